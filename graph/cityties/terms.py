@@ -196,7 +196,7 @@ AGREEMENT_KINDS = frozenset(
 )
 """Kinds that a tie can have."""
 
-DERIVED_KINDS = frozenset({"co_membership", "shared_partner", "consular_presence"})
+DERIVED_KINDS = frozenset({"co_membership", "shared_partner"})
 """Kinds that follow from other rows: computed, refused in claims."""
 
 SYMMETRIC_KINDS = AGREEMENT_KINDS | {
@@ -264,7 +264,8 @@ def code_iri(code: str) -> str:
 
     Parameters
     ----------
-    code : a code of any list, such as ``sister_city``
+    code : str
+        a code of any list, such as ``sister_city``
 
     Returns
     -------
