@@ -26,7 +26,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cityties.messages import _
 
@@ -233,6 +233,8 @@ def _refusal(text: str) -> str:
     """Say why the text is no date, with a hint that fits the mistake."""
     if not text.strip():
         return _("a date is missing")
+    if re.search(r"\s", text):
+        return _("{text} has blanks in it: leave them out").format(text=text)
     if "/" in text:
         return _(
             "{text} is a duration: give its start in the column when and its end in the column "
@@ -399,6 +401,13 @@ def years_before(years: int, year: int, *, more_than: bool = False) -> Edtf:
     return parse_edtf(f"[{middle - 1:04}..{middle + 1:04}]")
 
 
+def _jalali() -> Any:
+    """The class that knows the Solar Hijri calendar, loaded when first asked for."""
+    from persiantools.jdatetime import JalaliDate
+
+    return JalaliDate
+
+
 def solar_hijri(year: int, month: int = 0, day: int = 0) -> Edtf:
     """A year, month or day of the Solar Hijri calendar as Gregorian bounds.
 
@@ -417,12 +426,12 @@ def solar_hijri(year: int, month: int = 0, day: int = 0) -> Edtf:
     >>> str(solar_hijri(1399)), str(solar_hijri(1379, 8, 6))
     ('[2020-03-20..2021-03-20]', '2000-10-27')
     """
-    from persiantools.jdatetime import JalaliDate
-
+    jalali = _jalali()
     first, last = month or 1, month or _MONTHS_IN_YEAR
     try:
-        start = JalaliDate(year, first, day or 1).to_gregorian()
-        end = JalaliDate(year, last, day or JalaliDate.days_in_month(last, year)).to_gregorian()
+        start: datetime.date = jalali(year, first, day or 1).to_gregorian()
+        final = day or jalali.days_in_month(last, year)
+        end: datetime.date = jalali(year, last, final).to_gregorian()
     except (ValueError, IndexError, KeyError, OverflowError):
         written = "-".join(str(number) for number in (year, month, day) if number)
         raise ValueError(
@@ -444,10 +453,8 @@ def to_solar_hijri(day: datetime.date) -> tuple[int, int, int] | None:
     >>> to_solar_hijri(datetime.date(2000, 10, 27))
     (1379, 8, 6)
     """
-    from persiantools.jdatetime import JalaliDate
-
     try:
-        found = JalaliDate.to_jalali(day.year, day.month, day.day)
+        found = _jalali().to_jalali(day.year, day.month, day.day)
     except (ValueError, OverflowError):
         return None
     return (found.year, found.month, found.day) if found.year >= 1 else None
