@@ -1,0 +1,5 @@
+"""``python -m cityties``."""
+
+from cityties.cli import run
+
+run()

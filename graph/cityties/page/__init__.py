@@ -1,0 +1,5 @@
+"""The interactive page: one HTML file of a city's ties, with the evidence for each."""
+
+from cityties.page.document import PageData, render_page
+
+__all__ = ["PageData", "render_page"]

@@ -1,0 +1,58 @@
+"""A module imports only from strictly lower layers."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+LAYERS = [
+    {"errors", "resources", "terms", "messages", "files"},
+    {"dates", "names", "model", "identifiers", "formats", "mapping"},
+    {"gazetteer", "store", "wording"},
+    {"loaders"},
+    {"reading", "questions"},
+    {"build", "check", "shapes"},
+    {"projection"},
+    {"centrality", "page", "snapshot"},
+    {"office", "serve"},
+    {"api"},
+    {"cli"},
+]
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+# These two belong to no layer: the version, and the door to the command line.
+OUTSIDE = {"__init__", "__main__"}
+# Inside the lowest two rows modules lean on one another: these pairs are meant.
+ALLOWED = {("terms", "errors"), ("resources", "errors"), ("files", "errors"), ("messages", "resources")}
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("cityties."):
+            found.add(node.module.split(".")[1])
+        elif isinstance(node, ast.ImportFrom) and node.module == "cityties":
+            found |= {alias.name for alias in node.names if alias.name in RANK}
+        elif isinstance(node, ast.Import):
+            found |= {
+                alias.name.split(".")[1] for alias in node.names if alias.name.startswith("cityties.")
+            }
+    return found
+
+
+def test_modules_import_only_from_lower_layers(repository: Path) -> None:
+    package = repository / "graph" / "cityties"
+    seen = 0
+    faults = []
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).parts[0].removesuffix(".py")
+        if name in OUTSIDE:
+            continue
+        assert name in RANK, f"{name} stands in no layer: add it to LAYERS"
+        for other in _imports(path) - {name}:
+            seen += 1
+            if other in OUTSIDE or (name, other) in ALLOWED:
+                continue
+            if RANK[other] >= RANK[name]:
+                faults.append(f"{path.relative_to(package)} imports {other}")
+    assert seen > 30, "looked at too few imports to say anything"
+    assert not faults, "\n".join(faults)
