@@ -43,7 +43,15 @@ class StoreError(CitytiesError):
 
 
 class QueryError(CitytiesError, ValueError):
-    """A SPARQL text that is refused or cannot be parsed."""
+    """A SPARQL text that is refused or cannot be parsed.
+
+    ``line`` and ``column`` count from 1 in the text that was given; 0 = not known.
+    """
+
+    def __init__(self, message: str, *, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
 
 
 class QueryTimeoutError(CitytiesError, TimeoutError):
