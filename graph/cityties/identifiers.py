@@ -310,7 +310,7 @@ KINDS_OF_IRI = (*_STARTS, *_WORDS)
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 
 
-def iri(kind: str, id: str) -> str:  # noqa: A002 - the word of the tables
+def iri(kind: str, id: str) -> str:
     """The address of a thing.
 
     Parameters

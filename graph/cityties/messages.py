@@ -52,8 +52,8 @@ def in_language(language: str) -> Iterator[None]:
     Examples
     --------
     >>> with in_language("fa"):
-    ...     print(_("yes"))
-    بله
+    ...     print(_("at any time"))
+    در هر زمان
     """
     before = _language.get()
     set_language(language)
