@@ -1,0 +1,49 @@
+"""What a listing must not import: each of these costs as much as the whole listing."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = (
+    "rdflib", "networkx", "pyvis", "IPython", "pyshacl", "pandas", "polars", "numpy", "numba",
+    "jinja2", "rich", "shacl_rust", "persiantools",
+)  # fmt: skip
+
+COMMANDS = [
+    ["--help"],
+    ["--version"],
+    ["ties", "isfahan", "-f", "json"],
+    ["ties", "isfahan"],
+    ["history", "isfahan", "freiburg", "-f", "json"],
+    ["counts", "isfahan", "-f", "json"],
+    ["conflicts", "-f", "json"],
+    ["query", "ASK { id:isfahan a ct:City }", "-f", "json"],
+]
+
+PROBE = """
+import json, sys
+from cityties.cli import main
+code = main(sys.argv[1:])
+print("\\n" + json.dumps({"code": code, "modules": sorted(sys.modules)}))
+"""
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_listing_imports_nothing_heavy(words: list[str]) -> None:
+    # The first call may build the cache; the second is the one that counts.
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", PROBE, *words],
+            capture_output=True, text=True, encoding="utf-8", env=os.environ, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert last["code"] == 0, done.stderr
+    assert "click" in last["modules"], "the probe saw no modules"
+    loaded = {name.partition(".")[0] for name in last["modules"]}
+    assert not loaded & set(HEAVY)
