@@ -41,9 +41,10 @@ lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/mypy
 
 messages: $(VENV)/.dev ## extract texts, update and compile the Persian catalogue
-	$(BIN)/pybabel -q extract -F babel.cfg -o build/cityties.pot --omit-header --sort-output graph
-	$(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d graph/cityties/locale -l fa --omit-header --no-wrap
-	$(BIN)/pybabel compile -D cityties -d graph/cityties/locale
+	mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg -k counted:1,2 -o build/cityties.pot --add-location file --sort-output graph
+	$(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d graph/cityties/locale -l fa --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/pybabel -q compile -D cityties -d graph/cityties/locale
 
 bench: $(VENV)/.dev ## measure build, start-up and queries
 	$(BIN)/python benchmarks/build.py
