@@ -191,9 +191,10 @@ def row_key(table: str, row: Any) -> tuple[str, ...]:
 
 def canonical_tables(tables: model.Tables) -> model.Tables:
     """Sort the rows of all tables and the lists inside them."""
-    return model.Tables(
-        **{table: tuple(_ordered(table, getattr(tables, table))) for table in ROW_TYPES}
-    )
+    rows: dict[str, Any] = {
+        table: tuple(_ordered(table, getattr(tables, table))) for table in ROW_TYPES
+    }
+    return model.Tables(**rows)
 
 
 def _ordered(table: str, rows: Iterable[Row]) -> list[Row]:
@@ -201,7 +202,7 @@ def _ordered(table: str, rows: Iterable[Row]) -> list[Row]:
 
 
 def table_bytes(table: str, rows: Iterable[Row]) -> bytes:
-    """Write a table as canonical CSV: UTF-8, LF, sorted, quoted only where needed.
+    r"""Write a table as canonical CSV: UTF-8, LF, sorted, quoted only where needed.
 
     Parameters
     ----------
@@ -215,7 +216,7 @@ def table_bytes(table: str, rows: Iterable[Row]) -> bytes:
     Examples
     --------
     >>> table_bytes("people", [model.Person("ali-noruzi", "Ali Noruzi", aliases=("b", "a"))])
-    b'id,name_en,name_fa,aliases,aliases_fa,wikidata,note\\nali-noruzi,Ali Noruzi,,a;b,,,\\n'
+    b'id,name_en,name_fa,aliases,aliases_fa,wikidata,note\nali-noruzi,Ali Noruzi,,a;b,,,\n'
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")

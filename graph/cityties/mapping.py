@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.dates import Edtf, iso_bounds
 from cityties.errors import DataError, Problem
 from cityties.formats import LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, number_text, row_from_cells
+from cityties.identifiers import about_kind, iri, parse_pair, parse_tie_id
 from cityties.messages import _
 from cityties.model import Claim, Post, Source, Tables
 from cityties.terms import (
@@ -160,7 +161,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("when_text", "text", ct.dateText),
         Column("said_by", "agent", ct.saidBy),
         Column("via", "agent", ct.via),
-        Column("certainty", "code", ct.certainty, "certainty", required=True),
+        Column("certainty", "code", ct.certainty, "certainty"),
         Column("number", "decimal", ct.number),
         Column("op", "op", ct.comparison),
         Column("of", "text", ct.countOf),
@@ -293,9 +294,10 @@ class _Names:
         self.labels = labels
         self.english: dict[str, str] = {}
         self.persian: dict[str, str] = {}
-        for row in (*tables.places, *tables.organizations, *tables.people):
-            self.english[row.id] = row.name_en
-            self.persian[row.id] = row.name_fa or row.name_en
+        for rows in (tables.places, tables.organizations, tables.people):
+            for row in rows:
+                self.english[row.id] = row.name_en
+                self.persian[row.id] = row.name_fa or row.name_en
 
     def things(self, ids: Iterable[str], tag: str) -> list[str]:
         known = self.english if tag == "en" else self.persian
@@ -406,7 +408,7 @@ def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
         if value == "" or value is None or value == () or column.predicate == ct.holder:
             continue
         if column.kind == "about":
-            continue  # needs the posts: written by the caller
+            continue  # needs the type of the claim: written by the caller
         for term in _object_terms(column, value):
             yield column.predicate, term
 
@@ -455,7 +457,6 @@ def _term_lines(holding: str) -> Iterator[str]:
 
 def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
     names = _Names(tables, labels)
-    posts = {post.id for post in tables.posts}
     first: dict[str, Claim] = {}  # the claim that an event is named after
     for claim in sorted(tables.claims, key=lambda claim: claim.id):
         if claim.about.startswith(_EVENT_PREFIXES):
@@ -473,7 +474,8 @@ def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
         for predicate, term in _row_terms("claims", claim):
             yield f"{start}{predicate}> {term}{end}"
         if claim.about:
-            yield f"{start}{ct.about}> <{about_iri(claim.about, posts)}>{end}"
+            about = iri(about_kind(claim.about, claim.type), claim.about)
+            yield f"{start}{ct.about}> <{about}>{end}"
         for predicate, term in _bounds(claim.when, ct.earliest, ct.latest):
             yield f"{start}{predicate}> {term}{end}"
         for predicate, term in _bounds(claim.until, ct.untilEarliest, ct.untilLatest):
@@ -483,9 +485,7 @@ def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
         for node, kind in _nodes(claim):
             key = (graph, node, kind)
             if key not in described:
-                described[key] = [
-                    line + end for line in _node_lines(node, kind, posts, names, events)
-                ]
+                described[key] = [line + end for line in _node_lines(node, kind, names, events)]
                 yield from described[key]
 
 
@@ -498,8 +498,13 @@ def _event_labels(event: str, claim: Claim, names: _Names) -> list[tuple[str, st
 def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
     """The things that a claim is about, each with the kind that the claim gives it."""
     if claim.about:
-        is_event = claim.about.startswith(_EVENT_PREFIXES)
-        yield claim.about, claim.kind if is_event else ""
+        folder = about_kind(claim.about, claim.type)
+        if folder == "event":
+            yield "ev:" + claim.about, claim.kind
+        elif folder == "term":
+            yield "term:" + claim.about, ""
+        elif folder != "thing":
+            yield claim.about, ""
     if claim.act:
         yield "ev:" + claim.act, _ACT_KINDS.get(claim.status, "")
     if claim.part_of:
@@ -518,20 +523,19 @@ def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
 def _node_lines(
     node: str,
     kind: str,
-    posts: set[str],
     names: _Names,
     events: Mapping[str, list[tuple[str, str]]],
 ) -> Iterator[str]:
     labels: list[tuple[str, str]] = []
     if node.startswith("tie/"):
-        parties, kind = tie_parts(node)
+        parties, kind = parse_tie_id(node)
         start = f"<{ID}{node}> <"
         yield f"{start}{RDF_TYPE}> <{ct.Tie}>"
         yield f"{start}{ct.kind}> <{CODE}{kind}>"
         for party in parties:
             yield f"{start}{ct.party}> <{ID}{party}>"
         labels = names.tie(parties, kind)
-    elif node.startswith(("ev:", *_EVENT_PREFIXES)):
+    elif node.startswith("ev:"):
         event = node.removeprefix("ev:")
         start = f"<{ID}event/{event}> <"
         yield f"{start}{RDF_TYPE}> <{ct.Event}>"
@@ -544,10 +548,7 @@ def _node_lines(
         yield from _term_lines(node.removeprefix("term:"))
         return
     elif "@" in node:
-        left, _at, right = node.rpartition("@")
-        if right in posts:
-            yield from _term_lines(node)
-            return
+        left, right = parse_pair(node)
         start = f"<{ID}membership/{node}> <"
         yield f"{start}{RDF_TYPE}> <{ct.NetworkMembership}>"
         yield f"{start}{ct.memberCity}> <{ID}{left}>"
@@ -558,35 +559,6 @@ def _node_lines(
         labels = [(names.things([node], tag)[0], tag) for tag in ("en", "fa")]
     for label, tag in labels:
         yield f"{start}{PREF_LABEL}> {_literal(label)}@{tag}"
-
-
-def tie_parts(tie: str) -> tuple[tuple[str, ...], str]:
-    """Take the id of a tie apart into parties and kind.
-
-    >>> tie_parts("tie/freiburg+isfahan/sister_city")
-    (('freiburg', 'isfahan'), 'sister_city')
-    """
-    middle, _slash, kind = tie.removeprefix("tie/").rpartition("/")
-    return tuple(middle.split("+")), kind
-
-
-def about_iri(about: str, posts: Iterable[str] = ()) -> str:
-    """Return the IRI of what a claim is about.
-
-    Parameters
-    ----------
-    about : the cell: id of a tie, event, list, membership, holding or thing
-    posts : ids of posts, which tell a holding from a membership
-
-    >>> about_iri("isfahan@wego")
-    'https://w3id.org/cityties/id/membership/isfahan@wego'
-    """
-    if about.startswith(_EVENT_PREFIXES):
-        return f"{ID}event/{about}"
-    if "@" in about and not about.startswith("tie/"):
-        folder = "term" if about.rpartition("@")[2] in posts else "membership"
-        return f"{ID}{folder}/{about}"
-    return ID + about
 
 
 def involved(claim: Claim) -> tuple[str, ...]:
@@ -605,9 +577,9 @@ def involved(claim: Claim) -> tuple[str, ...]:
         found.add(person.partition(":")[0].partition("@")[0])
     about = claim.about
     if about.startswith("tie/"):
-        found.update(tie_parts(about)[0])
+        found.update(parse_tie_id(about).parties)
     elif "@" in about:
-        left, _at, right = about.rpartition("@")
+        left, right = parse_pair(about)
         found.add(left)
         if claim.type == "membership":
             found.add(right)
@@ -724,36 +696,40 @@ class _Reader:
 
     def finish(self) -> tuple[dict[str, list[Cells]], list[Problem]]:
         tables: dict[str, list[Cells]] = {table: [] for table in ROW_TYPES}
-        for iri in dict.fromkeys((*self.classes, *self.values)):
+        for node in dict.fromkeys((*self.classes, *self.values)):
             found = {
-                CLASS_TABLES[name] for name in self.classes.get(iri, ()) if name in CLASS_TABLES
+                CLASS_TABLES[name] for name in self.classes.get(node, ()) if name in CLASS_TABLES
             }
-            for name in sorted(self.classes.get(iri, set()) - set(CLASS_TABLES) - _DERIVED_CLASSES):
+            for name in sorted(
+                self.classes.get(node, set()) - set(CLASS_TABLES) - _DERIVED_CLASSES
+            ):
                 self.complain(
                     "unknown-class",
                     "rdf:type",
                     _short(name),
-                    _("{iri} is of a class that the tables do not hold").format(iri=iri),
+                    _("{iri} is of a class that the tables do not hold").format(iri=node),
                     _suggest_term(name, (*CLASS_TABLES, *_DERIVED_CLASSES)),
                 )
             if len(found) > 1:
                 self.complain(
                     "several-classes",
                     "rdf:type",
-                    iri,
+                    node,
                     _("a thing cannot be a row of several tables: {tables}").format(
                         tables=", ".join(sorted(found))
                     ),
                 )
             elif found:
                 table = found.pop()
-                cells = self._cells(table, iri)
+                cells = self._cells(table, node)
                 if cells is not None:
                     tables[table].append(cells)
-            elif self.classes.get(iri, set()) & _DERIVED_CLASSES or iri.startswith(ID + "unnamed/"):
-                self._check_derived(iri)
-            elif not self.classes.get(iri):
-                self.complain("no-class", "rdf:type", iri, _("this thing has no class"))
+            elif self.classes.get(node, set()) & _DERIVED_CLASSES or node.startswith(
+                ID + "unnamed/"
+            ):
+                self._check_derived(node)
+            elif not self.classes.get(node):
+                self.complain("no-class", "rdf:type", node, _("this thing has no class"))
         return tables, self.problems
 
     def _check_derived(self, iri: str) -> None:

@@ -1,0 +1,322 @@
+"""One cell at a time: what a column accepts, and what is said when it does not."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cityties.dates import looks_solar_hijri, parse_edtf
+from cityties.formats import LIST_SEPARATOR
+from cityties.identifiers import is_claim_id, is_slug
+from cityties.mapping import Column
+from cityties.messages import _
+from cityties.names import did_you_mean, fold, latin_digits
+from cityties.terms import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
+
+RESERVED_SLUGS = frozenset(
+    {"event", "claim", "source", "post", "term", "membership", "rule", "tie", "graph", "reading",
+     "unnamed", "all", "both"}
+)  # fmt: skip
+"""First parts of our IRIs and words with a meaning of their own: no thing is called so."""
+
+MAX_CELL = 10_000
+VOTES = ("for", "against", "abstain", "absent", "invalid")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`/]+\.?[^\s<>\"{}|\\^`]*")
+_EXPECTED = re.compile(r"([0-9]+)(?:\.\.([0-9]+))?")
+_FORMULA = re.compile(r"[=@]|[+-](?=[A-Za-z(=@])")
+_REPORTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]"
+)
+_BREAK = re.compile(r"[\t\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a value; the caller knows the place."""
+
+    code: str
+    value: str
+    message: str
+    expected: str = ""
+    suggestion: str = ""
+
+
+def _one_of(codes: tuple[str, ...]) -> str:
+    if len(codes) > 12:
+        return _("a code of the list")
+    return _("one of {codes}").format(codes=", ".join(codes))
+
+
+def _code(column: Column, text: str) -> Iterator[Fault]:
+    codes = CODES[column.codes]
+    if text in REFUSED_IN_CLAIMS and column.codes in ("kinds", "statuses"):
+        yield Fault(
+            "computed-code",
+            text,
+            _("this is always computed, never entered"),
+            suggestion=_("leave the row out or say what the source says"),
+        )
+    elif text not in codes:
+        elsewhere = sorted(name for name, others in CODES.items() if text in others)
+        message = (
+            _("not a code of the list {name}, but of {others}").format(
+                name=column.codes, others=", ".join(elsewhere)
+            )
+            if elsewhere
+            else _("unknown code in the list {name}").format(name=column.codes)
+        )
+        yield Fault("unknown-code", text, message, _one_of(codes), did_you_mean(text, codes))
+
+
+def _text(_column: Column, text: str) -> Iterator[Fault]:
+    if _FORMULA.match(text):
+        yield Fault(
+            "formula",
+            text,
+            _("a spreadsheet would run this text as a formula"),
+            suggestion=_("begin it with a letter, a digit or a quotation mark"),
+        )
+
+
+def _pattern(pattern: re.Pattern[str], code: str, message: str, expected: str) -> Any:
+    def check(_column: Column, text: str) -> Iterator[Fault]:
+        if not pattern.fullmatch(text):
+            yield Fault(code, text, _(message), expected)
+
+    return check
+
+
+def _number_fault(text: str, expected: str) -> Iterator[Fault]:
+    plain = latin_digits(text).replace(",", "").replace("٬", "").replace("٫", ".").replace(" ", "")
+    better = plain if _NUMBER.fullmatch(plain) and plain != text else ""
+    yield Fault(
+        "bad-number",
+        text,
+        _("not a number"),
+        expected,
+        _("did you mean {names}?").format(names=better) if better else "",
+    )
+
+
+def _integer(_column: Column, text: str) -> Iterator[Fault]:
+    if not re.fullmatch(r"[0-9]+", text) or len(text) > 15:
+        yield from _number_fault(text, _("digits only, such as 2100000"))
+
+
+_RANGES = {"latitude": 90.0, "longitude": 180.0}
+
+
+def _decimal(column: Column, text: str) -> Iterator[Fault]:
+    if not _NUMBER.fullmatch(text) or not math.isfinite(float(text)) or len(text) > 24:
+        yield from _number_fault(text, _("a number such as 32.6525"))
+        return
+    limit = _RANGES.get(column.name)
+    if limit is not None and abs(float(text)) > limit:
+        yield Fault(
+            "out-of-range",
+            text,
+            _("no such place on Earth"),
+            _("a number of degrees from {low} to {high}").format(low=-limit, high=limit),
+            _("are latitude and longitude exchanged?") if column.name == "latitude" else "",
+        )
+
+
+def _edtf(_column: Column, text: str) -> Iterator[Fault]:
+    try:
+        value = parse_edtf(text)
+    except ValueError as error:
+        yield Fault("bad-date", text, str(error))
+        return
+    if looks_solar_hijri(value):
+        yield Fault(
+            "solar-hijri-year",
+            text,
+            _("this looks like a year of the Solar Hijri calendar"),
+            _("a Gregorian date"),
+            _("1399 is [2020-03-20..2021-03-20]"),
+        )
+
+
+def _op(_column: Column, text: str) -> Iterator[Fault]:
+    if text not in OPERATORS:
+        yield Fault("bad-op", text, _("not a comparison"), _one_of(OPERATORS))
+
+
+def _yes_no(_column: Column, text: str) -> Iterator[Fault]:
+    if text not in COMPLETENESS:
+        yield Fault("bad-complete", text, _("not an answer"), _one_of(COMPLETENESS))
+
+
+def _votes(_column: Column, text: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for part in text.split(LIST_SEPARATOR):
+        name, _equals, count = part.strip().partition("=")
+        if name not in VOTES or not re.fullmatch(r"[0-9]{1,6}", count) or name in seen:
+            yield Fault(
+                "bad-votes",
+                text,
+                _("not a count of votes"),
+                "for=8;against=25;abstain=7",
+                did_you_mean(name, VOTES) if name not in VOTES else "",
+            )
+            return
+        seen.add(name)
+
+
+def _kind_map(_column: Column, text: str) -> Iterator[Fault]:
+    wording, equals, kind = text.rpartition("=")
+    if not equals or not wording.strip() or kind.strip() not in CODES["kinds"]:
+        yield Fault(
+            "bad-kind-map",
+            text,
+            _("not a word and the kind that it means"),
+            "partner city=sister_city",
+            did_you_mean(kind.strip(), CODES["kinds"]) if equals else "",
+        )
+
+
+def _expected(_column: Column, text: str) -> Iterator[Fault]:
+    match = _EXPECTED.fullmatch(text)
+    if not match or (match.group(2) and int(match.group(1)) > int(match.group(2))):
+        yield Fault("bad-expected", text, _("not a number of claims"), "13 / 10..14")
+
+
+def _involvement(_column: Column, text: str) -> Iterator[Fault]:
+    reference, colon, capacity = text.partition(":")
+    if not reference or (colon and not capacity) or text.count("@") > 1:
+        yield Fault(
+            "bad-people", text, _("not a person with post and part"), "person@post:signatory"
+        )
+    elif colon and capacity not in CODES["capacities"]:
+        yield Fault(
+            "unknown-code",
+            capacity,
+            _("unknown code in the list {name}").format(name="capacities"),
+            _one_of(CODES["capacities"]),
+            did_you_mean(capacity, CODES["capacities"]),
+        )
+
+
+_CHECKS: dict[str, Callable[[Column, str], Iterator[Fault]]] = {
+    "code": _code,
+    "text": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "edtf": _edtf,
+    "op": _op,
+    "yes_no": _yes_no,
+    "votes": _votes,
+    "kind_map": _kind_map,
+    "expected": _expected,
+    "involvement": _involvement,
+    "url": _pattern(_URL, "bad-url", "not an address of a web page", "https://…"),
+    "wikidata": _pattern(_WIKIDATA, "bad-wikidata", "not a Wikidata id", "Q42053"),
+    "country": _pattern(
+        _COUNTRY, "bad-country", "not a country code", "two capital letters (ISO 3166-1), as IR"
+    ),
+    "language": _pattern(_LANGUAGE, "bad-language", "not a language tag", "fa, en, zh-Hant"),
+}
+
+
+def cell_faults(column: Column, kind: str, text: str) -> list[Fault] | None:
+    """Check the form of a cell; references are checked elsewhere.
+
+    Parameters
+    ----------
+    column : what the column holds
+    kind : ``list`` if the cell holds several values
+    text : the cell, not blank, without blanks around it
+
+    Returns
+    -------
+    The faults; ``None`` if the cell is unreadable and was reported with its bytes.
+    """
+    if _REPORTED.search(text):
+        return None
+    if _BREAK.search(text):
+        return [
+            Fault(
+                "line-break",
+                text,
+                _("a line break or tab inside a cell"),
+                suggestion=_("write it in one line"),
+            )
+        ]
+    if len(text) > MAX_CELL:
+        return [
+            Fault(
+                "too-long",
+                text[:40] + "…",
+                _("a cell of {n} characters").format(n=len(text)),
+                _("at most {n}").format(n=MAX_CELL),
+            )
+        ]
+    check = _CHECKS.get(column.kind)
+    if kind != "list":
+        return list(check(column, text)) if check else []
+    faults: list[Fault] = []
+    seen: set[str] = set()
+    for item in text.split(LIST_SEPARATOR):
+        value = item.strip()
+        if not value:
+            faults.append(
+                Fault(
+                    "empty-item",
+                    text,
+                    _("two separators with nothing between, or one too many"),
+                    _("values separated by “;”"),
+                )
+            )
+        elif value in seen:
+            faults.append(Fault("duplicate-item", value, _("the same value twice in one cell")))
+        elif check:
+            faults.extend(check(column, value))
+        seen.add(value)
+    return faults
+
+
+def cell_value(kind: str, text: str) -> Any:
+    """Make the value of a field from a cell that has no faults."""
+    if kind == "list":
+        return tuple(item.strip() for item in text.split(LIST_SEPARATOR)) if text else ()
+    if kind == "text":
+        return text
+    if not text:
+        return None
+    if kind == "edtf":
+        return parse_edtf(text)
+    return float(text) if kind == "float" else int(text)
+
+
+def id_fault(table: str, text: str) -> Fault | None:
+    """Check the form of an id."""
+    if table == "claims":
+        if not is_claim_id(text):
+            return Fault("bad-id", text, _("not an id of a claim"), "c-O149b")
+        return None
+    if not is_slug(text):
+        better = fold(text).replace(" ", "-")
+        return Fault(
+            "bad-id",
+            text,
+            _("not an id"),
+            _("small letters a to z, digits and single hyphens"),
+            _("did you mean {names}?").format(names=better) if is_slug(better) else "",
+        )
+    if table in ("places", "organizations", "people") and (
+        text in RESERVED_SLUGS or text.startswith(("ev-", "list-"))
+    ):
+        return Fault(
+            "reserved-id",
+            text,
+            _("this id is kept for something else"),
+            suggestion=_("add a word to it"),
+        )
+    return None

@@ -1,0 +1,47 @@
+"""Tables as they should look in the folder: sorted and normalised, so that diffs are small."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cityties.files import write_atomic
+from cityties.formats import ROW_TYPES, table_bytes
+from cityties.loaders.tables import load_folder
+from cityties.model import Tables
+
+
+def format_folder(
+    path: Path | str, *, known: Tables | None = None, check: bool = False
+) -> list[Path]:
+    """Write the tables of a folder anew in their canonical form.
+
+    Rows and the values inside cells are sorted, numbers and quotes made
+    uniform, all columns written in their order. No content is changed: a
+    folder with any problem is refused as it is.
+
+    Parameters
+    ----------
+    path : the folder
+    known : rows that the tables may refer to, usually the shipped data
+    check : only say which files would change
+
+    Returns
+    -------
+    list : the files that changed (or would change), sorted
+
+    Raises
+    ------
+    DataError : if the tables have problems; nothing is written then
+    """
+    tables = load_folder(path, known=known)
+    changed: list[tuple[Path, bytes]] = []
+    for table in ROW_TYPES:
+        file = Path(path) / f"{table}.csv"
+        if file.is_file():
+            right = table_bytes(table, getattr(tables, table))
+            if file.read_bytes() != right:
+                changed.append((file, right))
+    if not check:
+        for file, right in changed:
+            write_atomic(file, right)
+    return sorted(file for file, _right in changed)

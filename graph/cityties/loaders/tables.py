@@ -1,0 +1,302 @@
+"""A folder of CSV tables to checked rows, and several sets of rows to one.
+
+Load everything or nothing: every problem of every file is reported at once,
+with file, line, column, value and what to try.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from cityties.errors import DataError, NotFoundError, Problem
+from cityties.files import decode_strict
+from cityties.formats import COLUMNS, ROW_TYPES, canonical
+from cityties.loaders.checks import THINGS, Checker, RawRow
+from cityties.mapping import COLUMNS as PROPERTIES
+from cityties.messages import _, ngettext
+from cityties.model import Tables
+from cityties.names import did_you_mean
+
+FORMAT_VERSION = 1
+"""Version of the tables' format; ``cityties_format_version`` in datapackage.json."""
+
+MAX_BYTES = 256 * 1024 * 1024
+"""A larger table is refused: it would need several gigabytes of memory."""
+
+DATAPACKAGE = "datapackage.json"
+
+
+def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
+    r"""Load and check the tables of a folder.
+
+    Parameters
+    ----------
+    path : a folder with one or more of the tables (``places.csv``, ``claims.csv`` …);
+        other files than CSV are left out
+    known : rows that the tables may refer to, usually the shipped data
+
+    Returns
+    -------
+    Tables : the rows of this folder alone, in the order of the files
+
+    Raises
+    ------
+    NotFoundError : if there is no such folder
+    DataError : with all problems of all files, sorted
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table = Path(folder) / "people.csv"
+    ...     size = table.write_text("id,name_en\nali-noruzi,Ali Noruzi\n", encoding="utf-8")
+    ...     load_folder(folder).people[0].name_en
+    'Ali Noruzi'
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise NotFoundError(_("there is no folder {path}").format(path=folder))
+    problems: list[Problem] = []
+    rows: list[RawRow] = []
+    found = _find_tables(folder, problems)
+    problems.extend(_check_version(folder))
+    for table, file in found.items():
+        rows.extend(_read_table(table, file, problems))
+    tables, faults = Checker(rows, known).run()
+    problems.extend(faults)
+    if problems:
+        raise DataError(problems)
+    return tables
+
+
+def _find_tables(folder: Path, problems: list[Problem]) -> dict[str, Path]:
+    found = {
+        table: folder / f"{table}.csv" for table in ROW_TYPES if (folder / f"{table}.csv").is_file()
+    }
+    for file in sorted(folder.iterdir()):
+        name = file.name
+        if file.suffix.lower() == ".csv" and not name.startswith(".") and file.stem not in found:
+            problems.append(
+                Problem(
+                    str(file),
+                    0,
+                    "",
+                    name,
+                    _("not one of the tables"),
+                    ", ".join(f"{table}.csv" for table in ROW_TYPES),
+                    did_you_mean(file.stem, ROW_TYPES),
+                    "unknown-file",
+                )
+            )
+    if not found:
+        problems.append(
+            Problem(
+                str(folder),
+                0,
+                "",
+                "",
+                _("there is no table in this folder"),
+                ", ".join(f"{table}.csv" for table in ROW_TYPES),
+                code="missing-file",
+            )
+        )
+    return found
+
+
+def _check_version(folder: Path) -> Iterator[Problem]:
+    file = folder / DATAPACKAGE
+    if not file.is_file():
+        return
+    try:
+        version = json.loads(file.read_bytes()).get("cityties_format_version", FORMAT_VERSION)
+    except (ValueError, AttributeError):
+        yield Problem(str(file), 0, "", "", _("this is not JSON"), code="bad-datapackage")
+        return
+    if not isinstance(version, int) or version > FORMAT_VERSION:
+        yield Problem(
+            str(file),
+            0,
+            "cityties_format_version",
+            str(version),
+            _("these tables need a newer cityties"),
+            _("{n} or lower").format(n=FORMAT_VERSION),
+            _("install the newest version"),
+            "newer-format",
+        )
+
+
+def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[RawRow]:
+    """Yield the rows of a file as cells, with blanks around them taken off."""
+    name = str(file)
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        message = _("a file of {n} bytes").format(n=size)
+        problems.append(
+            Problem(
+                name, 0, "", "", message, _("at most {n}").format(n=MAX_BYTES), code="too-large"
+            )
+        )
+        return
+    text, faults = decode_strict(file.read_bytes(), name)
+    problems.extend(faults)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 0
+    try:
+        header = next(reader, None)
+        if not header or not any(cell.strip() for cell in header):
+            problems.append(
+                Problem(
+                    name,
+                    1,
+                    "",
+                    "",
+                    _("the first line must name the columns"),
+                    ",".join(COLUMNS[table]),
+                    code="missing-header",
+                )
+            )
+            return
+        columns = [cell.strip() for cell in header]
+        problems.extend(_check_header(table, name, columns))
+        line = reader.line_num
+        for cells in reader:
+            start, line = line + 1, reader.line_num
+            if not cells:
+                continue  # an empty line says nothing
+            if len(cells) != len(columns):
+                problems.append(_ragged(name, start, len(cells), len(columns), cells))
+                continue
+            if not any(cell.strip() for cell in cells):
+                problems.append(
+                    Problem(
+                        name,
+                        start,
+                        "",
+                        "",
+                        _("a row without anything in it"),
+                        suggestion=_("delete the line"),
+                        code="blank-row",
+                    )
+                )
+                continue
+            yield RawRow(
+                table, name, start, {c: v.strip() for c, v in zip(columns, cells, strict=True)}
+            )
+    except csv.Error as error:
+        problems.append(
+            Problem(
+                name,
+                line + 1,
+                "",
+                "",
+                _("this line cannot be read as CSV ({reason})").format(reason=error),
+                suggestion=_("look for a quotation mark that is not closed or not doubled"),
+                code="bad-csv",
+            )
+        )
+
+
+def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem]:
+    right = COLUMNS[table]
+    seen: set[str] = set()
+    missing = [column for column in right if column not in columns]
+    for column in columns:
+        if column in seen:
+            yield Problem(
+                name, 1, column, column, _("this column is there twice"), code="duplicate-column"
+            )
+        elif column not in right:
+            # A misspelt column is most likely one that is missing.
+            suggestion = did_you_mean(column, missing) or did_you_mean(column, right)
+            yield Problem(
+                name,
+                1,
+                column,
+                column,
+                _("unknown column"),
+                ", ".join(right),
+                suggestion,
+                "unknown-column",
+            )
+        seen.add(column)
+    required = {"id", *(column.name for column in PROPERTIES[table] if column.required)}
+    for column in missing:
+        if column in required:
+            yield Problem(name, 1, column, "", _("this column is missing"), code="missing-column")
+
+
+def _ragged(name: str, line: int, given: int, expected: int, cells: list[str]) -> Problem:
+    message = ngettext("{n} cell in this line", "{n} cells in this line", given).format(n=given)
+    suggestion = (
+        _("put quotation marks around text that has a comma in it") if given > expected else ""
+    )
+    return Problem(
+        name,
+        line,
+        "",
+        cells[0],
+        message,
+        _("{n} cells, as in the first line").format(n=expected),
+        suggestion,
+        "ragged-row",
+    )
+
+
+def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
+    """Put several sets of checked rows together.
+
+    Parameters
+    ----------
+    tables, more : rows that were checked; later ones may refer to earlier ones
+    names : what to call each set in problems, such as its folder
+
+    Returns
+    -------
+    Tables : all rows, those that are the same in two sets once
+
+    Raises
+    ------
+    DataError : if two sets have different rows under one id
+
+    Examples
+    --------
+    >>> from cityties.model import Person
+    >>> one = Tables(people=(Person("ali", "Ali"),))
+    >>> len(merge(one, one).people)
+    1
+    """
+    sets = (tables, *more)
+    called = [*names, *(f"#{place + 1}" for place in range(len(names), len(sets)))]
+    problems: list[Problem] = []
+    merged: dict[str, list[Any]] = {table: [] for table in ROW_TYPES}
+    seen: dict[tuple[str, str], tuple[str, str, Any]] = {}
+    for name, given in zip(called, sets, strict=True):
+        for table in ROW_TYPES:
+            space = "things" if table in THINGS else table
+            for row in getattr(given, table):
+                first = seen.setdefault((space, row.id), (name, table, row))
+                if first[2] is row:
+                    merged[table].append(row)
+                elif first[1] != table or canonical(first[2]) != canonical(row):
+                    problems.append(
+                        Problem(
+                            f"{name}/{table}.csv",
+                            0,
+                            "id",
+                            row.id,
+                            _("another row has this id in {place}").format(
+                                place=f"{first[0]}/{first[1]}.csv"
+                            ),
+                            suggestion=_("choose another id, or leave this row out"),
+                            code="duplicate-id",
+                        )
+                    )
+    if problems:
+        raise DataError(problems)
+    rows: dict[str, tuple[Any, ...]] = {table: tuple(found) for table, found in merged.items()}
+    return Tables(**rows)
