@@ -38,6 +38,7 @@ DAY_MAX = datetime.date(9999, 12, 31)
 _ONE_DAY = datetime.timedelta(days=1)
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~])?")
 _MONTHS_IN_YEAR = 12
+_LONGEST_MONTH = 31
 _YEAR_MAX = 9999
 
 
@@ -176,7 +177,7 @@ def _alternatives(text: str) -> tuple[Alternative, ...]:
             )
         first = _part(start) if start else None
         last = _part(end) if end else None
-        if first and last and (first.earliest > last.latest or first[:3] > last[:3]):
+        if first and last and _after(first, last):
             raise ValueError(
                 _("{text} runs backwards: the earlier date comes first").format(text=text)
             )
@@ -186,6 +187,12 @@ def _alternatives(text: str) -> tuple[Alternative, ...]:
             _("a set of one date needs no brackets: write {date}").format(date=text[1:-1])
         )
     return tuple(found)
+
+
+def _after(first: DatePart, last: DatePart) -> bool:
+    """Whether a range surely runs backwards, before any widening."""
+    end = (last.year, last.month or _MONTHS_IN_YEAR, last.day or _LONGEST_MONTH)
+    return (first.year, first.month or 1, first.day or 1) > end
 
 
 def _part(text: str) -> DatePart:

@@ -271,7 +271,7 @@ def parse_agent(text: str) -> Agent:
     'mayor-florence'
     """
     match = _IS_AGENT.fullmatch(text)
-    if match is None:
+    if match is None or match.group(1) == "unnamed":
         if text.startswith("unnamed"):
             raise UsageError(
                 _("{text!r}: write an unnamed party as {example}").format(
