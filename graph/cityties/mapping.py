@@ -492,7 +492,7 @@ def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
 def _event_labels(event: str, claim: Claim, names: _Names) -> list[tuple[str, str]]:
     if claim.about == event:
         return names.event(claim, claim.kind)
-    return names.event(claim, _ACT_KINDS.get(claim.status, claim.kind))
+    return names.event(claim, _ACT_KINDS.get(claim.status, claim.status or claim.kind))
 
 
 def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:

@@ -279,8 +279,9 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
         for table in ROW_TYPES:
             space = "things" if table in THINGS else table
             for row in getattr(given, table):
-                first = seen.setdefault((space, row.id), (name, table, row))
-                if first[2] is row:
+                first = seen.get((space, row.id))
+                if first is None:
+                    seen[space, row.id] = (name, table, row)
                     merged[table].append(row)
                 elif first[1] != table or canonical(first[2]) != canonical(row):
                     problems.append(
