@@ -1,0 +1,260 @@
+"""Whether a tie is lived: activity and unanswered proposals, always computed.
+
+Thresholds (months, to be passed as parameters where others are wanted): a tie
+is *active* if both sides took part in something within ``ACTIVE_MONTHS``,
+*one_sided* if only one did, *quiet* if the newest contact is older than that
+but not older than ``QUIET_MONTHS``, *dormant* if it is older, and *unknown* if
+no contact is recorded: not looked for is not the same as not there.
+"""
+
+from __future__ import annotations
+
+import datetime
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from cityties.model import Claim, Tables
+from cityties.reading.acts import counts
+from cityties.reading.readings import Readings, State, TieReading
+
+Day = datetime.date
+CityOf = Callable[[str], str | None]
+"""Gives the id of the city that an agent acts for, or ``None``."""
+
+ACTIVE_MONTHS = 24
+QUIET_MONTHS = 60
+
+# What is no contact: what is said or decided about a tie, and records of it.
+_NO_CONTACT = frozenset(
+    {
+        "vote",
+        "objection",
+        "approval_act",
+        "review",
+        "statement",
+        "list",
+        "suspension_act",
+        "termination_act",
+        "break",
+        "record",
+        "membership",
+        "common_frame",
+        "consular_presence",
+        "diplomatic_relations",
+        "title",
+    }
+)
+# What needs both: a visit has a host. The others count for the side that acts.
+_TWO_WAY = frozenset(
+    {
+        "meeting",
+        "online_meeting",
+        "official_visit",
+        "joint_event",
+        "exhibition",
+        "festival",
+        "expert_exchange",
+        "civic_exchange",
+        "trade",
+        "exchange",
+        "signing",
+        "cooperation",
+        "programme",
+        "project_partnership",
+        "institutional_agreement",
+        "cooperation_mou",
+        "action_plan",
+        "agreement",
+    }
+)
+
+
+def months_before(day: Day, months: int) -> Day:
+    """The same day of the month some months earlier, or the month's last day.
+
+    Examples
+    --------
+    >>> str(months_before(datetime.date(2024, 3, 31), 1))
+    '2024-02-29'
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return datetime.date.min
+    return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def city_resolver(tables: Tables) -> CityOf:
+    """A function from an agent's id to the place that the agent acts for.
+
+    A place acts for itself, an organization for the place in ``acts_for``, a
+    person for the place of the only post held; ``person@post`` says which post.
+    Diplomats act for no city.
+
+    Examples
+    --------
+    >>> from cityties.model import Organization
+    >>> council = Organization("council-aba", "city_council", "Council", acts_for="aba")
+    >>> city_resolver(Tables(organizations=(council,)))("council-aba")
+    'aba'
+    """
+    places = {place.id for place in tables.places}
+    acts_for = {each.id: each.acts_for for each in tables.organizations if each.acts_for}
+    posts: dict[str, str] = {}
+    held: dict[str, set[str | None]] = defaultdict(set)
+    for post in tables.posts:
+        place = post.of if post.of in places else acts_for.get(post.of)
+        if place and not post.to:
+            posts[post.id] = place
+        for person in post.holders:
+            held[person].add(None if post.to else place)
+
+    def city_of(agent: str) -> str | None:
+        body = agent.partition(":")[0]
+        person, _at, post = body.partition("@")
+        if post:
+            return posts.get(post)
+        if body in places:
+            return body
+        if body in acts_for:
+            return acts_for[body]
+        cities = held.get(person, set())
+        return next(iter(cities)) if len(cities) == 1 else None
+
+    return city_of
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One event between cities: the day by which it surely was, who acted, and its claim."""
+
+    latest: Day
+    cities: frozenset[str]
+    actors: frozenset[str]
+    claim: Claim
+
+
+class Contacts:
+    """The events between cities, found by the tie that they belong to.
+
+    An event belongs to a tie if the cities of its parties, actors and targets
+    include all of the tie's parties, or if it is about the tie.
+    """
+
+    def __init__(self, readings: Readings, city_of: CityOf | None = None) -> None:
+        self._city_of = city_of
+        self._by_city: dict[str, list[Contact]] = defaultdict(list)
+        self._by_thing: dict[str, list[Contact]] = defaultdict(list)
+        for claim in readings.claims.values():
+            if claim.type != "event":
+                continue
+            last = readings.publications[claim.source][1]
+            latest = min(claim.when.latest, last) if claim.when is not None else last
+            actors = self._cities(claim.actor)
+            cities = actors | self._cities(claim.parties) | self._cities(claim.target)
+            contact = Contact(latest, cities, actors, claim)
+            for city in cities:
+                self._by_city[city].append(contact)
+            for thing in {claim.about, claim.part_of, claim.act} - {""}:
+                self._by_thing[thing].append(contact)
+
+    def _cities(self, agents: tuple[str, ...]) -> frozenset[str]:
+        found = set()
+        for agent in agents:
+            city = self._city_of(agent) if self._city_of else None
+            found.add(city or agent)
+        return frozenset(found)
+
+    def of_tie(self, tie: TieReading) -> list[Contact]:
+        """All events of a tie, in the order of their claims' ids."""
+        parties = set(tie.parties)
+        rarest = min((self._by_city.get(party, []) for party in tie.parties), key=len, default=[])
+        found = {contact.claim.id: contact for contact in rarest if parties <= contact.cities}
+        for contact in self._by_thing.get(tie.id, []):
+            found[contact.claim.id] = contact
+        return [found[claim] for claim in sorted(found)]
+
+    def about(self, thing: str) -> list[Contact]:
+        """All events about a thing (a proposal, a tie)."""
+        return self._by_thing.get(thing, [])
+
+    def of_city(self, city: str) -> list[Contact]:
+        """All events that a city has part in."""
+        return self._by_city.get(city, [])
+
+
+def activity(
+    tie: TieReading,
+    contacts: Contacts,
+    on: Day,
+    *,
+    active_months: int = ACTIVE_MONTHS,
+    quiet_months: int = QUIET_MONTHS,
+) -> str:
+    """How lively a tie is on a day: active, one_sided, quiet, dormant or unknown."""
+    newest: Day | None = None
+    recent: set[str] = set()
+    start = months_before(on, active_months)
+    parties = set(tie.parties)
+
+    def contact(day: Day, sides: Iterable[str]) -> None:
+        nonlocal newest
+        if day <= on:
+            newest = day if newest is None else max(newest, day)
+            if day >= start:
+                recent.update(sides)
+
+    for item in tie.evidence:
+        # Signing takes both; a proposal or a bill, the side that acted.
+        if item.is_state or item.status not in ("in_force", "negotiating", "proposed"):
+            continue
+        both = item.status != "proposed"
+        contact(item.latest, parties if both else set(item.sides) & parties)
+    for event in contacts.of_tie(tie):
+        claim = event.claim
+        if (
+            not counts(claim)
+            or claim.aspect == "plan"
+            or claim.kind in _NO_CONTACT
+            or claim.status in ("planned", "cancelled", "open", "carried", "rejected")
+        ):
+            continue
+        if claim.kind in _TWO_WAY:
+            contact(event.latest, parties & event.cities or parties)
+        else:
+            contact(event.latest, event.actors & parties)
+    if newest is None:
+        return "unknown"
+    if parties <= recent:
+        return "active"
+    if newest >= start:
+        return "one_sided"
+    return "quiet" if newest >= months_before(on, quiet_months) else "dormant"
+
+
+def unanswered(
+    tie: TieReading, state: State, contacts: Contacts, on: Day, claims: Mapping[str, Claim]
+) -> int | None:
+    """For how many days a proposal has had no reply; ``None`` if that is not so.
+
+    It is so if the tie has come no further than *proposed*, not every party
+    proposed it, and no reply is claimed by the day. That somebody says
+    "no reply" is a denied reply, and no reply. The days count from the day by
+    which the proposal surely was made.
+    """
+    if state.status != "proposed" or state.certainty != "certain":
+        return None
+    acts = tie.history.deciding("proposed", on, "all")
+    if not acts or {side for act in acts for side in act.sides} >= set(tie.parties):
+        return None
+    things = {tie.id, *tie.joined}
+    for act in acts:
+        things |= {act.act} - {""}
+        things |= {claims[claim].part_of for claim in act.claims} - {""}
+    for thing in sorted(things):
+        for event in contacts.about(thing):
+            if event.claim.kind == "reply" and counts(event.claim) and event.latest <= on:
+                return None
+    latest = min(act.latest for act in acts)
+    return (on - latest).days if latest <= on else None

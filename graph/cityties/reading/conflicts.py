@@ -1,0 +1,412 @@
+"""What the sources disagree on (rules 4, 6 and 11 of :mod:`cityties.reading`).
+
+Every disagreement is between claims that cannot both be right, judged pair by
+pair; so leaving out a third claim never hides one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.model import Claim
+from cityties.reading.acts import BREAKS, Act, Evidence, alternatives, counts
+
+if TYPE_CHECKING:
+    from cityties.reading.readings import MembershipReading, TieReading
+
+Day = datetime.date
+Value = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""What some say, the ids of their sources, and the ids of the claims."""
+
+_COUNT_SPAN = datetime.timedelta(days=366)
+# Several of these can answer the same thing on different days.
+_REPEATED = frozenset({"reply", "objection", "statement", "approval_act", "review", "list"})
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A disagreement between claims.
+
+    Parameters
+    ----------
+    about : id of the tie, event, membership, place or other thing
+    what : ``when`` (dates), ``stage`` (how far a tie had come), ``denied``,
+        ``count`` (numbers), ``stated`` (a claim says that it contradicts)
+    values : each value with the sources and the claims that stand for it; a
+        vague claim can stand for several
+    id : the same for the same disagreement, in whatever order the rows come
+    status, channel, act : what the dates are of, for ``when``
+    """
+
+    about: str
+    what: str
+    values: tuple[Value, ...]
+    id: str = ""
+    status: str = ""
+    channel: str = ""
+    act: str = ""
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Ids of all claims that take part, sorted."""
+        return tuple(sorted({claim for value in self.values for claim in value[2]}))
+
+
+def _value(text: str, claims: Iterable[str], known: Mapping[str, Claim]) -> Value:
+    ids = tuple(sorted(set(claims)))
+    return text, tuple(sorted({known[claim].source for claim in ids})), ids
+
+
+def _id(about: str, *parts: str) -> str:
+    return "/".join(["conflict", about.removeprefix("tie/") or "-", *(p for p in parts if p)])
+
+
+def find_conflicts(
+    known: Mapping[str, Claim],
+    publications: Mapping[str, tuple[Day, Day]],
+    ties: Mapping[str, TieReading],
+    memberships: Mapping[str, MembershipReading],
+) -> tuple[Conflict, ...]:
+    """All conflicts among the known claims, sorted by id."""
+    found: list[Conflict] = []
+    for tie in ties.values():
+        found.extend(_dates(tie.id, tie.history.acts, known))
+        found.extend(_stages(tie, known))
+    for membership in memberships.values():
+        found.extend(_dates(membership.id, membership.history.acts, known))
+    found.extend(_event_dates(known, publications))
+    found.extend(_denied(known, publications))
+    found.extend(_counts(known, publications))
+    found.extend(_stated(known))
+    return tuple(sorted(found, key=lambda conflict: conflict.id))
+
+
+def _dates(about: str, acts: Iterable[Act], known: Mapping[str, Claim]) -> list[Conflict]:
+    found = []
+    for act in acts:
+        if len(act.alternatives) < 2:
+            continue
+        values = tuple(_value(date.text, date.claims, known) for date in act.alternatives)
+        side = ";".join(act.sides) if not act.act else ""
+        found.append(
+            Conflict(
+                about,
+                "when",
+                values,
+                _id(about, "when", act.status, act.channel, act.act.replace(":", "-"), side),
+                act.status,
+                act.channel,
+                act.act,
+            )
+        )
+    return found
+
+
+def _event_dates(
+    known: Mapping[str, Claim], publications: Mapping[str, tuple[Day, Day]]
+) -> list[Conflict]:
+    """Different days for one event: rows with the same id mean the same event."""
+    groups: dict[tuple[str, str, str, str], list[Evidence]] = defaultdict(list)
+    for claim in known.values():
+        if (
+            claim.type == "event"
+            and claim.aspect == "change"
+            and claim.when is not None
+            and claim.about.startswith("ev-")
+            and claim.kind not in _REPEATED
+            and counts(claim)
+        ):
+            latest = min(claim.when.latest, publications[claim.source][1])
+            earliest = min(claim.when.earliest, latest)
+            groups[claim.about, claim.kind, claim.status, claim.act].append(
+                Evidence(
+                    claim.id,
+                    claim.source,
+                    claim.status,
+                    "all",
+                    claim.act,
+                    (),
+                    earliest,
+                    latest,
+                    False,
+                    earliest,
+                    latest,
+                )
+            )
+    found = []
+    for key in sorted(key for key, group in groups.items() if len(group) > 1):
+        dates = alternatives(groups[key])
+        if len(dates) > 1:
+            about, kind, status, act = key
+            values = tuple(_value(date.text, date.claims, known) for date in dates)
+            found.append(
+                Conflict(
+                    about, "when", values, _id(about, "when", kind, status, act), status, "", act
+                )
+            )
+    return found
+
+
+def _stages(tie: TieReading, known: Mapping[str, Claim]) -> list[Conflict]:
+    """States that do not fit what surely was: a proposal seen while the tie is in
+    force, a tie seen in force when it surely had ended, a channel seen open while closed.
+    """
+    history = tie.history
+    ladder = history.ladder
+    groups: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
+    for item in tie.evidence:
+        if not item.is_state:
+            continue
+        channel, allowed = "all", frozenset({ladder.top})
+        if item.status == ladder.top:
+            channel = known[item.claim].channel or "all"
+            allowed = ladder.strong if not item.named_channel else ladder.strong | BREAKS
+        elif item.status not in ladder.rungs:
+            continue
+        days = [
+            item.seen_from,
+            *(day for day in history.turning_days() if item.seen_from < day <= item.seen_to),
+        ]
+        outcomes = [history.outcome(day, channel) for day in days]
+        if not all({o.status, *o.others} <= allowed for o in outcomes):
+            continue
+        status = outcomes[0].status or ""
+        against = {
+            claim
+            for day in days
+            for act in history.deciding(status, day, channel)
+            for claim in act.claims
+        } - {item.claim}
+        if status != ladder.top:
+            # Who only saw the tie in force does not speak for its end.
+            against = {c for c in against if known[c].status != item.status}
+        if against:
+            seen, sure = groups.setdefault((item.status, status, channel), (set(), set()))
+            seen.add(item.claim)
+            sure |= against
+    return [
+        Conflict(
+            tie.id,
+            "stage",
+            (_value(seen_status, seen, known), _value(sure_status, sure, known)),
+            _id(tie.id, "stage", seen_status, sure_status, "" if channel == "all" else channel),
+            seen_status,
+            channel,
+        )
+        for (seen_status, sure_status, channel), (seen, sure) in sorted(groups.items())
+    ]
+
+
+def _span(claim: Claim, publications: Mapping[str, tuple[Day, Day]]) -> tuple[Day, Day]:
+    if claim.when is not None:
+        return claim.when.earliest, claim.when.latest
+    return publications[claim.source]
+
+
+def _denied(
+    known: Mapping[str, Claim], publications: Mapping[str, tuple[Day, Day]]
+) -> list[Conflict]:
+    """A denial against every claim of the same thing, unless that is said to
+    have come about only after the day that the denial speaks of.
+    """
+    groups: dict[tuple[str, str, str, str, str], list[Claim]] = defaultdict(list)
+    for claim in known.values():
+        if claim.certainty == "denied" and claim.about:
+            key = (claim.about, claim.type, claim.kind, claim.status, claim.channel or "all")
+            groups[key].append(claim)
+    if not groups:
+        return []
+    stated: dict[tuple[str, str, str, str, str], list[Claim]] = defaultdict(list)
+    for claim in known.values():
+        if counts(claim) and claim.aspect != "plan" and claim.type != "opinion":
+            thing = (claim.about, claim.type, claim.kind, claim.status, claim.channel or "all")
+            if thing in groups:
+                stated[thing].append(claim)
+    found = []
+    for key in sorted(groups):
+        pairs = [
+            (denial.id, claim.id)
+            for denial in groups[key]
+            for claim in stated[key]
+            if not (denial.act and claim.act and denial.act != claim.act)
+            and not (
+                claim.when is not None and claim.when.earliest > _span(denial, publications)[1]
+            )
+        ]
+        if pairs:
+            about, _type, kind, status, channel = key
+            values = (
+                _value("denied", (pair[0] for pair in pairs), known),
+                _value("stated", (pair[1] for pair in pairs), known),
+            )
+            found.append(
+                Conflict(
+                    about,
+                    "denied",
+                    values,
+                    _id(about, "denied", kind, status, "" if channel == "all" else channel),
+                    status,
+                    channel,
+                )
+            )
+    return found
+
+
+def number_range(claim: Claim) -> tuple[float, float]:
+    """The least and the greatest whole number that a count can mean.
+
+    ``~`` is taken as a tenth more or less, at least one; what a count leaves
+    out by name ("14 besides Porto") is added.
+
+    Examples
+    --------
+    >>> number_range(Claim("c-1", "s", "count", number=14, op="=", excluding=("porto",)))
+    (15, 15)
+    """
+    number = (claim.number or 0) + len(claim.excluding)
+    if claim.op == ">":
+        return math.floor(number) + 1, math.inf
+    if claim.op == ">=":
+        return number, math.inf
+    if claim.op == "<":
+        return -math.inf, math.ceil(number) - 1
+    if claim.op == "~":
+        wide = max(1.0, abs(number) / 10)
+        return number - wide, number + wide
+    return number, number
+
+
+def number_text(claim: Claim) -> str:
+    """The number as it was said: ``>15``, ``14 (without porto)``.
+
+    Examples
+    --------
+    >>> number_text(Claim("c-1", "s", "count", number=15, op=">"))
+    '>15'
+    """
+    text = f"{'' if claim.op == '=' else claim.op}{claim.number or 0:.15g}"
+    if claim.excluding:
+        text += f" (-{';'.join(claim.excluding)})"
+    return text
+
+
+def _counts(
+    known: Mapping[str, Claim], publications: Mapping[str, tuple[Day, Day]]
+) -> list[Conflict]:
+    """Numbers of the same thing that cannot be true on the same day.
+
+    Dates agree if they can be the same day and neither is vaguer than a year:
+    an undated page cannot be held against anybody.
+    """
+    groups: dict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in known.values():
+        if claim.type in ("count", "attribute") and claim.number is not None and counts(claim):
+            first, last = _span(claim, publications)
+            if first > DAY_MIN and last < DAY_MAX and last - first <= _COUNT_SPAN:
+                of = " ".join(claim.of.casefold().split()) or claim.kind
+                groups[claim.about, of].append(claim)
+
+    def disagree(one: Claim, other: Claim) -> bool:
+        (a, b), (c, d) = _span(one, publications), _span(other, publications)
+        (low, high), (least, most) = number_range(one), number_range(other)
+        return a <= d and c <= b and (high < least or most < low)
+
+    found = []
+    for about, of in sorted(groups):
+        claims = groups[about, of]
+        # Only neighbours in time can agree in date: sorted, each looks ahead a little.
+        claims.sort(key=lambda claim: (_span(claim, publications), claim.id))
+        pairs = []
+        for index, one in enumerate(claims):
+            end = _span(one, publications)[1]
+            for other in claims[index + 1 :]:
+                if _span(other, publications)[0] > end:
+                    break
+                if disagree(one, other):
+                    pairs.append((one.id, other.id))
+        for group in _components(pairs):
+            texts: dict[str, list[str]] = defaultdict(list)
+            for claim_id in group:
+                texts[number_text(known[claim_id])].append(claim_id)
+            values = tuple(
+                _value(text, ids, known)
+                for text, ids in sorted(
+                    texts.items(), key=lambda item: (number_range(known[item[1][0]]), item[0])
+                )
+            )
+            slug = "-".join("".join(c if c.isalnum() else " " for c in of).split())
+            found.append(Conflict(about, "count", values, _id(about, "count", slug, group[0])))
+    return found
+
+
+def _components(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Sets of claims that are linked by disagreements, each sorted."""
+    leader: dict[str, str] = {}
+
+    def find(item: str) -> str:
+        leader.setdefault(item, item)
+        while leader[item] != item:
+            leader[item] = leader[leader[item]]
+            item = leader[item]
+        return item
+
+    for one, other in pairs:
+        a, b = sorted((find(one), find(other)))
+        leader[b] = a
+    groups: dict[str, list[str]] = defaultdict(list)
+    for item in sorted(leader):
+        groups[find(item)].append(item)
+    return [tuple(group) for _first, group in sorted(groups.items())]
+
+
+_ASPECTS: tuple[tuple[str, Callable[[Claim], Hashable]], ...] = (
+    ("number", lambda c: number_text(c) if c.number is not None else ""),
+    ("status", lambda c: c.status),
+    ("when", lambda c: str(c.when or "")),
+    ("actor", lambda c: ";".join(c.actor)),
+    ("target", lambda c: ";".join(c.target)),
+    ("parties", lambda c: ";".join(c.parties)),
+    ("grade", lambda c: c.grade),
+    ("votes", lambda c: c.votes),
+    ("people", lambda c: ";".join(c.people)),
+    ("kind", lambda c: c.kind),
+    ("gist", lambda c: c.gist),
+)
+
+
+def _stated(known: Mapping[str, Claim]) -> list[Conflict]:
+    """What claims say of themselves to contradict; the value is what they differ in."""
+    pairs = [
+        (claim.id, other)
+        for claim in known.values()
+        for other in claim.contradicts
+        if other in known and other != claim.id
+    ]
+    found = []
+    for group in _components(pairs):
+        claims: Sequence[Claim] = [known[claim] for claim in group]
+        texts: list[str] = [claim.id for claim in claims]
+        for _name, get in _ASPECTS:
+            values = [str(get(claim)) for claim in claims]
+            if all(values) and len(set(values)) > 1:
+                texts = values
+                break
+        merged: dict[str, list[str]] = defaultdict(list)
+        for text, claim in zip(texts, claims, strict=True):
+            merged[text].append(claim.id)
+        about = min((claim.about for claim in claims if claim.about), default="")
+        found.append(
+            Conflict(
+                about,
+                "stated",
+                tuple(_value(text, merged[text], known) for text in sorted(merged)),
+                _id(about, "stated", group[0]),
+            )
+        )
+    return found

@@ -1,0 +1,553 @@
+"""The readings themselves: what :func:`read` returns."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from types import MappingProxyType
+
+from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.errors import NotFoundError, UsageError
+from cityties.messages import _
+from cityties.model import Claim, Source
+from cityties.reading.acts import (
+    BREAKS,
+    CHANNELS,
+    MEMBERSHIP_LADDER,
+    TIE_LADDER,
+    Evidence,
+    counts,
+    make_acts,
+    membership_evidence,
+    published,
+    tie_evidence,
+)
+from cityties.reading.conflicts import Conflict, find_conflicts
+from cityties.reading.states import History, newest
+
+Day = datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days on which a tie may be, and surely is, in a status on a channel.
+
+    Parameters
+    ----------
+    tie : id of the tie
+    channel : ``"all"`` for the whole tie
+    side : whose status it is; ``"both"`` unless one side acted alone
+    status : a status code
+    possibly_from, possibly_until : first and last day on which it is possible
+    certainly_from, certainly_until : the same for certain, or ``None``; the
+        certain days have no gap
+    concluded : ``signed``, ``attested`` or ``None`` below *in force*
+    last_attested : the newest day in the period that a claim speaks of
+    claims : ids of the claims that it rests on, sorted
+    """
+
+    tie: str
+    channel: str
+    side: str
+    status: str
+    possibly_from: Day
+    certainly_from: Day | None
+    certainly_until: Day | None
+    possibly_until: Day
+    concluded: str | None = None
+    last_attested: Day | None = None
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A tie on one day on one channel; ``status`` is ``None`` if there is nothing yet.
+
+    ``alternatives`` are the other statuses that can be true instead; ``since``
+    is EDTF; ``certainty`` is ``certain`` or ``possible``.
+    """
+
+    tie: str
+    parties: tuple[str, ...]
+    kind: str
+    channel: str
+    side: str
+    status: str | None
+    certainty: str
+    alternatives: tuple[str, ...]
+    since: str | None
+    concluded: str | None
+    last_attested: Day | None
+    claims: tuple[str, ...]
+
+
+class TieReading:
+    """One tie: its claims, its acts, its state on any day and its periods."""
+
+    def __init__(
+        self,
+        tie: str,
+        *,
+        parties: tuple[str, ...],
+        kind: str,
+        claims: tuple[Claim, ...],
+        evidence: tuple[Evidence, ...],
+        joined: tuple[str, ...],
+    ) -> None:
+        self.id = tie
+        self.parties = parties
+        self.kind = kind
+        self.claims = claims
+        self.evidence = evidence
+        self.joined = joined
+        """Ids of broader ties ("agreement") whose claims are read as this one's."""
+
+    def __repr__(self) -> str:
+        return f"TieReading({self.id!r}, {len(self.claims)} claims)"
+
+    @cached_property
+    def history(self) -> History:
+        """The acts, and what follows from them."""
+        return History(make_acts(self.evidence, TIE_LADDER), TIE_LADDER)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every two parties: three parties make one tie and three pairs."""
+        return tuple(combinations(self.parties, 2))
+
+    def state(self, on: Day, channel: str = "all") -> State:
+        """The state on a day; see :meth:`Readings.state`."""
+        if channel not in CHANNELS:
+            raise UsageError(
+                _("no channel {channel}; there are: {channels}").format(
+                    channel=channel, channels=", ".join(CHANNELS)
+                )
+            )
+        history = self.history
+        outcome = history.outcome(on, channel)
+        status = outcome.status
+        certainty = "certain" if outcome.certain else "possible"
+        if status is None:
+            return State(
+                self.id,
+                self.parties,
+                self.kind,
+                channel,
+                "",
+                None,
+                certainty,
+                (),
+                None,
+                None,
+                None,
+                (),
+            )
+        deciding = history.deciding(status, on, channel)
+        basis = history.basis(status, on, channel)
+        first = deciding[0] if deciding else None
+        in_force = status == TIE_LADDER.top
+        if in_force:
+            first = history.resumption(on, channel) or first
+        return State(
+            self.id,
+            self.parties,
+            self.kind,
+            channel,
+            "both" if in_force else history.side(deciding, self.parties),
+            status,
+            certainty,
+            tuple(other for other in outcome.others if other is not None),
+            None if first is None else first.since,
+            history.concluded(on) if in_force or status in BREAKS else None,
+            newest(basis, on),
+            tuple(sorted({claim for act in basis for claim in act.claims})),
+        )
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """Periods of the whole tie, then of each channel that something happened on.
+
+        A channel without periods of its own reads as the whole tie.
+        """
+        return tuple(
+            Period(
+                self.id,
+                channel,
+                run.side,
+                run.status,
+                run.possibly_from,
+                run.certainly_from,
+                run.certainly_until,
+                run.possibly_until,
+                run.concluded,
+                run.last_attested,
+                run.claims,
+            )
+            for channel in self.history.channels()
+            for run in self.history.stretches(channel, self.parties)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipPeriod:
+    """A city's days in a network; the bounds are those of :class:`Period`."""
+
+    membership: str
+    city: str
+    network: str
+    status: str
+    grade: str
+    possibly_from: Day
+    certainly_from: Day | None
+    certainly_until: Day | None
+    possibly_until: Day
+    last_attested: Day | None = None
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipState:
+    """A membership on one day; ``status`` is ``None`` if nothing has happened yet."""
+
+    membership: str
+    city: str
+    network: str
+    status: str | None
+    certainty: str
+    alternatives: tuple[str, ...]
+    grade: str
+    since: str | None
+    last_attested: Day | None
+    claims: tuple[str, ...]
+
+
+class MembershipReading:
+    """One membership: candidate, member or left on any day, and its periods."""
+
+    def __init__(
+        self, membership: str, claims: tuple[Claim, ...], evidence: tuple[Evidence, ...]
+    ) -> None:
+        self.id = membership
+        self.city, _at, self.network = membership.partition("@")
+        self.claims = claims
+        self.evidence = evidence
+
+    def __repr__(self) -> str:
+        return f"MembershipReading({self.id!r}, {len(self.claims)} claims)"
+
+    @cached_property
+    def history(self) -> History:
+        """The acts, and what follows from them."""
+        return History(make_acts(self.evidence, MEMBERSHIP_LADDER), MEMBERSHIP_LADDER)
+
+    def _grade(self, claims: Iterable[str], until: Day) -> str:
+        """The newest grade that the claims give by a day; the lower code if two are equally new."""
+        wanted = set(claims)
+        grades = {claim.id: claim.grade for claim in self.claims if claim.grade}
+        found = sorted(
+            (-item.seen_to.toordinal(), grades[item.claim])
+            for item in self.evidence
+            if item.claim in wanted and item.claim in grades and item.seen_to <= until
+        )
+        return found[0][1] if found else ""
+
+    def state(self, on: Day) -> MembershipState:
+        """The membership on a day."""
+        outcome = self.history.outcome(on)
+        certainty = "certain" if outcome.certain else "possible"
+        others = tuple(other for other in outcome.others if other is not None)
+        if outcome.status is None:
+            return MembershipState(
+                self.id, self.city, self.network, None, certainty, others, "", None, None, ()
+            )
+        acts = self.history.deciding(outcome.status, on, "all")
+        claims = tuple(sorted({claim for act in acts for claim in act.claims}))
+        return MembershipState(
+            self.id,
+            self.city,
+            self.network,
+            outcome.status,
+            certainty,
+            others,
+            self._grade(claims, on),
+            acts[0].since if acts else None,
+            newest(acts, on),
+            claims,
+        )
+
+    @cached_property
+    def periods(self) -> tuple[MembershipPeriod, ...]:
+        """Periods of each status in turn."""
+        return tuple(
+            MembershipPeriod(
+                self.id,
+                self.city,
+                self.network,
+                run.status,
+                self._grade(run.claims, run.possibly_until),
+                run.possibly_from,
+                run.certainly_from,
+                run.certainly_until,
+                run.possibly_until,
+                run.last_attested,
+                run.claims,
+            )
+            for run in self.history.stretches("all", ())
+        )
+
+
+class Readings:
+    """Everything that follows from the claims known by a day.
+
+    Made by :func:`read`; nothing in it changes afterwards (results are worked
+    out when first asked for, and kept).
+    """
+
+    def __init__(
+        self,
+        claims: Mapping[str, Claim],
+        publications: Mapping[str, tuple[Day, Day]],
+        ties: Mapping[str, TieReading],
+        memberships: Mapping[str, MembershipReading],
+        *,
+        known_by: Day | None,
+        withheld: int,
+    ) -> None:
+        self.claims = MappingProxyType(dict(claims))
+        """The claims known by the day, by id."""
+        self.publications = MappingProxyType(dict(publications))
+        """Bounds of the publication of each source that was used, by id."""
+        self.ties = MappingProxyType(dict(ties))
+        self.memberships = MappingProxyType(dict(memberships))
+        self.known_by = known_by
+        self.withheld = withheld
+        """How many claims were only possibly published by the day, and so left out."""
+
+    def tie(self, tie: str) -> TieReading:
+        """The reading of a tie; raises :class:`NotFoundError` if no claim speaks of it."""
+        found = self.ties.get(tie)
+        if found is None:
+            raise NotFoundError(_("no claim speaks of {tie}").format(tie=tie))
+        return found
+
+    def state(self, tie: str, on: Day, channel: str = "all") -> State:
+        """The state of a tie on a day on a channel.
+
+        Parameters
+        ----------
+        tie : id of the tie
+        on : the day
+        channel : a channel code; a channel that nothing was said of reads as
+            the whole tie
+
+        Raises
+        ------
+        NotFoundError : if no claim speaks of the tie
+        UsageError : if there is no such channel
+        """
+        return self.tie(tie).state(on, channel)
+
+    def periods(self, tie: str) -> tuple[Period, ...]:
+        """The periods of a tie; raises :class:`NotFoundError` if no claim speaks of it."""
+        return self.tie(tie).periods
+
+    def iter_periods(self) -> Iterator[Period]:
+        """The periods of all ties, in the order of their ids."""
+        for tie in self.ties.values():
+            yield from tie.periods
+
+    @cached_property
+    def by_party(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of the ties of each party, sorted."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for tie in self.ties.values():
+            for party in tie.parties:
+                found[party].append(tie.id)
+        return MappingProxyType({party: tuple(ids) for party, ids in found.items()})
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What the sources disagree on, sorted by id."""
+        return find_conflicts(self.claims, self.publications, self.ties, self.memberships)
+
+    @cached_property
+    def conflicts_by_thing(self) -> Mapping[str, tuple[Conflict, ...]]:
+        """The same by the id of the thing that they are about."""
+        found: dict[str, list[Conflict]] = defaultdict(list)
+        for conflict in self.conflicts:
+            found[conflict.about].append(conflict)
+        return MappingProxyType({about: tuple(each) for about, each in found.items()})
+
+    def supersedes(self, tie: str) -> tuple[str, ...]:
+        """Ids of the ties that this one took the place of.
+
+        A memorandum that becomes a sister city is two ties: where the first
+        is claimed to be superseded, the other ties of the same parties that
+        came into force no earlier took its place.
+        """
+        this = self.tie(tie)
+        tops = [act.latest for act in this.history.acts if act.status == TIE_LADDER.top]
+        found = []
+        for other_id in self.by_party.get(this.parties[0], ()):
+            other = self.ties[other_id]
+            if other is this or other.parties != this.parties or not tops:
+                continue
+            acts = other.history.acts
+            began = [act.earliest for act in acts if act.status == TIE_LADDER.top]
+            if any(act.status == "superseded" for act in acts) and (
+                not began or min(began) <= max(tops)
+            ):
+                found.append(other_id)
+        return tuple(found)
+
+
+def tie_parts(tie: str) -> tuple[tuple[str, ...], str]:
+    """The parties and the kind in the id of a tie.
+
+    Examples
+    --------
+    >>> tie_parts("tie/freiburg+isfahan/sister_city")
+    (('freiburg', 'isfahan'), 'sister_city')
+    >>> tie_parts("tie/isfahan+unnamed/c-O182/sister_city")
+    (('isfahan', 'unnamed/c-O182'), 'sister_city')
+    """
+    body, _slash, kind = tie.removeprefix("tie/").rpartition("/")
+    return tuple(sorted(body.split("+"))), kind
+
+
+def tie_id(parties: Iterable[str], kind: str) -> str:
+    """The id of the tie of these parties and kind.
+
+    Examples
+    --------
+    >>> tie_id(["isfahan", "freiburg"], "sister_city")
+    'tie/freiburg+isfahan/sister_city'
+    """
+    return f"tie/{'+'.join(sorted(parties))}/{kind}"
+
+
+def _tie_of(claim: Claim) -> str:
+    return claim.about or tie_id(claim.parties, claim.kind)
+
+
+def _joins(claims: Iterable[Claim]) -> dict[str, str]:
+    """Which broader ties join which narrower ones.
+
+    Only a tie that something is said to have happened to exists for this
+    rule: a plan or a "could" must not turn "an agreement" into a sister city.
+    """
+    narrower: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    broader: dict[str, tuple[str, ...]] = {}
+    for claim in claims:
+        if claim.type != "tie":
+            continue
+        tie = _tie_of(claim)
+        parties, kind = tie_parts(tie)
+        if kind == "agreement":
+            broader[tie] = parties
+        elif counts(claim) and claim.aspect != "plan":
+            narrower[parties].add(tie)
+    return {
+        tie: next(iter(narrower[parties]))
+        for tie, parties in broader.items()
+        if len(narrower.get(parties, ())) == 1
+    }
+
+
+def read(
+    claims: Iterable[Claim], sources: Mapping[str, Source], *, known_by: Day | None = None
+) -> Readings:
+    """Read what the claims amount to, by the rules of :mod:`cityties.reading`.
+
+    Parameters
+    ----------
+    claims : all claims, in any order
+    sources : the sources by id
+    known_by : use only what was surely published by this day; ``None`` for all
+
+    Returns
+    -------
+    Readings : states, periods, memberships and conflicts
+
+    Examples
+    --------
+    >>> from cityties.dates import parse_edtf
+    >>> source = Source("page", "news", "A page", "paper", published=parse_edtf("2010"))
+    >>> claim = Claim(
+    ...     "c-1", "page", "tie", aspect="change", kind="sister_city",
+    ...     about="tie/aba+caba/sister_city", parties=("aba", "caba"), status="in_force",
+    ...     when=parse_edtf("2001"),
+    ... )
+    >>> readings = read([claim], {"page": source})
+    >>> state = readings.state("tie/aba+caba/sister_city", datetime.date(2001, 6, 1))
+    >>> state.status, state.certainty, state.since
+    ('in_force', 'possible', '2001')
+    """
+    publications: dict[str, tuple[Day, Day]] = {}
+    known: dict[str, Claim] = {}
+    withheld = 0
+    for claim in claims:
+        bounds = publications.get(claim.source)
+        if bounds is None:
+            bounds = publications[claim.source] = published(sources.get(claim.source))
+        if known_by is not None and bounds[1] > known_by:
+            withheld += bounds[0] <= known_by
+        else:
+            known[claim.id] = claim
+    known = {key: known[key] for key in sorted(known)}
+    joins = _joins(known.values())
+    by_tie: dict[str, list[Claim]] = defaultdict(list)
+    by_membership: dict[str, list[Claim]] = defaultdict(list)
+    joined: dict[str, set[str]] = defaultdict(set)
+    for claim in known.values():
+        if claim.type == "tie":
+            tie = _tie_of(claim)
+            target = joins.get(tie, tie)
+            if target != tie:
+                joined[target].add(tie)
+            by_tie[target].append(claim)
+        elif claim.type == "membership" and "@" in claim.about:
+            by_membership[claim.about].append(claim)
+    ties = {}
+    for tie in sorted(by_tie):
+        parties, kind = tie_parts(tie)
+        its = by_tie[tie]
+        evidence = tuple(
+            item for claim in its for item in tie_evidence(claim, publications[claim.source])
+        )
+        ties[tie] = TieReading(
+            tie,
+            parties=parties,
+            kind=kind,
+            claims=tuple(its),
+            evidence=evidence,
+            joined=tuple(sorted(joined.get(tie, ()))),
+        )
+    memberships = {}
+    for membership in sorted(by_membership):
+        its = by_membership[membership]
+        evidence = tuple(
+            item for claim in its for item in membership_evidence(claim, publications[claim.source])
+        )
+        memberships[membership] = MembershipReading(membership, tuple(its), evidence)
+    return Readings(known, publications, ties, memberships, known_by=known_by, withheld=withheld)
+
+
+__all__ = [
+    "DAY_MAX",
+    "DAY_MIN",
+    "MembershipPeriod",
+    "MembershipReading",
+    "MembershipState",
+    "Period",
+    "Readings",
+    "State",
+    "TieReading",
+    "read",
+    "tie_id",
+    "tie_parts",
+]

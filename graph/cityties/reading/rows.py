@@ -1,0 +1,431 @@
+"""Listings as rows: what `ties`, `history`, `counts` and `conflicts` show.
+
+Pure functions; every row is a dict with the keys of the documented JSON forms,
+days as ``YYYY-MM-DD``. Keys are only ever added.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.errors import UsageError
+from cityties.messages import _
+from cityties.model import Claim, Source
+from cityties.reading.activity import CityOf, Contacts, activity, unanswered
+from cityties.reading.acts import BREAKS, CHANNELS, counts
+from cityties.reading.readings import Readings, State, TieReading
+
+Day = datetime.date
+Row = dict[str, Any]
+
+
+def _iso(day: Day | None) -> str | None:
+    return None if day is None or day in (DAY_MIN, DAY_MAX) else day.isoformat()
+
+
+def data_day(sources: Iterable[Source]) -> Day | None:
+    """The data's own day: the latest publication among the sources that have a date.
+
+    Examples
+    --------
+    >>> from cityties.dates import parse_edtf
+    >>> page = Source("a", "news", "A", "b", published=parse_edtf("2010-05"))
+    >>> str(data_day([page]))
+    '2010-05-31'
+    """
+    days = [
+        source.published.latest
+        for source in sources
+        if source.published is not None and source.published.latest < DAY_MAX
+    ]
+    return max(days, default=None)
+
+
+def _ties(readings: Readings, city: str | None, kind: str | None) -> list[TieReading]:
+    if city is None:
+        ties = list(readings.ties.values())
+    else:
+        ties = [readings.ties[tie] for tie in readings.by_party.get(city, ())]
+    return [tie for tie in ties if kind is None or tie.kind == kind]
+
+
+def tie_rows(
+    readings: Readings,
+    sources: Mapping[str, Source],  # noqa: ARG001 - the call form of all listings
+    *,
+    on: Day,
+    city: str | None = None,
+    channel: str | None = None,
+    status: str | None = None,
+    concluded: str | None = None,
+    kind: str | None = None,
+    city_of: CityOf | None = None,
+) -> list[Row]:
+    """The ties as they stood on a day, sorted by partner.
+
+    Parameters
+    ----------
+    readings, sources : what was read, and the sources by id
+    on : the day
+    city : only ties of this city; without it ``partner`` names the last party
+    channel : one row per tie as it stands on this channel; without it a row
+        for the whole tie and one for each channel that differs from it
+    status, concluded, kind : only rows with this status code, ``signed`` or
+        ``attested``, this kind of agreement
+    city_of : see :func:`city_resolver`; without it only cities themselves act
+
+    Returns
+    -------
+    list of dict : keys ``tie, partner, parties, kind, channel, side, status,
+        certainty, alternatives, since, concluded, last_attested, activity,
+        unanswered, days_open, sources, conflicts``; ``sources`` and
+        ``conflicts`` are ids
+
+    Raises
+    ------
+    UsageError : for an unknown channel or concluded
+    """
+    if concluded not in (None, "signed", "attested"):
+        raise UsageError(_("concluded is signed or attested, not {value}").format(value=concluded))
+    contacts = Contacts(readings, city_of)
+    rows = []
+    for tie in _ties(readings, city, kind):
+        whole = tie.state(on, channel or "all")
+        states = [whole]
+        if channel is None and whole.status is not None:
+            for narrower in CHANNELS[1:] if len(tie.history.channels()) > 1 else ():
+                state = tie.state(on, narrower)
+                if (state.status, state.certainty, state.alternatives, state.side) != (
+                    whole.status,
+                    whole.certainty,
+                    whole.alternatives,
+                    whole.side,
+                ):
+                    states.append(state)
+        for state in states:
+            if state.status is None or (status is not None and state.status != status):
+                continue
+            if concluded is not None and state.concluded != concluded:
+                continue
+            rows.append(_tie_row(readings, tie, state, contacts, on=on, city=city))
+    rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
+    return rows
+
+
+def _tie_row(
+    readings: Readings,
+    tie: TieReading,
+    state: State,
+    contacts: Contacts,
+    *,
+    on: Day,
+    city: str | None,
+) -> Row:
+    others = [party for party in tie.parties if party != city]
+    days_open = unanswered(tie, state, contacts, on, readings.claims)
+    return {
+        "tie": tie.id,
+        "partner": ";".join(others if city is not None else others[1:]),
+        "parties": list(tie.parties),
+        "kind": tie.kind,
+        "channel": state.channel,
+        "side": state.side,
+        "status": state.status,
+        "certainty": state.certainty,
+        "alternatives": list(state.alternatives),
+        "since": state.since,
+        "concluded": state.concluded,
+        "last_attested": _iso(state.last_attested),
+        "activity": activity(tie, contacts, on),
+        "unanswered": days_open is not None,
+        "days_open": days_open,
+        "sources": sorted({readings.claims[claim].source for claim in state.claims}),
+        "conflicts": [each.id for each in readings.conflicts_by_thing.get(tie.id, ())],
+    }
+
+
+def claim_bounds(readings: Readings, claim: Claim) -> tuple[Day, Day]:
+    """The days that a claim speaks of: its own, or up to the publication of its source."""
+    first, last = readings.publications[claim.source]
+    if claim.when is None:
+        return (first if claim.aspect == "plan" else DAY_MIN), last
+    if claim.aspect == "plan":
+        return claim.when.earliest, claim.when.latest
+    latest = min(claim.when.latest, last)
+    return min(claim.when.earliest, latest), latest
+
+
+def history_rows(
+    readings: Readings,
+    sources: Mapping[str, Source],
+    *,
+    tie: str | None = None,
+    parties: Iterable[str] | None = None,
+    city_of: CityOf | None = None,
+) -> list[Row]:
+    """Everything that is claimed of a tie, or between two cities, in the order of time.
+
+    Parameters
+    ----------
+    tie : id of a tie; or
+    parties : ids of two cities (all their ties), or of one (all that it has part in)
+    city_of : see :func:`city_resolver`
+
+    Returns
+    -------
+    list of dict : keys ``date, status, event, kind, channel, side, said_by,
+        source, locator, certainty, claim, act, aspect, earliest, latest,
+        counts_for_reading, tie, published``. A row has a ``status`` or an
+        ``event``. ``date`` is ``null`` where the claim gives none; ``said_by``
+        is the publisher where the source itself speaks.
+
+    Raises
+    ------
+    NotFoundError : if no claim speaks of the tie
+    UsageError : unless a tie or parties are given
+    """
+    contacts = Contacts(readings, city_of)
+    if tie is not None:
+        ties = [readings.tie(tie)]
+        events = contacts.of_tie(ties[0])
+    elif parties is not None:
+        wanted = set(parties)
+        ties = [
+            readings.ties[each]
+            for each in readings.by_party.get(min(wanted, default=""), ())
+            if wanted <= set(readings.ties[each].parties)
+        ]
+        events = [
+            event for event in contacts.of_city(min(wanted, default="")) if wanted <= event.cities
+        ]
+        for each in ties:
+            events.extend(contacts.of_tie(each))
+    else:
+        raise UsageError(_("say which tie, or which cities"))
+    claims: dict[str, tuple[Claim, TieReading | None]] = {
+        event.claim.id: (event.claim, None) for event in events
+    }
+    for each in ties:
+        for claim in each.claims:
+            claims[claim.id] = (claim, each)
+            # Replies and visits that belong to the act itself.
+            if claim.act:
+                for event in contacts.about(claim.act):
+                    claims.setdefault(event.claim.id, (event.claim, None))
+    rows = []
+    for claim, reading in claims.values():
+        earliest, latest = claim_bounds(readings, claim)
+        order = (latest if earliest == DAY_MIN else earliest, latest, claim.id)
+        rows.append((order, _history_row(sources, claim, reading, earliest, latest)))
+    rows.sort(key=lambda row: row[0])
+    return [row for _order, row in rows]
+
+
+def _history_row(
+    sources: Mapping[str, Source],
+    claim: Claim,
+    tie: TieReading | None,
+    earliest: Day,
+    latest: Day,
+) -> Row:
+    source = sources.get(claim.source)
+    used = tie is not None and any(item.claim == claim.id for item in tie.evidence)
+    return {
+        "date": None if claim.when is None else claim.when.text,
+        "status": claim.status or None,
+        "event": None if tie is not None else claim.about or None,
+        "kind": claim.kind,
+        "channel": claim.channel or "all",
+        "side": claim.side or None,
+        "said_by": claim.said_by or (source.publisher if source is not None else None),
+        "source": claim.source,
+        "locator": claim.locator or None,
+        "certainty": claim.certainty,
+        "claim": claim.id,
+        "act": claim.act or None,
+        "aspect": claim.aspect,
+        "earliest": _iso(earliest),
+        "latest": _iso(latest),
+        "counts_for_reading": used,
+        "tie": None if tie is None else tie.id,
+        "published": _published(source),
+    }
+
+
+def _published(source: Source | None) -> str | None:
+    return None if source is None or source.published is None else source.published.text
+
+
+def plan_occasions(readings: Readings, tie: str) -> list[str]:
+    """The months in which sources said that the tie was about to come.
+
+    Two sources of one month report one occasion; an estimated date counts as
+    the month that it names.
+    """
+    reading = readings.tie(tie)
+    months = set()
+    for claim in reading.claims:
+        if claim.aspect == "plan" and counts(claim):
+            first, last = readings.publications[claim.source]
+            middle = first if first == DAY_MIN else first + (last - first) // 2
+            months.add(middle.isoformat()[:7])
+    return sorted(months)
+
+
+def count_rows(
+    readings: Readings,
+    sources: Mapping[str, Source],
+    city: str,
+    *,
+    on: Day,
+    kind: str = "sister_city",
+) -> dict[str, Any]:
+    """How many ties of a kind a city had on a day: as claimed, and as read.
+
+    Parameters
+    ----------
+    city : id of a place
+    on : the day
+    kind : kind of agreement
+
+    Returns
+    -------
+    dict : ``claimed`` is a list of ``count, op, of, excluding, said_by, source,
+        published, date, list, claim``, only what can speak of that day or an
+        earlier one; ``read`` has ``on, known_by, kind, signed, attested,
+        possible, partners, rule`` and the partners of the other two numbers.
+
+        ``signed``: certain, and the signing is claimed; ``attested``: certain,
+        but the tie was only seen; both include suspended ties. ``possible``:
+        ties whose signing is claimed that may or may not have been there (a
+        tie that was only seen could be as old as the city, so it is not
+        counted before it was seen). ``partners`` are those of ``signed``.
+    """
+    claimed = []
+    for claim in readings.claims.values():
+        if claim.number is None or claim.certainty == "denied":
+            continue
+        if claim.type == "count":
+            mine = claim.about == city and claim.kind in (kind, "")
+        else:
+            of = {*claim.parties, *claim.actor, *claim.target}
+            mine = claim.kind == "list" and city in of
+        if not mine:
+            continue
+        published_first, published_last = readings.publications[claim.source]
+        first = published_first if claim.when is None else claim.when.earliest
+        last = published_last if claim.when is None else claim.when.latest
+        if first > on:
+            continue
+        source = sources.get(claim.source)
+        number = claim.number
+        claimed.append(
+            (
+                (last, first, claim.id),
+                {
+                    "count": int(number) if number == int(number) else number,
+                    "op": claim.op or "=",
+                    "of": claim.of,
+                    "excluding": list(claim.excluding),
+                    "said_by": claim.said_by or (source.publisher if source is not None else None),
+                    "source": claim.source,
+                    "published": _published(source),
+                    "date": None if claim.when is None else claim.when.text,
+                    "list": claim.part_of
+                    or (claim.about if claim.kind == "list" else None)
+                    or None,
+                    "claim": claim.id,
+                },
+            )
+        )
+    claimed.sort(key=lambda row: row[0])
+    found: dict[str, list[str]] = {"signed": [], "attested": [], "possible": []}
+    here = {"in_force", "suspended"}
+    for tie in _ties(readings, city, kind):
+        state = tie.state(on)
+        statuses = {state.status, *state.alternatives}
+        if not statuses & {*here, *BREAKS}:
+            continue
+        partner = ";".join(party for party in tie.parties if party != city)
+        outcome = tie.history.outcome(on)
+        if {outcome.status, *outcome.others} <= here and state.concluded:
+            found[state.concluded].append(partner)
+        elif tie.history.concluded(on) == "signed":
+            found["possible"].append(partner)
+    return {
+        "claimed": [row for _order, row in claimed],
+        "read": {
+            "on": on.isoformat(),
+            "known_by": _iso(readings.known_by),
+            "kind": kind,
+            "signed": len(found["signed"]),
+            "attested": len(found["attested"]),
+            "possible": len(found["possible"]),
+            "partners": sorted(found["signed"]),
+            "attested_partners": sorted(found["attested"]),
+            "possible_partners": sorted(found["possible"]),
+            "withheld": readings.withheld,
+            "rule": _(
+                "signed: surely in force or suspended on the day, and the signing is claimed; "
+                "attested: the same, but only seen in force; possible: a signing is claimed, "
+                "but it is not sure that the tie stood on the day"
+            ),
+        },
+    }
+
+
+def conflict_rows(
+    readings: Readings,
+    *,
+    city: str | None = None,
+    tie: str | None = None,
+    city_of: CityOf | None = None,
+) -> list[Row]:
+    """What the sources disagree on: all of it, of one city, or of one tie.
+
+    Returns
+    -------
+    list of dict : ``about, what, values`` (each ``value, sources, claims``),
+        ``id, status, channel, act``
+    """
+    rows = []
+    for conflict in readings.conflicts:
+        if tie is not None and conflict.about != tie:
+            continue
+        if city is not None and not _concerns(
+            readings, conflict.about, conflict.claims, city, city_of
+        ):
+            continue
+        rows.append(
+            {
+                "about": conflict.about,
+                "what": conflict.what,
+                "values": [
+                    {"value": value, "sources": list(its), "claims": list(claims)}
+                    for value, its, claims in conflict.values
+                ],
+                "id": conflict.id,
+                "status": conflict.status or None,
+                "channel": conflict.channel or None,
+                "act": conflict.act or None,
+            }
+        )
+    return rows
+
+
+def _concerns(
+    readings: Readings, about: str, claims: Iterable[str], city: str, city_of: CityOf | None
+) -> bool:
+    if about == city or about in readings.by_party.get(city, ()):
+        return True
+    if "@" in about:
+        return about.partition("@")[0] == city
+    for claim_id in claims:
+        claim = readings.claims[claim_id]
+        agents = {*claim.parties, *claim.actor, *claim.target}
+        if city in agents or (city_of and city in {city_of(agent) for agent in agents}):
+            return True
+    return False
