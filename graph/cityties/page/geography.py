@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from math import asin, cos, radians, sin, sqrt
 
+from cityties.messages import N_
+
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
 
@@ -52,3 +54,75 @@ def equal_earth(latitude: float, longitude: float) -> tuple[float, float]:
     )
     y = theta * (_A4 * squared * sixth + _A3 * sixth + _A2 * squared + _A1)
     return x, y
+
+
+# Words that stand on the map for orientation, with the middle of what they name.
+REGIONS: tuple[tuple[str, float, float], ...] = (
+    (N_("Africa"), 3, 19),
+    (N_("Asia"), 56, 88),
+    (N_("Europe"), 57, 22),
+    (N_("North America"), 50, -104),
+    (N_("South America"), -14, -58),
+    (N_("Australia"), -26, 134),
+    (N_("Atlantic Ocean"), 24, -44),
+    (N_("Indian Ocean"), -14, 77),
+    (N_("Pacific Ocean"), 2, -150),
+)
+
+
+def world_outline(scale: float) -> str:
+    """The edge of the world map as the path of an SVG or a canvas.
+
+    Parameters
+    ----------
+    scale : pixels per radius of the sphere; y runs down, as on a screen
+
+    Returns
+    -------
+    str
+        Path commands with whole pixels.
+
+    Examples
+    --------
+    >>> world_outline(1000).startswith("M-1568 -1317")
+    True
+    """
+    east = [equal_earth(latitude, 180) for latitude in range(90, -91, -_STEP)]
+    # The map is symmetric: the western edge is the eastern one, mirrored and backwards.
+    ring = [(-east[0][0], east[0][1]), *east, *((-x, y) for x, y in reversed(east[1:]))]
+    return _path(ring, scale) + "Z"
+
+
+def graticule(scale: float, *, every: int = 30) -> str:
+    """Lines of equal latitude and longitude, as the path of an SVG or a canvas.
+
+    Coast lines would need a file of their own; these lines and the names of the
+    continents are what the map gives for orientation.
+
+    Parameters
+    ----------
+    scale : pixels per radius of the sphere; y runs down
+    every : degrees between two lines
+
+    Returns
+    -------
+    str
+        Path commands with whole pixels.
+    """
+    lines = [
+        [equal_earth(latitude, longitude) for latitude in range(90, -91, -_STEP)]
+        for longitude in range(-180 + every, 180, every)
+    ]
+    # Parallels are straight in this projection.
+    lines += [
+        [equal_earth(latitude, -180), equal_earth(latitude, 180)]
+        for latitude in range(-90 + every, 90, every)
+    ]
+    return "".join(_path(line, scale) for line in lines)
+
+
+_STEP = 5  # degrees between two points of a meridian
+
+
+def _path(points: list[tuple[float, float]], scale: float) -> str:
+    return "M" + "L".join(f"{round(x * scale)} {round(-y * scale)}" for x, y in points)

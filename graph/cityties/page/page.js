@@ -1,10 +1,20 @@
 "use strict";
 // The page's behaviour. Every text of the data enters the document as text, never as markup.
 (function () {
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  // Signs that turn the direction of what follows go: one name must not turn the whole line.
+  const turns = /[\u202a-\u202e\u2066-\u2069]/g;
+  const read = (id) => JSON.parse(document.getElementById(id).textContent, (_key, value) => (typeof value === "string" ? value.replace(turns, "") : value));
   const cities = new Map(read("nodes").map((city) => [city.id, city]));
-  const ties = read("edges");
+  const lines = read("edges"); // one per pair of cities
   const page = read("payload");
+  const ties = page.ties; // one per tie, whatever the number of its pairs
+  const tieOf = new Map(ties.map((tie) => [tie.tie, tie]));
+  for (const tie of ties) { tie.lines = []; tie.cities = new Set(); }
+  for (const line of lines) {
+    const tie = tieOf.get(line.tie);
+    tie.lines.push(line);
+    tie.cities.add(line.from).add(line.to);
+  }
   const root = document.documentElement;
   let language = page.language;
   let chosen = null; // {city} or {tie}
@@ -12,214 +22,353 @@
 
   const at = (id) => document.getElementById(id);
   const word = (key) => page.texts[language][key];
-  const digits = (text) => language === "fa" ? String(text).replace(/[0-9]/g, (d) => "۰۱۲۳۴۵۶۷۸۹"[d]) : String(text);
-  const local = (texts) => (texts && (texts[language] || texts.en)) || "";
+  const digits = (text) => (language === "fa" ? String(text).replace(/[0-9]/g, (d) => "۰۱۲۳۴۵۶۷۸۹"[d]) : String(text));
+  const local = (texts) => (texts && (texts[language] || texts.en || texts.fa)) || "";
+  const fill = (key, values) => word(key).replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   const name = (id) => local(cities.get(id).names);
 
   function make(tag, text, attributes) {
     const element = document.createElement(tag);
-    if (text !== undefined && text !== null) element.textContent = digits(text);
+    if (text !== undefined && text !== null) element.textContent = text;
     for (const key of Object.keys(attributes || {})) element.setAttribute(key, attributes[key]);
     return element;
   }
   // Only addresses of the web become links; anything else stays text.
   function link(address, text) {
-    if (!/^https?:\/\//i.test(address || "")) return make("span", text);
-    return make("a", text, { href: address, rel: "noopener noreferrer", target: "_blank", dir: "auto" });
+    let url = null;
+    try { url = new URL(address); } catch { /* no address */ }
+    if (!url || !["http:", "https:"].includes(url.protocol)) return make("bdi", text);
+    const made = make("a", text || url.hostname, { href: url.href, rel: "noopener noreferrer", target: "_blank", dir: "auto" });
+    made.title = word("link");
+    return made;
   }
 
-  // Colour tells the kind, the dash tells the status; colours keep 3:1 on both grounds.
-  const palette = ["#0a6ebd", "#b8560b", "#0b8a5f", "#a8518a", "#8a7200", "#5b6fd6", "#c0392b", "#4a7c7e"];
-  const kinds = [...new Set(ties.map((tie) => tie.kind))].sort();
-  const statuses = [...new Set(ties.map((tie) => tie.status || ""))].sort();
-  const colour = (kind) => palette[kinds.indexOf(kind) % palette.length];
-  function dash(tie) {
-    if (tie.certainty !== "certain") return [2, 4];
-    if (tie.status === "in_force") return false;
-    if (["suspended", "broken"].includes(tie.status)) return [9, 5];
-    if (["ended", "expired", "superseded", "declined", "refused", "withdrawn"].includes(tie.status)) return [1, 6];
-    return [5, 4];
+  // --- what is shown ---------------------------------------------------------
+  // Colour tells the kind and the dash tells the status; dots tell that it is only possible.
+  const value = { kind: (tie) => tie.kind, status: (tie) => tie.status || "", certainty: (tie) => (tie.certainty === "certain" ? "certain" : "possible") };
+  const ranked = (field) => {
+    const rank = (code) => { const found = page.order[field].indexOf(code); return found < 0 ? page.order[field].length : found; };
+    return [...new Set(ties.map(value[field]))].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  };
+  const values = { kind: ranked("kind"), status: ranked("status"), certainty: ranked("certainty") };
+  const shown = { kind: new Set(values.kind), status: new Set(values.status), certainty: new Set(values.certainty) };
+  const isShown = (tie) => Object.keys(shown).every((field) => shown[field].has(value[field](tie)));
+  const visible = () => ties.filter(isShown);
+  const colours = 11; // as many as page.css has
+  function colour(kind) {
+    const found = page.order.kind.indexOf(kind);
+    return `--kind-${found < 0 ? colours : (found % colours) + 1}`;
   }
-  const shown = { kind: new Set(kinds), status: new Set(statuses) };
-  const visible = () => ties.filter((tie) => shown.kind.has(tie.kind) && shown.status.has(tie.status || ""));
+  function statusDash(status) {
+    if (status === "in_force" || status === "resumed") return null;
+    if (["suspended", "broken"].includes(status)) return [12, 5];
+    if (["ended", "expired", "superseded", "declined", "refused", "withdrawn"].includes(status)) return [12, 4, 2, 4];
+    return [6, 4];
+  }
+  const possibleDash = [2, 4];
+  const dash = (tie) => (value.certainty(tie) === "possible" ? possibleDash : statusDash(tie.status));
+  const isChosen = (tie) => Boolean(chosen) && (chosen.tie === tie || (chosen.city !== undefined && tie.cities.has(chosen.city)));
 
-  // Dots and labels keep their size on the screen; labels that would overlap give way.
-  let drawn = [];
+  // --- the picture: dots, labels and lines keep their size on the screen ------
   const weight = new Map();
-  for (const tie of ties) for (const city of tie.pair) weight.set(city, (weight.get(city) || 0) + 1);
+  for (const tie of ties) for (const city of tie.cities) weight.set(city, (weight.get(city) || 0) + 1);
+  const byWeight = [...cities.values()].sort((a, b) => (b.id === page.focus) - (a.id === page.focus) || (weight.get(b.id) || 0) - (weight.get(a.id) || 0) || (a.id < b.id ? -1 : 1));
+  let theme = {};
+  function readTheme() {
+    const style = getComputedStyle(root), body = getComputedStyle(document.body);
+    theme = { font: body.fontFamily };
+    for (const key of ["ink", "faint", "accent", "box", "world", "net", "region"]) theme[key] = style.getPropertyValue(`--${key}`).trim();
+    for (let number = 1; number <= colours; number += 1) theme[`--kind-${number}`] = style.getPropertyValue(`--kind-${number}`).trim();
+  }
+  const marked = (id) => id === page.focus || (chosen && (chosen.city === id || (chosen.tie && chosen.tie.cities.has(id))));
+  const radius = (id) => (id === page.focus ? 7 : 4.5);
   function dot({ ctx, id, x, y, state }) {
     return {
       drawNode() {
         const scale = network.getScale();
-        const focus = id === page.focus, picked = chosen && (chosen.city === id || (chosen.tie && chosen.tie.pair.includes(id)));
         ctx.beginPath();
-        ctx.arc(x, y, (focus ? 7 : 4.5) / scale, 0, 2 * Math.PI);
-        ctx.fillStyle = focus || picked || state.hover ? accent() : ink();
+        ctx.arc(x, y, radius(id) / scale, 0, 2 * Math.PI);
+        const ink = marked(id) || state.hover ? theme.accent : theme.ink;
+        // A hollow dot stands where no place is known.
+        ctx.fillStyle = cities.get(id).located ? ink : theme.box;
         ctx.fill();
+        ctx.lineWidth = 1.6 / scale;
+        ctx.strokeStyle = cities.get(id).located ? theme.box : ink;
+        ctx.stroke();
       },
-      drawExternalLabel() {
-        const scale = network.getScale(), text = name(id);
-        ctx.font = `${(id === page.focus ? 15 : 12) / scale}px ${getComputedStyle(document.body).fontFamily}`;
-        ctx.direction = language === "fa" ? "rtl" : "ltr";
-        ctx.textAlign = "left";
-        ctx.textBaseline = "middle";
-        const gap = 8 / scale, wide = ctx.measureText(text).width, high = 15 / scale;
-        const box = { x: x + gap, y: y - high / 2, w: wide, h: high };
-        const hit = drawn.some((other) => box.x < other.x + other.w && other.x < box.x + box.w && box.y < other.y + other.h && other.y < box.y + box.h);
-        const must = id === page.focus || (chosen && (chosen.city === id || (chosen.tie && chosen.tie.pair.includes(id))));
-        if (hit && !must) return;
-        drawn.push(box);
-        ctx.lineWidth = 3 / scale;
-        ctx.strokeStyle = ground();
-        ctx.strokeText(text, box.x, y);
-        ctx.fillStyle = ink();
-        ctx.fillText(text, box.x, y);
-      },
-      nodeDimensions: { width: 10, height: 10 },
+      nodeDimensions: { width: (2 * radius(id)) / network.getScale(), height: (2 * radius(id)) / network.getScale() },
     };
   }
-  const style = (property) => getComputedStyle(root).getPropertyValue(property).trim();
-  const ink = () => style("--ink"), accent = () => style("--accent"), ground = () => style("--box");
-
-  const byWeight = [...cities.values()].sort((a, b) => (b.id === page.focus) - (a.id === page.focus) || (weight.get(b.id) || 0) - (weight.get(a.id) || 0) || (a.id < b.id ? -1 : 1));
   const nodes = new vis.DataSet(byWeight.map((city) => ({ id: city.id, x: city.x, y: city.y, shape: "custom", ctxRenderer: dot })));
   const edges = new vis.DataSet();
+  readTheme();
   const network = new vis.Network(at("picture"), { nodes, edges }, {
     physics: false,
-    interaction: { hover: true, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.6 },
+    interaction: { hover: true, keyboard: { enabled: true, bindToWindow: false }, zoomSpeed: 0.6, selectConnectedEdges: false },
     nodes: { fixed: true },
     edges: { arrows: { to: false }, selectionWidth: 0, hoverWidth: 0 },
   });
-  network.on("beforeDrawing", () => { drawn = []; });
-  network.on("click", ({ nodes: [city], edges: [edge] }) => {
-    if (city !== undefined) choose({ city });
-    else if (edge !== undefined) choose({ tie: ties.find((tie) => tie.id === edge) });
-    else choose(null);
+  const frame = at("picture").querySelector(".vis-network");
+  frame.setAttribute("role", "img");
+
+  const outline = new Path2D(page.outline), net = new Path2D(page.net);
+  network.on("beforeDrawing", (ctx) => {
+    const scale = network.getScale();
+    ctx.save();
+    ctx.fillStyle = theme.world;
+    ctx.fill(outline);
+    ctx.strokeStyle = theme.net;
+    ctx.lineWidth = 1 / scale;
+    ctx.stroke(net);
+    ctx.stroke(outline);
+    ctx.fillStyle = theme.region;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.direction = root.dir;
+    ctx.font = `italic ${13 / scale}px ${theme.font}`;
+    for (const region of page.regions) ctx.fillText(local(region.name), region.x, region.y);
+    const lost = unplaced();
+    if (lost.length) {
+      const left = Math.min(...lost.map((city) => city.x)), right = Math.max(...lost.map((city) => city.x)), top = Math.min(...lost.map((city) => city.y));
+      ctx.fillText(word("not_located"), (left + right) / 2, top - 26 / scale);
+    }
+    ctx.restore();
   });
-  let scale = 0;
-  network.on("afterDrawing", () => {
-    // Lines keep their width on the screen too.
-    if (Math.abs(network.getScale() - scale) > scale * 0.05) { scale = network.getScale(); setTimeout(drawTies, 0); }
-  });
-  function drawTies() {
-    const now = network.getScale() || 1;
-    const wanted = visible();
-    edges.clear();
-    edges.add(wanted.map((tie) => {
-      const marked = chosen && (chosen.tie === tie || (chosen.city && tie.pair.includes(chosen.city)));
-      const dashes = dash(tie);
-      return {
-        id: tie.id, from: tie.from, to: tie.to,
-        width: (marked ? 3.4 : 1.6) / now,
-        dashes: dashes && dashes.map((part) => part / now),
-        color: { color: colour(tie.kind), opacity: chosen && !marked ? 0.25 : 1, inherit: false },
-        smooth: { enabled: true, type: tie.rank % 2 ? "curvedCCW" : "curvedCW", roundness: 0.12 + 0.14 * tie.rank },
-      };
-    }));
+  const unplaced = () => { const used = inUse(); return [...cities.values()].filter((city) => !city.located && used.has(city.id)); };
+  function inUse() {
+    const used = new Set(page.focus && cities.has(page.focus) ? [page.focus] : []);
+    for (const tie of visible()) for (const city of tie.cities) used.add(city);
+    return used;
   }
 
+  let labels = []; // what was drawn last, in pixels of the screen
+  network.on("afterDrawing", (ctx) => {
+    const scale = network.getScale(), used = inUse(), rtl = root.dir === "rtl";
+    const wide = frame.clientWidth, high = frame.clientHeight, margin = 3;
+    const places = byWeight.filter((city) => used.has(city.id)).map((city) => ({ id: city.id, ...network.canvasToDOM({ x: city.x, y: city.y }) }));
+    // A label may cover neither another label nor a dot; the marked ones are placed first.
+    const taken = places.map(({ id, x, y }) => ({ id, x: x - radius(id), y: y - radius(id), w: 2 * radius(id), h: 2 * radius(id) }));
+    const meets = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+    labels = [];
+    ctx.save();
+    ctx.textBaseline = "middle";
+    ctx.textAlign = "left";
+    ctx.direction = root.dir;
+    ctx.lineJoin = "round";
+    for (const { id, x, y } of [...places.filter(({ id }) => marked(id)), ...places.filter(({ id }) => !marked(id))]) {
+      const size = id === page.focus ? 15 : 12.5, text = name(id);
+      ctx.font = `${marked(id) ? "600 " : ""}${size / scale}px ${theme.font}`;
+      const w = ctx.measureText(text).width * scale, h = size * 1.3, gap = radius(id) + 4;
+      const after = { x: x + gap, y: y - h / 2 }, before = { x: x - gap - w, y: y - h / 2 };
+      const sides = rtl ? [before, after] : [after, before];
+      const tries = [...sides, { x: x - w / 2, y: y + gap - 1 }, { x: x - w / 2, y: y - gap - h + 1 }].map((spot) => ({ id, text, w, h, size, ...spot }));
+      const inside = (box) => box.x >= margin && box.y >= margin && box.x + box.w <= wide - margin && box.y + box.h <= high - margin;
+      const free = tries.find((box) => inside(box) && !taken.some((one) => one.id !== id && meets(box, one)));
+      // The focus and what is chosen always carry their name.
+      const box = free || (marked(id) && (id === page.focus || !chosen || chosen.tie || chosen.city === id) ? tries.find(inside) : null);
+      if (!box) continue;
+      taken.push({ ...box, id: "" });
+      labels.push(box);
+      const spot = network.DOMtoCanvas({ x: box.x, y: box.y + box.h / 2 });
+      ctx.lineWidth = 3.5 / scale;
+      ctx.strokeStyle = theme.world;
+      ctx.strokeText(text, spot.x, spot.y);
+      ctx.fillStyle = theme.ink;
+      ctx.fillText(text, spot.x, spot.y);
+    }
+    ctx.restore();
+    if (Math.abs(scale - lineScale) > lineScale * 0.05) setTimeout(drawTies, 0);
+  });
+
+  let lineScale = 0; // the zoom that the lines' widths were made for
+  function drawTies() {
+    readTheme();
+    lineScale = network.getScale() || 1;
+    const wanted = visible().flatMap((tie) => tie.lines.map((line) => ({ tie, line })));
+    const keep = new Set(wanted.map(({ line }) => line.id)), used = inUse();
+    edges.remove(edges.getIds().filter((id) => !keep.has(id)));
+    edges.update(wanted.map(({ tie, line }) => {
+      const on = isChosen(tie), pattern = dash(tie), ink = theme[colour(tie.kind)];
+      // All lines run from west to east, so that they bow to the north; parallel ones fan out.
+      const [west, east] = cities.get(line.from).x <= cities.get(line.to).x ? [line.from, line.to] : [line.to, line.from];
+      const bow = line.of === 1 ? 0.12 : (line.rank - (line.of - 1) / 2) * 0.24;
+      return {
+        id: line.id, from: west, to: east,
+        width: (on ? 3.8 : 1.9) / lineScale,
+        dashes: pattern ? pattern.map((part) => part / lineScale) : false,
+        color: { color: ink, highlight: ink, hover: ink, opacity: chosen && !on ? 0.28 : 1, inherit: false },
+        smooth: bow === 0 ? false : { enabled: true, type: bow > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bow) },
+      };
+    }));
+    nodes.update(byWeight.map((city) => ({ id: city.id, hidden: !used.has(city.id) })));
+  }
+
+  let moved = false; // by the reader: then a new size of the window keeps the view
+  function fit() {
+    const used = [...inUse()].map((id) => cities.get(id));
+    const wide = frame.clientWidth, high = frame.clientHeight;
+    if (!used.length || !wide || !high) return;
+    const xs = used.map((city) => city.x), ys = used.map((city) => city.y);
+    const span = (all) => Math.max(...all) - Math.min(...all), middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
+    const room = { x: Math.min(75, wide * 0.15), y: Math.min(60, high * 0.14) }; // for the labels
+    const scale = Math.min((wide - 2 * room.x) / (span(xs) || 1), (high - 2 * room.y) / (span(ys) || 1), 1.2);
+    network.moveTo({ position: { x: middle(xs), y: middle(ys) }, scale, animation: false });
+    moved = false;
+  }
+  const zoom = (factor) => { moved = true; network.moveTo({ scale: Math.min(12, Math.max(0.03, network.getScale() * factor)), animation: false }); };
+  at("nearer").addEventListener("click", () => zoom(1.4));
+  at("farther").addEventListener("click", () => zoom(1 / 1.4));
+  at("fit").addEventListener("click", fit);
+  network.on("zoom", () => { moved = true; });
+  network.on("dragEnd", () => { moved = true; });
+  network.on("resize", () => { if (!moved) setTimeout(fit, 0); });
+  network.on("click", ({ nodes: [city], edges: [edge] }) => {
+    if (city !== undefined) choose({ city });
+    else if (edge !== undefined) choose({ tie: tieOf.get(lines.find((line) => line.id === edge).tie) });
+    else choose(null);
+  });
+  network.on("hoverNode", () => { at("picture").style.cursor = "pointer"; });
+  network.on("hoverEdge", () => { at("picture").style.cursor = "pointer"; });
+  network.on("blurNode", () => { at("picture").style.cursor = ""; });
+  network.on("blurEdge", () => { at("picture").style.cursor = ""; });
+
+  // --- the legend, which is also the filter -----------------------------------
   function fillLegend() {
     const box = at("filters");
     box.replaceChildren();
-    for (const [field, values] of [["kind", kinds], ["status", statuses]]) {
-      box.append(make("h3", word(field)));
-      for (const value of values) {
-        const some = ties.filter((tie) => (tie[field] || "") === value);
-        const label = make("label"), tick = make("input", null, { type: "checkbox", "data-field": field, "data-value": value });
-        tick.checked = shown[field].has(value);
+    for (const field of Object.keys(values)) {
+      if (field === "certainty" && !values.certainty.includes("possible")) continue;
+      const group = make("div", null, { role: "group", "aria-labelledby": `filter-${field}` });
+      group.append(make("h3", word(field), { id: `filter-${field}` }));
+      for (const code of values[field]) {
+        const some = ties.filter((tie) => value[field](tie) === code);
+        const label = make("label"), tick = make("input", null, { type: "checkbox", "data-field": field, "data-value": code });
+        tick.checked = shown[field].has(code);
         tick.addEventListener("change", () => {
-          if (tick.checked) shown[field].add(value); else shown[field].delete(value);
-          drawTies(); fillTable();
+          if (tick.checked) shown[field].add(code); else shown[field].delete(code);
+          drawTies(); fillTable(); fillPanel();
         });
-        label.append(tick, sample(field, some[0]), make("span", local(some[0].labels[field]) || "—"), make("span", some.length, { class: "count" }));
-        box.append(label);
+        const text = field === "certainty" ? word(code) : local(some[0].labels[field]) || word("not_said");
+        label.append(tick, sample(field, code), make("span", text), make("span", digits(some.length), { class: "count" }));
+        group.append(label);
       }
+      box.append(group);
     }
     const lost = [...cities.values()].filter((city) => !city.located), aside = at("aside");
     aside.replaceChildren();
-    if (lost.length) aside.append(make("h3", word("not_located")), make("p", lost.map((city) => name(city.id)).join(language === "fa" ? "، " : ", ")));
+    if (lost.length) aside.append(make("h3", word("not_located")), make("p", lost.map((city) => name(city.id)).join(word("comma"))));
   }
-  function sample(field, tie) {
+  function sample(field, code) {
+    const pattern = field === "status" ? statusDash(code) : field === "certainty" && code === "possible" ? possibleDash : null;
+    return stroke(field === "kind" ? colour(code) : "", pattern);
+  }
+  function stroke(variable, pattern) {
     const space = "http://www.w3.org/2000/svg", svg = document.createElementNS(space, "svg"), path = document.createElementNS(space, "path");
-    svg.setAttribute("width", 30); svg.setAttribute("height", 10); svg.setAttribute("aria-hidden", "true");
-    path.setAttribute("d", "M1 5H29"); path.setAttribute("stroke-width", 2.5);
-    path.setAttribute("stroke", field === "kind" ? colour(tie.kind) : "currentColor");
-    if (field === "status" && dash(tie)) path.setAttribute("stroke-dasharray", dash(tie).join(" "));
+    svg.setAttribute("width", 34); svg.setAttribute("height", 10); svg.setAttribute("aria-hidden", "true");
+    path.setAttribute("d", "M1 5H33"); path.setAttribute("stroke-width", 2.5); path.setAttribute("fill", "none");
+    path.style.stroke = variable ? `var(${variable})` : "currentColor";
+    if (pattern) path.setAttribute("stroke-dasharray", pattern.join(" "));
     svg.append(path);
     return svg;
   }
 
-  const other = (tie) => tie.pair.find((city) => city !== page.focus) || tie.pair[0];
+  // --- the table ---------------------------------------------------------------
+  const partyName = (tie, id) => (cities.has(id) ? name(id) : local(tie.names && Object.hasOwn(tie.names, id) ? tie.names[id] : null) || id);
+  const partners = (tie) => { const others = tie.parties.filter((id) => id !== page.focus); return tie.parties.includes(page.focus) && others.length ? others : tie.parties; };
+  const title = (tie) => tie.parties.map((id) => partyName(tie, id)).join(" – ");
   const cells = {
-    partner: (tie) => page.focus ? name(other(tie)) : tie.pair.map(name).join(" – "),
-    country: (tie) => page.focus ? local(cities.get(other(tie)).country) : tie.pair.map((city) => local(cities.get(city).country)).join(" – "),
-    kind: (tie) => local(tie.labels.kind),
+    partner: (tie) => partners(tie).map((id) => partyName(tie, id)).join(" – "),
+    country: (tie) => [...new Set(partners(tie).filter((id) => cities.has(id)).map((id) => local(cities.get(id).country)))].filter(Boolean).join(" – "),
+    kind: (tie) => local(tie.labels.kind) || tie.kind,
     status: (tie) => statusText(tie),
     since: (tie) => local(tie.labels.since),
-    sources: (tie) => tie.sources.length,
+    sources: (tie) => digits(tie.sources.length),
+  };
+  const sortKeys = {
+    ...cells,
+    since: (tie) => (tie.since || "").replace(/^\D+/, ""),
+    sources: (tie) => String(tie.sources.length),
   };
   function statusText(tie) {
-    let text = local(tie.labels.status) || "—";
-    if (tie.certainty !== "certain") text += language === "fa" ? ` (${word("possible")})` : ` (${word("possible")})`;
-    if (tie.unanswered) text += " · " + word("unanswered").replace("{n}", tie.days_open);
+    let text = local(tie.labels.status) || word("not_said");
+    if (value.certainty(tie) === "possible") text += ` (${word("possible")})`;
+    if (tie.unanswered) text += ` · ${fill("unanswered", { n: digits(tie.days_open) })}`;
     return text;
   }
   function fillTable() {
-    const table = at("table"), head = make("tr");
+    const table = at("table"), head = make("tr"), focused = document.activeElement && document.activeElement.dataset.sort;
     for (const key of Object.keys(cells)) {
       const cell = make("th", null, { scope: "col", "aria-sort": order.key === key ? (order.down ? "descending" : "ascending") : "none" });
-      const button = make("button", word(key === "partner" && !page.focus ? "parties" : key), { type: "button" });
+      const button = make("button", word(key === "partner" && !page.focus ? "parties" : key), { type: "button", "data-sort": key });
       button.addEventListener("click", () => { order = { key, down: order.key === key && !order.down }; fillTable(); });
       cell.append(button); head.append(cell);
     }
     table.tHead.replaceChildren(head);
+    if (focused) table.tHead.querySelector(`[data-sort="${focused}"]`).focus(); // the old button is gone
     const compare = new Intl.Collator(language, { numeric: true }).compare;
-    const sortKey = (tie) => order.key === "since" ? tie.since || "9999" : String(cells[order.key](tie));
-    const rows = visible().sort((a, b) => compare(sortKey(a), sortKey(b)) * (order.down ? -1 : 1) || (a.id < b.id ? -1 : 1));
+    const keys = new Map(ties.map((tie) => [tie, sortKeys[order.key](tie)]));
+    const rows = visible().sort((a, b) => {
+      const [one, two] = [keys.get(a), keys.get(b)];
+      if (!one !== !two) return one ? -1 : 1; // what is not said comes last, up or down
+      return compare(one, two) * (order.down ? -1 : 1) || (a.tie < b.tie ? -1 : 1);
+    });
     table.tBodies[0].replaceChildren(...rows.map((tie) => {
-      const row = make("tr");
+      const row = make("tr", null, { "data-row": tie.tie });
       for (const key of Object.keys(cells)) {
         const cell = make("td");
         if (key === "partner") {
-          const button = make("button", cells[key](tie), { type: "button", "data-tie": tie.id });
-          button.addEventListener("click", () => { choose({ tie }); at("panel-title").focus(); });
+          const button = make("button", cells[key](tie), { type: "button", "data-tie": tie.tie });
+          button.addEventListener("click", () => { choose({ tie }); toPanel(); });
           cell.append(button);
-        } else cell.textContent = digits(cells[key](tie));
+        } else cell.textContent = cells[key](tie);
         row.append(cell);
       }
       return row;
     }));
-    at("said").textContent = rows.length ? "" : word("nothing");
-    at("picture").setAttribute("aria-label", `${word("map")}${word("colon")}${digits(rows.length)} ${word("ties")}`);
+    markRows();
+    at("said").textContent = rows.length || !ties.length ? "" : word("nothing");
+    const count = fill("count", { n: digits(rows.length), all: digits(ties.length) });
+    at("count").textContent = count;
+    frame.setAttribute("aria-label", `${word("map")}${word("colon")}${count}`);
+  }
+  function markRows() {
+    for (const row of at("table").tBodies[0].rows) row.classList.toggle("chosen", Boolean(chosen && chosen.tie && chosen.tie.tie === row.dataset.row));
   }
 
+  // --- the evidence --------------------------------------------------------------
+  function toPanel() {
+    at("panel").scrollTop = 0;
+    at("panel-title").focus();
+  }
   function fillPanel() {
-    const title = at("panel-title"), body = at("panel-body");
+    const head = at("panel-title"), body = at("panel-body");
     body.replaceChildren();
-    if (!chosen) { title.textContent = word("evidence"); body.append(make("p", word("choose"))); return; }
-    if (chosen.city) {
+    if (!chosen) { head.textContent = word("evidence"); body.append(make("p", word("choose"), { class: "of" })); return; }
+    if (chosen.city !== undefined) {
       const city = cities.get(chosen.city);
-      title.textContent = name(city.id);
-      body.append(make("p", local(city.country)));
-      const list = make("ul");
-      for (const tie of visible().filter((one) => one.pair.includes(city.id))) {
-        const item = make("li"), button = make("button", `${tie.pair.map(name).join(" – ")} · ${cells.kind(tie)} · ${statusText(tie)}`, { type: "button" });
-        button.addEventListener("click", () => choose({ tie }));
-        item.append(button); list.append(item);
+      head.textContent = name(city.id);
+      body.append(make("p", local(city.country), { class: "of" }));
+      const list = make("ul", null, { class: "ties" });
+      for (const tie of visible().filter((one) => one.cities.has(city.id))) {
+        const others = tie.parties.filter((id) => id !== city.id).map((id) => partyName(tie, id)).join(" – ");
+        const item = make("li"), button = make("button", others, { type: "button", "data-tie": tie.tie });
+        button.addEventListener("click", () => { choose({ tie }); toPanel(); });
+        const text = make("span", null);
+        text.append(button, make("span", ` · ${cells.kind(tie)} · ${statusText(tie)}`, { class: "of" }));
+        item.append(stroke(colour(tie.kind), dash(tie)), text); list.append(item);
       }
       body.append(list);
-    } else showTie(chosen.tie, title, body);
-    const clear = make("button", word("close"), { type: "button" });
-    clear.addEventListener("click", () => choose(null));
+    } else showTie(chosen.tie, head, body);
+    const clear = make("button", word("close"), { type: "button", id: "clear" });
+    clear.addEventListener("click", () => { choose(null); toPanel(); });
     body.append(clear);
   }
-  function showTie(tie, title, body) {
-    title.textContent = tie.pair.map(name).join(" – ");
+  function showTie(tie, head, body) {
+    head.textContent = title(tie);
     const facts = make("dl");
-    const add = (key, value) => { if (value !== "" && value !== undefined && value !== null) facts.append(make("dt", word(key)), make("dd", value)); };
+    const add = (key, text) => { if (text) facts.append(make("dt", word(key)), make("dd", text)); };
     add("kind", cells.kind(tie)); add("status", statusText(tie)); add("since", cells.since(tie));
-    if (tie.parties.length > 2) add("parties", tie.parties.map((id) => cities.has(id) ? name(id) : id).join(language === "fa" ? "، " : ", "));
-    body.append(facts);
+    body.append(stroke(colour(tie.kind), dash(tie)), facts);
     if (tie.channels.length) {
       body.append(make("h3", word("channels")));
       const list = make("ul");
@@ -230,71 +379,106 @@
     const list = make("ol", null, { class: "history" });
     for (const line of tie.history) {
       const item = make("li");
-      item.append(make("span", local(line.date) || word("unknown_date"), { class: "when" }), make("span", " · " + local(line.what)));
-      if (line.gist) item.append(make("div", line.gist, { dir: "auto", lang: "en" }));
+      item.append(make("span", local(line.date) || word("unknown_date"), { class: "when" }), make("span", ` · ${local(line.what)}`));
+      // What a source says is given in the language that it was entered in.
+      if (line.gist) item.append(make("div", line.gist, { dir: "auto", lang: /[\u0600-\u06ff]/.test(line.gist) ? "fa" : "en" }));
       const from = make("span", null, { class: "from" });
-      from.append(make("span", `${word("said_by")}${word("colon")}${local(line.said_by)} · `), link(line.url, local(line.source)));
-      if (line.locator) from.append(make("span", ` · ${line.locator}`));
-      if (line.published) from.append(make("span", ` · ${word("published")}${word("colon")}${local(line.published)}`));
+      if (local(line.said_by)) from.append(`${word("said_by")}${word("colon")}`, make("bdi", local(line.said_by)), " · ");
+      from.append(`${word("source")}${word("colon")}`, link(line.url, local(line.source)));
+      if (line.locator) from.append(" · ", make("bdi", line.locator));
+      if (local(line.published)) from.append(` · ${word("published")}${word("colon")}`, make("bdi", local(line.published)));
       item.append(from); list.append(item);
     }
     body.append(list);
   }
 
+  // --- choosing, the address, searching --------------------------------------------
   function choose(what, quiet) {
     chosen = what;
-    drawTies(); fillPanel();
+    network.unselectAll();
+    at("said").textContent = "";
+    drawTies(); fillPanel(); markRows(); network.redraw();
     if (!quiet) {
-      const hash = !what ? "" : what.city ? `#city=${encodeURIComponent(what.city)}` : `#tie=${encodeURIComponent(what.tie.id)}`;
+      const hash = !what ? "" : what.tie ? `#tie=${encodeURIComponent(what.tie.tie)}` : `#city=${encodeURIComponent(what.city)}`;
       if (location.hash !== hash) history.pushState(null, "", hash || location.pathname + location.search);
     }
   }
+  let lastHash = null;
   function fromHash() {
-    const [key, raw] = location.hash.slice(1).split("=");
-    let value = "";
-    try { value = decodeURIComponent(raw || ""); } catch { value = raw; }
-    if (key === "city" && cities.has(value)) choose({ city: value }, true);
-    else if (key === "tie" && ties.some((tie) => tie.id === value)) choose({ tie: ties.find((tie) => tie.id === value) }, true);
-    else { choose(null, true); if (value) at("said").textContent = word("no_match"); }
+    if (location.hash === lastHash) return; // Back fires two events
+    lastHash = location.hash;
+    const [, key, raw] = /^#(city|tie)=(.*)$/s.exec(location.hash) || [];
+    let wanted = raw;
+    try { wanted = decodeURIComponent(raw); } catch { /* not encoded: taken as it stands */ }
+    // An edge of a tie of three and more may be named too.
+    const tie = tieOf.get(wanted) || tieOf.get((lines.find((line) => line.id === wanted) || {}).tie);
+    if (key === "city" && cities.has(wanted)) choose({ city: wanted }, true);
+    else if (key === "tie" && tie) choose({ tie }, true);
+    else { choose(null, true); if (location.hash.length > 1) at("said").textContent = word("no_such"); }
   }
 
   // The same folding as the program's: case, marks, Arabic letter forms and half-spaces do not count.
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[\u200c\u200d'’`\-\s.]/g, "").replace(/[يى]/g, "ی").replace(/ك/g, "ک").toLowerCase();
-  at("search").addEventListener("change", () => {
+  const twins = { "ي": "ی", "ى": "ی", "ې": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "ھ": "ه", "ہ": "ه", "ٱ": "ا", "ء": "", "ـ": "", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ə": "a", "ß": "ss" };
+  const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/[يىېكةۀەھہٱءـłøđðþæœıħŧŋəß]/g, (sign) => twins[sign]).replace(/[^\p{L}\p{N}]/gu, "");
+  const searchable = byWeight.map((city) => ({ id: city.id, names: [...Object.values(city.names), ...(city.aliases || []), city.id].filter(Boolean).map(fold) }));
+  function search() {
     const wanted = fold(at("search").value);
     if (!wanted) return;
-    const names = (city) => Object.values(city.names).map(fold);
-    const found = byWeight.find((city) => names(city).includes(wanted)) || byWeight.find((city) => names(city).some((one) => one.includes(wanted)));
-    at("said").textContent = found ? "" : word("no_match");
-    if (found) { choose({ city: found.id }); network.focus(found.id, { scale: Math.max(network.getScale(), 0.8) }); }
+    const found = searchable.find((city) => city.names.includes(wanted)) || searchable.find((city) => city.names.some((one) => one.startsWith(wanted))) || searchable.find((city) => city.names.some((one) => one.includes(wanted)));
+    if (!found) { at("said").textContent = word("no_match"); return; }
+    choose({ city: found.id });
+    const spot = network.canvasToDOM({ x: cities.get(found.id).x, y: cities.get(found.id).y });
+    const away = spot.x < 0 || spot.y < 0 || spot.x > frame.clientWidth || spot.y > frame.clientHeight;
+    if (away) network.moveTo({ position: { x: cities.get(found.id).x, y: cities.get(found.id).y }, animation: false });
+    toPanel();
+  }
+  at("search").addEventListener("change", search);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape") { if (chosen) choose(null); } else if (event.key === "/" && document.activeElement.tagName !== "INPUT") { event.preventDefault(); at("search").focus(); }
   });
+  window.addEventListener("popstate", fromHash);
+  window.addEventListener("hashchange", fromHash);
 
+  // --- language, theme, paper --------------------------------------------------------
   function setLanguage(code) {
     language = code;
     root.lang = code;
     root.dir = code === "fa" ? "rtl" : "ltr";
     document.title = local(page.title);
     at("title").textContent = local(page.title);
-    at("day").textContent = digits(`${word("as_of")} ${local(page.meta.day)}` + (page.knownBy ? ` · ${word("known_by")} ${page.knownBy}` : ""));
+    const known = page.knownBy ? fill("known_by", { day: local(page.meta.known_by) || digits(page.knownBy) }) : "";
+    at("day").textContent = fill("as_of", { day: local(page.meta.day) || digits(page.on) }) + (known && ` · ${known}`);
     at("language").textContent = word("language");
     at("language").lang = code === "fa" ? "en" : "fa";
     at("search").placeholder = word("search");
     for (const element of document.querySelectorAll("[data-text]")) element.textContent = word(element.dataset.text);
+    for (const element of document.querySelectorAll("[data-label]")) { element.title = word(element.dataset.label); element.setAttribute("aria-label", word(element.dataset.label)); }
     at("names").replaceChildren(...byWeight.map((city) => make("option", null, { value: name(city.id) })));
-    at("footer").replaceChildren(make("p", local(page.meta.counts)), make("p", `${word("snapshot")}${word("colon")}`).appendChild(make("bdi", page.meta.id)).parentNode, make("p", local(page.meta.licences)));
+    const id = make("p", `${word("snapshot")}${word("colon")}`);
+    id.append(make("bdi", page.meta.id));
+    at("footer").replaceChildren(make("p", local(page.meta.counts)), id, make("p", local(page.meta.licences)));
     fillLegend(); fillTable(); fillPanel(); network.redraw();
   }
   at("language").addEventListener("click", () => setLanguage(language === "fa" ? "en" : "fa"));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") choose(null);
-    else if (event.key === "/" && !/^(INPUT|TEXTAREA)$/.test(document.activeElement.tagName)) { event.preventDefault(); at("search").focus(); }
-  });
-  window.addEventListener("popstate", fromHash);
-  window.addEventListener("hashchange", fromHash);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { drawTies(); network.redraw(); });
+  // Paper is white: the picture is drawn in the light colours before it is printed.
+  const paper = (on) => { root.classList.toggle("paper", on); drawTies(); network.redraw(); };
+  window.addEventListener("beforeprint", () => paper(true));
+  window.addEventListener("afterprint", () => paper(false));
 
-  drawTies();
   setLanguage(language);
+  fit();
   fromHash();
-  network.fit({ animation: false });
+  if (!chosen) drawTies();
+  // For tests and for scripts of those who embed the page: a copy of what is drawn, to read.
+  window.cityties = Object.freeze({
+    drawn: () => ({
+      dots: [...inUse()].map((id) => ({ id, located: cities.get(id).located, x: cities.get(id).x, y: cities.get(id).y, screen: network.canvasToDOM(network.getPosition(id)) })),
+      lines: edges.get().map(({ id, from, to, width, dashes, color, smooth }) => ({ id, from, to, width: width * lineScale, dashes: dashes && dashes.map((part) => Math.round(part * lineScale)), colour: color.color, opacity: color.opacity, bow: smooth ? `${smooth.type} ${smooth.roundness.toFixed(2)}` : "straight" })),
+      labels: labels.map(({ id, text, x, y, w, h, size }) => ({ id, text, x, y, w, h, size })),
+      scale: network.getScale(),
+    }),
+  });
   document.body.dataset.ready = "yes";
 })();
