@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from cityties.cli.listings import examples
-from cityties.cli.output import say, write
+from cityties.cli.output import digits, say, write
 from cityties.messages import _, ngettext
 
 
@@ -21,16 +21,20 @@ def cache_command() -> None:
 @cache_command.command("info", help=_("Show where the cache is and what it holds."))
 def info_command() -> None:
     """Print folder, number of graphs and size."""
+    from cityties.resources import writable_cache_dir
     from cityties.store import cache_info
 
     info = cache_info()
-    write(f"{_('folder')}: {info['folder']}\n")
-    write(
-        ngettext("{n} graph", "{n} graphs", info["graphs"]).format(n=info["graphs"])
-        + f", {info['bytes'] / 1e6:.1f} MB\n"
-    )
-    if not info["writable"]:
+    write(f"{_('folder')}: {info.folder}\n")
+    write(_held(info.graphs, info.size) + "\n")
+    if writable_cache_dir() is None:
         say(_("The folder cannot be written; graphs are built in memory."))
+
+
+def _held(graphs: int, size: int) -> str:
+    """``3 graphs, 12.5 MB``."""
+    text = ngettext("{n} graph, {size} MB", "{n} graphs, {size} MB", graphs)
+    return digits(text.format(n=graphs, size=f"{size / 1e6:.1f}"))
 
 
 @cache_command.command("clear", help=_("Remove every built graph from the cache."))
@@ -39,4 +43,4 @@ def clear_command() -> None:
     from cityties.store import cache_clear
 
     removed = cache_clear()
-    write(ngettext("{n} graph removed", "{n} graphs removed", removed).format(n=removed) + "\n")
+    write(_("Removed: {what}").format(what=_held(removed.graphs, removed.size)) + "\n")

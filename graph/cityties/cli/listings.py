@@ -34,13 +34,13 @@ def code_option(name: str, scheme: str, text: str, codes: tuple[str, ...] | None
 
 
 def _day_notes(graph: CityGraph, on: date | None, known_by: date | None) -> list[str]:
-    from cityties.wording import day_text
+    from cityties.wording import day_words
 
     notes = []
     if on is not None:
-        notes.append(_("on {day}").format(day=day_text(on)))
+        notes.append(_("on {day}").format(day=day_words(on)))
     if known_by is not None:
-        notes.append(_("known by {day}").format(day=day_text(known_by)))
+        notes.append(_("known by {day}").format(day=day_words(known_by)))
     notes.append(_("content id {id}").format(id=graph.id[:12]))
     return notes
 
@@ -52,7 +52,7 @@ def _names(graph: CityGraph, key: str, separator: str = ", ") -> Any:
         value = row.get(key)
         if not value:
             return ""
-        ids = [value] if isinstance(value, str) else value
+        ids = value.split(";") if isinstance(value, str) else value
         return separator.join(graph.name(one) for one in ids)
 
     return show
@@ -72,9 +72,12 @@ def _edtf(key: str) -> Any:
     """A cell that shows a date in words."""
 
     def show(row: Row) -> str:
-        from cityties.wording import edtf_text
+        if not row.get(key):
+            return ""
+        from cityties.dates import parse_edtf
+        from cityties.wording import edtf_words
 
-        return edtf_text(row[key]) if row.get(key) else ""
+        return edtf_words(parse_edtf(row[key]))
 
     return show
 

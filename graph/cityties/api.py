@@ -1,0 +1,637 @@
+"""What ``cityties.open()`` returns: the graph as Python sees it.
+
+Imports stay inside the methods, so that a listing loads only what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cityties.build import Graph, Progress, open_or_build
+from cityties.errors import UsageError
+from cityties.messages import _, language
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph
+    import rdflib
+
+    from cityties.model import Tables
+    from cityties.questions import Question
+    from cityties.reading import Readings
+    from cityties.results import Answer
+
+Day = date | str
+Row = dict[str, Any]
+
+
+def open(
+    data: Path | str | Sequence[Path | str] = (),
+    *,
+    store: Path | str | None = None,
+    shipped: bool = True,
+    cache: bool = True,
+    build: bool = False,
+    known_by: Day | None = None,
+    progress: Progress | None = None,
+) -> CityGraph:
+    """Open the graph, building it if it was not built before.
+
+    Parameters
+    ----------
+    data : folders of your own that are added to the shipped data
+    store : a folder that holds built graphs. Without ``data`` and ``build`` what it
+        holds is opened as it is; else it is brought up to date.
+    shipped : whether the data that comes with cityties goes in
+    cache : whether built graphs are kept between calls
+    build : build into ``store`` even if nothing but the shipped data is given
+    known_by : let the reading graph use only what was published by this day
+    progress : called with the name of a step, its number and how many there are
+
+    Returns
+    -------
+    CityGraph
+
+    Raises
+    ------
+    DataError
+        With every problem of the data.
+    StoreError
+        If the store is not ours, too new, damaged or being written.
+    NotFoundError
+        If a folder is missing, or the store holds no graph yet.
+
+    Examples
+    --------
+    >>> import cityties
+    >>> g = cityties.open()
+    >>> [row["status"] for row in g.ties("freiburg", on="2010-01-01", channel="political")
+    ...  if row["partner"] == "isfahan"]
+    ['suspended']
+    """
+    folders = [data] if isinstance(data, str | Path) else list(data)
+    as_it_is = store is not None and not folders and not build
+    return CityGraph(
+        open_or_build(
+            folders,
+            shipped=shipped and not as_it_is,
+            store_dir=store,
+            cache=cache,
+            known_by=_day(known_by),
+            progress=progress,
+        )
+    )
+
+
+def _day(day: Day | None) -> date | None:
+    """A day from ISO text."""
+    if day is None or isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError as fault:
+        raise UsageError(
+            _("{value!r} is not a day; write it like 2010-01-01").format(value=day)
+        ) from fault
+
+
+class CityGraph:
+    """A graph of ties between cities, ready to be asked.
+
+    Parameters
+    ----------
+    graph : a built graph; `cityties.open` gives it
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._readings: dict[date | None, Readings] = {}
+
+    def __repr__(self) -> str:
+        return f"<CityGraph {self.id[:12]}: {self._graph.counts['claims']} claims>"
+
+    @property
+    def id(self) -> str:
+        """The content id: SHA-256 of the graph's canonical form (RDFC-1.0)."""
+        return self._graph.content_id
+
+    @property
+    def tables(self) -> Tables:
+        """The rows that the graph was built from."""
+        return self._graph.tables
+
+    @property
+    def data_day(self) -> date:
+        """The data's own day: the latest publication among the sources."""
+        return self._graph.data_day or date.today()
+
+    @property
+    def store(self) -> pyoxigraph.Store:
+        """The quads, as a pyoxigraph store (read-only where it is on disk)."""
+        return self._graph.quads
+
+    @cached_property
+    def dataset(self) -> rdflib.Dataset:
+        """The whole graph as an rdflib Dataset; its default graph is the union of all."""
+        return self._graph.dataset()
+
+    def summary(self) -> Row:
+        """Counts, content id and where the graph is kept.
+
+        Returns
+        -------
+        dict
+            ``triples``, ``graphs``, a count per table, ``ties``, ``conflicts``, ``id``,
+            ``where`` (a folder, or ``None`` in memory).
+        """
+        counts = dict(self._graph.counts)
+        version = self._graph.version
+        return {
+            "triples": counts.pop("quads"),
+            **counts,
+            "id": self.id,
+            "where": None if version is None else str(version.folder),
+        }
+
+    # --- names -------------------------------------------------------------------------
+
+    def find_city(self, text: str) -> str:
+        """The id of a place, from a name in English or Persian, an alias or an id.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            With what may have been meant.
+        """
+        return self._graph.gazetteer.get(text, kinds=("city",))
+
+    def name(self, thing: str, lang: str = "") -> str:
+        """The name of a place, organization, person, holding or unnamed thing.
+
+        Parameters
+        ----------
+        thing : an id, also ``person@post`` and ``unnamed/…``
+        lang : ``en`` or ``fa``; the language chosen for messages by default
+        """
+        lang = lang or language()
+        who, _at, post = thing.partition("@")
+        if who.startswith("unnamed/"):
+            return self._posts.get(post, {}).get(lang) or _("unnamed")
+        gazetteer = self._graph.gazetteer
+        return gazetteer.name(who, lang=lang) if who in gazetteer else thing
+
+    @cached_property
+    def _posts(self) -> Mapping[str, Mapping[str, str]]:
+        return {
+            post.id: {"en": post.name_en, "fa": post.name_fa or post.name_en}
+            for post in self.tables.posts
+        }
+
+    def label(self, code: str, lang: str = "") -> str:
+        """The name of a code: ``sister city`` for ``sister_city``."""
+        from cityties.labels import code_label
+
+        return code_label(code, lang)
+
+    def title(self, thing: str, lang: str = "") -> str:
+        """The name of anything a claim can be about; ties by their parties and kind."""
+        if thing.startswith("tie/"):
+            from cityties.identifiers import parse_tie_id
+
+            tie = parse_tie_id(thing)
+            names = " – ".join(self.name(party, lang) for party in tie.parties)
+            return f"{names} ({self.label(tie.kind, lang)})"
+        if "@" in thing:
+            first, second = thing.split("@", 1)
+            post = self._posts.get(second)
+            other = post[lang or language()] if post else self.name(second, lang)
+            return f"{self.name(first, lang)} – {other}"
+        return self.name(thing, lang)
+
+    # --- listings ----------------------------------------------------------------------
+
+    def readings(self, known_by: Day | None = None) -> Readings:
+        """The readings of the claims, as known by a day.
+
+        Parameters
+        ----------
+        known_by : use only what was published by this day; everything by default
+        """
+        day = _day(known_by)
+        if day == self._graph.known_by:
+            return self._graph.readings
+        if day not in self._readings:
+            from cityties.reading import read
+
+            self._readings[day] = read(
+                self.tables.claims,
+                {source.id: source for source in self.tables.sources},
+                known_by=day,
+            )
+        return self._readings[day]
+
+    @cached_property
+    def _sources(self) -> Mapping[str, Any]:
+        return {source.id: source for source in self.tables.sources}
+
+    @cached_property
+    def _city_of(self) -> Callable[[str], str | None]:
+        """The place that an organization or person acts for."""
+        from cityties.reading import city_resolver
+
+        return city_resolver(self.tables)
+
+    def cities(self, text: str | None = None, *, country: str | None = None) -> list[Row]:
+        """The cities of the graph.
+
+        Parameters
+        ----------
+        text : only those one of whose names holds this text (case and marks do not count)
+        country : only this country, as ISO 3166-1 alpha-2
+
+        Returns
+        -------
+        list of dict
+            In the form of ``docs/json.md``, by English name.
+        """
+        from cityties.names import fold
+
+        wanted = fold(text) if text else ""
+        by_party = self.readings().by_party
+        gazetteer = self._graph.gazetteer
+        return [
+            {
+                "city": place.id,
+                "name_en": place.name_en,
+                "name_fa": place.name_fa,
+                "kind": place.kind,
+                "country": place.country,
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "wikidata": place.wikidata,
+                "ties": len(by_party.get(place.id, ())),
+            }
+            for place in sorted(self.tables.places, key=lambda one: (one.name_en, one.id))
+            if place.kind == "city"
+            and (not country or place.country == country.upper())
+            and (not wanted or any(wanted in fold(name) for name in gazetteer.names(place.id)))
+        ]
+
+    def ties(
+        self,
+        city: str | None = None,
+        *,
+        on: Day | None = None,
+        known_by: Day | None = None,
+        channel: str | None = None,
+        status: str | None = None,
+        concluded: str | None = None,
+        kind: str | None = None,
+    ) -> list[Row]:
+        """The ties of a city (or all) as they stood on a day.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        on : the day asked about; today by default
+        known_by : use only what was published by this day
+        channel : one row per tie, with its status in this channel; without it one row for
+            the whole tie and one for each channel that differs
+        status, kind : only rows with this code
+        concluded : only ``signed`` (an act is claimed) or ``attested`` (only seen in force)
+
+        Returns
+        -------
+        list of dict
+            In the form of ``docs/json.md``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city, or several, have the name.
+        UsageError
+            For an unknown code or a wrong day.
+        """
+        from cityties.reading import tie_rows
+
+        for value, scheme in ((channel, "channels"), (status, "statuses"), (kind, "kinds")):
+            _check_code(value, scheme)
+        day, known = _day(on) or date.today(), _day(known_by)
+        rows = tie_rows(
+            self.readings(known),
+            self._sources,
+            on=day,
+            city=self.find_city(city) if city else None,
+            channel=channel,
+            status=status,
+            concluded=concluded,
+            kind=kind,
+            city_of=self._city_of,
+        )
+        return [{**row, **_asked(day, known)} for row in rows]
+
+    def history(
+        self,
+        what: str,
+        other: str | None = None,
+        *,
+        kind: str | None = None,
+        known_by: Day | None = None,
+    ) -> list[Row]:
+        """Everything that is claimed of a tie, of a city, or between two cities, in order.
+
+        Parameters
+        ----------
+        what : the id of a tie (``tie/…``), or a city
+        other : a second city: only what passed between the two
+        kind : only this kind
+        known_by : use only what was published by this day
+
+        Returns
+        -------
+        list of dict
+            In the form of ``docs/json.md``.
+        """
+        from cityties.reading import history_rows
+
+        _check_code(kind, "kinds")
+        known = _day(known_by)
+        readings = self.readings(known)
+        if what.startswith("tie/"):
+            if other:
+                raise UsageError(_("a tie has its parties in its id: leave out the second city"))
+            rows = history_rows(readings, self._sources, tie=what, city_of=self._city_of)
+        else:
+            cities = [self.find_city(name) for name in (what, other) if name]
+            rows = history_rows(readings, self._sources, parties=cities, city_of=self._city_of)
+        return [
+            {**row, "gist": readings.claims[row["claim"]].gist, **_asked(None, known)}
+            for row in rows
+            if kind is None or row["kind"] == kind
+        ]
+
+    def counts(
+        self,
+        city: str,
+        *,
+        on: Day | None = None,
+        known_by: Day | None = None,
+        kind: str = "sister_city",
+    ) -> Row:
+        """How many partners a city has: the numbers claimed, and the number read.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        on : the day asked about; today by default
+        known_by : use only what was published by this day
+        kind : kind of agreement to count
+
+        Returns
+        -------
+        dict
+            ``claimed`` and ``read``, in the form of ``docs/json.md``.
+        """
+        from cityties.reading import count_rows
+
+        _check_code(kind, "kinds")
+        return count_rows(
+            self.readings(known_by),
+            self._sources,
+            self.find_city(city),
+            on=_day(on) or date.today(),
+            kind=kind,
+        )
+
+    def conflicts(self, city: str | None = None, *, known_by: Day | None = None) -> list[Row]:
+        """Where claims contradict one another.
+
+        Parameters
+        ----------
+        city : only what concerns this city
+        known_by : use only what was published by this day
+
+        Returns
+        -------
+        list of dict
+            ``about``, ``what``, ``values``, in the form of ``docs/json.md``.
+        """
+        from cityties.reading import conflict_rows
+
+        rows = conflict_rows(
+            self.readings(known_by),
+            city=self.find_city(city) if city else None,
+            city_of=self._city_of,
+        )
+        return [{**row, **_asked(None, _day(known_by))} for row in rows]
+
+    def sources(self, text: str | None = None) -> list[Row]:
+        """The sources, with the number of their claims.
+
+        Parameters
+        ----------
+        text : only those whose id, title or publisher holds this text
+        """
+        from collections import Counter
+
+        from cityties.names import fold
+
+        claims = Counter(claim.source for claim in self.tables.claims)
+        wanted = fold(text) if text else ""
+        return [
+            {
+                "source": source.id,
+                "kind": source.kind,
+                "title": source.title,
+                "publisher": source.publisher,
+                "published": source.published.text if source.published else None,
+                "accessed": source.accessed.text if source.accessed else None,
+                "language": source.language,
+                "url": source.url,
+                "claims": claims[source.id],
+                "expected": source.expected,
+            }
+            for source in self.tables.sources
+            if not wanted
+            or any(
+                wanted in fold(name)
+                for name in (source.id, source.title, self.name(source.publisher, "en"))
+            )
+        ]
+
+    # --- questions ---------------------------------------------------------------------
+
+    def query(
+        self, text: str, /, *, timeout: float | None = None, union: bool = True, **params: object
+    ) -> Answer:
+        """Ask a named question, or run SPARQL.
+
+        Parameters
+        ----------
+        text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE); our and
+            the usual prefixes need no declaration
+        timeout : seconds after which the query is ended (it then runs in a child process)
+        union : search all graphs together; otherwise only the default graph, which is empty
+        params : the parameters of a named question; cities by any of their names
+
+        Returns
+        -------
+        Rows, Truth or Triples
+            Rows have ``.to_pandas()`` and ``.to_polars()`` (extra ``cityties[frames]``).
+
+        Raises
+        ------
+        QueryError
+            If the text is refused or cannot be parsed, with line and column.
+        QueryTimeoutError
+            If it took too long.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> bool(cityties.open().query("ASK { id:isfahan a ct:City }"))
+        True
+        """
+        from cityties.questions import query
+
+        return query(
+            self._graph,
+            text,
+            params=params,
+            timeout=timeout,
+            union=union,
+            gazetteer=self._graph.gazetteer if params else None,
+            today=date.today(),
+        )
+
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that have a name."""
+        from cityties.questions import list_questions
+
+        return list_questions()
+
+    # --- for other tools ---------------------------------------------------------------
+
+    def to_networkx(
+        self,
+        city: str | None = None,
+        *,
+        on: Day | None = None,
+        known_by: Day | None = None,
+        kind: str | None = None,
+    ) -> nx.MultiDiGraph[str]:
+        """The ties of a day as a networkx graph, parallel ties kept.
+
+        Parameters
+        ----------
+        city : only the ties of this city
+        on : the day; the data's own day by default
+        known_by : use only what was published by this day
+        kind : only this kind of agreement
+
+        Returns
+        -------
+        networkx.MultiDiGraph
+            See `cityties.projection.ties_graph`.
+        """
+        from cityties.projection import ties_graph
+
+        day, known = _day(on) or self.data_day, _day(known_by)
+        rows = self.ties(city, on=day, known_by=known, channel="all", kind=kind)
+        about = {"on": day.isoformat(), "content_id": self.id}
+        if known is not None:
+            about["known_by"] = known.isoformat()
+        return ties_graph(rows, self.tables.places, **about)
+
+    def export(
+        self,
+        form: str,
+        *,
+        city: str | None = None,
+        on: Day | None = None,
+        known_by: Day | None = None,
+    ) -> bytes:
+        """The graph in a format of others.
+
+        Parameters
+        ----------
+        form : ``turtle``, ``trig``, ``nquads``, ``jsonld`` (the whole graph), ``graphml``,
+            ``csv`` (the ties on a day)
+        city, on, known_by : as for `to_networkx`; refused for RDF, which holds all days
+
+        Returns
+        -------
+        bytes
+            UTF-8; the same graph gives the same bytes.
+        """
+        from cityties.snapshot import export_bytes
+
+        if form in {"graphml", "csv"}:
+            day = _day(on) or self.data_day
+            if form == "csv":
+                return export_bytes(form, rows=self.ties(city, on=day, known_by=known_by))
+            return export_bytes(form, graph=self.to_networkx(city, on=day, known_by=known_by))
+        if city or on or known_by:
+            raise UsageError(
+                _("RDF holds the whole graph, all days: leave out city, on and known_by")
+            )
+        return export_bytes(form, quads=self.store)
+
+    def page(
+        self, city: str | None = None, *, on: Day | None = None, known_by: Day | None = None
+    ) -> str:
+        """The interactive page of a city's ties, or of all.
+
+        Parameters
+        ----------
+        city : the city in the middle of attention
+        on : the day shown; the data's own day by default
+        known_by : use only what was published by this day
+
+        Returns
+        -------
+        str
+            One HTML document; the same graph gives the same text.
+        """
+        from cityties.page import page_data, render_page
+
+        day, known = _day(on) or self.data_day, _day(known_by)
+        conflicts: dict[str, list[Row]] = {}
+        for row in self.conflicts(known_by=known):
+            conflicts.setdefault(row["about"], []).append(row)
+        data = page_data(
+            self.tables,
+            self.ties(city, on=day, known_by=known),
+            lambda tie: self.history(tie, known_by=known),
+            conflicts,
+            name=self.name,
+            label=self.label,
+            focus=self.find_city(city) if city else "",
+            on=day,
+            known_by=known,
+            content_id=self.id,
+        )
+        return render_page(data, language=language())
+
+
+def _asked(on: date | None, known_by: date | None) -> Row:
+    """The two days of a question, as keys of a row."""
+    days: Row = {} if on is None else {"on": on.isoformat()}
+    return {**days, "known_by": None if known_by is None else known_by.isoformat()}
+
+
+def _check_code(value: str | None, scheme: str) -> None:
+    """Refuse a code that the scheme does not have."""
+    from cityties.names import closest
+    from cityties.terms import CODES
+
+    if value is None or value in CODES[scheme]:
+        return
+    text = _("no code {value!r} among {scheme}").format(value=value, scheme=scheme)
+    if near := closest(value, CODES[scheme]):
+        text += "; " + _("did you mean {names}?").format(names=", ".join(near))
+    raise UsageError(text)

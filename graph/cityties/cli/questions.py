@@ -1,0 +1,193 @@
+"""``cityties query`` and ``cityties questions``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cityties.cli.listings import examples
+from cityties.cli.options import data_options, format_option, open_graph
+from cityties.cli.output import Column, emit, emit_object, is_terminal, plain, say, table, write
+from cityties.errors import NotFoundError, UsageError
+from cityties.messages import _, ngettext
+
+QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig", "jsonld")
+
+
+@click.command(
+    "query",
+    help=_(
+        "Ask a named question or run SPARQL. WHAT is the name of a question (`cityties "
+        "questions` lists them), a SPARQL text, a file, or - for standard input. All graphs "
+        "are searched together; ct:, code:, id: and the usual prefixes need no declaration."
+    )
+    + examples(
+        "cityties query sister_cities_on -p city=isfahan -p on=2010-01-01",
+        "cityties query 'SELECT ?c { ?c ct:sisterCityOf id:isfahan }'",
+        "cityties query my.rq -f csv > rows.csv",
+        "echo 'DESCRIBE id:isfahan' | cityties query - -f ttl",
+    ),
+)
+@click.argument("what")
+@click.option(
+    "-p",
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=_("A parameter of a named question (repeatable)."),
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(QUERY_FORMATS),
+    help=_("Form of the answer (default: table at a terminal, else csv, or ttl for a graph)."),
+)
+@click.option(
+    "--timeout", type=float, metavar="SECONDS", help=_("End the query after so many seconds.")
+)
+@click.option(
+    "--no-union",
+    is_flag=True,
+    help=_("Search only the default graph, which is empty: name graphs with GRAPH."),
+)
+@data_options
+def query_command(
+    what: str,
+    params: tuple[str, ...],
+    form: str | None,
+    timeout: float | None,
+    no_union: bool,
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Print the answer."""
+    values = _params(params)
+    text = _text(what)
+    graph = open_graph(data, no_shipped, store)
+    answer = graph.query(text, timeout=timeout, union=not no_union, **values)
+
+    from cityties.results import Rows, Truth
+
+    if form is None:
+        form = "table" if is_terminal() else "csv" if isinstance(answer, Rows | Truth) else "ttl"
+    if form != "table":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(answer.serialize(form))
+        sys.stdout.buffer.flush()
+        return
+    if isinstance(answer, Truth):
+        write(plain(bool(answer)) + "\n")
+    elif isinstance(answer, Rows):
+        columns = [Column(name, name) for name in answer.columns]
+        table(answer.cells(), columns)
+        say(ngettext("{n} row", "{n} rows", len(answer)).format(n=len(answer)))
+    else:
+        write(answer.serialize("ttl").decode())
+        say(ngettext("{n} triple", "{n} triples", len(answer)).format(n=len(answer)))
+
+
+def _params(given: tuple[str, ...]) -> dict[str, str]:
+    """``name=value`` words as a dictionary."""
+    values: dict[str, str] = {}
+    for word in given:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise UsageError(
+                _("{word!r} is no parameter; write it like city=isfahan").format(word=word)
+            )
+        if name in values:
+            raise UsageError(_("the parameter {name} is given twice").format(name=name))
+        values[name] = value
+    return values
+
+
+def _text(what: str) -> str:
+    """The query: standard input, a file, or the words themselves."""
+    if what == "-":
+        return sys.stdin.read()
+    if what.endswith((".rq", ".sparql")) or ("\n" not in what and len(what) < 255 and _is_file(what)):
+        try:
+            return Path(what).read_text("utf-8")
+        except FileNotFoundError as fault:
+            raise NotFoundError(_("there is no file {path}").format(path=what)) from fault
+        except UnicodeDecodeError as fault:
+            raise UsageError(_("{path} is not UTF-8 text").format(path=what)) from fault
+    return what
+
+
+def _is_file(what: str) -> bool:
+    try:
+        return Path(what).is_file()
+    except OSError:  # the system takes no such name
+        return False
+
+
+@click.command(
+    "questions",
+    help=_("The questions that have a name; with NAME what one asks, its parameters and SPARQL.")
+    + examples("cityties questions", "cityties questions sister_cities_on"),
+)
+@click.argument("name", required=False)
+@format_option
+def questions_command(name: str | None, form: str) -> None:
+    """Print the questions, or one of them."""
+    from cityties.questions import get_question, in_language, list_questions
+
+    if name is None:
+        rows = [
+            {
+                "question": question.name,
+                "title": in_language(question.title),
+                "parameters": [
+                    parameter.name if parameter.is_required else f"[{parameter.name}]"
+                    for parameter in question.parameters
+                ],
+                "tags": list(question.tags),
+            }
+            for question in list_questions()
+        ]
+        columns = [
+            Column("question", _("Question")),
+            Column("title", _("What it asks")),
+            Column("parameters", _("Parameters")),
+        ]
+        emit(rows, columns, form)
+        return
+    question = get_question(name)
+    parameters = [
+        {
+            "name": parameter.name,
+            "type": parameter.type,
+            "default": parameter.default,
+            "example": parameter.example,
+            "description": in_language(parameter.description),
+        }
+        for parameter in question.parameters
+    ]
+    if form in {"json", "jsonl"}:
+        emit_object(
+            {
+                "question": question.name,
+                "title": dict(question.title),
+                "description": dict(question.description),
+                "parameters": parameters,
+                "tags": list(question.tags),
+                "sparql": question.text,
+            }
+        )
+        return
+    write(f"{in_language(question.title)}\n{in_language(question.description)}\n\n")
+    columns = [
+        Column("name", _("Parameter")),
+        Column("type", _("Type")),
+        Column("default", _("Default")),
+        Column("example", _("Example")),
+        Column("description", _("Meaning")),
+    ]
+    emit(parameters, columns, form)
+    write("\n" + question.text.rstrip() + "\n")
