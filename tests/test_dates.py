@@ -6,7 +6,7 @@ import datetime
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityties.dates import (
@@ -127,6 +127,7 @@ def _days_of(bound: object) -> datetime.date:
     return datetime.date(*bound[:3])
 
 
+@settings(deadline=None, max_examples=60)  # that package is slow
 @given(plain_texts("?"))
 def test_edtf_package_agrees_on_plain_dates(text: str) -> None:
     from edtf import parse_edtf as theirs
@@ -136,6 +137,7 @@ def test_edtf_package_agrees_on_plain_dates(text: str) -> None:
     assert value.latest == _days_of(other.upper_strict())
 
 
+@settings(deadline=None, max_examples=60)  # that package is slow
 @given(st.lists(plain_texts(""), min_size=2, max_size=4))
 def test_edtf_package_agrees_on_sets(texts: list[str]) -> None:
     from edtf import parse_edtf as theirs
