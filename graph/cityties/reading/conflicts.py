@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cityties.dates import DAY_MAX, DAY_MIN
 from cityties.model import Claim
-from cityties.reading.acts import BREAKS, Act, Evidence, alternatives, counts
+from cityties.reading.acts import BREAKS, ONE_SIDED, Act, Evidence, alternatives, counts
 
 if TYPE_CHECKING:
     from cityties.reading.readings import MembershipReading, TieReading
@@ -92,8 +92,13 @@ def _dates(about: str, acts: Iterable[Act], known: Mapping[str, Claim]) -> list[
     for act in acts:
         if len(act.alternatives) < 2:
             continue
-        values = tuple(_value(date.text, date.claims, known) for date in act.alternatives)
-        side = ";".join(act.sides) if not act.act else ""
+        # A later list that fits every date speaks for none of them.
+        common = set.intersection(*(set(date.claims) for date in act.alternatives))
+        silent = {claim for claim in common if known[claim].aspect == "state"}
+        values = tuple(
+            _value(date.text, set(date.claims) - silent, known) for date in act.alternatives
+        )
+        side = ";".join(act.sides) if act.status in ONE_SIDED and not act.act else ""
         found.append(
             Conflict(
                 about,

@@ -40,7 +40,8 @@ class Period:
     ----------
     tie : id of the tie
     channel : ``"all"`` for the whole tie
-    side : whose status it is; ``"both"`` unless one side acted alone
+    side : whose status it is; ``"both"`` unless one side acted alone; blank where
+        one side must have acted and nobody says which
     status : a status code
     possibly_from, possibly_until : first and last day on which it is possible
     certainly_from, certainly_until : the same for certain, or ``None``; the

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cityties.dates import DAY_MAX, DAY_MIN
-from cityties.reading.acts import BREAKS, CHANNELS, Act, Ladder, covering
+from cityties.reading.acts import BREAKS, CHANNELS, ONE_SIDED, Act, Ladder, covering
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)
@@ -252,18 +252,28 @@ class History:
         return current or acts
 
     def resumption(self, day: Day, channel: str) -> Act | None:
-        """The resumption that a channel in force rests on, if it rests on one."""
-        if not self._breaks:
-            return None
+        """The resumption that a channel in force rests on, if it rests on one.
+
+        A resumption of what nobody is said to have broken ("ties were revived")
+        is no new beginning.
+        """
         acts = self._relevant(day, channel)
+        if not any(act.status in BREAKS for act in acts):
+            return None
         sure = [act for act in acts if act.latest <= day]
         last = max(sure, key=lambda act: (act.latest, act.earliest), default=None)
         return last if last is not None and last.status == "resumed" else None
 
     def side(self, acts: Sequence[Act], parties: Sequence[str]) -> str:
-        """Whose status it is: the sides that acted, or both."""
+        """Whose status it is: the sides that acted, or both.
+
+        Blank where one side must have acted (a proposal, an approval) and
+        nobody says which.
+        """
         sides = sorted({side for act in acts for side in act.sides})
-        if not sides or "both" in sides or set(parties) <= set(sides):
+        if not sides:
+            return "" if any(act.status in ONE_SIDED for act in acts) else "both"
+        if "both" in sides or set(parties) <= set(sides):
             return "both"
         return ";".join(sides)
 
