@@ -7,6 +7,7 @@ import re
 import string
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -146,6 +147,24 @@ def test_languages_are_chosen_and_given_back() -> None:
     with pytest.raises(ValueError, match="en, fa"):
         set_language("de")
     assert set(LANGUAGES) == {"en", "fa"}
+
+
+def test_threads_share_the_language_chosen_and_keep_their_own_blocks() -> None:
+    seen = []
+
+    def look() -> None:
+        seen.append(language())
+        with in_language("en"):
+            seen.append(language())
+
+    set_language("fa")
+    try:
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        assert [*seen, language()] == ["fa", "en", "fa"]
+    finally:
+        set_language("en")
 
 
 def test_a_failing_block_gives_the_language_back() -> None:

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 import re
-import shutil
 import stat
 import sys
 import time
@@ -121,6 +120,8 @@ def atomic_directory(path: Path | str, *, keep_existing: bool = False) -> Iterat
     ------
     FileExistsError : if something is there already and is not to be kept
     """
+    import shutil
+
     target = Path(path)
     if not keep_existing and target.exists():
         raise FileExistsError(_("{path} is already there").format(path=target))
@@ -169,6 +170,8 @@ def clear_leftovers(folder: Path | str) -> int:
     -------
     int : how many entries were deleted
     """
+    import shutil
+
     count = 0
     for entry in sorted(Path(folder).glob(f".*{_PART}")):
         if entry.is_dir() and not entry.is_symlink():

@@ -21,11 +21,12 @@ LANGUAGES = ("en", "fa")
 DOMAIN = "cityties"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-_language: ContextVar[str] = ContextVar("cityties_language", default="en")
+_everywhere = {"language": "en"}
+_here: ContextVar[str] = ContextVar("cityties_language")
 
 
 def set_language(language: str) -> None:
-    """Choose the language of all texts from here on (in this thread or task).
+    """Choose the language of all texts from here on, in all threads.
 
     Parameters
     ----------
@@ -35,19 +36,31 @@ def set_language(language: str) -> None:
     ------
     ValueError : for any other language
     """
+    _everywhere["language"] = _known(language)
+
+
+def _known(language: str) -> str:
     if language not in LANGUAGES:
         raise ValueError(f"no texts in {language!r}; there are: {', '.join(LANGUAGES)}")
-    _language.set(language)
+    return language
 
 
 def language() -> str:
     """The language that texts are given in now: ``"en"`` or ``"fa"``."""
-    return _language.get()
+    return _here.get(_everywhere["language"])
 
 
 @contextmanager
 def in_language(language: str) -> Iterator[None]:
-    """Give texts in another language inside a ``with`` block.
+    """Give texts in another language inside a ``with`` block, in this thread or task only.
+
+    Parameters
+    ----------
+    language : ``"en"`` or ``"fa"``
+
+    Raises
+    ------
+    ValueError : for any other language
 
     Examples
     --------
@@ -55,12 +68,11 @@ def in_language(language: str) -> Iterator[None]:
     ...     print(_("at any time"))
     در هر زمان
     """
-    before = _language.get()
-    set_language(language)
+    token = _here.set(_known(language))
     try:
         yield
     finally:
-        _language.set(before)
+        _here.reset(token)
 
 
 @lru_cache
@@ -77,7 +89,7 @@ def _(text: str) -> str:
     >>> _("{text} is no date").format(text="spring")
     'spring is no date'
     """
-    chosen = _language.get()
+    chosen = language()
     return text if chosen == "en" else _catalogue(chosen).gettext(text)
 
 
@@ -89,7 +101,7 @@ def ngettext(one: str, many: str, number: float) -> str:
     >>> ngettext("{n} city", "{n} cities", 2).format(n=2)
     '2 cities'
     """
-    chosen = _language.get()
+    chosen = language()
     if chosen == "en":
         return one if number == 1 else many
     # gettext's rule is for whole numbers: 1.5 takes the form of 2
@@ -110,7 +122,7 @@ def pgettext(context: str, text: str) -> str:
     >>> pgettext("month", "May")
     'May'
     """
-    chosen = _language.get()
+    chosen = language()
     return text if chosen == "en" else _catalogue(chosen).pgettext(context, text)
 
 

@@ -233,6 +233,8 @@ _SILENT = re.compile(r"(?<=[aiu])h(?![aiu])")
 
 _NEAR = 0.66  # share of letters in common, as difflib counts; tried on the places of the data
 
+_POORER = 0.12  # how much worse than the best a proposal may be
+
 
 @lru_cache(maxsize=16384)
 def _skeleton(text: str) -> str:
@@ -284,7 +286,9 @@ def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[s
                 best = max(best, matcher.ratio())
         if best > _NEAR:
             scored.append((-best, candidate))
-    return tuple(candidate for _score, candidate in sorted(scored)[:limit])
+    scored.sort()
+    # Beside a good proposal the poor ones only confuse.
+    return tuple(name for score, name in scored[:limit] if score <= scored[0][0] + _POORER)
 
 
 def did_you_mean(value: str, candidates: Iterable[str]) -> str:
