@@ -184,12 +184,15 @@ class Gazetteer:
         )
         others = self.candidates(text) if kinds else ()
         near = self.suggest(text, kinds)
+        hint = ""
         if others:
-            message += "; " + _("{id} is of another kind: {kind}").format(
+            hint = _("{id} is of another kind: {kind}").format(
                 id=others[0], kind=self.kind(others[0])
             )
         elif near:
-            message += "; " + _("did you mean {names}?").format(names=_(" or ").join(near))
+            hint = _("did you mean {names}?").format(names=_(" or ").join(near))
+        if hint:
+            message = _("{problem}; {hint}").format(problem=message, hint=hint)
         raise NotFoundError(message)
 
     def suggest(self, text: str, kinds: Iterable[str] = (), *, limit: int = 3) -> tuple[str, ...]:

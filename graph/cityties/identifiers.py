@@ -94,7 +94,8 @@ def check_slug(text: str) -> str:
     proposal = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
     message = _("{text!r} is no id: use a to z, 0 to 9 and single hyphens").format(text=text)
     if proposal:
-        message += "; " + _("for example {proposal}").format(proposal=proposal)
+        hint = _("for example {proposal}").format(proposal=proposal)
+        message = _("{problem}; {hint}").format(problem=message, hint=hint)
     raise UsageError(message)
 
 
