@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import pytest
 from hypothesis import given, settings
@@ -47,9 +47,7 @@ def outcome_of(order: list[Act]) -> str | None:
 
 def every_outcome(acts: list[Act], on: int) -> set[str | None]:
     found: set[str | None] = set()
-    spans = [
-        range((each.earliest - START).days, (each.latest - START).days + 1) for each in acts
-    ]
+    spans = [range((each.earliest - START).days, (each.latest - START).days + 1) for each in acts]
     for dates in product(*spans):
         here = [(date, each) for date, each in zip(dates, acts, strict=True) if date <= on]
         # What was only seen came before everything that undoes it.
@@ -60,7 +58,7 @@ def every_outcome(acts: list[Act], on: int) -> set[str | None]:
         ]
         rest = [pair for pair in here if pair[1] not in first]
         for order in permutations(rest):
-            if all(a[0] <= b[0] for a, b in zip(order, order[1:], strict=False)):
+            if all(a[0] <= b[0] for a, b in pairwise(order)):
                 found.add(outcome_of([*first, *(each for _date, each in order)]))
     return found
 
@@ -68,8 +66,9 @@ def every_outcome(acts: list[Act], on: int) -> set[str | None]:
 @st.composite
 def some_act(draw: st.DrawFn) -> Act:
     status = draw(
-        st.sampled_from(["proposed", "approved", "in_force", "declined", "refused", "ended",
-                         "expired"])
+        st.sampled_from(
+            ["proposed", "approved", "in_force", "declined", "refused", "ended", "expired"]
+        )
     )
     last = draw(st.integers(0, LAST))
     seen = status in ("proposed", "approved", "in_force") and draw(st.booleans())
@@ -99,21 +98,20 @@ def test_closed_form_finds_every_possible_status(acts: list[Act]) -> None:
     ),
     st.sampled_from(["all", "official", "political", "administrative", "civic"]),
 )
-def test_breaks_in_every_order(
-    raw: list[tuple[str, str, int, int]], channel: str
-) -> None:
+def test_breaks_in_every_order(raw: list[tuple[str, str, int, int]], channel: str) -> None:
     wider = {
-        "all": {"all"}, "official": {"all", "official"}, "civic": {"all", "civic"},
-        "political": {"all", "official", "political"}, "administrative": {"all", "official"},
+        "all": {"all"},
+        "official": {"all", "official"},
+        "civic": {"all", "civic"},
+        "political": {"all", "official", "political"},
+        "administrative": {"all", "official"},
     }[channel]
     breaks = [act(s, min(a, b), max(a, b), channel=c) for s, c, a, b in raw]
     history = History([act("in_force", 0, 0), *breaks], TIE_LADDER)
     relevant = [each for each in breaks if each.channel in wider]
     for on in range(LAST + 1):
         expected = set()
-        spans = [
-            range((e.earliest - START).days, (e.latest - START).days + 1) for e in relevant
-        ]
+        spans = [range((e.earliest - START).days, (e.latest - START).days + 1) for e in relevant]
         for dates in product(*spans):
             here = [(d, e.status) for d, e in zip(dates, relevant, strict=True) if d <= on]
             newest = max((d for d, _s in here), default=None)
@@ -137,7 +135,8 @@ def test_periods_agree_with_outcomes_on_every_day(acts: list[Act]) -> None:
         certain = {
             run.status
             for run in covering
-            if run.certainly_from and run.certainly_until
+            if run.certainly_from
+            and run.certainly_until
             and run.certainly_from <= day(on) <= run.certainly_until
         }
         assert certain == ({found.status} if found.certain and found.status else set())
@@ -152,7 +151,8 @@ def test_two_certain_stretches_in_one_possible_one_are_two_periods() -> None:
     for on in range(LAST + 1):
         found = history.outcome(day(on))
         sure = any(
-            run.certainly_from and run.certainly_until
+            run.certainly_from
+            and run.certainly_until
             and run.certainly_from <= day(on) <= run.certainly_until
             for run in runs
         )
