@@ -262,12 +262,11 @@ def tables_json(tables: model.Tables) -> bytes:
 
 
 def _blanks(row_type: type[Any]) -> list[Any]:
-    """The value that each field has when nothing is said: its default."""
-    missing = object()  # equals no value: fields that must be given are always written
-    return [
-        missing if field.default.__class__.__name__ == "_MISSING_TYPE" else field.default
-        for field in fields(row_type)
-    ]
+    """The value that each field has when nothing is said: its default.
+
+    A field without a default gets a marker that equals no value, so it is always written.
+    """
+    return [field.default for field in fields(row_type)]
 
 
 def tables_from_json(data: bytes) -> model.Tables:
@@ -292,25 +291,24 @@ def tables_from_json(data: bytes) -> model.Tables:
 
 def _read_rows(table: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
     row_type = ROW_TYPES[table]
-    names = FIELDS[table]
-    kinds = [VALUE_KINDS[table][name] for name in names]
-    lists = {str(place) for place, kind in enumerate(kinds) if kind == "list"}
-    dates = {str(place) for place, kind in enumerate(kinds) if kind == "edtf"}
-    name_of = {str(place): name for place, name in enumerate(names)}
+    kinds = [VALUE_KINDS[table][name] for name in FIELDS[table]]
+    blanks = _blanks(row_type)
+    places = {str(place): (place, kind) for place, kind in enumerate(kinds)}
     day = datetime.date.fromordinal
     known: dict[str, Edtf] = {}
     found: list[Any] = []
     for row in rows:
-        values: dict[str, Any] = {}
-        for place, value in row.items():
-            if place in lists:
-                values[name_of[place]] = tuple(value)
-            elif place in dates:
+        values = blanks.copy()
+        for key, value in row.items():
+            place, kind = places[key]
+            if kind == "list":
+                values[place] = tuple(value)
+            elif kind == "edtf":
                 text, earliest, latest = value
                 if text not in known:
                     known[text] = Edtf(text, day(earliest), day(latest))
-                values[name_of[place]] = known[text]
+                values[place] = known[text]
             else:
-                values[name_of[place]] = value
-        found.append(row_type(**values))
+                values[place] = value
+        found.append(row_type(*values))
     return tuple(found)
