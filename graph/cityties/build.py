@@ -18,7 +18,7 @@ from cityties import formats, mapping, resources, store
 from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.messages import _
 from cityties.model import Tables
-from cityties.terms import GRAPH_ONTOLOGY
+from cityties.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -172,12 +172,14 @@ class Graph:
 
     def dataset(self) -> rdflib.Dataset:
         """A copy of the graph as an rdflib Dataset whose default graph is the union of all."""
+        import warnings
+
         import rdflib
 
         made = rdflib.Dataset(default_union=True)
-        made.parse(data=self.canonical_nquads().decode("utf-8"), format="nquads")
-        from cityties.terms import PREFIXES
-
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # about its own inside
+            made.parse(data=self.canonical_nquads().decode("utf-8"), format="nquads")
         for prefix, namespace in PREFIXES.items():
             made.bind(prefix, namespace, replace=True)
         return made
