@@ -244,7 +244,7 @@ def test_raising_the_day_never_removes_a_certain_exit(claims: list[Claim]) -> No
 def test_periods_agree_with_states_on_every_day(claims: list[Claim]) -> None:
     for tie in read(claims, SOURCES).ties.values():
         for channel in tie.history.channels():
-            periods = [p for p in tie.periods if p.channel == channel]
+            periods = tie.periods_on(channel)
             for on in DAYS:
                 state = tie.state(on, channel)
                 here = [p for p in periods if p.possibly_from <= on <= p.possibly_until]

@@ -91,7 +91,9 @@ What no rule can see is stated in ``contradicts``.
 **Periods** hold the same for all days: ``possibly_from``, ``certainly_from``,
 ``certainly_until``, ``possibly_until``. A run of possible days with several
 certain stretches is split so that the unions of possible and of certain days
-are exact; a change of side or of ``concluded`` begins a new period too.
+are exact; a change of side or of ``concluded`` begins a new period too. A channel
+has periods of its own only where they differ from those of the whole tie; one
+without reads as the whole tie (:meth:`TieReading.periods_on`).
 
 **Memberships** are read in the same way: candidate, then member, until left.
 

@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import combinations
 from types import MappingProxyType
 
-from cityties.dates import DAY_MAX, DAY_MIN
 from cityties.errors import NotFoundError, UsageError
 from cityties.messages import _
 from cityties.model import Claim, Source
@@ -169,28 +168,40 @@ class TieReading:
         )
 
     @cached_property
-    def periods(self) -> tuple[Period, ...]:
-        """Periods of the whole tie, then of each channel that something happened on.
-
-        A channel without periods of its own reads as the whole tie.
-        """
-        return tuple(
-            Period(
-                self.id,
-                channel,
-                run.side,
-                run.status,
-                run.possibly_from,
-                run.certainly_from,
-                run.certainly_until,
-                run.possibly_until,
-                run.concluded,
-                run.last_attested,
-                run.claims,
-            )
+    def _by_channel(self) -> Mapping[str, tuple[Period, ...]]:
+        runs = {
+            channel: self.history.stretches(channel, self.parties)
             for channel in self.history.channels()
-            for run in self.history.stretches(channel, self.parties)
-        )
+        }
+        return {
+            channel: tuple(
+                Period(
+                    self.id,
+                    channel,
+                    run.side,
+                    run.status,
+                    run.possibly_from,
+                    run.certainly_from,
+                    run.certainly_until,
+                    run.possibly_until,
+                    run.concluded,
+                    run.last_attested,
+                    run.claims,
+                )
+                for run in found
+            )
+            for channel, found in runs.items()
+            if channel == "all" or found != runs["all"]
+        }
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Periods of the whole tie, then of each channel that has a history of its own."""
+        return tuple(period for each in self._by_channel.values() for period in each)
+
+    def periods_on(self, channel: str) -> tuple[Period, ...]:
+        """The periods that hold on a channel: its own, or those of the whole tie."""
+        return self._by_channel.get(channel, self._by_channel["all"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -539,8 +550,6 @@ def read(
 
 
 __all__ = [
-    "DAY_MAX",
-    "DAY_MIN",
     "MembershipPeriod",
     "MembershipReading",
     "MembershipState",
