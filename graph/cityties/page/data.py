@@ -202,9 +202,7 @@ class _Words:
             since = _date(row["since"])
             if since:
                 status = _("{status} since {date}").format(status=status, date=since)
-            return _("{channel}: {status}").format(
-                channel=self.code(row["channel"]), status=status
-            )
+            return _("{channel}: {status}").format(channel=self.code(row["channel"]), status=status)
 
         return both(text)
 

@@ -45,9 +45,8 @@ class PageData:
         Those without a tie on the page are left out, except the focus.
     ties : one row for each **pair** of cities that a tie joins, with
 
-        - ``id``: of the pair, unique on the page; the tie's id for its first pair, and with
-          ``#2``, ``#3`` … behind it for further ones, as `cityties.projection.ties_graph`
-          numbers its edges;
+        - ``id``: of the pair, unique on the page: the tie's id for its first pair, and the same
+          with ``#2``, ``#3`` … behind it for further ones;
         - ``tie``: the tie's id; rows that share it are one tie: several lines in the picture,
           one row in the table, counted once. ``id`` if left out;
         - ``pair``: two ids of ``cities``;

@@ -84,7 +84,7 @@ def world_outline(scale: float) -> str:
 
     Examples
     --------
-    >>> world_outline(1000).startswith("M-1568 -1317")
+    >>> world_outline(1000).startswith("M-1604 -1317")
     True
     """
     east = [equal_earth(latitude, 180) for latitude in range(90, -91, -_STEP)]

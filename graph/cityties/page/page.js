@@ -186,6 +186,7 @@
     lineScale = network.getScale() || 1;
     const wanted = visible().flatMap((tie) => tie.lines.map((line) => ({ tie, line })));
     const keep = new Set(wanted.map(({ line }) => line.id)), used = inUse();
+    const all = wanted.every(({ tie }) => isChosen(tie)); // then none stands out
     edges.remove(edges.getIds().filter((id) => !keep.has(id)));
     edges.update(wanted.map(({ tie, line }) => {
       const on = isChosen(tie), pattern = dash(tie), ink = theme[colour(tie.kind)];
@@ -194,7 +195,7 @@
       const bow = line.of === 1 ? 0.12 : (line.rank - (line.of - 1) / 2) * 0.24;
       return {
         id: line.id, from: west, to: east,
-        width: (on ? 3.8 : 1.9) / lineScale,
+        width: (on && !all ? 3.8 : 1.9) / lineScale,
         dashes: pattern ? pattern.map((part) => part / lineScale) : false,
         color: { color: ink, highlight: ink, hover: ink, opacity: chosen && !on ? 0.28 : 1, inherit: false },
         smooth: bow === 0 ? false : { enabled: true, type: bow > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bow) },
@@ -367,8 +368,8 @@
     head.textContent = title(tie);
     const facts = make("dl");
     const add = (key, text) => { if (text) facts.append(make("dt", word(key)), make("dd", text)); };
-    add("kind", cells.kind(tie)); add("status", statusText(tie)); add("since", cells.since(tie));
-    body.append(stroke(colour(tie.kind), dash(tie)), facts);
+    add("kind", `${cells.kind(tie)} `); facts.lastChild.append(stroke(colour(tie.kind), dash(tie))); add("status", statusText(tie)); add("since", cells.since(tie));
+    body.append(facts);
     if (tie.channels.length) {
       body.append(make("h3", word("channels")));
       const list = make("ul");
@@ -393,6 +394,7 @@
   }
 
   // --- choosing, the address, searching --------------------------------------------
+  let lastHash = null; // the address that was last shown
   function choose(what, quiet) {
     chosen = what;
     network.unselectAll();
@@ -401,9 +403,9 @@
     if (!quiet) {
       const hash = !what ? "" : what.tie ? `#tie=${encodeURIComponent(what.tie.tie)}` : `#city=${encodeURIComponent(what.city)}`;
       if (location.hash !== hash) history.pushState(null, "", hash || location.pathname + location.search);
+      lastHash = location.hash;
     }
   }
-  let lastHash = null;
   function fromHash() {
     if (location.hash === lastHash) return; // Back fires two events
     lastHash = location.hash;
