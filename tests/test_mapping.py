@@ -13,13 +13,13 @@ from cityties import model
 from cityties.dates import Edtf, parse_edtf
 from cityties.errors import DataError
 from cityties.formats import ROW_TYPES, VALUE_KINDS, canonical_tables
+from cityties.loaders.quads import rows_from_quads
 from cityties.loaders.tables import load_folder
 from cityties.mapping import (
     COLUMNS,
     involved,
     nquads_lines,
     quads,
-    rows_from_quads,
     source_graph,
     tie_label,
 )

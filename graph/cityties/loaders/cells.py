@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_URL = re.compile(r"https?://[^\s<>\"{}|\\^`/]+\.?[^\s<>\"{}|\\^`]*")
+_URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _EXPECTED = re.compile(r"([0-9]+)(?:\.\.([0-9]+))?")
 _FORMULA = re.compile(r"[=@]|[+-](?=[A-Za-z(=@])")
 _REPORTED = re.compile(
@@ -85,12 +85,25 @@ def _text(_column: Column, text: str) -> Iterator[Fault]:
         )
 
 
-def _pattern(pattern: re.Pattern[str], code: str, message: str, expected: str) -> Any:
-    def check(_column: Column, text: str) -> Iterator[Fault]:
-        if not pattern.fullmatch(text):
-            yield Fault(code, text, _(message), expected)
+def _url(_column: Column, text: str) -> Iterator[Fault]:
+    if not _URL.fullmatch(text):
+        yield Fault("bad-url", text, _("not an address of a web page"), "https://…")
 
-    return check
+
+def _wikidata(_column: Column, text: str) -> Iterator[Fault]:
+    if not _WIKIDATA.fullmatch(text):
+        yield Fault("bad-wikidata", text, _("not a Wikidata id"), "Q42053")
+
+
+def _country(_column: Column, text: str) -> Iterator[Fault]:
+    if not _COUNTRY.fullmatch(text):
+        expected = _("two capital letters (ISO 3166-1), as IR")
+        yield Fault("bad-country", text, _("not a country code"), expected)
+
+
+def _language(_column: Column, text: str) -> Iterator[Fault]:
+    if not _LANGUAGE.fullmatch(text):
+        yield Fault("bad-language", text, _("not a language tag"), "fa, en, zh-Hant")
 
 
 def _number_fault(text: str, expected: str) -> Iterator[Fault]:
@@ -216,12 +229,10 @@ _CHECKS: dict[str, Callable[[Column, str], Iterator[Fault]]] = {
     "kind_map": _kind_map,
     "expected": _expected,
     "involvement": _involvement,
-    "url": _pattern(_URL, "bad-url", "not an address of a web page", "https://…"),
-    "wikidata": _pattern(_WIKIDATA, "bad-wikidata", "not a Wikidata id", "Q42053"),
-    "country": _pattern(
-        _COUNTRY, "bad-country", "not a country code", "two capital letters (ISO 3166-1), as IR"
-    ),
-    "language": _pattern(_LANGUAGE, "bad-language", "not a language tag", "fa, en, zh-Hant"),
+    "url": _url,
+    "wikidata": _wikidata,
+    "country": _country,
+    "language": _language,
 }
 
 

@@ -15,7 +15,7 @@ from cityties.errors import DataError, NotFoundError, Problem, UsageError
 from cityties.files import decode_strict
 from cityties.formats import ROW_TYPES
 from cityties.loaders.checks import Checker, RawRow
-from cityties.mapping import cells_from_quads
+from cityties.loaders.quads import cells_from_quads
 from cityties.messages import _
 from cityties.model import Tables
 from cityties.names import did_you_mean
