@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cityties.dates import DAY_MAX, DAY_MIN
 from cityties.reading.acts import BREAKS, CHANNELS, ONE_SIDED, Act, Ladder, covering
@@ -61,8 +61,8 @@ class History:
     __slots__ = ("_breaks", "_low", "_resets", "_strong", "_tops", "_weak", "acts", "ladder")
 
     def __init__(self, acts: Sequence[Act], ladder: Ladder) -> None:
-        self.acts = tuple(acts)
         self.ladder = ladder
+        acts = self.acts = tuple(self._not_before(act, acts) for act in acts)
         self._tops = [act for act in acts if act.status == ladder.top]
         self._strong = [act for act in acts if act.status in ladder.strong]
         self._low = [act for act in acts if act.status in ladder.rungs]
@@ -75,6 +75,36 @@ class History:
             if act.signed
             and any(b.status in BREAKS and b.latest < act.earliest for b in self._breaks)
         ]
+
+    def _after(self, later: Act, act: Act) -> bool:
+        """Whether one act surely came after another.
+
+        By its bounds; or because it was only seen: what was seen suspended had
+        been resumed before if that was sure by then, and what was seen ended
+        had been in force.
+        """
+        if later.earliest > act.latest:
+            return True
+        if later.signed or not act.signed or later.latest < act.latest:
+            return False
+        if later.status in BREAKS:
+            return act.status in ("resumed", self.ladder.top)
+        return later.status in self.ladder.strong and act.status == self.ladder.top
+
+    def _not_before(self, act: Act, acts: Iterable[Act]) -> Act:
+        """The act without the days on which something must still come before it."""
+        if act.signed:
+            return act
+        wider = covering(act.channel)
+        floor = max(
+            (
+                other.earliest
+                for other in acts
+                if self._after(act, other) and other.channel in wider
+            ),
+            default=act.earliest,
+        )
+        return replace(act, earliest=floor) if act.earliest < floor <= act.latest else act
 
     # -- which results are possible -------------------------------------------------
 
@@ -104,7 +134,7 @@ class History:
             later = (
                 sure_exits
                 if not act.signed
-                else [end for end in sure_exits if end.earliest > act.latest]
+                else [end for end in sure_exits if self._after(end, act)]
             )
             if not later:
                 found.add(self.ladder.top)
@@ -190,7 +220,7 @@ class History:
         sure = [act for act in acts if act.latest <= day]
         found: set[str | None] = set() if sure else {self.ladder.top}
         for act in acts:
-            if not any(other.earliest > act.latest for other in sure):
+            if not any(self._after(other, act) for other in sure):
                 found.add(act.status if act.status in BREAKS else self.ladder.top)
         return found
 
@@ -248,7 +278,7 @@ class History:
         acts = [act for act in self.acts if act.status == status and act.earliest <= day]
         if status in self.ladder.rungs:
             exits = [*exits, *(act for act in self._weak if act.latest <= day)]
-        current = [act for act in acts if not any(end.earliest > act.latest for end in exits)]
+        current = [act for act in acts if not any(self._after(end, act) for end in exits)]
         return current or acts
 
     def resumption(self, day: Day, channel: str) -> Act | None:
