@@ -190,9 +190,7 @@ def test_a_context_that_would_have_to_be_fetched(tmp_path: Path, context: object
     assert "fetched" in found["remote-context"]
 
 
-@pytest.mark.parametrize(
-    "address", ["https://w3id.org/cityties/def/context.jsonld", "context.jsonld"]
-)
+@pytest.mark.parametrize("address", [OUR_CONTEXT, "context.jsonld"])
 def test_our_own_context_comes_from_the_package(tmp_path: Path, address: str) -> None:
     file = tmp_path / "a.jsonld"
     document = {
