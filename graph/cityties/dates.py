@@ -273,6 +273,8 @@ def bounds_text(earliest: datetime.date, latest: datetime.date) -> str:
     '2000-10'
     >>> bounds_text(DAY_MIN, datetime.date(2007, 12, 31))
     '[..2007]'
+    >>> bounds_text(datetime.date(2021, 7, 1), datetime.date(2021, 7, 2))
+    '[2021-07-01..2021-07-02]'
     """
     for length in (4, 7):
         part = _part(earliest.isoformat()[:length])
@@ -282,17 +284,22 @@ def bounds_text(earliest: datetime.date, latest: datetime.date) -> str:
         return earliest.isoformat()
     if earliest == DAY_MIN and latest == DAY_MAX:
         return f"[{DAY_MIN}..{DAY_MAX}]"
-    start = "" if earliest == DAY_MIN else _short(earliest, start=True)
-    end = "" if latest == DAY_MAX else _short(latest, start=False)
+    start = "" if earliest == DAY_MIN else _short(earliest, latest, start=True)
+    end = "" if latest == DAY_MAX else _short(latest, earliest, start=False)
     return f"[{start}..{end}]"
 
 
-def _short(day: datetime.date, *, start: bool) -> str:
-    """Name a bound by its year or month where that means the same day."""
+def _short(day: datetime.date, other: datetime.date, *, start: bool) -> str:
+    """Name a bound by its year or month, unless the other bound lies within it.
+
+    "Between July 2021 and 2 July 2021" would be right by the letter only.
+    """
     iso = day.isoformat()
     for length in (4, 7):
         part = _part(iso[:length])
-        if day == (part.earliest if start else part.latest):
+        if day == (part.earliest if start else part.latest) and not (
+            part.earliest <= other <= part.latest
+        ):
             return iso[:length]
     return iso
 
