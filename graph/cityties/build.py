@@ -8,8 +8,10 @@ reads no table.
 from __future__ import annotations
 
 import datetime
+import gc
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -225,9 +227,32 @@ def build(
 
     Raises
     ------
-    UsageError
-        If an ontology file breaks the rule that only the ontology has blank nodes.
+    StoreError
+        If a file of the ontology cannot be read.
     """
+    with _without_collector():
+        return _build(tables, known_by, ontology, progress, key)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of new strings and no cycles: looking for cycles only takes time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _build(
+    tables: Tables,
+    known_by: datetime.date | None,
+    ontology: bool,
+    progress: Progress | None,
+    key: str,
+) -> Graph:
     from cityties.reading import read
     from cityties.reading_graph import reading_lines
 

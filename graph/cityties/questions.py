@@ -339,7 +339,8 @@ def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> resul
     source_root = str(resources.PACKAGE.parent)
     path = os.pathsep.join(p for p in (source_root, os.environ.get("PYTHONPATH", "")) if p)
     child = subprocess.Popen(
-        [sys.executable, "-m", "cityties._query_worker"],
+        # -P: a json.py in the user's folder must not stand in for the library's.
+        [sys.executable, "-P", "-m", "cityties._query_worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
