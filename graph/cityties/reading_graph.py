@@ -97,8 +97,8 @@ def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> 
     yield f"{node} <{ct.kind}> <{CODE}{kind}>"
     yield f"{node} <{ct.status}> <{CODE}{period.status}>"
     yield f"{node} <{ct.channel}> <{CODE}{period.channel}>"
-    # "both" sides are all parties; one side alone is named.
-    sides = parties if period.side in ("", "both") else period.side.split(";")
+    # "both" sides are all parties; one side alone is named, if the claims name it.
+    sides = parties if period.side == "both" else filter(None, period.side.split(";"))
     for side in sides:
         yield f"{node} <{ct.side}> <{ID}{side}>"
     if period.concluded:
