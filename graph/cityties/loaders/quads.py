@@ -127,6 +127,8 @@ class _Reader:
         self.values: dict[str, dict[str, list[Any]]] = {}
         self.graphs: dict[str, set[str]] = {}
         self.holders: dict[str, list[str]] = {}
+        # A flat file (Turtle) of a whole graph: its direct links belong to the readings in it.
+        self.holds_readings = False
 
     def complain(
         self, code: str, column: str, value: str, message: str, suggestion: str = ""
@@ -143,6 +145,7 @@ class _Reader:
             return
         subject = quad.subject
         if str(subject).startswith(_NOT_ROWS):
+            self.holds_readings |= str(subject).startswith(_NOT_ROWS[0])
             return
         if not isinstance(subject, pyoxigraph.NamedNode):
             self.complain(
@@ -222,7 +225,8 @@ class _Reader:
 
     def _unknown_property(self, iri: str, predicate: str, known: Iterable[str]) -> None:
         if predicate in _COMPUTED:
-            self._computed(_short(predicate), predicate, iri)
+            if not self.holds_readings:
+                self._computed(_short(predicate), predicate, iri)
             return
         self.complain(
             "unknown-property",
