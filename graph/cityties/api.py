@@ -5,14 +5,15 @@ Imports stay inside the methods, so that a listing loads only what it needs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityties.build import Graph, Progress, open_or_build
-from cityties.errors import UsageError
+from cityties.errors import NotFoundError, UsageError
 from cityties.messages import _, language
 
 if TYPE_CHECKING:
@@ -27,6 +28,21 @@ if TYPE_CHECKING:
 
 Day = date | str
 Row = dict[str, Any]
+
+ROW_KEYS: Mapping[str, tuple[str, ...]] = {
+    listing: tuple(keys.split())
+    for listing, keys in {
+        "ties": "tie partner parties kind channel side status certainty alternatives since "
+        "concluded last_attested activity unanswered days_open sources conflicts on known_by",
+        "history": "date status event kind channel side said_by source locator certainty claim "
+        "act aspect earliest latest counts_for_reading tie published gist known_by",
+        "counts": "count op of excluding said_by source published date list claim",
+        "conflicts": "about what values id status channel act known_by",
+        "cities": "city name_en name_fa kind country latitude longitude wikidata ties",
+        "sources": "source kind title publisher published accessed language url claims expected",
+    }.items()
+}
+"""The keys of each listing's rows, in order; keys are only ever added."""
 
 
 def open(
@@ -87,16 +103,72 @@ def open(
     )
 
 
-def _day(day: Day | None) -> date | None:
-    """A day from ISO text."""
-    if day is None or isinstance(day, date):
-        return day
-    try:
-        return date.fromisoformat(day)
-    except ValueError as fault:
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SOLAR_YEARS = range(1300, 1451)  # written without a mark, these years are a slip
+
+
+def read_day(text: Day) -> date:
+    """A day from a text.
+
+    Parameters
+    ----------
+    text : ``2010-01-01``, ``today``, or a Solar Hijri day like ``sh1388-10-11``; digits
+        may be Persian
+
+    Raises
+    ------
+    UsageError
+        If it is none of them.
+
+    Examples
+    --------
+    >>> read_day("sh1388-10-11"), read_day("۲۰۱۰-۰۱-۰۱")
+    (datetime.date(2010, 1, 1), datetime.date(2010, 1, 1))
+    """
+    if isinstance(text, datetime):
+        return text.date()
+    if isinstance(text, date):
+        return text
+    from cityties.names import latin_digits
+
+    plain = latin_digits(text).strip().lower()
+    found = _plain_day(plain)
+    if found is None:
         raise UsageError(
-            _("{value!r} is not a day; write it like 2010-01-01").format(value=day)
-        ) from fault
+            _(
+                "{value!r} is not a day; write it like 2010-01-01, today, "
+                "or sh1388-10-11 (Solar Hijri)"
+            ).format(value=text)
+        )
+    if plain.startswith("sh"):
+        return found
+    if found.year in _SOLAR_YEARS:
+        raise UsageError(
+            _("{value!r} looks like a Solar Hijri day; write it as {right}").format(
+                value=text, right="sh" + plain
+            )
+        )
+    return found
+
+
+def _plain_day(text: str) -> date | None:
+    if text == "today":
+        return date.today()
+    try:
+        if text.startswith("sh"):
+            from persiantools.jdatetime import JalaliDate
+
+            year, month, day = (int(part) for part in text[2:].split("-"))
+            gregorian: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+            return gregorian
+        # fromisoformat also takes weeks, and days without hyphens
+        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _day(day: Day | None) -> date | None:
+    return None if day is None else read_day(day)
 
 
 class CityGraph:
@@ -180,7 +252,9 @@ class CityGraph:
         lang = lang or language()
         who, _at, post = thing.partition("@")
         if who.startswith("unnamed/"):
-            return self._posts.get(post, {}).get(lang) or _("unnamed")
+            return self._posts.get(post, {}).get(lang) or _("unnamed ({claim})").format(
+                claim=who.removeprefix("unnamed/")
+            )
         gazetteer = self._graph.gazetteer
         return gazetteer.name(who, lang=lang) if who in gazetteer else thing
 
@@ -281,6 +355,10 @@ class CityGraph:
             and (not wanted or any(wanted in fold(name) for name in gazetteer.names(place.id)))
         ]
 
+    def suggest_cities(self, text: str) -> tuple[str, ...]:
+        """Ids of cities that a mistyped name may have meant, the likeliest first."""
+        return self._graph.gazetteer.suggest(text, ("city",))
+
     def ties(
         self,
         city: str | None = None,
@@ -364,6 +442,7 @@ class CityGraph:
         if what.startswith("tie/"):
             if other:
                 raise UsageError(_("a tie has its parties in its id: leave out the second city"))
+            self._check_tie(what, readings)
             rows = history_rows(readings, self._sources, tie=what, city_of=self._city_of)
         else:
             cities = [self.find_city(name) for name in (what, other) if name]
@@ -373,6 +452,23 @@ class CityGraph:
             for row in rows
             if kind is None or row["kind"] == kind
         ]
+
+    def _check_tie(self, tie: str, readings: Readings) -> None:
+        """Refuse a tie that no claim speaks of; name those of the same parties."""
+        if tie in readings.ties:
+            return
+        from cityties.identifiers import parse_tie_id
+
+        first, *others = parse_tie_id(tie).parties
+        near = [
+            other
+            for other in readings.by_party.get(first, ())
+            if set(others) & set(readings.ties[other].parties)
+        ]
+        text = _("no claim speaks of {tie}").format(tie=tie)
+        if near:
+            text += "; " + _("did you mean {names}?").format(names=", ".join(near))
+        raise NotFoundError(text)
 
     def counts(
         self,

@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties import formats, mapping, resources, store
+from cityties import formats, resources, store
 from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.messages import _
 from cityties.model import Tables
@@ -253,6 +253,7 @@ def _build(
     progress: Progress | None,
     key: str,
 ) -> Graph:
+    from cityties import mapping
     from cityties.reading import read
     from cityties.reading_graph import reading_lines
 

@@ -13,8 +13,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from decimal import Decimal
-from typing import Any, get_type_hints
+from typing import Any
 
 from cityties import model
 from cityties.dates import Edtf, parse_edtf
@@ -70,10 +69,11 @@ def _value_kinds() -> dict[str, dict[str, str]]:
     """Say for each field whether it holds text, a list, a date, a float or an int."""
     kinds: dict[str, dict[str, str]] = {}
     for table, row_type in ROW_TYPES.items():
-        hints = get_type_hints(row_type)
+        # The annotations are texts already: evaluating them would cost more than all the rest.
+        hints = {field.name: str(field.type) for field in fields(row_type)}
         kinds[table] = {}
         for name in FIELDS[table]:
-            hint = str(hints[name])
+            hint = hints[name]
             kinds[table][name] = next(
                 (
                     kind
@@ -104,6 +104,8 @@ def number_text(number: float) -> str:
     """
     if number == int(number):
         return str(int(number))
+    from decimal import Decimal
+
     return format(Decimal(repr(float(number))), "f")
 
 

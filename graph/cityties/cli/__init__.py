@@ -10,23 +10,42 @@ import os
 import sys
 from collections.abc import Sequence
 
+_COMPLETING = "_CITYTIES_COMPLETE"  # click's variable: the shell asks what may follow
 
-def _language(arguments: Sequence[str]) -> str:
+
+def _hoist_language(words: Sequence[str]) -> list[str]:
+    """Put ``--lang`` first, where the top command reads it: it may stand anywhere."""
+    rest = list(words)
+    end = rest.index("--") if "--" in rest else len(rest)
+    for place, word in enumerate(rest[:end]):
+        if word.startswith("--lang="):
+            return [word, *rest[:place], *rest[place + 1 :]]
+        if word == "--lang" and place + 1 < end:
+            return [word, rest[place + 1], *rest[:place], *rest[place + 2 :]]
+    return rest
+
+
+def _language(words: Sequence[str]) -> str:
     """The language asked for by ``--lang`` or ``CITYTIES_LANG``; English otherwise."""
-    for position, argument in enumerate(arguments):
-        if argument == "--lang" and position + 1 < len(arguments):
-            return arguments[position + 1]
-        if argument.startswith("--lang="):
-            return argument.removeprefix("--lang=")
+    if words and words[0].startswith("--lang="):
+        return words[0].removeprefix("--lang=")
+    if len(words) > 1 and words[0] == "--lang":
+        return words[1]
     return os.environ.get("CITYTIES_LANG", "en")
 
 
-def _force_utf8() -> None:
-    """Persian must survive a POSIX locale and a Windows code page."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="replace" if stream is sys.stderr else "strict")
+def _settle_streams() -> None:
+    """Persian must survive a POSIX locale and a Windows code page; a closed stream is no fault."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller: >&-
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif hasattr(stream, "reconfigure"):
+            # Names in arguments may hold bytes that are no UTF-8: show them, never fail.
+            stream.reconfigure(
+                encoding="utf-8", errors="strict" if name == "stdin" else "backslashreplace"
+            )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,8 +60,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 done; 1 findings or bad data; 2 wrong usage; 130 interrupted.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    _force_utf8()
+    try:
+        return _main(_hoist_language(sys.argv[1:] if arguments is None else arguments))
+    except BrokenPipeError:
+        return _broken_pipe()
+    except KeyboardInterrupt:
+        return 130
+
+
+def _main(words: list[str]) -> int:
+    _settle_streams()
 
     from cityties import messages
 
@@ -51,37 +78,54 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import click
 
     from cityties.cli.main import cli
+    from cityties.cli.output import show_error
     from cityties.errors import CitytiesError
 
     try:
-        result = cli.main(args=words, prog_name="cityties", standalone_mode=False)
+        result = cli.main(
+            args=words, prog_name="cityties", complete_var=_COMPLETING, standalone_mode=False
+        )
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as fault:
         fault.show()
         return fault.exit_code
-    except (KeyboardInterrupt, click.Abort):
+    except click.Abort:
         return 130
-    except BrokenPipeError:
-        return _broken_pipe()
     except CitytiesError as fault:
-        from cityties.cli.output import show_error
-
         show_error(fault)
         return fault.exit_code
-    try:
-        sys.stdout.flush()
     except BrokenPipeError:
+        raise
+    except OSError as fault:  # a full disk, a folder without rights: the system's own words
+        where = f"{fault.filename}: " if fault.filename else ""
+        show_error(f"{where}{fault.strerror or fault}")
+        return 1
+    except SystemExit as stop:
+        # click and rich end the process where the reader of a pipe went away.
+        if os.environ.get(_COMPLETING):
+            return stop.code if isinstance(stop.code, int) else 0
         return _broken_pipe()
     return result if isinstance(result, int) else 0
 
 
 def _broken_pipe() -> int:
-    """``cityties … | head`` ends in silence: give the interpreter nothing to flush."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives to the end
+    """``cityties … | head`` ends in silence: what is still buffered goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())  # type: ignore[union-attr]
     return 0
 
 
 def run() -> None:
     """Entry point of the installed command and of ``python -m cityties``."""
-    raise SystemExit(main())
+    try:
+        code = main()
+    except KeyboardInterrupt:  # once more, while it ended
+        code = 130
+    raise SystemExit(code)

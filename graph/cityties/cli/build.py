@@ -8,9 +8,8 @@ from pathlib import Path
 
 import click
 
-from cityties.cli.listings import examples
-from cityties.cli.options import DAY, data_options, format_option, open_graph
-from cityties.cli.output import Column, emit, emit_object, is_terminal
+from cityties.cli.options import DAY, data_options, examples, format_option, open_graph
+from cityties.cli.output import Column, emit, emit_object
 from cityties.messages import _
 
 
@@ -27,7 +26,10 @@ from cityties.messages import _
     ),
 )
 @click.option(
-    "--known-by", type=DAY, metavar="DAY", help=_("Add the reading as known by this day.")
+    "--known-by",
+    type=DAY,
+    metavar="DAY",
+    help=_("Let the readings use only what was published by this day."),
 )
 @click.option("--no-cache", is_flag=True, help=_("Build anew, whatever the cache holds."))
 @format_option
@@ -41,38 +43,35 @@ def build_command(
     store: Path | None,
 ) -> None:
     """Build, and print what came of it."""
-    import sys
-
     start = time.perf_counter()
-    graph = open_graph(
-        data,
-        no_shipped,
-        store,
-        build=True,
-        known_by=known_by,
-        cache=not no_cache,
-        progress=is_terminal(sys.stderr),
-    )
+    graph = open_graph(data, no_shipped, store, build=True, known_by=known_by, cache=not no_cache)
     summary = graph.summary()
     if form == "json":
         emit_object(summary)
         return
     titles = {
         "triples": _("triples"),
-        "claims": _("claims"),
-        "sources": _("sources"),
+        "graphs": _("named graphs"),
         "places": _("places"),
         "organizations": _("organizations"),
         "people": _("people"),
+        "posts": _("posts"),
+        "sources": _("sources"),
+        "claims": _("claims"),
+        "approval_rules": _("approval rules"),
         "ties": _("ties"),
         "conflicts": _("conflicts"),
         "id": _("content id"),
         "where": _("where"),
     }
-    rows = [
-        {"what": titles.get(key, key), "value": value if value is not None else _("in memory")}
-        for key, value in summary.items()
+    rows = [{"what": key, "value": value} for key, value in summary.items()]
+    columns = [
+        Column("what", _("What"), lambda row: titles.get(row["what"], str(row["what"]))),
+        Column(
+            "value",
+            _("Value"),
+            lambda row: _("in memory") if row["value"] is None else str(row["value"]),
+        ),
     ]
     seconds = _("{n} seconds").format(n=f"{time.perf_counter() - start:.2f}")
-    columns = [Column("what", _("What")), Column("value", _("Value"))]
-    emit(rows, columns, form, notes=[seconds])
+    emit(rows, columns, form, keys=("what", "value"), notes=[seconds], count=False)

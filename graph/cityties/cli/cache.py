@@ -4,28 +4,36 @@ from __future__ import annotations
 
 import click
 
-from cityties.cli.listings import examples
-from cityties.cli.output import digits, say, write
+from cityties.cli.main import HelpGroup, help_when_alone
+from cityties.cli.options import examples
+from cityties.cli.output import digits, isolate, say, write
 from cityties.messages import _, ngettext
 
 
 @click.group(
     "cache",
+    cls=HelpGroup,
+    invoke_without_command=True,
     help=_("The cache of built graphs (CITYTIES_CACHE moves it).")
     + examples("cityties cache info", "cityties cache clear"),
 )
-def cache_command() -> None:
+@click.pass_context
+def cache_command(ctx: click.Context) -> None:
     """Group of the two commands."""
+    help_when_alone(ctx)
 
 
-@cache_command.command("info", help=_("Show where the cache is and what it holds."))
+@cache_command.command(
+    "info",
+    help=_("Show where the cache is and what it holds.") + examples("cityties cache info"),
+)
 def info_command() -> None:
     """Print folder, number of graphs and size."""
     from cityties.resources import writable_cache_dir
     from cityties.store import cache_info
 
     info = cache_info()
-    write(f"{_('folder')}: {info.folder}\n")
+    write(_("folder: {path}").format(path=isolate(str(info.folder))) + "\n")
     write(_held(info.graphs, info.size) + "\n")
     if writable_cache_dir() is None:
         say(_("The folder cannot be written; graphs are built in memory."))
@@ -37,7 +45,10 @@ def _held(graphs: int, size: int) -> str:
     return digits(text.format(n=graphs, size=f"{size / 1e6:.1f}"))
 
 
-@cache_command.command("clear", help=_("Remove every built graph from the cache."))
+@cache_command.command(
+    "clear",
+    help=_("Remove every built graph from the cache.") + examples("cityties cache clear"),
+)
 def clear_command() -> None:
     """Empty the cache."""
     from cityties.store import cache_clear

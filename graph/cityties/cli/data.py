@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from cityties.cli.listings import examples
+from cityties.cli.main import HelpGroup, help_when_alone
+from cityties.cli.options import examples
 from cityties.cli.output import say, write
 from cityties.errors import UsageError
 from cityties.messages import _, ngettext
@@ -14,10 +15,14 @@ from cityties.messages import _, ngettext
 
 @click.group(
     "data",
+    cls=HelpGroup,
+    invoke_without_command=True,
     help=_("Work on data folders.") + examples("cityties data format my-folder --check"),
 )
-def data_command() -> None:
+@click.pass_context
+def data_command(ctx: click.Context) -> None:
     """Group of the commands on data folders."""
+    help_when_alone(ctx)
 
 
 @data_command.command(
@@ -29,9 +34,7 @@ def data_command() -> None:
     + examples("cityties data format data", "cityties data format data --check"),
 )
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@click.option(
-    "--check", is_flag=True, help=_("Write nothing; exit with 1 if a file would change.")
-)
+@click.option("--check", is_flag=True, help=_("Write nothing; exit with 1 if a file would change."))
 @click.option("--no-shipped", is_flag=True, help=_("The folder refers to no shipped data."))
 @click.pass_context
 def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bool) -> None:
@@ -57,13 +60,15 @@ def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bo
 
 @click.group(
     "load",
-    help=_(
-        "Write a data folder from something else; `--data DIR` of the other commands uses it."
-    )
+    cls=HelpGroup,
+    invoke_without_command=True,
+    help=_("Write a data folder from something else; `--data DIR` of the other commands uses it.")
     + examples("cityties load rdf graph.trig -o my-folder", "cityties ties --data my-folder"),
 )
-def load_command() -> None:
+@click.pass_context
+def load_command(ctx: click.Context) -> None:
     """Group of the kinds of source."""
+    help_when_alone(ctx)
 
 
 @load_command.command(

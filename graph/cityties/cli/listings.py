@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cityties.cli.options import DAY, data_options, day_options, format_option, open_graph
-from cityties.cli.output import Column, Row, emit, emit_object, plain
+from cityties.cli.options import (
+    code_option,
+    data_options,
+    day_options,
+    examples,
+    format_option,
+    known_by_option,
+    open_graph,
+)
+from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
 from cityties.messages import _
-from cityties.terms import CODES
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
 
-
-def examples(*lines: str) -> str:
-    """The examples under a help text, unwrapped."""
-    return "\n\n\b\n" + _("Examples:") + "".join(f"\n  {line}" for line in lines)
+Show = Callable[[Row], str]
 
 
-def code_option(name: str, scheme: str, text: str, codes: tuple[str, ...] | None = None) -> Any:
-    """An option whose value is one of a scheme's codes."""
-    return click.option(
-        name,
-        type=click.Choice(sorted(codes or CODES[scheme])),
-        metavar="CODE",
-        help=text,
-    )
-
-
-def _day_notes(graph: CityGraph, on: date | None, known_by: date | None) -> list[str]:
+def _notes(graph: CityGraph, form: str, on: date | None, known_by: date | None) -> list[str]:
+    """The days of the question and the content id, for under the table."""
+    if form != "table" and not option("verbose"):
+        return []  # never printed: their words would cost the import of the calendar
     from cityties.wording import day_words
 
     notes = []
@@ -41,11 +38,11 @@ def _day_notes(graph: CityGraph, on: date | None, known_by: date | None) -> list
         notes.append(_("on {day}").format(day=day_words(on)))
     if known_by is not None:
         notes.append(_("known by {day}").format(day=day_words(known_by)))
-    notes.append(_("content id {id}").format(id=graph.id[:12]))
+    notes.append(_("content id {id}").format(id=isolate(graph.id[:12])))
     return notes
 
 
-def _names(graph: CityGraph, key: str, separator: str = ", ") -> Any:
+def _names(graph: CityGraph, key: str, separator: str = ", ") -> Show:
     """A cell that shows names instead of ids."""
 
     def show(row: Row) -> str:
@@ -58,28 +55,65 @@ def _names(graph: CityGraph, key: str, separator: str = ", ") -> Any:
     return show
 
 
-def _code(graph: CityGraph, key: str) -> Any:
-    """A cell that shows a code's label."""
+def _code(graph: CityGraph, key: str) -> Show:
+    """A cell that shows a code's label; blank for the whole tie's channel."""
 
     def show(row: Row) -> str:
         value = row.get(key)
-        return graph.label(value) if value else ""
+        return graph.label(value) if value and (key, value) != ("channel", "all") else ""
 
     return show
 
 
-def _edtf(key: str) -> Any:
+def _edtf_words(text: str | None) -> str:
+    if not text:
+        return ""
+    from cityties.dates import parse_edtf
+    from cityties.wording import edtf_words
+
+    return edtf_words(parse_edtf(text))
+
+
+def _edtf(key: str) -> Show:
     """A cell that shows a date in words."""
+    return lambda row: _edtf_words(row.get(key))
 
-    def show(row: Row) -> str:
-        if not row.get(key):
-            return ""
-        from cityties.dates import parse_edtf
-        from cityties.wording import edtf_words
 
-        return edtf_words(parse_edtf(row[key]))
+def _said_when(row: Row) -> str:
+    """The date that a claim gives, else the day of its publication, marked as such."""
+    if row["date"]:
+        return _edtf_words(row["date"])
+    if row["published"]:
+        return _("published {date}").format(date=_edtf_words(row["published"]))
+    return _("undated")
 
-    return show
+
+# What stands first in a table of ties; other statuses follow in this order, exits last.
+_ORDER = (
+    "in_force", "suspended", "broken", "approved", "submitted",
+    "drafted", "negotiating", "proposed", "announced",
+)  # fmt: skip
+
+
+def _by_status(graph: CityGraph, row: Row) -> tuple[Any, ...]:
+    """Ties in force first, then by name, unnamed partners last; channels after their tie."""
+    order = {status: place for place, status in enumerate(_ORDER)}
+    ids = [one for one in row["partner"].split(";") if one]
+    return (
+        order.get(row["status"], len(order)),
+        any(one.startswith("unnamed/") for one in ids),
+        [graph.name(one) for one in ids],
+        row["tie"],
+    )
+
+
+def _ordered(graph: CityGraph, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of ties for reading: each tie with its channels below it."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(row["tie"], []).append(row)
+    ordered = sorted(groups.values(), key=lambda group: _by_status(graph, group[0]))
+    return [row for group in ordered for row in group]
 
 
 def _status(graph: CityGraph) -> Any:
@@ -112,7 +146,7 @@ def _status(graph: CityGraph) -> Any:
     ),
 )
 @click.argument("city", required=False)
-@day_options
+@day_options(_("today"))
 @code_option("--kind", "kinds", _("Only this kind of agreement."))
 @code_option("--status", "statuses", _("Only this status."))
 @code_option("--channel", "channels", _("The status in this channel, one row per tie."))
@@ -137,6 +171,8 @@ def ties_command(
     store: Path | None,
 ) -> None:
     """Print the ties."""
+    from cityties.api import ROW_KEYS
+
     graph = open_graph(data, no_shipped, store)
     day = on or date.today()
     rows = graph.ties(
@@ -152,17 +188,41 @@ def ties_command(
         Column("parties", _("Parties"), _names(graph, "parties", " – "))
         if city is None
         else Column("partner", _("Partner"), _names(graph, "partner")),
-        Column("kind", _("Kind"), _code(graph, "kind")),
+        Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
         Column("channel", _("Channel"), _code(graph, "channel")),
         Column("status", _("Status"), _status(graph)),
-        Column("side", _("Side"), _side(graph)),
-        Column("since", _("Since"), _edtf("since")),
-        Column("concluded", _("Concluded"), _concluded),
-        Column("last_attested", _("Last attested"), _edtf("last_attested")),
-        Column("sources", _("Sources"), lambda row: str(len(row["sources"])), right=True),
-        Column("conflicts", _("Conflicts"), lambda row: str(len(row["conflicts"]) or ""), right=True),
+        Column("side", _("Side"), _side(graph), rank=3),
+        Column("since", _("Since"), _edtf("since"), rank=2),
+        Column("concluded", _("Concluded"), _concluded, rank=4),
+        Column("last_attested", _("Last attested"), _edtf("last_attested"), rank=5),
+        Column("sources", _("Sources"), lambda row: str(len(row["sources"])), right=True, rank=6),
+        Column(
+            "conflicts",
+            _("Conflicts"),
+            lambda row: str(len(row["conflicts"]) or ""),
+            right=True,
+            rank=7,
+        ),
     ]
-    emit(rows, columns, form, notes=_day_notes(graph, day, known_by))
+    chosen = any((kind, status, channel, concluded))
+    emit(
+        _ordered(graph, rows) if form == "table" else rows,
+        columns,
+        form,
+        keys=ROW_KEYS["ties"],
+        notes=_notes(graph, form, day, known_by),
+        empty=_no_ties(graph, city, chosen),
+    )
+
+
+def _no_ties(graph: CityGraph, city: str | None, chosen: bool) -> str:
+    """What an empty listing of ties means."""
+    if city is None:
+        return _("no such tie") if chosen else _("no ties")
+    name = graph.name(graph.find_city(city))
+    if chosen:
+        return _("no such tie of {city}").format(city=name)
+    return _("no ties of {city}").format(city=name)
 
 
 def _side(graph: CityGraph) -> Any:
@@ -194,12 +254,7 @@ def _concluded(row: Row) -> str:
 @click.argument("what")
 @click.argument("other", required=False)
 @code_option("--kind", "kinds", _("Only this kind."))
-@click.option(
-    "--known-by",
-    type=DAY,
-    metavar="DAY",
-    help=_("Use only what was published by this day."),
-)
+@known_by_option
 @format_option
 @data_options
 def history_command(
@@ -213,20 +268,34 @@ def history_command(
     store: Path | None,
 ) -> None:
     """Print the history."""
+    from cityties.api import ROW_KEYS
+
     graph = open_graph(data, no_shipped, store)
     rows = graph.history(what, other, kind=kind, known_by=known_by)
     columns = [
-        Column("date", _("Date"), _edtf("date")),
-        Column("kind", _("Kind"), _code(graph, "kind")),
+        Column("date", _("Date"), _said_when),
+        Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
         Column("status", _("Status"), lambda row: _step(graph, row)),
-        Column("channel", _("Channel"), _code(graph, "channel")),
-        Column("said_by", _("Said by"), _names(graph, "said_by")),
-        Column("source", _("Source")),
-        Column("locator", _("Locator")),
+        Column("channel", _("Channel"), _code(graph, "channel"), rank=4),
+        Column("said_by", _("Said by"), _names(graph, "said_by"), rank=2),
+        Column("source", _("Source"), rank=5),
+        Column("locator", _("Locator"), rank=7),
         Column("gist", _("In short")),
-        Column("counts_for_reading", _("Counts"), lambda row: plain(row["counts_for_reading"])),
+        Column(
+            "counts_for_reading",
+            _("Counts"),
+            lambda row: plain(row["counts_for_reading"]),
+            rank=6,
+        ),
     ]
-    emit(rows, columns, form, notes=_day_notes(graph, None, known_by))
+    emit(
+        rows,
+        columns,
+        form,
+        keys=ROW_KEYS["history"],
+        notes=_notes(graph, form, None, known_by),
+        empty=_("nothing is claimed of that"),
+    )
 
 
 def _step(graph: CityGraph, row: Mapping[str, Any]) -> str:
@@ -249,14 +318,9 @@ def _step(graph: CityGraph, row: Mapping[str, Any]) -> str:
     + examples("cityties counts isfahan --on 2021-08-01", "cityties counts isfahan -f json"),
 )
 @click.argument("city")
-@day_options
-@click.option(
-    "--kind",
-    type=click.Choice(sorted(CODES["kinds"])),
-    metavar="CODE",
-    default="sister_city",
-    show_default=True,
-    help=_("Kind of agreement to count."),
+@day_options(_("today"))
+@code_option(
+    "--kind", "kinds", _("Kind of agreement to count."), default="sister_city", show_default=True
 )
 @format_option
 @data_options
@@ -271,6 +335,8 @@ def counts_command(
     store: Path | None,
 ) -> None:
     """Print the counts."""
+    from cityties.api import ROW_KEYS
+
     graph = open_graph(data, no_shipped, store)
     day = on or date.today()
     counts = graph.counts(city, on=day, known_by=known_by, kind=kind)
@@ -278,18 +344,30 @@ def counts_command(
         emit_object(counts)
         return
     columns = [
-        Column("date", _("Date"), _edtf("date")),
-        Column("count", _("Count"), lambda row: f"{row['op']} {row['count']}", right=True),
-        Column("of", _("Of")),
-        Column("excluding", _("Without"), _names(graph, "excluding")),
+        Column("date", _("Date"), _said_when, rank=1),
+        Column("count", _("Count"), _count, right=True),
+        Column("of", _("Of"), rank=3),
+        Column("excluding", _("Without"), _names(graph, "excluding"), rank=2),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
-        Column("source", _("Source")),
+        Column("source", _("Source"), rank=4),
     ]
     read = counts["read"]
     summary = _(
         "read from the claims: {signed} signed, {attested} only attested, {possible} possible"
     ).format(**{key: read[key] for key in ("signed", "attested", "possible")})
-    emit(counts["claimed"], columns, form, notes=[summary, *_day_notes(graph, day, known_by)])
+    emit(
+        counts["claimed"],
+        columns,
+        form,
+        keys=ROW_KEYS["counts"],
+        notes=[summary, *_notes(graph, form, day, known_by)],
+        empty=_("nobody claimed a number"),
+    )
+
+
+def _count(row: Row) -> str:
+    """A number with its sign, if that is not plain equality."""
+    return f"{row['count']}" if row["op"] == "=" else f"{row['op']} {row['count']}"
 
 
 @click.command(
@@ -298,12 +376,7 @@ def counts_command(
     + examples("cityties conflicts isfahan", "cityties conflicts -f json"),
 )
 @click.argument("city", required=False)
-@click.option(
-    "--known-by",
-    type=DAY,
-    metavar="DAY",
-    help=_("Use only what was published by this day."),
-)
+@known_by_option
 @format_option
 @data_options
 def conflicts_command(
@@ -315,6 +388,8 @@ def conflicts_command(
     store: Path | None,
 ) -> None:
     """Print the conflicts."""
+    from cityties.api import ROW_KEYS
+
     graph = open_graph(data, no_shipped, store)
     rows = graph.conflicts(city, known_by=known_by)
     what = {
@@ -326,16 +401,36 @@ def conflicts_command(
     }
     columns = [
         Column("about", _("About"), lambda row: graph.title(row["about"])),
-        Column("what", _("Differ in"), lambda row: what.get(row["what"], row["what"])),
-        Column(
-            "values",
-            _("Versions"),
-            lambda row: " | ".join(
-                f"{value['value']} ({', '.join(value['sources'])})" for value in row["values"]
-            ),
-        ),
+        Column("what", _("Differ in"), lambda row: what.get(row["what"], ""), rank=1),
+        Column("values", _("Versions"), _versions(graph)),
     ]
-    emit(rows, columns, form, notes=_day_notes(graph, None, known_by))
+    emit(
+        rows,
+        columns,
+        form,
+        keys=ROW_KEYS["conflicts"],
+        notes=_notes(graph, form, None, known_by),
+        empty=_("no conflicts"),
+    )
+
+
+def _versions(graph: CityGraph) -> Show:
+    """Each value with its sources, a line each."""
+
+    def words(row: Row, value: str) -> str:
+        from cityties.terms import ALL_CODES
+
+        if row["what"] == "when":
+            return _edtf_words(value)
+        return graph.label(value) if value in ALL_CODES else graph.name(value)
+
+    def show(row: Row) -> str:
+        return "\n".join(
+            f"{words(row, value['value'])} ({', '.join(value['sources'])})"
+            for value in row["values"]
+        )
+
+    return show
 
 
 @click.command(
@@ -356,17 +451,29 @@ def cities_command(
     store: Path | None,
 ) -> None:
     """Print the cities."""
+    from cityties.api import ROW_KEYS
+
     graph = open_graph(data, no_shipped, store)
     rows = graph.cities(text, country=country)
     columns = [
         Column("city", _("Id")),
         Column("name_en", _("English")),
         Column("name_fa", _("Persian")),
-        Column("country", _("Country")),
+        Column("country", _("Country"), rank=1),
         Column("ties", _("Ties"), right=True),
-        Column("wikidata", "Wikidata"),
+        Column("wikidata", "Wikidata", rank=2),
     ]
-    emit(rows, columns, form, notes=_day_notes(graph, None, None))
+    empty = _("no such city")
+    if text and not rows and (near := graph.suggest_cities(text)):
+        empty += "; " + _("did you mean {names}?").format(names=", ".join(near))
+    emit(
+        rows,
+        columns,
+        form,
+        keys=ROW_KEYS["cities"],
+        notes=_notes(graph, form, None, None),
+        empty=empty,
+    )
 
 
 @click.command(
@@ -381,15 +488,24 @@ def sources_command(
     text: str | None, form: str, data: tuple[Path, ...], no_shipped: bool, store: Path | None
 ) -> None:
     """Print the sources."""
+    from cityties.api import ROW_KEYS
+
     graph = open_graph(data, no_shipped, store)
     rows = graph.sources(text)
     columns = [
         Column("source", _("Id")),
-        Column("kind", _("Kind"), _code(graph, "kind")),
+        Column("kind", _("Kind"), _code(graph, "kind"), rank=3),
         Column("title", _("Title")),
-        Column("publisher", _("Publisher"), _names(graph, "publisher")),
-        Column("published", _("Published"), _edtf("published")),
+        Column("publisher", _("Publisher"), _names(graph, "publisher"), rank=2),
+        Column("published", _("Published"), _edtf("published"), rank=1),
         Column("claims", _("Claims"), right=True),
-        Column("url", _("Address")),
+        Column("url", _("Address"), rank=4),
     ]
-    emit(rows, columns, form, notes=_day_notes(graph, None, None))
+    emit(
+        rows,
+        columns,
+        form,
+        keys=ROW_KEYS["sources"],
+        notes=_notes(graph, form, None, None),
+        empty=_("no such source"),
+    )

@@ -3,64 +3,82 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import sys
 
 import click
 
 from cityties import __version__
-from cityties.messages import _
+from cityties.messages import N_, _
 
-# name of the command: module that holds it (attribute of the same name)
+# name of the command: module that holds it (as <name>_command), and its line in the list
 COMMANDS = {
-    "build": "build",
-    "ties": "listings",
-    "history": "listings",
-    "counts": "listings",
-    "conflicts": "listings",
-    "cities": "listings",
-    "sources": "listings",
-    "query": "questions",
-    "questions": "questions",
-    "map": "outputs",
-    "export": "outputs",
-    "check": "check",
-    "data": "data",
-    "load": "data",
-    "cache": "cache",
-    "completion": "completion",
+    "build": ("build", N_("Check the data and build the graph.")),
+    "ties": ("listings", N_("Ties of a city, as they stood on a day.")),
+    "history": ("listings", N_("Everything claimed of a tie or between two cities.")),
+    "counts": ("listings", N_("How many partners: the numbers claimed, and the number read.")),
+    "conflicts": ("listings", N_("Where claims contradict one another.")),
+    "cities": ("listings", N_("The cities of the graph and their ids.")),
+    "sources": ("listings", N_("The sources, with the number of their claims.")),
+    "query": ("questions", N_("Ask a named question or run SPARQL.")),
+    "questions": ("questions", N_("The questions that have a name.")),
+    "map": ("outputs", N_("Write an interactive page of the ties: one HTML file.")),
+    "export": ("outputs", N_("Write the graph as RDF, GraphML or CSV.")),
+    "check": ("check", N_("Look for faults in the data and in the graph.")),
+    "data": ("data", N_("Work on data folders.")),
+    "load": ("data", N_("Write a data folder from something else.")),
+    "cache": ("cache", N_("Where built graphs are kept, and how to clear it.")),
+    "completion": ("completion", N_("Print the completion script of a shell.")),
 }
 
 
-class LazyGroup(click.Group):
-    """A group whose commands are imported when they are called or listed."""
+def help_when_alone(ctx: click.Context) -> None:
+    """Print the help of a group that was called without a command, which is no error."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help(), color=ctx.color)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order of a day's work, not of the alphabet."""
-        return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's module and return the command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"cityties.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
+class HelpGroup(click.Group):
+    """A group that knows near misses of its commands' names."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may have been meant."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as fault:
+        name = click.utils.make_str(args[0])
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
             from cityties.names import closest
 
-            near = closest(args[0], COMMANDS) if args else ()
-            if near:
-                meant = ", ".join(near)
-                fault.message += " " + _("Did you mean {names}?").format(names=meant)
-            raise
+            message = _("there is no command {name!r}").format(name=name)
+            known = self.list_commands(ctx)
+            near = closest(name, known)
+            message += "; " + (
+                _("did you mean {names}?").format(names=", ".join(near))
+                if near
+                else _("there are: {names}").format(names=", ".join(known))
+            )
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(HelpGroup):
+    """A group whose commands are imported when they are called, and not to be listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The commands in the order of a day's work, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import the command's module and return the command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"cityties.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without importing them."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, (_module, text) in COMMANDS.items()])
 
 
 @click.group(
@@ -71,7 +89,7 @@ class LazyGroup(click.Group):
         "and since when."
     ),
     epilog=_("Start with: cityties ties isfahan"),
-    no_args_is_help=True,
+    invoke_without_command=True,
 )
 @click.version_option(__version__, "--version", prog_name="cityties", help=_("Show the version."))
 @click.option("-v", "--verbose", count=True, help=_("Say more (twice: everything)."))
@@ -88,5 +106,14 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, verbose: int, quiet: bool, lang: str) -> None:
     """Keep the global options for the commands, and send the log to standard error."""
     ctx.obj = {"quiet": quiet, "verbose": verbose, "lang": lang}
-    level = logging.ERROR if quiet else [logging.WARNING, logging.INFO, logging.DEBUG][min(verbose, 2)]
-    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s: %(message)s")
+    if verbose or quiet:  # Python's own default, warnings to standard error, needs no import
+        import logging
+
+        levels = [logging.WARNING, logging.INFO, logging.DEBUG]
+        logging.basicConfig(
+            stream=sys.stderr,
+            level=logging.ERROR if quiet else levels[min(verbose, 2)],
+            format="%(levelname)s %(name)s: %(message)s",
+            force=True,
+        )
+    help_when_alone(ctx)

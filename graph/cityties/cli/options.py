@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,15 +11,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cityties.cli.output import FORMATS
+from cityties.errors import UsageError
 from cityties.messages import _
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from cityties.api import CityGraph
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+def examples(*lines: str) -> str:
+    """The examples under a help text, unwrapped."""
+    return "\n\n\b\n" + _("Examples:") + "".join(f"\n  {line}" for line in lines)
+
+
+class Day(click.ParamType[date]):
     """A day: ``2010-01-01``, ``today``, or a Solar Hijri day marked by ``sh``."""
 
     name = "day"
@@ -27,30 +36,62 @@ class Day(click.ParamType):
         self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
     ) -> date:
         """Return the Gregorian day, or fail with what is expected."""
-        if isinstance(value, date):
-            return value
-        from cityties.names import latin_digits
+        from cityties.api import read_day
 
-        text = latin_digits(value).strip().lower()
         try:
-            if text == "today":
-                return date.today()
-            if text.startswith("sh"):
-                from persiantools.jdatetime import JalaliDate
+            return read_day(value)
+        except UsageError as fault:
+            raise click.BadParameter(str(fault), ctx, param) from fault
 
-                year, month, day = (int(part) for part in text[2:].split("-"))
-                gregorian: date = JalaliDate(year, month, day).to_gregorian()
-                return gregorian
-            return date.fromisoformat(text)
-        except ValueError:
-            self.fail(
-                _(
-                    "{value!r} is not a day; write it like 2010-01-01, today, "
-                    "or sh1388-10-11 (Solar Hijri)"
-                ).format(value=value),
-                param,
-                ctx,
-            )
+
+class Code(click.ParamType[str]):
+    """A code of a scheme; blanks and hyphens may stand for the underscores.
+
+    Parameters
+    ----------
+    scheme : a key of ``terms.CODES``
+    """
+
+    name = "code"
+
+    def __init__(self, scheme: str) -> None:
+        self.scheme = scheme
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code, or fail with the nearest ones."""
+        from cityties.terms import CODES
+
+        codes = CODES[self.scheme]
+        code = value.strip().lower().replace("-", "_").replace(" ", "_")
+        if code in codes:
+            return code
+        from cityties.names import closest
+
+        near = closest(value, codes)
+        text = _("no code {value!r} among {scheme}").format(value=value, scheme=self.scheme)
+        if near:
+            text += "; " + _("did you mean {names}?").format(names=", ".join(near))
+        else:
+            text += "; " + _("there are: {names}").format(names=", ".join(sorted(codes)))
+        raise click.BadParameter(text, ctx, param)
+
+    def shell_complete(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        param: click.Parameter,  # noqa: ARG002
+        incomplete: str,
+    ) -> list[CompletionItem]:
+        """Complete the codes."""
+        from click.shell_completion import CompletionItem
+
+        from cityties.terms import CODES
+
+        return [CompletionItem(code) for code in CODES[self.scheme] if code.startswith(incomplete)]
+
+
+def code_option(name: str, scheme: str, text: str, **more: Any) -> Callable[[F], F]:
+    """An option whose value is one of a scheme's codes."""
+    return click.option(name, type=Code(scheme), metavar="CODE", help=text, **more)
 
 
 DAY = Day()
@@ -95,30 +136,56 @@ def format_option(command: F) -> F:
     )(command)
 
 
-def day_options(command: F) -> F:
-    """``--on`` and ``--known-by``."""
-    for option in (
-        click.option(
-            "--known-by",
-            type=DAY,
-            metavar="DAY",
-            help=_("Use only what was published by this day."),
-        ),
-        click.option(
+def known_by_option(command: F) -> F:
+    """``--known-by``."""
+    return click.option(
+        "--known-by",
+        type=DAY,
+        metavar="DAY",
+        help=_("Use only what was published by this day."),
+    )(command)
+
+
+def day_options(default: str) -> Callable[[F], F]:
+    """``--on`` and ``--known-by``.
+
+    Parameters
+    ----------
+    default : the day that is asked about without ``--on``, in words
+    """
+
+    def decorate(command: F) -> F:
+        return click.option(
             "--on",
             type=DAY,
             metavar="DAY",
-            help=_("The day asked about (default: today)."),
-        ),
-    ):
-        command = option(command)
-    return command
+            help=_(
+                "The day asked about: 2010-01-01, sh1388-10-11 (Solar Hijri) or today "
+                "(default: {default})."
+            ).format(default=default),
+        )(known_by_option(command))
+
+    return decorate
 
 
 def open_graph(
     data: tuple[Path, ...], no_shipped: bool, store: Path | None, **more: Any
 ) -> CityGraph:
-    """Open the graph that the data options describe."""
+    """Open the graph that the data options describe, with a progress bar if it is built."""
     from cityties.api import open as open_api
+    from cityties.cli.output import Steps, option
 
-    return open_api(data=data, shipped=not no_shipped, store=store, **more)
+    verbose = option("verbose")
+    start = time.perf_counter() if verbose else 0.0
+    with Steps() as progress:
+        graph = open_api(data=data, shipped=not no_shipped, store=store, progress=progress, **more)
+    if verbose:
+        import logging
+
+        logging.getLogger("cityties").info(
+            "graph %s, %s, opened in %.3f s",
+            graph.id[:12],
+            graph.summary()["where"] or "in memory",
+            time.perf_counter() - start,
+        )
+    return graph

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -35,12 +36,15 @@ class Column:
     title : heading, already in the chosen language
     show : turns the row into the cell's text; the plain value by default
     right : align right
+    rank : 0 for what a table is useless without; where the terminal is narrow, the
+        columns of the highest rank are left out first
     """
 
     key: str
     title: str
     show: Callable[[Row], str] | None = None
     right: bool = False
+    rank: int = 0
 
     def text(self, row: Row) -> str:
         """The cell's text."""
@@ -48,17 +52,28 @@ class Column:
 
 
 def plain(value: object) -> str:
-    """A value as one line of text: blank for nothing, ``; `` between several."""
+    """A value as one line of text for people: blank for nothing, ``; `` between several."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list | tuple):
+        return "; ".join(plain(item) for item in value)
+    return cell(value)
+
+
+def cell(value: object) -> str:
+    """A value as a cell of csv and tsv, the same in every language.
+
+    Blank for nothing, ``true`` and ``false``, ``;`` between several as in our own
+    tables, JSON for what has parts.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return ";".join(value)
+    if isinstance(value, list | tuple | Mapping):
         return json.dumps(value, ensure_ascii=False, default=str)
-    if isinstance(value, Iterable):
-        return "; ".join(plain(item) for item in value)
     return str(value)
 
 
@@ -67,40 +82,54 @@ def emit(
     columns: Sequence[Column],
     form: str,
     *,
-    keys: Sequence[str] = (),
+    keys: Sequence[str],
     notes: Sequence[str] = (),
+    empty: str = "",
+    count: bool = True,
 ) -> None:
     """Print a listing.
 
     Parameters
     ----------
     rows : the rows, in the order to print
-    columns : columns of the table form
+    columns : columns of the table form; those that are blank in every row are left out
     form : one of `FORMATS`
-    keys : columns of the csv and tsv forms; the keys of the first row by default
-    notes : lines under a table (the day asked about, limits); on standard error
-        for the other forms
+    keys : columns of the csv and tsv forms: all keys of a row
+    notes : what goes under a table (the day asked about, the content id); the other
+        forms have it in their rows, and print it on standard error with ``-v``
+    empty : what to say if there is no row
+    count : whether the number of rows goes under a table
     """
     if form == "json":
         write(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str) + "\n")
     elif form == "jsonl":
-        write(
-            "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows)
-        )
+        write("".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows))
     elif form in {"csv", "tsv"}:
-        names = list(keys or (rows[0].keys() if rows else [column.key for column in columns]))
         writer = csv.writer(
             sys.stdout, delimiter="," if form == "csv" else "\t", lineterminator="\n"
         )
-        writer.writerow(names)
-        writer.writerows([plain(row.get(name)) for name in names] for row in rows)
+        writer.writerow(keys)
+        writer.writerows([cell(row.get(key)) for key in keys] for row in rows)
     else:
-        table([[column.text(row) for column in columns] for row in rows], columns)
-        count = ngettext("{n} row", "{n} rows", len(rows)).format(n=digits(str(len(rows))))
-        write(dim(" · ".join([count, *(digits(note) for note in notes)])) + "\n")
+        below = list(notes)
+        if rows:
+            cells = [[column.text(row) for column in columns] for row in rows]
+            left_out = table(cells, columns)
+            if count:
+                number = ngettext("{n} row", "{n} rows", len(rows))
+                below.insert(0, number.format(n=len(rows)))
+            if left_out:
+                titles = ", ".join(left_out)
+                below.append(_("not shown for lack of width: {columns}").format(columns=titles))
+        elif empty:
+            write(empty + "\n")
+        if below:
+            write(dim(" · ".join(digits(note) for note in below)) + "\n")
         return
+    if not rows and empty:
+        say(empty)
     for note in notes:
-        say(note)
+        say(note, only_verbose=True)
 
 
 def emit_object(value: Mapping[str, Any]) -> None:
@@ -113,21 +142,48 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def say(text: str) -> None:
-    """A note for the person at the terminal: standard error, not with ``-q``."""
+def option(name: str) -> Any:
+    """The value of a global option (``quiet``, ``verbose``) of the running command."""
     context = click.get_current_context(silent=True)
     state = context.find_root().obj if context else None
-    if not (isinstance(state, dict) and state.get("quiet")):
-        click.echo(text, err=True)
+    return state.get(name) if isinstance(state, dict) else None
+
+
+def say(text: str, *, only_verbose: bool = False) -> None:
+    """A note for the person at the terminal: standard error, not with ``-q``.
+
+    Parameters
+    ----------
+    text : the note
+    only_verbose : say it only with ``-v``
+    """
+    if option("quiet") or (only_verbose and not option("verbose")):
+        return
+    click.echo(digits(text), err=True)
+
+
+# Ids, addresses and file names: their digits are part of a name and stay as they are.
+_NAMES = re.compile(r"\S*[A-Za-z/_]\S*")
 
 
 def digits(text: str) -> str:
-    """Digits of the chosen language."""
-    if language() != "fa":
+    """Digits of the chosen language, save in words that hold Latin letters."""
+    if language() != "fa" or not any(letter.isdecimal() for letter in text):
         return text
     from cityties.names import persian_digits
 
-    return persian_digits(text)
+    made, end = [], 0
+    for name in _NAMES.finditer(text):
+        made += [persian_digits(text[end : name.start()]), name.group()]
+        end = name.end()
+    return "".join([*made, persian_digits(text[end:])])
+
+
+def isolate(text: str) -> str:
+    """An id or address for the middle of a line: in a Persian one it keeps its own direction."""
+    return (
+        f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if language() == "fa" else text
+    )
 
 
 def colour(stream: TextIO | None = None) -> bool:
@@ -160,33 +216,93 @@ def width(text: str) -> int:
     )
 
 
-def table(cells: Sequence[Sequence[str]], columns: Sequence[Column]) -> None:
-    """Print a table: with rich at a terminal, else in plain aligned columns."""
-    if is_terminal():
-        from rich import box
-        from rich.console import Console
-        from rich.table import Table
-        from rich.text import Text
+_GAP = 2  # blanks between the columns of a table
+_FOLDED = 14  # a column of words may be folded to this
+_BROKEN = 20  # a word that is longer than this (an id) may be broken
 
-        drawn = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-        for column in columns:
-            drawn.add_column(
-                Text(column.title), justify="right" if column.right else "left", overflow="fold"
-            )
-        for row in cells:
-            drawn.add_row(*(Text(digits(one_line(cell))) for cell in row))
-        Console(no_color=not colour(), highlight=False).print(drawn)
-        return
-    lines = [[column.title for column in columns]]
-    lines += [[digits(one_line(cell)) for cell in row] for row in cells]
-    widths = [max(width(line[at]) for line in lines) for at in range(len(columns))]
-    lines.insert(1, ["-" * size for size in widths])
-    for line in lines:
-        parts = []
-        for column, cell, size in zip(columns, line, widths, strict=True):
-            gap = " " * (size - width(cell))
-            parts.append(gap + cell if column.right else cell + gap)
-        write("  ".join(parts).rstrip() + "\n")
+
+def table(cells: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[str]:
+    """Print a table: with rich at a terminal, else in plain aligned columns.
+
+    Parameters
+    ----------
+    cells : the rows as texts; a line break parts the lines of a cell
+    columns : their columns
+
+    Returns
+    -------
+    list of str
+        Titles of the columns that the terminal is too narrow for.
+    """
+    filled = [at for at in range(len(columns)) if any(row[at] for row in cells) or not cells]
+    if not is_terminal():
+        lines = [[columns[at].title for at in filled]]
+        lines += [
+            [digits(one_line(row[at].replace("\n", " | "))) for at in filled] for row in cells
+        ]
+        widths = [max(width(line[place]) for line in lines) for place in range(len(filled))]
+        lines.insert(1, ["-" * size for size in widths])
+        for line in lines:
+            parts = []
+            for at, text, size in zip(filled, line, widths, strict=True):
+                gap = " " * (size - width(text))
+                parts.append(gap + text if columns[at].right else text + gap)
+            write((" " * _GAP).join(parts).rstrip() + "\n")
+        return []
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(no_color=not colour(), highlight=False)
+    widths_of = _fitting(cells, columns, filled, console.width)
+    drawn = Table(
+        box=box.SIMPLE_HEAD,
+        header_style="bold",
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+    )
+    for at, size in widths_of.items():
+        column = columns[at]
+        justify: Any = "right" if column.right else "left"
+        drawn.add_column(Text(column.title), justify=justify, overflow="fold", width=size)
+    for row in cells:
+        drawn.add_row(*(Text(_lines(row[at])) for at in widths_of))
+    console.print(drawn)
+    return [columns[at].title for at in filled if at not in widths_of]
+
+
+def _lines(text: str) -> str:
+    return "\n".join(digits(one_line(line)) for line in text.split("\n"))
+
+
+def _fitting(
+    cells: Sequence[Sequence[str]], columns: Sequence[Column], filled: list[int], room: int
+) -> dict[int, int]:
+    """The columns that fit and their widths, leaving out those of the highest rank first."""
+    whole, least = {}, {}
+    for at in filled:
+        texts = [columns[at].title, *(row[at] for row in cells)]
+        whole[at] = max(width(line) for text in texts for line in text.split("\n"))
+        word = max((width(word) for text in texts for word in text.split()), default=1)
+        least[at] = min(whole[at], max(_FOLDED, min(word, _BROKEN)))
+    shown = list(filled)
+    while len(shown) > 1 and sum(least[at] + _GAP for at in shown) - _GAP > room:
+        worst = max(shown, key=lambda at: (columns[at].rank, at))
+        if columns[worst].rank == 0:
+            break
+        shown.remove(worst)
+    # What room is left goes to those that would be folded, the nearest to whole first.
+    widths = {at: least[at] for at in shown}
+    left = room - sum(widths[at] + _GAP for at in shown) + _GAP
+    folded = sorted(shown, key=lambda at: whole[at] - least[at])
+    for place, at in enumerate(folded):
+        more = max(0, min(whole[at] - least[at], left // (len(folded) - place)))
+        widths[at] += more
+        left -= more
+    return widths
 
 
 def one_line(text: str) -> str:
@@ -197,14 +313,68 @@ def one_line(text: str) -> str:
     )
 
 
-def show_error(fault: CitytiesError) -> None:
-    """Print an error on standard error: every problem of bad data, a line each."""
-    label = click.style(_("Error"), fg="red", bold=True) if colour(sys.stderr) else _("Error")
-    if isinstance(fault, DataError):
-        for problem in fault.problems:
-            click.echo(str(problem), err=True)
-        count = len(fault.problems)
-        text = ngettext("{n} problem found", "{n} problems found", count)
-        click.echo(f"{label}: {digits(text.format(n=count))}", err=True)
+_PROBLEMS = 50  # printed without -v; more than that nobody reads at once
+
+
+def error_label() -> str:
+    """The word in front of an error."""
+    return click.style(_("Error"), fg="red", bold=True) if colour(sys.stderr) else _("Error")
+
+
+def show_error(fault: CitytiesError | str) -> None:
+    """Print an error on standard error: the problems of bad data a line each."""
+    if not isinstance(fault, DataError):
+        click.echo(f"{error_label()}: {fault}", err=True)
         return
-    click.echo(f"{label}: {fault}", err=True)
+    count = len(fault.problems)
+    verbose = any(
+        word == "--verbose" or (word[:1] == "-" and word[1:2] != "-" and "v" in word)
+        for word in sys.argv[1:]
+    )
+    shown = fault.problems if verbose else fault.problems[:_PROBLEMS]
+    for problem in shown:
+        click.echo(str(problem), err=True)
+    if len(shown) < count:
+        more = ngettext(
+            "… and {n} more; -v shows all", "… and {n} more; -v shows all", count - len(shown)
+        )
+        click.echo(digits(more.format(n=count - len(shown))), err=True)
+    text = ngettext("{n} problem found", "{n} problems found", count)
+    click.echo(f"{error_label()}: {digits(text.format(n=count))}", err=True)
+
+
+class Steps:
+    """A progress bar on standard error, from the first step of a build to its end.
+
+    It is drawn only at a terminal and without ``-q``, and rich is imported only then.
+    """
+
+    def __init__(self) -> None:
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> Steps:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, step: str, number: int, of: int) -> None:
+        """Show a step of a build."""
+        if self._bar is None:
+            if not is_terminal(sys.stderr) or option("quiet"):
+                return
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description:12}"),
+                BarColumn(bar_width=30),
+                TimeElapsedColumn(),
+                console=Console(stderr=True, no_color=not colour(sys.stderr)),
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task(step, total=of)
+        self._bar.update(self._task, description=step, completed=number - 1)

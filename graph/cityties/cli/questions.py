@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from cityties.cli.listings import examples
-from cityties.cli.options import data_options, format_option, open_graph
+from cityties.cli.options import data_options, examples, format_option, open_graph
 from cityties.cli.output import Column, emit, emit_object, is_terminal, plain, say, table, write
 from cityties.errors import NotFoundError, UsageError
 from cityties.messages import _, ngettext
@@ -83,9 +82,12 @@ def query_command(
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")
     elif isinstance(answer, Rows):
-        columns = [Column(name, name) for name in answer.columns]
-        table(answer.cells(), columns)
+        columns = [Column(name, name, rank=place) for place, name in enumerate(answer.columns)]
+        left_out = table(answer.cells(), columns)
         say(ngettext("{n} row", "{n} rows", len(answer)).format(n=len(answer)))
+        if left_out:
+            titles = ", ".join(left_out)
+            say(_("not shown for lack of width: {columns}").format(columns=titles))
     else:
         write(answer.serialize("ttl").decode())
         say(ngettext("{n} triple", "{n} triples", len(answer)).format(n=len(answer)))
@@ -109,8 +111,12 @@ def _params(given: tuple[str, ...]) -> dict[str, str]:
 def _text(what: str) -> str:
     """The query: standard input, a file, or the words themselves."""
     if what == "-":
-        return sys.stdin.read()
-    if what.endswith((".rq", ".sparql")) or ("\n" not in what and len(what) < 255 and _is_file(what)):
+        try:
+            return sys.stdin.read()
+        except UnicodeDecodeError as fault:
+            raise UsageError(_("{path} is not UTF-8 text").format(path="-")) from fault
+    is_path = what.endswith((".rq", ".sparql")) and "{" not in what
+    if is_path or ("\n" not in what and len(what) < 255 and _is_file(what)):
         try:
             return Path(what).read_text("utf-8")
         except FileNotFoundError as fault:
@@ -123,7 +129,7 @@ def _text(what: str) -> str:
 def _is_file(what: str) -> bool:
     try:
         return Path(what).is_file()
-    except OSError:  # the system takes no such name
+    except (OSError, ValueError):  # the system takes no such name
         return False
 
 
@@ -154,9 +160,9 @@ def questions_command(name: str | None, form: str) -> None:
         columns = [
             Column("question", _("Question")),
             Column("title", _("What it asks")),
-            Column("parameters", _("Parameters")),
+            Column("parameters", _("Parameters"), rank=1),
         ]
-        emit(rows, columns, form)
+        emit(rows, columns, form, keys=("question", "title", "parameters", "tags"))
         return
     question = get_question(name)
     parameters = [
@@ -181,7 +187,8 @@ def questions_command(name: str | None, form: str) -> None:
             }
         )
         return
-    write(f"{in_language(question.title)}\n{in_language(question.description)}\n\n")
+    if form == "table":
+        write(f"{in_language(question.title)}\n{in_language(question.description)}\n\n")
     columns = [
         Column("name", _("Parameter")),
         Column("type", _("Type")),
@@ -189,5 +196,9 @@ def questions_command(name: str | None, form: str) -> None:
         Column("example", _("Example")),
         Column("description", _("Meaning")),
     ]
-    emit(parameters, columns, form)
-    write("\n" + question.text.rstrip() + "\n")
+    keys = ("name", "type", "default", "example", "description")
+    emit(parameters, columns, form, keys=keys, count=False)
+    if form == "table":
+        # the header says in comments what stands above
+        lines = [line for line in question.text.splitlines() if not line.startswith("#+")]
+        write("\n" + "\n".join(lines).strip() + "\n")
