@@ -312,6 +312,17 @@ def test_a_graph_in_memory_has_a_time_limit_too(small):
     assert len(questions.query(small, "SELECT ?s { ?s a ct:City }", timeout=60)) == 2
 
 
+def test_errors_in_a_child_speak_the_readers_language(shipped):
+    from cityties.messages import in_language
+
+    with in_language("fa"):
+        with pytest.raises(QueryError) as here:
+            questions.query(shipped, "SELECT ?s { ?s foo:bar ?o }")
+        with pytest.raises(QueryError) as child:
+            questions.query(shipped, "SELECT ?s { ?s foo:bar ?o }", timeout=60)
+    assert str(child.value) == str(here.value)
+
+
 def test_errors_cross_the_process_border(shipped):
     with pytest.raises(QueryError) as caught:
         questions.query(shipped, "SELECT ?s {\n ?s foo:bar ?o }", timeout=60)
@@ -335,6 +346,7 @@ def test_the_child_can_open_nothing(shipped, monkeypatch):
         "quads": str(shipped.quads_folder),
         "text": "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
         "union": True,
+        "language": "fa",
     }
     done = subprocess.run(
         [sys.executable, "-c", code],

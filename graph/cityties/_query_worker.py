@@ -15,10 +15,12 @@ def main() -> int:
     """Answer one query; 0 also if the query was refused (that is an answer too)."""
     import pyoxigraph as ox
 
-    from cityties import results, sparql
+    from cityties import messages, results, sparql
     from cityties.errors import QueryError
 
     request = json.loads(sys.stdin.buffer.readline())
+    messages.set_language(request["language"])
+    messages._("yes")  # reads the catalogue while files can still be opened
     store = ox.Store.read_only(request["quads"])
     _close_the_door()
     head: dict[str, object]

@@ -335,7 +335,8 @@ def _copy_to_disk(store: ox.Store, folder: Path) -> None:
 
 
 def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> results.Answer:
-    request = json.dumps({"quads": str(folder), "text": text, "union": union}) + "\n"
+    asked = {"quads": str(folder), "text": text, "union": union, "language": language()}
+    request = json.dumps(asked) + "\n"
     source_root = str(resources.PACKAGE.parent)
     path = os.pathsep.join(p for p in (source_root, os.environ.get("PYTHONPATH", "")) if p)
     child = subprocess.Popen(
