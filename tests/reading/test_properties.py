@@ -21,7 +21,7 @@ SOURCES = {
 } | {"s9": Source("s9", "news", "", "p", accessed=parse_edtf("2011-01-01"))}
 TIES = ["tie/aba+caba/sister_city", "tie/aba+caba/cooperation_mou", "tie/aba+caba/agreement"]
 DAYS = [datetime.date(year, month, 2) for year in range(1998, 2013) for month in (1, 5, 9)]
-PROFILE = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROFILE = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 STATUSES = ["announced", "proposed", "negotiating", "approved", "in_force", "declined",
             "withdrawn", "expired", "ended", "suspended", "resumed", "broken"]  # fmt: skip
@@ -107,7 +107,7 @@ def opposed(readings: Readings) -> set[tuple[str, str, str]]:
     return found
 
 
-@settings(PROFILE, max_examples=300)
+@settings(PROFILE, max_examples=200)
 @given(claim_lists())
 def test_leaving_out_one_claim_loses_no_conflict_among_the_others(claims: list[Claim]) -> None:
     by_id = {claim.id: claim for claim in claims}
@@ -247,6 +247,7 @@ def test_periods_agree_with_states_on_every_day(claims: list[Claim]) -> None:
             periods = tie.periods_on(channel)
             for on in DAYS:
                 state = tie.state(on, channel)
+                assert state.since is None or parse_edtf(state.since)
                 here = [p for p in periods if p.possibly_from <= on <= p.possibly_until]
                 possible = {*state.alternatives, *([state.status] if state.status else [])}
                 assert {p.status for p in here} == possible

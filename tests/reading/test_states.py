@@ -96,7 +96,7 @@ def some_act(draw: st.DrawFn) -> Act:
     return act(status, 0 if seen else draw(st.integers(0, last)), last, signed=not seen)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.lists(some_act(), min_size=1, max_size=4))
 def test_closed_form_finds_every_possible_status(acts: list[Act]) -> None:
     history = History(acts, TIE_LADDER)

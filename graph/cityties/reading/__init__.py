@@ -45,7 +45,9 @@ means the only named one. (b) A state caps the act without an ``act`` id. It
 narrows an act with an id (a renewal, a second freeze) where both fit, and makes
 no conflict with it, because it can mean another act. (c) A break that was only
 seen is explained by a claimed break on the same or a broader channel, unless a
-resumption lies between. (d) Nothing breaks or ends before the tie began.
+resumption lies between. (d) Nothing breaks or ends before the tie began, and
+what was only seen broken or ended had been resumed or signed before, if that
+was sure by then.
 
 **5. Happened.** An act surely happened by D if its latest bound is not after D,
 possibly if its earliest is not.

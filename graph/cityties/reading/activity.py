@@ -206,10 +206,15 @@ def activity(
                 recent.update(sides)
 
     for item in tie.evidence:
-        # Signing takes both; a proposal or a bill, the side that acted.
-        if item.is_state or item.status not in ("in_force", "negotiating", "proposed"):
+        # Signing takes both; a proposal or a resumption, the side that acted.
+        if item.is_state or item.status not in (
+            "in_force",
+            "negotiating",
+            "proposed",
+            "resumed",
+        ):
             continue
-        both = item.status != "proposed"
+        both = item.status in ("in_force", "negotiating")
         contact(item.latest, parties if both else set(item.sides) & parties)
     for event in contacts.of_tie(tie):
         claim = event.claim

@@ -345,7 +345,7 @@ def _counts(
                     texts.items(), key=lambda item: (number_range(known[item[1][0]]), item[0])
                 )
             )
-            slug = "-".join("".join(c if c.isalnum() else " " for c in of).split())
+            slug = "-".join("".join(c if c.isascii() and c.isalnum() else " " for c in of).split())
             found.append(Conflict(about, "count", values, _id(about, "count", slug, group[0])))
     return found
 
