@@ -339,3 +339,32 @@ def test_the_context_knows_every_term_and_two_readers_agree_on_it() -> None:
     assert f"{claim} <{DEF}claimType> <{CODE}role>" in one
     assert f'{claim} <{DEF}when> "2000-10"^^<{PREFIXES["edtf"]}EDTF>' in one
     assert len(one) == 22
+
+
+def test_what_the_ontology_infers_of_the_examples_is_not_contradictory(ontology) -> None:
+    """Domains, ranges and superclasses put no thing into two classes that are apart."""
+    from rdflib.collection import Collection
+
+    (node,) = ontology.subjects(RDF.type, OWL.AllDisjointClasses)
+    apart = [
+        set(Collection(ontology, ontology.value(node, OWL.members))),
+        {rdflib.URIRef(DEF + "City"), rdflib.URIRef(DEF + "Country")},
+    ]
+    seen = 0
+    for path in sorted((FOLDER / "examples").glob("*.ttl")):
+        graph = rdflib.Graph().parse(path)
+        types: dict[rdflib.term.Node, set[rdflib.term.Node]] = {}
+        for subject, predicate, value in graph:
+            if predicate == RDF.type:
+                types.setdefault(subject, set()).add(value)
+            types.setdefault(subject, set()).update(ontology.objects(predicate, RDFS.domain))
+            if isinstance(value, rdflib.URIRef):
+                types.setdefault(value, set()).update(ontology.objects(predicate, RDFS.range))
+        for thing, found in types.items():
+            above = {
+                up for one in found for up in ontology.transitive_objects(one, RDFS.subClassOf)
+            }
+            for group in apart:
+                assert len(above & group) <= 1, (path.name, thing, above & group)
+            seen += 1
+    assert seen > 100

@@ -13,6 +13,9 @@ DEF = "https://w3id.org/cityties/def/"
 CODE = "https://w3id.org/cityties/code/"
 ID = "https://w3id.org/cityties/id/"
 
+# Lists are set by hand, several names a line.
+# fmt: off
+
 CLASSES = (
     "Place", "City", "Country", "Organization", "CityNetwork", "Person", "Post",
     "TermOfOffice", "Tie", "Event", "Proposal", "NetworkMembership", "Source", "Claim",
@@ -44,6 +47,8 @@ PROPERTIES = (
     # concepts of the code lists
     "appliesTo", "mayFollow", "rung", "computed", "directed",
 )
+
+# fmt: on
 
 DATATYPES = ("cameo", "plover", "sdg")
 """Datatypes of the foreign notations that concepts carry beside their own code."""
@@ -93,6 +98,7 @@ ct = _Terms()
 # --- code lists -------------------------------------------------------------
 # One SKOS scheme per key; a code that two lists share is one concept.
 
+# fmt: off
 CODES: dict[str, tuple[str, ...]] = {
     "claim_types": ("tie", "event", "membership", "role", "count", "attribute", "opinion"),
     "aspects": ("change", "state", "plan"),
@@ -190,6 +196,7 @@ BROADER: dict[str, str] = {
     **dict.fromkeys(("political", "administrative"), "official"),
 }
 """The next broader code, for kinds and channels; the others are flat."""
+# fmt: on
 
 AGREEMENT_KINDS = frozenset(
     {"agreement"} | {code for code, broader in BROADER.items() if broader == "agreement"}
@@ -200,9 +207,21 @@ DERIVED_KINDS = frozenset({"co_membership", "shared_partner"})
 """Kinds that follow from other rows: computed, refused in claims."""
 
 SYMMETRIC_KINDS = AGREEMENT_KINDS | {
-    "meeting", "online_meeting", "joint_event", "exhibition", "festival", "signing",
-    "cooperation", "diplomatic_relations", "co_membership", "shared_partner", "exchange",
-    "common_frame", "list", "characteristic", "population",
+    "meeting",
+    "online_meeting",
+    "joint_event",
+    "exhibition",
+    "festival",
+    "signing",
+    "cooperation",
+    "diplomatic_relations",
+    "co_membership",
+    "shared_partner",
+    "exchange",
+    "common_frame",
+    "list",
+    "characteristic",
+    "population",
 }
 """Kinds without a giver and a taker; all others go from an actor to a target."""
 
