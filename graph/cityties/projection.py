@@ -55,9 +55,10 @@ def ties_graph(
     import networkx as nx
 
     known = {place.id: place for place in places}
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(**about)
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.graph.update(about)
     for row in rows:
-        parties = sorted(party for party in row["parties"] if party in known)
+        parties = sorted({party for party in row["parties"] if party in known})
         attributes = _plain({key: row.get(key) for key in EDGE_KEYS})
         for number, (first, second) in enumerate(combinations(parties, 2), start=1):
             for party in (first, second):
