@@ -188,6 +188,13 @@ def test_4_nothing_ends_before_it_began() -> None:
     assert on(found, "2011-01-01") == ("ended", "certain")
 
 
+@pytest.mark.parametrize("status", ["ended", "declined"])
+def test_4_an_exit_without_a_date_is_not_before_the_beginning(status: str) -> None:
+    found = reading(claim("proposed", "2000-05-01"), claim(status, act="a", side="aba"))
+    assert on(found, "2000-04-30") == (None, "certain")
+    assert on(found, "2000-05-02") == ("proposed", "possible")
+
+
 def test_6_rungs_may_be_skipped_and_lower_ones_never_replace_higher_ones() -> None:
     found = reading(
         claim("approved", "2001", side="aba"), claim("drafted", "2003"), claim("proposed", "2004")
