@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
+import signal
+import subprocess
+import sys
 import time
 from decimal import Decimal
 
@@ -334,10 +338,6 @@ def test_errors_cross_the_process_border(shipped):
 @pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="limits on files are POSIX")
 def test_the_child_can_open_nothing(shipped, monkeypatch):
     """Even if the guard missed a call, the process has no way out."""
-    import json
-    import subprocess
-    import sys
-
     code = (
         "import sys; from cityties import _query_worker, sparql;"
         "sparql.check_text = lambda *a, **k: None; sys.exit(_query_worker.main())"
@@ -356,6 +356,23 @@ def test_the_child_can_open_nothing(shipped, monkeypatch):
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
+def test_ctrl_c_ends_a_long_query_silently(shipped):
+    child = subprocess.Popen(
+        [sys.executable, "-m", "cityties", "query", HEAVY],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(2)  # at any moment it is right; after a start it is the query that runs
+    child.send_signal(signal.SIGINT)
+    try:
+        out, err = child.communicate(timeout=60)
+    finally:
+        child.kill()
+    assert (out, err) == (b"", b"")
+    assert child.returncode in (-signal.SIGINT, 130)
 
 
 # --- rows ------------------------------------------------------------------------------------

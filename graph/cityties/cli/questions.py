@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -68,7 +71,8 @@ def query_command(
     values = _params(params)
     text = _text(what)
     graph = open_graph(data, no_shipped, store)
-    answer = graph.query(text, timeout=timeout, union=not no_union, **values)
+    with _ended_by_ctrl_c() if timeout is None else nullcontext():
+        answer = graph.query(text, timeout=timeout, union=not no_union, **values)
 
     from cityties.results import Rows, Truth
 
@@ -91,6 +95,16 @@ def query_command(
     else:
         write(answer.serialize("ttl").decode())
         say(ngettext("{n} triple", "{n} triples", len(answer)).format(n=len(answer)))
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """The engine never looks up from a long query: let the signal itself end the process."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _params(given: tuple[str, ...]) -> dict[str, str]:
