@@ -141,8 +141,8 @@ def validate(data: bytes | str, *, data_format: str = "nt", engine: str = "") ->
     CitytiesError
         If the text cannot be read, or no engine is installed.
 
-    >>> bad = "<https://w3id.org/cityties/id/x> a <https://w3id.org/cityties/def/Reading> ."
-    >>> validate(bad, data_format="ttl").conforms
+    >>> text = "<https://w3id.org/cityties/id/x> a <https://w3id.org/cityties/def/Reading> ."
+    >>> validate(text, data_format="ttl").conforms
     True
     """
     chosen = _engine(engine)
