@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,6 +68,14 @@ def _plain(rows):
             return text
 
     return sorted(tuple(cell(text) for text in row) for row in rows)
+
+
+@pytest.mark.parametrize("question", questions.list_questions(), ids=lambda q: q.name)
+def test_every_term_that_is_asked_for_exists(question):
+    named = re.findall(r"\b(ct|code):(\w+)", question.text)
+    assert named
+    known = {"ct": {*terms.CLASSES, *terms.PROPERTIES}, "code": terms.ALL_CODES}
+    assert [name for prefix, name in named if name not in known[prefix]] == []
 
 
 @pytest.mark.parametrize(
