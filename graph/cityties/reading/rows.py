@@ -341,6 +341,18 @@ def count_rows(
                 },
             )
         )
+    # A list's own number said once more as a count: one row, that of the count.
+    counted = {
+        (row["list"], row["count"])
+        for _order, row in claimed
+        if readings.claims[row["claim"]].type == "count"
+    }
+    claimed = [
+        (order, row)
+        for order, row in claimed
+        if readings.claims[row["claim"]].type == "count"
+        or (row["list"], row["count"]) not in counted
+    ]
     claimed.sort(key=lambda row: row[0])
     found: dict[str, list[str]] = {"signed": [], "attested": [], "possible": []}
     here = {"in_force", "suspended"}
