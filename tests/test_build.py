@@ -85,6 +85,18 @@ def test_the_content_id_is_that_of_the_rdfc_form(shipped):
     assert len(lines) == shipped.counts["quads"]
 
 
+def test_odd_characters_are_escaped_as_the_canonical_form_asks():
+    import pyoxigraph as ox
+
+    odd = "".join(map(chr, range(0x21))) + '"\\\x7f\x85\u200c é 𐎠'
+    graph = build.build(small_tables(tie_claim("c-1", ("aba", "caba"), "in_force", gist=odd)))
+    dataset = ox.Dataset(graph.quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    whole = "".join(sorted(f"{quad} .\n" for quad in dataset)).encode("utf-8")
+    assert whole == graph.canonical_nquads()
+    assert odd in {str(quad.object.value) for quad in graph.quads if hasattr(quad.object, "value")}
+
+
 def test_one_claim_less_is_another_graph(shipped):
     tables = shipped.tables
     other = build.build(replace(tables, claims=tables.claims[1:]))

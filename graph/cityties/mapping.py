@@ -13,6 +13,7 @@ There are no blank nodes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -265,10 +266,17 @@ def tie_label(names: Sequence[str], kind: str) -> str:
 # --- rows to lines of N-Quads -----------------------------------------------------------
 
 
+# What canonical N-Quads escapes, so that our lines are the RDFC-1.0 form as they are.
+_ESCAPES = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+    **{ord(char): "\\" + mark for char, mark in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)},
+}
+_TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+
+
 def _literal(text: str) -> str:
-    if '"' in text or "\\" in text or "\n" in text or "\r" in text:
-        text = text.replace("\\", "\\\\").replace('"', '\\"')
-        text = text.replace("\n", "\\n").replace("\r", "\\r")
+    if _TO_ESCAPE.search(text):
+        text = text.translate(_ESCAPES)
     return f'"{text}"'
 
 
