@@ -400,6 +400,21 @@ def test_paper_holds_picture_and_table_but_no_buttons(open_page: Open) -> None:
     assert page.pdf()[:5] == b"%PDF-"
 
 
+def test_a_tie_that_cannot_be_drawn_stands_in_the_table(
+    open_page: Open, make_data: Callable[..., Any], make_tie: Callable[..., Any]
+) -> None:
+    names = {"unnamed/c-1": {"en": "a town in Japan", "fa": "شهری در ژاپن"}}
+    row = make_tie("iasi", "sister_city", "announced", names=names)
+    row |= {"id": "tie/x", "pair": None, "parties": ["isfahan", "unnamed/c-1"]}
+    opened = open_page(make_data(ties=[row, *make_data().ties]))
+    page = opened.page
+    assert len(opened.drawn()["lines"]) == 11
+    assert page.inner_text("#count").startswith("Ties shown: 10 of 10 · Only in the table")
+    page.click("[data-tie='tie/x']")
+    assert page.inner_text("#panel-title") == "Isfahan – a town in Japan"
+    assert opened.console == []
+
+
 def test_a_page_without_ties(open_page: Open, make_data: Callable[..., Any]) -> None:
     opened = open_page(make_data(ties=[]))
     assert opened.console == []

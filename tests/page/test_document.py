@@ -71,6 +71,14 @@ def test_a_page_without_ties_keeps_its_focus(make_data: Make) -> None:
     assert _json(html, "edges") == []
 
 
+def test_a_tie_that_cannot_be_drawn_is_kept(make_data: Make, make_tie: Callable[..., Any]) -> None:
+    row = make_tie("iasi", "sister_city", "announced", names={"unnamed/c-1": {"en": "a town"}})
+    row |= {"id": "tie/x", "pair": None, "parties": ["isfahan", "unnamed/c-1"]}
+    html = render_page(make_data(ties=[row]))
+    assert _json(html, "edges") == []
+    assert [tie["tie"] for tie in _json(html, "payload")["ties"]] == ["tie/x"]
+
+
 def test_every_fault_is_named_at_once(make_data: Make, make_tie: Callable[..., Any]) -> None:
     ties = [
         make_tie("atlantis", "sister_city", "in_force"),

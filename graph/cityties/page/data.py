@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -57,7 +58,7 @@ def page_data(
     -------
     PageData
         One entry per pair of a tie's parties that are places; a tie without two such
-        parties (one is unnamed, or an organization) is left to the listings.
+        parties (one is unnamed, or an organization) has one entry without a pair.
     """
     sources = {source.id: source for source in tables.sources}
     places = {place.id: place for place in tables.places}
@@ -73,23 +74,29 @@ def page_data(
     words = _Words(name, label, sources)
     ties = []
     for tie, row in sorted(whole.items()):
-        pairs = list(combinations([party for party in row["parties"] if party in places], 2))
+        pairs: list[tuple[str, str] | None] = list(
+            combinations([party for party in row["parties"] if party in places], 2)
+        )
         if focus:
-            pairs = [pair for pair in pairs if focus in pair]
-        if not pairs:
-            continue
+            pairs = [pair for pair in pairs if pair and focus in pair]
         shown = {
             "tie": tie,
             **{key: row[key] for key in _KEPT},
+            "names": {
+                party: both(partial(words.who, party))
+                for party in row["parties"]
+                if party not in places
+            },
             "labels": words.labels(row),
             "channels": [words.channel(one) for one in channels.get(tie, ())],
             "conflicts": [words.conflict(one) for one in conflicts.get(tie, ())],
             "history": [words.line(one) for one in history(tie)],
         }
-        for number, pair in enumerate(pairs, start=1):
+        # A tie that cannot be drawn still stands in the table.
+        for number, pair in enumerate(pairs or [None], start=1):
             ties.append({"id": tie if number == 1 else f"{tie}#{number}", "pair": pair, **shown})
 
-    used = {city for tie in ties for city in tie["pair"]} | ({focus} if focus else set())
+    used = {party for tie in ties for party in tie["parties"]} | ({focus} if focus else set())
     cities = [
         {
             "id": place.id,

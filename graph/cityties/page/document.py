@@ -49,7 +49,8 @@ class PageData:
           with ``#2``, ``#3`` … behind it for further ones;
         - ``tie``: the tie's id; rows that share it are one tie: several lines in the picture,
           one row in the table, counted once. ``id`` if left out;
-        - ``pair``: two ids of ``cities``;
+        - ``pair``: two ids of ``cities``; None for a tie without two such parties, which
+          then stands in the table only;
         - what is the same in all rows of a tie: ``parties`` (ids), ``names`` (id to name per
           language, for parties that are no city on the page; optional), ``kind``, ``status`` (or
           None), ``certainty``, ``since`` (EDTF text or None), ``sources`` (ids),
@@ -109,16 +110,18 @@ def render_page(data: PageData, *, language: str = "en") -> str:
     if language not in LANGUAGES:
         raise ValueError(f"no page in {language!r}; there are: {', '.join(LANGUAGES)}")
     rows = [{**row, "tie": row.get("tie") or row["id"]} for row in data.ties]
+    drawn = [row for row in rows if row["pair"] is not None]
     cities = sorted(data.cities, key=lambda row: str(row["id"]))
     ties = _ties(rows, {str(city["id"]) for city in cities})
 
     # directed=True: an undirected pyvis network silently drops parallel ties.
     network = Network(directed=True, cdn_resources="in_line")
-    wanted = {city for row in rows for city in row["pair"]} | {data.focus}
+    wanted = {city for row in drawn for city in row["pair"]} | {data.focus}
+    wanted |= {party for row in rows for party in row["parties"]}
     _add_cities(network, [city for city in cities if city["id"] in wanted])
-    _add_lines(network, rows)
-    if len(network.edges) != len(rows):
-        raise ValueError(f"the page would hold {len(network.edges)} of {len(rows)} lines")
+    _add_lines(network, drawn)
+    if len(network.edges) != len(drawn):
+        raise ValueError(f"the page would hold {len(network.edges)} of {len(drawn)} lines")
 
     folder = resources.files("cityties.page")
     # Everything is escaped, other than in pyvis' own environment.
@@ -147,6 +150,7 @@ def render_page(data: PageData, *, language: str = "en") -> str:
             "meta": dict(data.meta),
             "ties": ties,
             "order": _orders(),
+            "world": [round(-equal_earth(pole, 0)[1] * SCALE) for pole in (90, -90)],
             "outline": world_outline(SCALE),
             "net": graticule(SCALE),
             "regions": _regions(),
@@ -161,11 +165,12 @@ def _ties(rows: list[dict[str, Any]], known: set[str]) -> list[dict[str, Any]]:
     ties: dict[str, dict[str, Any]] = {}
     seen: set[str] = set()
     for row in rows:
-        missing = sorted(set(row["pair"]) - known)
+        pair = row["pair"]
+        missing = sorted(set(pair or ()) - known)
         if missing:
             faults.append(f"{row['id']}: no such city: {', '.join(missing)}")
-        if len(set(row["pair"])) != 2:
-            faults.append(f"{row['id']}: a pair is two cities, not {list(row['pair'])}")
+        if pair is not None and len(set(pair)) != 2:
+            faults.append(f"{row['id']}: a pair is two cities, not {list(pair)}")
         if row["id"] in seen:
             faults.append(f"{row['id']}: two rows have this id")
         seen.add(row["id"])
@@ -314,6 +319,7 @@ def page_texts() -> dict[str, dict[str, str]]:
                 "not_located": _("Cities without coordinates"),
                 "legend": _("Legend: tick to show"),
                 "count": _("Ties shown: {n} of {all}"),
+                "not_drawn": _("Only in the table, since a party is not a city of this page: {n}"),
                 "unknown_date": _("date not said"),
                 "nearer": _("Zoom in"),
                 "farther": _("Zoom out"),

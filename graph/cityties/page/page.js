@@ -9,7 +9,7 @@
   const page = read("payload");
   const ties = page.ties; // one per tie, whatever the number of its pairs
   const tieOf = new Map(ties.map((tie) => [tie.tie, tie]));
-  for (const tie of ties) { tie.lines = []; tie.cities = new Set(); }
+  for (const tie of ties) { tie.lines = []; tie.cities = new Set(tie.parties.filter((id) => cities.has(id))); }
   for (const line of lines) {
     const tie = tieOf.get(line.tie);
     tie.lines.push(line);
@@ -161,7 +161,9 @@
       const w = ctx.measureText(text).width * scale, h = size * 1.3, gap = radius(id) + 4;
       const after = { x: x + gap, y: y - h / 2 }, before = { x: x - gap - w, y: y - h / 2 };
       const sides = rtl ? [before, after] : [after, before];
-      const tries = [...sides, { x: x - w / 2, y: y + gap - 1 }, { x: x - w / 2, y: y - gap - h + 1 }].map((spot) => ({ id, text, w, h, size, ...spot }));
+      const under = y + gap - 1, over = y - gap - h + 1, near = rtl ? x - w : x, far = rtl ? x : x - w;
+      const spots = [...sides, { x: x - w / 2, y: under }, { x: x - w / 2, y: over }, { x: near, y: under }, { x: near, y: over }, { x: far, y: under }, { x: far, y: over }];
+      const tries = spots.map((spot) => ({ id, text, w, h, size, ...spot }));
       const inside = (box) => box.x >= margin && box.y >= margin && box.x + box.w <= wide - margin && box.y + box.h <= high - margin;
       const free = tries.find((box) => inside(box) && !taken.some((one) => one.id !== id && meets(box, one)));
       // The focus and what is chosen always carry their name.
@@ -213,7 +215,11 @@
     const span = (all) => Math.max(...all) - Math.min(...all), middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
     const room = { x: Math.min(75, wide * 0.15), y: Math.min(60, high * 0.14) }; // for the labels
     const scale = Math.min((wide - 2 * room.x) / (span(xs) || 1), (high - 2 * room.y) / (span(ys) || 1), 1.2);
-    network.moveTo({ position: { x: middle(xs), y: middle(ys) }, scale, animation: false });
+    // Not more empty space above or below the world than must be.
+    const [top, bottom] = page.world, half = high / scale / 2;
+    const y = 2 * half >= bottom - top ? (top + bottom) / 2 : Math.min(Math.max(middle(ys), top + half), bottom - half);
+    const low = Math.max(...ys) + room.y / scale;
+    network.moveTo({ position: { x: middle(xs), y: Math.max(y, low - half) }, scale, animation: false });
     moved = false;
   }
   const zoom = (factor) => { moved = true; network.moveTo({ scale: Math.min(12, Math.max(0.03, network.getScale() * factor)), animation: false }); };
@@ -329,7 +335,8 @@
     markRows();
     at("said").textContent = rows.length || !ties.length ? "" : word("nothing");
     const count = fill("count", { n: digits(rows.length), all: digits(ties.length) });
-    at("count").textContent = count;
+    const undrawn = rows.filter((tie) => !tie.lines.length).length;
+    at("count").textContent = count + (undrawn ? ` · ${fill("not_drawn", { n: digits(undrawn) })}` : "");
     frame.setAttribute("aria-label", `${word("map")}${word("colon")}${count}`);
   }
   function markRows() {
