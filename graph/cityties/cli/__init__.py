@@ -13,25 +13,36 @@ from collections.abc import Sequence
 _COMPLETING = "_CITYTIES_COMPLETE"  # click's variable: the shell asks what may follow
 
 
-def _hoist_language(words: Sequence[str]) -> list[str]:
-    """Put ``--lang`` first, where the top command reads it: it may stand anywhere."""
-    rest = list(words)
-    end = rest.index("--") if "--" in rest else len(rest)
-    for place, word in enumerate(rest[:end]):
-        if word.startswith("--lang="):
-            return [word, *rest[:place], *rest[place + 1 :]]
-        if word == "--lang" and place + 1 < end:
-            return [word, rest[place + 1], *rest[:place], *rest[place + 2 :]]
-    return rest
+# Options of the top command that people also write behind a command's name.
+_GLOBAL = frozenset({"-q", "--quiet", "-v", "-vv", "--verbose"})
+
+
+def _hoist(words: Sequence[str]) -> list[str]:
+    """Put the global options first, where the top command reads them: they may stand anywhere."""
+    first: list[str] = []
+    rest: list[str] = []
+    given = iter(words)
+    for word in given:
+        if word == "--":
+            return [*first, *rest, word, *given]
+        if word == "--lang":
+            first += [word, *[value for value in [next(given, None)] if value is not None]]
+        elif word in _GLOBAL or word.startswith("--lang="):
+            first.append(word)
+        else:
+            rest.append(word)
+    return first + rest
 
 
 def _language(words: Sequence[str]) -> str:
     """The language asked for by ``--lang`` or ``CITYTIES_LANG``; English otherwise."""
-    if words and words[0].startswith("--lang="):
-        return words[0].removeprefix("--lang=")
-    if len(words) > 1 and words[0] == "--lang":
-        return words[1]
-    return os.environ.get("CITYTIES_LANG", "en")
+    found = os.environ.get("CITYTIES_LANG", "en")
+    for place, word in enumerate(words):
+        if word.startswith("--lang="):
+            found = word.removeprefix("--lang=")
+        elif word == "--lang" and place + 1 < len(words):
+            found = words[place + 1]
+    return found
 
 
 def _settle_streams() -> None:
@@ -61,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0 done; 1 findings or bad data; 2 wrong usage; 130 interrupted.
     """
     try:
-        return _main(_hoist_language(sys.argv[1:] if arguments is None else arguments))
+        return _main(_hoist(sys.argv[1:] if arguments is None else arguments))
     except BrokenPipeError:
         return _broken_pipe()
     except KeyboardInterrupt:

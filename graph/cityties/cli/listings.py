@@ -280,7 +280,7 @@ def history_command(
         Column("said_by", _("Said by"), _names(graph, "said_by"), rank=2),
         Column("source", _("Source"), rank=5),
         Column("locator", _("Locator"), rank=7),
-        Column("gist", _("In short")),
+        Column("gist", _("In short"), least=30),
         Column(
             "counts_for_reading",
             _("Counts"),
@@ -301,8 +301,11 @@ def history_command(
 def _step(graph: CityGraph, row: Mapping[str, Any]) -> str:
     """A status as a step: planned, hedged and denied are said so."""
     text = graph.label(row["status"]) if row["status"] else ""
-    mark = {"plan": _("planned")}.get(row["aspect"] or "") or (
-        graph.label(row["certainty"]) if row["certainty"] not in {"stated", ""} else ""
+    is_plan = row["aspect"] == "plan" and row["status"] != "planned"
+    mark = (
+        _("planned")
+        if is_plan
+        else (graph.label(row["certainty"]) if row["certainty"] not in {"stated", ""} else "")
     )
     if mark:
         text = f"{text} ({mark})" if text else mark
@@ -402,7 +405,7 @@ def conflicts_command(
     columns = [
         Column("about", _("About"), lambda row: graph.title(row["about"])),
         Column("what", _("Differ in"), lambda row: what.get(row["what"], ""), rank=1),
-        Column("values", _("Versions"), _versions(graph)),
+        Column("values", _("Versions"), _versions(graph), least=40),
     ]
     emit(
         rows,
@@ -420,8 +423,11 @@ def _versions(graph: CityGraph) -> Show:
     def words(row: Row, value: str) -> str:
         from cityties.terms import ALL_CODES
 
-        if row["what"] == "when":
-            return _edtf_words(value)
+        if row["what"] in {"when", "stated"} and any(letter.isdigit() for letter in value):
+            try:
+                return _edtf_words(value)
+            except ValueError:  # two claims that contradict one another in other things
+                return value
         return graph.label(value) if value in ALL_CODES else graph.name(value)
 
     def show(row: Row) -> str:
@@ -495,7 +501,7 @@ def sources_command(
     columns = [
         Column("source", _("Id")),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=3),
-        Column("title", _("Title")),
+        Column("title", _("Title"), least=24),
         Column("publisher", _("Publisher"), _names(graph, "publisher"), rank=2),
         Column("published", _("Published"), _edtf("published"), rank=1),
         Column("claims", _("Claims"), right=True),

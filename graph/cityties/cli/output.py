@@ -38,6 +38,7 @@ class Column:
     right : align right
     rank : 0 for what a table is useless without; where the terminal is narrow, the
         columns of the highest rank are left out first
+    least : columns of the terminal that it needs where its words must be folded
     """
 
     key: str
@@ -45,6 +46,7 @@ class Column:
     show: Callable[[Row], str] | None = None
     right: bool = False
     rank: int = 0
+    least: int = 14
 
     def text(self, row: Row) -> str:
         """The cell's text."""
@@ -124,12 +126,29 @@ def emit(
         elif empty:
             write(empty + "\n")
         if below:
-            write(dim(" · ".join(digits(note) for note in below)) + "\n")
+            write(dim(_beside_one_another([digits(note) for note in below])) + "\n")
         return
     if not rows and empty:
         say(empty)
     for note in notes:
         say(note, only_verbose=True)
+
+
+def _beside_one_another(notes: Sequence[str]) -> str:
+    """Notes with a dot between them, in as many lines as the terminal needs."""
+    if not is_terminal():
+        return " · ".join(notes)
+    import shutil
+
+    room = shutil.get_terminal_size().columns
+    lines = [""]
+    for note in notes:
+        longer = f"{lines[-1]} · {note}" if lines[-1] else note
+        if width(longer) > room and lines[-1]:
+            lines.append(note)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
 
 
 def emit_object(value: Mapping[str, Any]) -> None:
@@ -217,7 +236,6 @@ def width(text: str) -> int:
 
 
 _GAP = 2  # blanks between the columns of a table
-_FOLDED = 14  # a column of words may be folded to this
 _BROKEN = 20  # a word that is longer than this (an id) may be broken
 
 
@@ -287,7 +305,7 @@ def _fitting(
         texts = [columns[at].title, *(row[at] for row in cells)]
         whole[at] = max(width(line) for text in texts for line in text.split("\n"))
         word = max((width(word) for text in texts for word in text.split()), default=1)
-        least[at] = min(whole[at], max(_FOLDED, min(word, _BROKEN)))
+        least[at] = min(whole[at], max(columns[at].least, min(word, _BROKEN)))
     shown = list(filled)
     while len(shown) > 1 and sum(least[at] + _GAP for at in shown) - _GAP > room:
         worst = max(shown, key=lambda at: (columns[at].rank, at))
