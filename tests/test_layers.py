@@ -19,7 +19,7 @@ LAYERS = [
     {"dates"},
     {"model", "identifiers"},
     {"formats"},
-    {"mapping"},
+    {"mapping", "shelf"},
     # 2
     {"gazetteer", "store", "wording", "labels", "sparql", "results"},
     # 3
@@ -48,6 +48,7 @@ OUTSIDE = {"__init__", "__main__"}
 ALLOWED = {
     *((name, "errors") for name in ("terms", "resources", "files")),
     *((name, "messages") for name in ("resources", "files")),
+    *(("shelf", name) for name in ("errors", "files", "messages")),
     ("model", "dates"),
     *(("formats", name) for name in ("dates", "model")),
     *(("mapping", name) for name in ("dates", "formats", "identifiers", "model")),

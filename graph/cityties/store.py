@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties import __version__, files, resources
 from cityties.errors import NotFoundError, StoreError
 from cityties.messages import _
+from cityties.shelf import MANIFEST, Shelf, too_new
+from cityties.shelf import damaged as _damaged
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -28,13 +30,10 @@ if TYPE_CHECKING:
 STORE_FORMAT: Final = 1
 """Raised when the folders change; older ones are built again, newer ones refused."""
 
-MANIFEST: Final = "manifest.json"
 TABLES: Final = "tables.json"
 QUADS: Final = "quads"
-CURRENT: Final = "CURRENT"
-_MARKER: Final = "cityties-store.json"
-_LOCK: Final = ".lock"
 _CACHED: Final = 12  # entries kept in the cache
+_SHELF: Final = Shelf("cityties-store.json", "cityties_store", STORE_FORMAT)
 
 
 @dataclass(frozen=True)
@@ -102,14 +101,6 @@ class Version:
             raise _damaged(self.folder, error) from error
 
 
-def _damaged(folder: Path, reason: object) -> StoreError:
-    return StoreError(
-        _("the graph in {folder} is damaged ({reason}): build it again").format(
-            folder=folder, reason=reason
-        )
-    )
-
-
 def write_version(
     folder: Path, *, nquads: Iterable[bytes], tables: bytes, manifest: Mapping[str, Any]
 ) -> None:
@@ -164,12 +155,7 @@ def read_version(folder: Path) -> Version:
     except (ValueError, KeyError, TypeError) as error:
         raise _damaged(folder, _("{file} cannot be read").format(file=MANIFEST)) from error
     if written > STORE_FORMAT:
-        raise StoreError(
-            _(
-                "{folder} was written by a newer cityties (format {found}; this one reads "
-                "up to {known}): update cityties"
-            ).format(folder=folder, found=written, known=STORE_FORMAT)
-        )
+        raise too_new(folder, written, STORE_FORMAT)
     return Version(folder, manifest)
 
 
@@ -324,16 +310,8 @@ def current_version(store: Path) -> Version | None:
     StoreError
         If the folder is not a store of ours, or its version is damaged or too new.
     """
-    _check_ours(store)
-    try:
-        name = (store / CURRENT).read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _damaged(store, error) from error
-    if not name or name != Path(name).name or name.startswith("."):
-        raise _damaged(store, _("{file} cannot be read").format(file=CURRENT))
-    return read_version(store / name)
+    entry = _SHELF.current(store)
+    return None if entry is None else read_version(entry)
 
 
 def publish(
@@ -354,76 +332,11 @@ def publish(
         If the folder is not ours or another process is writing there. Whatever
         goes wrong, the current version stays.
     """
-    _check_ours(store)
-    try:
-        store.mkdir(parents=True, exist_ok=True)
-        with files.lock(store / _LOCK, wait=wait):
-            _check_ours(store)  # also after waiting
-            if not (store / _MARKER).exists():
-                marker = json.dumps({"cityties_store": STORE_FORMAT}) + "\n"
-                files.write_atomic(store / _MARKER, marker.encode("ascii"))
-            files.clear_leftovers(store)
-            name = _free_name(store, content_id[:32])
-            with files.atomic_directory(store / name) as part:
-                fill(part)
-            before = _current_name(store)
-            files.write_atomic(store / CURRENT, f"{name}\n".encode("ascii"))
-            _prune_store(store, keep={name, before})
-    except OSError as error:
-        raise StoreError(
-            _("cannot write the store {folder}: {reason}").format(
-                folder=store, reason=error.strerror or error
-            )
-        ) from error
-    return read_version(store / name)
-
-
-def _current_name(store: Path) -> str:
-    try:
-        return (store / CURRENT).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _free_name(store: Path, name: str) -> str:
-    """The name itself, unless an older or damaged version has it."""
-    found, number = name, 1
-    while (store / found).exists():
-        number += 1
-        found = f"{name}-{number}"
-    return found
-
-
-def _check_ours(store: Path) -> None:
-    if not store.exists():
-        return
-    if not store.is_dir():
-        raise StoreError(_("{folder} is no folder").format(folder=store))
-    try:
-        marker = json.loads((store / _MARKER).read_bytes())
-        found = int(marker["cityties_store"])
-    except FileNotFoundError:
-        # A writer that was killed before its first step leaves the lock and nothing else.
-        names = [p.name for p in store.iterdir() if not p.name.startswith((_LOCK, f".{_MARKER}"))]
-        if not names:
-            return
-        raise StoreError(
-            _("{folder} holds something else: name an empty folder or a store").format(folder=store)
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _damaged(store, _("{file} cannot be read").format(file=_MARKER)) from error
-    if found > STORE_FORMAT:
-        raise StoreError(
-            _(
-                "{folder} was written by a newer cityties (format {found}; this one reads "
-                "up to {known}): update cityties"
-            ).format(folder=store, found=found, known=STORE_FORMAT)
-        )
-
-
-def _prune_store(store: Path, *, keep: set[str]) -> None:
-    """Delete all but the current version and the one before it."""
-    versions = [p for p in store.iterdir() if p.is_dir() and not p.name.startswith(".")]
-    for folder in versions:
-        if folder.name not in keep and (folder / MANIFEST).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+    with _SHELF.writing(store, wait=wait) as writer:
+        name, before = writer.free_name(content_id[:32]), writer.current_name()
+        entry = writer.add(name, fill)
+        writer.use(name)
+        for old in _SHELF.entries(store):  # all but the current version and the one before it
+            if old.name not in (name, before):
+                writer.drop(old)
+    return read_version(entry)
