@@ -340,7 +340,7 @@ def page_texts() -> dict[str, dict[str, str]]:
                 ),
                 "how_keys": _(
                     "Keys: / goes to the search, Escape clears the choice; in the map, the "
-                    "arrow keys move and + and - zoom. The table holds the same ties as the map."
+                    "arrow keys move and + and - zoom. Every tie of the map is in the table too."
                 ),
                 "snapshot": _("Content id"),
                 "language": _OTHER_LANGUAGE[code],
