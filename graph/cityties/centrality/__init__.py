@@ -1,0 +1,12 @@
+"""The engine under networkx: exact centrality, fast.
+
+networkx stays the face. This package registers itself as the networkx backend
+``cityties``; ``nx.betweenness_centrality(G, backend="cityties")`` runs here, and so does
+any listed function once ``NETWORKX_BACKEND_PRIORITY=cityties`` is set. What the engine
+cannot do exactly as networkx does, it declines, and networkx runs.
+
+Layout: :mod:`.backend` (what networkx talks to), :mod:`.csr` (the compact graph),
+:mod:`.jit` (the compiler, late and with our own cache), :mod:`.parallel` (batches on
+threads, progress, interruption), then one module per family of measures. Importing this
+package, or the backend's description, imports neither numpy nor numba nor networkx.
+"""

@@ -1,0 +1,179 @@
+"""What networkx talks to: the backend ``cityties`` and its description.
+
+networkx loads :func:`get_info` whenever it is imported and :data:`backend` at the first
+call that may be dispatched, so this module imports nothing heavy: numpy and numba come
+with the module of the measure that is asked for.
+
+A measure is one row of :data:`IMPLEMENTED` and one function of the same name in the named
+module of this package. That function takes a :class:`cityties.centrality.csr.Graph` where
+networkx's takes a graph, then the same parameters, and returns the same built-in types
+(no numpy numbers). A module may hold ``DECLINES: dict[str, Callable[..., str]]``; such a
+function gets the call's arguments before anything is converted (the graph may be
+networkx's or ours) and returns why the measure cannot run with them, or "".
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from cityties.centrality.csr import Graph
+
+NAME = "cityties"
+INSTALL = "pip install 'cityties[fast]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One accelerated networkx function.
+
+    Parameters
+    ----------
+    module : module of this package that holds it
+    about : what a reader of networkx's documentation should know, one or two sentences
+    compiled : it needs numba
+    smallest : number of nodes below which networkx is left to run, because starting the
+        engine costs more than it saves; a call with ``backend="cityties"`` ignores it
+    """
+
+    module: str
+    about: str
+    compiled: bool = True
+    smallest: int = 300
+
+
+IMPLEMENTED: dict[str, Function] = {
+    "betweenness_centrality": Function(
+        "betweenness",
+        "Exact, on all cores; trees are folded into weighted nodes first. Weights must be "
+        "positive numbers.",
+        smallest=100,
+    ),
+    "edge_betweenness_centrality": Function(
+        "betweenness",
+        "Exact, on all cores. Weights must be positive numbers; multigraphs without weight only.",
+        smallest=100,
+    ),
+    "betweenness_centrality_subset": Function(
+        "betweenness", "Exact, on all cores. Weights must be positive numbers.", smallest=100
+    ),
+    "edge_betweenness_centrality_subset": Function(
+        "betweenness",
+        "Exact, on all cores. Weights must be positive numbers; multigraphs without weight only.",
+        smallest=100,
+    ),
+    "closeness_centrality": Function(
+        "distances", "Exact, several hundred sources in one pass. Without distances on edges."
+    ),
+    "harmonic_centrality": Function(
+        "distances", "Exact, several hundred sources in one pass. Without distances on edges."
+    ),
+    "average_shortest_path_length": Function(
+        "distances", "Exact, several hundred sources in one pass. Without weight."
+    ),
+    "eccentricity": Function(
+        "distances", "Exact, several hundred sources in one pass. Without weight."
+    ),
+    "diameter": Function(
+        "distances", "Exact, several hundred sources in one pass. Without weight."
+    ),
+    "radius": Function("distances", "Exact, several hundred sources in one pass. Without weight."),
+}
+"""The functions of networkx that run here; see the module's text for how to add one."""
+
+FALLBACKS: dict[str, str] = {}
+"""Function name to the module that runs it where numba is missing."""
+
+
+def get_info() -> dict[str, Any]:
+    """The description of the backend that networkx reads at its import."""
+    return {
+        "backend_name": NAME,
+        "project": "cityties",
+        "package": "cityties",
+        "short_summary": "Exact centrality on all cores, several hundred sources at a time.",
+        "functions": {
+            name: {"additional_docs": function.about} for name, function in IMPLEMENTED.items()
+        },
+    }
+
+
+def has_compiler() -> bool:
+    """Whether numba is installed; looks for it without importing it."""
+    return importlib.util.find_spec("numba") is not None
+
+
+class Backend:
+    """The object that networkx dispatches to; one attribute per accelerated function."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in IMPLEMENTED:
+            raise AttributeError(name)
+        found = getattr(_module(name), name)
+        # Kept, so that the next call does not look again; tests that hide numba
+        # make a new Backend.
+        setattr(self, name, found)
+        return found  # type: ignore[no-any-return]
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *IMPLEMENTED})
+
+    def can_run(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
+        """Whether this call gives what networkx gives; if not, a text that says why."""
+        function = IMPLEMENTED.get(name)
+        if function is None:
+            return f"{name} is not implemented"
+        if function.compiled and name not in FALLBACKS and not has_compiler():
+            return f"{name} needs numba: {INSTALL}"
+        declines = getattr(_module(name), "DECLINES", {}).get(name)
+        reason = declines(*args, **kwargs) if declines else ""
+        return reason or True
+
+    def should_run(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
+        """Whether it pays: small graphs are left to networkx."""
+        graph = args[0] if args else kwargs.get("G")
+        smallest = IMPLEMENTED[name].smallest
+        if graph is not None and len(graph) < smallest:
+            return f"networkx is quick enough below {smallest} nodes"
+        return True
+
+    def convert_from_nx(
+        self,
+        graph: nx.Graph[Any],
+        *,
+        edge_attrs: dict[str, Any] | None = None,
+        **_other: Any,
+    ) -> Graph:
+        """A networkx graph as compact arrays; what networkx wants kept of it in ``edge_attrs``.
+
+        Raises
+        ------
+        NotImplementedError : if an edge attribute asked for is not a plain number;
+            networkx then runs the function itself
+        """
+        from cityties.centrality import csr
+
+        return csr.from_networkx(graph, weights=edge_attrs)
+
+    def convert_to_nx(self, result: Any, **_other: Any) -> Any:
+        """A compact graph as a networkx graph; other results as they are."""
+        from cityties.centrality import csr
+
+        return csr.to_networkx(result) if isinstance(result, csr.Graph) else result
+
+
+def _module(name: str) -> Any:
+    function = IMPLEMENTED[name]
+    module = function.module
+    if function.compiled and name in FALLBACKS and not has_compiler():
+        module = FALLBACKS[name]
+    return importlib.import_module(f"cityties.centrality.{module}")
+
+
+backend = Backend()

@@ -1,0 +1,115 @@
+"""Batches of work on threads, with progress, and with Ctrl-C between batches.
+
+Kernels release the interpreter's lock, so plain threads use all cores. Each thread keeps
+accumulators of its own, which are added up at the end: no locks, and the result does not
+depend on timing beyond the order of a few float sums.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+State = TypeVar("State")
+Batch = TypeVar("Batch")
+Progress = Callable[[int, int], None]
+
+_progress: ContextVar[Progress | None] = ContextVar("cityties_progress", default=None)
+
+
+def threads() -> int:
+    """How many threads to use: ``CITYTIES_THREADS``, else the cores this process may use."""
+    named = os.environ.get("CITYTIES_THREADS", "")
+    if named.isdigit() and int(named) > 0:
+        return int(named)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def progress(report: Progress) -> Iterator[None]:
+    """Within the block, call ``report(done, total)`` as batches end (in the caller's thread).
+
+    Examples
+    --------
+    >>> with progress(lambda done, total: None):
+    ...     pass
+    """
+    token = _progress.set(report)
+    try:
+        yield
+    finally:
+        _progress.reset(token)
+
+
+def run(
+    batches: Sequence[Batch],
+    make: Callable[[], State],
+    work: Callable[[State, Batch], object],
+) -> list[State]:
+    """Work through batches and return the accumulators that the threads filled.
+
+    Parameters
+    ----------
+    batches : pieces of work, a few milliseconds each or more, so that Ctrl-C is heard soon
+    make : gives a thread its own accumulators and scratch memory
+    work : does one batch into them
+
+    Raises
+    ------
+    KeyboardInterrupt : on Ctrl-C, after the batches under way have ended
+    Exception : the first error of a batch
+    """
+    report = _progress.get()
+    total = len(batches)
+    count = min(threads(), total)
+    if count <= 1:
+        state = make()
+        for done, batch in enumerate(batches, 1):
+            work(state, batch)
+            if report:
+                report(done, total)
+        return [state] if total else []
+
+    waiting = iter(batches)
+    lock = threading.Lock()
+    finished: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+    stop = threading.Event()
+    states: list[State] = []
+
+    def loop() -> None:
+        try:
+            state = make()
+            states.append(state)
+            while not stop.is_set():
+                with lock:
+                    batch = next(waiting, None)
+                if batch is None:
+                    return
+                work(state, batch)
+                finished.put(None)
+        except BaseException as error:
+            finished.put(error)
+
+    workers = [threading.Thread(target=loop, daemon=True) for _ in range(count)]
+    for worker in workers:
+        worker.start()
+    try:
+        for done in range(1, total + 1):
+            error = finished.get()
+            if error is not None:
+                raise error
+            if report:
+                report(done, total)
+    finally:
+        # Also on Ctrl-C: the batches under way end, then no thread is left behind.
+        stop.set()
+        for worker in workers:
+            worker.join()
+    return states
