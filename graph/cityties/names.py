@@ -55,7 +55,8 @@ def fold(text: str) -> str:
     >>> fold("كاشان") == fold("کاشان")
     True
     """
-    text = unicodedata.normalize("NFKD", text.casefold())
+    # Taking compatibility signs apart can bring capitals back ("🄐" is "(A)").
+    text = unicodedata.normalize("NFKD", text.casefold()).casefold()
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
     text = _INSIDE.sub("", text.translate(_LETTERS).translate(_TO_LATIN))
     return _BETWEEN.sub(" ", text).strip()
