@@ -14,7 +14,6 @@ from cityties.reading import (
     city_resolver,
     conflict_rows,
     count_rows,
-    data_day,
     history_rows,
     read,
     tie_rows,
@@ -325,8 +324,3 @@ def test_conflicts() -> None:
         tie["id"], visit["id"],
     }  # fmt: skip
     assert tie_rows(readings, SOURCES, on=day("2010-01-01"))[0]["conflicts"] == [tie["id"]]
-
-
-def test_the_datas_own_day() -> None:
-    assert data_day(SOURCES.values()) == day("2020-12-31")
-    assert data_day([]) is None

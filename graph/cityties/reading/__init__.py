@@ -124,14 +124,11 @@ from cityties.reading.readings import (
     State,
     TieReading,
     read,
-    tie_id,
-    tie_parts,
 )
 from cityties.reading.rows import (
     claim_bounds,
     conflict_rows,
     count_rows,
-    data_day,
     history_rows,
     plan_occasions,
     tie_rows,
@@ -158,12 +155,9 @@ __all__ = [
     "conflict_rows",
     "count_rows",
     "covering",
-    "data_day",
     "history_rows",
     "plan_occasions",
     "read",
-    "tie_id",
-    "tie_parts",
     "tie_rows",
     "unanswered",
 ]

@@ -11,6 +11,7 @@ from itertools import combinations
 from types import MappingProxyType
 
 from cityties.errors import NotFoundError, UsageError
+from cityties.identifiers import parse_tie_id, tie_id
 from cityties.messages import _
 from cityties.model import Claim, Source
 from cityties.reading.acts import (
@@ -417,31 +418,6 @@ class Readings:
         return tuple(found)
 
 
-def tie_parts(tie: str) -> tuple[tuple[str, ...], str]:
-    """The parties and the kind in the id of a tie.
-
-    Examples
-    --------
-    >>> tie_parts("tie/freiburg+isfahan/sister_city")
-    (('freiburg', 'isfahan'), 'sister_city')
-    >>> tie_parts("tie/isfahan+unnamed/c-O182/sister_city")
-    (('isfahan', 'unnamed/c-O182'), 'sister_city')
-    """
-    body, _slash, kind = tie.removeprefix("tie/").rpartition("/")
-    return tuple(sorted(body.split("+"))), kind
-
-
-def tie_id(parties: Iterable[str], kind: str) -> str:
-    """The id of the tie of these parties and kind.
-
-    Examples
-    --------
-    >>> tie_id(["isfahan", "freiburg"], "sister_city")
-    'tie/freiburg+isfahan/sister_city'
-    """
-    return f"tie/{'+'.join(sorted(parties))}/{kind}"
-
-
 def _tie_of(claim: Claim) -> str:
     return claim.about or tie_id(claim.parties, claim.kind)
 
@@ -458,7 +434,7 @@ def _joins(claims: Iterable[Claim]) -> dict[str, str]:
         if claim.type != "tie":
             continue
         tie = _tie_of(claim)
-        parties, kind = tie_parts(tie)
+        parties, kind = parse_tie_id(tie)
         if kind == "agreement":
             broader[tie] = parties
         elif counts(claim) and claim.aspect != "plan":
@@ -526,7 +502,7 @@ def read(
             by_membership[claim.about].append(claim)
     ties = {}
     for tie in sorted(by_tie):
-        parties, kind = tie_parts(tie)
+        parties, kind = parse_tie_id(tie)
         its = by_tie[tie]
         evidence = tuple(
             item for claim in its for item in tie_evidence(claim, publications[claim.source])
@@ -558,6 +534,4 @@ __all__ = [
     "State",
     "TieReading",
     "read",
-    "tie_id",
-    "tie_parts",
 ]

@@ -26,24 +26,6 @@ def _iso(day: Day | None) -> str | None:
     return None if day is None or day in (DAY_MIN, DAY_MAX) else day.isoformat()
 
 
-def data_day(sources: Iterable[Source]) -> Day | None:
-    """The data's own day: the latest publication among the sources that have a date.
-
-    Examples
-    --------
-    >>> from cityties.dates import parse_edtf
-    >>> page = Source("a", "news", "A", "b", published=parse_edtf("2010-05"))
-    >>> str(data_day([page]))
-    '2010-05-31'
-    """
-    days = [
-        source.published.latest
-        for source in sources
-        if source.published is not None and source.published.latest < DAY_MAX
-    ]
-    return max(days, default=None)
-
-
 def _ties(readings: Readings, city: str | None, kind: str | None) -> list[TieReading]:
     if city is None:
         ties = list(readings.ties.values())
@@ -338,20 +320,16 @@ def count_rows(
                     or (claim.about if claim.kind == "list" else None)
                     or None,
                     "claim": claim.id,
+                    "count_claim": claim.type == "count",
                 },
             )
         )
     # A list's own number said once more as a count: one row, that of the count.
-    counted = {
-        (row["list"], row["count"])
-        for _order, row in claimed
-        if readings.claims[row["claim"]].type == "count"
-    }
+    counted = {(row["list"], row["count"]) for _order, row in claimed if row["count_claim"]}
     claimed = [
         (order, row)
         for order, row in claimed
-        if readings.claims[row["claim"]].type == "count"
-        or (row["list"], row["count"]) not in counted
+        if row.pop("count_claim") or (row["list"], row["count"]) not in counted
     ]
     claimed.sort(key=lambda row: row[0])
     found: dict[str, list[str]] = {"signed": [], "attested": [], "possible": []}
