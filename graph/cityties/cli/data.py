@@ -79,7 +79,7 @@ def load_command(ctx: click.Context) -> None:
     )
     + examples(
         "cityties load rdf graph.trig -o my-folder",
-        "cityties load rdf mine.ttl -o my-folder --no-shipped",
+        "cityties load rdf mine.trig -o my-folder --no-shipped",
     ),
 )
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))

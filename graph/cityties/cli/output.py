@@ -139,6 +139,7 @@ def _beside_one_another(notes: Sequence[str]) -> str:
     if not is_terminal():
         return " · ".join(notes)
     import shutil
+    import textwrap
 
     room = shutil.get_terminal_size().columns
     lines = [""]
@@ -148,7 +149,7 @@ def _beside_one_another(notes: Sequence[str]) -> str:
             lines.append(note)
         else:
             lines[-1] = longer
-    return "\n".join(lines)
+    return "\n".join(part for line in lines for part in textwrap.wrap(line, room))
 
 
 def emit_object(value: Mapping[str, Any]) -> None:

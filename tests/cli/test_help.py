@@ -1,0 +1,115 @@
+"""Every command has help with examples, and every example works."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from cityties.cli.main import COMMANDS, cli
+
+Run = Callable[..., Any]
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """All commands, also those of groups, by the words that call them."""
+    context = click.Context(cli)
+    for name in cli.list_commands(context):
+        command = cli.get_command(context, name)
+        assert command is not None
+        yield name, command
+        if isinstance(command, click.Group):
+            for inner, one in command.commands.items():
+                yield f"{name} {inner}", one
+
+
+ALL = dict(commands())
+
+
+def examples(command: click.Command) -> list[str]:
+    _text, _colon, lines = (command.help or "").partition("Examples:\n")
+    return [line.strip() for line in lines.splitlines()]
+
+
+EXAMPLES = sorted({line for command in ALL.values() for line in examples(command)})
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_command_has_help_with_examples(run: Run, name: str) -> None:
+    done = run(*name.split(), "--help")
+    assert done.code == 0
+    assert f"Usage: cityties {name}" in done.out
+    assert max(map(len, done.out.splitlines())) <= 100
+    assert examples(ALL[name])
+    for line in examples(ALL[name]):
+        assert line in done.out
+    for parameter in ALL[name].params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{name} {parameter.name} has no help"
+
+
+def test_the_list_of_commands_is_whole(run: Run) -> None:
+    out = run("--help").out
+    for name, (module, text) in COMMANDS.items():
+        assert f"  {name} " in out
+        assert text in out
+        assert ALL[name].callback is not None
+        assert ALL[name].callback.__module__ == f"cityties.cli.{module}"
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) > 30
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
+    """A folder with the files that the examples speak of."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(repository / "data", folder / "data")
+    (folder / "my.rq").write_text("SELECT ?city { ?city a ct:City } LIMIT 3\n")
+    made = [
+        ("export", "graph.trig"),
+        ("load", "rdf", "graph.trig", "-o", "new-folder"),
+        ("export", "mine.trig"),
+    ]
+    for words in made:
+        subprocess.run(
+            [sys.executable, "-m", "cityties", *words], cwd=folder, check=True, capture_output=True
+        )
+    return folder
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_every_example_works(line: str, desk: Path) -> None:
+    if "load rdf" in line:
+        shutil.rmtree(desk / "my-folder", ignore_errors=True)
+    elif not (desk / "my-folder").exists():
+        shutil.copytree(desk / "new-folder", desk / "my-folder")
+    script = 'set -o pipefail; cityties() { "$PYTHON" -m cityties "$@"; }; ' + line
+    home = desk / "home"
+    for place in (".config/fish/completions", ".local/share/bash-completion/completions"):
+        (home / place).mkdir(parents=True, exist_ok=True)
+    cache = os.environ["CITYTIES_CACHE"]
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=desk,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={
+            **os.environ,
+            "PYTHON": sys.executable,
+            "HOME": str(home),
+            "CITYTIES_CACHE": str(desk / "cache") if "cache" in line else cache,
+        },
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout or done.stderr or ">" in line

@@ -1,0 +1,309 @@
+"""Pipes, signals, encodings, colours, languages and read-only homes."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+PERSIAN = re.compile("[\u0600-\u06ff]")
+
+
+@pytest.mark.parametrize(
+    "words", ["sources", "export - --format nquads", "query -f nt 'DESCRIBE ?s {?s ?p ?o}'"]
+)
+def test_a_broken_pipe_is_silent(words: str) -> None:
+    line = f'"$PYTHON" -m cityties {words} | head -1; echo "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(
+        ["bash", "-c", line],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHON": sys.executable},
+        check=True,
+    )
+    assert done.stderr == ""
+    first, code = done.stdout.splitlines()
+    assert first
+    assert code == "0"
+
+
+def test_a_full_disk_is_told(spawn: Run) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    line = '"$PYTHON" -m cityties ties isfahan -f json > /dev/full'
+    done = subprocess.run(
+        ["bash", "-c", line],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHON": sys.executable},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("Error")
+
+
+def test_a_closed_output_is_no_fault() -> None:
+    done = subprocess.run(
+        ["bash", "-c", '"$PYTHON" -m cityties ties porto >&- 2>&-'],
+        env={**os.environ, "PYTHON": sys.executable},
+        check=False,
+    )
+    assert done.returncode == 0
+
+
+def test_ctrl_c_ends_quietly_with_130(tmp_path: Path) -> None:
+    code = (
+        "import sys, time, cityties.api\n"
+        "def slow(*a, **k):\n    print('ready', flush=True)\n    time.sleep(30)\n"
+        "cityties.api.open = slow\n"
+        "sys.argv = ['cityties', 'ties', 'isfahan']\n"
+        "from cityties.cli import run\nrun()\n"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+    child.send_signal(signal.SIGINT)
+    _out, err = child.communicate(timeout=20)
+    assert child.returncode == 130
+    assert not err.strip()
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"PYTHONIOENCODING": "cp1252"},
+    ],
+)
+def test_output_is_utf8_in_every_locale(spawn: Run, env: dict[str, str]) -> None:
+    done = spawn("cities", "isfahan", "-f", "json", env=env)
+    assert done.code == 0
+    assert json.loads(done.out)[0]["name_fa"] == "اصفهان"
+    done = spawn("ties", "nirgendwo-ß", "--lang", "fa", env=env)
+    assert done.code == 1
+    assert PERSIAN.search(done.err)
+
+
+def test_input_is_utf8_in_every_locale(spawn: Run) -> None:
+    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    text = 'SELECT ?c { ?c skos:prefLabel "اصفهان"@fa ; a ct:City }'
+    done = spawn("query", "-", "-f", "csv", env=env, input=text.encode())
+    assert done.code == 0
+    assert "id/isfahan" in done.out
+    done = spawn("query", "-", input=b"ASK { ?s ?p '\xff' }")
+    assert done.code == 2
+    assert "not UTF-8" in done.err
+
+
+def test_verbose_and_quiet(spawn: Run) -> None:
+    done = spawn("-v", "ties", "porto", "-f", "json")
+    assert "INFO cityties: graph " in done.err
+    assert "content id" in done.err
+    assert json.loads(done.out)
+    done = spawn("ties", "porto", "--verbose", "-f", "json")
+    assert "INFO cityties" in done.err
+    for words in (["ties", "porto", "-f", "json"], ["-q", "questions"]):
+        assert spawn(*words).err == ""
+
+
+def test_nothing_but_the_answer_on_standard_output(spawn: Run, tmp_path: Path) -> None:
+    done = spawn("ties", "porto", "-f", "json", env={"CITYTIES_CACHE": str(tmp_path / "new")})
+    assert json.loads(done.out)
+    assert done.err == "", "building the graph must be quiet where no terminal is"
+
+
+def at_terminal(*words: str, columns: int = 80, env: dict[str, str] | None = None) -> str:
+    """What a terminal of this width shows."""
+    parent, child = pty.openpty()
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environment = {k: v for k, v in os.environ.items() if k not in {"NO_COLOR", "COLUMNS"}}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cityties", *words],
+        stdin=child,
+        stdout=child,
+        stderr=child,
+        env={**environment, "TERM": "xterm-256color", **(env or {})},
+    )
+    os.close(child)
+    parts = []
+    while True:
+        try:
+            data = os.read(parent, 65536)
+        except OSError:
+            break
+        if not data:
+            break
+        parts.append(data)
+    assert process.wait(timeout=60) == 0
+    os.close(parent)
+    return b"".join(parts).decode()
+
+
+def plain(text: str) -> list[str]:
+    return [line.rstrip() for line in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).splitlines()]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120])
+@pytest.mark.parametrize(
+    "words", ["ties isfahan", "history isfahan freiburg", "conflicts", "sources"]
+)
+def test_tables_fit_the_terminal(spawn: Run, words: str, columns: int) -> None:
+    spawn("build")  # so that no progress bar is among the lines
+    lines = plain(at_terminal(*words.split(), columns=columns))
+    assert len(lines) > 10
+    assert max(map(len, lines)) <= columns
+    assert any("content id" in line for line in lines)
+    shown = len(re.split(" {2,}", lines[0]))
+    assert shown >= (3 if columns >= 80 else 2), "too few columns are left"
+
+
+def test_a_wide_terminal_shows_every_column_and_a_narrow_one_says_what_is_missing() -> None:
+    wide = "\n".join(plain(at_terminal("ties", "isfahan", columns=220)))
+    assert "Conflicts" in wide
+    assert "not shown" not in wide
+    narrow = "\n".join(plain(at_terminal("ties", "isfahan", columns=70)))
+    assert "not shown for lack of width" in narrow
+
+
+def test_no_color() -> None:
+    assert "\x1b[1m" in at_terminal("ties", "porto")
+    assert not re.search(
+        r"\x1b\[[0-9;]*[34][0-9]", at_terminal("ties", "porto", env={"NO_COLOR": "1"})
+    )
+
+
+def test_a_build_shows_its_progress_at_a_terminal_only(tmp_path: Path) -> None:
+    text = at_terminal("ties", "porto", env={"CITYTIES_CACHE": str(tmp_path / "new")})
+    assert "readings" in text
+    assert "readings" not in at_terminal(
+        "-q", "ties", "porto", env={"CITYTIES_CACHE": str(tmp_path / "newer")}
+    )
+
+
+def test_a_cache_that_cannot_be_written_is_no_fault(spawn: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for cache in (tmp_path / "file", tmp_path / "file" / "cache"):
+        done = spawn("ties", "porto", "-f", "json", env={"CITYTIES_CACHE": str(cache)})
+        assert done.code == 0
+        assert json.loads(done.out)
+        assert done.err == ""
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+def test_a_read_only_home_is_no_fault(spawn: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / ".cache").write_text("")  # also root cannot make a folder in a file
+    env = {"HOME": str(home), "CITYTIES_CACHE": "", "XDG_CACHE_HOME": ""}
+    done = spawn("counts", "isfahan", "-f", "json", env=env)
+    assert done.code == 0
+    assert done.err == ""
+    done = spawn("cache", "info", env=env)
+    assert done.code == 0
+    assert "in memory" in done.err
+
+
+def test_data_and_store_come_from_the_environment_too(
+    spawn: Run, small: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for path in small.iterdir():
+        lines = path.read_text("utf-8").splitlines(keepends=True)
+        (other / path.name).write_text(lines[0], "utf-8")
+    both = os.pathsep.join([str(small), str(other)])
+    done = spawn("ties", "--no-shipped", "-f", "jsonl", env={"CITYTIES_DATA": both})
+    assert done.code == 0, done.err
+    assert 2 < len(done.out.splitlines()) < 20
+    store = str(tmp_path / "store")
+    build = spawn("build", "--no-shipped", "--data", str(small), "--store", store, "-f", "json")
+    assert json.loads(build.out)["where"].startswith(store)
+    again = spawn("ties", "-f", "jsonl", env={"CITYTIES_STORE": store})
+    assert again.out == done.out
+
+
+def test_cache_info_and_clear(spawn: Run, tmp_path: Path) -> None:
+    env = {"CITYTIES_CACHE": str(tmp_path / "cache")}
+    assert "0 graphs" in spawn("cache", "info", env=env).out
+    spawn("ties", "porto", env=env)
+    assert "1 graph," in spawn("cache", "info", env=env).out
+    assert spawn("cache", "clear", env=env).out.startswith("Removed: 1 graph,")
+    assert "0 graphs" in spawn("cache", "info", env=env).out
+
+
+@pytest.mark.parametrize("place", ["before", "behind", "environment"])
+def test_persian(spawn: Run, place: str) -> None:
+    words = ["ties", "اصفهان", "--on", "۲۰۲۱-۰۸-۰۱"]
+    env = {}
+    if place == "before":
+        words = ["--lang", "fa", *words]
+    elif place == "behind":
+        words = [*words, "--lang=fa"]
+    else:
+        env = {"CITYTIES_LANG": "fa"}
+    out = spawn(*words, env=env).out
+    lines = out.splitlines()
+    assert "وضعیت" in lines[0]
+    assert "خواهرخواندگی" in out
+    table = "\n".join(lines[:-1])
+    assert not re.search(r"\b[0-9]+\b", table), "digits are Persian"
+    assert "\u2068" in lines[-1], "the id in a Persian line keeps its direction"
+
+
+def test_persian_help_and_errors(spawn: Run) -> None:
+    for words in (["--help"], ["ties", "--help"], ["query", "--help"]):
+        done = spawn("--lang", "fa", *words)
+        assert done.code == 0
+        assert len(PERSIAN.findall(done.out)) > 100
+    done = spawn("ties", "Isfahn", "--lang", "fa")
+    assert done.code == 1
+    assert PERSIAN.search(done.err)
+    assert "isfahan" in done.err
+
+
+def test_without_a_command_the_help_is_printed(spawn: Run) -> None:
+    done = spawn()
+    assert done.code == 0
+    assert done.out == spawn("--help").out
+    for group in ("cache", "data", "load"):
+        done = spawn(group)
+        assert done.code == 0
+        assert done.out == spawn(group, "--help").out
+
+
+def test_completion(spawn: Run) -> None:
+    for shell in ("bash", "zsh", "fish"):
+        assert "_CITYTIES_COMPLETE" in spawn("completion", shell).out
+    env = {"_CITYTIES_COMPLETE": "bash_complete", "COMP_WORDS": "cityties ti", "COMP_CWORD": "1"}
+    assert spawn(env=env).out.split() == ["plain,ties"]
+    env |= {"COMP_WORDS": "cityties ties --channel po", "COMP_CWORD": "3"}
+    assert spawn(env=env).out.split() == ["plain,political"]
+
+
+def test_a_timeout_ends_the_query(spawn: Run) -> None:
+    start = time.monotonic()
+    done = spawn(
+        "query", "--timeout", "1", "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    )
+    assert done.code == 1
+    assert "more than 1 s" in done.err
+    assert time.monotonic() - start < 30
