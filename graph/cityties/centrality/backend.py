@@ -84,6 +84,43 @@ IMPLEMENTED: dict[str, Function] = {
         "distances", "Exact, several hundred sources in one pass. Without weight."
     ),
     "radius": Function("distances", "Exact, several hundred sources in one pass. Without weight."),
+    "pagerank": Function(
+        "iterative", "The steps of networkx: the same numbers at the same tolerance."
+    ),
+    "eigenvector_centrality": Function(
+        "iterative",
+        "The steps of networkx: the same numbers at the same tolerance. ``nstart`` must name "
+        "all nodes.",
+    ),
+    "core_number": Function("structure", "Exact, in one pass over the edges."),
+    "clustering": Function("structure", "Exact; directed graphs and weights too."),
+    "average_clustering": Function("structure", "Exact; directed graphs and weights too."),
+    "triangles": Function("structure", "Exact."),
+    "transitivity": Function("structure", "Exact, undirected graphs."),
+    "connected_components": Function(
+        "structure", "The same sets in the same order.", smallest=5_000
+    ),
+    "number_connected_components": Function("structure", "Exact.", smallest=5_000),
+    "is_connected": Function("structure", "Exact.", smallest=5_000),
+    "node_connected_component": Function("structure", "Exact.", smallest=5_000),
+    "louvain_communities": Function(
+        "communities", "The decisions of networkx: the same partition from the same seed."
+    ),
+    "louvain_partitions": Function(
+        "communities", "The decisions of networkx: the same partitions from the same seed."
+    ),
+    "leiden_communities": Function(
+        "communities",
+        "Own implementation after Traag, Waltman and van Eck (2019); the best of a few runs. "
+        "Weights must not be negative.",
+        smallest=0,
+    ),
+    "leiden_partitions": Function(
+        "communities",
+        "Own implementation after Traag, Waltman and van Eck (2019); the best of a few runs. "
+        "Weights must not be negative.",
+        smallest=0,
+    ),
 }
 """The functions of networkx that run here; see the module's text for how to add one."""
 
