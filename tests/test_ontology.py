@@ -315,7 +315,7 @@ def test_the_context_knows_every_term_and_two_readers_agree_on_it() -> None:
         **context,
         "graph": [
             {
-                "iri": "id:claim/c-1", "type": "Claim", "claimType": "role", "gist": "so",
+                "iri": "id:claim/c-1", "type": "Claim", "claimType": "role", "gist": {"en": "so"},
                 "claimedKind": "title", "about": "id:tie/freiburg+isfahan/sister_city",
                 "when": "2000-10", "earliest": "2000-10-01", "topic": ["sport", "tourism"],
                 "number": "15.5", "claimedParty": ["id:freiburg", "id:isfahan"],

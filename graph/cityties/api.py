@@ -35,7 +35,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
         "ties": "tie partner parties kind channel side status certainty alternatives since "
         "concluded last_attested activity unanswered days_open sources conflicts on known_by",
         "history": "date status event kind channel side said_by source locator certainty claim "
-        "act aspect earliest latest counts_for_reading tie published gist known_by",
+        "act aspect earliest latest counts_for_reading tie published gist gist_fa known_by",
         "counts": "count op of excluding said_by source published date list claim",
         "conflicts": "about what values id status channel act known_by",
         "cities": "city name_en name_fa kind country latitude longitude wikidata ties",
@@ -448,7 +448,12 @@ class CityGraph:
             cities = [self.find_city(name) for name in (what, other) if name]
             rows = history_rows(readings, self._sources, parties=cities, city_of=self._city_of)
         return [
-            {**row, "gist": readings.claims[row["claim"]].gist, **_asked(None, known)}
+            {
+                **row,
+                "gist": readings.claims[row["claim"]].gist,
+                "gist_fa": readings.claims[row["claim"]].gist_fa,
+                **_asked(None, known),
+            }
             for row in rows
             if kind is None or row["kind"] == kind
         ]

@@ -44,7 +44,7 @@ ROW_TYPES: dict[str, type[Any]] = {
 _CLAIM_COLUMNS = (
     "id facts source locator type aspect kind wording about act part_of parties actor target "
     "status channel side when until basis when_text said_by via certainty number op of excluding "
-    "votes grade complete people topics contradicts gist note"
+    "votes grade complete people topics contradicts gist gist_fa note"
 )
 
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -59,7 +59,7 @@ class Column:
     predicate : IRI of the property
     codes : for ``code``: the code list that values come from
     required : whether the cell may not be blank
-    tag : language tag of the text, for names
+    tag : language tag of the text
     """
 
     name: str
@@ -168,7 +168,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("people", "involvement", ct.involvement),
         Column("topics", "code", ct.topic, "topics"),
         Column("contradicts", "claim", ct.contradicts),
-        Column("gist", "text", ct.gist),
+        Column("gist", "text", ct.gist, tag="en"),
+        Column("gist_fa", "text", ct.gist, tag="fa"),
         Column("note", "text", _NOTE),
     ),
     "approval_rules": (
@@ -179,7 +180,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("kinds", "code", ct.ruleKind, "kinds"),
         Column("source", "source", ct.ruleSource),
         Column("locator", "text", ct.locator),
-        Column("gist", "text", ct.gist),
+        Column("gist", "text", ct.gist, tag="en"),
+        Column("gist_fa", "text", ct.gist, tag="fa"),
         Column("note", "text", _NOTE),
     ),
 }

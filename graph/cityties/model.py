@@ -133,7 +133,8 @@ class Claim:
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     contradicts: tuple[str, ...] = ()
-    gist: str = ""
+    gist: str = ""  # one sentence of our own, in English
+    gist_fa: str = ""
     note: str = ""
 
 
@@ -149,7 +150,8 @@ class ApprovalRule:
     kinds: tuple[str, ...] = ()  # kinds of agreement that it applies to
     source: str = ""
     locator: str = ""
-    gist: str = ""
+    gist: str = ""  # one sentence of our own, in English
+    gist_fa: str = ""
     note: str = ""
 
 

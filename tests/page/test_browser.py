@@ -223,7 +223,7 @@ def test_hostile_text_runs_nothing(
     texts = {"en": HOSTILE, "fa": HOSTILE}
     line = dict.fromkeys(("date", "what", "said_by", "source", "published"), texts)
     history = [
-        {**line, "gist": HOSTILE, "locator": HOSTILE, "url": url}
+        {**line, "gist": texts, "locator": HOSTILE, "url": url}
         for url in ("javascript:alert(1)", "data:text/html,<script>alert(1)</script>",
                     "https://example.org/\"><img src=x onerror=alert(1)>", " JaVaScRiPt:alert(1)",
                     HOSTILE, "")

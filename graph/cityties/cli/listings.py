@@ -280,7 +280,7 @@ def history_command(
         Column("said_by", _("Said by"), _names(graph, "said_by"), rank=2),
         Column("source", _("Source"), rank=5),
         Column("locator", _("Locator"), rank=7),
-        Column("gist", _("In short"), least=30),
+        Column("gist", _("In short"), _gist, least=30),
         Column(
             "counts_for_reading",
             _("Counts"),
@@ -296,6 +296,13 @@ def history_command(
         notes=_notes(graph, form, None, known_by),
         empty=_("nothing is claimed of that"),
     )
+
+
+def _gist(row: Mapping[str, Any]) -> str:
+    """The claim in one sentence, in the chosen language if it is written."""
+    from cityties.messages import language
+
+    return (row["gist_fa"] if language() == "fa" else "") or row["gist"]
 
 
 def _step(graph: CityGraph, row: Mapping[str, Any]) -> str:

@@ -259,7 +259,7 @@ class _Words:
         return {
             "date": both(lambda: _date(row["date"])),
             "what": both(what),
-            "gist": row["gist"],
+            "gist": {"en": row["gist"], "fa": row["gist_fa"] or row["gist"]},
             "said_by": both(lambda: self.who(row["said_by"])),
             "source": both(
                 lambda: source.title or self.who(source.publisher) if source else row["source"]

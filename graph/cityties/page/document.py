@@ -57,7 +57,7 @@ class PageData:
           ``unanswered``, ``days_open``, ``labels`` (``kind``, ``status``, ``since``, each
           per language), ``channels`` and ``conflicts`` (sentences per language), and
           ``history``: rows with ``date``, ``what``, ``said_by``, ``source``,
-          ``published`` (per language), ``gist``, ``locator`` and ``url`` (texts or "").
+          ``published`` and ``gist`` (per language), ``locator`` and ``url`` (texts or "").
     meta : what the header and footer name: ``id`` (content id), ``day``, ``counts``,
         ``licences`` and, if there is such a day, ``known_by`` (per language)
     known_by : the day of knowledge as ISO text, or ""

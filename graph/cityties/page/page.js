@@ -389,7 +389,7 @@
       const item = make("li");
       item.append(make("span", local(line.date) || word("unknown_date"), { class: "when" }), make("span", ` · ${local(line.what)}`));
       // What a source says is given in the language that it was entered in.
-      if (line.gist) item.append(make("div", line.gist, { dir: "auto", lang: /[\u0600-\u06ff]/.test(line.gist) ? "fa" : "en" }));
+      if (local(line.gist)) item.append(make("div", local(line.gist), { dir: "auto", lang: /[\u0600-\u06ff]/.test(local(line.gist)) ? "fa" : "en" }));
       const from = make("span", null, { class: "from" });
       if (local(line.said_by)) from.append(`${word("said_by")}${word("colon")}`, make("bdi", local(line.said_by)), " · ");
       from.append(`${word("source")}${word("colon")}`, link(line.url, local(line.source)));
