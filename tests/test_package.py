@@ -1,0 +1,191 @@
+"""What is shipped: the wheel, from the tree and through the sdist, and the plain path."""
+
+from __future__ import annotations
+
+import email
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("hatchling", reason="needs hatchling: pip install hatchling")
+
+PROBE = """
+import json, sys
+import cityties
+from cityties import resources
+from cityties.cli import main
+print(json.dumps({
+    "file": cityties.__file__,
+    "data": str(resources.data_dir()),
+    "ontology": str(resources.ontology_dir()),
+}))
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def build(source: Path, target: Path, *, through_sdist: bool) -> Path:
+    """Build a wheel as pip would, without the network."""
+    code = (
+        "import os, sys\n"
+        "from hatchling.build import build_sdist, build_wheel\n"
+        "kind, target = sys.argv[1:]\n"
+        "print({'sdist': build_sdist, 'wheel': build_wheel}[kind](target))"
+    )
+
+    def run(kind: str, folder: Path) -> Path:
+        done = subprocess.run(
+            [sys.executable, "-c", code, kind, str(target)],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return target / done.stdout.splitlines()[-1]
+
+    if through_sdist:
+        archive = run("sdist", source)
+        with tarfile.open(archive) as tar:
+            tar.extractall(target / "sdist", filter="data")
+        (source,) = (target / "sdist").iterdir()
+    return run("wheel", source)
+
+
+@pytest.fixture(scope="module")
+def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(repository, tmp_path_factory.mktemp("wheel"), through_sdist=False)
+
+
+@pytest.fixture(scope="module")
+def wheel_through_sdist(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(repository, tmp_path_factory.mktemp("sdist"), through_sdist=True)
+
+
+def run_probe(path: Path, folder: Path, *words: str) -> tuple[dict[str, str], str]:
+    """Run the command line with this folder or file first on the path, far from the repository."""
+    # -P: the folder that it is run in is not on the path. An editable install of the
+    # tests' environment comes after PYTHONPATH.
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", PROBE, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": str(path), "CITYTIES_CACHE": str(folder / "cache")},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    first, _newline, rest = done.stdout.partition("\n")
+    return json.loads(first), rest
+
+
+def names(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path, repository: Path) -> None:
+    held = names(wheel)
+    needed = {
+        "cityties/py.typed",
+        "cityties/data/claims.csv",
+        "cityties/data/datapackage.json",
+        "cityties/ontology/cityties.ttl",
+        "cityties/ontology/codes.ttl",
+        "cityties/ontology/shapes.ttl",
+        "cityties/ontology/context.jsonld",
+        "cityties/ontology/queries/sister_cities_on.rq",
+        "cityties/locale/fa/LC_MESSAGES/cityties.mo",
+        "cityties/page/template.html",
+        "cityties/page/page.js",
+        "cityties/page/page.css",
+        "cityties/cli/main.py",
+    }
+    assert needed <= held
+    for folder in ("data", "ontology"):
+        tracked = subprocess.run(
+            ["git", "ls-files", folder], cwd=repository, capture_output=True, text=True, check=False
+        ).stdout.splitlines()
+        there = [name for name in tracked if (repository / name).exists()]
+        assert {f"cityties/{name}" for name in there} <= held
+    strange = [
+        name
+        for name in held
+        if not name.startswith(("cityties/", "cityties-"))
+        or "test" in Path(name).name.lower()
+        or "__pycache__" in name
+        or name.endswith((".pyc", ".pot"))
+    ]
+    assert not strange
+
+
+def test_the_sdist_gives_the_same_wheel(wheel: Path, wheel_through_sdist: Path) -> None:
+    assert names(wheel) == names(wheel_through_sdist)
+    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(wheel_through_sdist) as other:
+        for name in one.namelist():
+            if not name.endswith("RECORD"):
+                assert one.read(name) == other.read(name), name
+
+
+def test_metadata(wheel: Path) -> None:
+    import cityties
+
+    with zipfile.ZipFile(wheel) as archive:
+        (place,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
+        metadata = email.message_from_bytes(archive.read(place))
+        (scripts,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+        assert "cityties = cityties.cli:run" in archive.read(scripts).decode()
+        licences = [name for name in archive.namelist() if "/licenses/" in name]
+    assert metadata["Name"] == "cityties"
+    assert metadata["Version"] == cityties.__version__
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert metadata["License-Expression"] == "MIT AND CC-BY-4.0"
+    assert len(licences) == 2
+    assert metadata["Summary"]
+    assert metadata.get_payload(), "the README is the description"
+    required = " ".join(metadata.get_all("Requires-Dist", []))
+    for name in ("click", "networkx", "persiantools", "pyoxigraph", "pyvis", "rdflib", "rich"):
+        assert name in required
+    assert {"dev", "frames"} <= set(metadata.get_all("Provides-Extra", []))
+    assert "Natural Language :: Persian" in metadata.get_all("Classifier", [])
+
+
+@pytest.mark.parametrize("which", ["wheel", "wheel_through_sdist"])
+def test_the_installed_wheel_runs_by_itself(
+    which: str, request: pytest.FixtureRequest, repository: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "site"
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run(
+        [*install, "--target", str(target), str(request.getfixturevalue(which))],
+        check=True,
+        capture_output=True,
+    )
+    where, out = run_probe(target, tmp_path, "ties", "isfahan", "-f", "json")
+    for path in where.values():
+        assert Path(path).is_relative_to(target), path
+        assert not Path(path).is_relative_to(repository)
+    assert len(json.loads(out)) > 10
+    _where, out = run_probe(target, tmp_path, "--lang", "fa", "questions")
+    assert "sister_cities_on" in out
+    _where, out = run_probe(target, tmp_path, "check", "-f", "json")
+    assert json.loads(out)["ok"] is True
+    _where, _out = run_probe(target, tmp_path, "map", "isfahan", "-o", str(tmp_path / "a.html"))
+    assert (tmp_path / "a.html").stat().st_size > 10_000
+    _where, out = run_probe(
+        target, tmp_path, "query", "--timeout", "60", "ASK { id:isfahan a ct:City }", "-f", "json"
+    )
+    assert json.loads(out)["boolean"] is True
+
+
+def test_the_plain_path_runs(repository: Path, tmp_path: Path) -> None:
+    where, out = run_probe(repository / "graph", tmp_path, "ties", "isfahan", "-f", "json")
+    assert Path(where["file"]).is_relative_to(repository / "graph")
+    assert Path(where["data"]) == repository / "data"
+    assert len(json.loads(out)) > 10

@@ -1,0 +1,45 @@
+"""Usage that must pass a type checker; `tests/test_api.py` runs mypy over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, assert_type
+
+import networkx as nx
+import rdflib
+
+import cityties
+from cityties import CityGraph, DataError, NotFoundError, QueryError
+
+
+def progress(step: str, number: int, of: int) -> None:
+    assert step and 0 < number <= of
+
+
+g = cityties.open()
+assert_type(g, CityGraph)
+g = cityties.open("folder", store=Path("store"), shipped=False, progress=progress)
+g = cityties.open(["one", "two"], known_by=date(2020, 1, 1), cache=False, build=True)
+g = cityties.open([Path("one"), Path("two")])
+
+rows = g.ties("isfahan", on="2010-01-01", channel="political", concluded="signed")
+assert_type(rows, list[dict[str, Any]])
+count: int = g.counts("isfahan")["read"]["signed"]
+for row in g.history("isfahan", "freiburg", known_by=date(2020, 1, 1)):
+    claim: str = row["claim"]
+    assert claim
+conflicts: Sequence[Mapping[str, Any]] = g.conflicts()
+assert_type(g.find_city("اصفهان"), str)
+assert_type(g.dataset, rdflib.Dataset)
+graph: nx.MultiDiGraph[str] = g.to_networkx("isfahan")
+assert_type(g.export("trig"), bytes)
+assert_type(g.page("isfahan"), str)
+answer = g.query("sister_cities_on", city="isfahan", on=date(2021, 8, 1), timeout=2.0)
+
+try:
+    g.query("SELECT")
+except (QueryError, NotFoundError, DataError) as fault:
+    assert_type(fault.exit_code, int)
+assert_type(cityties.__version__, str)
