@@ -10,8 +10,9 @@ from typing import Any
 
 from cityties.dates import Edtf, parse_edtf
 from cityties.messages import _, in_language, ngettext
-from cityties.model import Source, Tables
+from cityties.model import Tables
 from cityties.page.document import PageData
+from cityties.terms import ALL_CODES
 from cityties.wording import day_words, digits, edtf_words
 
 Row = Mapping[str, Any]
@@ -60,7 +61,6 @@ def page_data(
         One entry per pair of a tie's parties that are places; a tie without two such
         parties (one is unnamed, or an organization) has one entry without a pair.
     """
-    sources = {source.id: source for source in tables.sources}
     places = {place.id: place for place in tables.places}
     countries = {place.country: place for place in tables.places if place.kind == "country"}
     whole: dict[str, Row] = {}
@@ -71,7 +71,7 @@ def page_data(
         else:
             channels.setdefault(row["tie"], []).append(row)
 
-    words = _Words(name, label, sources)
+    words = _Words(name, label, tables)
     ties = []
     for tie, row in sorted(whole.items()):
         pairs: list[tuple[str, str] | None] = list(
@@ -177,11 +177,13 @@ class _Words:
         self,
         name: Callable[[str, str], str],
         label: Callable[[str, str], str],
-        sources: Mapping[str, Source],
+        tables: Tables,
     ) -> None:
         self.name = name
         self.label = label
-        self.sources = sources
+        self.sources = {source.id: source for source in tables.sources}
+        # A conflict may show the claims' own sentences: each with its Persian one.
+        self.persian = {claim.gist: claim.gist_fa for claim in tables.claims if claim.gist}
 
     def code(self, code: str | None) -> str:
         return self.label(code, _current()) if code else ""
@@ -224,13 +226,25 @@ class _Words:
             }
             versions = (
                 _("{source} says {value}").format(
-                    source=self.titles(value["sources"]), value=digits(str(value["value"]))
+                    source=self.titles(value["sources"]), value=self.version(row, value["value"])
                 )
                 for value in row["values"]
             )
             return f"{what.get(row['what'], row['what'])} – {'; '.join(versions)}"
 
         return both(text)
+
+    def version(self, row: Row, value: str) -> str:
+        """What one side of a conflict says: dates in words, sentences in the language."""
+        if value in self.persian:
+            return (self.persian[value] if _current() == "fa" else "") or value
+        if row["what"] == "count":
+            return digits(value)
+        try:
+            return _date(value)
+        except ValueError:
+            known = value in ALL_CODES
+        return self.code(value) if known else digits(self.who(value))
 
     def titles(self, sources: Iterable[str]) -> str:
         comma = _(", ")
