@@ -29,6 +29,7 @@ LAYERS = [
     # 5
     {"reading_graph", "shapes"},
     {"build"},
+    {"checks"},
     {"check"},
     # 6
     {"projection"},
