@@ -8,14 +8,16 @@ A measure is one row of :data:`IMPLEMENTED` and one function of the same name in
 module of this package. That function takes a :class:`cityties.centrality.csr.Graph` where
 networkx's takes a graph, then the same parameters, and returns the same built-in types
 (no numpy numbers). A module may hold ``DECLINES: dict[str, Callable[..., str]]``; such a
-function gets the call's arguments before anything is converted (the graph may be
-networkx's or ours) and returns why the measure cannot run with them, or "".
+function gets all arguments of the call by name, defaults filled in, before anything is
+converted (the graph may be networkx's or ours), and returns why the measure cannot run
+with them, or "".
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -168,8 +170,15 @@ class Backend:
             return f"{name} is not implemented"
         if function.compiled and name not in FALLBACKS and not has_compiler():
             return f"{name} needs numba: {INSTALL}"
-        declines = getattr(_module(name), "DECLINES", {}).get(name)
-        reason = declines(*args, **kwargs) if declines else ""
+        module = _module(name)
+        try:
+            call = inspect.signature(getattr(module, name)).bind(*args, **kwargs)
+        except TypeError:
+            # networkx grows parameters over time.
+            return f"{name} was given a parameter that is not known here"
+        call.apply_defaults()
+        declines = getattr(module, "DECLINES", {}).get(name)
+        reason = declines(**call.arguments) if declines else ""
         return reason or True
 
     def should_run(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:

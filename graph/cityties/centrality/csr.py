@@ -238,7 +238,7 @@ def from_networkx(graph: nx.Graph[Any], weights: Mapping[str, float] | None = No
     >>> compact.indptr.tolist(), compact.indices.tolist()
     ([0, 1, 3, 4], [1, 0, 2, 1])
     """
-    rows: Mapping[Hashable, Mapping[Hashable, Any]] = graph._adj
+    rows: Mapping[Hashable, Mapping[Hashable, Any]] = graph._adj  # type: ignore[attr-defined]
     nodes = list(rows)
     index = dict(zip(nodes, range(len(nodes)), strict=True))
     indptr = _starts(np.fromiter(map(len, rows.values()), np.int64, len(nodes)))
@@ -249,17 +249,20 @@ def from_networkx(graph: nx.Graph[Any], weights: Mapping[str, float] | None = No
     multigraph = graph.is_multigraph()
     smallest: dict[str, Floats] = {}
     total: dict[str, Floats] = {}
-    multiplicity = keys = None
+    multiplicity: Longs | None = None
+    keys: list[tuple[Hashable, ...]] | None = None
+    starts = np.zeros(0, np.int64)
+    bundles: list[Mapping[Hashable, Any]] = []
     if multigraph:
         bundles = [bundle for row in rows.values() for bundle in row.values()]
         keys = [tuple(bundle) for bundle in bundles]
         multiplicity = np.fromiter(map(len, bundles), np.int64, arcs)
+        starts = np.cumsum(multiplicity) - multiplicity
     for name, default in (weights or {}).items():
         if multigraph:
             values = _numbers(
                 [d.get(name, default) for bundle in bundles for d in bundle.values()], name
             )
-            starts = np.cumsum(multiplicity) - multiplicity
             smallest[name] = np.minimum.reduceat(values, starts) if arcs else values
             total[name] = np.add.reduceat(values, starts) if arcs else values
         else:

@@ -1,11 +1,13 @@
-"""The compiler, with our own cache folder.
+"""The compiler, late and with our own cache folder.
 
-Only modules with kernels import this one, because it imports numba (about two seconds).
-Compiled code is kept in ``<cache of cityties>/compiled`` so that the next process loads
-it in milliseconds; where nothing can be written (read-only home) kernels are compiled
-in each process anew. A ``NUMBA_CACHE_DIR`` set by the user is respected.
+``@kernel()`` marks a function to be compiled by numba. numba itself (about two seconds to
+import) is loaded when a kernel is called for the first time: a graph too small for the
+engine never pays for it. Compiled code is kept in ``<cache of cityties>/compiled`` so
+that the next process loads it in milliseconds; where nothing can be written (read-only
+home) kernels are compiled in each process anew. A ``NUMBA_CACHE_DIR`` set by the user is
+respected.
 
-Kernels are plain loops over numpy arrays, compiled with ``nogil``: threads of
+Kernels are plain loops over numpy arrays that release the interpreter's lock: threads of
 :mod:`.parallel` run them side by side. No OpenMP, so that a process which has used the
 engine can still fork, and several threads of a server may call it at once.
 """
@@ -13,18 +15,67 @@ engine can still fork, and several threads of a server may call it at once.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-import numba
+from functools import update_wrapper
+from typing import Any, TypeVar, cast
 
 from cityties import resources
 
-Kernel = TypeVar("Kernel", bound=Callable[..., Any])
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_lock = threading.Lock()
+_waiting: dict[str, list[_Late]] = {}
 
 
-def _cache_folder() -> str:
-    """Where compiled code goes; "" = nowhere."""
+class _Late:
+    """Stands in for a kernel until it is first called.
+
+    Then all kernels of its module are put in place of their stand-ins, because they may
+    call one another, and compiled code cannot call a stand-in.
+    """
+
+    def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
+        self.py_func = function
+        self.options = options
+        self.compiled: Callable[..., Any] | None = None
+        update_wrapper(self, function)
+        _waiting.setdefault(function.__module__, []).append(self)
+
+    def __call__(self, *args: Any) -> Any:
+        if self.compiled is None:
+            with _lock:
+                for kernel_ in _waiting.pop(self.py_func.__module__, []):
+                    kernel_.install()
+        assert self.compiled is not None
+        return self.compiled(*args)
+
+    def install(self) -> None:
+        self.compiled = _compile(self.py_func, self.options)
+        space = self.py_func.__globals__
+        if space.get(self.py_func.__name__) is self:
+            space[self.py_func.__name__] = self.compiled
+
+
+def kernel(*, reorder: bool = False) -> Callable[[Function], Function]:
+    """Compile a function at its first call; it must be at the top level of its module.
+
+    Parameters
+    ----------
+    reorder : let sums be taken in another order (faster; last bits may differ)
+    """
+    # Not numba's "fast": infinities and NaN keep their meaning.
+    fastmath: Any = {"reassoc", "nsz", "contract"} if reorder else False
+    options = {"nogil": True, "fastmath": fastmath, "error_model": "numpy"}
+
+    def decorate(function: Function) -> Function:
+        return cast("Function", _Late(function, options))
+
+    return decorate
+
+
+def cache_folder() -> str:
+    """Where compiled code is kept; "" = nowhere."""
     named = os.environ.get("NUMBA_CACHE_DIR", "")
     if named:
         return named
@@ -32,30 +83,18 @@ def _cache_folder() -> str:
     return str(folder / "compiled") if folder else ""
 
 
-_folder = _cache_folder()
+def _compile(function: Callable[..., Any], options: dict[str, Any]) -> Callable[..., Any]:
+    import numba
 
-
-def kernel(*, fastmath: bool = False, inline: bool = False) -> Callable[[Kernel], Kernel]:
-    """Compile a function at its first call.
-
-    Parameters
-    ----------
-    fastmath : let sums be reordered (faster, last bits may differ)
-    inline : compile into the callers instead of on its own
-    """
-
-    def decorate(function: Kernel) -> Kernel:
-        options: dict[str, Any] = {"nogil": True, "fastmath": fastmath, "error_model": "numpy"}
-        if inline:
-            options["inline"] = "always"
-        before = numba.config.CACHE_DIR
-        numba.config.CACHE_DIR = _folder
-        try:
-            return numba.njit(cache=bool(_folder) and not inline, **options)(function)  # type: ignore[no-any-return]
-        except RuntimeError:
-            # "cannot cache function": the folder went away or cannot be written.
-            return numba.njit(cache=False, **options)(function)  # type: ignore[no-any-return]
-        finally:
-            numba.config.CACHE_DIR = before
-
-    return decorate
+    folder = cache_folder()
+    config: Any = numba.config
+    before = config.CACHE_DIR
+    # Only for our own kernels: other users of numba keep their folder.
+    config.CACHE_DIR = folder
+    try:
+        return cast("Callable[..., Any]", numba.njit(cache=bool(folder), **options)(function))
+    except RuntimeError:
+        # "cannot cache function": the folder went away or cannot be written.
+        return cast("Callable[..., Any]", numba.njit(**options)(function))
+    finally:
+        config.CACHE_DIR = before

@@ -33,8 +33,10 @@ def threads() -> int:
 
 
 @contextmanager
-def progress(report: Progress) -> Iterator[None]:
+def progress(report: Progress | None) -> Iterator[None]:
     """Within the block, call ``report(done, total)`` as batches end (in the caller's thread).
+
+    ``None`` silences: for work whose steps are parts of a longer count.
 
     Examples
     --------
@@ -46,6 +48,11 @@ def progress(report: Progress) -> Iterator[None]:
         yield
     finally:
         _progress.reset(token)
+
+
+def reporter() -> Progress | None:
+    """What :func:`progress` set; None = nobody listens."""
+    return _progress.get()
 
 
 def run(

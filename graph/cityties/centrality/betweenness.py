@@ -1,0 +1,440 @@
+"""Betweenness of nodes and edges, with networkx's parameters and networkx's numbers.
+
+Undirected graphs are folded first (:mod:`.folding`), unless only some nodes are sources
+or targets; the searches (:mod:`.brandes`) run on all cores, a batch of sources at a time.
+For resamples and trends use :func:`node_scores` on :meth:`.csr.Graph.keep_edges` views:
+arrays in, array out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cityties.centrality import parallel
+from cityties.messages import _
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from cityties.centrality.csr import Graph
+    from cityties.centrality.folding import Core, Folded
+
+    Floats = npt.NDArray[np.float64]
+    Longs = npt.NDArray[np.int64]
+
+WORK = 4_000_000
+"""Arc visits in one batch: about ten milliseconds, so that Ctrl-C and progress are prompt."""
+
+
+# The functions of networkx
+
+
+def betweenness_centrality(
+    G: Graph,  # noqa: N803
+    k: int | None = None,
+    normalized: bool = True,
+    weight: str | None = None,
+    endpoints: bool = False,
+    seed: Random | None = None,
+) -> dict[Hashable, float]:
+    """As :func:`networkx.betweenness_centrality`; with ``k`` it draws the same nodes.
+
+    Raises
+    ------
+    NotImplementedError : if a weight is not above zero; networkx has a meaning for it
+    """
+    sampled = None if k is None or k == G.n else _sample(G, k, seed, weight)
+    scores = node_scores(G, weight=weight, endpoints=endpoints, sources=sampled)
+    _scale(scores, G, normalized=normalized, ends=endpoints, sampled=sampled)
+    return dict(zip(G.nodes, scores.tolist(), strict=True))
+
+
+def edge_betweenness_centrality(
+    G: Graph,  # noqa: N803
+    k: int | None = None,
+    normalized: bool = True,
+    weight: str | None = None,
+    seed: Random | None = None,
+) -> dict[tuple[Hashable, ...], float]:
+    """As :func:`networkx.edge_betweenness_centrality`; with ``k`` it draws the same nodes.
+
+    Raises
+    ------
+    NotImplementedError : if a weight is not above zero; networkx has a meaning for it
+    """
+    sampled = None if k is None else _sample(G, k, seed, weight)
+    scores = arc_scores(G, weight=weight, sources=sampled)
+    _scale(scores, G, normalized=normalized, ends=True, sampled=sampled)
+    return _by_edge(G, scores)
+
+
+def betweenness_centrality_subset(
+    G: Graph,  # noqa: N803
+    sources: Iterable[Hashable],
+    targets: Iterable[Hashable],
+    normalized: bool = False,
+    weight: str | None = None,
+) -> dict[Hashable, float]:
+    """As :func:`networkx.betweenness_centrality_subset`.
+
+    Raises
+    ------
+    NotImplementedError : if a weight is not above zero, or a source is not in the graph
+    """
+    scores = node_scores(
+        G,
+        weight=weight,
+        sources=_positions(G, sources),
+        targets=_positions(G, targets, known_only=True),
+    )
+    _scale(scores, G, normalized=normalized, ends=False, sampled=None)
+    return dict(zip(G.nodes, scores.tolist(), strict=True))
+
+
+def edge_betweenness_centrality_subset(
+    G: Graph,  # noqa: N803
+    sources: Iterable[Hashable],
+    targets: Iterable[Hashable],
+    normalized: bool = False,
+    weight: str | None = None,
+) -> dict[tuple[Hashable, ...], float]:
+    """As :func:`networkx.edge_betweenness_centrality_subset`.
+
+    Raises
+    ------
+    NotImplementedError : if a weight is not above zero, or a source is not in the graph
+    """
+    scores = arc_scores(
+        G,
+        weight=weight,
+        sources=_positions(G, sources),
+        targets=_positions(G, targets, known_only=True),
+    )
+    _scale(scores, G, normalized=normalized, ends=True, sampled=None)
+    return _by_edge(G, scores)
+
+
+# What is declined before anything is converted
+
+
+def _declines_nodes(*, weight: Any, **_call: Any) -> str:
+    return _declines_weight(weight)
+
+
+def _declines_edges(*, G: Any, weight: Any, **_call: Any) -> str:  # noqa: N803
+    return _declines_weight(weight) or _declines_parallel(G, weight)
+
+
+def _declines_subset(*, sources: Any, targets: Any, weight: Any, **_call: Any) -> str:
+    return _declines_weight(weight) or _declines_iterators(sources, targets)
+
+
+def _declines_edge_subset(
+    *,
+    G: Any,  # noqa: N803
+    sources: Any,
+    targets: Any,
+    weight: Any,
+    **_call: Any,
+) -> str:
+    return (
+        _declines_weight(weight)
+        or _declines_parallel(G, weight)
+        or _declines_iterators(sources, targets)
+    )
+
+
+def _declines_iterators(sources: Any, targets: Any) -> str:
+    # If we find later that we cannot run, networkx must still find the nodes there.
+    found = isinstance(sources, Iterator) or isinstance(targets, Iterator)
+    return "sources and targets must be collections, not iterators" if found else ""
+
+
+def _declines_weight(weight: Any) -> str:
+    return "" if weight is None or isinstance(weight, str) else "the weight is not a name"
+
+
+def _declines_parallel(graph: Any, weight: Any) -> str:
+    if weight is not None and graph.is_multigraph():
+        return "parallel edges with weights share paths by a rule of networkx"
+    return ""
+
+
+DECLINES: dict[str, Callable[..., str]] = {
+    "betweenness_centrality": _declines_nodes,
+    "edge_betweenness_centrality": _declines_edges,
+    "betweenness_centrality_subset": _declines_subset,
+    "edge_betweenness_centrality_subset": _declines_edge_subset,
+}
+
+
+# Arrays in, array out
+
+
+def node_scores(
+    graph: Graph,
+    *,
+    weight: str | None = None,
+    endpoints: bool = False,
+    sources: Longs | None = None,
+    targets: Longs | None = None,
+) -> Floats:
+    """Raw betweenness per node: each ordered pair of nodes counted, nothing scaled.
+
+    Parameters
+    ----------
+    graph : any; parallel edges and self-loops do not count
+    weight : name of an attribute in ``graph.smallest`` that holds lengths; None = hops
+    endpoints : count both ends of a path as on it
+    sources, targets : positions of the nodes where paths begin and end; None = all.
+        A source that is named twice counts twice
+
+    Raises
+    ------
+    NotImplementedError : if a length is not above zero (or so much smaller than others
+        that their sum as a float would not notice it)
+
+    Examples
+    --------
+    >>> from cityties.centrality.csr import from_edges
+    >>> node_scores(from_edges([0, 1, 1], [1, 2, 3], 4)).tolist()
+    [0.0, 6.0, 0.0, 0.0]
+    """
+    if not graph.n:
+        return np.zeros(0)
+    everything = sources is None and targets is None
+    # Each node of an undirected component is an end of as many paths as any other:
+    # no need to count them search by search.
+    alike = everything and not graph.directed
+    ready = _ready(graph, weight, fold=everything)
+    folded = ready.folded
+    part, _over = _accumulate(ready, sources, targets, endpoints and not alike, False, False)
+    scores = folded.through() if alike else np.zeros(graph.n)
+    scores[folded.core.node] += part
+    if endpoints and alike:
+        scores += 2 * (folded.component - 1)
+    return scores
+
+
+def arc_scores(
+    graph: Graph,
+    *,
+    weight: str | None = None,
+    sources: Longs | None = None,
+    targets: Longs | None = None,
+) -> Floats:
+    """Raw betweenness per arc of ``graph``; the two arcs of an undirected edge hold the sum.
+
+    With ``targets``, networkx's own rule for a node that is no target is followed; see
+    :func:`.brandes.arcs_to_some`. Parameters and errors are those of :func:`node_scores`.
+
+    Examples
+    --------
+    >>> from cityties.centrality.csr import from_edges
+    >>> arc_scores(from_edges([0, 1], [1, 2], 3)).tolist()
+    [4.0, 4.0, 4.0, 4.0]
+    """
+    scores = np.zeros(graph.arcs)
+    if not graph.arcs:
+        return scores
+    ready = _ready(graph, weight, fold=sources is None and targets is None)
+    folded = ready.folded
+    _nodes, over = _accumulate(ready, sources, targets, False, True, targets is not None)
+    inner = np.zeros(ready.simple.arcs)
+    inner[folded.core.arc] = over
+    # A hanging edge is written at the child's arc only, for both directions.
+    inner[folded.parent_arc[folded.order]] = folded.over_parent_arc()[folded.order]
+    scores[ready.old_arc] = inner
+    if not graph.directed:
+        scores += np.where(graph.loops, 0.0, scores[graph.twins])
+    return scores
+
+
+@dataclass(frozen=True, eq=False)
+class _Ready:
+    simple: Graph
+    old_arc: Longs
+    lengths: Floats | None
+    folded: Folded
+
+
+def _ready(graph: Graph, weight: str | None, *, fold: bool) -> _Ready:
+    """The graph without loops, folded if that is right; kept with it for the next measure."""
+    from cityties.centrality import folding
+
+    lengths = None if weight is None else _lengths(graph, weight)
+    if lengths is not None and fold:
+        # Folding adds lengths in another order: with fractions, paths of equal length
+        # might differ in the last bit, and then networkx would count them otherwise.
+        fold = bool((lengths == np.rint(lengths)).all())
+    fold = fold and not graph.directed
+    kept: dict[Any, _Ready] = graph.__dict__.setdefault("_ready", {})
+    if (weight, fold) not in kept:
+        simple = graph.simple
+        kept[weight, fold] = _Ready(
+            simple=simple,
+            old_arc=np.arange(graph.arcs) if simple is graph else np.flatnonzero(~graph.loops),
+            lengths=lengths,
+            folded=folding.prepare(simple, fold=fold),
+        )
+    return kept[weight, fold]
+
+
+def _lengths(graph: Graph, weight: str) -> Floats:
+    lengths = graph.smallest[weight]
+    if not graph.arcs:
+        return lengths
+    most = float(lengths.max())
+    if float(lengths.min()) <= 0:
+        raise NotImplementedError(_("a weight is not above zero"))
+    if most * graph.n >= 2.0**53 or float(lengths.min()) < most * graph.n * 2.0**-50:
+        raise NotImplementedError(_("the weights differ too much for exact sums"))
+    return lengths
+
+
+def _accumulate(
+    ready: _Ready,
+    sources: Longs | None,
+    targets: Longs | None,
+    endpoints: bool,
+    arcs: bool,
+    even_shares: bool,
+) -> tuple[Floats, Floats]:
+    """Run the searches over the core on all cores: sums per core node and per core arc."""
+    from cityties.centrality import brandes
+
+    core: Core = ready.folded.core
+    count, size = len(core.node), len(core.indices)
+    number = np.empty(ready.simple.n, np.uint32)
+    number[core.node] = np.arange(count, dtype=np.uint32)
+    from_each = core.weight if sources is None else np.ones(count)
+    to_each = core.weight
+    if targets is not None:
+        to_each = np.zeros(count)
+        to_each[number[targets]] = 1.0
+    elif sources is not None:
+        to_each = np.ones(count)
+    begin = np.arange(count, dtype=np.uint32) if sources is None else number[sources]
+    ends = 1.0 if endpoints else 0.0
+    lengths = None if ready.lengths is None else ready.lengths[ready.old_arc][core.arc]
+
+    def make() -> _Scratch:
+        return _Scratch(
+            between=np.zeros(0 if arcs and lengths is None else count),
+            over=np.zeros(size if arcs else 0),
+            sigma=np.empty(count),
+            share=np.empty(count),
+            paths=np.empty(count),
+            queue=np.empty(count + 1, np.uint32),
+            bounds=np.empty(count + 2, np.int64),
+        )
+
+    def work(own: _Scratch, batch: npt.NDArray[np.uint32]) -> None:
+        if lengths is not None:
+            brandes.weighted(
+                core.indptr, core.indices, lengths, batch, from_each, to_each, ends, even_shares,
+                own.between, own.over, own.paths, own.sigma, own.share, own.queue,
+            )  # fmt: skip
+        elif not arcs:
+            brandes.nodes(
+                core.indptr, core.indices, batch, from_each, to_each, ends,
+                own.between, own.sigma, own.share, own.queue, own.paths, own.bounds,
+            )  # fmt: skip
+        elif even_shares:
+            brandes.arcs_to_some(
+                core.indptr, core.indices, batch, to_each,
+                own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
+            )  # fmt: skip
+        else:
+            brandes.arcs(
+                core.indptr, core.indices, batch, from_each, to_each,
+                own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
+            )  # fmt: skip
+
+    per_batch = max(1, WORK // (2 * size + 4 * count + 1))
+    batches = [begin[i : i + per_batch] for i in range(0, len(begin), per_batch)]
+    parts = parallel.run(batches, make, work)
+    between, over = np.zeros(count), np.zeros(size)
+    for own in parts:
+        if len(own.between):
+            between += own.between
+        if len(own.over):
+            over += own.over
+    return between, over
+
+
+@dataclass(frozen=True, slots=True)
+class _Scratch:
+    between: Floats
+    over: Floats
+    sigma: Floats
+    share: Floats
+    paths: Floats
+    queue: npt.NDArray[np.uint32]
+    bounds: Longs
+
+
+# Between networkx's terms and ours
+
+
+def _sample(graph: Graph, k: int, seed: Random | None, weight: str | None) -> Longs:
+    if weight is not None:
+        _lengths(graph, weight)  # decline before a number is drawn: networkx draws then
+    # The dispatcher hands over the generator that networkx made of ``seed``, so the draw
+    # is networkx's own, and a later draw from the same generator too.
+    import random
+
+    chosen = (seed or random).sample(list(graph.nodes), k)
+    return _positions(graph, chosen)
+
+
+def _positions(graph: Graph, nodes: Iterable[Hashable], *, known_only: bool = False) -> Longs:
+    chosen: Sequence[Hashable] = list(nodes)
+    if known_only:
+        chosen = [node for node in dict.fromkeys(chosen) if node in graph.index]
+    elif not all(node in graph.index for node in chosen):
+        raise NotImplementedError(_("a source is not in the graph"))
+    return np.array([graph.index[node] for node in chosen], np.int64)
+
+
+def _scale(
+    scores: Floats, graph: Graph, *, normalized: bool, ends: bool, sampled: Longs | None
+) -> None:
+    """Scale in place, as networkx's ``_rescale`` does."""
+    pairs = graph.n if ends else graph.n - 1
+    if pairs < 2:
+        return
+    drawn = pairs if sampled is None else len(sampled)
+    correction = 1 if graph.directed else 2
+    if sampled is None or ends:
+        scores *= 1 / (drawn * (pairs - 1)) if normalized else pairs / (drawn * correction)
+        return
+    # A drawn node cannot be an end of the paths that are counted for it: one source fewer.
+    one = 1 / (pairs - 1) if normalized else pairs / correction
+    whole = scores[sampled]
+    scores *= one / drawn
+    scores[sampled] = whole * (one / (drawn - 1) if drawn > 1 else math.nan)
+
+
+def _by_edge(graph: Graph, scores: Floats) -> dict[tuple[Hashable, ...], float]:
+    """Scores by edge, in networkx's order of edges and with its order of ends."""
+    nodes = graph.nodes
+    values = scores.tolist()
+    # networkx lists an undirected edge where it meets it first.
+    first = (
+        np.arange(graph.arcs) if graph.directed else np.flatnonzero(graph.tails <= graph.indices)
+    )
+    tails, heads = graph.tails.tolist(), graph.indices.tolist()
+    if graph.keys is None:
+        return {(nodes[tails[a]], nodes[heads[a]]): values[a] for a in first.tolist()}
+    return {
+        (nodes[tails[a]], nodes[heads[a]], key): values[a] / len(graph.keys[a])
+        for a in first.tolist()
+        for key in graph.keys[a]
+    }

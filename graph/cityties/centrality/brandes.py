@@ -1,0 +1,325 @@
+"""Brandes' algorithm over compact arrays: the kernels.
+
+Source: Ulrik Brandes, *A faster algorithm for betweenness centrality*, Journal of
+Mathematical Sociology 25 (2001) 163-177. One search per source counts shortest paths
+(sigma); a walk back adds up dependencies (delta).
+
+What is particular here: no distances and no tests in the inner loops.
+*Forward*, all nodes of a level are read before any is expanded; so a node may push its
+path count to every neighbour, also to nodes of its own or an earlier level: what is
+added there is never read again. "Not met yet" is "count is zero". *Backward*, a node's
+share (weight + delta) / sigma is published only after its whole level is done; so a node
+may sum the shares of all its neighbours: only those one level farther have one yet. This
+holds in directed graphs too, because an arc leads at most one level on.
+
+Invariants of the scratch memory: nothing is expected of it between sources. Cost: O(arcs)
+per source, two visits an arc, about 2 to 2.5 ns each on one core; memory O(n) a thread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cityties.centrality.jit import kernel
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Longs = npt.NDArray[np.int64]
+    Words = npt.NDArray[np.uint32]
+
+
+@kernel(reorder=True)
+def _search(
+    indptr: Words,
+    indices: Words,
+    s: int,
+    sigma: Floats,
+    queue: Words,
+    paths: Floats,
+    bounds: Longs,
+) -> int:
+    """Level by level from ``s``: order of visit, path counts, where levels start; their number.
+
+    ``queue[i]`` is the i-th node met and ``paths[i]`` its path count; ``sigma`` is scratch.
+    """
+    sigma[:] = 0.0
+    queue[0] = s
+    sigma[s] = 1.0
+    start, end, tail = 0, 1, 1
+    levels = 0
+    while start < end:
+        bounds[levels] = start
+        levels += 1
+        for i in range(start, end):
+            paths[i] = sigma[queue[i]]
+        for i in range(start, end):
+            v = queue[i]
+            count = paths[i]
+            for p in range(indptr[v], indptr[v + 1]):
+                w = indices[p]
+                before = sigma[w]
+                # Written always, kept only if new: no branch to mispredict.
+                queue[tail] = w
+                tail += before == 0.0
+                sigma[w] = before + count
+        start, end = end, tail
+    bounds[levels] = tail
+    return levels
+
+
+@kernel(reorder=True)
+def nodes(
+    indptr: Words,
+    indices: Words,
+    sources: Words,
+    source_weight: Floats,
+    target_weight: Floats,
+    ends: float,
+    between: Floats,
+    sigma: Floats,
+    share: Floats,
+    queue: Words,
+    paths: Floats,
+    bounds: Longs,
+) -> None:
+    """Add the dependencies of ``sources`` on every node to ``between``.
+
+    Parameters
+    ----------
+    source_weight, target_weight : per node, how many sources or targets it stands for
+    ends : 1 if both ends of a pair count as on the path, else 0
+    between : result, per node
+    sigma, share, paths : scratch, n long; queue, bounds : scratch, n + 1 and n + 2 long
+    """
+    for k in range(len(sources)):
+        s = sources[k]
+        weight = source_weight[s]
+        levels = _search(indptr, indices, s, sigma, queue, paths, bounds)
+        share[:] = 0.0
+        between[s] += ends * (bounds[levels] - 1)
+        for level in range(levels - 1, 0, -1):
+            for i in range(bounds[level], bounds[level + 1]):
+                v = queue[i]
+                total = 0.0
+                for p in range(indptr[v], indptr[v + 1]):
+                    total += share[indices[p]]
+                delta = total * paths[i]
+                between[v] += weight * delta + ends
+                sigma[v] = (target_weight[v] + delta) / paths[i]
+            for i in range(bounds[level], bounds[level + 1]):
+                v = queue[i]
+                share[v] = sigma[v]
+
+
+@kernel(reorder=True)
+def arcs(
+    indptr: Words,
+    indices: Words,
+    sources: Words,
+    source_weight: Floats,
+    target_weight: Floats,
+    over: Floats,
+    sigma: Floats,
+    share: Floats,
+    queue: Words,
+    paths: Floats,
+    bounds: Longs,
+) -> None:
+    """Like :func:`nodes`, but add to ``over``, per arc, what runs along it."""
+    for k in range(len(sources)):
+        s = sources[k]
+        weight = source_weight[s]
+        levels = _search(indptr, indices, s, sigma, queue, paths, bounds)
+        share[:] = 0.0
+        for level in range(levels - 1, -1, -1):
+            for i in range(bounds[level], bounds[level + 1]):
+                v = queue[i]
+                count = weight * paths[i]
+                total = 0.0
+                for p in range(indptr[v], indptr[v + 1]):
+                    part = share[indices[p]]
+                    over[p] += count * part
+                    total += part
+                sigma[v] = target_weight[v] / paths[i] + total
+            for i in range(bounds[level], bounds[level + 1]):
+                v = queue[i]
+                share[v] = sigma[v]
+
+
+@kernel()
+def arcs_to_some(
+    indptr: Words,
+    indices: Words,
+    sources: Words,
+    target_weight: Floats,
+    over: Floats,
+    sigma: Floats,
+    share: Floats,
+    queue: Words,
+    paths: Floats,
+    bounds: Longs,
+) -> None:
+    """Edge betweenness of a subset of targets, exactly as networkx computes it.
+
+    A node that is no target hands its dependency to its predecessors in equal parts
+    there, not by their path counts; we are networkx's engine and give its numbers.
+    """
+    n = len(indptr) - 1
+    even = np.zeros(n)
+    level_of = np.empty(n, np.int64)
+    predecessors = np.empty(n)
+    for k in range(len(sources)):
+        levels = _search(indptr, indices, sources[k], sigma, queue, paths, bounds)
+        share[:] = 0.0
+        even[:] = 0.0
+        level_of[:] = -1
+        predecessors[:] = 0.0
+        for level in range(levels):
+            for i in range(bounds[level], bounds[level + 1]):
+                level_of[queue[i]] = level
+        for i in range(bounds[levels]):
+            v = queue[i]
+            for p in range(indptr[v], indptr[v + 1]):
+                if level_of[indices[p]] == level_of[v] + 1:
+                    predecessors[indices[p]] += 1
+        for level in range(levels - 1, -1, -1):
+            for i in range(bounds[level], bounds[level + 1]):
+                v = queue[i]
+                delta = 0.0
+                for p in range(indptr[v], indptr[v + 1]):
+                    w = indices[p]
+                    if level_of[w] == level + 1:
+                        part = paths[i] * share[w] + even[w]
+                        over[p] += part
+                        delta += part
+                if target_weight[v] > 0:
+                    share[v] = (1.0 + delta) / paths[i]
+                elif level > 0:
+                    even[v] = delta / predecessors[v]
+
+
+@kernel()
+def _dijkstra(
+    indptr: Words,
+    indices: Words,
+    length: Floats,
+    s: int,
+    distance: Floats,
+    sigma: Floats,
+    order: Words,
+    heap: Longs,
+    key: Floats,
+) -> int:
+    """Nodes in order of distance with path counts; how many were reached.
+
+    A binary heap with stale entries (at most one per arc), as in networkx; distances are
+    summed in the same order, so that equal paths compare equal where they do there.
+    """
+    distance[:] = np.inf
+    sigma[:] = 0.0
+    distance[s] = 0.0
+    sigma[s] = 1.0
+    heap[0] = s
+    key[0] = 0.0
+    size = 1
+    reached = 0
+    while size > 0:
+        v = heap[0]
+        here = key[0]
+        size -= 1
+        last, last_key = heap[size], key[size]
+        i = 0
+        while True:  # sift the last entry down
+            child = 2 * i + 1
+            if child >= size:
+                break
+            if child + 1 < size and key[child + 1] < key[child]:
+                child += 1
+            if key[child] >= last_key:
+                break
+            heap[i], key[i] = heap[child], key[child]
+            i = child
+        heap[i], key[i] = last, last_key
+        if here > distance[v]:
+            continue  # stale: a shorter way was found meanwhile
+        order[reached] = v
+        reached += 1
+        for p in range(indptr[v], indptr[v + 1]):
+            w = indices[p]
+            there = here + length[p]
+            if there < distance[w]:
+                distance[w] = there
+                sigma[w] = sigma[v]
+                i = size
+                size += 1
+                while i > 0 and key[(i - 1) // 2] > there:  # sift up
+                    heap[i], key[i] = heap[(i - 1) // 2], key[(i - 1) // 2]
+                    i = (i - 1) // 2
+                heap[i], key[i] = w, there
+            elif there == distance[w]:
+                sigma[w] += sigma[v]
+    return reached
+
+
+@kernel()
+def weighted(
+    indptr: Words,
+    indices: Words,
+    length: Floats,
+    sources: Words,
+    source_weight: Floats,
+    target_weight: Floats,
+    ends: float,
+    even_shares: bool,
+    between: Floats,
+    over: Floats,
+    distance: Floats,
+    sigma: Floats,
+    share: Floats,
+    order: Words,
+) -> None:
+    """Betweenness of nodes and, if ``over`` is not empty, of arcs, with lengths above zero.
+
+    ``even_shares`` is networkx's rule of :func:`arcs_to_some`.
+    """
+    want_arcs = len(over) > 0
+    n = len(indptr) - 1
+    heap = np.empty(len(indices) + 1, np.int64)
+    key = np.empty(len(indices) + 1)
+    even = np.zeros(n)
+    predecessors = np.zeros(n)
+    for k in range(len(sources)):
+        s = sources[k]
+        weight = source_weight[s]
+        reached = _dijkstra(indptr, indices, length, s, distance, sigma, order, heap, key)
+        between[s] += ends * (reached - 1)
+        share[:] = 0.0
+        if even_shares:
+            even[:] = 0.0
+            predecessors[:] = 0.0
+            for i in range(reached):
+                v = order[i]
+                for p in range(indptr[v], indptr[v + 1]):
+                    if distance[v] + length[p] == distance[indices[p]]:
+                        predecessors[indices[p]] += 1
+        for i in range(reached - 1, -1, -1):
+            v = order[i]
+            delta = 0.0
+            for p in range(indptr[v], indptr[v + 1]):
+                w = indices[p]
+                if distance[v] + length[p] == distance[w]:
+                    part = sigma[v] * share[w] + even[w]
+                    delta += part
+                    if want_arcs:
+                        over[p] += weight * part
+            if i > 0:
+                between[v] += weight * delta + ends
+            if even_shares and target_weight[v] == 0.0:
+                if i > 0:
+                    even[v] = delta / predecessors[v]
+            else:
+                share[v] = (target_weight[v] + delta) / sigma[v]
