@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from cityties.gazetteer import Gazetteer
+    from cityties.loaders.snapshot import Snapshot
     from cityties.reading import Readings
 
 ONTOLOGY_FILES: Final = ("cityties.ttl", "codes.ttl", "alignments.ttl")
@@ -37,6 +38,7 @@ Progress = Callable[[str, int, int], None]
 
 _STEPS: Final = 4
 _CHUNK: Final = 50_000  # lines that are loaded at once
+_COUNTS: Final = ("quads", "graphs", *formats.ROW_TYPES, "ties", "conflicts")
 
 
 class Graph:
@@ -312,13 +314,14 @@ def _checksum(lines: Sequence[str]) -> str:
 
 def _counts(lines: Sequence[str], tables: Tables, readings: Readings) -> dict[str, int]:
     graphs = {line[line.rfind("<") + 1 : -4] for line in lines}
-    return {
-        "quads": len(lines),
-        "graphs": len(graphs),
-        **{table: len(getattr(tables, table)) for table in formats.ROW_TYPES},
-        "ties": len(readings.ties),
-        "conflicts": len(readings.conflicts),
-    }
+    numbers = (
+        len(lines),
+        len(graphs),
+        *(len(getattr(tables, table)) for table in formats.ROW_TYPES),
+        len(readings.ties),
+        len(readings.conflicts),
+    )
+    return dict(zip(_COUNTS, numbers, strict=True))
 
 
 def ontology_lines() -> tuple[str, ...]:
@@ -398,7 +401,9 @@ def open_or_build(
     if not folders:
         if target is None:
             raise UsageError(_("no data: name a folder, or use the shipped data"))
-        return _open_as_it_is(target)
+        return _open_as_it_is(target, cache=cache)
+    if known_by is None and len(folders) == 1:
+        known_by = _known_by_of(folders[0])
     key = store.input_key(folders, variant=known_by.isoformat() if known_by else "")
     if target is not None:
         version = store.current_version(target)
@@ -419,8 +424,19 @@ def open_or_build(
     return graph
 
 
-def _open_as_it_is(target: Path) -> Graph:
-    """A store without any data to compare it with: what it holds."""
+def _known_by_of(folder: Path) -> datetime.date | None:
+    """The day of knowledge that a snapshot brings when it is loaded alone."""
+    from cityties.loaders.snapshot import find_snapshot, read_snapshot
+
+    return None if find_snapshot(folder) is None else read_snapshot(folder).known_by
+
+
+def _open_as_it_is(target: Path, *, cache: bool) -> Graph:
+    """A store or snapshot without any data to compare it with: what it holds."""
+    from cityties.loaders.snapshot import find_snapshot, read_snapshot
+
+    if find_snapshot(target) is not None:
+        return open_snapshot(read_snapshot(target), cache=cache)
     version = store.current_version(target)
     if version is None:
         raise NotFoundError(_("{folder} holds no graph yet").format(folder=target))
@@ -433,9 +449,50 @@ def _open_as_it_is(target: Path) -> Graph:
     return Graph(version.manifest, version=version)
 
 
+def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
+    """Open a snapshot as it was written: its graph is not built anew.
+
+    Parameters
+    ----------
+    snapshot : what :func:`cityties.loaders.snapshot.read_snapshot` gave
+    cache : whether it may be kept in the cache for the next time
+
+    Raises
+    ------
+    StoreError
+        If a file is missing, damaged or edited, or its rows are not those of its graph.
+    """
+    snapshot.check()
+    key = store.snapshot_key(snapshot.id, snapshot.sums())
+    if cache and (version := store.find_cached(key)) is not None:
+        return Graph(version.manifest, version=version)
+    tables = formats.canonical_tables(snapshot.tables())
+    if tables != snapshot.rows_of_graph():
+        raise StoreError(
+            _(
+                "the rows of the snapshot {folder} are not those of its graph: "
+                "see cityties snapshot verify"
+            ).format(folder=snapshot.folder)
+        )
+    counts = snapshot.manifest["counts"]
+    manifest = {
+        "key": key,
+        "id": snapshot.id,
+        "known_by": snapshot.manifest["known_by"],
+        "data_day": snapshot.manifest["data_day"],
+        "counts": {name: number for name, number in counts.items() if name in _COUNTS},
+    }
+    lines = snapshot.graph_bytes().decode("utf-8").splitlines(keepends=True)
+    graph = Graph(manifest, tables, lines=lines)
+    if cache:
+        graph.version = store.cache_version(key, graph.write)
+    return graph
+
+
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     """Each folder may refer to rows of those before it; all are checked."""
     from cityties.loaders.rdf import load_rdf
+    from cityties.loaders.snapshot import find_snapshot, read_snapshot
     from cityties.loaders.tables import load_folder, merge
 
     names: list[str] = []
@@ -444,7 +501,12 @@ def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     for number, folder in enumerate(folders):
         names.append(_("the shipped data") if shipped and number == 0 else str(folder))
         read = load_rdf if folder.is_file() else load_folder
-        loaded.append(read(folder, known=known))
+        rows = folder
+        if not folder.is_file() and find_snapshot(folder) is not None:
+            snapshot = read_snapshot(folder)
+            snapshot.check()
+            rows = snapshot.tables_folder
+        loaded.append(read(rows, known=known))
         known = merge(*loaded, names=names)
     assert known is not None
     return known

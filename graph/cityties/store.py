@@ -180,6 +180,18 @@ def input_key(folders: Sequence[Path], *, variant: str = "") -> str:
     return files.sha256_parts(_key_parts(folders, variant))
 
 
+def snapshot_key(content_id: str, sums: Mapping[str, str]) -> str:
+    """The key under which an opened snapshot is kept.
+
+    Parameters
+    ----------
+    content_id : its id
+    sums : the checksums of its files
+    """
+    parts = [("format", str(STORE_FORMAT)), ("version", __version__), ("snapshot", content_id)]
+    return files.sha256_parts((name, text.encode()) for name, text in (*parts, *sums.items()))
+
+
 def _key_parts(folders: Sequence[Path], variant: str) -> Iterator[tuple[str, bytes]]:
     yield "format", str(STORE_FORMAT).encode()
     yield "version", __version__.encode()

@@ -23,7 +23,7 @@ class Field:
     en, fa : what it holds
     rule : where the value comes from
     property : IRI of the property that it becomes in RDF, if there is one
-    codes : code list that values come from, a key of ``terms.CODES``
+    codes : code lists that values come from, keys of ``terms.CODES`` with blanks between
     allowed : other values that are allowed
     missing : what an empty cell means; blank where none may be empty
     several : whether a cell can hold several values, separated by ``;``
@@ -136,7 +136,7 @@ NODES: Final = Table(
         ),
         Field(
             "kind", "string", "What sort of place or body it is.", "نوع مکان یا سازمان.", _ROW,
-            ct.placeKind,
+            ct.placeKind, "place_kinds organization_kinds",
         ),
         Field(
             "name_en", "string", "English name.", "نام انگلیسی.", _ROW,

@@ -1,0 +1,247 @@
+"""What a snapshot is: its description, its list of files and its manifest."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from cityties import __version__, files
+from cityties.errors import UsageError
+from cityties.loaders.snapshot import FORMAT, GRAPH_FILE, KEY, SUMS
+from cityties.messages import _
+from cityties.shelf import MANIFEST
+from cityties.terms import GRAPH_ONTOLOGY
+
+if TYPE_CHECKING:
+    from cityties.build import Graph
+    from cityties.loaders.snapshot import Snapshot
+    from cityties.shapes import Report
+
+Row = Mapping[str, Any]
+
+AUTHORS: Final = ("The cityties authors",)
+LICENCE: Final = "CC-BY-4.0"
+"""What the shipped data may be used under; name another one for data of your own."""
+
+_MEDIA: Final = {
+    ".nq": "application/n-quads",
+    ".trig": "application/trig",
+    ".ttl": "text/turtle",
+    ".jsonld": "application/ld+json",
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".md": "text/markdown",
+    ".graphml": "application/graphml+xml",
+    ".gexf": "application/gexf+xml",
+    ".parquet": "application/vnd.apache.parquet",
+    ".cff": "application/yaml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a snapshot says about itself.
+
+    Parameters
+    ----------
+    id : content id of the graph, 64 hexadecimal digits
+    title : of the snapshot
+    version : of the release
+    on : the day that the tables of one day show
+    known_by : the day whose knowledge the readings hold; ``None``: everything known
+    data_day : the data's own day, the latest publication among the sources, if there is one
+    authors : whom to cite
+    licence : SPDX id of the data's licence
+    """
+
+    id: str
+    title: str
+    version: str
+    on: datetime.date
+    known_by: datetime.date | None
+    data_day: datetime.date | None
+    authors: tuple[str, ...] = AUTHORS
+    licence: str = LICENCE
+
+    @property
+    def issued(self) -> datetime.date:
+        """The data's date: nothing in a snapshot comes from a clock."""
+        return self.known_by or self.data_day or self.on
+
+    @property
+    def licence_url(self) -> str:
+        """Address of the licence."""
+        if self.licence == LICENCE:
+            return "https://creativecommons.org/licenses/by/4.0/"
+        return f"https://spdx.org/licenses/{self.licence}.html"
+
+
+def describe(
+    graph: Graph,
+    *,
+    on: datetime.date | None = None,
+    title: str = "",
+    version: str = "",
+    authors: Iterable[str] = (),
+    licence: str = "",
+) -> Description:
+    """Fill in what nobody said, from the data.
+
+    Parameters
+    ----------
+    graph : the graph that the snapshot is of
+    on : by default the day of knowledge, else the data's own day
+    title, version, authors, licence : see `Description`; the version is the day of the data
+        by default, such as ``2026.10.05``
+
+    Raises
+    ------
+    UsageError
+        If no source has a date and no day is given.
+    """
+    own = min((day for day in (graph.known_by, graph.data_day) if day), default=None)
+    day = on or own
+    if day is None:
+        raise UsageError(_("no source has a date: say the day of the snapshot with --on"))
+    number = version or f"{own or day:%Y.%m.%d}"
+    return Description(
+        graph.content_id,
+        title or f"City-to-city ties as claims, {number}",
+        number,
+        day,
+        graph.known_by,
+        graph.data_day,
+        tuple(authors) or AUTHORS,
+        licence or LICENCE,
+    )
+
+
+def folder_name(about: Description) -> str:
+    """Name of the folder: the id, and the day where it is not the data's own.
+
+    The content id does not know of the day that the tables of one day show.
+    """
+    own = min((day for day in (about.known_by, about.data_day) if day), default=None)
+    return about.id if about.on == own else f"{about.id}-on-{about.on}"
+
+
+def media_type(path: str) -> str:
+    """The media type of a file of a snapshot, by its ending."""
+    ending = path[path.rfind(".") :] if "." in path else ""
+    return _MEDIA.get(ending, "text/plain")
+
+
+def file_entry(path: str, data: bytes) -> dict[str, Any]:
+    """A file as the manifest lists it."""
+    return {
+        "path": path,
+        "bytes": len(data),
+        "sha256": files.sha256(data),
+        "media_type": media_type(path),
+    }
+
+
+def counts(graph: Graph, ties: Iterable[Row], edges: Iterable[Row]) -> dict[str, Any]:
+    """How much there is, by kind, status and source.
+
+    Parameters
+    ----------
+    graph : the graph
+    ties, edges : rows of the derived tables
+    """
+    claims, readings = graph.tables.claims, graph.readings
+    whole = [row for row in ties if row["channel"] == "all"]
+    return {
+        **dict(sorted(graph.counts.items())),
+        "known_claims": len(readings.claims),
+        "withheld_claims": readings.withheld,
+        "claims_by_type": _count(claim.type for claim in claims),
+        "claims_by_kind": _count(claim.kind for claim in claims),
+        "claims_by_status": _count(claim.status for claim in claims),
+        "claims_by_source": _count(claim.source for claim in claims),
+        "ties_by_kind": _count(tie.kind for tie in readings.ties.values()),
+        "ties_by_status": _count(row["status"] for row in whole),
+        "states_by_status": _count({row["state"]: row["status"] for row in edges}.values()),
+        "conflicts_by_what": _count(conflict.what for conflict in readings.conflicts),
+    }
+
+
+def _count(values: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(filter(None, values)).items()))
+
+
+def ontology_checksum(lines: Iterable[str]) -> str:
+    """Checksum of the ontology graph among canonical lines: which ontology it was."""
+    end = f" <{GRAPH_ONTOLOGY}> .\n"
+    return files.sha256("".join(line for line in lines if line.endswith(end)).encode())
+
+
+def manifest_bytes(
+    about: Description,
+    payload: Mapping[str, bytes],
+    *,
+    count: Mapping[str, Any],
+    report: Report,
+    ontology: str,
+    parent: Snapshot | None,
+    left_out: Mapping[str, str],
+) -> bytes:
+    """Write ``manifest.json``.
+
+    Parameters
+    ----------
+    about : what the snapshot is
+    payload : all other files of it but ``SHA256SUMS``
+    count : what `counts` gave
+    report : result of the SHACL check
+    ontology : what `ontology_checksum` gave
+    parent : the snapshot before it
+    left_out : files that were not written, each with the reason
+    """
+    content = {
+        KEY: FORMAT,
+        "id": about.id,
+        "id_of": f"SHA-256 of {GRAPH_FILE}, the RDFC-1.0 form of the whole graph",
+        "title": about.title,
+        "version": about.version,
+        "on": about.on.isoformat(),
+        "known_by": about.known_by.isoformat() if about.known_by else None,
+        "data_day": about.data_day.isoformat() if about.data_day else None,
+        "authors": list(about.authors),
+        "licence": about.licence,
+        "software": {"name": "cityties", "version": __version__},
+        "ontology_sha256": ontology,
+        "parent": None
+        if parent is None
+        else {
+            "id": parent.id,
+            "version": parent.manifest["version"],
+            "folder": parent.folder.name,
+        },
+        "shacl": {
+            "conforms": report.conforms,
+            "focus_nodes": report.focus_nodes,
+            "shapes": report.shapes,
+            "findings": _count(found.severity for found in report.findings),
+        },
+        "counts": count,
+        "files": [file_entry(path, data) for path, data in payload.items()],
+        "left_out": [{"path": path, "reason": why} for path, why in sorted(left_out.items())],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def sums_bytes(payload: Mapping[str, bytes]) -> bytes:
+    """Write ``SHA256SUMS``, which ``sha256sum -c`` reads.
+
+    Parameters
+    ----------
+    payload : all other files, the manifest included
+    """
+    assert MANIFEST in payload and SUMS not in payload
+    lines = sorted((path, files.sha256(data)) for path, data in payload.items())
+    return "".join(f"{digest}  {path}\n" for path, digest in lines).encode()

@@ -1,0 +1,448 @@
+"""A snapshot described for others: data package, DCAT and VoID, RO-Crate, CITATION.cff, README.
+
+Written by hand rather than by libraries, since those put the time of writing into
+the files. All dates are the data's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from cityties import __version__
+from cityties.snapshot.codebook import source_resources
+from cityties.snapshot.fields import DERIVED, Field, Table
+from cityties.snapshot.manifest import Description, file_entry
+from cityties.terms import CODES, DEF, ID, PREFIXES
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+HOME: Final = "https://w3id.org/cityties/"
+_TYPE: Final = PREFIXES["rdf"] + "type"
+
+FILES: Final = {
+    "graph.nq": "The whole graph as canonical N-Quads (RDFC-1.0); its SHA-256 is the id.",
+    "graph.trig": "The same without the ontology, one named graph per source, to read.",
+    "graph.jsonld": "The same without the ontology, framed, with our context inside.",
+    "nodes.csv": "Parties of the ties.",
+    "edges.csv": "States of the ties: one row a state (and a pair, for ties of three).",
+    "ties.csv": "The ties as they stood on the day of the snapshot.",
+    "memberships.csv": "States of cities' memberships in networks.",
+    "conflicts.csv": "What sources disagree on, one row a value.",
+    "ties.graphml": "The ties of the day of the snapshot, for igraph, networkx and yEd.",
+    "ties.gexf": "All states of the ties with their time spells, for Gephi (GEXF 1.3).",
+    "shacl-report.ttl": "Result of the SHACL check of the graph.",
+    "codebook.md": "Every variable and code: definition, type, allowed values, missing, rule.",
+    "codebook.csv": "The same as a table.",
+    "datapackage.json": "The tables as a Frictionless data package.",
+    "dcat.ttl": "Description in DCAT 3 and VoID.",
+    "ro-crate-metadata.json": "Description as an RO-Crate 1.2.",
+    "CITATION.cff": "How to cite.",
+    "README.md": "What to read first.",
+    "manifest.json": "Id, versions, days, counts, files with checksums.",
+    "SHA256SUMS": "Checksums, for `sha256sum -c SHA256SUMS`.",
+}
+
+
+def purpose(path: str) -> str:
+    """What a file of a snapshot is for."""
+    if path.startswith("tables/"):
+        return f"Source table {path.removeprefix('tables/')}: what the graph was built from."
+    if path.startswith("parquet/"):
+        return f"The table {path.removeprefix('parquet/').removesuffix('.parquet')} as Parquet."
+    return FILES.get(path, "")
+
+
+# --- Frictionless -------------------------------------------------------------------------
+
+
+def datapackage_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
+    """Write ``datapackage.json`` (Frictionless, version 1).
+
+    Parameters
+    ----------
+    about : what the snapshot is
+    payload : the files to describe
+    """
+    found = [
+        *(_derived(table, payload) for table in DERIVED),
+        *(_source(resource, payload) for resource in source_resources()),
+        *(_file(path, data) for path, data in payload.items() if not path.endswith(".csv")),
+    ]
+    if "codebook.csv" in payload:
+        found.append(_file("codebook.csv", payload["codebook.csv"]))
+    content = {
+        "profile": "data-package",
+        "name": "cityties-snapshot",
+        "id": f"sha256:{about.id}",
+        "title": about.title,
+        "description": DESCRIPTION,
+        "version": about.version,
+        "homepage": HOME,
+        "licenses": [{"name": about.licence, "path": about.licence_url}],
+        "contributors": [{"title": author, "role": "author"} for author in about.authors],
+        "keywords": list(KEYWORDS),
+        "cityties_format_version": 1,
+        "resources": [resource for resource in found if resource],
+    }
+    return _json(content)
+
+
+DESCRIPTION: Final = (
+    "What sources say about sister cities and other ties between cities: claims with their "
+    "source, date and certainty, and the readings that written rules derive from them."
+)
+KEYWORDS: Final = ("sister cities", "twin towns", "urban diplomacy", "claims", "provenance")
+
+
+def _file(path: str, data: bytes) -> dict[str, Any]:
+    name = path.lower().replace("/", "-").replace(".", "-").replace("_", "-")
+    entry = file_entry(path, data)
+    return {
+        "name": name,
+        "path": path,
+        "description": purpose(path),
+        "format": path.rsplit(".", 1)[-1].lower(),
+        "mediatype": entry["media_type"],
+        "bytes": entry["bytes"],
+        "hash": f"sha256:{entry['sha256']}",
+    }
+
+
+def _derived(table: Table, payload: Mapping[str, bytes]) -> dict[str, Any]:
+    path = f"{table.name}.csv"
+    if path not in payload:
+        return {}
+    schema: dict[str, Any] = {
+        "fields": [_field(field, key=field.name in table.key) for field in table.fields],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+    }
+    if table.links:
+        schema["foreignKeys"] = [
+            {"fields": column, "reference": {"resource": other, "fields": there}}
+            for column, other, there in table.links
+        ]
+    return {
+        **_file(path, payload[path]),
+        "name": table.name,
+        "title": table.title,
+        "profile": "tabular-data-resource",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def _field(field: Field, *, key: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "name": field.name,
+        "type": field.type,
+        "description": field.en,
+        "description_fa": field.fa,
+    }
+    if field.property:
+        made["rdfType"] = field.property
+    constraints: dict[str, Any] = {}
+    if key or not field.missing:
+        constraints["required"] = True
+    allowed = [code for name in field.codes.split() for code in CODES[name]] or field.allowed
+    if allowed and not field.several:
+        constraints["enum"] = sorted(allowed)
+    if constraints:
+        made["constraints"] = constraints
+    return made
+
+
+def _source(resource: Mapping[str, Any], payload: Mapping[str, bytes]) -> dict[str, Any]:
+    path = f"tables/{resource['name']}.csv"
+    if path not in payload:
+        return {}
+    described = {key: value for key, value in resource.items() if key != "scheme"}
+    return {**described, **_file(path, payload[path]), "name": resource["name"]}
+
+
+# --- DCAT and VoID --------------------------------------------------------------------------
+
+
+def snapshot_iri(about: Description) -> str:
+    """The IRI of a snapshot (the redirect behind it is not registered yet)."""
+    return f"{HOME}snapshot/{about.id}/"
+
+
+def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Sequence[Quad]) -> bytes:
+    """Write ``dcat.ttl``: the dataset, its files with checksums, its classes with counts.
+
+    Parameters
+    ----------
+    about : what the snapshot is
+    payload : the files to describe
+    quads : the whole graph
+    """
+    triples = {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
+    classes = Counter(thing for _who, predicate, thing in triples if predicate == f"<{_TYPE}>")
+    properties = Counter(predicate for _who, predicate, _what in triples)
+    lines = [
+        f"@base <{snapshot_iri(about)}> .",
+        "@prefix dcat: <http://www.w3.org/ns/dcat#> .",
+        "@prefix dcterms: <http://purl.org/dc/terms/> .",
+        "@prefix foaf: <http://xmlns.com/foaf/0.1/> .",
+        "@prefix spdx: <http://spdx.org/rdf/terms#> .",
+        "@prefix void: <http://rdfs.org/ns/void#> .",
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+        "",
+        "<> a dcat:Dataset , void:Dataset ;",
+        f"    dcterms:title {_text(about.title)}@en ;",
+        f"    dcterms:description {_text(DESCRIPTION)}@en ;",
+        f'    dcterms:identifier "sha256:{about.id}" ;',
+        f'    dcterms:issued "{about.issued}"^^xsd:date ;',
+        f"    dcterms:license <{about.licence_url}> ;",
+        "    dcterms:creator " + " , ".join(_agent(name) for name in about.authors) + " ;",
+        "    dcterms:publisher " + _agent(about.authors[0]) + " ;",
+        f"    dcat:version {_text(about.version)} ;",
+        "    dcat:keyword " + " , ".join(f"{_text(word)}@en" for word in KEYWORDS) + " ;",
+        f"    foaf:homepage <{HOME}> ;",
+        f"    void:vocabulary <{DEF}> ;",
+        f'    void:uriSpace "{ID}" ;',
+        f"    void:triples {len(triples)} ;",
+        f"    void:distinctSubjects {len({who for who, _p, _o in triples})} ;",
+        f"    void:properties {len(properties)} ;",
+        f"    void:classes {len(classes)} ;",
+        "    void:dataDump <graph.nq> ;",
+    ]
+    lines += [
+        f"    void:classPartition [ void:class {name} ; void:entities {number} ] ;"
+        for name, number in sorted(classes.items())
+        if name.startswith("<")
+    ]
+    lines += [
+        f"    void:propertyPartition [ void:property {name} ; void:triples {number} ] ;"
+        for name, number in sorted(properties.items())
+    ]
+    parts = " ,\n        ".join(f"<{path}#distribution>" for path in payload)
+    lines.append(f"    dcat:distribution {parts} .")
+    for path, data in payload.items():
+        lines += ["", *_distribution(about, path, data)]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _distribution(about: Description, path: str, data: bytes) -> list[str]:
+    entry = file_entry(path, data)
+    media = f"https://www.iana.org/assignments/media-types/{entry['media_type']}"
+    return [
+        f"<{path}#distribution> a dcat:Distribution ;",
+        f"    dcterms:title {_text(path)}@en ;",
+        f"    dcterms:description {_text(purpose(path))}@en ;",
+        f"    dcterms:license <{about.licence_url}> ;",
+        "    dcat:accessURL <> ;",
+        f"    dcat:downloadURL <{path}> ;",
+        f"    dcat:mediaType <{media}> ;",
+        f'    dcat:byteSize "{len(data)}"^^xsd:nonNegativeInteger ;',
+        "    spdx:checksum [ a spdx:Checksum ; "
+        "spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
+        f'spdx:checksumValue "{entry["sha256"]}"^^xsd:hexBinary ] .',
+    ]
+
+
+def _agent(name: str) -> str:
+    return f"[ a foaf:Agent ; foaf:name {_text(name)} ]"
+
+
+def _text(text: str) -> str:
+    """A text quoted as Turtle, JSON and YAML quote it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+# --- RO-Crate ---------------------------------------------------------------------------------
+
+
+def ro_crate_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
+    """Write ``ro-crate-metadata.json`` (RO-Crate 1.2).
+
+    Parameters
+    ----------
+    about : what the snapshot is
+    payload : the files to describe
+    """
+    folders = sorted({path.split("/")[0] + "/" for path in payload if "/" in path})
+    authors = [{"@id": f"#author-{number}"} for number in range(1, len(about.authors) + 1)]
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": about.title,
+        "description": DESCRIPTION,
+        "datePublished": about.issued.isoformat(),
+        "version": about.version,
+        "identifier": f"sha256:{about.id}",
+        "license": {"@id": about.licence_url},
+        "author": authors,
+        "keywords": ", ".join(KEYWORDS),
+        "hasPart": [{"@id": path} for path in payload if "/" not in path]
+        + [{"@id": folder} for folder in folders],
+    }
+    graph: list[dict[str, Any]] = [
+        {
+            "@id": "ro-crate-metadata.json",
+            "@type": "CreativeWork",
+            "about": {"@id": "./"},
+            "conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"},
+        },
+        root,
+        {"@id": about.licence_url, "@type": "CreativeWork", "name": about.licence,
+         "description": f"Licence {about.licence} (SPDX) of the data."},
+        *(
+            {"@id": entry["@id"], "@type": "Organization", "name": name}
+            for entry, name in zip(authors, about.authors, strict=True)
+        ),
+        {
+            "@id": "#cityties",
+            "@type": "SoftwareApplication",
+            "name": "cityties",
+            "version": __version__,
+            "url": HOME,
+        },
+        {
+            "@id": "#creation",
+            "@type": "CreateAction",
+            "name": "Snapshot of the graph",
+            "instrument": {"@id": "#cityties"},
+            "result": {"@id": "./"},
+        },
+    ]  # fmt: skip
+    for folder in folders:
+        inside = [{"@id": path} for path in payload if path.startswith(folder)]
+        graph.append(
+            {"@id": folder, "@type": "Dataset", "name": folder.strip("/"), "hasPart": inside}
+        )
+    for path, data in payload.items():
+        entry = file_entry(path, data)
+        graph.append(
+            {
+                "@id": path,
+                "@type": "File",
+                "name": path,
+                "description": purpose(path),
+                "encodingFormat": entry["media_type"],
+                "contentSize": str(entry["bytes"]),
+                "sha256": entry["sha256"],
+            }
+        )
+    return _json({"@context": "https://w3id.org/ro/crate/1.2/context", "@graph": graph})
+
+
+# --- citation and README ------------------------------------------------------------------------
+
+
+def citation_bytes(about: Description) -> bytes:
+    """Write ``CITATION.cff`` (version 1.2.0)."""
+    lines = [
+        "cff-version: 1.2.0",
+        "message: If you use this snapshot, cite it by its title, version and id.",
+        "type: dataset",
+        f"title: {_text(about.title)}",
+        f"version: {_text(about.version)}",
+        f"date-released: {_text(about.issued.isoformat())}",
+        f"license: {about.licence}",
+        f"url: {_text(HOME)}",
+        "identifiers:",
+        "  - type: other",
+        f"    value: {_text('sha256:' + about.id)}",
+        "    description: Content id, the SHA-256 of graph.nq (RDFC-1.0)",
+        "authors:",
+        *(f"  - name: {_text(name)}" for name in about.authors),
+        "keywords:",
+        *(f"  - {_text(word)}" for word in KEYWORDS),
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def reference(about: Description) -> str:
+    """How a paper cites a snapshot.
+
+    Parameters
+    ----------
+    about : what the snapshot is
+    """
+    names = "; ".join(about.authors)
+    return (
+        f"{names} ({about.issued.year}). {about.title} (version {about.version}) [data set]. "
+        f"sha256:{about.id}. {HOME}"
+    )
+
+
+def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, Any]) -> bytes:
+    """Write ``README.md``.
+
+    Parameters
+    ----------
+    about : what the snapshot is
+    paths : the files in it
+    count : counts, as in the manifest
+    """
+    known = (
+        f"The readings use only what was published by {about.known_by} "
+        f"({count['known_claims']} of {count['claims']} claims); the source tables and the graph "
+        "hold all claims."
+        if about.known_by
+        else "The readings use everything that is known."
+    )
+    status = count["ties_by_status"]
+    lines = [
+        f"# {about.title}",
+        "",
+        DESCRIPTION,
+        "",
+        f"- id: `{about.id}` (SHA-256 of `graph.nq`, the RDFC-1.0 form of the whole graph)",
+        f"- version: {about.version}",
+        f"- tables of one day show: {about.on}",
+        f"- newest source: {about.data_day or 'undated'}",
+        f"- {known}",
+        f"- {count['claims']} claims from {count['sources']} sources about {count['ties']} ties "
+        f"between {count['places']} places; {count['conflicts']} conflicts",
+        f"- ties on {about.on}: "
+        + (", ".join(f"{number} {name}" for name, number in status.items()) or "none"),
+        f"- licence of the data: {about.licence} (<{about.licence_url}>)",
+        f"- written by cityties {__version__}",
+        "",
+        "A claim is what a source says. A state is what written rules read from all claims. "
+        "Two claims that disagree both stay; see `conflicts.csv`.",
+        "",
+        "## Cite",
+        "",
+        "> " + reference(about),
+        "",
+        "## Files",
+        "",
+        "| file | what it is |",
+        "| --- | --- |",
+        *(f"| `{path}` | {purpose(path)} |" for path in sorted({*paths, *_LAST})),
+        "| `parquet/` | The derived tables as Parquet, if pyarrow was there (see the manifest). |",
+        "",
+        "## Use",
+        "",
+        "```python",
+        "import pandas as pd",
+        'edges = pd.read_csv("edges.csv", dtype=str, keep_default_na=False)',
+        'signed = edges[(edges.kind == "sister_city") & (edges.status == "in_force")]',
+        "```",
+        "",
+        "```r",
+        'library(igraph); g <- read_graph("ties.graphml", format = "graphml")',
+        "```",
+        "",
+        "```",
+        "sha256sum -c SHA256SUMS          # whole?",
+        "cityties snapshot verify .       # and does each file follow from the tables?",
+        "cityties ties isfahan --store .  # ask it",
+        "```",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+_LAST: Final = ("README.md", "manifest.json", "SHA256SUMS")
+
+
+def _json(content: Any) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

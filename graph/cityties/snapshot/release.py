@@ -1,0 +1,274 @@
+"""Snapshots: folders that a paper can cite, made of one graph and nothing else.
+
+The same graph gives the same files on every machine (Parquet: the same table). A
+snapshot is written beside its place and renamed once; ``CURRENT`` is swapped
+after that, so that a kill leaves the old one or the new one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cityties import formats
+from cityties.errors import CitytiesError, UsageError
+from cityties.loaders.snapshot import (
+    GRAPH_FILE,
+    SHELF,
+    SUMS,
+    TABLES,
+    Snapshot,
+    read_snapshot,
+)
+from cityties.messages import _, in_language
+from cityties.shelf import MANIFEST
+from cityties.snapshot import codebook, metadata, parquet
+from cityties.snapshot.export import export_bytes
+from cityties.snapshot.framed import framed_bytes
+from cityties.snapshot.manifest import (
+    Description,
+    counts,
+    describe,
+    folder_name,
+    manifest_bytes,
+    ontology_checksum,
+    sums_bytes,
+)
+from cityties.snapshot.network import table_csv, table_rows
+from cityties.snapshot.rdf import rdf_bytes
+from cityties.snapshot.shacl import report_ttl
+
+if TYPE_CHECKING:
+    from cityties.build import Graph
+    from cityties.shapes import Report
+
+Tell = Callable[[str, int, int], None]
+
+_STEPS: Final = 5
+NOT_IN_ID: Final = "parquet/"
+"""Files whose bytes may differ between machines: their tables are compared."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A snapshot in memory: every file but the manifest and the checksums.
+
+    Parameters
+    ----------
+    about : what it is
+    payload : bytes of each file by its path
+    count : counts for the manifest
+    report : result of the SHACL check
+    ontology : checksum of the ontology graph
+    left_out : what was not written, each with the reason
+    """
+
+    about: Description
+    payload: Mapping[str, bytes]
+    count: Mapping[str, Any]
+    report: Report
+    ontology: str
+    left_out: Mapping[str, str]
+
+    def files(self, parent: Snapshot | None) -> dict[str, bytes]:
+        """All files, with the manifest and the checksums.
+
+        Parameters
+        ----------
+        parent : the snapshot before this one
+        """
+        found = dict(self.payload)
+        found[MANIFEST] = manifest_bytes(
+            self.about,
+            self.payload,
+            count=self.count,
+            report=self.report,
+            ontology=self.ontology,
+            parent=parent,
+            left_out=self.left_out,
+        )
+        found[SUMS] = sums_bytes(found)
+        return found
+
+
+def render(graph: Graph, about: Description, *, tell: Tell | None = None) -> Rendered:
+    """Make all files of a snapshot in memory.
+
+    Parameters
+    ----------
+    graph : the graph
+    about : what `describe` gave for it
+    tell : told of each step
+
+    Raises
+    ------
+    UsageError
+        If a text holds what a format cannot hold.
+    """
+    with in_language("en"):  # files are the same in every language
+        return _render(graph, about, tell or (lambda _step, _number, _of: None))
+
+
+def _render(graph: Graph, about: Description, tell: Tell) -> Rendered:
+    import pyoxigraph as ox
+
+    from cityties.projection import ties_graph
+    from cityties.shapes import validate
+    from cityties.snapshot.gexf import gexf_bytes
+
+    tell("graph", 1, _STEPS)
+    canonical = graph.canonical_nquads()
+    quads = list(ox.parse(canonical, format=ox.RdfFormat.N_QUADS))
+    payload = {
+        GRAPH_FILE: canonical,
+        "graph.trig": rdf_bytes("trig", quads),
+        "graph.jsonld": framed_bytes(quads),
+    }
+    tell("tables", 2, _STEPS)
+    derived = table_rows(graph.readings, graph.tables, on=about.on)
+    for name, (table, rows) in derived.items():
+        payload[f"{name}.csv"] = table_csv(table, rows)
+    whole = [row for row in derived["ties"][1] if row["channel"] == "all"]
+    known = {"known_by": about.known_by.isoformat()} if about.known_by else {}
+    drawn = ties_graph(
+        whole, graph.tables.places, on=about.on.isoformat(), content_id=about.id, **known
+    )
+    payload["ties.graphml"] = export_bytes("graphml", graph=drawn)
+    payload["ties.gexf"] = gexf_bytes(
+        derived["nodes"][1],
+        derived["edges"][1],
+        title=f"{about.title} (sha256:{about.id})",
+        modified=about.issued,
+    )
+    for name in formats.ROW_TYPES:
+        payload[f"{TABLES}/{name}.csv"] = formats.table_bytes(name, getattr(graph.tables, name))
+    left_out: dict[str, str] = {}
+    if parquet.is_available():
+        for name, (table, rows) in derived.items():
+            payload[f"{NOT_IN_ID}{name}.parquet"] = parquet.table_parquet(table, rows)
+    else:
+        left_out[NOT_IN_ID] = parquet.missing_reason()
+    tell("shapes", 3, _STEPS)
+    report = validate(canonical, data_format="nq")
+    payload["shacl-report.ttl"] = report_ttl(report)
+    tell("codebook", 4, _STEPS)
+    variables = codebook.variables()
+    payload["codebook.csv"] = codebook.codebook_csv(variables)
+    payload["codebook.md"] = codebook.codebook_md(variables, title=about.title)
+    tell("metadata", 5, _STEPS)
+    count = counts(graph, derived["ties"][1], derived["edges"][1])
+    # What describes the others: it lists those before it, whose checksums are known.
+    described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
+    payload["datapackage.json"] = metadata.datapackage_bytes(about, described)
+    payload["dcat.ttl"] = metadata.dcat_bytes(about, described, quads)
+    payload["CITATION.cff"] = metadata.citation_bytes(about)
+    described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
+    payload["README.md"] = metadata.readme_bytes(about, described, count)
+    described["README.md"] = payload["README.md"]
+    payload["ro-crate-metadata.json"] = metadata.ro_crate_bytes(about, described)
+    ontology = ontology_checksum(canonical.decode().splitlines(keepends=True))
+    return Rendered(about, payload, count, report, ontology, left_out)
+
+
+def create_snapshot(
+    graph: Graph,
+    root: Path | str,
+    *,
+    on: datetime.date | None = None,
+    title: str = "",
+    version: str = "",
+    authors: Iterable[str] = (),
+    licence: str = "",
+    keep: int | None = None,
+    wait: float = 0.0,
+    tell: Tell | None = None,
+) -> Snapshot:
+    """Write a snapshot of a graph into a folder of snapshots and make it the current one.
+
+    Parameters
+    ----------
+    graph : the graph
+    root : the folder of snapshots; made if it does not exist
+    on, title, version, authors, licence : see `describe`
+    keep : how many snapshots to keep, this one included; all by default
+    wait : seconds to wait for another writer to end
+    tell : told of each step
+
+    Returns
+    -------
+    Snapshot
+        The new one; or the one that is there already, if it has the same files.
+
+    Raises
+    ------
+    StoreError
+        If the folder is not ours, in use, or cannot be written. What was there stays.
+    UsageError
+        If no source has a date and no day is given, or a text fits no format.
+    CitytiesError
+        If the graph breaks the shapes of the ontology: such a graph is not released.
+    """
+    if keep is not None and keep < 1:
+        raise UsageError(_("keep at least one snapshot"))
+    folder = Path(root)
+    SHELF.check(folder)  # before the work
+    about = describe(graph, on=on, title=title, version=version, authors=authors, licence=licence)
+    rendered = render(graph, about, tell=tell)
+    if rendered.report.by_severity("Violation"):
+        first = rendered.report.by_severity("Violation")[0]
+        raise CitytiesError(
+            _("the graph breaks its shapes ({where}: {what}): see cityties check").format(
+                where=first.focus, what=first.message_en
+            )
+        )
+    with SHELF.writing(folder, wait=wait) as writer:
+        name = folder_name(about)
+        before = _usable(folder / writer.current_name()) if writer.current_name() else None
+        if before is not None and before.folder.name == name:
+            made, name = rendered.files(_parent_of(before, folder)), before.folder.name
+        else:
+            made = rendered.files(before)
+        if not _is_there(folder / name, made):
+            name = writer.free_name(name)
+            writer.add(name, lambda part: _fill(part, made))
+        writer.use(name)
+        entries = [entry for entry in SHELF.entries(folder) if entry.name != name]
+        for old in entries[keep - 1 :] if keep is not None else ():
+            writer.drop(old)
+    return read_snapshot(folder / name)
+
+
+def _usable(entry: Path) -> Snapshot | None:
+    try:
+        return read_snapshot(entry)
+    except CitytiesError:
+        return None
+
+
+def _parent_of(snapshot: Snapshot, root: Path) -> Snapshot | None:
+    """The parent that a snapshot names, as far as it can still be known."""
+    named = snapshot.manifest.get("parent")
+    if not named:
+        return None
+    return Snapshot(root / named["folder"], {"id": named["id"], "version": named["version"]})
+
+
+def _is_there(entry: Path, made: Mapping[str, bytes]) -> bool:
+    """Whether a snapshot with exactly these files is there, and whole."""
+    try:
+        if (entry / SUMS).read_bytes() != made[SUMS]:
+            return False
+    except OSError:
+        return False
+    snapshot = _usable(entry)
+    return snapshot is not None and not any(snapshot.faults())
+
+
+def _fill(part: Path, made: Mapping[str, bytes]) -> None:
+    for path, data in made.items():
+        target = part / path
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(data)
