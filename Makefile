@@ -4,11 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test lint messages docs bench clean
+.PHONY: help demo test test-all lint messages docs bench clean
 .DEFAULT_GOAL := help
 
 help: ## list the recipes
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 # "if ensurepip is missing" is Debian's way: name the package that brings it.
 $(STAMP): pyproject.toml
@@ -35,6 +35,9 @@ demo: $(STAMP) ## build the graph, show Isfahan's ties, write out/isfahan.*
 test: $(VENV)/.dev ## run all tests (needs no root; says what it skipped)
 	$(BIN)/python -m pytest -n auto
 
+test-all: $(STAMP) ## run the tests on every supported Python of this machine
+	$(BIN)/python tests/all_interpreters.py
+
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check graph tests benchmarks
 	$(BIN)/ruff format --check graph tests benchmarks
@@ -51,4 +54,4 @@ bench: $(VENV)/.dev ## measure build, start-up and queries
 	$(BIN)/python benchmarks/startup.py
 
 clean: ## remove what the recipes made
-	rm -rf $(VENV) build dist out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-3.* build dist out .pytest_cache .mypy_cache .ruff_cache
