@@ -402,7 +402,7 @@ def open_or_build(
         if target is None:
             raise UsageError(_("no data: name a folder, or use the shipped data"))
         return _open_as_it_is(target, cache=cache)
-    if known_by is None and len(folders) == 1:
+    if known_by is None and len(folders) == 1 and not shipped:  # what is shipped is no snapshot
         known_by = _known_by_of(folders[0])
     key = store.input_key(folders, variant=known_by.isoformat() if known_by else "")
     if target is not None:
