@@ -126,8 +126,10 @@ IMPLEMENTED: dict[str, Function] = {
 }
 """The functions of networkx that run here; see the module's text for how to add one."""
 
-FALLBACKS: dict[str, str] = {}
-"""Function name to the module that runs it where numba is missing."""
+FALLBACKS: dict[str, str] = {
+    name: "fallback" for name in IMPLEMENTED if not name.startswith("leiden")
+}
+"""Function name to the module that runs it where numba is missing, on networkx's graph."""
 
 
 def get_info() -> dict[str, Any]:
@@ -195,7 +197,7 @@ class Backend:
         *,
         edge_attrs: dict[str, Any] | None = None,
         **_other: Any,
-    ) -> Graph:
+    ) -> Graph | nx.Graph[Any]:
         """A networkx graph as compact arrays; what networkx wants kept of it in ``edge_attrs``.
 
         Raises
@@ -203,12 +205,16 @@ class Backend:
         NotImplementedError : if an edge attribute asked for is not a plain number;
             networkx then runs the function itself
         """
+        if not has_compiler():
+            return graph  # the fallback takes it as it is, and numpy may be missing too
         from cityties.centrality import csr
 
         return csr.from_networkx(graph, weights=edge_attrs)
 
     def convert_to_nx(self, result: Any, **_other: Any) -> Any:
         """A compact graph as a networkx graph; other results as they are."""
+        if not has_compiler():
+            return result
         from cityties.centrality import csr
 
         return csr.to_networkx(result) if isinstance(result, csr.Graph) else result

@@ -197,9 +197,9 @@ def table(
     >>> sorted(table(path, ["degree", "core"], runs=5))
     ['core', 'degree']
     """
-    bounds = (drop, drop) if isinstance(drop, (int, float)) else tuple(drop)
+    least, most = (drop, drop) if isinstance(drop, (int, float)) else drop
     wrong = []
-    if not (len(bounds) == 2 and 0 <= bounds[0] <= bounds[1] < 1):
+    if not 0 <= least <= most < 1:
         wrong.append(_("drop: a share from 0 to below 1, or two such bounds in order"))
     if runs < 1:
         wrong.append(_("runs: at least 1"))
@@ -214,7 +214,7 @@ def table(
     with parallel.progress(None):
         full = {name: measure(graph) for name, measure in chosen.items()}
         for run in range(runs):
-            drawn = thinned(graph, float(random.uniform(*bounds)), random)
+            drawn = thinned(graph, float(random.uniform(least, most)), random)
             for name, measure in chosen.items():
                 outcomes[name][run] = measure(drawn)
             if report:
