@@ -44,9 +44,6 @@ VISITS: dict[str, dict[str, float]] = {
 """Edges that an engine looks at in a second of one core, measured on the world graph of
 2016 (10,055 cities; 2 x ties x cities visits). What is not listed is quick everywhere."""
 
-WITHOUT = ("leiden_communities", "leiden_partitions")
-"""Functions that only the compiled engine has."""
-
 
 class SlowEngineWarning(UserWarning):
     """A long computation starts on a slow engine."""
@@ -129,8 +126,9 @@ def _duration(seconds: float) -> str:
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
-    # One runner per networkx function; the backend's table decides which are asked for.
-    if name.startswith("_") or not name.islower() or name in WITHOUT:
+    from cityties.centrality.backend import FALLBACKS
+
+    if name not in FALLBACKS:
         raise AttributeError(name)
 
     def run(G: nx.Graph[Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N803
