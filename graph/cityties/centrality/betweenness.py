@@ -246,7 +246,7 @@ def arc_scores(
     ready = _ready(graph, weight, fold=sources is None and targets is None)
     folded = ready.folded
     _nodes, over = _accumulate(ready, sources, targets, False, True, targets is not None)
-    inner = np.zeros(ready.simple.arcs)
+    inner = np.zeros(len(ready.old_arc))
     inner[folded.core.arc] = over
     # A hanging edge is written at the child's arc only, for both directions.
     inner[folded.parent_arc[folded.order]] = folded.over_parent_arc()[folded.order]
@@ -258,14 +258,15 @@ def arc_scores(
 
 @dataclass(frozen=True, eq=False)
 class _Ready:
-    simple: Graph
+    """What the searches need: the folded graph, which old arc each arc of it is, lengths."""
+
+    folded: Folded
     old_arc: Longs
     lengths: Floats | None
-    folded: Folded
 
 
 def _ready(graph: Graph, weight: str | None, *, fold: bool) -> _Ready:
-    """The graph without loops, folded if that is right; kept with it for the next measure."""
+    """The graph without loops, folded if that is right."""
     from cityties.centrality import folding
 
     lengths = None if weight is None else _lengths(graph, weight)
@@ -273,17 +274,11 @@ def _ready(graph: Graph, weight: str | None, *, fold: bool) -> _Ready:
         # Folding adds lengths in another order: with fractions, paths of equal length
         # might differ in the last bit, and then networkx would count them otherwise.
         fold = bool((lengths == np.rint(lengths)).all())
-    fold = fold and not graph.directed
-    kept: dict[Any, _Ready] = graph.__dict__.setdefault("_ready", {})
-    if (weight, fold) not in kept:
-        simple = graph.simple
-        kept[weight, fold] = _Ready(
-            simple=simple,
-            old_arc=np.arange(graph.arcs) if simple is graph else np.flatnonzero(~graph.loops),
-            lengths=lengths,
-            folded=folding.prepare(simple, fold=fold),
-        )
-    return kept[weight, fold]
+    return _Ready(
+        folded=folding.prepared(graph, fold=fold and not graph.directed),
+        old_arc=np.flatnonzero(~graph.loops),
+        lengths=lengths,
+    )
 
 
 def _lengths(graph: Graph, weight: str) -> Floats:
@@ -311,7 +306,7 @@ def _accumulate(
 
     core: Core = ready.folded.core
     count, size = len(core.node), len(core.indices)
-    number = np.empty(ready.simple.n, np.uint32)
+    number = np.empty(len(ready.folded.size), np.uint32)
     number[core.node] = np.arange(count, dtype=np.uint32)
     from_each = core.weight if sources is None else np.ones(count)
     to_each = core.weight

@@ -91,6 +91,14 @@ class Folded:
         return 2 * self.size * (self.component - self.size)
 
 
+def prepared(graph: Graph, *, fold: bool) -> Folded:
+    """The graph without self-loops, folded if asked; made once and kept with the graph."""
+    kept: dict[bool, Folded] = graph.__dict__.setdefault("_folded", {})
+    if fold not in kept:
+        kept[fold] = prepare(graph.simple, fold=fold)
+    return kept[fold]
+
+
 def prepare(graph: Graph, *, fold: bool = True) -> Folded:
     """Fold (undirected graphs without self-loops) and renumber by breadth-first search.
 
