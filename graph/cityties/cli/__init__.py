@@ -90,8 +90,6 @@ def _main(words: list[str]) -> int:
     import click
 
     from cityties.cli.main import cli
-    from cityties.cli.output import show_error
-    from cityties.errors import CitytiesError
 
     try:
         result = cli.main(
@@ -105,21 +103,31 @@ def _main(words: list[str]) -> int:
         return fault.exit_code
     except click.Abort:
         return 130
-    except CitytiesError as fault:
-        show_error(fault)
-        return fault.exit_code
-    except BrokenPipeError:
-        raise
-    except OSError as fault:  # a full disk, a folder without rights: the system's own words
-        where = f"{fault.filename}: " if fault.filename else ""
-        show_error(f"{where}{fault.strerror or fault}")
-        return 1
     except SystemExit as stop:
         # click and rich end the process where the reader of a pipe went away.
         if os.environ.get(_COMPLETING):
             return stop.code if isinstance(stop.code, int) else 0
         return _broken_pipe()
+    except Exception as fault:
+        return _failed(fault)
     return result if isinstance(result, int) else 0
+
+
+def _failed(fault: Exception) -> int:
+    """Say what a user can mend; what is our own fault is raised again."""
+    # Imported here, so that `--help` does without.
+    from cityties.cli.output import show_error
+    from cityties.errors import CitytiesError
+
+    if isinstance(fault, CitytiesError):
+        show_error(fault)
+        return fault.exit_code
+    if isinstance(fault, OSError) and not isinstance(fault, BrokenPipeError):
+        # A full disk, a folder without rights: the system's own words.
+        where = f"{fault.filename}: " if fault.filename else ""
+        show_error(f"{where}{fault.strerror or fault}")
+        return 1
+    raise fault
 
 
 def _broken_pipe() -> int:
