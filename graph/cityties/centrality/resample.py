@@ -160,7 +160,7 @@ def resampled(
     >>> from cityties.centrality.csr import from_edges
     >>> star = from_edges([0, 0, 0, 0], [1, 2, 3, 4], 5)
     >>> result = resampled(star, "degree", drop=0.25, runs=50)
-    >>> result.full.tolist(), result.low[0], result.high[1]
+    >>> result.full.tolist(), result.low.tolist()[0], result.high.tolist()[1]
     ([4.0, 1.0, 1.0, 1.0, 1.0], 3.0, 1.0)
     """
     measures: Mapping[str, Measure]
