@@ -146,7 +146,7 @@ def test_known_by_leaves_out_what_was_published_later(g: CityGraph) -> None:
         (lambda g: g.query("SELECT"), QueryError, "line 1"),
         (lambda g: g.query("no_such_question"), NotFoundError, "no_such_question"),
         (lambda g: g.export("pdf"), UsageError, "pdf"),
-        (lambda g: g.export("trig", on="2010-01-01"), UsageError, "leave out"),
+        (lambda g: g.export("trig", steps=2), UsageError, "give a focus"),
         (lambda g: g.page("Isfahn"), NotFoundError, "isfahan"),
     ],
 )  # fmt: skip
@@ -205,8 +205,8 @@ def test_networkx_export_and_page_agree(g: CityGraph) -> None:
     assert graph.graph["on"] == "2021-08-01"
     named = [row for row in rows if not any("unnamed/" in party for party in row["parties"])]
     assert graph.number_of_edges() == len(named) > 15
-    assert g.export("csv", city="isfahan") == g.export("csv", city="isfahan")
-    assert b"isfahan" in g.export("graphml", city="isfahan")
+    assert g.export("csv", focus="isfahan") == g.export("csv", focus="isfahan")
+    assert b"isfahan" in g.export("graphml", focus="isfahan")
     page = g.page("isfahan")
     assert page == g.page("isfahan")
     assert page.startswith("<!DOCTYPE html>") or page.lstrip().lower().startswith("<!doctype")

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     import rdflib
 
     from cityties.model import Tables
+    from cityties.projection import Selection
     from cityties.questions import Question
     from cityties.reading import Readings
     from cityties.results import Answer
 
 Day = date | str
 Row = dict[str, Any]
+Codes = str | Sequence[str] | None
 
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     listing: tuple(keys.split())
@@ -619,20 +621,25 @@ class CityGraph:
 
     def to_networkx(
         self,
-        city: str | None = None,
+        focus: str | None = None,
         *,
         on: Day | None = None,
         known_by: Day | None = None,
-        kind: str | None = None,
+        kind: Codes = None,
+        status: Codes = None,
+        channel: str | None = None,
+        steps: int = 1,
     ) -> nx.MultiDiGraph[str]:
         """The ties of a day as a networkx graph, parallel ties kept.
 
         Parameters
         ----------
-        city : only the ties of this city
+        focus : only the ties of this city, by any of its names
         on : the day; the data's own day by default
         known_by : use only what was published by this day
-        kind : only this kind of agreement
+        kind, status : only ties with this code, or one of several
+        channel : the channel that statuses are read on; the whole tie by default
+        steps : 2 for the ties of the partners of ``focus`` as well, and so on
 
         Returns
         -------
@@ -641,46 +648,151 @@ class CityGraph:
         """
         from cityties.projection import ties_graph
 
-        day, known = _day(on) or self.data_day, _day(known_by)
-        rows = self.ties(city, on=day, known_by=known, channel="all", kind=kind)
-        about = {"on": day.isoformat(), "content_id": self.id}
-        if known is not None:
-            about["known_by"] = known.isoformat()
-        return ties_graph(rows, self.tables.places, **about)
+        chosen = self._selection(focus, kind, status, channel or "all", None, steps)
+        rows = self._rows(chosen, on, known_by)
+        return ties_graph(rows, self.tables.places, **self._about(on, known_by))
+
+    def _selection(
+        self,
+        focus: str | None,
+        kind: Codes,
+        status: Codes,
+        channel: str | None,
+        on: date | None,
+        steps: int,
+    ) -> Selection:
+        from cityties.projection import Selection
+
+        kinds, statuses = _codes(kind), _codes(status)
+        for values, scheme in (
+            (kinds, "kinds"), (statuses, "statuses"), ((channel,) if channel else (), "channels"),
+        ):  # fmt: skip
+            for value in values:
+                _check_code(value, scheme)
+        return Selection(
+            frozenset(kinds),
+            frozenset(statuses),
+            channel or "",
+            on,
+            self.find_city(focus) if focus else "",
+            steps,
+        )
+
+    def _rows(self, chosen: Selection, on: Day | None, known_by: Day | None) -> list[Row]:
+        """The rows of the day that are meant; their partner is that of the focus."""
+        rows = self.ties(
+            on=_day(on) or self.data_day, known_by=known_by, channel=chosen.channel or None
+        )
+        made = [dict(row) for row in chosen.rows(rows)]
+        for row in made if chosen.focus else ():
+            if chosen.focus in row["parties"]:
+                others = [party for party in row["parties"] if party != chosen.focus]
+                row["partner"] = ";".join(others)
+        return made
+
+    def _about(self, on: Day | None, known_by: Day | None) -> dict[str, str]:
+        """What a file says that it is of."""
+        known = _day(known_by)
+        day = (_day(on) or self.data_day).isoformat()
+        about = {"on": day, "content_id": self.id}
+        return about if known is None else {**about, "known_by": known.isoformat()}
 
     def export(
         self,
         form: str,
         *,
-        city: str | None = None,
+        focus: str | None = None,
+        kind: Codes = None,
+        status: Codes = None,
+        channel: str | None = None,
         on: Day | None = None,
         known_by: Day | None = None,
+        steps: int = 1,
+        reifiers: bool = False,
+        guard_formulas: bool = False,
     ) -> bytes:
-        """The graph in a format of others.
+        """The graph, or the ties that are meant, in a format of others.
 
         Parameters
         ----------
-        form : ``turtle``, ``trig``, ``nquads``, ``jsonld`` (the whole graph), ``graphml``,
-            ``csv`` (the ties on a day)
-        city, on, known_by : as for `to_networkx`; refused for RDF, which holds all days
+        form : a format of ``docs/exports.md``. Some carry the claims (RDF), some the ties as
+            they stood on a day, some the ties through time.
+        focus : only the ties of this city, by any of its names
+        kind, status : only ties with this code, or one of several
+        channel : the channel that statuses are read on; the whole tie by default
+        on : the day (the data's own by default); claims and states: only of ties, and only
+            states, that are possible on it
+        known_by : use only what was published by this day
+        steps : 2 for the ties of the partners of ``focus`` as well, and so on
+        reifiers : turtle, trig and nquads: add what each claim says as RDF 1.2
+        guard_formulas : tables: put an apostrophe before a cell that a spreadsheet would
+            run as a formula
 
         Returns
         -------
         bytes
-            UTF-8; the same graph gives the same bytes.
-        """
-        from cityties.snapshot import export_bytes
+            UTF-8, or Parquet; the same graph gives the same bytes.
 
-        if form in {"graphml", "csv"}:
-            day = _day(on) or self.data_day
-            if form == "csv":
-                return export_bytes(form, rows=self.ties(city, on=day, known_by=known_by))
-            return export_bytes(form, graph=self.to_networkx(city, on=day, known_by=known_by))
-        if city or on or known_by:
-            raise UsageError(
-                _("RDF holds the whole graph, all days: leave out city, on and known_by")
+        Raises
+        ------
+        UsageError
+            If the format is unknown, has no such option, or cannot hold one of the texts.
+        NotFoundError, AmbiguousNameError
+            If no city, or several, have the name.
+        CitytiesError
+            For Parquet without pyarrow.
+        """
+        from cityties.snapshot.export import FORMATS, check_options, export_bytes
+
+        check_options(form, reifiers=reifiers, guard=guard_formulas)
+        carries, known = FORMATS[form].carries, _day(known_by)
+        # Two rows for one tie make sense in a table, two edges for it in a drawing do not.
+        if not channel and carries != "rdf" and form not in _ALL_CHANNELS:
+            channel = "all"
+        on = _day(on)
+        chosen = self._selection(
+            focus, kind, status, channel, None if carries == "day" else on, steps
+        )
+        if carries == "rdf":
+            quads = self._quads_about(chosen, known)
+            return export_bytes(form, quads=quads, reifiers=reifiers)
+        if carries == "states":
+            from cityties.snapshot.network import network_rows
+
+            return export_bytes(
+                form,
+                states=chosen.states(*network_rows(self.readings(known), self.tables)),
+                title=f"cityties sha256:{self.id}",
+                modified=self.data_day,
+                guard=guard_formulas,
             )
-        return export_bytes(form, quads=self.store)
+        rows = self._rows(chosen, on, known)
+        if form in {"graphml", "dot"}:
+            from cityties.projection import ties_graph
+
+            graph = ties_graph(rows, self.tables.places, **self._about(on, known))
+            return export_bytes(form, graph=graph)
+        return export_bytes(
+            form,
+            rows=rows,
+            places=self.tables.places,
+            about=self._about(on, known),
+            guard=guard_formulas,
+        )
+
+    def _quads_about(self, chosen: Selection, known_by: date | None) -> Any:
+        """The quads that are meant: all of them, or those of a graph of fewer claims."""
+        from cityties.build import build
+        from cityties.snapshot.subset import claims_about, tables_about
+
+        if chosen.is_everything and known_by == self._graph.known_by:
+            return self.store
+        readings = self.readings(known_by)
+        if chosen.is_everything:
+            claims = frozenset(readings.claims)
+        else:
+            claims = claims_about(readings, self.tables, chosen.ties(readings))
+        return build(tables_about(self.tables, claims), known_by=known_by).quads
 
     def page(
         self, city: str | None = None, *, on: Day | None = None, known_by: Day | None = None
@@ -717,6 +829,15 @@ class CityGraph:
             content_id=self.id,
         )
         return render_page(data, language=language())
+
+
+# Their rows say which channel they are of, so that one tie can have several.
+_ALL_CHANNELS = frozenset({"csv", "edges", "nodes", "parquet", "nodes-parquet"})
+
+
+def _codes(codes: Codes) -> tuple[str, ...]:
+    """One code, or several, or none."""
+    return (codes,) if isinstance(codes, str) else tuple(codes or ())
 
 
 def _asked(on: date | None, known_by: date | None) -> Row:

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from cityties.cli.options import data_options, day_options, examples, open_graph
+from cityties.cli.options import (
+    code_option,
+    data_options,
+    day_options,
+    examples,
+    open_graph,
+)
 from cityties.cli.output import say, write
 from cityties.errors import NotFoundError
 from cityties.messages import _, ngettext
@@ -64,40 +70,83 @@ def map_command(
 @click.command(
     "export",
     help=_(
-        "Write the graph to FILE: RDF (.ttl, .trig, .nq, .jsonld) holds everything, GraphML and "
-        "CSV the ties on a day. The default day is the data's own. - is standard output, with "
-        "--format."
+        "Write the graph to FILE, in the format of its ending or of --format. RDF (turtle, trig, "
+        "nquads, jsonld, framed) holds the claims; graphml, dot, geojson, csv and the edge lists "
+        "(pandas, igraph, gephi) the ties on a day; gexf, nodes, edges and parquet the ties "
+        "through time. The default day is the data's own. - is standard output, with --format. "
+        "docs/exports.md tells what opens each."
     )
     + examples(
         "cityties export graph.trig",
         "cityties export ties.graphml --on 2020-01-01",
-        "cityties export ties.csv --city isfahan",
+        "cityties export isfahan.geojson --focus isfahan --status in_force",
+        "cityties export two-steps.gexf --focus isfahan --steps 2",
         "cityties export - --format turtle | head",
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
 @click.option("--format", "form", metavar="NAME", help=_("The format, if the ending says nothing."))
-@click.option("--city", help=_("GraphML and CSV: only the ties of this city."))
+@click.option("--focus", metavar="CITY", help=_("Only the ties of this city."))
+@click.option(
+    "--steps",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help=_("With --focus: 2 for the ties of its partners as well, and so on."),
+)
+@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
+@code_option("--status", "statuses", _("Only this status (repeatable)."), multiple=True)
+@code_option("--channel", "channels", _("The channel that statuses are read on."))
 @day_options(_("the data's own"))
+@click.option(
+    "--reifiers",
+    is_flag=True,
+    help=_("turtle, trig, nquads: add what each claim says as RDF 1.2 reifiers."),
+)
+@click.option(
+    "--guard-formulas/--no-guard-formulas",
+    default=False,
+    show_default=True,
+    help=_("csv and edge lists: put an apostrophe before cells that spreadsheets would run."),
+)
 @data_options
 def export_command(
     file: Path,
     form: str | None,
-    city: str | None,
+    focus: str | None,
+    steps: int,
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
+    channel: str | None,
     on: date | None,
     known_by: date | None,
+    reifiers: bool,
+    guard_formulas: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
 ) -> None:
     """Write the file."""
     from cityties.files import write_atomic
-    from cityties.snapshot import format_of
+    from cityties.snapshot.export import check_options, format_of
 
-    chosen = format_of(file, form)  # a wrong ending is told before anything is built
+    # A wrong ending or option is told before anything is built.
+    chosen = format_of(file, form)
+    check_options(chosen, reifiers=reifiers, guard=guard_formulas)
     _check_place(file)
     graph = open_graph(data, no_shipped, store)
-    made = graph.export(chosen, city=city, on=on, known_by=known_by)
+    made = graph.export(
+        chosen,
+        focus=focus,
+        kind=kind,
+        status=status,
+        channel=channel,
+        on=on,
+        known_by=known_by,
+        steps=steps,
+        reifiers=reifiers,
+        guard_formulas=guard_formulas,
+    )
     if file == Path("-"):
         sys.stdout.flush()
         sys.stdout.buffer.write(made)

@@ -1,39 +1,71 @@
 """The graph in the formats of others: the same bytes for the same input.
 
-RDF carries the whole graph (sources, registry and reading, without the ontology,
-which has an address of its own); GraphML and CSV carry the ties of one day.
+Each format carries one of three things: ``rdf`` the claims with what follows from
+them, ``day`` the ties as they stood on a day, ``states`` the ties through time.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from cityties.errors import UsageError
-from cityties.formats import cell_text
+from cityties.errors import CitytiesError, UsageError
 from cityties.messages import _
 from cityties.names import did_you_mean
-from cityties.snapshot.rdf import rdf_bytes
 
 if TYPE_CHECKING:
     import networkx as nx
     from pyoxigraph import Quad
 
-# Name and file endings; named graphs are kept by trig, nquads and jsonld.
-EXPORT_FORMATS: dict[str, tuple[str, ...]] = {
-    "turtle": (".ttl",),
-    "trig": (".trig",),
-    "nquads": (".nq",),
-    "jsonld": (".jsonld",),
-    "graphml": (".graphml",),
-    "csv": (".csv",),
+    from cityties.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format that can be exported.
+
+    Parameters
+    ----------
+    carries : ``rdf``, ``day`` or ``states``
+    endings : endings of file names that choose it
+    reifiers : whether it can hold the triple terms of RDF 1.2
+    cells : whether it is a table that a spreadsheet may open
+    """
+
+    carries: str
+    endings: tuple[str, ...]
+    reifiers: bool = False
+    cells: bool = False
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "turtle": Format("rdf", (".ttl",), reifiers=True),
+    "trig": Format("rdf", (".trig",), reifiers=True),
+    "nquads": Format("rdf", (".nq",), reifiers=True),
+    "jsonld": Format("rdf", (".jsonld",)),
+    "framed": Format("rdf", (".framed.jsonld",)),
+    "graphml": Format("day", (".graphml",)),
+    "gexf": Format("states", (".gexf",)),
+    "dot": Format("day", (".dot", ".gv")),
+    "geojson": Format("day", (".geojson",)),
+    "csv": Format("day", (".csv",), cells=True),
+    "nodes": Format("states", (".nodes.csv",), cells=True),
+    "edges": Format("states", (".edges.csv",), cells=True),
+    "pandas": Format("day", (".pandas.csv",), cells=True),
+    "igraph": Format("day", (".igraph.csv",), cells=True),
+    "gephi": Format("day", (".gephi.csv",), cells=True),
+    "parquet": Format("states", (".parquet", ".edges.parquet")),
+    "nodes-parquet": Format("states", (".nodes.parquet",)),
 }
+"""The formats by name."""
+
+EXPORT_FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: form.endings for name, form in FORMATS.items()
+}
+"""Name and file endings of each format."""
 
 
 def format_of(path: Path, name: str | None = None) -> str:
@@ -46,22 +78,22 @@ def format_of(path: Path, name: str | None = None) -> str:
 
     Examples
     --------
-    >>> format_of(Path("isfahan.ttl"))
-    'turtle'
+    >>> format_of(Path("isfahan.ttl")), format_of(Path("isfahan.nodes.csv"))
+    ('turtle', 'nodes')
     """
     if name:
-        if name in EXPORT_FORMATS:
+        if name in FORMATS:
             return name
         raise UsageError(
             _("no export format {name!r}; the formats are {all}").format(
-                name=name, all=", ".join(EXPORT_FORMATS)
+                name=name, all=", ".join(FORMATS)
             )
-            + _hint(name, EXPORT_FORMATS)
+            + _hint(name, FORMATS)
         )
-    for form, endings in EXPORT_FORMATS.items():
-        if path.suffix.lower() in endings:
-            return form
-    endings = tuple(ending for several in EXPORT_FORMATS.values() for ending in several)
+    endings = {ending: form for form, several in EXPORT_FORMATS.items() for ending in several}
+    for ending in sorted(endings, key=len, reverse=True):  # .nodes.csv before .csv
+        if path.name.lower().endswith(ending):
+            return endings[ending]
     raise UsageError(
         _(
             "the ending of {path} names no export format; use one of {endings}, or say the format"
@@ -75,114 +107,150 @@ def _hint(given: str, right: Iterable[str]) -> str:
     return f"; {near}" if near else ""
 
 
+def check_options(form: str, *, reifiers: bool = False, guard: bool = False) -> None:
+    """Refuse an option that a format has no use for, and a format that lacks its package.
+
+    Raises
+    ------
+    UsageError
+        For reifiers or guarded formulas where the format cannot have them.
+    CitytiesError
+        For Parquet without pyarrow.
+    """
+    known = FORMATS[format_of(Path(), form)]
+    if reifiers and not known.reifiers:
+        raise UsageError(
+            _("{format} cannot hold reifiers; these can: {all}").format(
+                format=form, all=", ".join(name for name, one in FORMATS.items() if one.reifiers)
+            )
+        )
+    if guard and not known.cells:
+        raise UsageError(
+            _("{format} has no cells to guard; these have: {all}").format(
+                format=form, all=", ".join(name for name, one in FORMATS.items() if one.cells)
+            )
+        )
+    if form.endswith("parquet"):
+        from cityties.snapshot import parquet
+
+        if not parquet.is_available():
+            raise CitytiesError(parquet.missing_reason())
+
+
 def export_bytes(
     form: str,
     *,
     quads: Iterable[Quad] = (),
     rows: Sequence[Mapping[str, Any]] = (),
     graph: nx.MultiDiGraph[str] | None = None,
+    places: Iterable[Place] = (),
+    states: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]] = ((), ()),
+    title: str = "",
+    modified: date | None = None,
+    about: Mapping[str, str] | None = None,
+    reifiers: bool = False,
+    guard: bool = False,
 ) -> bytes:
     """Serialise in one format; give it what the format carries.
 
     Parameters
     ----------
-    form : a key of `EXPORT_FORMATS`
+    form : a key of `FORMATS`
     quads : for the RDF formats; their order does not matter
-    rows : for csv, rows in the form of ``ties``, written in their order
-    graph : for graphml, the graph of `cityties.projection.ties_graph`
+    rows : for csv, geojson and the edge lists: rows in the form of ``ties``
+    graph : for graphml and dot, the graph of `cityties.projection.ties_graph`
+    places : for geojson and the edge lists: the places that can be nodes
+    states : for gexf, nodes, edges and parquet: the rows of the two tables
+    title, modified, about : what the file says of itself, where it can: gexf, geojson
+    reifiers : add what each claim reifies, as RDF 1.2
+    guard : put an apostrophe before a cell that a spreadsheet would run as a formula
 
     Returns
     -------
     bytes
-        UTF-8 text with LF; the same input gives the same bytes. A csv cell holds the
-        data as it is: one that begins with ``=``, ``+``, ``-`` or ``@`` is not altered,
-        so open files from strangers as text.
+        UTF-8 text with LF, or Parquet; the same input gives the same bytes (Parquet: by the
+        same pyarrow). Without ``guard`` a csv cell holds the data as it is: one that begins
+        with ``=``, ``+``, ``-`` or ``@`` is not altered, so open files from strangers as
+        text.
 
     Raises
     ------
     UsageError
-        If the format is unknown, or a text holds what XML cannot hold.
+        If the format is unknown, has no such option, or cannot hold one of the texts.
+    CitytiesError
+        For Parquet without pyarrow.
     ValueError
-        If graphml is asked for without a graph.
+        If graphml or dot is asked for without a graph.
     """
-    if form not in EXPORT_FORMATS:
-        format_of(Path(), form)  # raises
-    if form == "csv":
-        return _csv(rows)
-    if form == "graphml":
-        if graph is None:
-            raise ValueError("graphml needs a graph")
-        return _graphml(graph)
+    check_options(form, reifiers=reifiers, guard=guard)
+    try:
+        if FORMATS[form].carries == "rdf":
+            return _rdf(form, quads, reifiers)
+        if FORMATS[form].carries == "states":
+            return _states(form, states, title, modified, guard)
+        if form in ("graphml", "dot"):
+            if graph is None:
+                raise ValueError(f"{form} needs a graph")
+            return _drawn(form, graph)
+        return _listed(form, rows, places, about or {}, guard)
+    except UnicodeEncodeError as error:
+        raise UsageError(_("a text holds half of a character pair, which is no text")) from error
+
+
+def _rdf(form: str, quads: Iterable[Quad], reifiers: bool) -> bytes:
+    from cityties.snapshot.framed import framed_bytes
+    from cityties.snapshot.rdf import rdf_bytes
+    from cityties.snapshot.reifiers import reifying
+
+    if form == "framed":
+        return framed_bytes(quads)
+    if reifiers:
+        kept = list(quads)
+        quads = [*kept, *reifying(kept)]
     return rdf_bytes(form, quads)
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    """A header always, so that an empty table still says what it would hold."""
-    keys = list(dict.fromkeys(key for row in rows for key in row)) or ["tie"]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(keys)
-    for row in rows:
-        writer.writerow([_cell(row.get(key)) for key in keys])
-    return text.getvalue().encode()
+def _states(
+    form: str,
+    states: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]],
+    title: str,
+    modified: date | None,
+    guard: bool,
+) -> bytes:
+    from cityties.snapshot.edgelist import csv_bytes
+    from cityties.snapshot.fields import EDGES, NODES
+    from cityties.snapshot.gexf import gexf_bytes
+    from cityties.snapshot.parquet import table_parquet
+
+    if form == "gexf":
+        return gexf_bytes(*states, title=title, modified=modified)
+    table, rows = (NODES, states[0]) if form.startswith("nodes") else (EDGES, states[1])
+    if form.endswith("parquet"):
+        return table_parquet(table, rows)
+    names = [field.name for field in table.fields]
+    return csv_bytes(names, ([row[name] for name in names] for row in rows), guard=guard)
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return ";".join(_cell(item) for item in value)
-    if isinstance(value, Mapping):
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
-    if isinstance(value, date):
-        return value.isoformat()
-    return cell_text(value)
+def _drawn(form: str, graph: nx.MultiDiGraph[str]) -> bytes:
+    from cityties.snapshot.dot import dot_bytes
+    from cityties.snapshot.graphml import graphml_bytes
+
+    return graphml_bytes(graph) if form == "graphml" else dot_bytes(graph)
 
 
-def _graphml(graph: nx.MultiDiGraph[str]) -> bytes:
-    import networkx as nx
-    from networkx.readwrite.graphml import GraphMLWriter
+def _listed(
+    form: str,
+    rows: Sequence[Mapping[str, Any]],
+    places: Iterable[Place],
+    about: Mapping[str, str],
+    guard: bool,
+) -> bytes:
+    from cityties.snapshot.edgelist import edge_list_bytes, ties_csv
+    from cityties.snapshot.geojson import geojson_bytes
 
-    _refuse_what_xml_cannot_hold(graph)
-    # The order of nodes and edges is the file's: sort them.
-    ordered: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    ordered.graph.update(_in_order(graph.graph))
-    for node in sorted(graph):
-        ordered.add_node(node, **_in_order(graph.nodes[node]))
-    for first, second, key in sorted(graph.edges(keys=True)):
-        ordered.add_edge(first, second, key=key, **_in_order(graph.edges[first, second, key]))
-    writer = GraphMLWriter(encoding="utf-8", prettyprint=True)
-    writer.add_graph_element(ordered)
-    # networkx writes True, which other readers do not take for a boolean.
-    truths = {key.get("id") for key in writer.xml.iter("key") if key.get("attr.type") == "boolean"}
-    for data in writer.xml.iter("data"):
-        if data.get("key") in truths:
-            data.text = str(data.text).lower()
-    buffer = io.BytesIO()
-    writer.dump(buffer)
-    return buffer.getvalue()
-
-
-def _in_order(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(sorted(attributes.items()))
-
-
-_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def _refuse_what_xml_cannot_hold(graph: nx.MultiDiGraph[str]) -> None:
-    """XML has no control characters, and networkx writes them without a word."""
-    places: list[tuple[str, Mapping[str, Any]]] = [("graph", graph.graph)]
-    places += [(node, graph.nodes[node]) for node in graph]
-    places += [(edge[2], graph.edges[edge]) for edge in graph.edges(keys=True)]
-    faults = []
-    for where, attributes in places:
-        if _NOT_XML.search(where):
-            faults.append(_("{id}: a character that XML cannot hold").format(id=ascii(where)))
-        faults += [
-            _("{id}: {key} holds a character that XML cannot hold").format(id=where, key=key)
-            for key, value in attributes.items()
-            if _NOT_XML.search(str(value))
-        ]
-    if faults:
-        raise UsageError("; ".join(sorted(faults)))
+    if form == "geojson":
+        return geojson_bytes(rows, places, **about)
+    if form == "csv":
+        return ties_csv(rows, guard=guard)
+    known = frozenset(place.id for place in places) or None
+    return edge_list_bytes(form, rows, known=known, guard=guard)

@@ -37,16 +37,26 @@ def table_rows(
         ``nodes``, ``edges``, ``ties``, ``memberships``, ``conflicts``. Unnamed parties
         ("a Polish city") are no nodes, so a tie with one only other party has no edge.
     """
-    known = {
-        **{row.id: ("organization", row) for row in tables.organizations},
-        **{row.id: ("place", row) for row in tables.places},
-    }
+    known = _known(tables)
     return {
         "nodes": (NODES, _nodes(readings, known)),
         "edges": (EDGES, _edges(readings, known)),
         "ties": (TIES, _ties(readings, tables, on)),
         "memberships": (MEMBERSHIPS, _memberships(readings)),
         "conflicts": (CONFLICTS, _conflicts(readings)),
+    }
+
+
+def network_rows(readings: Readings, tables: Tables) -> tuple[list[Row], list[Row]]:
+    """The rows of ``nodes`` and ``edges`` alone; no day is needed for them."""
+    known = _known(tables)
+    return _nodes(readings, known), _edges(readings, known)
+
+
+def _known(tables: Tables) -> dict[str, tuple[str, Any]]:
+    return {
+        **{row.id: ("organization", row) for row in tables.organizations},
+        **{row.id: ("place", row) for row in tables.places},
     }
 
 
