@@ -246,6 +246,17 @@ def _skeleton(text: str) -> str:
     return _DOUBLED.sub(r"\1", _SILENT.sub("", text))
 
 
+def spelling_key(name: str) -> str:
+    """A rough form in which spellings of one name are mostly equal; for comparing only.
+
+    Examples
+    --------
+    >>> spelling_key("Esfahan") == spelling_key("Isfahan")
+    True
+    """
+    return _skeleton(name)
+
+
 def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
     """The candidates that somebody may have meant, the likeliest first.
 

@@ -1,0 +1,164 @@
+"""Two rows that may be one thing: near names, near points, the same Wikidata item or address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import combinations
+from typing import Final
+
+from cityties.checks.findings import Finding, Part
+from cityties.checks.places import distance_km
+from cityties.messages import _
+from cityties.model import Organization, Person, Place, Tables
+from cityties.names import fold, spelling_key
+
+NEAR_KM: Final = 3.0
+"""Two places of one kind nearer than this are looked at."""
+
+_ALIKE: Final = 0.9  # share of letters in common between two spellings of one name
+
+
+def check(tables: Tables) -> Part:
+    """Find near-duplicates among places, organizations, people and sources.
+
+    Places are compared inside a country, organizations inside a kind. The
+    second row of a pair, by id, gets the finding.
+
+    Parameters
+    ----------
+    tables : checked rows
+    """
+    pairs = 0
+    findings: list[Finding] = []
+    for group in _groups(tables):
+        for one, other in combinations(sorted(group, key=lambda row: row.id), 2):
+            pairs += 1
+            findings += _pair(one, other)
+    findings += _same_item((*tables.places, *tables.organizations, *tables.people))
+    findings += _same_address(tables)
+    return Part({"pairs_compared": pairs}, tuple(findings))
+
+
+_Row = Place | Organization | Person
+
+
+def _groups(tables: Tables) -> Iterator[list[_Row]]:
+    groups: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for place in tables.places:
+        groups[f"place {place.kind}", place.country].append(place)
+    for body in tables.organizations:
+        groups["organization", body.kind].append(body)
+    groups["person", ""].extend(tables.people)
+    yield from groups.values()
+
+
+def _names(row: _Row) -> tuple[str, ...]:
+    return tuple(filter(None, (row.name_en, *row.aliases)))
+
+
+def _pair(one: _Row, other: _Row) -> Iterator[Finding]:
+    if isinstance(one, Place) and isinstance(other, Place):
+        if one.kind == "country":
+            return
+        apart = _apart(one, other)
+        if apart is not None and apart > 100:
+            return  # two Hyderabads are two
+        if apart is not None and apart < NEAR_KM:
+            yield _finding(
+                other,
+                _("{n:.1f} km from {other}, of the same kind").format(n=apart, other=one.id),
+                "near-point",
+            )
+            return
+    if (
+        isinstance(one, Organization)
+        and isinstance(other, Organization)
+        and (one.acts_for != other.acts_for or (one.seat and other.seat and one.seat != other.seat))
+    ):
+        return  # two municipalities are named alike, and are of two cities
+    same = _alike(one, other)
+    if same:
+        equal = spelling_key(same[0]) == spelling_key(same[1])
+        yield replace(
+            _finding(
+                other,
+                _("“{name}” is near to “{known}” of {other}").format(
+                    name=same[1], known=same[0], other=one.id
+                ),
+                "near-name",
+            ),
+            severity="warning" if equal else "note",
+        )
+
+
+def _alike(one: _Row, other: _Row) -> tuple[str, str] | None:
+    persian = one.name_fa and other.name_fa and fold(one.name_fa) == fold(other.name_fa)
+    if persian:
+        return one.name_fa, other.name_fa
+    for first in _names(one):
+        for second in _names(other):
+            if _near(first, second):
+                return first, second
+    return None
+
+
+def _near(first: str, second: str) -> bool:
+    one, other = spelling_key(first), spelling_key(second)
+    if min(len(one), len(other)) < 4:
+        return fold(first) == fold(second)
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 2 or one[0] != other[0]:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+
+
+def _apart(one: Place, other: Place) -> float | None:
+    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+        return None
+    return distance_km(
+        (float(one.latitude or 0), float(one.longitude or 0)),
+        (float(other.latitude or 0), float(other.longitude or 0)),
+    )
+
+
+def _same_item(rows: Iterable[_Row]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for row in rows:
+        if not row.wikidata:
+            continue
+        first = seen.setdefault(row.wikidata, row.id)
+        if first != row.id:
+            yield _finding(
+                row,
+                _("{item} is the Wikidata item of {other} as well").format(
+                    item=row.wikidata, other=first
+                ),
+                "same-wikidata",
+            )
+
+
+def _same_address(tables: Tables) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for source in tables.sources:
+        address = source.url.partition("#")[0].rstrip("/")
+        address = address.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+        if not address:
+            continue
+        first = seen.setdefault(address, source.id)
+        if first != source.id:
+            yield Finding(
+                "note",
+                "duplicates",
+                source.id,
+                _("has the address of {other}").format(other=first),
+                "same-address",
+            )
+
+
+def _finding(row: _Row, message: str, code: str) -> Finding:
+    return Finding("warning", "duplicates", row.id, message, code)

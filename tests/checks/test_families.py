@@ -1,0 +1,352 @@
+"""Each family of findings: nothing in clean rows, the planted fault found, and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from cityties.checks import (
+    aliases,
+    dating,
+    duplicates,
+    lifecycle,
+    offices,
+    persian,
+    places,
+    unreferenced,
+    wording,
+)
+from cityties.checks.findings import Part
+from cityties.dates import parse_edtf
+from cityties.model import Organization, Person, Place, Post, Source, Tables
+
+FAMILIES: dict[str, Callable[[Tables], Part]] = {
+    "lifecycle": lifecycle.check,
+    "offices": offices.check,
+    "places": places.check,
+    "duplicates": duplicates.check,
+    "unreferenced": unreferenced.check,
+    "dating": dating.check,
+    "aliases": aliases.check,
+    "persian": persian.check,
+}
+
+
+def found(part: Part) -> set[tuple[str, str]]:
+    return {(finding.code, finding.where) for finding in part.findings}
+
+
+def plant(tables: Tables, table: str, id_: str, **values: object) -> Tables:
+    """The same rows with one of them changed."""
+    rows = getattr(tables, table)
+    changed = tuple(replace(row, **values) if row.id == id_ else row for row in rows)
+    assert changed != rows, "nothing was planted"
+    return replace(tables, **{table: changed})
+
+
+def add(tables: Tables, table: str, *rows: object) -> Tables:
+    return replace(tables, **{table: (*getattr(tables, table), *rows)})
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_clean_rows_have_no_findings(name: str, clean: Tables) -> None:
+    assert found(FAMILIES[name](clean)) == set()
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_part_says_how_much_it_looked_at(name: str, clean: Tables) -> None:
+    some, none = FAMILIES[name](clean).looked_at, FAMILIES[name](Tables()).looked_at
+    assert set(some) == set(none)
+    assert sum(none.values()) == 0
+    if name != "aliases":
+        assert sum(some.values()) > 0
+
+
+# --- approvals ---
+
+
+def test_a_signature_without_the_approval_that_the_law_asks_for(clean: Tables) -> None:
+    without = replace(clean, claims=tuple(c for c in clean.claims if c.id != "c-2"))
+    part = lifecycle.check(without)
+    assert found(part) == {("no-approval-claimed", "c-1")}
+    assert part.findings[0].severity == "warning"
+    assert "aa-1" in part.findings[0].message
+    assert part.looked_at == {"signatures_under_rules": 1}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"when": parse_edtf("2005")},  # after the signature
+        {"aspect": "plan"},
+        {"certainty": "hedged"},
+        {"side": "caba"},  # the other side's
+    ],
+)
+def test_an_approval_that_does_not_count(values: dict[str, object], clean: Tables) -> None:
+    assert found(lifecycle.check(plant(clean, "claims", "c-2", **values)))
+
+
+def test_a_body_that_acts_for_the_city_gives_its_side(clean: Tables) -> None:
+    council = Organization("council", "city_council", "Council of Aba", acts_for="aba")
+    tables = add(plant(clean, "claims", "c-2", side="council"), "organizations", council)
+    assert not found(lifecycle.check(tables))
+
+
+def test_a_rule_for_other_kinds_asks_nothing(clean: Tables) -> None:
+    tables = plant(clean, "approval_rules", "aa-1", kinds=("cooperation_mou",))
+    assert lifecycle.check(tables).looked_at == {"signatures_under_rules": 0}
+
+
+# --- offices ---
+
+
+@pytest.mark.parametrize("when", ["1998", "2006-01-01", "[..1999]"])
+def test_a_signature_outside_the_stated_term(when: str, clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-3", when=parse_edtf(when))
+    assert found(offices.check(tables)) == {("signed-outside-term", "c-3")}
+
+
+@pytest.mark.parametrize("when", ["2004-12-31", "1999~", "[1998..2001]"])
+def test_a_date_that_may_lie_inside_the_term_is_none(when: str, clean: Tables) -> None:
+    assert not found(offices.check(plant(clean, "claims", "c-3", when=parse_edtf(when))))
+
+
+def test_an_act_in_a_post_that_another_held(clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-3", people=("boris@mayor-aba:host",))
+    assert found(offices.check(tables)) == {("post-of-another", "c-3")}
+
+
+def test_who_speaks_is_compared_with_the_day_of_publication(clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-1", said_by="anna@mayor-aba")
+    assert found(offices.check(tables)) == {("acted-outside-term", "c-1")}
+
+
+def test_two_people_in_one_post_at_a_time(clean: Tables) -> None:
+    second = replace(clean.claims[-1], id="c-5", about="boris@mayor-aba", when=parse_edtf("2002"))
+    part = offices.check(add(clean, "claims", second))
+    assert ("two-holders", "c-5") in found(part)
+    after = replace(second, when=parse_edtf("2004"), until=parse_edtf("2008"))
+    assert not found(offices.check(add(clean, "claims", after)))
+
+
+def test_being_seen_in_a_post_bounds_no_term(clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-4", until=None)
+    tables = plant(tables, "claims", "c-3", when=parse_edtf("1998"))
+    part = offices.check(tables)
+    assert not found(part)
+    assert part.looked_at["terms_of_office"] == 0
+
+
+# --- places ---
+
+
+@pytest.mark.parametrize(
+    ("values", "hint"),
+    [
+        ({"longitude": -51.7}, "longitude the wrong sign"),
+        ({"latitude": -32.6}, "latitude the wrong sign"),
+        ({"latitude": 51.7, "longitude": 32.6}, "exchanged"),
+        ({"latitude": 49.0, "longitude": 8.0}, "caba is nearer"),
+    ],
+)
+def test_a_place_far_from_its_country(values: dict[str, float], hint: str, clean: Tables) -> None:
+    part = places.check(plant(clean, "places", "aba", **values))
+    (finding,) = [f for f in part.findings if f.code == "far-from-country"]
+    assert finding.where == "aba"
+    assert hint in finding.message
+
+
+def test_a_far_corner_of_a_large_country_is_no_fault(clean: Tables) -> None:
+    corner = Place("far", "city", "Far", "دور", country="AA", latitude=40.0, longitude=90.0)
+    assert not found(places.check(add(clean, "places", corner)))
+
+
+def test_a_part_in_another_country_or_far_from_its_whole(clean: Tables) -> None:
+    quarter = Place(
+        "quarter", "quarter", "Quarter", "محله", country="BB", part_of="aba",
+        latitude=48.0, longitude=7.8,
+    )  # fmt: skip
+    part = places.check(add(clean, "places", quarter))
+    assert found(part) == {("country-mismatch", "quarter"), ("far-from-whole", "quarter")}
+
+
+def test_nothing_lies_at_nought(clean: Tables) -> None:
+    sea = Place("sea", "city", "Sea", "دریا", latitude=0.0, longitude=0.0)
+    assert ("null-island", "sea") in found(places.check(add(clean, "places", sea)))
+
+
+# --- duplicates ---
+
+
+@pytest.mark.parametrize(
+    "twin",
+    [
+        Place("abba", "city", "Abba", "ابا", country="AA", latitude=32.61, longitude=51.7),
+        Place("abah", "city", "Aabah", "آبا", country="AA"),
+        Person("ana", "Anna Albah", ""),
+        Person("an", "Someone", "آنا آلبا"),
+    ],
+)
+def test_two_rows_for_one_thing(twin: Place | Person, clean: Tables) -> None:
+    table = "places" if isinstance(twin, Place) else "people"
+    codes = {f.code for f in duplicates.check(add(clean, table, twin)).findings}
+    assert codes & {"near-point", "near-name"}
+
+
+def test_namesakes_far_apart_or_in_other_countries_are_two(clean: Tables) -> None:
+    namesakes = (
+        Place("aba-bb", "city", "Aba", "آبا", country="BB"),
+        Place("aba-2", "city", "Aba", "آبا", country="AA", latitude=28.0, longitude=57.0),
+    )
+    assert not found(duplicates.check(add(clean, "places", *namesakes)))
+
+
+def test_one_wikidata_item_and_one_address_for_two(clean: Tables) -> None:
+    tables = plant(plant(clean, "places", "aba", wikidata="Q1"), "places", "caba", wikidata="Q1")
+    tables = plant(tables, "sources", "page", url="https://example.org/a/")
+    tables = add(
+        tables, "sources", replace(tables.sources[0], id="page-2", url="http://www.example.org/a#b")
+    )
+    assert found(duplicates.check(tables)) == {
+        ("same-wikidata", "caba"),
+        ("same-address", "page-2"),
+    }
+
+
+# --- unreferenced ---
+
+
+def test_rows_that_nothing_refers_to(clean: Tables) -> None:
+    tables = add(clean, "places", Place("lost", "city", "Lost", "گم", country="AA"))
+    tables = add(tables, "people", Person("nobody", "No Body", "هیچ کس"))
+    tables = add(tables, "posts", Post("mayor-lost", "mayor", "aba"))
+    tables = add(tables, "organizations", Organization("club", "club", "Club", "باشگاه"))
+    tables = add(tables, "sources", Source("unused", "news", "Unused", "paper"))
+    assert found(unreferenced.check(tables)) == {
+        ("unreferenced", id_) for id_ in ("lost", "nobody", "mayor-lost", "club", "unused")
+    }
+
+
+@pytest.mark.parametrize("column", ["actor", "target", "people", "excluding"])
+def test_every_kind_of_reference_counts(column: str, clean: Tables) -> None:
+    tables = add(clean, "people", Person("nobody", "No Body", "هیچ کس"))
+    tables = plant(tables, "claims", "c-1", **{column: ("nobody",)})
+    assert not found(unreferenced.check(tables))
+
+
+# --- dating ---
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "severity"),
+    [
+        ({"published": None, "accessed": None}, "undated", "warning"),
+        ({"published": None}, "dated-by-reading", "note"),
+        ({"published": parse_edtf("[2010..]"), "accessed": None}, "undated", "warning"),
+        ({"published": parse_edtf("[..2010]")}, "open-date", "note"),
+        ({"published": parse_edtf("[2001..2010]")}, "wide-date", "note"),
+        ({"accessed": parse_edtf("2005-01-01")}, "read-before-published", "warning"),
+    ],
+)
+def test_sources_that_cannot_be_dated(
+    values: dict[str, object], code: str, severity: str, clean: Tables
+) -> None:
+    part = dating.check(plant(clean, "sources", "page", **values))
+    assert [(f.code, f.where, f.severity) for f in part.findings] == [(code, "page", severity)]
+
+
+# --- aliases ---
+
+
+def test_an_alias_that_says_nothing_new(clean: Tables) -> None:
+    part = aliases.check(plant(clean, "places", "aba", aliases=("ABA", "Âba", "Other")))
+    # The same one twice is a fault; another spelling is worth showing.
+    assert {(f.severity, f.message.split()[2]) for f in part.findings} == {
+        ("warning", "ABA"),
+        ("note", "Âba"),
+    }
+    assert {f.code for f in part.findings} == {"alias-repeats"}
+    assert part.looked_at == {"aliases": 3}
+
+
+def test_an_alias_that_another_name_hides(clean: Tables) -> None:
+    part = aliases.check(plant(clean, "places", "aba", aliases=("Caba",)))
+    assert found(part) == {("dead-alias", "aba")}
+
+
+def test_an_alias_of_two_is_a_note(clean: Tables) -> None:
+    tables = plant(clean, "places", "aba", aliases=("Rose City",))
+    tables = plant(tables, "places", "caba", aliases=("Rose City",))
+    part = aliases.check(tables)
+    assert {(f.code, f.severity) for f in part.findings} == {("shared-alias", "note")}
+
+
+def test_an_alias_in_the_column_of_the_other_script(clean: Tables) -> None:
+    tables = plant(clean, "places", "aba", aliases=("آبادان",), aliases_fa=("Abadan",))
+    assert [f.code for f in aliases.check(tables).findings] == ["alias-in-wrong-column"] * 2
+
+
+# --- Persian ---
+
+
+@pytest.mark.parametrize("name", ["كابا", "کابا ", "شهر ها", "Kaba", "٣ کابا"])
+def test_persian_names_that_are_badly_typed(name: str, clean: Tables) -> None:
+    part = persian.check(plant(clean, "places", "caba", name_fa=name))
+    assert {f.where for f in part.findings} == {"caba"}
+
+
+def test_the_programs_own_persian_is_clean_and_was_looked_at() -> None:
+    part = persian.check_texts()
+    assert not part.findings, "\n".join(map(str, part.findings))
+    for name in ("persian_messages", "persian_ontology_texts", "persian_headers"):
+        assert part.looked_at[name] > 100, name
+
+
+def test_a_fault_in_the_ontologys_persian_is_found(tmp_path, monkeypatch) -> None:
+    (tmp_path / "x.ttl").write_text(
+        '<https://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "شهر ها"@fa .\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(persian.resources, "ontology_dir", lambda: tmp_path)
+    part = persian.check_texts()
+    assert ("badly-typed", "https://example.org/a") in found(part)
+    # no rule and no question lies there: that must not pass in silence
+    assert ("nothing-looked-at", "") in found(part)
+
+
+# --- wording ---
+
+TEXT = (
+    "The two cities of Aba and Caba signed on Tuesday a long awaited agreement on trams, "
+    "said the mayor."
+)
+
+
+def test_a_gist_that_copies_a_text(clean: Tables) -> None:
+    copied = "Both cities “signed on Tuesday, a long awaited agreement on trams” at last."
+    part = wording.check(plant(clean, "claims", "c-1", gist=copied), {"any": TEXT})
+    (finding,) = part.findings
+    assert (finding.code, finding.where) == ("copied-wording", "c-1")
+    assert "signed on Tuesday, a long awaited agreement on trams" in finding.message
+    assert part.looked_at == {"gists_compared": 4}
+
+
+def test_names_and_short_phrases_are_no_copy(clean: Tables) -> None:
+    own = "Aba and Caba made an agreement on trams, said the mayor."
+    assert not found(wording.check(plant(clean, "claims", "c-1", gist=own), {"any": TEXT}))
+
+
+def test_a_text_named_like_a_source_is_compared_with_its_claims_only(clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-1", note=TEXT)
+    tables = add(tables, "sources", replace(tables.sources[0], id="other"))
+    assert found(wording.check(tables, {"page": TEXT}))
+    assert wording.check(tables, {"other": TEXT}).looked_at == {"gists_compared": 0}
+
+
+def test_persian_texts_and_pages_are_read(clean: Tables) -> None:
+    text = "شهرداران دو شهر روز سه‌شنبه پیمان خواهرخواندگی را پس از سال‌ها گفت‌وگو امضا کردند"
+    page = f"<!doctype html><html><script>var x</script><p>{text.replace(' ', ' <b></b>')}</p>"
+    assert found(wording.check(plant(clean, "claims", "c-1", gist=text), {"x": page}))
