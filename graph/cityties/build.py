@@ -466,14 +466,7 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     key = store.snapshot_key(snapshot.id, snapshot.sums())
     if cache and (version := store.find_cached(key)) is not None:
         return Graph(version.manifest, version=version)
-    tables = formats.canonical_tables(snapshot.tables())
-    if tables != snapshot.rows_of_graph():
-        raise StoreError(
-            _(
-                "the rows of the snapshot {folder} are not those of its graph: "
-                "see cityties snapshot verify"
-            ).format(folder=snapshot.folder)
-        )
+    tables = snapshot.checked_tables()
     counts = snapshot.manifest["counts"]
     manifest = {
         "key": key,
@@ -500,13 +493,12 @@ def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     known: Tables | None = None
     for number, folder in enumerate(folders):
         names.append(_("the shipped data") if shipped and number == 0 else str(folder))
-        read = load_rdf if folder.is_file() else load_folder
-        rows = folder
-        if not folder.is_file() and find_snapshot(folder) is not None:
-            snapshot = read_snapshot(folder)
-            snapshot.check()
-            rows = snapshot.tables_folder
-        loaded.append(read(rows, known=known))
+        if folder.is_file():
+            loaded.append(load_rdf(folder, known=known))
+        elif find_snapshot(folder) is not None:
+            loaded.append(read_snapshot(folder).checked_tables())
+        else:
+            loaded.append(load_folder(folder, known=known))
         known = merge(*loaded, names=names)
     assert known is not None
     return known

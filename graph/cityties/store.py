@@ -352,3 +352,8 @@ def publish(
             if old.name not in (name, before):
                 writer.drop(old)
     return read_version(entry)
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a folder is a store of built graphs."""
+    return _SHELF.is_one(folder)

@@ -134,6 +134,14 @@ class Snapshot:
             hidden = any(part.startswith(".") for part in name.split("/"))
             if path.is_file() and not hidden and name not in sums and name != SUMS:
                 yield Fault(name, _("not a file of this snapshot"))
+        for entry in self.manifest["files"]:
+            if sums.get(entry["path"]) != entry["sha256"]:
+                yield Fault(
+                    entry["path"],
+                    _("{one} and {other} list different checksums").format(
+                        one=MANIFEST, other=SUMS
+                    ),
+                )
         listed = sums.get(GRAPH_FILE, self.id)
         if listed != self.id:
             yield Fault(
@@ -168,6 +176,25 @@ class Snapshot:
             return load_folder(self.tables_folder)
         except (DataError, NotFoundError) as error:
             raise _damaged(self.folder, Fault(TABLES, str(error))) from error
+
+    def checked_tables(self) -> Tables:
+        """The rows of a snapshot that is whole, in canonical order.
+
+        Raises
+        ------
+        StoreError
+            If a file is missing, damaged or edited, or the rows are not those of the graph.
+        """
+        self.check()
+        tables = canonical_tables(self.tables())
+        if tables != self.rows_of_graph():
+            raise StoreError(
+                _(
+                    "the rows of the snapshot {folder} are not those of its graph: "
+                    "see cityties snapshot verify"
+                ).format(folder=self.folder)
+            )
+        return tables
 
     def graph_bytes(self) -> bytes:
         """The whole graph as canonical N-Quads.
@@ -274,8 +301,10 @@ def read_snapshot(path: Path | str) -> Snapshot:
         if written <= FORMAT:
             for day in (manifest["on"], manifest["known_by"], manifest["data_day"]):
                 _day(day)
-            for name in ("id", "counts", "version", "title", "files", "software"):
+            for name in ("id", "counts", "version", "title", "software"):
                 manifest[name]
+            for entry in manifest["files"]:
+                entry["path"], entry["sha256"]
     except OSError as error:
         raise _damaged(folder, Fault(MANIFEST, _reason(error))) from error
     except (ValueError, KeyError, TypeError) as error:

@@ -120,6 +120,22 @@ def describe(
     )
 
 
+def description_of(snapshot: Snapshot) -> Description:
+    """What a snapshot says about itself, from its manifest."""
+    manifest = snapshot.manifest
+    data_day = manifest["data_day"]
+    return Description(
+        snapshot.id,
+        str(manifest["title"]),
+        str(manifest["version"]),
+        snapshot.on,
+        snapshot.known_by,
+        datetime.date.fromisoformat(data_day) if data_day else None,
+        tuple(manifest.get("authors", AUTHORS)),
+        str(manifest.get("licence", LICENCE)),
+    )
+
+
 def folder_name(about: Description) -> str:
     """Name of the folder: the id, and the day where it is not the data's own.
 

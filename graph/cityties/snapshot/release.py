@@ -228,7 +228,7 @@ def create_snapshot(
         name = folder_name(about)
         before = _usable(folder / writer.current_name()) if writer.current_name() else None
         if before is not None and before.folder.name == name:
-            made, name = rendered.files(_parent_of(before, folder)), before.folder.name
+            made = rendered.files(named_parent(before))
         else:
             made = rendered.files(before)
         if not _is_there(folder / name, made):
@@ -248,12 +248,13 @@ def _usable(entry: Path) -> Snapshot | None:
         return None
 
 
-def _parent_of(snapshot: Snapshot, root: Path) -> Snapshot | None:
-    """The parent that a snapshot names, as far as it can still be known."""
+def named_parent(snapshot: Snapshot) -> Snapshot | None:
+    """The parent that a snapshot names, as far as its manifest knows it."""
     named = snapshot.manifest.get("parent")
     if not named:
         return None
-    return Snapshot(root / named["folder"], {"id": named["id"], "version": named["version"]})
+    folder = snapshot.folder.parent / named["folder"]
+    return Snapshot(folder, {"id": named["id"], "version": named["version"]})
 
 
 def _is_there(entry: Path, made: Mapping[str, bytes]) -> bool:
