@@ -58,7 +58,6 @@ MISTAKES = [
     (["map", "isfahan", "-o", "nowhere/a.html"], 1, "there is no folder nowhere"),
     (["export", "ties.xlsx"], 2, ".graphml"),
     (["export", "nowhere/a.ttl"], 1, "there is no folder nowhere"),
-    (["export", "a.ttl", "--on", "2010-01-01"], 2, "leave out"),
     (["export", "a.ttl", "--format", "turtel"], 2, "turtle"),
     (["data", "format", "nowhere"], 2, "nowhere"),
     (["load", "rdf", "nowhere.ttl", "-o", "x"], 2, "nowhere.ttl"),

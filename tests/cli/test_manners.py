@@ -166,9 +166,10 @@ def plain(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "words", ["ties isfahan", "history isfahan freiburg", "conflicts", "sources"]
 )
-def test_tables_fit_the_terminal(spawn: Run, words: str, columns: int) -> None:
-    spawn("build")  # so that no progress bar is among the lines
+def test_tables_fit_the_terminal(words: str, columns: int) -> None:
     lines = plain(at_terminal(*words.split(), columns=columns))
+    rule = next(place for place, line in enumerate(lines) if line.startswith("───"))
+    lines = lines[rule - 1 :]  # a progress bar may stand above
     assert len(lines) > 10
     assert max(map(len, lines)) <= columns
     assert any("content id" in line for line in lines)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     from cityties.api import CityGraph
 
+    _DayType = click.ParamType[date]
+    _CodeType = click.ParamType[str]
+else:  # older releases of click have it not generic
+    _DayType = _CodeType = click.ParamType
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -27,7 +32,7 @@ def examples(*lines: str) -> str:
     return "\n\n\b\n" + _("Examples:") + "".join(f"\n  {line}" for line in lines)
 
 
-class Day(click.ParamType[date]):
+class Day(_DayType):
     """A day: ``2010-01-01``, ``today``, or a Solar Hijri day marked by ``sh``."""
 
     name = "day"
@@ -44,7 +49,7 @@ class Day(click.ParamType[date]):
             raise click.BadParameter(str(fault), ctx, param) from fault
 
 
-class Code(click.ParamType[str]):
+class Code(_CodeType):
     """A code of a scheme; blanks and hyphens may stand for the underscores.
 
     Parameters
