@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from cityties.loaders.snapshot import Snapshot
     from cityties.model import Tables
     from cityties.projection import Selection
     from cityties.questions import Question
@@ -187,6 +188,11 @@ class CityGraph:
 
     def __repr__(self) -> str:
         return f"<CityGraph {self.id[:12]}: {self._graph.counts['claims']} claims>"
+
+    @property
+    def built(self) -> Graph:
+        """The built graph behind this face: rows, readings, quads."""
+        return self._graph
 
     @property
     def id(self) -> str:
@@ -793,6 +799,54 @@ class CityGraph:
         else:
             claims = claims_about(readings, self.tables, chosen.ties(readings))
         return build(tables_about(self.tables, claims), known_by=known_by).quads
+
+    def snapshot(
+        self,
+        folder: Path | str,
+        *,
+        on: Day | None = None,
+        title: str = "",
+        version: str = "",
+        authors: Sequence[str] = (),
+        licence: str = "",
+        keep: int | None = None,
+        progress: Progress | None = None,
+    ) -> Snapshot:
+        """Write a snapshot that a paper can cite.
+
+        Parameters
+        ----------
+        folder : the folder of snapshots; this one becomes its current one
+        on : the day that the tables of one day show; the data's own day by default
+        title, version : of the release; the version is the day of the data by default
+        authors : whom to cite; by default the authors of the shipped data
+        licence : SPDX id of the data's licence; ``CC-BY-4.0`` by default
+        keep : how many snapshots to keep, this one included; all by default
+        progress : called with the name of a step, its number and how many there are
+
+        Returns
+        -------
+        Snapshot
+            With its ``folder``, ``id`` and ``manifest``.
+
+        Raises
+        ------
+        StoreError
+            If the folder is not ours, in use, or cannot be written.
+        """
+        from cityties.snapshot.release import create_snapshot
+
+        return create_snapshot(
+            self._graph,
+            folder,
+            on=_day(on),
+            title=title,
+            version=version,
+            authors=authors,
+            licence=licence,
+            keep=keep,
+            tell=progress,
+        )
 
     def page(
         self, city: str | None = None, *, on: Day | None = None, known_by: Day | None = None

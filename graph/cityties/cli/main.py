@@ -23,6 +23,8 @@ COMMANDS = {
     "questions": ("questions", N_("The questions that have a name.")),
     "map": ("outputs", N_("Write an interactive page of the ties: one HTML file.")),
     "export": ("outputs", N_("Write the graph as RDF, GraphML or CSV.")),
+    "snapshot": ("snapshot", N_("Write, check and list snapshots that a paper can cite.")),
+    "diff": ("diff", N_("What changed between two snapshots, days or data folders.")),
     "check": ("check", N_("Look for faults in the data and in the graph.")),
     "data": ("data", N_("Work on data folders.")),
     "load": ("data", N_("Write a data folder from something else.")),
