@@ -72,7 +72,7 @@ def sweep(graph: Graph, sources: Longs | None = None) -> Distances:
         turned = np.argsort(out.indices, kind="stable")
         in_start = np.zeros(n + 1, np.uint32)
         np.cumsum(np.bincount(out.indices, minlength=n), out=in_start[1:])
-        lengths: Longs = np.diff(out.indptr.astype(np.int64))
+        lengths = np.diff(out.indptr)
         in_head = np.repeat(np.arange(n, dtype=np.uint32), lengths)[turned]
     else:
         in_start, in_head = out.indptr, out.indices

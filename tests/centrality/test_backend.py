@@ -1,0 +1,254 @@
+"""The networkx backend: dispatch, what is declined, what an import costs, networkx's tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from cityties.centrality import backend as module
+from cityties.centrality.backend import IMPLEMENTED, Backend, get_info
+
+needs_numba = pytest.mark.skipif(
+    not module.has_compiler(), reason="install it with: pip install 'cityties[fast]'"
+)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    nx.config.warnings_to_ignore.add("cache")
+
+
+def python(code: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+# The description
+
+
+def test_it_is_registered() -> None:
+    found = {group: entry_points(group=group)["cityties"].load() for group in (
+        "networkx.backends", "networkx.backend_info",
+    )}  # fmt: skip
+    assert found["networkx.backends"] is module.backend
+    assert found["networkx.backend_info"] is get_info
+    assert "cityties" in nx.config.backends
+
+
+def test_every_function_is_one_of_networkx_and_has_a_text() -> None:
+    assert len(IMPLEMENTED) > 8
+    for name, function in IMPLEMENTED.items():
+        assert name in nx.utils.backends._registered_algorithms, name
+        assert function.about.endswith(".")
+    assert set(get_info()["functions"]) == set(IMPLEMENTED)
+    assert "cityties" in nx.betweenness_centrality.__doc__
+
+
+def test_the_description_imports_nothing_heavy() -> None:
+    code = (
+        "import json, sys\n"
+        "from importlib.metadata import entry_points\n"
+        "entry_points(group='networkx.backend_info')['cityties'].load()()\n"
+        "entry_points(group='networkx.backends')['cityties'].load()\n"
+        "print(json.dumps(sorted(sys.modules)))\n"
+    )
+    loaded = set(json.loads(python(code)))
+    assert "cityties.centrality.backend" in loaded
+    assert not loaded & {"numpy", "numba", "networkx", "scipy", "rdflib", "cityties.api"}
+
+
+def test_a_small_graph_does_not_load_the_compiler() -> None:
+    code = (
+        "import sys, networkx as nx\n"
+        "print(nx.betweenness_centrality(nx.path_graph(3))[1], 'numba' in sys.modules)\n"
+    )
+    assert python(code, NETWORKX_BACKEND_PRIORITY="cityties") == "1.0 False"
+
+
+# Dispatch
+
+
+@needs_numba
+def test_it_runs_where_it_is_named() -> None:
+    graph = nx.karate_club_graph()
+    ours = nx.betweenness_centrality(graph, backend="cityties")
+    assert ours == pytest.approx(nx.betweenness_centrality(graph))
+    assert nx.closeness_centrality(G=graph, backend="cityties", u=0) == pytest.approx(0.5689655)
+
+
+@needs_numba
+def test_by_priority_a_large_graph_runs_here_and_a_declined_call_in_networkx() -> None:
+    code = """
+import networkx as nx
+from cityties.centrality import betweenness, distances
+calls = []
+for space, name in ((betweenness, "node_scores"), (distances, "sweep")):
+    def spy(*args, _run=getattr(space, name), _name=name, **options):
+        calls.append(_name)
+        return _run(*args, **options)
+    setattr(space, name, spy)
+graph = nx.gnm_random_graph(400, 1200, seed=1)
+nx.set_edge_attributes(graph, 0, "zero")
+nx.betweenness_centrality(graph)
+nx.closeness_centrality(graph)
+nx.closeness_centrality(graph, u=3, distance="zero")  # declined
+nx.betweenness_centrality(graph, weight="zero", k=2, seed=1)  # declined after conversion
+print(*calls)
+"""
+    assert python(code, NETWORKX_BACKEND_PRIORITY="cityties") == "node_scores sweep"
+
+
+@needs_numba
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("betweenness_centrality", {"weight": lambda _u, _v, _d: 1}),
+        ("closeness_centrality", {"distance": "weight"}),
+        ("closeness_centrality", {"u": "not there"}),
+        ("closeness_centrality", {"a_parameter_of_tomorrow": 1}),
+        ("harmonic_centrality", {"distance": "weight"}),
+        ("harmonic_centrality", {"nbunch": iter([1])}),
+        ("average_shortest_path_length", {"weight": "weight"}),
+        ("average_shortest_path_length", {"method": "floyd-warshall"}),
+        ("eccentricity", {"sp": {}}),
+        ("eccentricity", {"v": 3.5}),
+        ("diameter", {"e": {}}),
+        ("diameter", {"usebounds": True}),
+        ("betweenness_centrality_subset", {"sources": iter([1]), "targets": [2]}),
+    ],
+)
+def test_what_it_cannot_do_as_networkx_it_declines(name: str, options: dict[str, Any]) -> None:
+    graph = nx.karate_club_graph()
+    reason = Backend().can_run(name, (graph,), options)
+    assert isinstance(reason, str)
+    assert reason
+    assert Backend().can_run("a_function_of_tomorrow", (graph,), {}) is not True
+
+
+@needs_numba
+def test_parallel_edges_with_weights_are_declined_and_without_not() -> None:
+    graph = nx.MultiGraph([(0, 1), (0, 1)])
+    backend = Backend()
+    assert backend.can_run("edge_betweenness_centrality", (graph,), {}) is True
+    assert backend.can_run("edge_betweenness_centrality", (graph,), {"weight": "w"}) is not True
+    assert backend.can_run("betweenness_centrality", (graph,), {"weight": "w"}) is True
+
+
+def test_only_large_graphs_are_asked_for() -> None:
+    backend = Backend()
+    for name, function in IMPLEMENTED.items():
+        if function.smallest:
+            small = nx.empty_graph(function.smallest - 1)
+            assert isinstance(backend.should_run(name, (small,), {}), str)
+        large = nx.empty_graph(function.smallest)
+        assert backend.should_run(name, (), {"G": large}) is True
+
+
+def test_without_the_compiler_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "has_compiler", lambda: False)
+    monkeypatch.setattr(module, "FALLBACKS", {})
+    reason = Backend().can_run("betweenness_centrality", (nx.path_graph(3),), {})
+    assert "pip install 'cityties[fast]'" in str(reason)
+
+
+@needs_numba
+def test_a_changed_graph_is_converted_again() -> None:
+    graph = nx.path_graph(5)
+    assert nx.diameter(graph, backend="cityties") == 4
+    graph.add_edge(0, 4)
+    assert nx.diameter(graph, backend="cityties") == 2
+
+
+@needs_numba
+def test_results_are_built_in_numbers() -> None:
+    graph = nx.karate_club_graph()
+    for name in ("betweenness_centrality", "edge_betweenness_centrality", "closeness_centrality"):
+        assert {type(x) for x in getattr(nx, name)(graph, backend="cityties").values()} == {float}
+    assert type(nx.diameter(graph, backend="cityties")) is int
+
+
+# The compiler's cache
+
+
+@needs_numba
+def test_compiled_code_is_kept_and_used(tmp_path: Path) -> None:
+    code = (
+        "import networkx as nx\n"
+        "nx.diameter(nx.path_graph(9), backend='cityties')\n"
+        "from cityties.centrality import bfs\n"
+        "stats = bfs.sweep.stats\n"
+        "print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))\n"
+        "import numba; print(repr(numba.config.CACHE_DIR))\n"
+    )
+    environment = {"CITYTIES_CACHE": str(tmp_path), "NUMBA_CACHE_DIR": ""}
+    assert python(code, **environment) == "0 1\n''"
+    assert list((tmp_path / "compiled").rglob("*.nbi"))
+    assert python(code, **environment) == "1 0\n''"
+
+
+@needs_numba
+def test_it_works_where_nothing_can_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code = "import networkx as nx; print(nx.diameter(nx.path_graph(9), backend='cityties'))"
+    nowhere = str(tmp_path / "file" / "cache")
+    assert python(code, CITYTIES_CACHE=nowhere, NUMBA_CACHE_DIR="") == "8"
+    assert python(code, NUMBA_CACHE_DIR=nowhere) == "8"
+
+
+# networkx's own tests
+
+SUITES = {
+    "networkx.algorithms.centrality.tests.test_betweenness_centrality": 50,
+    "networkx.algorithms.centrality.tests.test_betweenness_centrality_subset": 20,
+    "networkx.algorithms.centrality.tests.test_closeness_centrality": 8,
+    "networkx.algorithms.centrality.tests.test_harmonic_centrality": 10,
+    "networkx.algorithms.tests.test_distance_measures": 10,
+}
+"""Modules of networkx's tests, and how many tests at least run wholly here."""
+
+
+@needs_numba
+@pytest.mark.slow
+@pytest.mark.parametrize("suite", SUITES)
+def test_the_tests_of_networkx_pass_through_the_backend(
+    suite: str, tmp_path: Path, record_property: Any
+) -> None:
+    pytest.importorskip("scipy", reason="install it with: pip install scipy")
+
+    def run(**environment: str) -> dict[str, int]:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider",
+             "--pyargs", suite],
+            env={**os.environ, "NETWORKX_TEST_BACKEND": "cityties", **environment},
+            capture_output=True, text=True, check=False, cwd=tmp_path,
+        )  # fmt: skip
+        assert done.stdout, done.stderr
+        last = done.stdout.splitlines()[-1]
+        return {what: int(number) for number, what in re.findall(r"(\d+) (\w+)", last)}
+
+    # With networkx for the functions that we decline or lack: everything passes.
+    counts = run(NETWORKX_FALLBACK_TO_NX="1")
+    assert not {"failed", "error", "errors"} & counts.keys(), counts
+    assert counts["passed"] >= SUITES[suite]
+    # Without: what passes ran here; what needed networkx is an expected failure.
+    alone = run()
+    assert not {"failed", "error", "errors"} & alone.keys(), alone
+    assert alone["passed"] >= SUITES[suite], alone
+    declined = alone.get("xfailed", 0)
+    record_property("networkx", {"run": counts["passed"], "declined or lacking": declined})

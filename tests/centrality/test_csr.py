@@ -1,0 +1,134 @@
+"""The compact graph: conversion there and back, views, masks."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+np = pytest.importorskip("numpy", reason="install it with: pip install 'cityties[fast]'")
+from cityties.centrality import csr  # noqa: E402
+
+KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
+
+
+@st.composite
+def graphs(draw: st.DrawFn, kinds: list[Any] = KINDS, most: int = 8) -> Any:
+    graph = draw(st.sampled_from(kinds))()
+    n = draw(st.integers(0, most))
+    graph.add_nodes_from(f"n{i}" for i in range(n))
+    if n:
+        end = st.integers(0, n - 1)
+        for u, v in draw(st.lists(st.tuples(end, end), max_size=3 * n)):
+            graph.add_edge(f"n{u}", f"n{v}", weight=draw(st.sampled_from([1, 2, 3, 0.5])))
+    return graph
+
+
+def neighbours(compact: csr.Graph) -> list[list[int]]:
+    return [
+        compact.indices[compact.indptr[v] : compact.indptr[v + 1]].tolist()
+        for v in range(compact.n)
+    ]
+
+
+def test_neighbours_stand_in_the_order_of_networkx() -> None:
+    graph = nx.Graph([("b", "c"), ("b", "a"), ("c", "c")])
+    compact = csr.from_networkx(graph)
+    assert compact.nodes == ["b", "c", "a"]
+    assert neighbours(compact) == [[1, 2], [0, 1], [0]]
+    assert (compact.n, compact.m, compact.arcs) == (3, 3, 5)
+    assert compact.loops.tolist() == [False, False, False, True, False]
+    assert compact.indptr.dtype == compact.indices.dtype == np.int32
+
+
+def test_nothing_and_one_node() -> None:
+    assert csr.from_networkx(nx.Graph()).indptr.tolist() == [0]
+    one = csr.from_networkx(nx.empty_graph(1))
+    assert (one.n, one.m, one.edge_count, one.indptr.tolist()) == (1, 0, 0, [0, 0])
+    assert one.keep_edges(np.ones(0, bool)).n == 1
+
+
+def test_parallel_edges_are_one_arc_with_the_least_and_the_summed_weight() -> None:
+    graph = nx.MultiDiGraph()
+    graph.add_edge(1, 2, weight=3)
+    graph.add_edge(1, 2, weight=0.5)
+    graph.add_edge(1, 2)
+    compact = csr.from_networkx(graph, {"weight": 1})
+    assert compact.multiplicity is not None
+    assert compact.multiplicity.tolist() == [3]
+    assert compact.smallest["weight"].tolist() == [0.5]
+    assert compact.total["weight"].tolist() == [4.5]
+    assert compact.keys == [(0, 1, 2)]
+    assert (compact.arcs, compact.m) == (1, 3)
+
+
+@pytest.mark.parametrize("value", [None, "near", Fraction(1, 3), 2**60, float("nan")])
+def test_a_weight_that_a_float_would_change_is_declined(value: object) -> None:
+    graph = nx.Graph()
+    graph.add_edge(1, 2, weight=value)
+    with pytest.raises(NotImplementedError, match="weight"):
+        csr.from_networkx(graph, {"weight": 1})
+    assert csr.from_networkx(graph).m == 1  # nobody asked for the weight
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_there_and_back(graph: Any) -> None:
+    compact = csr.from_networkx(graph)
+    back = csr.to_networkx(compact)
+    assert type(back) is type(graph)
+    assert list(back) == list(graph)
+    assert list(back.edges) == list(graph.edges)
+    assert compact.m == graph.number_of_edges()
+    assert len(compact) == len(graph) == len(list(compact))
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs())
+def test_views_say_what_networkx_says(graph: Any) -> None:
+    compact = csr.from_networkx(graph)
+    plain = (nx.DiGraph if graph.is_directed() else nx.Graph)(graph)
+    if graph.is_directed():
+        turned = csr.to_networkx(compact.reverse)
+        assert sorted(turned.edges) == sorted(graph.reverse().edges)
+    else:
+        assert compact.reverse is compact
+        twin = compact.twins
+        assert (compact.indices[twin] == compact.tails).all()
+        assert (compact.tails[twin] == compact.indices).all()
+    assert compact.edge_count == plain.number_of_edges()
+    plain.remove_edges_from(list(nx.selfloop_edges(plain)))
+    assert [sorted(row) for row in neighbours(compact.simple)] == [
+        sorted(compact.index[w] for w in plain[v]) for v in plain
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(graphs([nx.Graph, nx.DiGraph]), st.randoms(use_true_random=False))
+def test_a_mask_leaves_the_edges_that_it_names(graph: Any, random: Any) -> None:
+    compact = csr.from_networkx(graph, {"weight": 1})
+    mask = np.array([random.random() < 0.5 for _ in range(compact.edge_count)], bool)
+    kept = compact.keep_edges(mask)
+    edges = list(graph.edges)
+    # Edges are numbered by their first arc, and so does networkx list them.
+    wanted = [edge for edge, stays in zip(edges, mask, strict=True) if stays]
+    back = csr.to_networkx(kept)
+    assert list(back.edges) == wanted
+    assert all(back.edges[e]["weight"] == graph.edges[e]["weight"] for e in wanted)
+    assert list(back) == list(graph)
+
+
+def test_from_edges_keeps_repeated_edges_once() -> None:
+    compact = csr.from_edges([0, 1, 1], [1, 0, 2], 4)
+    assert neighbours(compact) == [[1], [0, 2], [1], []]
+    assert compact.m == 2
+    assert neighbours(csr.from_edges([0, 1], [1, 0], 2, directed=True)) == [[1], [0]]
+
+
+def test_too_many_arcs_are_refused() -> None:
+    with pytest.raises(NotImplementedError, match="32-bit"):
+        csr._starts([2**31])
