@@ -78,11 +78,17 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
         ("export", "graph.trig"),
         ("load", "rdf", "graph.trig", "-o", "new-folder"),
         ("export", "mine.trig"),
+        ("snapshot", "create", "releases", "--version", "1.0"),
     ]
     for words in made:
         subprocess.run(
             [sys.executable, "-m", "cityties", *words], cwd=folder, check=True, capture_output=True
         )
+    shutil.copytree(folder / "new-folder", folder / "my-folder.old")
+    current = (folder / "releases" / "CURRENT").read_text().strip()
+    shutil.copytree(folder / "releases" / current, folder / "1.0")
+    shutil.copytree(folder / "releases" / current, folder / "here")
+    (folder / "1.0").rename(folder / "releases" / "1.0")
     return folder
 
 
@@ -92,14 +98,16 @@ def test_every_example_works(line: str, desk: Path) -> None:
         shutil.rmtree(desk / "my-folder", ignore_errors=True)
     elif not (desk / "my-folder").exists():
         shutil.copytree(desk / "new-folder", desk / "my-folder")
+    # "." in an example is a snapshot that somebody stands in
+    place = desk / "here" if "snapshot verify ." in line else desk
     script = 'set -o pipefail; cityties() { "$PYTHON" -m cityties "$@"; }; ' + line
     home = desk / "home"
-    for place in (".config/fish/completions", ".local/share/bash-completion/completions"):
-        (home / place).mkdir(parents=True, exist_ok=True)
+    for folder in (".config/fish/completions", ".local/share/bash-completion/completions"):
+        (home / folder).mkdir(parents=True, exist_ok=True)
     cache = os.environ["CITYTIES_CACHE"]
     done = subprocess.run(
         ["bash", "-c", script],
-        cwd=desk,
+        cwd=place,
         capture_output=True,
         text=True,
         encoding="utf-8",
