@@ -118,6 +118,8 @@ class Selection:
         ]
         near = self._near({row["tie"]: row["parties"] for row in fitting})
         kept = [row for row in fitting if row["tie"] in near]
+        if not (self.kinds or self.statuses or self.on or self.focus):
+            return list(nodes), kept  # a channel is no reason to lose a party
         parties = {party for row in kept for party in row["parties"]}
         return [row for row in nodes if row["id"] in parties], kept
 

@@ -49,8 +49,10 @@ def dot_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
     things += [(edge[2], graph.edges[edge]) for edge in graph.edges(keys=True)]
     refuse_what_xml_cannot_hold(things, NOT_PLAIN_XML)
     _refuse_backslashes(things)
-    lines = ['graph "cityties" {', f"  graph{_list(dict(sorted(graph.graph.items())))};"]
-    lines += ['  node [shape="box" style="rounded"];']
+    lines = ['graph "cityties" {']
+    if graph.graph:
+        lines.append(f"  graph{_list(dict(sorted(graph.graph.items())))};")
+    lines.append('  node [shape="box" style="rounded"];')
     for node in sorted(graph):
         about = graph.nodes[node]
         lines.append(f"  {_quoted(node)}{_list(_labelled(about, about.get('name_en', node)))};")

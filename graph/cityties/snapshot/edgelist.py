@@ -6,9 +6,8 @@ A cell holds the data as it is. A spreadsheet takes a text that begins with ``=`
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
@@ -18,6 +17,7 @@ from cityties.formats import cell_text
 
 Row = Mapping[str, Any]
 
+_SPECIAL: Final = re.compile('[",\r\n]')
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 # The first two columns are the ends for all three; the names are each reader's own.
@@ -90,12 +90,21 @@ def csv_bytes(
     heading: Sequence[str], rows: Iterable[Sequence[object]], *, guard: bool = False
 ) -> bytes:
     """Write CSV: UTF-8, LF, one header line, empty cells for what is not said."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heading)
+    lines = [",".join(map(_quoted, heading))]
     for row in rows:
-        writer.writerow([_cell(guarded(value) if guard else value) for value in row])
-    return text.getvalue().encode()
+        cells = [_quoted(_cell(guarded(value) if guard else value)) for value in row]
+        # A line with nothing in it would be no row.
+        lines.append('""' if cells == [""] else ",".join(cells))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotes where it needs them.
+
+    Python's own writer leaves a lone carriage return bare before 3.13, and readers take
+    it for the end of the line.
+    """
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
 
 
 def guarded(value: object) -> object:

@@ -37,7 +37,8 @@ def graphml_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
     things += [(edge[2], graph.edges[edge]) for edge in graph.edges(keys=True)]
     refuse_what_xml_cannot_hold(things, NOT_PLAIN_XML)
     # The order of nodes and edges is the file's: sort them.
-    ordered: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    # Ties have no direction; directed edges would halve the degrees in igraph and Gephi.
+    ordered: nx.MultiGraph[str] = nx.MultiGraph()
     ordered.graph.update(_in_order(graph.graph))
     for node in sorted(graph):
         ordered.add_node(node, **_in_order(graph.nodes[node]))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cityties.dates import DAY_MAX, DAY_MIN
-from cityties.formats import cell_text
 from cityties.model import Tables
+from cityties.snapshot.edgelist import csv_bytes
 from cityties.snapshot.fields import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table
 
 if TYPE_CHECKING:
@@ -62,20 +60,8 @@ def _known(tables: Tables) -> dict[str, tuple[str, Any]]:
 
 def table_csv(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
     """Write rows as CSV: UTF-8, LF, one header line, empty cells for what is not said."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
     names = [field.name for field in table.fields]
-    writer.writerow(names)
-    writer.writerows([_cell(row[name]) for name in names] for row in rows)
-    return text.getvalue().encode()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return cell_text(tuple(value) if isinstance(value, list) else value)
+    return csv_bytes(names, ([row[name] for name in names] for row in rows))
 
 
 def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row]:

@@ -69,8 +69,15 @@ def _sorted(quads: Iterable[Quad], *, union: bool) -> list[Line]:
             continue
         if union or graph == "DEFAULT":
             graph = ""
-        found.add((graph, str(quad.subject), str(quad.predicate), str(quad.object)))
+        found.add((graph, str(quad.subject), str(quad.predicate), _term(quad.object)))
     return sorted(found, key=lambda line: (line[0], line[1], line[2] != _TYPE, line[2], line[3]))
+
+
+def _term(value: Any) -> str:
+    """A term in the form of N-Triples 1.2; the engine gives triple terms without brackets."""
+    if not hasattr(value, "predicate"):
+        return str(value)
+    return f"<<( {value.subject} {value.predicate} {_term(value.object)} )>>"
 
 
 # --- Turtle and TriG ----------------------------------------------------------
@@ -111,7 +118,9 @@ def _short(term: str, used: set[str]) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _shortened(term: str) -> tuple[str, str]:
-    if term[0] == "<" and term[1] != "<":
+    if term.startswith("<<"):
+        return term, ""
+    if term[0] == "<":
         return _short_iri(term)
     if term[0] == '"' and term[-1] == ">" and "^^" in term:
         text, datatype = term.rsplit("^^", 1)
