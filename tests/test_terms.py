@@ -164,6 +164,8 @@ _NAMES = {*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES}
 
 def used(text: str, suffix: str) -> Iterator[tuple[str, str]]:
     """Terms and codes that a text names, each with what it is."""
+    if suffix == ".rq":  # in the header of a question `type: code:topics` names a code list
+        text = re.sub(r"(?m)^#\+.*$", "", text)
     patterns = [("term", TEXT_TERM), ("term", IRI_TERM), ("code", IRI_CODE)]
     patterns.append(("code", TEXT_CODE))
     if suffix == ".py":

@@ -67,6 +67,10 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
             node = f"<{start}{name}/{period.channel}/{number}>"
             for line in _tie_state(node, period, tie.parties, tie.kind):
                 yield line + end
+            if tie.kind == "sister_city" and period.channel == "all" and period.concluded:
+                for city in tie.parties:
+                    if city in cities:
+                        yield f"{node} <{ct.twins}> <{ID}{city}>{end}"
             if _links(period, tie.kind):
                 for one, other in permutations([p for p in tie.parties if p in cities], 2):
                     yield f"<{ID}{one}> <{ct.sisterCityOf}> <{ID}{other}>{end}"

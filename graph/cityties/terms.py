@@ -43,6 +43,7 @@ PROPERTIES = (
     # the reading graph
     "knownBy", "stateOf", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
     "certainlyUntil", "possiblyUntil", "concluded", "basedOn", "memberGrade", "sisterCityOf",
+    "twins",
     "conflictAbout", "conflictOn", "conflictValue", "betweenClaim", "lastAttested",
     # concepts of the code lists
     "appliesTo", "mayFollow", "rung", "computed", "directed",

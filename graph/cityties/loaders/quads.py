@@ -45,6 +45,7 @@ _NOT_ROWS = tuple(f"<{start}" for start in (ID + "reading/", GRAPH_READING, CODE
 
 _COMPUTED = frozenset(
     {ct.TieState, ct.MembershipState, ct.Conflict, ct.Reading, ct.sisterCityOf, ct.stateOf,
+     ct.twins,
      ct.status, ct.channel, ct.side, ct.possiblyFrom, ct.certainlyFrom, ct.certainlyUntil,
      ct.possiblyUntil, ct.concluded, ct.lastAttested, ct.memberGrade, ct.basedOn}
 )  # fmt: skip
