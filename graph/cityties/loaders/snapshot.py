@@ -270,12 +270,12 @@ def find_snapshot(path: Path | str) -> Path | None:
         return entry
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
-    except OSError:
-        return folder if (folder / SUMS).is_file() else None
-    except ValueError:
-        # Whose broken manifest it is tells the file beside it.
-        return folder if (folder / SUMS).is_file() else None
-    return folder if isinstance(manifest, dict) and KEY in manifest else None
+    except (OSError, ValueError):
+        manifest = None
+    if isinstance(manifest, dict) and KEY in manifest:
+        return folder
+    # Whose broken or missing manifest it is tell the files beside it.
+    return folder if (folder / SUMS).is_file() and (folder / GRAPH_FILE).is_file() else None
 
 
 def read_snapshot(path: Path | str) -> Snapshot:

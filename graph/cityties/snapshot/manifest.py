@@ -69,8 +69,8 @@ class Description:
 
     @property
     def issued(self) -> datetime.date:
-        """The data's date: nothing in a snapshot comes from a clock."""
-        return self.known_by or self.data_day or self.on
+        """The data's own date: nothing in a snapshot comes from a clock."""
+        return self.data_day or self.on
 
     @property
     def licence_url(self) -> str:
@@ -95,7 +95,7 @@ def describe(
     ----------
     graph : the graph that the snapshot is of
     on : by default the day of knowledge, else the data's own day
-    title, version, authors, licence : see `Description`; the version is the day of the data
+    title, version, authors, licence : see `Description`; the version is the data's own day
         by default, such as ``2026.10.05``
 
     Raises
@@ -107,10 +107,13 @@ def describe(
     day = on or own
     if day is None:
         raise UsageError(_("no source has a date: say the day of the snapshot with --on"))
-    number = version or f"{own or day:%Y.%m.%d}"
+    known = f"{graph.known_by}" if graph.known_by else ""
+    number = version or _dots(graph.data_day or day) + (f"-known-by-{known}" if known else "")
+    plain = version or _dots(graph.data_day or day)
     return Description(
         graph.content_id,
-        title or f"City-to-city ties as claims, {number}",
+        title
+        or f"City-to-city ties as claims, {plain}" + (f", as known by {known}" if known else ""),
         number,
         day,
         graph.known_by,
@@ -118,6 +121,10 @@ def describe(
         tuple(authors) or AUTHORS,
         licence or LICENCE,
     )
+
+
+def _dots(day: datetime.date) -> str:
+    return day.isoformat().replace("-", ".")
 
 
 def description_of(snapshot: Snapshot) -> Description:
