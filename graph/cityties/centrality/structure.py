@@ -227,7 +227,7 @@ def clustering_values(graph: Graph, weights: Floats | None = None) -> Floats:
 
     Raises
     ------
-    ZeroDivisionError : if the largest weight is 0 and there is a triangle
+    ZeroDivisionError : where networkx divides by a largest weight of 0
 
     Examples
     --------
@@ -240,8 +240,9 @@ def clustering_values(graph: Graph, weights: Floats | None = None) -> Floats:
     if weights is not None and graph.arcs:
         largest = weights.max()
         if largest == 0:
-            if _closed(graph)[0].any():
-                raise ZeroDivisionError("float division by zero")
+            # networkx divides by it at each edge, of a directed graph at each triangle.
+            if _closed(graph)[0].any() if graph.directed else not graph.loops.all():
+                raise ZeroDivisionError("division by zero")
             return np.zeros(graph.n)
         weights = weights / largest
     twice, degrees, mutual = _closed(graph, weights)
@@ -271,7 +272,7 @@ def _chosen(graph: Graph, nodes: Any) -> Iterator[int]:
         try:
             listed = iter(nodes)
         except TypeError:
-            raise nx.NetworkXError("nbunch is not a node or a sequence of nodes.") from None
+            raise nx.NetworkXError(f"Node {nodes} is not in the graph.") from None
         for node in listed:
             try:
                 place = graph.index.get(node)

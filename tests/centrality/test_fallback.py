@@ -1,0 +1,137 @@
+"""Without numba: rustworkx or networkx, the same values, and a line that says how long."""
+
+from __future__ import annotations
+
+import importlib.util
+import warnings
+from typing import Any
+
+import networkx as nx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from random_graphs import graphs
+
+from cityties.centrality import backend as module
+from cityties.centrality import fallback
+from cityties.centrality.backend import FALLBACKS, Backend
+from cityties.centrality.fallback import SlowEngineWarning, engine, estimate, notice
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither numba nor rustworkx."""
+    monkeypatch.setattr(module, "has_compiler", lambda: False)
+    monkeypatch.setattr(fallback, "installed", lambda _name: False)
+
+
+@pytest.fixture
+def uncompiled(monkeypatch: pytest.MonkeyPatch) -> Backend:
+    """A backend that finds no numba, in the place of the one that networkx knows."""
+    monkeypatch.setattr(module, "has_compiler", lambda: False)
+    fresh = Backend()
+    monkeypatch.setattr(nx.utils.backends, "_load_backend", lambda _name: fresh)
+    return fresh
+
+
+def test_which_engine_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fallback, "installed", lambda name: name == "rustworkx")
+    assert engine("betweenness_centrality") == "rustworkx"
+    assert engine("harmonic_centrality") == "networkx"
+    monkeypatch.setattr(fallback, "installed", lambda _name: False)
+    assert engine("betweenness_centrality") == "networkx"
+
+
+@pytest.mark.usefixtures("bare")
+def test_the_line_before_a_long_run() -> None:
+    line = notice("betweenness_centrality", 10_055, 17_401)
+    assert line == (
+        "betweenness_centrality of 10055 nodes and 17401 edges by networkx may take "
+        "about 14 minutes; far less with pip install 'cityties[fast]'"
+    )
+    assert "about 23 hours" in notice("betweenness_centrality", 100_550, 174_010)
+    assert "seconds" in notice("closeness_centrality", 5_000, 9_000)
+    assert notice("betweenness_centrality", 100, 200) == ""
+    assert notice("core_number", 10_055, 17_401) == ""
+
+
+def test_the_estimate_grows_as_n_times_m() -> None:
+    one = estimate("betweenness_centrality", 1000, 2000)
+    assert estimate("betweenness_centrality", 3000, 6000) == pytest.approx(9 * one)
+    assert estimate("betweenness_centrality", 1000, 2000, "rustworkx") < one / 20
+    assert estimate("core_number", 10**6, 10**7) == 0
+
+
+def test_a_long_run_warns_and_a_short_one_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fallback, "installed", lambda _name: False)
+    graph = nx.path_graph(30)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        fallback.betweenness_centrality(graph)
+    monkeypatch.setattr(fallback, "PATIENCE", 0.0)
+    with pytest.warns(SlowEngineWarning, match=r"cityties\[fast\]"):
+        assert fallback.betweenness_centrality(graph) == nx.betweenness_centrality(graph)
+
+
+@pytest.mark.usefixtures("bare")
+def test_networkx_takes_over_with_its_own_values(uncompiled: Backend) -> None:
+    graph = nx.karate_club_graph()
+    for name in ("betweenness_centrality", "core_number", "clustering", "diameter"):
+        assert uncompiled.can_run(name, (graph,), {}) is True
+        function = getattr(nx, name)
+        assert function(graph, backend="cityties") == function(graph, backend="networkx")
+    assert nx.community.louvain_communities(
+        graph, seed=1, backend="cityties"
+    ) == nx.community.louvain_communities(graph, seed=1, backend="networkx")
+    # Arguments that only networkx can take are no obstacle here.
+    assert nx.closeness_centrality(graph, distance="weight", backend="cityties") == (
+        nx.closeness_centrality(graph, distance="weight", backend="networkx")
+    )
+
+
+@pytest.mark.usefixtures("bare")
+def test_leiden_says_what_to_install() -> None:
+    reason = Backend().can_run("leiden_communities", (nx.path_graph(3),), {})
+    assert "pip install 'cityties[fast]'" in str(reason)
+
+
+def test_every_fallback_is_a_function_of_networkx() -> None:
+    for name in FALLBACKS:
+        assert callable(getattr(fallback, name))
+        assert callable(fallback._networkx_function(name))
+    with pytest.raises(AttributeError):
+        _ = fallback.leiden_communities
+
+
+def test_looking_for_an_engine_does_not_import_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert not fallback.installed("rustworkx")
+
+
+@pytest.mark.skipif(
+    not fallback.installed("rustworkx"), reason="install it with: pip install rustworkx"
+)
+@settings(max_examples=60, deadline=None)
+@given(graphs(), st.booleans(), st.booleans())
+def test_rustworkx_agrees_with_networkx(graph: Any, one: bool, other: bool) -> None:
+    ours = fallback._betweenness(graph, normalized=one, endpoints=other)
+    if ours is not None:
+        theirs = nx.betweenness_centrality(graph, normalized=one, endpoints=other)
+        assert list(ours) == list(theirs)
+        assert ours == pytest.approx(theirs, abs=1e-9)
+    theirs = nx.closeness_centrality(graph, wf_improved=one)
+    assert fallback._closeness(graph, wf_improved=one) == pytest.approx(theirs, abs=1e-9)
+
+
+@pytest.mark.skipif(
+    not fallback.installed("rustworkx"), reason="install it with: pip install rustworkx"
+)
+def test_what_rustworkx_cannot_do_goes_to_networkx() -> None:
+    graph = nx.karate_club_graph()
+    call = {"k": 10, "seed": 1}
+    assert fallback._betweenness(graph, **call) is None
+    assert fallback.betweenness_centrality(graph, **call) == nx.betweenness_centrality(
+        graph, **call
+    )
+    assert fallback._closeness(graph, u=0) is None
+    assert fallback.closeness_centrality(graph, u=0) == nx.closeness_centrality(graph, u=0)
