@@ -39,15 +39,19 @@ test-all: $(STAMP) ## run the tests on every supported Python of this machine
 	$(BIN)/python tests/all_interpreters.py
 
 lint: $(VENV)/.dev ## ruff and mypy
-	$(BIN)/ruff check graph tests benchmarks
-	$(BIN)/ruff format --check graph tests benchmarks
+	$(BIN)/ruff check graph tests benchmarks docs
+	$(BIN)/ruff format --check graph tests benchmarks docs
 	$(BIN)/mypy
+	cd docs && MYPYPATH=.:../graph ../$(BIN)/mypy --explicit-package-bases generate.py guide
 
 messages: $(VENV)/.dev ## extract texts, update and compile the Persian catalogue
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k counted:1,2 -o build/cityties.pot --add-location file --sort-output graph
 	$(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d graph/cityties/locale -l fa --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel -q compile -D cityties -d graph/cityties/locale
+
+docs: $(VENV)/.dev ## build the guide in English and Persian into out/site
+	$(BIN)/python docs/generate.py site
 
 bench: $(VENV)/.dev ## measure build, start-up and queries
 	$(BIN)/python benchmarks/build.py

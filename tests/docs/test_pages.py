@@ -1,0 +1,267 @@
+"""Generated pages are up to date, links lead somewhere, everything is told of."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from guide.examples import blocks, commands
+from guide.notebook import notebook_page, read_cells, run_cells
+from guide.ontology import Ontology
+from guide.reference import commands as command_tree
+from guide.site import build, stage
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DOCS = REPOSITORY / "docs"
+NOTEBOOK = DOCS / "notebook" / "isfahan.py"
+
+
+# --- generated pages ---------------------------------------------------------------------------
+
+
+def test_generated_pages_are_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, str(DOCS / "generate.py"), "--check"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_stale_page_is_found(tmp_path: Path) -> None:
+    """The check above can fail: in a copy with one page changed it does."""
+    for name in ("docs", "graph", "ontology", "data"):
+        skipped = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(REPOSITORY / name, tmp_path / name, ignore=skipped)
+    page = tmp_path / "docs" / "glossary.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nadded by hand\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "docs" / "generate.py"), "--check"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "glossary.md is not up to date" in done.stderr
+
+
+# --- everything is told of ---------------------------------------------------------------------
+
+
+def test_every_command_and_option_is_in_the_reference() -> None:
+    page = (DOCS / "cli.md").read_text(encoding="utf-8")
+    checked = 0
+    for name, command in command_tree():
+        assert f"# `{name}`\n" in page, name
+        assert command.help, f"{name} has no help"
+        section = page.split(f"# `{name}`\n")[1].split("\n## ")[0]
+        for param in command.params:
+            if param.param_type_name == "option" and not getattr(param, "hidden", False):
+                assert f"`{param.opts[0]}`" in section or "--help" in param.opts, (name, param.opts)
+                checked += 1
+    assert checked > 40
+
+
+def test_every_command_has_an_example_that_parses() -> None:
+    """Each command is shown, in its help or in the guide."""
+    shown = [
+        line
+        for page in DOCS.rglob("*.md")
+        for block in blocks(page.read_text(encoding="utf-8"))
+        if block.lang in {"console", "sh"}
+        for line in block.text.splitlines()
+    ]
+    for name, _command in command_tree():
+        if name != "cityties":
+            assert any(name in line for line in shown), name
+
+
+def test_the_guide_uses_the_main_commands() -> None:
+    """The hand-written pages run each command that newcomers meet."""
+    run = " ".join(
+        command
+        for page in DOCS.rglob("*.md")
+        for block in blocks(page.read_text(encoding="utf-8"))
+        if block.lang == "console" and not block.skipped
+        for command, _expected in commands(block.text)
+    )
+    for name in (
+        "build",
+        "ties",
+        "history",
+        "counts",
+        "conflicts",
+        "sources",
+        "query",
+        "questions",
+        "map",
+        "export",
+        "check",
+    ):
+        assert re.search(rf"cityties (--lang fa )?{name}\b", run), name
+
+
+def test_every_public_name_is_in_the_python_reference() -> None:
+    from cityties import __all__ as names
+    from cityties.api import CityGraph
+
+    page = (DOCS / "python.md").read_text(encoding="utf-8")
+    for name in set(names) - {"__version__"}:
+        assert f"`{name}`" in page or f"`cityties.{name}`" in page, name
+    for member in vars(CityGraph):
+        assert member.startswith("_") or f"`CityGraph.{member}`" in page, member
+
+
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_every_term_has_a_page_in_its_language(lang: str) -> None:
+    ontology = Ontology(REPOSITORY / "ontology")
+    pages = dict(ontology.pages(lang))
+    assert len(ontology.terms) > 300
+    for term in ontology.terms:
+        page = pages[ontology.path(term)]
+        assert f"`{term}`" in page
+        assert ontology.label(term, lang) in page
+    folded = [path.lower() for path in pages]
+    assert len(set(folded)) == len(folded), "two pages differ only by case"
+
+
+# --- links -------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"(?<!\\)\[[^\]\n]*\]\(([^)\s]+)\)|!\[[^\]]*\]\(([^)\s]+)\)")
+_FENCED = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
+
+
+def links(page: Path) -> Iterator[str]:
+    text = re.sub(r"`[^`\n]*`", "", _FENCED.sub("", page.read_text(encoding="utf-8")))
+    for match in _LINK.finditer(text):
+        yield match[1] or match[2]
+
+
+def anchors(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {
+        re.sub(r"[\s]+", "-", re.sub(r"[^\w\s-]", "", title.lower()).strip()) for title in titles
+    }
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("site")
+    stage(DOCS, REPOSITORY / "ontology", target, notebook=False)
+    # Only its existence matters here; the notebook has a test of its own.
+    (target / "en" / "notebook" / "isfahan.md").write_text("# Notebook\n", encoding="utf-8")
+    return target
+
+
+def test_links_lead_to_pages(staged: Path) -> None:
+    checked = 0
+    for lang in ("en", "fa"):
+        for page in sorted((staged / lang).rglob("*.md")):
+            for link in links(page):
+                if link.startswith(("http://", "https://", "mailto:")):
+                    continue
+                path, _hash, anchor = link.partition("#")
+                target = (page.parent / path) if path else page
+                if path.endswith(".html"):  # a page of the other language
+                    here, there = ("en/fa", "fa") if lang == "en" else ("", "en")
+                    across = target.with_suffix(".md").resolve().relative_to(staged.resolve())
+                    inside = Path(across).relative_to(here) if here else across
+                    target = staged / there / inside
+                place = page.relative_to(staged)
+                assert target.is_file(), f"{place}: {link}"
+                if anchor:
+                    assert anchor in anchors(target), f"{place}: {link}"
+                checked += 1
+    assert checked > 1000
+
+
+def test_a_link_to_nowhere_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("See [there](gone.md) and `[not](this.md)`.\n", encoding="utf-8")
+    assert list(links(page)) == ["gone.md"]
+
+
+# --- the notebook ------------------------------------------------------------------------------
+
+
+def test_the_notebook_runs_without_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its cells run in order as a kernel would run them; any use of a socket fails."""
+    import socket
+
+    def refuse(*_given: object) -> None:
+        raise AssertionError("the notebook opened a socket")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    shown = json.loads((DOCS / "notebook" / "isfahan.ipynb").read_text(encoding="utf-8"))
+    cells = read_cells(NOTEBOOK)
+    assert ["".join(cell["source"]) for cell in shown["cells"]] == [cell.text for cell in cells]
+    done = run_cells(cells)
+    assert sum(value is not None or bool(printed) for _cell, printed, value in done) >= 10
+
+
+def test_the_notebook_is_a_notebook() -> None:
+    nbformat = pytest.importorskip("nbformat", reason="install it with: pip install nbformat")
+    nbformat.validate(nbformat.read(DOCS / "notebook" / "isfahan.ipynb", as_version=4))
+
+
+def test_the_page_of_the_notebook_shows_results() -> None:
+    page = notebook_page(read_cells(NOTEBOOK), "isfahan.ipynb")
+    assert "<table" in page and "<style" not in page
+    assert "15 signed sister-city agreements" in page
+
+
+# --- the site ----------------------------------------------------------------------------------
+
+
+class Loads(HTMLParser):
+    """What a page loads when it opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.root: dict[str, str | None] = {}
+        self.body: dict[str, str | None] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag in {"script", "img", "iframe", "source"} and given.get("src"):
+            self.found.append(str(given["src"]))
+        if tag == "link" and given.get("rel") in {"stylesheet", "preconnect", "icon", "preload"}:
+            self.found.append(str(given.get("href")))
+        if tag == "html":
+            self.root = given
+        if tag == "body":
+            self.body = given
+
+
+@pytest.mark.slow
+def test_the_site_builds_in_both_languages_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    pytest.importorskip("zensical", reason="install it with: pip install '.[docs]'")
+    output = tmp_path / "html"
+    pages = build(DOCS, REPOSITORY / "ontology", tmp_path / "work", output)
+    assert pages > 700
+    for name, lang, direction in (("index.html", "en", "ltr"), ("fa/index.html", "fa", "rtl")):
+        loads = Loads()
+        loads.feed((output / name).read_text(encoding="utf-8"))
+        assert loads.root["lang"] == lang
+        assert loads.body["dir"] == direction
+    checked = 0
+    for page in output.rglob("*.html"):
+        loads = Loads()
+        loads.feed(page.read_text(encoding="utf-8"))
+        for address in loads.found:
+            assert not re.match(r"(https?:)?//", address), (page, address)
+            path = address.partition("?")[0].partition("#")[0]
+            if not path.startswith("data:") and page.name != "404.html":
+                assert (page.parent / path).is_file(), (page, address)
+            checked += 1
+    assert checked > 2000
