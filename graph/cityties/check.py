@@ -1,57 +1,55 @@
 """Looks for faults in the data and in the graph, and says how much it looked at.
 
-A gate that reads nothing always passes; so a part that found nothing to look
-at is a fault of its own.
+Each family of findings is a module of :mod:`cityties.checks`; ``docs/checks.md``
+lists them all. A gate that reads nothing always passes; so a part that must find something to
+look at and does not is a fault of its own.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from cityties import formats
+from cityties import formats, resources
 from cityties.build import Graph, open_or_build
+from cityties.checks import (
+    aliases,
+    dating,
+    duplicates,
+    lifecycle,
+    offices,
+    ontology,
+    persian,
+    places,
+    unreferenced,
+    wording,
+)
+from cityties.checks.findings import SEVERITIES, Finding, Part, located, sort_findings
+from cityties.checks.locate import Lines
 from cityties.errors import DataError
 from cityties.messages import _, language, ngettext
-from cityties.model import Organization, Person, Place, Source, Tables
+from cityties.model import Source, Tables
 
-SEVERITIES: Final = ("error", "warning", "note")
-"""From what must be mended to what may be looked at."""
+__all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
+
+PARTS: Final = (
+    "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
+    "duplicates", "unreferenced", "dating", "aliases", "wording",
+)  # fmt: skip
+"""The parts of a check, as findings name them."""
+
+_FAMILIES: Final[tuple[Callable[[Tables], Part], ...]] = (
+    persian.check, lifecycle.check, offices.check, places.check, duplicates.check,
+    unreferenced.check, dating.check, aliases.check,
+)  # fmt: skip
 
 _FROM_SHACL: Final = {"Violation": "error", "Warning": "warning", "Info": "note"}
 _RANGE = re.compile(r"(\d+)(?:\.\.(\d+))?")
-
-# Letters that look the same in Persian text and are others: a search misses them.
-_ARABIC_LETTERS: Final = {"ي": "ی", "ك": "ک", "ى": "ی"}
-_ARABIC_DIGITS: Final = "٠١٢٣٤٥٦٧٨٩"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to mend or to look at.
-
-    Parameters
-    ----------
-    severity : ``error``, ``warning`` or ``note``
-    part : which part of the check found it: ``tables``, ``shapes``, ``expectations``, ``names``
-    where : file and line, or the id or IRI of the thing
-    message : one sentence in the language of messages
-    code : short stable name of the kind of fault
-    """
-
-    severity: str
-    part: str
-    where: str
-    message: str
-    code: str
-
-    def __str__(self) -> str:
-        return f"{self.where}: {self.message}" if self.where else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +60,12 @@ class CheckReport:
     ----------
     looked_at : how many things of each sort were looked at
     findings : errors first, then by part and place
+    foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
     """
 
     looked_at: Mapping[str, int]
     findings: tuple[Finding, ...]
+    foops: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -89,12 +89,14 @@ def check_data(
     store_dir: Path | str | None = None,
     cache: bool = True,
     known_by: date | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> CheckReport:
     """Load data and check it; faults of the tables become findings, not an exception.
 
     Parameters
     ----------
     data, shipped, store_dir, cache, known_by : as for :func:`cityties.build.open_or_build`
+    texts : as for :func:`check`
     """
     try:
         graph = open_or_build(
@@ -108,20 +110,31 @@ def check_data(
                 f"{p.file}:{p.line}" if p.line else p.file,
                 str(replace(p, file="", line=0)).lstrip(": "),
                 p.code,
+                p.file,
+                p.line,
             )
             for p in error.problems
         ]
         return CheckReport({}, tuple(found))
-    return check(graph)
+    folders = [*([resources.data_dir()] if shipped else []), *map(Path, data)]
+    return check(graph, folders=folders, texts=texts)
 
 
-def check(graph: Graph) -> CheckReport:
-    """Check a built graph: rows, shapes, expectations of the sources, Persian names.
+def check(
+    graph: Graph,
+    *,
+    folders: Sequence[Path] = (),
+    texts: Mapping[str, str] | None = None,
+) -> CheckReport:
+    """Check a built graph: rows, shapes, rules, expectations, and what looks unlikely.
 
     Parameters
     ----------
     graph : what :func:`cityties.build.build` or ``open_or_build`` returned; its
         rows passed the loader's checks
+    folders : the data folders that it was built from, for file and line of findings
+    texts : texts of sources by name, to find wording that was copied; a name that is
+        a source's id is compared with the claims of that source only
 
     Returns
     -------
@@ -134,9 +147,20 @@ def check(graph: Graph) -> CheckReport:
         findings.append(_nothing("tables", _("there is no row to look at")))
     findings += _shapes(graph, looked_at)
     findings += _expectations(tables, looked_at)
-    findings += _names(tables, looked_at)
-    findings.sort(key=lambda f: (SEVERITIES.index(f.severity), f.part, f.where, f.message))
-    return CheckReport(looked_at, tuple(findings))
+    rules = ontology.ontology_store()
+    parts = [family(tables) for family in _FAMILIES]
+    parts += [persian.check_texts(), ontology.check("ontology", rules)]
+    parts.append(ontology.check("graph", graph.quads))
+    if texts:
+        parts.append(wording.check(tables, texts))
+    for part in parts:
+        looked_at.update(part.looked_at)
+        findings += part.findings
+    return CheckReport(
+        looked_at,
+        sort_findings(located(findings, Lines(folders).find)),
+        {check.code: check.result for check in ontology.foops(rules)},
+    )
 
 
 def _nothing(part: str, message: str) -> Finding:
@@ -202,58 +226,4 @@ def _expectation(source: Source, found: int) -> Iterator[Finding]:
             ).format(n=found, expected=source.expected)
             + reason,
             "unexpected-count",
-        )
-
-
-def _names(tables: Tables, looked_at: dict[str, int]) -> Iterator[Finding]:
-    """Persian names as people type them, and cities with ties that have none."""
-    parties = {party for claim in tables.claims for party in claim.parties}
-    checked = 0
-    rows: tuple[Place | Organization | Person, ...] = (
-        *tables.places,
-        *tables.organizations,
-        *tables.people,
-    )
-    for row in rows:
-        for name in filter(None, (row.name_fa, *row.aliases_fa)):
-            checked += 1
-            yield from _persian(row.id, name)
-        if row.id in parties and not row.name_fa:
-            yield Finding(
-                "note", "names", row.id, _("has ties, but no Persian name"), "no-persian-name"
-            )
-    for post in tables.posts:
-        if post.name_fa:
-            checked += 1
-            yield from _persian(post.id, post.name_fa)
-    looked_at["persian_names"] = checked
-
-
-def _persian(id: str, name: str) -> Iterator[Finding]:
-    for letter, right in _ARABIC_LETTERS.items():
-        if letter in name:
-            yield Finding(
-                "warning",
-                "names",
-                id,
-                _("{name}: the Arabic letter {letter} (U+{code}) stands for {right}").format(
-                    name=name, letter=letter, code=f"{ord(letter):04X}", right=right
-                ),
-                "arabic-letter",
-            )
-    if any(digit in name for digit in _ARABIC_DIGITS):
-        yield Finding(
-            "warning",
-            "names",
-            id,
-            _("{name}: Arabic digits stand for Persian ones").format(name=name),
-            "arabic-digit",
-        )
-    if name != name.strip() or "  " in name:
-        yield Finding(
-            "warning",
-            "names",
-            id,
-            _("{name}: blanks at an end, or two in a row").format(name=name),
-            "extra-blank",
         )

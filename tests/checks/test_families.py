@@ -298,6 +298,12 @@ def test_persian_names_that_are_badly_typed(name: str, clean: Tables) -> None:
     assert {f.where for f in part.findings} == {"caba"}
 
 
+def test_persian_gists_are_looked_at(clean: Tables) -> None:
+    part = persian.check(plant(clean, "claims", "c-1", gist_fa="آبا و کابا خواهرشهر مي شوند."))
+    assert {f.where for f in part.findings} == {"c-1"}
+    assert part.looked_at["persian_gists"] == 1
+
+
 def test_the_programs_own_persian_is_clean_and_was_looked_at() -> None:
     part = persian.check_texts()
     assert not part.findings, "\n".join(map(str, part.findings))

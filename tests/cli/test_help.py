@@ -74,6 +74,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(repository / "data", folder / "data")
     (folder / "my.rq").write_text("SELECT ?city { ?city a ct:City } LIMIT 3\n")
+    (folder / "imna-498459.txt").write_text("The text of an article.\n")
     made = [
         ("export", "graph.trig"),
         ("load", "rdf", "graph.trig", "-o", "new-folder"),

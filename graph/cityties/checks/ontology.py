@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties import resources
 from cityties.checks.findings import SEVERITIES, Finding, Part
 from cityties.errors import NotFoundError, UsageError
+from cityties.identifiers import parse_iri
 from cityties.messages import _, language
 from cityties.terms import CODE, DEF, ID, PREFIXES
 
@@ -45,7 +46,7 @@ _COUNTED: Final[dict[str, str]] = {
     "concepts": "?x a skos:Concept . " + _OWN.format(prefix="code"),
     "schemes": "?x a skos:ConceptScheme",
     "statuses": "?x ct:appliesTo|ct:rung ?y",
-    "shapes": "VALUES ?t { sh:NodeShape sh:PropertyShape } ?x a ?t",
+    "shape_nodes": "VALUES ?t { sh:NodeShape sh:PropertyShape } ?x a ?t",
     "headers": "?x a owl:Ontology",
     "texts": "?s ?p ?x FILTER (isLiteral(?x))",
     "mentions": "?s ?x ?o",
@@ -233,30 +234,39 @@ def check(over: str, store: ox.Store | None = None) -> Part:
         if over != "ontology":
             raise UsageError(_("rules over the graph need a graph"))
         store = ontology_store()
-    part = "ontology" if over == "ontology" else "lifecycle"
     chosen = [rule for rule in rules() if rule.over == over]
     seen = {what: count(what, store) for what in sorted({rule.counts for rule in chosen})}
     findings: list[Finding] = []
     for rule in chosen:
         if over == "ontology" and not seen[rule.counts]:
             message = _("rule {name} had nothing to look at").format(name=rule.name)
-            findings.append(Finding("error", part, "", message, "nothing-looked-at"))
-        findings += _findings(rule, part, store)
+            findings.append(Finding("error", "ontology", "", message, "nothing-looked-at"))
+        findings += _findings(rule, store)
     looked_at = {f"{over}_rules": len(chosen), **seen}
     return Part(looked_at, tuple(findings))
 
 
-def _findings(rule: Rule, part: str, store: ox.Store) -> Iterator[Finding]:
+def _findings(rule: Rule, store: ox.Store) -> Iterator[Finding]:
     message = rule.message.get(language()) or rule.message["en"]
+    part = "lifecycle" if rule.name.startswith("lifecycle-") else "ontology"
     for term, detail in run_rule(rule, store):
         yield Finding(
             rule.severity,
             part,
-            term,
+            _named(term),
             message.replace("{detail}", _shown(detail)),
             rule.name,
             catalogue=rule.catalogue,
         )
+
+
+def _named(term: str) -> str:
+    """The id of a row, as other findings name it; the IRI of anything else."""
+    try:
+        kind, id_ = parse_iri(term)
+    except UsageError:
+        return term
+    return id_ if kind in ("thing", "claim", "source", "post", "rule") else term
 
 
 def _shown(detail: str) -> str:

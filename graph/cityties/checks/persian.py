@@ -13,15 +13,19 @@ from cityties import resources
 from cityties.checks.findings import Finding, Part
 from cityties.messages import _
 from cityties.model import Organization, Person, Place, Tables
-from cityties.names import persian_faults
+from cityties.names import persian_digits, persian_faults
 
+# Letters that look the same in Persian text and are others: a search misses them.
+_ARABIC_LETTERS = {"ي": "ی", "ك": "ک", "ى": "ی"}
+_RIGHT = str.maketrans("".join(_ARABIC_LETTERS), "".join(_ARABIC_LETTERS.values()))
+_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
 _PERSIAN = re.compile("[\u0600-\u06ff]")
 # Placeholders, Latin words, and what a text quotes (letters that it warns of).
 _PLACEHOLDER = re.compile(r"«[^»]*»|\{[^}]*\}|[!-~]+")
 
 
 def check(tables: Tables) -> Part:
-    """Look at Persian names of the rows.
+    """Look at Persian names and gists of the rows.
 
     Parameters
     ----------
@@ -36,13 +40,16 @@ def check(tables: Tables) -> Part:
     for id_, name in _names(tables):
         looked_at += 1
         findings += _faults(id_, name)
-        if name != name.strip():
-            text = _("{name}: blanks at an end").format(name=name)
-            findings.append(Finding("warning", "names", id_, text, "badly-typed"))
         if not _PERSIAN.search(name):
             text = _("{name} has no Persian letter").format(name=name)
             findings.append(Finding("warning", "names", id_, text, "not-persian"))
-    return Part({"persian_names": looked_at}, tuple(findings))
+    findings += _missing(tables)
+    gists = [(claim.id, claim.gist_fa) for claim in tables.claims if claim.gist_fa]
+    gists += [(rule.id, rule.gist_fa) for rule in tables.approval_rules if rule.gist_fa]
+    for id_, text in gists:
+        findings += _faults(id_, _PLACEHOLDER.sub("x", text))
+    looked = {"persian_names": looked_at, "persian_gists": len(gists)}
+    return Part(looked, tuple(findings))
 
 
 def check_texts() -> Part:
@@ -56,7 +63,7 @@ def check_texts() -> Part:
     ):
         for where, text in texts:
             counted[sort] += 1
-            findings += _faults(where, _PLACEHOLDER.sub("x", text))
+            findings += _faults(where, _PLACEHOLDER.sub("x", text).strip())
         if not counted[sort]:
             message = _("no Persian text was looked at: {sort}").format(sort=sort)
             findings.append(Finding("error", "names", "", message, "nothing-looked-at"))
@@ -64,8 +71,35 @@ def check_texts() -> Part:
 
 
 def _faults(where: str, text: str) -> Iterator[Finding]:
-    for fault in persian_faults(text):
+    """The commonest faults with a code of their own, then the rest."""
+    for letter, right in _ARABIC_LETTERS.items():
+        if letter in text:
+            message = _("{name}: the Arabic letter {letter} (U+{code}) stands for {right}").format(
+                name=text, letter=letter, code=f"{ord(letter):04X}", right=right
+            )
+            yield Finding("warning", "names", where, message, "arabic-letter")
+    if any(digit in text for digit in _ARABIC_DIGITS):
+        message = _("{name}: Arabic digits stand for Persian ones").format(name=text)
+        yield Finding("warning", "names", where, message, "arabic-digit")
+    if text != text.strip() or "  " in text:
+        message = _("{name}: blanks at an end, or two in a row").format(name=text)
+        yield Finding("warning", "names", where, message, "extra-blank")
+    rest = " ".join(persian_digits(text.translate(_RIGHT)).split())
+    for fault in persian_faults(rest):
         yield Finding("warning", "names", where, fault, "badly-typed")
+
+
+def _missing(tables: Tables) -> Iterator[Finding]:
+    parties = {party for claim in tables.claims for party in claim.parties}
+    rows: tuple[Place | Organization | Person, ...] = (
+        *tables.places,
+        *tables.organizations,
+        *tables.people,
+    )
+    for row in rows:
+        if row.id in parties and not row.name_fa:
+            text = _("has ties, but no Persian name")
+            yield Finding("note", "names", row.id, text, "no-persian-name")
 
 
 def _names(tables: Tables) -> Iterator[tuple[str, str]]:

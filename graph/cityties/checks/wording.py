@@ -121,7 +121,7 @@ def check(tables: Tables, texts: Mapping[str, str], *, run: int = RUN) -> Part:
             if name in ids and claim.source != name:
                 continue
             compared += 1
-            for column in ("gist", "note"):
+            for column in ("gist", "gist_fa", "note"):
                 shared = _run(index, _words(getattr(claim, column)))
                 if len(shared) >= run:
                     findings.append(

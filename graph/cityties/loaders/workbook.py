@@ -271,6 +271,11 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
         }
     except calamine.CalamineError as error:
         raise DataError([_broken(file, str(error))]) from error
+    except BaseException as error:
+        # A fault in its compiled part is no Exception, and no reason to end the process.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise DataError([_broken(file, str(error))]) from error
     problems += _check_sheets(file, list(sheets))
     rows: list[RawRow] = []
     headers: dict[str, list[str]] = {}

@@ -1,0 +1,125 @@
+"""``cityties check`` at the command line: table, JSON, SARIF; parts, texts, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cityties.check import PARTS
+from cityties.cli import check as command
+from cityties.cli import main
+
+CLAIMS = (
+    "id,source,type,aspect,kind,about,parties,status,when,gist\n"
+    "c-1,page,tie,change,sister_city,tie/aba+isfahan/sister_city,aba;isfahan,in_force,2001,"
+    "The two cities signed on Tuesday a long awaited agreement on trams\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small folder of one's own, clean but for what the shipped rules warn of."""
+    made = tmp_path / "mine"
+    made.mkdir()
+    (made / "places.csv").write_text(
+        "id,kind,name_en,name_fa,country,part_of,latitude,longitude\n"
+        "aba,city,Aba,آبا,IR,iran,32.0,-51.0\n",
+        "utf-8",
+    )
+    (made / "organizations.csv").write_text("id,kind,name_en\npaper,publisher,Paper\n", "utf-8")
+    (made / "sources.csv").write_text(
+        "id,kind,title,publisher,published,expected\npage,news,A page,paper,2010,1\n", "utf-8"
+    )
+    (made / "claims.csv").write_text(CLAIMS, "utf-8")
+    return made
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(["check", *words])
+    return code, capsys.readouterr().out
+
+
+def test_parts_are_those_of_the_library() -> None:
+    assert command._PARTS == PARTS
+
+
+def test_the_shipped_data_has_no_error_and_a_table_is_short(capsys) -> None:
+    code, out = run(capsys)
+    assert code == 0
+    assert "0 errors" in out
+    assert "FOOPS!: 15 of 24 pass, 1 not, 8 need the network" in out
+    assert "--all shows them" in out
+    code, every = run(capsys, "--all")
+    assert len(every.splitlines()) > len(out.splitlines()) + 20
+
+
+def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, capsys) -> None:
+    code, out = run(capsys, "--data", str(folder), "-f", "json", "--part", "places")
+    answer = json.loads(out)
+    assert code == 0
+    (found,) = answer["findings"]
+    assert found["code"] == "far-from-country"
+    assert found["file"] == str(folder / "places.csv")
+    assert found["line"] == 2
+    assert set(found) == set(command.KEYS)
+    looked_at = answer["looked_at"]
+    for name in (
+        "claims", "shapes", "focus_nodes", "expectations", "persian_names", "acts_in_office",
+        "signatures_under_rules", "points", "pairs_compared", "rows_referred_to", "aliases",
+        "publication_dates", "ontology_rules", "graph_rules", "terms", "concepts",
+    ):  # fmt: skip
+        assert looked_at[name] > 0, name
+    assert len(answer["foops"]) == 24
+
+
+def test_sarif_names_the_line(folder: Path, capsys, monkeypatch) -> None:
+    monkeypatch.chdir(folder.parent)
+    code, out = run(capsys, "--data", "mine", "--no-shipped", "-f", "sarif")
+    assert code == 1  # without the shipped data Iran is missing
+    results = json.loads(out)["runs"][0]["results"]
+    assert results
+    places = {
+        (
+            location["physicalLocation"]["artifactLocation"]["uri"],
+            location["physicalLocation"]["region"]["startLine"],
+        )
+        for result in results
+        for location in result["locations"]
+    }
+    assert ("mine/places.csv", 2) in places
+
+
+def test_a_text_of_a_source_shows_what_was_copied(folder: Path, tmp_path: Path, capsys) -> None:
+    text = "Yesterday the two cities signed on Tuesday a long awaited agreement on trams, he said."
+    (tmp_path / "page.txt").write_text(text, "utf-8")
+    words = ("--data", str(folder), "--part", "wording", "-f", "json")
+    _code, out = run(capsys, *words, "--text", str(tmp_path / "page.txt"))
+    answer = json.loads(out)
+    assert [(f["code"], f["where"]) for f in answer["findings"]] == [("copied-wording", "c-1")]
+    assert answer["looked_at"]["gists_compared"] == 1
+    _code, out = run(capsys, *words)
+    assert "gists_compared" not in json.loads(out)["looked_at"]
+
+
+def test_errors_end_with_one_and_name_the_line(folder: Path, capsys) -> None:
+    (folder / "claims.csv").write_text(
+        CLAIMS.replace("sister_city,aba", "sister_citty,aba"), "utf-8"
+    )
+    code, out = run(capsys, "--data", str(folder))
+    assert code == 1
+    assert "claims.csv:2" in out
+
+
+def test_findings_of_one_sort_are_shortened_but_one_more_is_shown() -> None:
+    def rows(number: int) -> list[dict[str, object]]:
+        return [
+            {"severity": "note", "part": "x", "code": "c", "where": str(n), "message": "m"}
+            for n in range(number)
+        ]
+
+    assert len(command._shortened(rows(command.SHOWN + 1))) == command.SHOWN + 1
+    short = command._shortened(rows(command.SHOWN + 5))
+    assert len(short) == command.SHOWN + 1
+    assert "5" in short[-1]["message"]
