@@ -219,6 +219,14 @@ SUITES = {
     "networkx.algorithms.centrality.tests.test_closeness_centrality": 3,
     "networkx.algorithms.centrality.tests.test_harmonic_centrality": 10,
     "networkx.algorithms.tests.test_distance_measures": 6,
+    "networkx.algorithms.link_analysis.tests.test_pagerank": 17,
+    "networkx.algorithms.centrality.tests.test_eigenvector_centrality": 6,
+    "networkx.algorithms.tests.test_cluster": 33,
+    "networkx.algorithms.community.tests.test_louvain": 9,
+    "networkx.algorithms.community.tests.test_leiden": 6,
+    # Their set-up relabels nodes, which is networkx's: wholly here runs none of them.
+    "networkx.algorithms.tests.test_core": 0,
+    "networkx.algorithms.components.tests.test_connected": 0,
 }
 """Modules of networkx's tests, and how many tests at least run wholly here."""
 
@@ -247,4 +255,4 @@ def test_the_tests_of_networkx_pass_through_the_backend(suite: str, tmp_path: Pa
     # Without: what passes ran here; what needed networkx is an expected failure.
     alone = run()
     assert not {"failed", "error", "errors"} & alone.keys(), alone
-    assert alone["passed"] >= SUITES[suite], alone
+    assert alone.get("passed", 0) >= SUITES[suite], alone
