@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityties.api import CityGraph
@@ -181,6 +181,7 @@ longitudes = st.floats(-180, 180).map(lambda number: round(number, 6) + 0.0)
 latitudes = st.floats(-90, 90).map(lambda number: round(number, 6) + 0.0)
 
 
+@settings(deadline=None)
 @given(longitudes, latitudes, longitudes, latitudes)
 def test_any_line_goes_the_shorter_way(a: float, b: float, c: float, d: float) -> None:
     """3.1.9 for any two positions: same ends, no long jump, pieces that meet at 180."""
