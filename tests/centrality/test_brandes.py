@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 np = pytest.importorskip("numpy", reason="install it with: pip install 'cityties[fast]'")
 pytest.importorskip("numba", reason="install it with: pip install 'cityties[fast]'")
-from cityties.centrality import betweenness, brandes, csr, parallel  # noqa: E402
+from cityties.centrality import betweenness, brandes, csr, folding, parallel  # noqa: E402
 
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
 
@@ -116,15 +116,18 @@ def test_counts_of_paths_beyond_32_bits() -> None:
 def test_the_kernel_alone() -> None:
     # 0 - 1 - 2 and 0 - 3 - 2: from 0, nodes 1 and 3 carry half of the way to 2 each.
     compact = csr.from_edges([0, 1, 0, 3], [1, 2, 3, 2], 4)
-    n = compact.n
+    core = folding.prepare(compact).core
+    n = len(core.node)
+    new = np.argsort(core.node)
+    weight = np.ones(n)
+    weight[new[2]] = 5  # the target stands for five nodes
     between = np.zeros(n)
+    rubbish = np.full(n + 4, 7.0)
     brandes.nodes(
-        compact.indptr.view(np.uint32), compact.indices.view(np.uint32),
-        np.array([0], np.uint32), np.ones(n), np.array([1.0, 1, 5, 1]), 0.0, between,
-        np.full(n, 7.0), np.full(n, 7.0), np.empty(n + 1, np.uint32), np.empty(n),
-        np.empty(n + 2, np.int64),
+        core.wide_start, core.wide, new[:1].astype(np.uint32), np.ones(n), weight, 0.0, between,
+        rubbish, rubbish.copy(), np.empty(n + 1, np.uint32), np.empty(n), np.empty(n + 2, np.int64),
     )  # fmt: skip
-    assert between.tolist() == [0, 2.5, 0, 2.5]  # the target stands for five nodes
+    assert between[new].tolist() == [0, 2.5, 0, 2.5]
 
 
 # networkx as the judge

@@ -89,6 +89,11 @@ def test_invariants(graph: Any) -> None:
         for w in core.indices[core.indptr[i] : core.indptr[i + 1]]
     }
     assert edges == {frozenset(e) for e in graph.subgraph(kept).edges}
+    # The wide rows hold the same arcs, in blocks, filled up with nodes that do not exist.
+    assert (np.diff(core.wide_start.astype(int)) % folding.BLOCK == 0).all()
+    assert (core.wide[core.slot] == core.indices).all()
+    fillers = np.delete(core.wide, core.slot)
+    assert ((fillers >= len(kept)) & (fillers < len(kept) + folding.BLOCK)).all()
     # Weights of a component add up to its nodes.
     for component in nx.connected_components(graph):
         inside = [i for i, v in enumerate(core.node.tolist()) if v in component]

@@ -302,7 +302,7 @@ def _accumulate(
     even_shares: bool,
 ) -> tuple[Floats, Floats]:
     """Run the searches over the core on all cores: sums per core node and per core arc."""
-    from cityties.centrality import brandes
+    from cityties.centrality import brandes, folding
 
     core: Core = ready.folded.core
     count, size = len(core.node), len(core.indices)
@@ -319,12 +319,15 @@ def _accumulate(
     ends = 1.0 if endpoints else 0.0
     lengths = None if ready.lengths is None else ready.lengths[ready.old_arc][core.arc]
 
+    plain = lengths is not None
+    room = count if plain else count + folding.BLOCK
+
     def make() -> _Scratch:
         return _Scratch(
-            between=np.zeros(0 if arcs and lengths is None else count),
-            over=np.zeros(size if arcs else 0),
-            sigma=np.empty(count),
-            share=np.empty(count),
+            between=np.zeros(0 if arcs and not plain else count),
+            over=np.zeros(0 if not arcs else size if plain else len(core.wide)),
+            sigma=np.empty(room),
+            share=np.empty(room),
             paths=np.empty(count),
             queue=np.empty(count + 1, np.uint32),
             bounds=np.empty(count + 2, np.int64),
@@ -338,17 +341,17 @@ def _accumulate(
             )  # fmt: skip
         elif not arcs:
             brandes.nodes(
-                core.indptr, core.indices, batch, from_each, to_each, ends,
+                core.wide_start, core.wide, batch, from_each, to_each, ends,
                 own.between, own.sigma, own.share, own.queue, own.paths, own.bounds,
             )  # fmt: skip
         elif even_shares:
             brandes.arcs_to_some(
-                core.indptr, core.indices, batch, to_each,
+                core.wide_start, core.wide, batch, to_each,
                 own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
             )  # fmt: skip
         else:
             brandes.arcs(
-                core.indptr, core.indices, batch, from_each, to_each,
+                core.wide_start, core.wide, batch, from_each, to_each,
                 own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
             )  # fmt: skip
 
@@ -360,7 +363,7 @@ def _accumulate(
         if len(own.between):
             between += own.between
         if len(own.over):
-            over += own.over
+            over += own.over if plain else own.over[core.slot]
     return between, over
 
 

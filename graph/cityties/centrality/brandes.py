@@ -12,8 +12,18 @@ share (weight + delta) / sigma is published only after its whole level is done; 
 may sum the shares of all its neighbours: only those one level farther have one yet. This
 holds in directed graphs too, because an arc leads at most one level on.
 
+Rows come in whole blocks of four neighbours (``wide`` of :class:`.folding.Core`), filled
+up with four nodes that do not exist: a path count above zero keeps them from being met,
+a share of zero from giving anything. Degrees are irregular, and a loop that ends after
+two, three or five steps mispredicts its end nearly each time; two nodes in three have at
+most one block. On the world graph this saves a third of the time for 30 % more arcs.
+
+What was tried and not kept: several sources side by side in vector registers (a node is
+then visited 2.4 times for 8 sources, but the compiler does not vectorise the selections),
+other node orders than breadth-first (5 to 10 % slower), blocks of 2 and 8 (slower).
+
 Invariants of the scratch memory: nothing is expected of it between sources. Cost: O(arcs)
-per source, two visits an arc, about 2 to 2.5 ns each on one core; memory O(n) a thread.
+per source, two visits an arc; memory O(n) a thread.
 """
 
 from __future__ import annotations
@@ -46,7 +56,9 @@ def _search(
 
     ``queue[i]`` is the i-th node met and ``paths[i]`` its path count; ``sigma`` is scratch.
     """
-    sigma[:] = 0.0
+    n = len(indptr) - 1
+    sigma[:n] = 0.0
+    sigma[n:] = 1.0
     queue[0] = s
     sigma[s] = 1.0
     start, end, tail = 0, 1, 1
@@ -59,13 +71,22 @@ def _search(
         for i in range(start, end):
             v = queue[i]
             count = paths[i]
-            for p in range(indptr[v], indptr[v + 1]):
-                w = indices[p]
-                before = sigma[w]
+            for p in range(indptr[v], indptr[v + 1], 4):
+                w0, w1, w2, w3 = indices[p], indices[p + 1], indices[p + 2], indices[p + 3]
+                before0, before1, before2, before3 = sigma[w0], sigma[w1], sigma[w2], sigma[w3]
+                sigma[w0] = before0 + count
+                sigma[w1] = before1 + count
+                sigma[w2] = before2 + count
+                sigma[w3] = before3 + count
                 # Written always, kept only if new: no branch to mispredict.
-                queue[tail] = w
-                tail += before == 0.0
-                sigma[w] = before + count
+                queue[tail] = w0
+                tail += before0 == 0.0
+                queue[tail] = w1
+                tail += before1 == 0.0
+                queue[tail] = w2
+                tail += before2 == 0.0
+                queue[tail] = w3
+                tail += before3 == 0.0
         start, end = end, tail
     bounds[levels] = tail
     return levels
@@ -90,10 +111,11 @@ def nodes(
 
     Parameters
     ----------
+    indptr, indices : ``wide_start`` and ``wide`` of a core
     source_weight, target_weight : per node, how many sources or targets it stands for
     ends : 1 if both ends of a pair count as on the path, else 0
     between : result, per node
-    sigma, share, paths : scratch, n long; queue, bounds : scratch, n + 1 and n + 2 long
+    sigma, share : scratch, n + 4 long; paths, queue, bounds : n, n + 1 and n + 2 long
     """
     for k in range(len(sources)):
         s = sources[k]
@@ -105,8 +127,10 @@ def nodes(
             for i in range(bounds[level], bounds[level + 1]):
                 v = queue[i]
                 total = 0.0
-                for p in range(indptr[v], indptr[v + 1]):
-                    total += share[indices[p]]
+                for p in range(indptr[v], indptr[v + 1], 4):
+                    total += (share[indices[p]] + share[indices[p + 1]]) + (
+                        share[indices[p + 2]] + share[indices[p + 3]]
+                    )
                 delta = total * paths[i]
                 between[v] += weight * delta + ends
                 sigma[v] = (target_weight[v] + delta) / paths[i]
@@ -140,10 +164,14 @@ def arcs(
                 v = queue[i]
                 count = weight * paths[i]
                 total = 0.0
-                for p in range(indptr[v], indptr[v + 1]):
-                    part = share[indices[p]]
-                    over[p] += count * part
-                    total += part
+                for p in range(indptr[v], indptr[v + 1], 4):
+                    part0, part1 = share[indices[p]], share[indices[p + 1]]
+                    part2, part3 = share[indices[p + 2]], share[indices[p + 3]]
+                    over[p] += count * part0
+                    over[p + 1] += count * part1
+                    over[p + 2] += count * part2
+                    over[p + 3] += count * part3
+                    total += (part0 + part1) + (part2 + part3)
                 sigma[v] = target_weight[v] / paths[i] + total
             for i in range(bounds[level], bounds[level + 1]):
                 v = queue[i]
@@ -168,7 +196,7 @@ def arcs_to_some(
     A node that is no target hands its dependency to its predecessors in equal parts
     there, not by their path counts; we are networkx's engine and give its numbers.
     """
-    n = len(indptr) - 1
+    n = len(sigma)
     even = np.zeros(n)
     level_of = np.empty(n, np.int64)
     predecessors = np.empty(n)
@@ -284,6 +312,7 @@ def weighted(
 ) -> None:
     """Betweenness of nodes and, if ``over`` is not empty, of arcs, with lengths above zero.
 
+    ``indptr`` and ``indices`` are the plain ones here, and all scratch is n long.
     ``even_shares`` is networkx's rule of :func:`arcs_to_some`.
     """
     want_arcs = len(over) > 0

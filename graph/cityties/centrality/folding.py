@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     Words = npt.NDArray[np.uint32]
 
 
+BLOCK = 4
+"""Neighbours that a search takes in one step."""
+
+
 @dataclass(frozen=True, eq=False)
 class Core:
     """A graph made ready for searches: compact, renumbered, with weights for its nodes.
@@ -43,6 +47,9 @@ class Core:
     ----------
     indptr, indices : adjacency of the core in new numbers, uint32 (unsigned positions spare
         the compiler Python's rule for negative ones)
+    wide_start, wide : the same with every row filled up to a multiple of :data:`BLOCK` by
+        nodes ``n … n + BLOCK - 1`` that do not exist (see :mod:`.brandes`)
+    slot : per arc of the core, its position in ``wide``
     arc : per arc of the core, its position in the graph it came from
     node : per core node, its position in the graph it came from
     weight : per core node, how many nodes it stands for, itself included
@@ -50,6 +57,9 @@ class Core:
 
     indptr: Words
     indices: Words
+    wide_start: Words
+    wide: Words
+    slot: Longs
     arc: Longs
     node: Longs
     weight: Floats
@@ -130,7 +140,9 @@ def prepare(graph: Graph, *, fold: bool = True) -> Folded:
         _inherit(order, parent_arc, indices, label)
     core_indptr, core_indices, arc = _renumber(indptr, indices, node, hanging)
     return Folded(
-        core=Core(core_indptr, core_indices, arc, node, size[node]),
+        core=Core(
+            core_indptr, core_indices, *_widen(core_indptr, core_indices), arc, node, size[node]
+        ),
         order=order,
         parent_arc=parent_arc,
         size=size,
@@ -251,3 +263,24 @@ def _renumber(
                 filled += 1
         starts[i + 1] = filled
     return starts, heads[:filled].copy(), arc[:filled].copy()
+
+
+@kernel()
+def _widen(indptr: Words, indices: Words) -> tuple[Words, Words, Longs]:
+    """Rows filled up to whole blocks, and where each arc went."""
+    n = len(indptr) - 1
+    starts = np.zeros(n + 1, np.uint32)
+    for v in range(n):
+        length = np.int64(indptr[v + 1]) - np.int64(indptr[v])
+        starts[v + 1] = starts[v] + (length + BLOCK - 1) // BLOCK * BLOCK
+    heads = np.empty(starts[n], np.uint32)
+    slot = np.empty(len(indices), np.int64)
+    for v in range(n):
+        at = np.int64(starts[v])
+        for p in range(indptr[v], indptr[v + 1]):
+            heads[at] = indices[p]
+            slot[p] = at
+            at += 1
+        for filler in range(np.int64(starts[v + 1]) - at):
+            heads[at + filler] = n + filler
+    return starts, heads, slot
