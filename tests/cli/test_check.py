@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cityties.check import PARTS
 from cityties.cli import check as command
-from cityties.cli import main
+
+Run = Callable[..., Any]
 
 CLAIMS = (
     "id,source,type,aspect,kind,about,parties,status,when,gist\n"
@@ -36,27 +39,27 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    code = main(["check", *words])
-    return code, capsys.readouterr().out
+def checked(run: Run, *words: str) -> tuple[int, str]:
+    done = run("check", *words)
+    return done.code, done.out
 
 
 def test_parts_are_those_of_the_library() -> None:
     assert command._PARTS == PARTS
 
 
-def test_the_shipped_data_has_no_error_and_a_table_is_short(capsys) -> None:
-    code, out = run(capsys)
+def test_the_shipped_data_has_no_error_and_a_table_is_short(run: Run) -> None:
+    code, out = checked(run)
     assert code == 0
     assert "0 errors" in out
     assert "FOOPS!: 15 of 24 pass, 1 not, 8 need the network" in out
     assert "--all shows them" in out
-    code, every = run(capsys, "--all")
+    code, every = checked(run, "--all")
     assert len(every.splitlines()) > len(out.splitlines()) + 20
 
 
-def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, capsys) -> None:
-    code, out = run(capsys, "--data", str(folder), "-f", "json", "--part", "places")
+def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, run: Run) -> None:
+    code, out = checked(run, "--data", str(folder), "-f", "json", "--part", "places")
     answer = json.loads(out)
     assert code == 0
     (found,) = answer["findings"]
@@ -74,9 +77,9 @@ def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, capsys) ->
     assert len(answer["foops"]) == 24
 
 
-def test_sarif_names_the_line(folder: Path, capsys, monkeypatch) -> None:
+def test_sarif_names_the_line(folder: Path, run: Run, monkeypatch) -> None:
     monkeypatch.chdir(folder.parent)
-    code, out = run(capsys, "--data", "mine", "--no-shipped", "-f", "sarif")
+    code, out = checked(run, "--data", "mine", "--no-shipped", "-f", "sarif")
     assert code == 1  # without the shipped data Iran is missing
     results = json.loads(out)["runs"][0]["results"]
     assert results
@@ -91,23 +94,23 @@ def test_sarif_names_the_line(folder: Path, capsys, monkeypatch) -> None:
     assert ("mine/places.csv", 2) in places
 
 
-def test_a_text_of_a_source_shows_what_was_copied(folder: Path, tmp_path: Path, capsys) -> None:
+def test_a_text_of_a_source_shows_what_was_copied(folder: Path, tmp_path: Path, run: Run) -> None:
     text = "Yesterday the two cities signed on Tuesday a long awaited agreement on trams, he said."
     (tmp_path / "page.txt").write_text(text, "utf-8")
     words = ("--data", str(folder), "--part", "wording", "-f", "json")
-    _code, out = run(capsys, *words, "--text", str(tmp_path / "page.txt"))
+    _code, out = checked(run, *words, "--text", str(tmp_path / "page.txt"))
     answer = json.loads(out)
     assert [(f["code"], f["where"]) for f in answer["findings"]] == [("copied-wording", "c-1")]
     assert answer["looked_at"]["gists_compared"] == 1
-    _code, out = run(capsys, *words)
+    _code, out = checked(run, *words)
     assert "gists_compared" not in json.loads(out)["looked_at"]
 
 
-def test_errors_end_with_one_and_name_the_line(folder: Path, capsys) -> None:
+def test_errors_end_with_one_and_name_the_line(folder: Path, run: Run) -> None:
     (folder / "claims.csv").write_text(
         CLAIMS.replace("sister_city,aba", "sister_citty,aba"), "utf-8"
     )
-    code, out = run(capsys, "--data", str(folder))
+    code, out = checked(run, "--data", str(folder))
     assert code == 1
     assert "claims.csv:2" in out
 
