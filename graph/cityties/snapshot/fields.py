@@ -248,6 +248,10 @@ MEMBERSHIPS: Final = Table(
     "States of cities' memberships in networks",
     (
         Field(
+            "state", "string", "Id of the state.", "شناسهٔ حالت.",
+            "the membership and the number of the period",
+        ),
+        Field(
             "membership", "string", "Id: city@network.", "شناسه: شهر@شبکه.",
             "identity, docs/model.md", ct.stateOf,
         ),
@@ -263,7 +267,7 @@ MEMBERSHIPS: Final = Table(
         ),
         *_SPAN, _LAST, _CLAIMS, _SOURCES,
     ),
-    ("membership", "status", "possibly_from"),
+    ("state",),
 )  # fmt: skip
 
 CONFLICTS: Final = Table(

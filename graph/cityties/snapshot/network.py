@@ -142,6 +142,7 @@ def _ties(readings: Readings, tables: Tables, on: datetime.date) -> list[Row]:
 def _memberships(readings: Readings) -> list[Row]:
     return [
         {
+            "state": f"{run.membership}/{number}",
             "membership": run.membership,
             "city": run.city,
             "network": run.network,
@@ -150,7 +151,7 @@ def _memberships(readings: Readings) -> list[Row]:
             **_span(readings, run),
         }
         for membership in readings.memberships.values()
-        for run in membership.periods
+        for number, run in enumerate(membership.periods, start=1)
     ]
 
 
