@@ -174,7 +174,7 @@ def test_same_bytes_in_other_processes(shipped: CityGraph, repository: Path) -> 
     forms = [form for form in FORMATS if "parquet" not in form]
     program = (
         "import sys, hashlib, cityties; g = cityties.open();"
-        "[print(hashlib.sha256(g.export(form, focus='porto')).hexdigest()) for form in sys.argv[1:]]"
+        "[print(hashlib.sha256(g.export(f, focus='porto')).hexdigest()) for f in sys.argv[1:]]"
     )
     said = subprocess.run(
         [sys.executable, "-c", program, *forms], check=True, capture_output=True, text=True,
