@@ -1,0 +1,100 @@
+"""What the claims and the rules of approval say, said in Persian too."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from cityties import resources
+from cityties.names import ZWNJ, persian_faults
+
+# Addresses and names that are Latin in Persian too: 168.am, aldia.cat, 24News.
+LATIN_WORD = re.compile(r"[0-9][^\s«»،؛]*[A-Za-z][^\s«»،؛]*|[A-Za-z][^\s«»،؛]*")
+PERSIAN_LETTER = re.compile("[آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی]")
+ENDINGS = re.compile("[.؟!]$")
+
+
+def rows(table: str) -> Iterator[dict[str, str]]:
+    path = resources.data_dir() / f"{table}.csv"
+    with path.open(newline="", encoding="utf-8") as stream:
+        yield from csv.DictReader(stream)
+
+
+def told(table: str) -> dict[str, str]:
+    return {row["id"]: row["gist_fa"] for row in rows(table)}
+
+
+@pytest.mark.parametrize(("table", "at_least"), [("claims", 800), ("approval_rules", 7)])
+def test_every_row_is_told_in_persian(table: str, at_least: int) -> None:
+    texts = told(table)
+    assert len(texts) >= at_least
+    assert [id_ for id_, text in texts.items() if not PERSIAN_LETTER.search(text)] == []
+    unfinished = [id_ for id_, text in texts.items() if not ENDINGS.search(text)]
+    assert unfinished == []
+
+
+@pytest.mark.parametrize("table", ["claims", "approval_rules"])
+def test_it_is_typed_well(table: str) -> None:
+    texts = {id_: LATIN_WORD.sub("x", text) for id_, text in told(table).items()}
+    assert texts
+    assert {id_: faults for id_, text in texts.items() if (faults := persian_faults(text))} == {}
+
+
+@pytest.mark.parametrize("table", ["claims", "approval_rules"])
+def test_latin_signs_stand_in_names_and_addresses_only(table: str) -> None:
+    for row in rows(table):
+        text = row["gist_fa"]
+        assert re.findall("[0-9A-Za-z]+", LATIN_WORD.sub("", text)) == [], row["id"]
+        # the English sentence writes the same name, be it in another case
+        english = row["gist"].casefold()
+        assert [word for word in LATIN_WORD.findall(text) if word.casefold() not in english] == []
+
+
+def test_half_spaces_are_used() -> None:
+    texts = told("claims").values()
+    assert sum(ZWNJ in text for text in texts) > len(texts) / 2
+
+
+@pytest.mark.parametrize("table", ["claims", "approval_rules"])
+def test_the_same_english_is_the_same_persian(table: str) -> None:
+    told_as = defaultdict(set)
+    for row in rows(table):
+        told_as[row["gist"]].add(row["gist_fa"])
+    assert told_as
+    assert {gist: texts for gist, texts in told_as.items() if len(texts) > 1} == {}
+
+
+def test_years_are_the_same_in_both_languages() -> None:
+    compared = 0
+    for row in rows("claims"):
+        years = re.findall(r"\b(?:19|20)\d\d\b", row["gist"])
+        persian = row["gist_fa"].translate(str.maketrans("۰۱۲۳۴۵۶۷۸۹", "0123456789"))
+        compared += len(years)
+        assert [year for year in years if year not in persian] == [], row["id"]
+    assert compared > 250
+
+
+# Words that keep a plan, a denial or a doubt what it is, where the English has one.
+HEDGES = (
+    (r"\b(?:is|are|was|were) to\b", r"قرار (?:است|بود)|در نظر گرفته|هنوز|انتظار"),
+    (r"\bexpected\b", "انتظار می‌رود"),
+    (r"\bseems\b", "به نظر می‌رسد"),
+    (r"\b(?:is|are) said to\b", "گفته می‌شود"),
+    (r"\bplans? to\b", "برنامه"),
+    (r"\b(?:not|no)\b", r"نیست|ندارد|نشد|نمی|نداده|نشان نداده|هیچ|بدون|بی‌|منفی|نکرد"),
+)
+
+
+@pytest.mark.parametrize(("english", "persian"), HEDGES)
+def test_hedges_plans_and_denials_stay(english: str, persian: str) -> None:
+    found = [row for row in rows("claims") if re.search(english, row["gist"])]
+    assert found
+    assert [
+        (row["id"], row["gist"], row["gist_fa"])
+        for row in found
+        if not re.search(persian, row["gist_fa"])
+    ] == []
