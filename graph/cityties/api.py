@@ -585,7 +585,8 @@ class CityGraph:
             the usual prefixes need no declaration
         timeout : seconds after which the query is ended (it then runs in a child process)
         union : search all graphs together; otherwise only the default graph, which is empty
-        params : the parameters of a named question; cities by any of their names
+        params : the parameters of a named question, cities by any of their names; or the
+            values of variables of a SPARQL text: dates, numbers, ``"id:isfahan"``
 
         Returns
         -------

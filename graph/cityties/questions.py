@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
@@ -47,7 +48,7 @@ _THINGS: Final = {
     "person": ("person",),
     "thing": (),
 }
-_PLAIN: Final = ("date", "int", "string", "iri", "tie", "source")
+_PLAIN: Final = ("date", "int", "string", "iri", "tie", "source", "language")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Parameter:
     ----------
     name : the variable that it binds
     type : ``city``, ``place``, ``organization``, ``person``, ``thing`` (a name or id),
-        ``tie``, ``source`` (an id), ``code:<code list>``, ``date``, ``int``, ``string``, ``iri``
+        ``tie``, ``source`` (an id), ``code:<code list>``, ``date``, ``int``, ``string``, ``iri``,
+        ``language`` (``en``, ``fa``, or ``chosen``: that of the messages)
     example : a value that gives rows with the shipped data
     default : the value if none is given; ``None``: one must be given
     description : by language
@@ -145,6 +147,67 @@ class Question:
             return f"{match['before']}VALUES ({variables}) {{ ({row}) }}" if names else ""
 
         return _MARK.sub(values, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTerm:
+    """A term that a question uses, as the ontology defines it.
+
+    Parameters
+    ----------
+    name : with its prefix, such as ``ct:party``
+    label, definition : by language; empty for terms of other vocabularies
+    """
+
+    name: str
+    label: Mapping[str, str]
+    definition: Mapping[str, str]
+
+
+def used_terms(text: str) -> tuple[UsedTerm, ...]:
+    """The terms that a question or SPARQL text uses, in the order of their first use.
+
+    Parameters
+    ----------
+    text : SPARQL, with or without a header; things (``id:…``) and datatypes are no terms
+
+    Examples
+    --------
+    >>> [term.name for term in used_terms("SELECT ?c { ?s ct:twins ?c ; ct:kind code:renewal }")]
+    ['ct:twins', 'ct:kind', 'code:renewal']
+    """
+    names = dict.fromkeys(
+        name
+        for name in sparql.prefixed_names(text)
+        if name.partition(":")[0] in terms.PREFIXES and not name.startswith(("id:", "xsd:"))
+    )
+    found = []
+    for name in names:
+        prefix, _colon, local = name.partition(":")
+        known = _definitions().get(terms.PREFIXES[prefix] + local, {})
+        found.append(UsedTerm(name, known.get("label", {}), known.get("definition", {})))
+    return tuple(found)
+
+
+@cache
+def _definitions() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Labels and definitions of our terms and codes, by IRI and language."""
+    import pyoxigraph as ox
+
+    said = {
+        terms.PREFIXES["rdfs"] + "label": "label",
+        terms.PREFIXES["skos"] + "prefLabel": "label",
+        terms.PREFIXES["skos"] + "definition": "definition",
+    }
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for file in ("cityties.ttl", "codes.ttl"):
+        path = str(resources.ontology_dir() / file)
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            what = said.get(triple.predicate.value)
+            if what is not None and isinstance(triple.object, ox.Literal):
+                term = found.setdefault(getattr(triple.subject, "value", ""), {})
+                term.setdefault(what, {})[triple.object.language or "en"] = triple.object.value
+    return found
 
 
 def parse_question(name: str, text: str) -> Question:
@@ -277,7 +340,8 @@ def query(
     graph : what is asked
     text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE);
         the usual prefixes need no declaration
-    params : values for the parameters of a named question
+    params : values for the parameters of a named question, or for variables of a
+        SPARQL text (see :func:`free_terms` for how they are written)
     timeout : seconds after which the query is ended; it then runs in a process
         of its own, from whose start the time counts
     union : whether patterns outside ``GRAPH`` see all named graphs (both engines'
@@ -302,7 +366,7 @@ def query(
     if isinstance(found, Question):
         final = found.bound(params or {}, gazetteer=gazetteer, today=today)
     elif params:
-        raise UsageError(_("only named questions take parameters; this is a SPARQL text"))
+        final = sparql.bind(found, free_terms(params, today=today))
     else:
         final = found
     if timeout is None:
@@ -401,6 +465,11 @@ def _term(
         raise wrong(_("a text"))
     if kind == "string":
         return str(ox.Literal(value))
+    if kind == "language":
+        tag = language() if value == "chosen" else value
+        if not re.fullmatch(r"[a-z]{2,3}", tag):
+            raise wrong(_("a language such as en or fa"))
+        return str(ox.Literal(tag))
     if kind.startswith("code:"):
         codes = terms.CODES[kind.partition(":")[2]]
         code = value.removeprefix(terms.CODE).strip()
@@ -418,6 +487,95 @@ def _term(
         raise
     except ValueError:
         raise wrong(_("an id, a name or an IRI")) from None
+
+
+def free_terms(
+    params: Mapping[str, object], *, today: datetime.date | None = None
+) -> dict[str, str]:
+    """Values for the variables of a SPARQL text, as terms that SPARQL reads.
+
+    A SPARQL text declares no types, so the form of a value must say what it is; a bare
+    word is refused rather than guessed to be a text or a thing.
+
+    Parameters
+    ----------
+    params : Python values, or texts: ``2010-01-01`` or ``today`` (a day), ``7``, ``0.5``,
+        ``true``, ``id:isfahan`` or another predefined prefix, ``https://…`` (a thing),
+        ``"Isfahan"`` or ``"اصفهان"@fa`` (a text)
+    today : what ``today`` means
+
+    Raises
+    ------
+    UsageError
+        With every value whose form says nothing.
+
+    Examples
+    --------
+    >>> free_terms({"d": "2010-01-01"})
+    {'d': '"2010-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'}
+    >>> free_terms({"c": "id:isfahan", "n": "7"})["c"]
+    '<https://w3id.org/cityties/id/isfahan>'
+    """
+    made: dict[str, str] = {}
+    wrong = []
+    for name, value in params.items():
+        try:
+            made[name] = str(_free_term(value, today))
+        except ValueError:
+            wrong.append(
+                _(
+                    "{name} = {value!r}: write a thing like id:isfahan, a day like 2010-01-01, "
+                    'a number like 7, a text like "Isfahan" with its quotes'
+                ).format(name=name, value=value)
+            )
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    return made
+
+
+_TEXT_VALUE = re.compile(r'"(?P<text>[^"]*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?')
+_PREFIXED = re.compile(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
+
+
+def _free_term(value: object, today: datetime.date | None) -> Any:
+    import pyoxigraph as ox
+
+    if isinstance(value, results.Iri):
+        return ox.NamedNode(str(value))
+    if isinstance(value, results.Text) and (value.language or value.datatype):
+        if value.language:
+            return ox.Literal(str(value), language=value.language)
+        return ox.Literal(str(value), datatype=ox.NamedNode(value.datatype))
+    if isinstance(value, datetime.datetime):
+        return ox.Literal(value.isoformat(), datatype=_xsd("dateTime"))
+    if isinstance(value, datetime.date):
+        return ox.Literal(value.isoformat(), datatype=_xsd("date"))
+    if isinstance(value, Decimal):
+        return ox.Literal(f"{value:f}", datatype=_xsd("decimal"))
+    if isinstance(value, bool | int | float):
+        return ox.Literal(value)
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004 - one error for all that says nothing
+    text = value.strip()
+    if text == "today":
+        return ox.Literal((today or datetime.date.today()).isoformat(), datatype=_xsd("date"))
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return ox.Literal(datetime.date.fromisoformat(text).isoformat(), datatype=_xsd("date"))
+    for pattern, kind in (
+        (r"[+-]?[0-9]{1,18}", "integer"),
+        (r"[+-]?[0-9]*\.[0-9]+", "decimal"),
+        (r"true|false", "boolean"),
+    ):
+        if re.fullmatch(pattern, text):
+            return ox.Literal(text, datatype=_xsd(kind))
+    if quoted := _TEXT_VALUE.fullmatch(text):
+        return ox.Literal(quoted["text"], language=quoted["tag"])
+    if re.match(r"https?://", text):
+        return ox.NamedNode(text)
+    prefixed = _PREFIXED.fullmatch(text)
+    if prefixed is None or prefixed["prefix"] not in terms.PREFIXES:
+        raise ValueError(value)
+    return ox.NamedNode(terms.PREFIXES[prefixed["prefix"]] + prefixed["local"])
 
 
 def _iri(kind: str, value: str, gazetteer: Gazetteer | None) -> str:

@@ -10,7 +10,7 @@ behind the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from cityties.errors import QueryError
@@ -80,6 +80,7 @@ _UPDATES = frozenset(
 )
 _COUNTED_WORDS = frozenset({"AS", "FILTER", "BIND", "MINUS", "UNION", "OPTIONAL"})
 _ENGINE_ERROR = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_HAS_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _NETWORK_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -118,6 +119,103 @@ def check_text(text: str, *, graphs: Collection[str] | None = None) -> None:
     _walk(text, graphs=graphs, prefixes=prefixes, base=base)
 
 
+def bind(text: str, values: Mapping[str, str]) -> str:
+    r"""Put values in the place of variables of a query, wherever these are used.
+
+    Every use is replaced, so a value reaches into subqueries and nested groups, where a
+    ``VALUES`` at the top would be unknown and the answer silently empty.
+
+    Parameters
+    ----------
+    text : a SPARQL 1.1 query
+    values : terms as SPARQL writes them, by the name of the variable
+
+    Returns
+    -------
+    The text with the terms in it.
+
+    Raises
+    ------
+    QueryError
+        If the query does not use a variable, or uses it as an outcome: in what is
+        selected, grouped or ordered by, after ``AS`` or in ``VALUES``.
+
+    Examples
+    --------
+    >>> bind("SELECT ?c { ?c ct:countryCode ?code }", {"code": '"IR"'})
+    'SELECT ?c { ?c ct:countryCode "IR" }'
+    >>> bind("SELECT ?c { ?c ?p ?c }", {"day": '"2010-01-01"'})
+    Traceback (most recent call last):
+    ...
+    cityties.errors.QueryError: the query has no variable ?day; it has: ?c, ?p
+    """
+    places: dict[str, list[int]] = {name: [] for name in values}
+    names: dict[str, None] = {}
+    for at, name, is_outcome in _variables(text):
+        names.setdefault(name)
+        if name in places:
+            if is_outcome:
+                raise _error_at(
+                    text,
+                    at,
+                    _("?{name} is what the query finds, so it takes no value").format(name=name),
+                )
+            places[name].append(at)
+    missing = [name for name, found in places.items() if not found]
+    if missing:
+        known = ", ".join("?" + name for name in sorted(names)) or _("none")
+        raise QueryError(
+            "\n".join(
+                _("the query has no variable ?{name}; it has: {known}").format(
+                    name=name, known=known
+                )
+                for name in missing
+            )
+        )
+    parts: list[str] = []
+    done = 0
+    for at, name in sorted((at, name) for name, found in places.items() for at in found):
+        parts += [text[done:at], " " if text[at - 1 : at] in {"<", ">"} else "", values[name]]
+        done = at + 1 + len(name)
+        parts.append(" " if text[done : done + 1] in {"<", ">"} else "")  # `<<` is a token
+    return "".join([*parts, text[done:]])
+
+
+def _variables(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Where each variable stands, its name, and whether the query gives it its value there."""
+    based = bool(_prologue(text)[1])
+    at = 0
+    clause = ""  # SELECT, GROUP, ORDER or VALUES while its variables are being listed
+    inner = 0  # brackets opened inside the clause
+    before = ""
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:  # cannot happen: the last alternative takes anything
+            break
+        kind, token = match.lastgroup, match.group()
+        if kind == "iri" and re.search(r"[?$]", token) and not _HAS_SCHEME.match(token):
+            # `?f<=?d&&?u>` can be read as an IRI. A relative one needs a base to be one.
+            if based:
+                raise _error_at(text, at, _("write a blank after “<”: this could be an IRI too"))
+            kind, token = "operator", "<"
+        end = at + len(token)
+        word = token.upper() if kind == "word" else ""
+        if word in {"SELECT", "GROUP", "ORDER", "VALUES"}:
+            clause, inner = word, 0
+        elif word in {"WHERE", "FROM", "HAVING", "LIMIT", "OFFSET"} or (
+            token in {"{", "}"} and not inner
+        ):
+            clause = ""
+        if clause and kind in {"open", "close"}:
+            inner += 1 if kind == "open" else -1
+        if kind == "variable":
+            listed = bool(clause) and (inner == 0 or clause == "VALUES")
+            yield at, token[1:], listed or before == "AS"
+        if kind != "space":
+            before = word or token
+        at = end
+
+
 def declared_prefixes(text: str) -> dict[str, str]:
     """The prefixes that a query declares itself.
 
@@ -127,6 +225,18 @@ def declared_prefixes(text: str) -> dict[str, str]:
     {'ex': 'http://example.org/'}
     """
     return _prologue(text)[0]
+
+
+def prefixed_names(text: str) -> list[str]:
+    """The prefixed names that a query uses outside its prologue, in their order.
+
+    Examples
+    --------
+    >>> prefixed_names("PREFIX ex: <http://example.org/> ASK { ?s ct:party id:porto } # ct:kind")
+    ['ct:party', 'id:porto']
+    """
+    start = _prologue(text)[2]
+    return [token for kind, token, at in _tokens(text) if kind == "pname" and at >= start]
 
 
 def pointed(text: str, message: str, line: int, column: int) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "sources": ("listings", N_("The sources, with the number of their claims.")),
     "query": ("questions", N_("Ask a named question or run SPARQL.")),
     "questions": ("questions", N_("The questions that have a name.")),
+    "question": ("questions", N_("One named question, explained.")),
     "map": ("outputs", N_("Write an interactive page of the ties: one HTML file.")),
     "export": ("outputs", N_("Write the graph as RDF, GraphML or CSV.")),
     "snapshot": ("snapshot", N_("Write, check and list snapshots that a paper can cite.")),

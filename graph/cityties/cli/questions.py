@@ -1,4 +1,4 @@
-"""``cityties query`` and ``cityties questions``."""
+"""``cityties query``, ``cityties questions`` and ``cityties question``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from cityties.cli.options import data_options, examples, format_option, open_gra
 from cityties.cli.output import Column, emit, emit_object, is_terminal, plain, say, table, write
 from cityties.errors import NotFoundError, UsageError
 from cityties.messages import _, ngettext
+
+if TYPE_CHECKING:
+    from cityties.questions import Question
 
 QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig", "jsonld")
 
@@ -28,6 +32,8 @@ QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig"
     + examples(
         "cityties query sister_cities_on -p city=isfahan -p on=2010-01-01",
         "cityties query 'SELECT ?c { ?c ct:sisterCityOf id:isfahan }'",
+        "cityties query 'SELECT ?c { ?s ct:twins ?a, ?c; ct:certainlyFrom ?f FILTER(?f <= ?d) }' "
+        "-p a=id:isfahan -p d=2010-01-01",
         "cityties query my.rq -f csv > rows.csv",
         "echo 'DESCRIBE id:isfahan' | cityties query - -f ttl",
     ),
@@ -39,7 +45,10 @@ QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig"
     "params",
     multiple=True,
     metavar="NAME=VALUE",
-    help=_("A parameter of a named question (repeatable)."),
+    help=_(
+        "A parameter of a named question, or a value for a variable of the SPARQL text: "
+        "id:isfahan, 2010-01-01, today, 7 or '\"a text\"' (repeatable)."
+    ),
 )
 @click.option(
     "-f",
@@ -178,7 +187,36 @@ def questions_command(name: str | None, form: str) -> None:
         ]
         emit(rows, columns, form, keys=("question", "title", "parameters", "tags"))
         return
-    question = get_question(name)
+    _show(get_question(name), form, explain=False)
+
+
+@click.command(
+    "question",
+    help=_(
+        "What a named question asks, its parameters and its SPARQL; --explain adds the terms "
+        "that it uses, as the ontology defines them."
+    )
+    + examples(
+        "cityties question frozen_ties --explain",
+        "cityties --lang fa question sister_cities_on --explain -f json",
+    ),
+)
+@click.argument("name")
+@click.option(
+    "--explain", is_flag=True, help=_("Add the terms that it uses, with their definitions.")
+)
+@format_option
+def question_command(name: str, explain: bool, form: str) -> None:
+    """Print one question."""
+    from cityties.questions import get_question
+
+    _show(get_question(name), form, explain=explain)
+
+
+def _show(question: Question, form: str, *, explain: bool) -> None:
+    """Print a question: head, parameters, text, and the terms if they are asked for."""
+    from cityties.questions import in_language, used_terms
+
     parameters = [
         {
             "name": parameter.name,
@@ -189,6 +227,14 @@ def questions_command(name: str | None, form: str) -> None:
         }
         for parameter in question.parameters
     ]
+    meanings = [
+        {
+            "term": term.name,
+            "label": in_language(term.label),
+            "definition": in_language(term.definition),
+        }
+        for term in (used_terms(question.text) if explain else ())
+    ]
     if form in {"json", "jsonl"}:
         emit_object(
             {
@@ -198,6 +244,7 @@ def questions_command(name: str | None, form: str) -> None:
                 "parameters": parameters,
                 "tags": list(question.tags),
                 "sparql": question.text,
+                **({"terms": meanings} if explain else {}),
             }
         )
         return
@@ -211,8 +258,18 @@ def questions_command(name: str | None, form: str) -> None:
         Column("description", _("Meaning")),
     ]
     keys = ("name", "type", "default", "example", "description")
-    emit(parameters, columns, form, keys=keys, count=False)
+    if form == "table" or not explain:
+        emit(parameters, columns, form, keys=keys, count=False)
     if form == "table":
         # the header says in comments what stands above
         lines = [line for line in question.text.splitlines() if not line.startswith("#+")]
         write("\n" + "\n".join(lines).strip() + "\n")
+        if explain:
+            write("\n")
+    if explain:
+        columns = [
+            Column("term", _("Term")),
+            Column("label", _("Name")),
+            Column("definition", _("Definition")),
+        ]
+        emit(meanings, columns, form, keys=("term", "label", "definition"), count=False)
