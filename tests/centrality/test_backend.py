@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -148,6 +149,40 @@ def test_parallel_edges_with_weights_are_declined_and_without_not() -> None:
     assert backend.can_run("edge_betweenness_centrality", (graph,), {}) is True
     assert backend.can_run("edge_betweenness_centrality", (graph,), {"weight": "w"}) is not True
     assert backend.can_run("betweenness_centrality", (graph,), {"weight": "w"}) is True
+
+
+@needs_numba
+def test_a_parameter_of_tomorrow_that_says_nothing_is_no_hindrance() -> None:
+    # networkx 3.7 gives closeness a parameter ``sp`` and passes its default on.
+    graph = nx.path_graph(3)
+    options = {"a_parameter_of_tomorrow": None}
+    backend = Backend()
+    assert backend.can_run("closeness_centrality", (graph,), options) is True
+    assert backend.closeness_centrality(backend.convert_from_nx(graph), **options)[1] == 1
+
+
+@needs_numba
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_an_interrupt_is_heard_within_a_run(threads: str) -> None:
+    code = (
+        "import networkx as nx\n"
+        "from cityties.centrality import csr, betweenness, parallel\n"
+        "graph = csr.from_networkx(nx.gnm_random_graph(20_000, 80_000, seed=1))\n"
+        "with parallel.progress(lambda done, total: print(done, flush=True)):\n"
+        "    betweenness.node_scores(graph)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        env={**os.environ, "CITYTIES_THREADS": threads},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stdout.readline() == "1\n"
+        process.send_signal(signal.SIGINT)
+        _out, errors = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGINT
+    assert "KeyboardInterrupt" in errors
 
 
 def test_only_large_graphs_are_asked_for() -> None:

@@ -15,6 +15,7 @@ with them, or "".
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import inspect
@@ -157,10 +158,15 @@ class Backend:
         if name not in IMPLEMENTED:
             raise AttributeError(name)
         found = getattr(_module(name), name)
+
+        @functools.wraps(found)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            return found(*args, **_known(found, kwargs))
+
         # Kept, so that the next call does not look again; tests that hide numba
         # make a new Backend.
-        setattr(self, name, found)
-        return found  # type: ignore[no-any-return]
+        setattr(self, name, run)
+        return run
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *IMPLEMENTED})
@@ -173,10 +179,10 @@ class Backend:
         if function.compiled and name not in FALLBACKS and not has_compiler():
             return f"{name} needs numba: {INSTALL}"
         module = _module(name)
+        found = getattr(module, name)
         try:
-            call = inspect.signature(getattr(module, name)).bind(*args, **kwargs)
+            call = inspect.signature(found).bind(*args, **_known(found, kwargs))
         except TypeError:
-            # networkx grows parameters over time.
             return f"{name} was given a parameter that is not known here"
         call.apply_defaults()
         declines = getattr(module, "DECLINES", {}).get(name)
@@ -226,6 +232,12 @@ def _module(name: str) -> Any:
     if function.compiled and name in FALLBACKS and not has_compiler():
         module = FALLBACKS[name]
     return importlib.import_module(f"cityties.centrality.{module}")
+
+
+def _known(function: Callable[..., Any], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Leave out parameters that a newer networkx has, as long as they say nothing (None)."""
+    names = inspect.signature(function).parameters
+    return {name: value for name, value in kwargs.items() if value is not None or name in names}
 
 
 backend = Backend()

@@ -109,7 +109,7 @@ def run(
         worker.start()
     try:
         for done in range(1, total + 1):
-            error = finished.get()
+            error = _next(finished)
             if error is not None:
                 raise error
             if report:
@@ -120,3 +120,12 @@ def run(
         for worker in workers:
             worker.join()
     return states
+
+
+def _next(finished: queue.SimpleQueue[BaseException | None]) -> BaseException | None:
+    # With a time limit, because Windows does not hear Ctrl-C while a thread waits.
+    while True:
+        try:
+            return finished.get(timeout=0.2)
+        except queue.Empty:
+            continue
