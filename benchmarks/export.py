@@ -3,9 +3,8 @@
     python benchmarks/export.py [--form NAME]
 
 10,055 cities and 17,401 ties of two: those of 2016 where CITYTIES_WORLD names the folder
-that holds them, else made up by a fixed seed. Each format is written in a process of its
-own; times are process CPU time. The last column says whether two processes with other
-hash seeds gave the same bytes.
+that holds them, else made up by a fixed seed. Times are process CPU time. The last
+column says whether two processes with other hash seeds gave the same bytes.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -86,47 +84,46 @@ def tables(found: list[tuple[int, int]]) -> Tables:
     )
 
 
-def measure(form: str, into: Path | None) -> dict[str, object]:
-    """Export once, in this process."""
+def measure(forms: list[str]) -> None:
+    """Export in this process; one line of JSON for each format."""
     graph = CityGraph(build(tables(pairs()[1])))
     _ = graph.store, [tie.periods for tie in graph.readings().ties.values()]
-    started = time.process_time()
-    made = graph.export(form)
-    seconds = time.process_time() - started
-    if into:
-        into.write_bytes(made)
-    return {"bytes": len(made), "seconds": seconds, "sum": hashlib.sha256(made).hexdigest()}
+    for form in forms:
+        started = time.process_time()
+        made = graph.export(form)
+        seconds = time.process_time() - started
+        row = {"bytes": len(made), "seconds": seconds, "sum": hashlib.sha256(made).hexdigest()}
+        print(json.dumps(row), flush=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--form", action="append", choices=list(FORMATS), help="only this one")
-    parser.add_argument("--one", help=argparse.SUPPRESS)
-    parser.add_argument("--into", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
+    forms = given.form or list(FORMATS)
     if given.one:
-        print(json.dumps(measure(given.one, given.into)))
+        measure(forms)
         return 0
     origin, found = pairs()
     cities = {end for pair in found for end in pair}
     print(f"{origin}: {len(cities):,} cities, {len(found):,} ties")
+    runs = []
+    for seed in ("1", "2"):
+        command = [sys.executable, __file__, "--one", *(f"--form={form}" for form in forms)]
+        done = subprocess.run(
+            command, check=True, capture_output=True, text=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )  # fmt: skip
+        runs.append([json.loads(line) for line in done.stdout.splitlines()])
     print(f"{'format':<14} {'MB':>8} {'seconds':>8}  same bytes")
     good = True
-    with tempfile.TemporaryDirectory() as folder:
-        for form in given.form or FORMATS:
-            rows = []
-            for seed in ("1", "2"):
-                command = [sys.executable, __file__, "--one", form, "--into", f"{folder}/x"]
-                done = subprocess.run(
-                    command, check=True, capture_output=True, text=True,
-                    env={**os.environ, "PYTHONHASHSEED": seed},
-                )  # fmt: skip
-                rows.append(json.loads(done.stdout))
-            same = rows[0]["sum"] == rows[1]["sum"]
-            good &= same
-            size = rows[0]["bytes"] / 1e6
-            fastest = min(row["seconds"] for row in rows)
-            print(f"{form:<14} {size:>8.1f} {fastest:>8.2f}  {'yes' if same else 'NO'}", flush=True)
+    for form, one, other in zip(forms, *runs, strict=True):
+        same = one["sum"] == other["sum"]
+        good &= same
+        fastest = min(one["seconds"], other["seconds"])
+        size = one["bytes"] / 1e6
+        print(f"{form:<14} {size:>8.1f} {fastest:>8.2f}  {'yes' if same else 'NO'}")
     return 0 if good else 1
 
 

@@ -28,6 +28,7 @@ _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*")
 _SLUG = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
 # What may stand behind the base: no colon (it would be a scheme), no empty step, no dot step.
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+@-]*(?:[/.][A-Za-z0-9_+@-]+)*(?:#[A-Za-z0-9_-]+)?")
+_TRIPLE = re.compile(r"<<\( (<[^>]*>|_:\S+) (<[^>]*>) (.*) \)>>", re.DOTALL)
 _BARE = {
     f"<{_XSD}integer>": re.compile(r'"([+-]?[0-9]+)"'),
     f"<{_XSD}decimal>": re.compile(r'"([+-]?[0-9]*\.[0-9]+)"'),
@@ -110,6 +111,8 @@ def _paragraph(subject: str, about: Iterable[Line], indent: str, used: set[str])
 
 def _short(term: str, used: set[str]) -> str:
     """A term as Turtle writes it; notes the prefixes that it needs."""
+    if triple := _TRIPLE.fullmatch(term):
+        return f"<<( {' '.join(_short(part, used) for part in triple.groups())} )>>"
     short, prefix = _shortened(term)
     if prefix:
         used.add(prefix)
@@ -118,8 +121,6 @@ def _short(term: str, used: set[str]) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def _shortened(term: str) -> tuple[str, str]:
-    if term.startswith("<<"):
-        return term, ""
     if term[0] == "<":
         return _short_iri(term)
     if term[0] == '"' and term[-1] == ">" and "^^" in term:
