@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from cityties.cli import workbook
+from cityties.cli.data_add import add_claim_command, add_source_command
 from cityties.cli.main import HelpGroup, help_when_alone
 from cityties.cli.options import examples
 from cityties.cli.output import say, write
@@ -117,3 +119,9 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
     for name in ROW_TYPES:
         if rows := getattr(tables, name):
             say(f"{name}: {len(rows)}")
+
+
+data_command.add_command(add_source_command)
+data_command.add_command(add_claim_command)
+data_command.add_command(workbook.write_command)
+load_command.add_command(workbook.read_command)

@@ -1,0 +1,246 @@
+"""Rows added to a data folder: checked together with all that is there, or not written.
+
+What a person enters is checked as strictly as a file. Each table is replaced
+whole, in an order in which every step in between is a folder that loads: a
+publisher before the source that names it, a source before its claims.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cityties import resources
+from cityties.errors import DataError, Problem
+from cityties.files import lock, write_atomic
+from cityties.formats import ROW_TYPES, table_bytes
+from cityties.identifiers import is_slug, tie_id
+from cityties.loaders.checks import Checker, RawRow
+from cityties.loaders.tables import _read_table, load_folder
+from cityties.messages import _
+from cityties.model import Tables
+from cityties.names import slugify
+
+NEW: str = "+"
+"""How problems call a row that is not in a file yet."""
+
+_WAIT = 10.0  # seconds that a second writer waits for the first
+
+
+def check_rows(
+    folder: Path | str, rows: Mapping[str, Sequence[Mapping[str, str]]], known: Tables | None = None
+) -> Tables:
+    """Check new rows together with those of a folder.
+
+    Parameters
+    ----------
+    folder : a data folder; it may be missing or empty
+    rows : for each table the cells of the new rows, by column
+    known : rows that all of them may refer to, usually the shipped data
+
+    Returns
+    -------
+    Tables : all rows of the folder, the new ones among them
+
+    Raises
+    ------
+    DataError
+        With all problems; those of new rows are at ``+``.
+    """
+    problems: list[Problem] = []
+    raw: list[RawRow] = []
+    for table in ROW_TYPES:
+        file = Path(folder) / f"{table}.csv"
+        if file.is_file():
+            raw.extend(_read_table(table, file, problems))
+        for cells in rows.get(table, ()):
+            raw.append(RawRow(table, NEW, 0, {k: v.strip() for k, v in cells.items()}))
+    tables, faults = Checker(raw, known).run()
+    if problems + faults:
+        raise DataError(problems + faults)
+    return tables
+
+
+def add_rows(
+    folder: Path | str, rows: Mapping[str, Sequence[Mapping[str, str]]], known: Tables | None = None
+) -> list[Path]:
+    """Add rows to a folder; either all of a table's rows are there afterwards, or none.
+
+    Parameters
+    ----------
+    folder : a data folder; it is made if it is missing
+    rows, known : as for :func:`check_rows`
+
+    Returns
+    -------
+    list : the files that were written, in their canonical form
+
+    Raises
+    ------
+    DataError
+        If anything is wrong; nothing was written then.
+    StoreError
+        If another process is adding to this folder.
+    """
+    place = Path(folder)
+    with _alone(place):
+        tables = check_rows(place, rows, known)
+        place.mkdir(exist_ok=True)
+        written = []
+        for table in ROW_TYPES:  # its order puts what is referred to first
+            if rows.get(table):
+                file = place / f"{table}.csv"
+                write_atomic(file, table_bytes(table, getattr(tables, table)))
+                written.append(file)
+    return written
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One writer at a time; the lock lies in the cache, not among the data."""
+    cache = resources.writable_cache_dir()
+    if cache is None:
+        yield
+        return
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    with lock(cache / f"folder-{name}.lock", wait=_WAIT):
+        yield
+
+
+def existing(folder: Path | str, known: Tables | None = None) -> Tables:
+    """The rows of a folder; none if there is no table yet.
+
+    Raises
+    ------
+    DataError
+        If what is there has problems.
+    """
+    place = Path(folder)
+    if not place.is_dir() or not any((place / f"{table}.csv").is_file() for table in ROW_TYPES):
+        return Tables()
+    return load_folder(place, known=known)
+
+
+# --- what can be filled in before anybody types -----------------------------------------
+
+
+def free_id(wanted: str, taken: set[str]) -> str:
+    """The id, or the first one with a number behind that is free.
+
+    Examples
+    --------
+    >>> free_id("imna", {"imna", "imna-2"})
+    'imna-3'
+    """
+    number, made = 2, wanted
+    while made in taken:
+        made = f"{wanted}-{number}"
+        number += 1
+    return made
+
+
+def source_id(publisher: str, url: str, title: str, taken: set[str]) -> str:
+    """An id for a source: its publisher and the number in its address, else its title.
+
+    Examples
+    --------
+    >>> source_id("imna", "https://en.imna.ir/news/498459/Isfahan-Porto", "", set())
+    'imna-498459'
+    """
+    parts = [part for part in urlsplit(url).path.replace(".", "/").split("/") if part]
+    number = next((part for part in reversed(parts) if part.isascii() and part.isdigit()), "")
+    tail = number
+    if not tail:
+        with contextlib.suppress(ValueError):
+            tail = slugify(title)[:40].rstrip("-")
+    wanted = "-".join(filter(None, (publisher, tail)))
+    return free_id(wanted, taken) if is_slug(wanted) else ""
+
+
+def claim_id(taken: set[str]) -> str:
+    """The first free id of the row ``c-N001``, ``c-N002``.
+
+    Examples
+    --------
+    >>> claim_id({"c-N001"})
+    'c-N002'
+    """
+    number = 1
+    while f"c-N{number:03}" in taken:
+        number += 1
+    return f"c-N{number:03}"
+
+
+def publisher_of(url: str, tables: Sequence[Tables]) -> str:
+    """The publisher whose address, or whose other source, has the same host; or ``""``.
+
+    Examples
+    --------
+    >>> from cityties.model import Source
+    >>> rows = Tables(sources=(Source("a", "news", "A", "imna", "https://en.imna.ir/news/1"),))
+    >>> publisher_of("https://en.imna.ir/news/2", [rows])
+    'imna'
+    """
+    host = _host(url)
+    if not host:
+        return ""
+    found: set[str] = set()
+    for rows in tables:
+        found.update(body.id for body in rows.organizations if _host(body.url) == host)
+    if not found:
+        for rows in tables:
+            found.update(s.publisher for s in rows.sources if _host(s.url) == host)
+    return found.pop() if len(found) == 1 else ""
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def about(cells: Mapping[str, str]) -> str:
+    """What a claim is about, as far as its other cells tell: the tie of its parties.
+
+    Examples
+    --------
+    >>> about({"type": "tie", "kind": "sister_city", "parties": "porto;isfahan"})
+    'tie/isfahan+porto/sister_city'
+    """
+    parties = [party.strip() for party in cells.get("parties", "").split(";") if party.strip()]
+    if cells.get("type") == "tie" and len(parties) > 1 and cells.get("kind"):
+        with contextlib.suppress(ValueError):
+            return tie_id(parties, cells["kind"])
+    if cells.get("type") == "event" and cells.get("kind"):
+        year = "".join(c for c in cells.get("when", "")[:4] if c.isdigit())
+        words = [cells["kind"].replace("_", "-"), *parties[:2], year]
+        made = "ev-" + "-".join(word for word in words if word)
+        return made if is_slug(made) else ""
+    return ""
+
+
+def problem_columns(error: DataError) -> dict[str, list[str]]:
+    """The messages about new rows by column; under ``""`` those about anything else.
+
+    Parameters
+    ----------
+    error : what :func:`check_rows` raised
+    """
+    found: dict[str, list[str]] = {}
+    for problem in error.problems:
+        new = problem.file == NEW
+        column = problem.column.rpartition(" ")[2] if new else ""
+        text = problem.message
+        if problem.value:
+            text += f": {problem.value!r}"
+        if problem.expected:
+            text += "; " + _("expected {what}").format(what=problem.expected)
+        if problem.suggestion:
+            text += f"; {problem.suggestion}"
+        found.setdefault(column, []).append(text if new else str(problem))
+    return found
