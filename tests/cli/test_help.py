@@ -79,6 +79,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
         ("export", "graph.trig"),
         ("load", "rdf", "graph.trig", "-o", "new-folder"),
         ("export", "mine.trig"),
+        ("data", "workbook", "mine.xlsx"),
+        ("data", "workbook", "isfahan.xlsx"),
         ("snapshot", "create", "releases", "--version", "1.0"),
     ]
     for words in made:
@@ -95,7 +97,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
 
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_every_example_works(line: str, desk: Path) -> None:
-    if "load rdf" in line:
+    if "load rdf" in line or "load workbook" in line:
         shutil.rmtree(desk / "my-folder", ignore_errors=True)
     elif not (desk / "my-folder").exists():
         shutil.copytree(desk / "new-folder", desk / "my-folder")
