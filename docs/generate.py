@@ -23,12 +23,14 @@ def generated() -> dict[Path, str]:
     from guide.glossary import glossary_page
     from guide.notebook import notebook_text, read_cells
     from guide.ontology import Ontology
+    from guide.questions import questions_page
     from guide.reference import commands_page, python_page
 
     ontology = Ontology(REPOSITORY / "ontology")
     return {
         DOCS / "cli.md": commands_page(),
         DOCS / "python.md": python_page(),
+        DOCS / "questions.md": questions_page(),
         DOCS / "glossary.md": glossary_page(ontology, "en"),
         DOCS / "fa" / "glossary.md": glossary_page(ontology, "fa"),
         DOCS / "images" / "freiburg.svg": freiburg_drawing() + "\n",

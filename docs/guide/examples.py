@@ -3,8 +3,9 @@
 A ``console`` block holds commands behind ``$ `` and what they print. What is printed must be
 the same, but for the width of blanks and rules; ``…`` stands for anything in a line, and alone
 for any lines. A block of another language with ``title="NAME"`` is a file that later commands
-read. An HTML comment before a block changes that: ``<!-- exit 1 -->`` expects this exit code,
-``<!-- not run: reason -->`` leaves the block out.
+read. A ``python`` block is a doctest or a program, a ``sparql`` block must find something; all
+blocks of a page run in order in one folder. An HTML comment before a block changes that:
+``<!-- exit 1 -->`` expects this exit code, ``<!-- not run: reason -->`` leaves the block out.
 """
 
 from __future__ import annotations

@@ -87,9 +87,9 @@ def _texts(command: click.Command) -> Iterator[str]:
             if examples:
                 yield "```sh\n" + "\n".join(examples) + "\n```"
             elif lines:
-                yield "\n".join(lines)
+                yield _literal("\n".join(lines))
         elif paragraph:
-            yield " ".join(line.strip() for line in paragraph.splitlines())
+            yield _literal(" ".join(line.strip() for line in paragraph.splitlines()))
 
 
 def _options(command: click.Command, lang: str) -> str:
@@ -126,7 +126,14 @@ def _default(param: click.Option) -> Any:
 
 
 def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+    return _literal(text).replace("|", "\\|")
+
+
+def _literal(text: str) -> str:
+    """A text whose angle brackets Markdown does not read as HTML; code keeps its own."""
+    parts = text.split("`")
+    parts[::2] = [part.replace("<", "&lt;") for part in parts[::2]]
+    return "`".join(parts)
 
 
 # --- Python -------------------------------------------------------------------------------
@@ -211,7 +218,7 @@ def _docstring(text: str | None) -> str:
 def _block(title: str, lines: list[str]) -> str:
     body = "\n".join(lines).strip("\n")
     if not title:
-        return body.replace("``", "`")
+        return _literal(body.replace("``", "`"))
     if title == "Examples":
         return f"```python\n{body}\n```"
     items: list[str] = []

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -173,6 +174,8 @@ def _build_half(docs: Path, work: Path, lang: str) -> Path:
 
     config = yaml.safe_load((docs / f"site.{lang}.yml").read_text(encoding="utf-8"))
     config["nav"] = _existing(config["nav"], work / lang)
+    if more := _unlisted(config["nav"], work / lang):
+        config["nav"].append({"بیشتر" if lang == "fa" else "More": more})
     config |= SETTINGS | {"docs_dir": lang, "site_dir": f"html-{lang}"}
     direction = {"language": "fa", "direction": "rtl"} if lang == "fa" else {"language": "en"}
     config["theme"] = {**config["theme"], **direction}
@@ -204,6 +207,26 @@ def _existing(nav: list[Any], pages: Path) -> list[Any]:
         elif (pages / value).is_file():
             kept.append(entry)
     return kept
+
+
+def _unlisted(nav: list[Any], pages: Path) -> list[dict[str, str]]:
+    """Pages of the top folder that the navigation does not name, with their titles."""
+    listed = set(_listed(nav))
+    found = []
+    for page in sorted(pages.glob("*.md")):
+        if page.name not in listed:
+            title = page.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ")
+            found.append({title: page.name})
+    return found
+
+
+def _listed(nav: list[Any]) -> Iterator[str]:
+    for entry in nav:
+        for value in entry.values():
+            if isinstance(value, list):
+                yield from _listed(value)
+            else:
+                yield value
 
 
 _LOADS = re.compile(

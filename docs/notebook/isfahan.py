@@ -143,6 +143,7 @@ SELECT ?when ?said ?url {
   ?claim ct:about <https://w3id.org/cityties/id/tie/freiburg+isfahan/sister_city> ;
          ct:claimedStatus code:suspended ; ct:gist ?said ; ct:when ?when ;
          ct:source/schema:url ?url
+  FILTER (LANG(?said) = "en")
 } ORDER BY ?when
 """).to_pandas()
 

@@ -243,19 +243,25 @@ class Loads(HTMLParser):
             self.body = given
 
 
-@pytest.mark.slow
-def test_the_site_builds_in_both_languages_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site."""
     pytest.importorskip("zensical", reason="install it with: pip install '.[docs]'")
-    output = tmp_path / "html"
-    pages = build(DOCS, REPOSITORY / "ontology", tmp_path / "work", output)
+    work = tmp_path_factory.mktemp("built")
+    pages = build(DOCS, REPOSITORY / "ontology", work / "work", work / "html")
     assert pages > 700
+    return work / "html"
+
+
+@pytest.mark.slow
+def test_the_site_speaks_both_languages_and_loads_nothing_from_elsewhere(site: Path) -> None:
     for name, lang, direction in (("index.html", "en", "ltr"), ("fa/index.html", "fa", "rtl")):
         loads = Loads()
-        loads.feed((output / name).read_text(encoding="utf-8"))
+        loads.feed((site / name).read_text(encoding="utf-8"))
         assert loads.root["lang"] == lang
         assert loads.body["dir"] == direction
     checked = 0
-    for page in output.rglob("*.html"):
+    for page in site.rglob("*.html"):
         loads = Loads()
         loads.feed(page.read_text(encoding="utf-8"))
         for address in loads.found:
@@ -265,3 +271,52 @@ def test_the_site_builds_in_both_languages_and_loads_nothing_from_elsewhere(tmp_
                 assert (page.parent / path).is_file(), (page, address)
             checked += 1
     assert checked > 2000
+
+
+# What a newcomer wants, the links that lead there, and what stands on the last page.
+PATHS = [
+    ("index.html", ["Tutorial"], "15 signed, 1 only attested"),
+    ("index.html", ["Read a conflict", "add it as a source"], "in your own words"),
+    ("index.html", ["The model explained"], "2003 is the interesting year"),
+    ("index.html", ["Data statement"], "Ask for a correction"),
+    ("index.html", ["آغاز سریع"], "چند خواهرشهر؟"),
+    ("fa/index.html", ["فرمان‌ها"], "cityties ties"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.needs("chromium", "apt-get install chromium")
+@pytest.mark.parametrize("width", [1300, 390])
+def test_the_site_as_a_reader_meets_it(site: Path, width: int) -> None:
+    """From a folder, without a network: two clicks at most, a search that finds, no side scroll."""
+    from playwright.sync_api import sync_playwright
+
+    asked: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        context = browser.new_context(viewport={"width": width, "height": 850}, offline=True)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        for start, clicks, text in PATHS:
+            page.goto((site / start).as_uri())
+            assert len(clicks) <= 2
+            for click in clicks:
+                page.locator(f"article a:has-text('{click}')").first.click()
+                page.wait_for_load_state()
+            assert page.get_by_text(text).count(), (start, clicks, text)
+            sides = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+            assert sides[0] <= sides[1], "nothing sticks out to the side"
+        for start, words, found in (
+            ("index.html", "add a source", "how-to/add-a-source.html"),
+            ("fa/index.html", "سفیر", "fa/ontology/code/ambassador.html"),
+        ):
+            page.goto((site / start).as_uri())
+            page.keyboard.press("Control+k")
+            page.wait_for_timeout(300)
+            page.keyboard.type(words)
+            page.locator(f"a[href*='{Path(found).name}'] >> visible=true").first.wait_for()
+        browser.close()
+    assert asked
+    assert all(address.startswith(("file://", "data:", "blob:")) for address in asked)

@@ -1,0 +1,63 @@
+"""The page of the named questions, made from their files."""
+
+from __future__ import annotations
+
+from cityties.questions import Parameter, Question, list_questions
+
+
+def questions_page() -> str:
+    """All named questions in both languages, with parameters and a line to run each."""
+    questions = list_questions()
+    lines = [
+        "# Named questions",
+        "",
+        "<!-- written by docs/generate.py from ontology/queries/; change the questions there -->",
+        "",
+        f"{len(questions)} questions in `ontology/queries/`, one file each: SPARQL under a header"
+        " with title, description and typed parameters. `cityties questions` lists them,"
+        " `cityties question NAME --explain` shows one with the meaning of its terms,"
+        " `cityties query NAME -p NAME=VALUE` asks it, and so does `g.query(NAME, name=value)`."
+        " Each line below runs as it stands. [Patterns](patterns.md) says how to write your own.",
+        "",
+        "Types of parameters: `city`, `place`, `organization`, `person`, `thing` (a name in either"
+        " language, or an id), `code:LIST` (a code of that list), `date` (a day, or `today`),"
+        " `int`, `language` (`en`, `fa`, or `chosen`: that of `--lang`).",
+        "",
+        "| question | asks |",
+        "| --- | --- |",
+        *(f"| [`{q.name}`](#{q.name}) | {q.title['en']} |" for q in questions),
+        "",
+    ]
+    for question in questions:
+        lines += _section(question)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(question: Question) -> list[str]:
+    given = " ".join(f"-p {p.name}={p.example}" for p in question.parameters)
+    lines = [
+        f"## {question.name}",
+        "",
+        f"**{question.title['en']}.** {question.description['en']}",
+        "",
+        '<div dir="rtl" lang="fa" markdown>',
+        "",
+        f"**{question.title['fa']}.** {question.description['fa']}",
+        "",
+        "</div>",
+        "",
+    ]
+    if question.parameters:
+        lines += [
+            "| parameter | type | default | meaning | معنا |",
+            "| --- | --- | --- | --- | --- |",
+            *map(_parameter, question.parameters),
+            "",
+        ]
+    return [*lines, "```sh", f"cityties query {question.name} {given}".rstrip(), "```", ""]
+
+
+def _parameter(parameter: Parameter) -> str:
+    default = f"`{parameter.default}`" if parameter.default is not None else "(must be given)"
+    english, persian = parameter.description["en"], parameter.description["fa"]
+    return f"| `{parameter.name}` | `{parameter.type}` | {default} | {english} | {persian} |"
