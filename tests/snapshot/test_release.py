@@ -114,6 +114,38 @@ def test_neither_hash_seed_nor_language_nor_clock_are_in_the_bytes(made, tmp_pat
     assert contents(again.folder) == contents(made.folder)
 
 
+def other_pythons() -> list[str]:
+    """Those that ``tests/all_interpreters.py`` has set up, and those that somebody names."""
+    root = Path(__file__).resolve().parents[2]
+    named = filter(None, os.environ.get("CITYTIES_PYTHONS", "").split(os.pathsep))
+    return [*map(str, sorted(root.glob(".venv-3.*/bin/python"))), *named]
+
+
+def test_every_python_gives_the_same_bytes_and_reads_those_of_others(made, tmp_path):
+    pythons = other_pythons()
+    if not pythons:
+        pytest.skip("no other Python is set up; run: python tests/all_interpreters.py")
+    ours = {path: data for path, data in contents(made.folder).items() if is_exact(path)}
+    for number, python in enumerate(pythons):
+        target = tmp_path / str(number)
+        subprocess.run([python, "-c", SCRIPT, str(SMALL), str(target), "en"], check=True)
+        theirs = contents(read_snapshot(target).folder)
+        assert {path: theirs[path] for path in ours} == ours, python
+        again = tmp_path / f"{number}-again"
+        script = SCRIPT.replace("build(load_folder(sys.argv[1]))", READ)
+        subprocess.run([python, "-c", script, str(made.folder), str(again), "en"], check=True)
+        assert read_snapshot(again).id == made.id, python
+
+
+READ = """__import__("cityties.build").build.open_or_build(
+    [sys.argv[1]], shipped=False, cache=False)"""
+
+
+def is_exact(path: str) -> bool:
+    """Not what names Parquet files, which need pyarrow and carry its version."""
+    return not path.startswith((NOT_IN_ID, "manifest", "SHA256SUMS"))
+
+
 def test_no_file_holds_a_machine_path_or_the_day_it_was_made(made):
     today = datetime.date.today().isoformat()
     for path, data in contents(made.folder).items():
