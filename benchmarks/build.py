@@ -47,8 +47,11 @@ class _Renamer:
         if text.startswith(("ev-", "list-")):
             return text + self.end
         if text.startswith("unnamed/"):
-            claim, dot, number = text[8:].partition(".")
-            return f"unnamed/{claim}{self.end}{dot}{number}"
+            thing, colon, capacity = text[8:].partition(":")
+            thing, at, post = thing.partition("@")
+            claim, dot, number = thing.partition(".")
+            post = self.name(post) if post else ""
+            return f"unnamed/{claim}{self.end}{dot}{number}{at}{post}{colon}{capacity}"
         if "@" in text:
             head, colon, tail = text.partition(":")
             return "@".join(map(self.name, head.split("@"))) + colon + tail
