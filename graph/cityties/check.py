@@ -59,7 +59,7 @@ class CheckReport:
     Parameters
     ----------
     looked_at : how many things of each sort were looked at
-    findings : errors first, then by part and place
+    findings : errors first, then by part, kind of fault and place
     foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
     """
 
@@ -205,6 +205,7 @@ def _expectations(tables: Tables, looked_at: dict[str, int]) -> Iterator[Finding
                     found,
                 ).format(n=found),
                 "no-expectation",
+                table="sources",
             )
 
 
@@ -226,4 +227,5 @@ def _expectation(source: Source, found: int) -> Iterator[Finding]:
             ).format(n=found, expected=source.expected)
             + reason,
             "unexpected-count",
+            table="sources",
         )

@@ -34,6 +34,13 @@ def test_a_cell_of_two_lines_does_not_shift_the_rest(tmp_path: Path) -> None:
     ]
 
 
+def test_a_source_that_is_called_like_an_organization_is_found_in_its_own_table() -> None:
+    lines = Lines([resources.data_dir()])
+    id_ = "badische-zeitung"
+    assert Path((lines.find(id_) or ("",))[0]).name == "organizations.csv"
+    assert Path((lines.find(id_, "sources") or ("",))[0]).name == "sources.csv"
+
+
 def test_damaged_and_missing_tables_have_no_places(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_bytes(b"\xff\xfe")
     (tmp_path / "places.csv").write_text("name\nx\n", "utf-8")
@@ -43,6 +50,6 @@ def test_damaged_and_missing_tables_have_no_places(tmp_path: Path) -> None:
 def test_located_keeps_what_is_known() -> None:
     known = Finding("error", "tables", "x.csv:1", "m", "c", "x.csv", 1)
     unknown = Finding("error", "a", "id", "m", "c")
-    made = list(located([known, unknown], lambda where: ("y.csv", 2)))
+    made = list(located([known, unknown], lambda where, table: ("y.csv", 2)))
     assert [(f.file, f.line) for f in made] == [("x.csv", 1), ("y.csv", 2)]
     assert sort_findings([unknown, known, unknown]) == (unknown, known)

@@ -79,4 +79,4 @@ def _source(source: Source) -> Iterator[Finding]:
 
 
 def _finding(severity: str, source: Source, message: str, code: str) -> Finding:
-    return Finding(severity, "dating", source.id, message, code)
+    return Finding(severity, "dating", source.id, message, code, table="sources")

@@ -157,6 +157,7 @@ def _same_address(tables: Tables) -> Iterator[Finding]:
                 source.id,
                 _("has the address of {other}").format(other=first),
                 "same-address",
+                table="sources",
             )
 
 

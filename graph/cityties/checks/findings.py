@@ -24,6 +24,8 @@ class Finding:
     file : the file that holds the row; "" if it is not known
     line : line in the file, from 1; 0 if it is not known
     catalogue : the same check in a public catalogue (``OOPS! P08``), or ""
+    table : the table whose row ``where`` names, if the id alone does not tell; a source
+        may be called like an organization
     """
 
     severity: str
@@ -34,6 +36,7 @@ class Finding:
     file: str = ""
     line: int = 0
     catalogue: str = ""
+    table: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
@@ -54,7 +57,7 @@ class Part:
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors first, then by part and place; each once.
+    """Errors first, then by part, kind of fault and place; each once.
 
     Examples
     --------
@@ -66,24 +69,24 @@ def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(
         sorted(
             found,
-            key=lambda f: (SEVERITIES.index(f.severity), f.part, f.where, f.code, f.message),
+            key=lambda f: (SEVERITIES.index(f.severity), f.part, f.code, f.where, f.message),
         )
     )
 
 
 def located(
-    findings: Iterable[Finding], place: Callable[[str], tuple[str, int] | None]
+    findings: Iterable[Finding], place: Callable[[str, str], tuple[str, int] | None]
 ) -> Iterator[Finding]:
     """Add file and line to findings that name a row.
 
     Parameters
     ----------
     findings : what was found
-    place : gives file and line of an id or IRI, or ``None``
+    place : gives file and line of an id or IRI in a table (or any, if blank), or ``None``
     """
     for found in findings:
         if found.file or not found.where:
             yield found
             continue
-        at = place(found.where)
+        at = place(found.where, found.table)
         yield replace(found, file=at[0], line=at[1]) if at else found

@@ -29,29 +29,35 @@ def check(tables: Tables) -> Part:
         looked_at += 1
         needed = place.kind == "country" and place.country in countries
         if place.id not in used and not needed:
-            findings.append(_note("note", place.id, _("nothing refers to this place")))
+            findings.append(_note("note", place.id, _("nothing refers to this place"), "places"))
     for body in tables.organizations:
         looked_at += 1
         if body.id not in used:
-            findings.append(_note("note", body.id, _("nothing refers to this organization")))
+            findings.append(
+                _note("note", body.id, _("nothing refers to this organization"), "organizations")
+            )
     for person in tables.people:
         looked_at += 1
         if person.id not in used:
-            findings.append(_note("warning", person.id, _("nothing refers to this person")))
+            findings.append(
+                _note("warning", person.id, _("nothing refers to this person"), "people")
+            )
     for post in tables.posts:
         looked_at += 1
         if post.id not in used and not post.holders:
             text = _("nobody holds this post, and nothing refers to it")
-            findings.append(_note("warning", post.id, text))
+            findings.append(_note("warning", post.id, text, "posts"))
     for source in tables.sources:
         looked_at += 1
         if source.id not in cited and source.expected not in ("0",):
-            findings.append(_note("warning", source.id, _("no claim comes from this source")))
+            findings.append(
+                _note("warning", source.id, _("no claim comes from this source"), "sources")
+            )
     return Part({"rows_referred_to": looked_at}, tuple(findings))
 
 
-def _note(severity: str, id_: str, message: str) -> Finding:
-    return Finding(severity, "unreferenced", id_, message, "unreferenced")
+def _note(severity: str, id_: str, message: str, table: str) -> Finding:
+    return Finding(severity, "unreferenced", id_, message, "unreferenced", table=table)
 
 
 def _used(tables: Tables) -> set[str]:

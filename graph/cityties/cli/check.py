@@ -157,11 +157,7 @@ def _shortened(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if seen[sort] <= SHOWN or more == 1:
             made.append(row)
         elif seen[sort] == SHOWN + 1:
-            text = ngettext(
-                "… and {n} more of this sort; --all shows it",
-                "… and {n} more of this sort; --all shows them",
-                more,
-            ).format(n=more)
+            text = _("… and {n} more: {code} (--all shows them)").format(n=more, code=row["code"])
             made.append({**row, "where": "", "message": text, "file": "", "line": 0})
     return made
 
