@@ -782,6 +782,7 @@ class CityGraph:
         return export_bytes(
             form,
             rows=rows,
+            columns=ROW_KEYS["ties"],
             places=self.tables.places,
             about=self._about(on, known),
             guard=guard_formulas,

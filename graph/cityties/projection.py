@@ -70,8 +70,8 @@ class Selection:
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing is left out."""
-        return not (self.kinds or self.statuses or self.channel or self.on or self.focus)
+        """Whether no tie is left out; a channel alone only chooses among their states."""
+        return not (self.kinds or self.statuses or self.on or self.focus)
 
     def _fits(self, kind: str, status: str) -> bool:
         return (not self.kinds or kind in self.kinds) and (
@@ -103,8 +103,6 @@ class Selection:
         nodes, edges : rows of the two tables of a snapshot
         """
         edges = list(edges)
-        if self.is_everything:
-            return list(nodes), edges
         # A channel without a history of its own reads as the whole tie.
         own = {row["tie"] for row in edges if row["channel"] == self.channel}
         fitting = [
@@ -118,8 +116,8 @@ class Selection:
         ]
         near = self._near({row["tie"]: row["parties"] for row in fitting})
         kept = [row for row in fitting if row["tie"] in near]
-        if not (self.kinds or self.statuses or self.on or self.focus):
-            return list(nodes), kept  # a channel is no reason to lose a party
+        if self.is_everything:  # also those that have no edge
+            return list(nodes), kept
         parties = {party for row in kept for party in row["parties"]}
         return [row for row in nodes if row["id"] in parties], kept
 

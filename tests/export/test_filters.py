@@ -143,12 +143,19 @@ def test_every_format_takes_every_filter(shipped: CityGraph, form: str) -> None:
     assert len(made) < len(shipped.export(form))
 
 
+@pytest.mark.parametrize("form", ["nquads", "nodes"])
+def test_a_channel_alone_loses_nothing(shipped: CityGraph, form: str) -> None:
+    assert shipped.export(form, channel="civic") == shipped.export(form)
+
+
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_nothing_left_is_still_a_file(hostile: CityGraph, form: str) -> None:
     made = hostile.export(form, kind="renewal")
     assert made
     if form == "geojson":
         assert json.loads(made)["features"] == []
+    if FORMATS[form].cells:
+        assert made == hostile.export(form).splitlines(keepends=True)[0], "the header alone"
 
 
 @pytest.mark.parametrize(

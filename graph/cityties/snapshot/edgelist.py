@@ -77,12 +77,16 @@ def edge_list_bytes(
     )
 
 
-def ties_csv(rows: Sequence[Row], *, guard: bool = False) -> bytes:
+def ties_csv(rows: Sequence[Row], columns: Iterable[str] = (), *, guard: bool = False) -> bytes:
     """Write rows with the keys that they have, in their order.
 
-    There is a header always, so that an empty table still says what it would hold.
+    Parameters
+    ----------
+    rows : rows in the form of ``ties``
+    columns : keys that are there at any rate, so that an empty table says what it would hold
+    guard : put an apostrophe before what a spreadsheet would run as a formula
     """
-    keys = list(dict.fromkeys(key for row in rows for key in row)) or ["tie"]
+    keys = list(dict.fromkeys([*columns, *(key for row in rows for key in row)])) or ["tie"]
     return csv_bytes(keys, ([row.get(key) for key in keys] for row in rows), guard=guard)
 
 

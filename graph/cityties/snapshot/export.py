@@ -142,6 +142,7 @@ def export_bytes(
     *,
     quads: Iterable[Quad] = (),
     rows: Sequence[Mapping[str, Any]] = (),
+    columns: Iterable[str] = (),
     graph: nx.MultiDiGraph[str] | None = None,
     places: Iterable[Place] = (),
     states: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]] = ((), ()),
@@ -158,6 +159,7 @@ def export_bytes(
     form : a key of `FORMATS`
     quads : for the RDF formats; their order does not matter
     rows : for csv, geojson and the edge lists: rows in the form of ``ties``
+    columns : for csv, keys that are there at any rate
     graph : for graphml and dot, the graph of `cityties.projection.ties_graph`
     places : for geojson and the edge lists: the places that can be nodes
     states : for gexf, nodes, edges and parquet: the rows of the two tables
@@ -182,6 +184,8 @@ def export_bytes(
     ValueError
         If graphml or dot is asked for without a graph.
     """
+    from cityties.snapshot.edgelist import ties_csv
+
     check_options(form, reifiers=reifiers, guard=guard)
     try:
         if FORMATS[form].carries == "rdf":
@@ -192,6 +196,8 @@ def export_bytes(
             if graph is None:
                 raise ValueError(f"{form} needs a graph")
             return _drawn(form, graph)
+        if form == "csv":
+            return ties_csv(rows, columns, guard=guard)
         return _listed(form, rows, places, about or {}, guard)
     except UnicodeEncodeError as error:
         raise UsageError(_("a text holds half of a character pair, which is no text")) from error
@@ -245,12 +251,10 @@ def _listed(
     about: Mapping[str, str],
     guard: bool,
 ) -> bytes:
-    from cityties.snapshot.edgelist import edge_list_bytes, ties_csv
+    from cityties.snapshot.edgelist import edge_list_bytes
     from cityties.snapshot.geojson import geojson_bytes
 
     if form == "geojson":
         return geojson_bytes(rows, places, **about)
-    if form == "csv":
-        return ties_csv(rows, guard=guard)
     known = frozenset(place.id for place in places) or None
     return edge_list_bytes(form, rows, known=known, guard=guard)
