@@ -14,6 +14,8 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from cityties.api import CityGraph
@@ -236,3 +238,41 @@ def test_line_ends_and_tabs_survive() -> None:
         v for v in etree.fromstring(data).iter(f"{NS}attvalue") if v.get("for") == "n-name_fa"
     )
     assert value.get("value") == "one\r\ntwo\tthree"
+
+
+days = st.one_of(st.none(), st.integers(730_000, 730_030).map(date.fromordinal))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["in_force", "suspended", "proposed"]), days, days), max_size=5
+    )
+)
+def test_any_periods(periods: list[tuple[str, date | None, date | None]]) -> None:
+    """5.4.2 and 5.5: whatever may hold when, no two intervals overlap, and no day is lost."""
+    rows = []
+    for number, (status, one, other) in enumerate(periods):
+        first, last = (one, other) if (one or FIRST) <= (other or LAST) else (other, one)
+        rows.append({
+            "source": "a", "target": "b", "tie": "tie/a+b/sister_city", "parties": ("a", "b"),
+            "kind": "sister_city", "channel": "all", "side": "both", "status": status,
+            "state": str(number), "possibly_from": first, "certainly_from": None,
+            "certainly_until": None, "possibly_until": last, "concluded": None,
+            "last_attested": None, "claims": (), "sources": (),
+        })  # fmt: skip
+    root = etree.fromstring(gexf_bytes([{"id": "a"}, {"id": "b"}], rows))
+    possible = [v for v in root.iter(f"{NS}attvalue") if v.get("for") == "t-possible"]
+    for found in (spans(root.iter(f"{NS}spell")), spans(possible)):
+        assert all(end < start for (_start, end), (start, _end) in pairwise(found))
+    for number in range(729_999, 730_032):
+        day = date.fromordinal(number)
+        want = {
+            row["status"] for row in rows
+            if (row["possibly_from"] or FIRST) <= day <= (row["possibly_until"] or LAST)
+        }  # fmt: skip
+        got = [v.get("value") for v in possible if (s := spans([v])[0])[0] <= day <= s[1]]
+        assert got == ([";".join(sorted(want))] if want else [])
+        spells = spans(root.iter(f"{NS}spell"))
+        exists = any(start <= day <= end for start, end in spells)
+        assert exists == bool(want) or not spells
