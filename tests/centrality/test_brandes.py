@@ -270,3 +270,16 @@ def test_the_error_of_a_batch_reaches_the_caller(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(ValueError, match="five"):
         parallel.run(range(10), list, fail)
     assert parallel.run([], list, fail) == []
+
+
+def test_more_nodes_than_fit_into_16_bits() -> None:
+    # From one node of an even cycle, a node carries the ways to all behind it on its side,
+    # and half of the way to the opposite node.
+    n = 2**16 + 10
+    compact = csr.from_edges(np.arange(n), (np.arange(n) + 1) % n, n)
+    assert folding.prepared(compact, fold=False).core.wide.dtype == np.uint32
+    scores = betweenness.node_scores(compact, sources=np.array([0]))
+    behind = np.minimum(np.arange(n), n - np.arange(n))
+    expected = np.where(behind > 0, n / 2 - behind - 0.5, 0)
+    expected[n // 2] = 0
+    assert np.allclose(scores, expected)

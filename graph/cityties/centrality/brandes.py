@@ -40,12 +40,13 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Longs = npt.NDArray[np.int64]
     Words = npt.NDArray[np.uint32]
+    Heads = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 
 @kernel(reorder=True)
 def _search(
     indptr: Words,
-    indices: Words,
+    indices: Heads,
     s: int,
     sigma: Floats,
     queue: Words,
@@ -95,7 +96,7 @@ def _search(
 @kernel(reorder=True)
 def nodes(
     indptr: Words,
-    indices: Words,
+    indices: Heads,
     sources: Words,
     source_weight: Floats,
     target_weight: Floats,
@@ -142,7 +143,7 @@ def nodes(
 @kernel(reorder=True)
 def arcs(
     indptr: Words,
-    indices: Words,
+    indices: Heads,
     sources: Words,
     source_weight: Floats,
     target_weight: Floats,
@@ -181,7 +182,7 @@ def arcs(
 @kernel()
 def arcs_to_some(
     indptr: Words,
-    indices: Words,
+    indices: Heads,
     sources: Words,
     target_weight: Floats,
     over: Floats,
