@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from random_graphs import graphs
 
 from cityties.centrality import backend as module
-from cityties.centrality import fallback
+from cityties.centrality import fallback, parallel
 from cityties.centrality.backend import FALLBACKS, Backend
 from cityties.centrality.fallback import SlowEngineWarning, engine, estimate, notice
 
@@ -135,3 +135,49 @@ def test_what_rustworkx_cannot_do_goes_to_networkx() -> None:
     )
     assert fallback._closeness(graph, u=0) is None
     assert fallback.closeness_centrality(graph, u=0) == nx.closeness_centrality(graph, u=0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs(most=10), st.booleans())
+def test_in_steps_networkx_gives_what_it_gives_at_once(graph: Any, normalized: bool) -> None:
+    seen: list[tuple[int, int]] = []
+
+    def report(done: int, total: int) -> None:
+        seen.append((done, total))
+
+    for name, options in (
+        ("betweenness_centrality", {"normalized": normalized}),
+        ("closeness_centrality", {"wf_improved": normalized}),
+        ("harmonic_centrality", {}),
+    ):
+        seen.clear()
+        stepwise = fallback.STEPS[name](graph, report, **options)
+        assert stepwise == pytest.approx(getattr(nx, name)(graph, **options), abs=1e-12)
+        assert seen == [(i + 1, len(graph)) for i in range(len(graph))]
+
+
+@pytest.mark.usefixtures("bare")
+def test_a_long_run_reports_its_progress_and_can_be_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fallback, "PATIENCE", 0.0)
+    graph = nx.path_graph(250)
+    seen: list[int] = []
+    with parallel.progress(lambda done, _total: seen.append(done)), pytest.warns(UserWarning):
+        fallback.harmonic_centrality(graph)
+    assert len(seen) == 125
+    assert seen[-1] == 250
+
+    def interrupt(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with (
+        parallel.progress(interrupt),
+        pytest.warns(UserWarning),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        fallback.betweenness_centrality(graph)
+    # What cannot be cut into pieces runs at once.
+    assert fallback._betweenness_steps(graph, interrupt, k=3) is None
+    assert fallback._closeness_steps(graph, interrupt, u=3) is None
+    assert fallback._harmonic_steps(graph, interrupt, nbunch=[1]) is None

@@ -7,16 +7,18 @@ that may take more than a few seconds they warn with :class:`SlowEngineWarning`.
 
 igraph is quick too, but under the GPL: it is never called.
 
-networkx hears Ctrl-C at any moment; rustworkx only when it has finished.
+Long runs of networkx report progress where :func:`.parallel.progress` listens, and hear
+Ctrl-C at any moment; rustworkx reports nothing, and hears it only when it has finished.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import warnings
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cityties.centrality import parallel
 from cityties.messages import _, ngettext
 
 if TYPE_CHECKING:
@@ -139,6 +141,11 @@ def __getattr__(name: str) -> Callable[..., Any]:
             found = RUNNERS[name](G, *args, **kwargs)
             if found is not None:
                 return found
+        report = parallel.reporter()
+        if line and report and name in STEPS and not args:
+            found = STEPS[name](G, report, **kwargs)
+            if found is not None:
+                return found
         return _networkx_function(name)(G, *args, backend="networkx", **kwargs)
 
     run.__name__ = name
@@ -152,6 +159,87 @@ def _networkx_function(name: str) -> Callable[..., Any]:
     if found is None:
         raise AttributeError(name)
     return found  # type: ignore[no-any-return]
+
+
+# --- networkx in steps, so that somebody who waits sees how far it is --------------------
+
+
+def _pieces(graph: nx.Graph[Any], report: parallel.Progress) -> Iterator[list[Hashable]]:
+    """The nodes in about a hundred lists; reports when the work on each has ended."""
+    nodes = list(graph)
+    size = max(1, len(nodes) // 100)
+    for start in range(0, len(nodes), size):
+        yield nodes[start : start + size]
+        report(min(start + size, len(nodes)), len(nodes))
+
+
+def _betweenness_steps(
+    G: nx.Graph[Any],  # noqa: N803
+    report: parallel.Progress,
+    *,
+    normalized: bool = True,
+    weight: str | None = None,
+    **others: Any,
+) -> dict[Hashable, float] | None:
+    if any(others.values()):
+        return None
+    import networkx as nx
+
+    scores: dict[Hashable, float] = dict.fromkeys(G, 0.0)
+    for sources in _pieces(G, report):
+        part = nx.betweenness_centrality_subset(
+            G, sources, list(G), normalized=normalized, weight=weight, backend="networkx"
+        )
+        for node, value in part.items():
+            scores[node] += value
+    return scores
+
+
+def _closeness_steps(
+    G: nx.Graph[Any],  # noqa: N803
+    report: parallel.Progress,
+    *,
+    u: Hashable | None = None,
+    **options: Any,
+) -> dict[Hashable, float] | None:
+    if u is not None:
+        return None
+    import networkx as nx
+
+    one: Callable[..., Any] = nx.closeness_centrality
+    return {
+        node: one(G, u=node, backend="networkx", **options)
+        for nodes in _pieces(G, report)
+        for node in nodes
+    }
+
+
+def _harmonic_steps(
+    G: nx.Graph[Any],  # noqa: N803
+    report: parallel.Progress,
+    *,
+    nbunch: Any = None,
+    sources: Any = None,
+    distance: str | None = None,
+) -> dict[Hashable, float] | None:
+    if nbunch is not None or sources is not None:
+        return None
+    import networkx as nx
+
+    scores: dict[Hashable, float] = dict.fromkeys(G, 0.0)
+    for nodes in _pieces(G, report):
+        part = nx.harmonic_centrality(G, sources=nodes, distance=distance, backend="networkx")
+        for node, value in part.items():
+            scores[node] += value
+    return scores
+
+
+STEPS: dict[str, Callable[..., dict[Hashable, float] | None]] = {
+    "betweenness_centrality": _betweenness_steps,
+    "closeness_centrality": _closeness_steps,
+    "harmonic_centrality": _harmonic_steps,
+}
+"""Sums over sources can be taken piece by piece; None = not with these arguments."""
 
 
 # --- rustworkx ------------------------------------------------------------------------
