@@ -18,6 +18,7 @@ from cityties.names import fold, spelling_key
 NEAR_KM: Final = 3.0
 """Two places of one kind nearer than this are looked at."""
 
+_PATCHES: Final = 5  # patches of ground per degree: two of them are wider than NEAR_KM
 _ALIKE: Final = 0.9  # share of letters in common between two spellings of one name
 
 
@@ -31,15 +32,16 @@ def check(tables: Tables) -> Part:
     ----------
     tables : checked rows
     """
-    pairs = 0
+    pairs = rows = 0
     findings: list[Finding] = []
     for group in _groups(tables):
-        for one, other in combinations(sorted(group, key=lambda row: row.id), 2):
+        rows += len(group)
+        for one, other in _candidates(group):
             pairs += 1
             findings += _pair(one, other)
     findings += _same_item((*tables.places, *tables.organizations, *tables.people))
     findings += _same_address(tables)
-    return Part({"pairs_compared": pairs}, tuple(findings))
+    return Part({"rows_compared": rows, "pairs_compared": pairs}, tuple(findings))
 
 
 _Row = Place | Organization | Person
@@ -53,6 +55,30 @@ def _groups(tables: Tables) -> Iterator[list[_Row]]:
         groups["organization", body.kind].append(body)
     groups["person", ""].extend(tables.people)
     yield from groups.values()
+
+
+def _candidates(group: Iterable[_Row]) -> list[tuple[_Row, _Row]]:
+    """Pairs that share a first letter, a Persian name or a patch of ground.
+
+    All pairs of thousands of places would take minutes; what shares none of these
+    is not alike anyway.
+    """
+    blocks: dict[object, list[_Row]] = defaultdict(list)
+    for row in sorted(group, key=lambda row: row.id):
+        keys: set[object] = {spelling_key(name)[:1] for name in _names(row)}
+        if row.name_fa:
+            keys.add(("fa", fold(row.name_fa)))
+        if isinstance(row, Place) and row.latitude is not None and row.longitude is not None:
+            north, east = round(row.latitude * _PATCHES), round(row.longitude * _PATCHES)
+            keys.update(("at", north + a, east + b) for a in (0, 1) for b in (0, 1))
+        for key in keys:
+            blocks[key].append(row)
+    found = {
+        (one.id, other.id): (one, other)
+        for block in blocks.values()
+        for one, other in combinations(block, 2)
+    }
+    return [found[ids] for ids in sorted(found)]
 
 
 def _names(row: _Row) -> tuple[str, ...]:

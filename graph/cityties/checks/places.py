@@ -84,9 +84,14 @@ def _far_from_country(
     place: Place, points: Mapping[str, tuple[float, float]], by_country: Mapping[str, list[str]]
 ) -> Iterator[Finding]:
     point = points[place.id]
-    own, _near = _nearest(point, by_country[place.country], points, place.id)
-    if own <= FAR_KM:
+    # Nearly every place has a near neighbour: the first one ends the search.
+    if any(
+        distance_km(point, points[id_]) <= FAR_KM
+        for id_ in by_country[place.country]
+        if id_ != place.id
+    ):
         return
+    own, _near = _nearest(point, by_country[place.country], points, place.id)
     other, neighbour = _nearest(
         point, [id_ for code, ids in by_country.items() if code != place.country for id_ in ids],
         points, place.id,

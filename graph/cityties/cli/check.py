@@ -243,6 +243,7 @@ def _looked(name: str) -> str:
         "terms_of_office": _("terms of office"),
         "pairs_of_terms": _("pairs of terms"),
         "points": _("points"),
+        "rows_compared": _("rows compared with others"),
         "pairs_compared": _("pairs of names"),
         "rows_referred_to": _("rows that may be referred to"),
         "publication_dates": _("dates of publication"),
