@@ -284,6 +284,32 @@ def test_no_day_and_no_snapshot_to_keep_are_refused(graph, tmp_path):
     assert not (tmp_path / "r").exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    {
+        "title": "a\nb", "version": "1\x00", "authors": ["\u202eevil"], "licence": "CC <x>",
+    }.items(),
+    ids=str,
+)  # fmt: skip
+def test_texts_that_would_break_a_file_are_refused(graph, tmp_path, text):
+    with pytest.raises(UsageError):
+        create_snapshot(graph, tmp_path / "r", **dict([text]))
+
+
+def test_persian_and_quoted_texts_survive(graph, tmp_path):
+    import rdflib
+    import yaml
+
+    title, author = 'پیوندهای \u200cاصفهان "<&>" \\ 1', "پدیدآورندگان: #1"
+    made = create_snapshot(graph, tmp_path, title=title, authors=[author], licence="CC0-1.0")
+    citation = yaml.safe_load((made.folder / "CITATION.cff").read_text("utf-8"))
+    assert (citation["title"], citation["authors"][0]["name"]) == (title, author)
+    dcat = rdflib.Graph().parse(made.folder / "dcat.ttl", format="turtle")
+    assert rdflib.Literal(title) in set(dcat.objects(None, rdflib.DCTERMS.title))
+    assert title in json.loads((made.folder / "datapackage.json").read_bytes())["title"]
+    assert (made.folder / "README.md").read_text("utf-8").startswith(f"# {title}\n")
+
+
 def test_a_graph_that_breaks_its_shapes_is_not_released(tmp_path):
     tables = Tables(places=(Place("utopia", "city", ""),))
     with pytest.raises(CitytiesError, match="breaks its shapes"):

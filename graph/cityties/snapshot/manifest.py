@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,6 +29,9 @@ AUTHORS: Final = ("The cityties authors",)
 LICENCE: Final = "CC-BY-4.0"
 """What the shipped data may be used under; name another one for data of your own."""
 
+_SPDX: Final = re.compile(r"[A-Za-z0-9.+-]+")
+_UNFIT: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})  # half-spaces (Cf) are letters of Persian
+_TURNS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MEDIA: Final = {
     ".nq": "application/n-quads",
     ".trig": "application/trig",
@@ -86,7 +91,7 @@ def describe(
     on: datetime.date | None = None,
     title: str = "",
     version: str = "",
-    authors: Iterable[str] = (),
+    authors: Sequence[str] = (),
     licence: str = "",
 ) -> Description:
     """Fill in what nobody said, from the data.
@@ -101,8 +106,15 @@ def describe(
     Raises
     ------
     UsageError
-        If no source has a date and no day is given.
+        If no source has a date and no day is given, or a text cannot stand in the files.
     """
+    _check_texts(title, version, *authors)
+    if licence and not _SPDX.fullmatch(licence):
+        raise UsageError(
+            _("{value!r} is no SPDX id of a licence, such as {example}").format(
+                value=licence, example=LICENCE
+            )
+        )
     own = min((day for day in (graph.known_by, graph.data_day) if day), default=None)
     day = on or own
     if day is None:
@@ -121,6 +133,15 @@ def describe(
         tuple(authors) or AUTHORS,
         licence or LICENCE,
     )
+
+
+def _check_texts(*texts: str) -> None:
+    """Refuse what would break a line of a file, or what is read otherwise than it is written."""
+    for text in texts:
+        if any(unicodedata.category(letter) in _UNFIT or letter in _TURNS for letter in text):
+            raise UsageError(
+                _("{value!r} holds a line break or control character").format(value=text)
+            )
 
 
 def _dots(day: datetime.date) -> str:

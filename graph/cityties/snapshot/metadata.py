@@ -194,7 +194,7 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Sequence
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
         "",
         "<> a dcat:Dataset , void:Dataset ;",
-        f"    dcterms:title {_text(about.title)}@en ;",
+        f"    dcterms:title {_text(about.title)} ;",
         f"    dcterms:description {_text(DESCRIPTION)}@en ;",
         f'    dcterms:identifier "sha256:{about.id}" ;',
         f'    dcterms:issued "{about.issued}"^^xsd:date ;',

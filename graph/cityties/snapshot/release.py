@@ -8,7 +8,7 @@ after that, so that a kill leaves the old one or the new one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -180,7 +180,7 @@ def create_snapshot(
     on: datetime.date | None = None,
     title: str = "",
     version: str = "",
-    authors: Iterable[str] = (),
+    authors: Sequence[str] = (),
     licence: str = "",
     keep: int | None = None,
     wait: float = 0.0,
