@@ -85,8 +85,18 @@ def _main(words: list[str]) -> int:
 
     from cityties import messages
 
-    messages.set_language("fa" if _language(words) == "fa" else "en")
+    language = "fa" if _language(words) == "fa" else "en"
+    messages.set_language(language)
+    if language == "en":
+        return _obey(words)
 
+    from cityties.cli.click_texts import from_our_catalogue
+
+    with from_our_catalogue(language):
+        return _obey(words)
+
+
+def _obey(words: list[str]) -> int:
     import click
 
     from cityties.cli.main import cli
