@@ -53,9 +53,9 @@ def world() -> tuple[nx.Graph, str]:
             if first != second:
                 graph.add_edge(first, second)
         return graph, "the world graph of 2016"
-    # Degrees of about the same spread: 4 in 10 nodes have one tie, a few have a hundred.
+    # Degrees of about the same spread: about half of the nodes have one tie, a few have a hundred.
     draw = random.Random(2016)
-    degrees = [min(150, int(draw.paretovariate(1.12))) for _ in range(13_000)]
+    degrees = [min(100, int(draw.paretovariate(1.25))) for _ in range(11_400)]
     degrees[0] += sum(degrees) % 2
     made = nx.Graph(nx.configuration_model(degrees, seed=2016))
     made.remove_edges_from(list(nx.selfloop_edges(made)))
