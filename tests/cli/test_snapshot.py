@@ -69,6 +69,18 @@ def test_a_snapshot_answers(run: Run, releases: Path) -> None:
     assert json.loads(run(*words, "--no-shipped", "--data", str(releases)).out) == own
 
 
+def test_a_day_of_knowledge_of_a_snapshot_that_has_none(
+    run: Run, releases: Path, tmp_path: Path
+) -> None:
+    done = run(
+        "snapshot", "create", str(tmp_path / "r"), "--known-by", "2007-10-12", "--store",
+        str(releases),
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    rows = json.loads(run("snapshot", "list", str(releases), "-f", "json").out)
+    assert Path(done.out.strip()).name == rows[1]["id"]
+
+
 def test_what_is_refused(run: Run, releases: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "text").write_text("precious")

@@ -109,6 +109,12 @@ def create_command(
     SHELF.check(folder)  # a foreign folder is told before anything is built
     more = {} if known_by is None else {"known_by": known_by}
     graph = open_graph(data, no_shipped, store, **more)
+    if known_by is not None and graph.built.known_by != known_by:
+        # A store is opened as it is: its rows are read anew for this day.
+        from cityties.api import CityGraph
+        from cityties.build import build
+
+        graph = CityGraph(build(graph.tables, known_by=known_by))
     with Steps() as steps:
         made = graph.snapshot(
             folder,

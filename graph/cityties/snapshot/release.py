@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str, int, int], None]
 
-_STEPS: Final = 5
 NOT_IN_ID: Final = "parquet/"
 """Files whose bytes may differ between machines: their tables are compared."""
 
@@ -108,18 +107,24 @@ def render(graph: Graph, about: Description, *, tell: Tell | None = None) -> Ren
     UsageError
         If a text holds what a format cannot hold.
     """
+    names = (_("graph"), _("tables"), _("shapes"), _("codebook"), _("descriptions"))
+
+    def step(number: int) -> None:
+        if tell is not None:
+            tell(names[number - 1], number, len(names))
+
     with in_language("en"):  # files are the same in every language
-        return _render(graph, about, tell or (lambda _step, _number, _of: None))
+        return _render(graph, about, step)
 
 
-def _render(graph: Graph, about: Description, tell: Tell) -> Rendered:
+def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Rendered:
     import pyoxigraph as ox
 
     from cityties.projection import ties_graph
     from cityties.shapes import validate
     from cityties.snapshot.gexf import gexf_bytes
 
-    tell("graph", 1, _STEPS)
+    step(1)
     canonical = graph.canonical_nquads()
     quads = list(ox.parse(canonical, format=ox.RdfFormat.N_QUADS))
     payload = {
@@ -127,7 +132,7 @@ def _render(graph: Graph, about: Description, tell: Tell) -> Rendered:
         "graph.trig": rdf_bytes("trig", quads),
         "graph.jsonld": framed_bytes(quads),
     }
-    tell("tables", 2, _STEPS)
+    step(2)
     derived = table_rows(graph.readings, graph.tables, on=about.on)
     for name, (table, rows) in derived.items():
         payload[f"{name}.csv"] = table_csv(table, rows)
@@ -151,14 +156,14 @@ def _render(graph: Graph, about: Description, tell: Tell) -> Rendered:
             payload[f"{NOT_IN_ID}{name}.parquet"] = parquet.table_parquet(table, rows)
     else:
         left_out[NOT_IN_ID] = parquet.missing_reason()
-    tell("shapes", 3, _STEPS)
+    step(3)
     report = validate(canonical, data_format="nq")
     payload["shacl-report.ttl"] = report_ttl(report)
-    tell("codebook", 4, _STEPS)
+    step(4)
     variables = codebook.variables()
     payload["codebook.csv"] = codebook.codebook_csv(variables)
     payload["codebook.md"] = codebook.codebook_md(variables, title=about.title)
-    tell("metadata", 5, _STEPS)
+    step(5)
     count = counts(graph, derived["ties"][1], derived["edges"][1])
     # What describes the others: it lists those before it, whose checksums are known.
     described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
