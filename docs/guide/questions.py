@@ -20,7 +20,7 @@ def questions_page() -> str:
         " Each line below runs as it stands. [Patterns](patterns.md) says how to write your own.",
         "",
         "Types of parameters: `city`, `place`, `organization`, `person`, `thing` (a name in either"
-        " language, or an id), `code:LIST` (a code of that list), `date` (a day, or `today`),"
+        " language, or an id), `code` (one of the code list named), `date` (a day, or `today`),"
         " `int`, `language` (`en`, `fa`, or `chosen`: that of `--lang`).",
         "",
         "| question | asks |",
@@ -60,4 +60,6 @@ def _section(question: Question) -> list[str]:
 def _parameter(parameter: Parameter) -> str:
     default = f"`{parameter.default}`" if parameter.default is not None else "(must be given)"
     english, persian = parameter.description["en"], parameter.description["fa"]
-    return f"| `{parameter.name}` | `{parameter.type}` | {default} | {english} | {persian} |"
+    kind, _colon, codes = parameter.type.partition(":")
+    written = f"{kind} of `{codes}`" if codes else kind
+    return f"| `{parameter.name}` | {written} | {default} | {english} | {persian} |"

@@ -542,10 +542,10 @@ def _free_term(value: object, today: datetime.date | None) -> Any:
 
     if isinstance(value, results.Iri):
         return ox.NamedNode(str(value))
-    if isinstance(value, results.Text) and (value.language or value.datatype):
-        if value.language:
-            return ox.Literal(str(value), language=value.language)
-        return ox.Literal(str(value), datatype=ox.NamedNode(value.datatype))
+    if isinstance(value, results.Text):
+        if value.datatype and not value.language:
+            return ox.Literal(str(value), datatype=ox.NamedNode(value.datatype))
+        return ox.Literal(str(value), language=value.language or None)
     if isinstance(value, datetime.datetime):
         return ox.Literal(value.isoformat(), datatype=_xsd("dateTime"))
     if isinstance(value, datetime.date):
