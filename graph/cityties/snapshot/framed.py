@@ -73,6 +73,7 @@ class _Words:
     """The words of the context for IRIs and values."""
 
     def __init__(self, context: Mapping[str, Any]) -> None:
+        self._known: dict[str, str] = {}
         self.prefixes = {
             name: value["@id"]
             for name, value in context.items()
@@ -91,6 +92,12 @@ class _Words:
 
     def iri(self, iri: str) -> str:
         """An IRI with one of the context's prefixes, or whole."""
+        found = self._known.get(iri)
+        if found is None:
+            found = self._known[iri] = self._shortened(iri)
+        return found
+
+    def _shortened(self, iri: str) -> str:
         for name, start in self._longest_first:
             rest = iri.removeprefix(start)
             if iri.startswith(start) and rest and not rest.startswith("//"):

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from cityties import __version__
 from cityties.snapshot.codebook import source_resources
 from cityties.snapshot.fields import DERIVED, Field, Table
 from cityties.snapshot.manifest import Description, file_entry
 from cityties.terms import CODES, DEF, ID, PREFIXES
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
 
 HOME: Final = "https://w3id.org/cityties/"
 _TYPE: Final = PREFIXES["rdf"] + "type"
@@ -172,18 +169,26 @@ def snapshot_iri(about: Description) -> str:
     return f"{HOME}snapshot/{about.id}/"
 
 
-def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Sequence[Quad]) -> bytes:
+def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable[str]) -> bytes:
     """Write ``dcat.ttl``: the dataset, its files with checksums, its classes with counts.
 
     Parameters
     ----------
     about : what the snapshot is
     payload : the files to describe
-    quads : the whole graph
+    quads : the whole graph as lines of N-Quads, each in a named graph
     """
-    triples = {(str(quad.subject), str(quad.predicate), str(quad.object)) for quad in quads}
-    classes = Counter(thing for _who, predicate, thing in triples if predicate == f"<{_TYPE}>")
-    properties = Counter(predicate for _who, predicate, _what in triples)
+    # A triple that stands in several graphs counts once.
+    triples = {line[: line.rfind(" <")] for line in quads}
+    subjects: set[str] = set()
+    properties: Counter[str] = Counter()
+    classes: Counter[str] = Counter()
+    for triple in triples:
+        who, predicate, what = triple.split(" ", 2)
+        subjects.add(who)
+        properties[predicate] += 1
+        if predicate == f"<{_TYPE}>":
+            classes[what] += 1
     lines = [
         f"@base <{snapshot_iri(about)}> .",
         "@prefix dcat: <http://www.w3.org/ns/dcat#> .",
@@ -207,7 +212,7 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Sequence
         f"    void:vocabulary <{DEF}> ;",
         f'    void:uriSpace "{ID}" ;',
         f"    void:triples {len(triples)} ;",
-        f"    void:distinctSubjects {len({who for who, _p, _o in triples})} ;",
+        f"    void:distinctSubjects {len(subjects)} ;",
         f"    void:properties {len(properties)} ;",
         f"    void:classes {len(classes)} ;",
         "    void:dataDump <graph.nq> ;",

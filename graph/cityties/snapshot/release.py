@@ -8,7 +8,7 @@ after that, so that a kill leaves the old one or the new one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -126,11 +126,14 @@ def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Re
 
     step(1)
     canonical = graph.canonical_nquads()
-    quads = list(ox.parse(canonical, format=ox.RdfFormat.N_QUADS))
+
+    def quads() -> Iterator[ox.Quad]:  # read again each time: all of them at once take much room
+        return ox.parse(canonical, format=ox.RdfFormat.N_QUADS)
+
     payload = {
         GRAPH_FILE: canonical,
-        "graph.trig": rdf_bytes("trig", quads),
-        "graph.jsonld": framed_bytes(quads),
+        "graph.trig": rdf_bytes("trig", quads()),
+        "graph.jsonld": framed_bytes(quads()),
     }
     step(2)
     derived = table_rows(graph.readings, graph.tables, on=about.on)
@@ -164,17 +167,18 @@ def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Re
     payload["codebook.csv"] = codebook.codebook_csv(variables)
     payload["codebook.md"] = codebook.codebook_md(variables, title=about.title)
     step(5)
+    lines = canonical.decode().splitlines(keepends=True)
     count = counts(graph, derived["ties"][1], derived["edges"][1])
     # What describes the others: it lists those before it, whose checksums are known.
     described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
     payload["datapackage.json"] = metadata.datapackage_bytes(about, described)
-    payload["dcat.ttl"] = metadata.dcat_bytes(about, described, quads)
+    payload["dcat.ttl"] = metadata.dcat_bytes(about, described, lines)
     payload["CITATION.cff"] = metadata.citation_bytes(about)
     described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
     payload["README.md"] = metadata.readme_bytes(about, described, count)
     described["README.md"] = payload["README.md"]
     payload["ro-crate-metadata.json"] = metadata.ro_crate_bytes(about, described)
-    ontology = ontology_checksum(canonical.decode().splitlines(keepends=True))
+    ontology = ontology_checksum(lines)
     return Rendered(about, payload, count, report, ontology, left_out)
 
 
