@@ -448,12 +448,12 @@ def difference(ours: Any, theirs: Any, graph: nx.Graph) -> str:
     return f"{abs(ours - theirs):.0e}"
 
 
-def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float) -> None:
+def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without: list[str]) -> None:
     """The table of all engines, rounds interleaved."""
     for measure, engines in measures().items():
         if chosen and measure not in chosen:
             continue
-        present = [engine for engine in engines if engine.installed]
+        present = [e for e in engines if e.installed and e.name.rstrip("*") not in without]
         times: dict[str, list[tuple[float, float]]] = {e.name: [] for e in present}
         results: dict[str, Any] = {}
         failed: dict[str, str] = {}
@@ -710,6 +710,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--parts", default=",".join(PARTS), help=", ".join(PARTS))
     parser.add_argument("--measures", default="", help="only these, with commas")
+    parser.add_argument("--without", default="", help="leave out these engines, with commas")
     parser.add_argument("--sizes", default="1,3,10")
     parser.add_argument("--table-runs", type=int, default=200)
     parser.add_argument("--slow", type=float, default=60.0, help="seconds: run such engines once")
@@ -727,7 +728,8 @@ def main() -> None:
     print(f"* = scaled from {SAMPLE} sources")
     parts = asked.parts.split(",")
     if "engines" in parts:
-        compare(graph, [m for m in asked.measures.split(",") if m], asked.runs, asked.slow)
+        chosen = [m for m in asked.measures.split(",") if m]
+        compare(graph, chosen, asked.runs, asked.slow, asked.without.split(","))
     if "growth" in parts:
         growth([int(size) for size in asked.sizes.split(",")], asked.runs)
     if "memory" in parts:
