@@ -132,3 +132,23 @@ def test_from_edges_keeps_repeated_edges_once() -> None:
 def test_too_many_arcs_are_refused() -> None:
     with pytest.raises(NotImplementedError, match="32-bit"):
         csr._starts([2**31])
+
+
+def test_positions_of_another_width_are_refused() -> None:
+    with pytest.raises(TypeError, match="int32"):
+        csr.Graph(np.zeros(1, np.int64), np.zeros(0, np.int32), [])
+
+
+@settings(max_examples=40, deadline=None)
+@given(graphs())
+def test_views_of_networkx_are_converted_as_what_they_show(graph: Any) -> None:
+    some = list(graph)[::2]
+    views = [graph.subgraph(some), nx.restricted_view(graph, some, [])]
+    if graph.is_directed():
+        views += [graph.reverse(copy=False), graph.to_undirected(as_view=True)]
+    for view in views:
+        ours, copied = csr.from_networkx(view), csr.from_networkx(view.copy())
+        assert ours.nodes == copied.nodes
+        assert [sorted(row) for row in neighbours(ours)] == [
+            sorted(row) for row in neighbours(copied)
+        ]

@@ -64,6 +64,12 @@ class Graph:
 
     __networkx_backend__: ClassVar[str] = "cityties"
 
+    def __post_init__(self) -> None:
+        # Kernels read the positions as unsigned numbers of the same width.
+        for positions in (self.indptr, self.indices):
+            if positions.dtype != np.int32 or not positions.flags.c_contiguous:
+                raise TypeError(_("positions must be contiguous arrays of int32"))
+
     @property
     def n(self) -> int:
         """Number of nodes."""
