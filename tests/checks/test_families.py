@@ -356,3 +356,80 @@ def test_persian_texts_and_pages_are_read(clean: Tables) -> None:
     text = "شهرداران دو شهر روز سه‌شنبه پیمان خواهرخواندگی را پس از سال‌ها گفت‌وگو امضا کردند"
     page = f"<!doctype html><html><script>var x</script><p>{text.replace(' ', ' <b></b>')}</p>"
     assert found(wording.check(plant(clean, "claims", "c-1", gist=text), {"x": page}))
+
+
+# --- what must not be taken for more than it says ---
+
+
+@pytest.mark.parametrize("values", [{"certainty": "hedged"}, {"aspect": "plan"}])
+def test_a_term_that_is_only_hedged_or_planned_bounds_nothing(
+    values: dict[str, object], clean: Tables
+) -> None:
+    tables = plant(clean, "claims", "c-4", **values)
+    tables = plant(tables, "claims", "c-3", when=parse_edtf("1998"))
+    part = offices.check(tables)
+    assert not found(part)
+    assert part.looked_at["terms_of_office"] == 0
+
+
+def test_a_term_with_a_stated_end_only_is_open_at_its_beginning(clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-4", when=None)
+    assert not found(offices.check(plant(tables, "claims", "c-3", when=parse_edtf("1950"))))
+    late = offices.check(plant(tables, "claims", "c-3", when=parse_edtf("2006")))
+    assert found(late) == {("signed-outside-term", "c-3")}
+    assert "..2004-12-31" in late.findings[0].message
+
+
+def test_a_stated_beginning_bounds_the_term_on_one_side(clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-4", aspect="change", until=None)
+    early = offices.check(plant(tables, "claims", "c-3", when=parse_edtf("1998")))
+    assert "2000-01-01.. " in early.findings[0].message
+    assert not found(offices.check(plant(tables, "claims", "c-3", when=parse_edtf("2030"))))
+    # Without an end nobody can be said to hold the post at the same time.
+    second = replace(clean.claims[-1], id="c-5", about="boris@mayor-aba", when=parse_edtf("2002"))
+    assert not found(offices.check(add(tables, "claims", second)))
+
+
+def test_an_unnamed_holder_is_nobody_in_particular(clean: Tables) -> None:
+    tables = plant(clean, "claims", "c-3", people=("unnamed/c-3@mayor-aba:signatory",))
+    part = offices.check(tables)
+    assert not found(part)
+    assert part.looked_at["acts_in_office"] == 0
+
+
+@pytest.mark.parametrize("values", [{"aspect": "state"}, {"act": "ev-renewal"}])
+def test_being_in_force_or_a_renewal_is_no_first_signature(
+    values: dict[str, object], clean: Tables
+) -> None:
+    claims = tuple(replace(c, **values) for c in clean.claims if c.id == "c-1")
+    part = lifecycle.check(replace(clean, claims=claims))
+    assert not found(part)
+    assert part.looked_at == {"signatures_under_rules": 0}
+
+
+def test_an_approval_for_its_own_sake_is_no_signature(clean: Tables) -> None:
+    claims = tuple(c for c in clean.claims if c.id == "c-2")
+    assert lifecycle.check(replace(clean, claims=claims)).looked_at == {"signatures_under_rules": 0}
+
+
+def test_a_place_on_the_equator_is_not_at_sea(clean: Tables) -> None:
+    town = Place("town", "city", "Town", "شهر", latitude=0.0, longitude=32.0)
+    assert not found(places.check(add(clean, "places", town)))
+
+
+def test_a_source_with_an_open_end_is_bounded_by_the_day_of_reading(clean: Tables) -> None:
+    tables = plant(clean, "sources", "page", published=parse_edtf("[2010..]"))
+    assert not found(dating.check(tables))
+
+
+def test_messages_of_aliases_name_the_others(clean: Tables) -> None:
+    tables = plant(clean, "places", "aba", aliases=("Caba",))
+    assert "caba" in aliases.check(tables).findings[0].message
+    tables = plant(clean, "places", "aba", aliases=("Rose City",))
+    tables = plant(tables, "places", "caba", aliases=("Rose City",))
+    first = next(f for f in aliases.check(tables).findings if f.where == "aba")
+    assert "means caba as well" in first.message
+
+
+def test_a_persian_alias_with_a_latin_word_stays_where_it_is(clean: Tables) -> None:
+    assert not found(aliases.check(plant(clean, "places", "aba", aliases_fa=("شهر ABA",))))
