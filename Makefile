@@ -50,7 +50,11 @@ messages: $(VENV)/.dev ## extract texts, update and compile the Persian catalogu
 	$(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d graph/cityties/locale -l fa --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 	$(BIN)/pybabel -q compile -D cityties -d graph/cityties/locale
 
-docs: $(VENV)/.dev ## build the guide in English and Persian into out/site
+$(VENV)/.docs: $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
+docs: $(VENV)/.docs ## build the guide in English and Persian into out/site
 	$(BIN)/python docs/generate.py site
 
 bench: $(VENV)/.dev ## measure build, start-up and queries
