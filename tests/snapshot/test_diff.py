@@ -109,6 +109,17 @@ def test_days_of_knowledge(graph):
     assert porto.how == "happened"
 
 
+def test_what_was_learned_of_the_old_day_is_told_apart_from_what_happened_since(graph):
+    claim = next(each for each in graph.tables.claims if each.id == "c-T08")
+    proposal = replace(
+        claim, id="c-T98", status="proposed", side="isfahan", when=parse_edtf("2005"), facts=()
+    )
+    more = build(replace(graph.tables, claims=(*graph.tables.claims, proposal)))
+    diff = compare(side("2007-10-12", more), side("2021-07-28", more))
+    text = "\n".join(tell(diff, _words(more), claims=False))
+    assert "Isfahan – Porto (sister city): already proposed then; now in force" in text
+
+
 def test_one_day_for_both_sides_leaves_only_knowledge(graph):
     diff = compare(side("2007-10-12", graph, "2021-07-28"), side("2021-07-28", graph, "2021-07-28"))
     assert {each.how for each in diff.states} <= {"learned", "dated"}

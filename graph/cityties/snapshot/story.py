@@ -145,6 +145,16 @@ def state_words(change: StateChange, words: Words) -> str:
         about = _("{about}, {channel} channel").format(
             about=about, channel=words.label(change.channel)
         )
+    then = _status(change.then, words)
+    if change.how == "learned" and change.then and then != _status(change.after, words):
+        after = _view(change.after, words) if change.after else _("nothing known")
+        if change.before is None:
+            return _("{about}: already {then} then; now {after}").format(
+                about=about, then=then, after=after
+            )
+        return _("{about}: {then} then, not {before}; now {after}").format(
+            about=about, then=then, before=_status(change.before, words), after=after
+        )
     if change.before is None:
         text = _("{about}: {after}").format(about=about, after=_view(change.after, words))
     elif change.after is None:
@@ -187,7 +197,7 @@ def _view(view: View | None, words: Words) -> str:
         details.append(words.label(view.grade))
     if view.since:
         details.append(_("since {date}").format(date=edtf_words(parse_edtf(view.since))))
-    return text + (f" ({', '.join(details)})" if details else "")
+    return text + (f" ({_(', ').join(details)})" if details else "")
 
 
 def conflict_words(change: ConflictChange, words: Words) -> str:
@@ -201,7 +211,7 @@ def conflict_words(change: ConflictChange, words: Words) -> str:
         for value, sources in values
     ]
     return _("{about}: on {what}: {values}").format(
-        about=about, what=_(_WHAT.get(change.what, change.what)), values="; ".join(said)
+        about=about, what=_(_WHAT.get(change.what, change.what)), values=_("; ").join(said)
     )
 
 
@@ -237,7 +247,7 @@ def _claim(change: RowChange, words: Words) -> str:
     gist = change.gist_fa if language() == "fa" and change.gist_fa else change.gist
     text = f"{change.id}: {gist or words.title(change.about)}"
     if change.fields:
-        text += " — " + "; ".join(
+        text += " — " + _("; ").join(
             _("{field}: {before} → {after}").format(
                 field=field, before=before or "∅", after=after or "∅"
             )
