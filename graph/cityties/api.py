@@ -480,7 +480,7 @@ class CityGraph:
         ]
         text = _("no claim speaks of {tie}").format(tie=tie)
         if near:
-            text += "; " + _("did you mean {names}?").format(names=", ".join(near))
+            text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
         raise NotFoundError(text)
 
     def counts(
@@ -911,5 +911,5 @@ def _check_code(value: str | None, scheme: str) -> None:
         return
     text = _("no code {value!r} among {scheme}").format(value=value, scheme=scheme)
     if near := closest(value, CODES[scheme]):
-        text += "; " + _("did you mean {names}?").format(names=", ".join(near))
+        text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
     raise UsageError(text)

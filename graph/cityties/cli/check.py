@@ -202,7 +202,9 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
         ngettext("{n} note", "{n} notes", counts["note"]).format(n=counts["note"]),
     ]
     if report.looked_at:
-        seen = ", ".join(f"{_looked(name)} {number}" for name, number in report.looked_at.items())
+        seen = _(", ").join(
+            f"{_looked(name)} {number}" for name, number in report.looked_at.items()
+        )
         notes.append(_("looked at: {things}").format(things=seen))
     if report.foops:
         results = Counter(report.foops.values())

@@ -19,12 +19,25 @@ from cityties.cli.options import (
     open_graph,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
-from cityties.messages import _
+from cityties.messages import N_, _
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
 
 Show = Callable[[Row], str]
+
+# What the numbers of partners are numbers of, as the claims write it: for the catalogue.
+_PARTNERS = (
+    N_("sister cities"),
+    N_("twin cities"),
+    N_("partner cities"),
+    N_("foreign sister cities"),
+    N_("official twin cities"),
+    N_("candidate sister cities"),
+    N_("twin and friendship cities"),
+    N_("twin and partner cities"),
+    N_("sister and friendly-exchange cities"),
+)
 
 
 def _notes(graph: CityGraph, form: str, on: date | None, known_by: date | None) -> list[str]:
@@ -125,7 +138,7 @@ def _status(graph: CityGraph) -> Any:
             status = _("possibly {status}").format(status=status)
             others = [graph.label(one) for one in row["alternatives"]]
             if others:
-                status += " " + _("(or {others})").format(others=", ".join(others))
+                status += " " + _("(or {others})").format(others=_(", ").join(others))
         if row["unanswered"]:
             status += " · " + _("unanswered, {n} days").format(n=row["days_open"])
         return status
@@ -298,6 +311,12 @@ def history_command(
     )
 
 
+def _partners(row: Mapping[str, Any]) -> str:
+    """What a number is a number of, in the chosen language if it is one of the known."""
+    things: str = row["of"] or ""
+    return _(things) if things in _PARTNERS else things
+
+
 def _gist(row: Mapping[str, Any]) -> str:
     """The claim in one sentence, in the chosen language if it is written."""
     from cityties.messages import language
@@ -356,7 +375,7 @@ def counts_command(
     columns = [
         Column("date", _("Date"), _said_when, rank=1),
         Column("count", _("Count"), _count, right=True),
-        Column("of", _("Of"), rank=3),
+        Column("of", _("Of"), _partners, rank=3),
         Column("excluding", _("Without"), _names(graph, "excluding"), rank=2),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
         Column("source", _("Source"), rank=4),
@@ -426,10 +445,20 @@ def conflicts_command(
 
 def _versions(graph: CityGraph) -> Show:
     """Each value with its sources, a line each."""
+    from cityties.messages import language
+
+    # A value may be the sentence of a claim.
+    told = (
+        {each.gist: each.gist_fa for each in graph.tables.claims if each.gist_fa}
+        if language() == "fa"
+        else {}
+    )
 
     def words(row: Row, value: str) -> str:
         from cityties.terms import ALL_CODES
 
+        if value in told:
+            return told[value]
         if row["what"] in {"when", "stated"} and any(letter.isdigit() for letter in value):
             try:
                 return _edtf_words(value)
@@ -439,7 +468,7 @@ def _versions(graph: CityGraph) -> Show:
 
     def show(row: Row) -> str:
         return "\n".join(
-            f"{words(row, value['value'])} ({', '.join(value['sources'])})"
+            f"{words(row, value['value'])} ({_(', ').join(value['sources'])})"
             for value in row["values"]
         )
 
@@ -478,7 +507,7 @@ def cities_command(
     ]
     empty = _("no such city")
     if text and not rows and (near := graph.suggest_cities(text)):
-        empty += "; " + _("did you mean {names}?").format(names=", ".join(near))
+        empty += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
     emit(
         rows,
         columns,

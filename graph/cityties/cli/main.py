@@ -54,10 +54,10 @@ class HelpGroup(click.Group):
             message = _("there is no command {name!r}").format(name=name)
             known = self.list_commands(ctx)
             near = closest(name, known)
-            message += "; " + (
-                _("did you mean {names}?").format(names=", ".join(near))
+            message += _("; ") + (
+                _("did you mean {names}?").format(names=_(", ").join(near))
                 if near
-                else _("there are: {names}").format(names=", ".join(known))
+                else _("there are: {names}").format(names=_(", ").join(known))
             )
             raise click.UsageError(message, ctx)
         return super().resolve_command(ctx, args)

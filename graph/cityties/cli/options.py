@@ -75,9 +75,9 @@ class Code(_CodeType):
         near = closest(value, codes)
         text = _("no code {value!r} among {scheme}").format(value=value, scheme=self.scheme)
         if near:
-            text += "; " + _("did you mean {names}?").format(names=", ".join(near))
+            text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
         else:
-            text += "; " + _("there are: {names}").format(names=", ".join(sorted(codes)))
+            text += _("; ") + _("there are: {names}").format(names=_(", ").join(sorted(codes)))
         raise click.BadParameter(text, ctx, param)
 
     def shell_complete(
