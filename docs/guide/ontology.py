@@ -115,7 +115,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "label": "برچسب",
         "definition": "تعریف",
         "address": "نشانی",
-        "sort": "گونه",
+        "sort": "نوع",
         "in": "در",
         "other": "به انگلیسی",
         "broader": "عام‌تر",
