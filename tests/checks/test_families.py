@@ -20,6 +20,7 @@ from cityties.checks import (
 )
 from cityties.checks.findings import Part
 from cityties.dates import parse_edtf
+from cityties.messages import in_language
 from cityties.model import Organization, Person, Place, Post, Source, Tables
 
 FAMILIES: dict[str, Callable[[Tables], Part]] = {
@@ -72,7 +73,9 @@ def test_a_signature_without_the_approval_that_the_law_asks_for(clean: Tables) -
     part = lifecycle.check(without)
     assert found(part) == {("no-approval-claimed", "c-1")}
     assert part.findings[0].severity == "warning"
-    assert "aa-1" in part.findings[0].message
+    assert "approved (aa-1)" in part.findings[0].message
+    with in_language("fa"):
+        assert "تأیید" in lifecycle.check(without).findings[0].message
     assert part.looked_at == {"signatures_under_rules": 1}
 
 
@@ -194,6 +197,12 @@ def test_two_rows_for_one_thing(twin: Place | Person, clean: Tables) -> None:
     table = "places" if isinstance(twin, Place) else "people"
     codes = {f.code for f in duplicates.check(add(clean, table, twin)).findings}
     assert codes & {"near-point", "near-name"}
+
+
+def test_equal_spellings_weigh_more_than_near_ones(clean: Tables) -> None:
+    equal = duplicates.check(add(clean, "people", Person("a2", "Anna Alba", ""))).findings
+    near = duplicates.check(add(clean, "people", Person("a2", "Anna Albas", ""))).findings
+    assert [f.severity for f in (*equal, *near)] == ["warning", "note"]
 
 
 def test_namesakes_far_apart_or_in_other_countries_are_two(clean: Tables) -> None:
@@ -433,3 +442,38 @@ def test_messages_of_aliases_name_the_others(clean: Tables) -> None:
 
 def test_a_persian_alias_with_a_latin_word_stays_where_it_is(clean: Tables) -> None:
     assert not found(aliases.check(plant(clean, "places", "aba", aliases_fa=("شهر ABA",))))
+
+
+def test_bodies_named_alike_are_two_if_they_act_for_or_sit_in_two_places(clean: Tables) -> None:
+    twin = Organization("the-papers", "publisher", "The Papper", "")
+    assert found(duplicates.check(add(clean, "organizations", twin))) == {
+        ("near-name", "the-papers")
+    }
+    apart = (
+        replace(twin, acts_for="aba"),
+        replace(twin, kind="university"),
+    )
+    for other in apart:
+        assert not found(duplicates.check(add(clean, "organizations", other)))
+    seated = plant(clean, "organizations", "paper", seat="aba")
+    assert not found(duplicates.check(add(seated, "organizations", replace(twin, seat="caba"))))
+    assert found(duplicates.check(add(seated, "organizations", replace(twin, seat="aba"))))
+    assert found(duplicates.check(add(seated, "organizations", twin)))  # its seat is not said
+
+
+def test_near_points_of_two_kinds_are_two(clean: Tables) -> None:
+    quarter = Place(
+        "quarter", "quarter", "Quarter", "محله", country="AA", part_of="aba",
+        latitude=32.6, longitude=51.7,
+    )  # fmt: skip
+    assert not found(duplicates.check(add(clean, "places", quarter)))
+    near = replace(quarter, id="near", kind="city", name_en="Near", name_fa="نزدیک")
+    (finding,) = duplicates.check(add(clean, "places", near)).findings
+    assert (finding.code, finding.where) == ("near-point", "near")
+    assert finding.message.startswith("0.0 km from aba")
+
+
+def test_short_names_must_be_equal_to_be_near(clean: Tables) -> None:
+    tables = add(clean, "people", Person("ulu", "Ulu", ""), Person("ule", "Ule", ""))
+    assert not found(duplicates.check(tables))
+    assert found(duplicates.check(add(tables, "people", Person("u-lu", "ULU", ""))))

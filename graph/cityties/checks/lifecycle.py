@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityties.checks.findings import Finding, Part
+from cityties.labels import code_label
 from cityties.messages import _
 from cityties.model import ApprovalRule, Claim, Tables
 from cityties.terms import RUNGS
@@ -92,7 +93,7 @@ def _missing(
         steps: dict[str, list[str]] = defaultdict(list)
         for rule in missing:
             steps[rule.step].append(rule.id)
-        told = ", ".join(f"{step} ({', '.join(ids)})" for step, ids in steps.items())
+        told = ", ".join(f"{code_label(step)} ({', '.join(ids)})" for step, ids in steps.items())
         yield Finding(
             "warning",
             "lifecycle",
