@@ -152,3 +152,14 @@ def test_views_of_networkx_are_converted_as_what_they_show(graph: Any) -> None:
         assert [sorted(row) for row in neighbours(ours)] == [
             sorted(row) for row in neighbours(copied)
         ]
+
+
+def test_a_class_with_its_own_idea_of_neighbours_is_declined() -> None:
+    from networkx.algorithms.approximation.kcomponents import _AntiGraph
+
+    class Named(nx.Graph):  # type: ignore[type-arg]
+        """A plain subclass changes nothing."""
+
+    assert csr.from_networkx(Named([(1, 2)])).m == 1
+    with pytest.raises(NotImplementedError, match="_AntiGraph"):
+        csr.from_networkx(_AntiGraph([(1, 2)]))

@@ -235,7 +235,8 @@ def from_networkx(graph: nx.Graph[Any], weights: Mapping[str, float] | None = No
 
     Raises
     ------
-    NotImplementedError : if a weight is not a plain number that a float holds exactly
+    NotImplementedError : if a weight is not a plain number that a float holds exactly, or
+        if the graph's class has an own idea of what neighbours are
 
     Examples
     --------
@@ -244,6 +245,7 @@ def from_networkx(graph: nx.Graph[Any], weights: Mapping[str, float] | None = No
     >>> compact.indptr.tolist(), compact.indices.tolist()
     ([0, 1, 3, 4], [1, 0, 2, 1])
     """
+    _plain_class(type(graph))
     rows: Mapping[Hashable, Mapping[Hashable, Any]] = graph._adj  # type: ignore[attr-defined]
     nodes = list(rows)
     index = dict(zip(nodes, range(len(nodes)), strict=True))
@@ -339,6 +341,16 @@ def to_networkx(compact: Graph) -> nx.Graph[Any]:
             for key in compact.keys[arc]:
                 graph.add_edge(nodes[tail], nodes[head], key=key, **data)
     return graph  # type: ignore[no-any-return]
+
+
+def _plain_class(kind: type) -> None:
+    # Such classes exist: networkx's own complement graph stores the edges that it lacks.
+    base = next(c for c in kind.__mro__ if c.__module__.startswith("networkx.classes."))
+    for name in ("__getitem__", "adj", "adjacency", "neighbors", "degree"):
+        if getattr(kind, name) is not getattr(base, name):
+            raise NotImplementedError(
+                _("the class {name} has its own idea of neighbours").format(name=kind.__name__)
+            )
 
 
 def _starts(counts: npt.ArrayLike) -> Ints:
