@@ -230,7 +230,7 @@ class _Words:
                 )
                 for value in row["values"]
             )
-            return f"{what.get(row['what'], row['what'])} – {'; '.join(versions)}"
+            return f"{what.get(row['what'], row['what'])} – {_('; ').join(versions)}"
 
         return both(text)
 
