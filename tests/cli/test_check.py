@@ -106,6 +106,20 @@ def test_a_text_of_a_source_shows_what_was_copied(folder: Path, tmp_path: Path, 
     assert "gists_compared" not in json.loads(out)["looked_at"]
 
 
+def test_mine_shows_the_own_rows_only_and_ends_with_their_code(folder: Path, run: Run) -> None:
+    words = ("--data", str(folder), "--severity", "note", "-f", "json")
+    everything = json.loads(checked(run, *words)[1])["findings"]
+    code, out = checked(run, *words, "--mine")
+    mine = json.loads(out)["findings"]
+    assert code == 0
+    assert 0 < len(mine) < len(everything)
+    assert {Path(found["file"]).parent for found in mine} == {folder}
+    assert {"far-from-country", "no-approval-claimed"} <= {found["code"] for found in mine}
+    (folder / "claims.csv").write_text(CLAIMS.replace("in_force", "in_farce"), "utf-8")
+    assert checked(run, *words, "--mine")[0] == 1
+    assert checked(run, "--mine")[0] == 2
+
+
 def test_errors_end_with_one_and_name_the_line(folder: Path, run: Run) -> None:
     (folder / "claims.csv").write_text(
         CLAIMS.replace("sister_city,aba", "sister_citty,aba"), "utf-8"

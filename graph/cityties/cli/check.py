@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import click
 
 from cityties.cli.options import data_options, examples
 from cityties.cli.output import FORMATS, Column, emit, emit_object, write
+from cityties.errors import UsageError
 from cityties.messages import _, ngettext
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ _PARTS = (
     + examples(
         "cityties check",
         "cityties check --severity note --part dating --all",
+        "cityties check --data my-folder --mine",
         "cityties check --data my-folder -f sarif > findings.sarif",
         "cityties check --text imna-498459.txt",
     ),
@@ -74,6 +77,11 @@ _PARTS = (
         "a source's id is compared with the claims of that source only."
     ),
 )
+@click.option(
+    "--mine",
+    is_flag=True,
+    help=_("Show only findings in rows of the --data folders; the exit code is theirs as well."),
+)
 @click.option("--all", "every", is_flag=True, help=_("Show every finding of a sort in the table."))
 @click.option(
     "-f",
@@ -91,6 +99,7 @@ def check_command(
     severity: str,
     parts: tuple[str, ...],
     texts: tuple[Path, ...],
+    mine: bool,
     every: bool,
     form: str,
     data: tuple[Path, ...],
@@ -100,6 +109,8 @@ def check_command(
     """Print the findings and what was looked at."""
     from cityties.check import SEVERITIES, check_data
 
+    if mine and not data:
+        raise UsageError(_("--mine needs --data DIR"))
     as_it_is = store is not None and not data
     report = check_data(
         data,
@@ -107,6 +118,12 @@ def check_command(
         store_dir=store,
         texts={path.stem: path.read_text(encoding="utf-8", errors="replace") for path in texts},
     )
+    if mine:
+        folders = [folder.resolve() for folder in data]
+        report = replace(
+            report,
+            findings=tuple(found for found in report.findings if _lies_in(found.file, folders)),
+        )
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     chosen = [
         found
@@ -143,6 +160,10 @@ def check_command(
         count=False,
     )
     ctx.exit(report.exit_code)
+
+
+def _lies_in(file: str, folders: Sequence[Path]) -> bool:
+    return bool(file) and any(Path(file).resolve().is_relative_to(folder) for folder in folders)
 
 
 def _shortened(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
