@@ -477,3 +477,41 @@ def test_short_names_must_be_equal_to_be_near(clean: Tables) -> None:
     tables = add(clean, "people", Person("ulu", "Ulu", ""), Person("ule", "Ule", ""))
     assert not found(duplicates.check(tables))
     assert found(duplicates.check(add(tables, "people", Person("u-lu", "ULU", ""))))
+
+
+def test_a_country_is_needed_for_its_code_and_a_post_for_its_holders_or_mentions(
+    clean: Tables,
+) -> None:
+    tables = add(clean, "places", Place("cland", "country", "Cland", "کلند", country="CC"))
+    assert found(unreferenced.check(tables)) == {("unreferenced", "cland")}
+    tables = add(tables, "organizations", Organization("c", "club", "C", seat="ctown"))
+    tables = plant(tables, "claims", "c-1", actor=("c",))
+    tables = add(tables, "places", Place("ctown", "city", "Ctown", "سی", country="CC"))
+    assert not found(unreferenced.check(tables))
+    held = Post("chair", "council_chair", "aba", holders=("anna",))
+    assert not found(unreferenced.check(add(clean, "posts", held)))
+    mentioned = add(clean, "posts", replace(held, holders=()))
+    assert found(unreferenced.check(mentioned)) == {("unreferenced", "chair")}
+    mentioned = plant(mentioned, "claims", "c-1", said_by="anna@chair")
+    assert not found(unreferenced.check(mentioned))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "near"),
+    [
+        ("Mehdi Karimi", "Mehdi Karimee", True),
+        ("Mehdi Karimi", "Mehdi Rahimi", False),  # alike, and two
+        ("Anna Maria Lopez", "Anna Lopez", False),  # too far apart to say
+        ("Bahram", "Tahram", False),
+    ],
+)
+def test_names_that_are_near_and_that_are_not(
+    first: str, second: str, near: bool, clean: Tables
+) -> None:
+    people = (Person("x", first, ""), Person("y", second, ""))
+    assert bool(found(duplicates.check(replace(clean, people=people)))) is near
+
+
+def test_only_scripts_and_styles_are_left_out_of_a_page() -> None:
+    page = "<html><p>one</p><script>x</script><p>two</p></style></p><p>three<style>y</style>four"
+    assert wording.plain_text(page).split() == ["one", "two", "three", "four"]
