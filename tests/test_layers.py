@@ -65,7 +65,9 @@ def _imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names if alias.name in RANK}
         elif isinstance(node, ast.Import):
             found |= {
-                alias.name.split(".")[1] for alias in node.names if alias.name.startswith("cityties.")
+                alias.name.split(".")[1]
+                for alias in node.names
+                if alias.name.startswith("cityties.")
             }
     return found
 

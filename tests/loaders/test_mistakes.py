@@ -204,7 +204,7 @@ CELLS: list[tuple[str, str, dict[str, str], str, str, str]] = [
         f"{code}:{table}.{column}-{n}" for n, (table, _r, _v, column, code, _a) in enumerate(CELLS)
     ],
 )
-def test_a_mistake_in_a_cell(  # noqa: PLR0917 - one row of the table above
+def test_a_mistake_in_a_cell(
     folder: Path, table: str, row: str, values: dict[str, str], column: str, code: str, advice: str
 ) -> None:
     file = folder / f"{table}.csv"
@@ -290,7 +290,7 @@ FILES: list[tuple[Callable[[Path], None], str, int, str, str, str]] = [
     FILES,
     ids=[f"{code}-{n}" for n, (_s, _f, _l, _c, code, _t) in enumerate(FILES)],
 )
-def test_a_mistake_in_a_file(  # noqa: PLR0917 - one row of the table above
+def test_a_mistake_in_a_file(
     folder: Path,
     spoil: Callable[[Path], None],
     file: str,

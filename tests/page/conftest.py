@@ -34,7 +34,8 @@ CITIES: list[dict[str, Any]] = [
 ]
 LINE = {
     "date": both("27 October 2000", "۲۷ اکتبر ۲۰۰۰"), "what": both("in force", "برقرار"),
-    "gist": both("Both mayors signed in 2000.", "دو شهردار در سال ۲۰۰۰ امضا کردند."), "said_by": both("Freiburg", "فرایبورگ"),
+    "gist": both("Both mayors signed in 2000.", "دو شهردار در سال ۲۰۰۰ امضا کردند."),
+    "said_by": both("Freiburg", "فرایبورگ"),
     "source": both("City page"), "url": "https://example.org/a?b=1", "locator": "s2",
     "published": both("2001", "۲۰۰۱"),
 }  # fmt: skip
