@@ -32,8 +32,7 @@ QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig"
     + examples(
         "cityties query sister_cities_on -p city=isfahan -p on=2010-01-01",
         "cityties query 'SELECT ?c { ?c ct:sisterCityOf id:isfahan }'",
-        "cityties query 'SELECT ?c { ?s ct:twins ?a, ?c; ct:certainlyFrom ?f FILTER(?f <= ?d) }' "
-        "-p a=id:isfahan -p d=2010-01-01",
+        "cityties query 'SELECT ?c { ?c ct:sisterCityOf ?a }' -p a=id:isfahan",
         "cityties query my.rq -f csv > rows.csv",
         "echo 'DESCRIBE id:isfahan' | cityties query - -f ttl",
     ),
