@@ -105,7 +105,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path, repository:
         "cityties/page/template.html",
         "cityties/page/page.js",
         "cityties/page/page.css",
-        "cityties/cli/main.py",
+        "cityties/cli/commands.py",
     }
     assert needed <= held
     for folder in ("data", "ontology"):

@@ -421,7 +421,7 @@ def test_terms_come_in_the_order_of_use_and_without_things():
 def run_command(*words):
     from click.testing import CliRunner
 
-    from cityties.cli.main import cli
+    from cityties.cli.commands import cli
     from cityties.messages import in_language
 
     with in_language("en"):

@@ -32,7 +32,7 @@ WORDS = {
 
 def commands() -> Iterator[tuple[str, click.Command]]:
     """Every command with its full name, the top one first."""
-    from cityties.cli.main import cli
+    from cityties.cli.commands import cli
 
     yield from _walk("cityties", cli)
 

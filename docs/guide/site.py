@@ -1,7 +1,8 @@
 """The site: written and generated pages put together, built by Zensical in both languages.
 
-The result needs no network: no web fonts, no scripts of others, and a search that also
-works in pages opened from a folder.
+The result needs no network: no web fonts, and no scripts but those that Zensical writes
+beside the pages. Pages open from the folder; the search needs them served (``python -m
+http.server -d out/site``), because browsers let no worker run from a file.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from typing import Any
 from guide.notebook import notebook_page, read_cells
 from guide.ontology import Ontology
 
-SHIM = "https://unpkg.com/iframe-worker/shim"  # the only address that the theme would load
 SETTINGS: dict[str, Any] = {
     "use_directory_urls": False,
     "theme": {
@@ -42,7 +42,7 @@ SETTINGS: dict[str, Any] = {
             },
         ],
     },
-    "plugins": ["search", "offline"],
+    "plugins": ["search"],
     "extra_css": ["assets/guide.css"],
     "markdown_extensions": [
         "tables",
@@ -165,7 +165,7 @@ def build(docs: Path, ontology: Path, work: Path, output: Path) -> int:
         shutil.copytree(made, place)
     pages = sorted(output.rglob("*.html"))
     for page in pages:
-        _make_local(page, output)
+        _refuse_outside(page)
     return len(pages)
 
 
@@ -235,11 +235,7 @@ _LOADS = re.compile(
 )
 
 
-def _make_local(page: Path, output: Path) -> None:
-    """Point the one outside script at our copy; refuse a page that would load another."""
-    text = page.read_text(encoding="utf-8")
-    here = os.path.relpath(output / "assets" / "iframe-worker.js", page.parent)
-    text = text.replace(SHIM, here.replace(os.sep, "/"))
-    if found := _LOADS.search(text):
+def _refuse_outside(page: Path) -> None:
+    """Refuse a page that would load something from elsewhere."""
+    if found := _LOADS.search(page.read_text(encoding="utf-8")):
         raise RuntimeError(f"{page}: would load from elsewhere: {found.group()}")
-    page.write_text(text, encoding="utf-8")

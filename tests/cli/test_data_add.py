@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cityties import messages, resources
-from cityties.cli.main import cli
+from cityties.cli.commands import cli
 from cityties.errors import CitytiesError, DataError
 from cityties.loaders import additions
 from cityties.loaders.tables import load_folder

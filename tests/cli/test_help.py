@@ -13,7 +13,7 @@ from typing import Any
 import click
 import pytest
 
-from cityties.cli.main import COMMANDS, cli
+from cityties.cli.commands import COMMANDS, cli
 
 Run = Callable[..., Any]
 

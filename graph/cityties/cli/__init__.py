@@ -99,7 +99,7 @@ def _main(words: list[str]) -> int:
 def _obey(words: list[str]) -> int:
     import click
 
-    from cityties.cli.main import cli
+    from cityties.cli.commands import cli
 
     try:
         result = cli.main(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cityties.cli.main import HelpGroup, help_when_alone
+from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.options import examples
 from cityties.cli.output import digits, isolate, say, write
 from cityties.messages import _, ngettext

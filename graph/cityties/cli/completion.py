@@ -20,7 +20,7 @@ from cityties.messages import _
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion_command(shell: str) -> None:
     """Print the script for the shell."""
-    from cityties.cli.main import cli
+    from cityties.cli.commands import cli
 
     made = get_completion_class(shell)
     assert made is not None  # click knows the three shells of the choice

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cityties.cli.main import HelpGroup, help_when_alone
+from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.options import data_options, day_options, examples, format_option, open_graph
 from cityties.cli.output import Column, emit, emit_object, say, write
 from cityties.messages import _, ngettext
