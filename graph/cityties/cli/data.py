@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from cityties.cli import workbook
-from cityties.cli.data_add import add_claim_command, add_source_command
 from cityties.cli.commands import HelpGroup, help_when_alone
+from cityties.cli.data_add import add_claim_command, add_source_command
 from cityties.cli.options import examples
 from cityties.cli.output import say, write
 from cityties.errors import UsageError
