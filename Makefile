@@ -32,8 +32,8 @@ demo: $(STAMP) ## build the graph, show Isfahan's ties, write out/isfahan.*
 	$(BIN)/cityties export out/isfahan.trig
 	$(BIN)/cityties export out/isfahan.ttl
 
-test: $(VENV)/.dev ## run all tests (needs no root; says what it skipped)
-	$(BIN)/python -m pytest -n auto
+test: $(VENV)/.dev ## run the tests (needs no root; says what it skipped); with CITYTIES_FULL=1 the slow ones too
+	$(BIN)/python -m pytest -n auto $(if $(CITYTIES_FULL),,-m "not slow")
 
 test-all: $(STAMP) ## run the tests on every supported Python of this machine
 	$(BIN)/python tests/all_interpreters.py
