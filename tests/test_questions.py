@@ -681,3 +681,25 @@ def test_cells_for_a_terminal(small):
     assert questions.query(small, TYPED).cells()[0] == (
         "id:yazd", "2020-01-31", "7", "1.5", "2.5", "true", "plain", "یزد", "2020~", ""
     )  # fmt: skip
+
+
+def test_slips_in_terms_are_found_and_nothing_else():
+    text = "SELECT ?t { ?t ct:partyy id:porto ; ct:status code:in_forse ; skos:nope ?x } # ct:no"
+    assert sparql.unknown_terms(text) == ["ct:partyy", "code:in_forse"]
+    own = "PREFIX ct: <http://example.org/> ASK { ?s ct:partyy ?o }"
+    assert sparql.unknown_terms(own) == []
+    same = "PREFIX ct: <https://w3id.org/cityties/def/> ASK { ?s ct:partyy ?o }"
+    assert sparql.unknown_terms(same) == ["ct:partyy"]
+    shipped = [question.text for question in questions.list_questions()]
+    assert len(shipped) > 40
+    assert [sparql.unknown_terms(text) for text in shipped] == [[]] * len(shipped)
+
+
+def test_a_slip_in_a_term_is_told_beside_the_answer(capsys):
+    from cityties.cli import main
+
+    assert main(["query", "ASK { ?t ct:partyy id:porto }", "-f", "csv"]) == 0
+    told = capsys.readouterr()
+    assert "false" in told.out
+    assert "ct:partyy is no term of cityties" in told.err
+    assert "did you mean party?" in told.err

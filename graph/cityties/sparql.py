@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from cityties.errors import QueryError
 from cityties.messages import _
-from cityties.terms import PREFIXES
+from cityties.terms import ALL_CODES, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -237,6 +237,27 @@ def prefixed_names(text: str) -> list[str]:
     """
     start = _prologue(text)[2]
     return [token for kind, token, at in _tokens(text) if kind == "pname" and at >= start]
+
+
+def unknown_terms(text: str) -> list[str]:
+    """Names with our prefixes that the vocabulary does not have: slips that match nothing.
+
+    Examples
+    --------
+    >>> slip = "part" + "ie"
+    >>> text = f"SELECT ?t {{ ?t ct:{slip} id:porto ; ct:status code:in_force }}"
+    >>> unknown_terms(text) == [f"ct:{slip}"]
+    True
+    """
+    known = {"ct": VOCABULARY, "code": ALL_CODES}
+    names = (name.partition(":") for name in dict.fromkeys(prefixed_names(text)))
+    namespaces = {**PREFIXES, **declared_prefixes(text)}
+    mine = {prefix for prefix in known if namespaces[prefix] == PREFIXES[prefix]}
+    return [
+        f"{prefix}:{local}"
+        for prefix, _colon, local in names
+        if prefix in mine and local not in known[prefix]
+    ]
 
 
 def pointed(text: str, message: str, line: int, column: int) -> str:

@@ -54,7 +54,8 @@ PROPERTIES = (
 DATATYPES = ("cameo", "plover", "sdg")
 """Datatypes of the foreign notations that concepts carry beside their own code."""
 
-_NAMES = frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES)
+VOCABULARY = frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES)
+"""The names of all terms, without namespace."""
 
 GRAPH_REGISTRY = ID + "graph/registry"
 GRAPH_ONTOLOGY = ID + "graph/ontology"
@@ -88,7 +89,7 @@ class _Terms:
     """``ct.party`` is the IRI of the term; an unknown name raises."""
 
     def __getattr__(self, name: str) -> str:
-        if name in _NAMES:
+        if name in VOCABULARY:
             return DEF + name
         raise UnknownTermError(f"no term {name!r} in the cityties ontology")
 

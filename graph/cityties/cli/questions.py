@@ -82,6 +82,8 @@ def query_command(
     with _ended_by_ctrl_c() if timeout is None else nullcontext():
         answer = graph.query(text, timeout=timeout, union=not no_union, **values)
 
+    _warn_of_slips(text)
+
     from cityties.results import Rows, Truth
 
     if form is None:
@@ -113,6 +115,20 @@ def _ended_by_ctrl_c() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _warn_of_slips(text: str) -> None:
+    """A misspelt term matches nothing, silently: say so beside the answer."""
+    from cityties.names import did_you_mean
+    from cityties.sparql import unknown_terms
+    from cityties.terms import ALL_CODES, VOCABULARY
+
+    for name in unknown_terms(text):
+        prefix, _colon, local = name.partition(":")
+        known = VOCABULARY if prefix == "ct" else ALL_CODES
+        message = _("{name} is no term of cityties and matches nothing").format(name=name)
+        hint = did_you_mean(local, known)
+        say(_("{problem}; {hint}").format(problem=message, hint=hint) if hint else message)
 
 
 def _params(given: tuple[str, ...]) -> dict[str, str]:
