@@ -621,6 +621,8 @@ def leiden_partitions(
     weight: str | None = "weight",
     resolution: float = 1,
     seed: Any = None,
+    metric: str = "modularity",  # noqa: ARG001 - others are declined below
+    theta: float = 0.01,  # noqa: ARG001 - of networkx's own random refinement
 ) -> Iterator[list[set[Hashable]]]:
     """What :func:`networkx.community.leiden_partitions` describes and leaves to backends."""
     for labels in leiden_labels(G, weight=weight, resolution=resolution, seed=seed):
@@ -633,15 +635,30 @@ def leiden_communities(
     resolution: float = 1,
     max_level: int | None = None,
     seed: Any = None,
+    metric: str = "modularity",  # noqa: ARG001 - others are declined below
+    theta: float = 0.01,  # noqa: ARG001 - of networkx's own random refinement
 ) -> list[set[Hashable]]:
-    """What :func:`networkx.community.leiden_communities` describes and leaves to backends.
+    """What :func:`networkx.community.leiden_communities` describes.
+
+    networkx 3.6 leaves it to backends; 3.7 has one of its own, whose default metric
+    (the constant Potts model) is declined here: ask for ``metric="modularity"``.
 
     Examples
     --------
     >>> import networkx as nx
-    >>> graph = nx.barbell_graph(4, 0)
-    >>> nx.community.leiden_communities(graph, seed=1, backend="cityties")
+    >>> from cityties.centrality.backend import backend
+    >>> graph = backend.convert_from_nx(nx.barbell_graph(4, 0), edge_attrs={"weight": 1})
+    >>> backend.leiden_communities(graph, seed=1)
     [{0, 1, 2, 3}, {4, 5, 6, 7}]
     """
     levels = leiden_labels(G, weight=weight, resolution=resolution, seed=seed)
     return _sets(G, _last(levels, max_level))
+
+
+def _decline_leiden(**given: Any) -> str:
+    if given["metric"] != "modularity":
+        return "Leiden maximises modularity here, no other metric"
+    return "Leiden takes undirected graphs" if given["G"].is_directed() else ""
+
+
+DECLINES = {"leiden_communities": _decline_leiden, "leiden_partitions": _decline_leiden}
