@@ -162,7 +162,7 @@ def _plain_day(text: str) -> date | None:
             from persiantools.jdatetime import JalaliDate
 
             year, month, day = (int(part) for part in text[2:].split("-"))
-            gregorian: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+            gregorian: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]  # of persiantools
             return gregorian
         # fromisoformat also takes weeks, and days without hyphens
         return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
