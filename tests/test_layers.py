@@ -34,7 +34,9 @@ LAYERS = [
     # 6
     {"projection"},
     # 7
+    {"charts"},
     {"centrality", "page", "snapshot"},
+    {"analysis"},
     # 8
     {"office", "serve"},
     # 9

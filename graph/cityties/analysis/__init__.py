@@ -1,0 +1,11 @@
+"""Analysis of networkx graphs: what stands in tables and charts of networks.
+
+Every module takes networkx graphs (or rows of a listing) and gives plain rows back; where
+the graph came from, and where it ends, it says itself (``graph.graph``) and every result
+repeats. What networkx has a function for, networkx computes; the engine of
+:mod:`cityties.centrality` runs under it where it can.
+
+Modules: :mod:`.whole` (figures of a whole network), :mod:`.random_graphs` (random graphs of
+the same degrees to compare with), :mod:`.profile` (cities side by side), :mod:`.paths`,
+:mod:`.trend` (year by year), and those of the ranking of cities.
+"""
