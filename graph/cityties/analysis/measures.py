@@ -1,0 +1,446 @@
+"""The measures of a city's place in a network: what each means, and how it is computed.
+
+One entry per measure: its definition, formula and source, the networkx function whose value
+it equals, and whether it looks at the strength of ties. ``cityties centrality --explain``
+prints these entries, and the table is computed from them.
+
+Values are taken on a simple undirected graph. Without weights every tie counts as 1, and
+the length of a path is its number of ties. With them a tie counts with its strength
+(``weight``) where it carries something, and with 1/strength (``distance``) where it is a
+piece of the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cityties.errors import CitytiesError, UsageError
+from cityties.messages import N_, _
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from cityties.centrality.csr import Floats, Graph
+
+    Compute = Callable[[Graph], Floats]
+
+KATZ_SHARE = 0.5
+"""Katz: the attenuation, as a share of the largest with which the sum converges."""
+LAYER = "layer "
+"""In front of a layer's name: the edge attribute that counts the ties in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure, explained.
+
+    Parameters
+    ----------
+    name : as it is given on the command line and stands in rows
+    title : heading in a table
+    definition : what a high value means, in one or two sentences
+    formula : in plain text
+    source : where it was first defined
+    networkx : the call whose value it equals, on the simple graph ``G``
+    weighted : the same call where strength counts; blank = never uses weights
+    reach : ``city`` (looks at a city and its partners), ``paths`` or ``whole`` (feels every
+        missing list)
+    lowest_first : the lowest value is ranked first
+    """
+
+    name: str
+    title: str
+    definition: str
+    formula: str
+    source: str
+    networkx: str
+    weighted: str = ""
+    reach: str = "city"
+    lowest_first: bool = False
+
+
+MEASURES: Mapping[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "closeness",
+            N_("Closeness"),
+            N_(
+                "How few steps it is from the city to all others that it can reach. Missing "
+                "ties change it least."
+            ),
+            "C(v) = (r-1)/(n-1) · (r-1) / Σ d(v,u), r = cities that v reaches, itself too",
+            "Bavelas 1950; Wasserman and Faust 1994 for several components",
+            "nx.closeness_centrality(G)",
+            'nx.closeness_centrality(G, distance="distance")',
+            "paths",
+        ),
+        Measure(
+            "shared_partners",
+            N_("Shared partners"),
+            N_("How many partners the city has in common with the city in the middle."),
+            "s(v) = |N(v) ∩ N(focus)|",
+            "Liben-Nowell and Kleinberg 2007",
+            "len(list(nx.common_neighbors(G, focus, v)))",
+        ),
+        Measure(
+            "harmonic",
+            N_("Harmonic"),
+            N_(
+                "Closeness by the sum of 1/steps: a city that cannot be reached counts "
+                "as nothing, so loose parts do no harm."
+            ),
+            "H(v) = Σ 1/d(v,u)",
+            "Marchiori and Latora 2000; Boldi and Vigna 2014",
+            "nx.harmonic_centrality(G)",
+            'nx.harmonic_centrality(G, distance="distance")',
+            "paths",
+        ),
+        Measure(
+            "degree",
+            N_("Partners"),
+            N_("How many partners the city has: the degree."),
+            "k(v) = |N(v)|",
+            "Freeman 1978",
+            "G.degree",
+        ),
+        Measure(
+            "strength",
+            N_("Strength"),
+            N_("The strengths of the city's ties, added up. Always looks at strength."),
+            "s(v) = Σ w(v,u)",
+            "Barrat and others 2004",
+            'G.degree(weight="weight")',
+            'G.degree(weight="weight")',
+        ),
+        Measure(
+            "betweenness",
+            N_("Betweenness"),
+            N_(
+                "The share of shortest ways between other cities that lead through the city. "
+                "Suffers most from missing lists."
+            ),
+            "B(v) = 2/((n-1)(n-2)) · Σ σ(s,t|v)/σ(s,t) over pairs s, t",
+            "Freeman 1977; Brandes 2001",
+            "nx.betweenness_centrality(G)",
+            'nx.betweenness_centrality(G, weight="distance")',
+            "whole",
+        ),
+        Measure(
+            "pagerank",
+            "PageRank",
+            N_("Where a walk from partner to partner is found in the long run."),
+            "p = 0.85 · p P + 0.15/n",
+            "Brin and Page 1998",
+            "nx.pagerank(G, tol=1e-10)",
+            'nx.pagerank(G, tol=1e-10, weight="weight")',
+            "whole",
+        ),
+        Measure(
+            "eigenvector",
+            N_("Eigenvector"),
+            N_(
+                "Partners count by their own value. In a network with a dense corner, that "
+                "corner takes it all; a warning then names it."
+            ),
+            "λ x = A x, |x| = 1, λ the largest",
+            "Bonacich 1972",
+            "nx.eigenvector_centrality(G, max_iter=10_000, tol=1e-9)",
+            'nx.eigenvector_centrality(G, max_iter=10_000, tol=1e-9, weight="weight")',
+            "whole",
+        ),
+        Measure(
+            "katz",
+            N_("Katz"),
+            N_("All walks that end at the city are counted, long ones less."),
+            "x = α A x + 1, |x| = 1, α = 0.5/λ, λ the largest eigenvalue of A",
+            "Katz 1953",
+            "nx.katz_centrality(G, alpha=0.5/λ)",
+            'nx.katz_centrality(G, alpha=0.5/λ, weight="weight")',
+            "whole",
+        ),
+        Measure(
+            "coreness",
+            N_("Coreness"),
+            N_("The largest k such that the city is in a group where all have k partners in it."),
+            "c(v) = max k with v in the k-core",
+            "Seidman 1983; Batagelj and Zaveršnik 2003",
+            "nx.core_number(G)",
+        ),
+        Measure(
+            "clustering",
+            N_("Clustering"),
+            N_("The share of pairs of partners that are tied to each other."),
+            "c(v) = 2 t(v) / (k(v)(k(v)-1)), t = triangles",
+            "Watts and Strogatz 1998; Onnela and others 2005 with weights",
+            "nx.clustering(G)",
+            'nx.clustering(G, weight="weight")',
+        ),
+        Measure(
+            "constraint",
+            N_("Constraint"),
+            N_(
+                "How much of the city's ties lead back to the same partners; a low value "
+                "means a broker, so the lowest is ranked first."
+            ),
+            "Σ_u (p(v,u) + Σ_w p(v,w) p(w,u))², p = shares of v's ties",
+            "Burt 1992, 2004",
+            "nx.constraint(G)",
+            'nx.constraint(G, weight="weight")',
+            lowest_first=True,
+        ),
+        Measure(
+            "effective_size",
+            N_("Effective size"),
+            N_("Partners, less what is redundant because they are tied to each other."),
+            "e(v) = k(v) - 2 t(v)/k(v)",
+            "Burt 1992; Borgatti 1997",
+            "nx.effective_size(G)",
+            'nx.effective_size(G, weight="weight")',
+        ),
+        Measure(
+            "participation",
+            N_("Participation"),
+            N_(
+                "How evenly the city's ties spread over kinds of relation: 0 all in one, "
+                "1 the same in each."
+            ),
+            "P(v) = L/(L-1) · (1 - Σ_l (k_l(v)/o(v))²), o = ties in all L layers",
+            "Battiston, Nicosia and Latora 2014",
+            N_("no function of networkx; from the degrees of nx.MultiGraph by edge key"),
+        ),
+    )
+}
+"""All measures, those that suffer least from missing lists first."""
+
+ROBUST = ("closeness", "shared_partners")
+"""What leads a table of uneven coverage."""
+DEFAULT = ("closeness", "shared_partners", "harmonic", "degree", "betweenness", "pagerank")
+"""What a table for people shows unless told."""
+
+
+def chosen(names: Iterable[str]) -> list[Measure]:
+    """The measures of some names, in the order of the registry.
+
+    Parameters
+    ----------
+    names : names; ``all`` for every one; hyphens may stand for underscores
+
+    Raises
+    ------
+    UsageError
+        Naming every unknown one, and what may have been meant.
+
+    Examples
+    --------
+    >>> [measure.name for measure in chosen(["degree", "closeness"])]
+    ['closeness', 'degree']
+    """
+    from cityties.names import closest
+
+    wanted = [name.strip().lower().replace("-", "_").replace(" ", "_") for name in names]
+    wrong = []
+    for name in wanted:
+        if name == "all" or name in MEASURES:
+            continue
+        text = _("there is no measure {name!r}").format(name=name)
+        near = closest(name, MEASURES) or list(MEASURES)
+        choices = _(", ").join(near)
+        wrong.append(text + _("; ") + _("did you mean {names}?").format(names=choices))
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    return [one for one in MEASURES.values() if one.name in wanted or "all" in wanted]
+
+
+def explain(measure: Measure) -> dict[str, str]:
+    """An entry as texts in the chosen language.
+
+    Returns
+    -------
+    dict
+        ``measure, title, definition, formula, source, networkx, weighted, ranked``.
+
+    Examples
+    --------
+    >>> explain(MEASURES["degree"])["networkx"]
+    'G.degree'
+    """
+    return {
+        "measure": measure.name,
+        "title": _(measure.title),
+        "definition": _(measure.definition),
+        "formula": measure.formula,
+        "source": measure.source,
+        "networkx": _(measure.networkx),
+        "weighted": measure.weighted or _("never uses strength"),
+        "ranked": _("lowest first") if measure.lowest_first else _("highest first"),
+    }
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Prepared:
+    """A graph as arrays, and what computes each measure on it or on a part of its edges.
+
+    Parameters
+    ----------
+    graph : compact graph
+    compute : per measure a function of a compact graph
+    alpha : Katz's attenuation; None where Katz was not asked for
+    layers : names of the layers that participation looks at
+    """
+
+    graph: Graph
+    compute: Mapping[str, Compute]
+    alpha: float | None
+    layers: tuple[str, ...]
+
+
+def prepare(
+    graph: nx.Graph[Any],
+    measures: Sequence[Measure],
+    *,
+    focus: str | None = None,
+    weighted: bool = False,
+    layers: nx.MultiGraph[Any] | None = None,
+) -> Prepared:
+    """Turn a networkx graph into arrays, and the measures into functions of them.
+
+    Parameters
+    ----------
+    graph : simple and undirected; ``weight`` and ``distance`` on its edges (1 where absent)
+    measures : what is to be computed; those that lack what they need are left out
+        (shared partners without a focus, participation without two layers)
+    focus : the node that shared partners are shared with
+    weighted : let strength count where a measure can
+    layers : the same cities with one edge per layer, whose name is the edge key
+
+    Raises
+    ------
+    CitytiesError
+        Without numba.
+    UsageError
+        For a directed graph, a multigraph, or one with loops.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> prepared = prepare(nx.path_graph(3), chosen(["degree", "closeness"]))
+    >>> prepared.compute["closeness"](prepared.graph).round(3).tolist()
+    [0.667, 1.0, 0.667]
+    """
+    _need_engine()
+    import networkx as nx
+
+    if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph):
+        raise UsageError(_("measures are taken on a simple graph: no directions, loops, doubles"))
+    from cityties.analysis.arrays import arc_values, largest_eigenvalue
+    from cityties.centrality.csr import from_networkx
+
+    names = sorted({key for _u, _v, key in layers.edges(keys=True)}) if layers is not None else []
+    if len(names) > 1:
+        graph = _with_layers(graph, layers, names)
+    compact = from_networkx(
+        graph, {"weight": 1.0, "distance": 1.0, **{LAYER + name: 0.0 for name in names}}
+    )
+    alpha = None
+    if any(measure.name == "katz" for measure in measures):
+        largest = largest_eigenvalue(compact, arc_values(compact, "weight" if weighted else None))
+        alpha = KATZ_SHARE / largest if largest else KATZ_SHARE
+    place = None if focus is None else compact.index.get(focus)
+    table = _functions(place, alpha, names, weighted=weighted)
+    compute = {one.name: table[one.name] for one in measures if one.name in table}
+    return Prepared(compact, compute, alpha, tuple(names))
+
+
+def _functions(
+    place: int | None, alpha: float | None, layers: Sequence[str], *, weighted: bool
+) -> dict[str, Compute]:
+    from cityties.analysis import arrays
+    from cityties.centrality.betweenness import node_scores
+    from cityties.centrality.iterative import pagerank_values
+    from cityties.centrality.resample import MEASURES as ENGINE
+    from cityties.centrality.structure import clustering_values
+
+    weight = "weight" if weighted else None
+
+    def weights(graph: Graph) -> Floats:
+        return arrays.arc_values(graph, weight)
+
+    def betweenness(graph: Graph) -> Floats:
+        pairs = (graph.n - 1) * (graph.n - 2)
+        scores = node_scores(graph, weight="distance" if weighted else None)
+        return scores / pairs if pairs > 0 else scores * 0
+
+    def lengths(which: int) -> Compute:
+        return lambda graph: arrays.length_values(graph, arrays.arc_values(graph, "distance"))[
+            which
+        ]
+
+    table: dict[str, Compute] = {
+        "closeness": lengths(0) if weighted else ENGINE["closeness"],
+        "harmonic": lengths(1) if weighted else ENGINE["harmonic"],
+        "degree": ENGINE["degree"],
+        "strength": arrays.strength_values,
+        "betweenness": betweenness,
+        "pagerank": lambda graph: pagerank_values(
+            graph, tol=1e-10, max_iter=1_000, weights=weights(graph)
+        ),
+        "eigenvector": lambda graph: _eigenvector(graph, weights(graph)),
+        "coreness": ENGINE["core"],
+        "clustering": lambda graph: clustering_values(
+            graph, graph.total["weight"] if weighted else None
+        ),
+        "constraint": lambda graph: arrays.constraint_values(graph, weights(graph)),
+        "effective_size": lambda graph: arrays.effective_size_values(graph, weights(graph)),
+    }
+    if alpha is not None:
+        table["katz"] = lambda graph: arrays.katz_values(graph, alpha, weights(graph))
+    if place is not None:
+        table["shared_partners"] = lambda graph: arrays.shared_values(graph, place)
+    if len(layers) > 1:
+        keys = [LAYER + name for name in layers]
+        table["participation"] = lambda graph: arrays.participation_values(graph, keys)
+    return table
+
+
+def _eigenvector(graph: Graph, weights: Floats) -> Floats:
+    """The eigenvector, or nan everywhere where the steps do not settle (two equal parts)."""
+    import networkx as nx
+    import numpy as np
+
+    from cityties.centrality.iterative import eigenvector_values
+
+    try:
+        return eigenvector_values(graph, tol=1e-9, max_iter=10_000, weights=weights)
+    except (nx.PowerIterationFailedConvergence, nx.NetworkXPointlessConcept):
+        return np.full(graph.n, np.nan)
+
+
+def _with_layers(
+    graph: nx.Graph[Any], layers: nx.MultiGraph[Any] | None, names: Sequence[str]
+) -> nx.Graph[Any]:
+    """A copy whose edges count their ties in each layer; ties outside the graph are left out."""
+    import networkx as nx
+
+    made: nx.Graph[Any] = nx.Graph()
+    made.add_nodes_from(graph)
+    made.add_edges_from(graph.edges(data=True))
+    for first, second, key in layers.edges(keys=True) if layers is not None else ():
+        if made.has_edge(first, second) and key in names:
+            edge = made.edges[first, second]
+            edge[LAYER + str(key)] = edge.get(LAYER + str(key), 0.0) + 1.0
+    return made
+
+
+def _need_engine() -> None:
+    """Say how to install what computes the measures."""
+    import importlib.util
+
+    if importlib.util.find_spec("numba") is None:
+        raise CitytiesError(
+            _("measures need numba; install it with: {command}").format(
+                command="pip install 'cityties[fast]'"
+            )
+        )
