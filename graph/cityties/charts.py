@@ -579,8 +579,8 @@ class _Frame:
             for channel, scale in (("x", x_scale), ("y", self.y_scale)):
                 encoded = layer["encoding"].get(channel)
                 if encoded and "field" in encoded:
-                    scale = {**scale, "nice": False, "padding": 0}
-                    layer["encoding"][channel] = {**encoded, "scale": scale, "axis": None}
+                    exact = {**scale, "nice": False, "padding": 0}
+                    layer["encoding"][channel] = {**encoded, "scale": exact, "axis": None}
         spec = {
             "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
             "width": round(self.width, 2),
@@ -730,7 +730,7 @@ def _ticks(low: float, high: float, about: int = 6) -> list[float]:
     if high <= low:
         low, high = (0.0, 1.0) if high == 0 else (min(0.0, low), max(0.0, high))
     raw = (high - low) / about
-    unit: float = 10.0 ** math.floor(math.log10(raw))
+    unit = math.pow(10, math.floor(math.log10(raw)))
     step = next(size * unit for size in (1, 2, 5, 10) if size * unit >= raw * (1 - 1e-9))
     if step < 1 and float(low).is_integer() and float(high).is_integer():
         step = 1.0  # counts have no halves
