@@ -607,7 +607,7 @@ class _Frame:
         ]  # fmt: skip
         keyed = self._key_rows(room)
         values_title = self.axis_title if self.rows is None else ""
-        high = 14.0 + sum(look["size"] + 7 for _line, look in lines_of)
+        high = 14.0 + float(sum(look["size"] + 7 for _line, look in lines_of))
         high += 22 * len(keyed) + (22 if values_title else 0) + 12
         at = -high + 10
         for line, look in lines_of:
