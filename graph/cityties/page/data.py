@@ -1,284 +1,441 @@
-"""From rows of the listings to what the page shows, in both languages."""
+"""The data of a page: one block, from which the page shows everything.
+
+``schema.json`` beside this file says what stands where; this module chooses the
+ties and cities and puts the parts together, which have modules of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from importlib import resources
 from itertools import combinations
 from typing import Any
 
-from cityties.dates import Edtf, parse_edtf
-from cityties.messages import _, in_language, ngettext
+from cityties.messages import _, in_language
 from cityties.model import Tables
-from cityties.page.document import PageData
-from cityties.terms import ALL_CODES
-from cityties.wording import day_words, digits, edtf_words
+from cityties.page.cities import city_row, countries
+from cityties.page.evidence import Evidence, topics
+from cityties.page.fold import fold_table
+from cityties.page.geography import world_map
+from cityties.page.layout import layout
+from cityties.page.networks import networks
+from cityties.page.versions import Versions, stops
+from cityties.page.words import Namer, Text, Words, intern, text
+from cityties.projection import Selection
+from cityties.reading import Readings, TieReading, city_resolver
+from cityties.terms import BROADER, CODES
 
-Row = Mapping[str, Any]
-Both = dict[str, str]
-LANGUAGES = ("en", "fa")
+Block = dict[str, Any]
+Progress = Callable[[str, int, int], None]
+
+FULL = 500
+"""Up to so many cities the page draws its full style."""
+PLAIN = 2000
+"""Up to so many, simplified strokes; above, its own batched canvas."""
 
 
-def both(make: Callable[[], str]) -> Both:
-    """A text in both languages."""
-    made = {}
-    for code in LANGUAGES:
-        with in_language(code):
-            made[code] = make()
-    return made
-
-
-def page_data(
-    tables: Tables,
-    rows: Iterable[Row],
-    history: Callable[[str], Sequence[Row]],
-    conflicts: Mapping[str, Sequence[Row]],
-    *,
-    name: Callable[[str, str], str],
-    label: Callable[[str, str], str],
-    focus: str,
-    on: date,
-    known_by: date | None,
-    content_id: str,
-) -> PageData:
-    """Put together what a page shows.
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """What a page is to hold.
 
     Parameters
     ----------
+    focus : id of the city in the middle of attention; blank for the ties of all
+    on : the day that the page opens on
+    known_by : the day of knowledge of the readings; ``None``: everything
+    steps : 2 to take in the partners' own ties as well
+    kinds : only these kinds of agreement; empty: all
+    statuses : only ties that may have one of these statuses on ``on``; empty: all
+    language : the language that the page opens in
+    history : whether the evidence behind each tie goes in
+    land : whether the map shows land
+    """
+
+    on: date
+    focus: str = ""
+    known_by: date | None = None
+    steps: int = 2
+    kinds: Collection[str] = field(default=())
+    statuses: Collection[str] = field(default=())
+    language: str = "en"
+    history: bool = True
+    land: bool = True
+
+
+def page_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the block that `page_block` gives.
+
+    Examples
+    --------
+    >>> page_schema()["title"]
+    'The data block of a page'
+    """
+    file = resources.files("cityties.page") / "schema.json"
+    made: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return made
+
+
+def page_block(
+    readings: Readings,
+    tables: Tables,
+    options: PageOptions,
+    *,
+    name: Namer,
+    label: Namer,
+    content_id: str,
+    tell: Progress | None = None,
+) -> Block:
+    """The data block of a page, as `page_schema` describes it.
+
+    Parameters
+    ----------
+    readings : what the claims amount to, as known by the page's day of knowledge
     tables : the rows of the graph
-    rows : rows of ``ties`` on the day, all channels
-    history : gives the rows of ``history`` for a tie's id
-    conflicts : rows of ``conflicts`` by the id of their tie
+    options : what the page is to hold
     name, label : the name of a thing, the name of a code, in a language
-    focus : id of the city in the middle of attention, or ""
-    on, known_by : the day shown, the day of knowledge
     content_id : id of the graph
+    tell : called with the name of a step, its number and how many there are
 
     Returns
     -------
-    PageData
-        One entry per pair of a tie's parties that are places; a tie without two such
-        parties (one is unnamed, or an organization) has one entry without a pair.
+    dict
+        Plain lists, mappings, strings and numbers, ready for JSON; the same
+        input gives the same block. ``texts`` is not in it.
     """
+    tell = tell or (lambda _step, _number, _of: None)
+    tell(_("choosing ties"), 1, _STEPS)
+    near, far = chosen_ties(readings, options)
     places = {place.id: place for place in tables.places}
-    countries = {place.country: place for place in tables.places if place.kind == "country"}
-    whole: dict[str, Row] = {}
-    channels: dict[str, list[Row]] = {}
+    steps = _city_steps(near, far, options.focus, places)
+    shown = sorted(steps)
+    index = {city: number for number, city in enumerate(shown)}
+    large = len(shown) > PLAIN
+
+    tell(_("reading"), 2, _STEPS)
+    words = Words(name, label, tables)
+    city_of = city_resolver(tables)
+    sources = {source.id: source for source in tables.sources}
+    versions = Versions(readings, sources, city_of=city_of, words=words)
+    evidence = Evidence(
+        readings, tables, contacts=versions.contacts, city_of=city_of, words=words
+    )
+    rows = []
+    for tie, step in sorted((tie, step) for step, its in ((1, near), (2, far)) for tie in its):
+        rows.append(
+            _tie(readings.ties[tie], step, index, versions, evidence, words, options.history)
+        )
+    lines = _lines(rows, steps, index, focus=options.focus)
+    member = networks(readings, index, steps, words=words, source=evidence.source)
+    source_rows = evidence.sources()
+
+    tell(_("placing cities"), 3, _STEPS)
+    countries_, country_index = countries([places[city] for city in shown], tables.places)
+    spots = layout(
+        len(shown),
+        [(line["from"], line["to"]) for line in lines],
+        focus=index.get(options.focus),
+        steps=[steps[city] for city in shown],
+    )
+    joined = _joined(member)
+    city_rows = []
+    for number, city in enumerate(shown):
+        row = city_row(
+            places[city],
+            words=words,
+            country=country_index.get(places[city].country),
+            digits=0 if large else 1,
+        )
+        row["net"] = [round(one) if large else one for one in spots[number]]
+        if number in joined:
+            row["networks"] = joined[number]
+        row["step"] = steps[city]
+        city_rows.append(row)
+
+    tell(_("writing"), 4, _STEPS)
+    days, known_days = stops((row["readings"] for row in rows), options.on)
+    block: Block = {
+        "days": days,
+        "known_days": known_days,
+        "codes": _codes(rows, words),
+        "countries": countries_,
+        "networks": member,
+    }
+    if large:
+        block |= _packed(city_rows, rows)
+    else:
+        block |= {"cities": city_rows, "ties": rows, "lines": lines}
+    block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
+    meta = _meta(options, content_id, name)
+    meta["renderer"] = "canvas" if large else "plain" if len(shown) > FULL else "full"
+    meta["counts"] = {
+        "ties": len(rows),
+        "cities": len(shown),
+        "sources": len(source_rows),
+        "unlocated": sum(row["at"] is None for row in city_rows),
+        "withheld": readings.withheld,
+    }
+    return intern(block, {"meta": meta})
+
+
+_STEPS = 4
+
+
+def chosen_ties(readings: Readings, options: PageOptions) -> tuple[list[str], list[str]]:
+    """The ids of the ties of a page: those of the focus, and those one step farther.
+
+    Parameters
+    ----------
+    readings : what the claims amount to
+    options : what the page is to hold; only ``statuses`` looks at the day
+
+    Returns
+    -------
+    tuple of two lists
+        Sorted; without a focus all are in the first.
+    """
+
+    def within(steps: int) -> frozenset[str]:
+        return Selection(
+            kinds=frozenset(options.kinds),
+            statuses=frozenset(options.statuses),
+            channel="all" if options.statuses else "",
+            on=options.on if options.statuses else None,
+            focus=options.focus,
+            steps=steps,
+        ).ties(readings)
+
+    near = within(1)
+    far = within(2) - near if options.focus and options.steps > 1 else frozenset()
+    return sorted(near), sorted(far)
+
+
+def _city_steps(
+    near: Iterable[str], far: Iterable[str], focus: str, places: Collection[str]
+) -> dict[str, int]:
+    """How many steps each city of the page is from the focus; 1 without one."""
+    from cityties.identifiers import parse_tie_id
+
+    steps = {focus: 0} if focus else {}
+    for number, ties in ((1, near), (2, far)):
+        for tie in ties:
+            for party in parse_tie_id(tie).parties:
+                if party in places:
+                    steps.setdefault(party, number)
+    return steps
+
+
+def _tie(
+    tie: TieReading,
+    step: int,
+    cities: Collection[str],
+    versions: Versions,
+    evidence: Evidence,
+    words: Words,
+    history: bool,
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": tie.id, "parties": list(tie.parties)}
+    names = {party: words.who(party) for party in tie.parties if party not in cities}
+    if names:
+        row["names"] = names
+    row["kind"] = tie.kind
+    told = evidence.rows(tie)
+    if found := topics((claim for _row, claim in told), CODES["topics"]):
+        row["topics"] = found
+    row["step"] = step
+    row["readings"] = versions.of(tie)
+    row["history"] = evidence.history(told) if history else []
+    if history:
+        if conflicts := evidence.conflicts(tie):
+            row["conflicts"] = conflicts
+        if people := evidence.people(told):
+            row["people"] = people
+    return row
+
+
+def _lines(
+    rows: Sequence[dict[str, Any]],
+    steps: dict[str, int],
+    index: dict[str, int],
+    *,
+    focus: str,
+) -> list[dict[str, Any]]:
+    """A line for each pair of a tie's cities; those between the same two get a rank.
+
+    Around a focus a tie of many parties is drawn towards the focus (a tie of the
+    second step: towards its partners) only: the rest would hide the picture.
+    """
+    lines = []
+    for number, row in enumerate(rows):
+        cities = [index[party] for party in row["parties"] if party in index]
+        order = [steps[party] for party in row["parties"] if party in index]
+        pairs = [
+            (cities[a], cities[b])
+            for a, b in combinations(range(len(cities)), 2)
+            if not focus or min(order[a], order[b]) < row["step"]
+        ]
+        for count, pair in enumerate(pairs, start=1):
+            id_ = row["id"] if count == 1 else f"{row['id']}#{count}"
+            lines.append({"id": id_, "tie": number, "from": min(pair), "to": max(pair)})
+    among = Counter((line["from"], line["to"]) for line in lines)
+    ranks: Counter[tuple[int, int]] = Counter()
+    for line in lines:
+        pair = line["from"], line["to"]
+        line["rank"], line["of"] = ranks[pair], among[pair]
+        ranks[pair] += 1
+    return lines
+
+
+def _joined(networks_: Iterable[dict[str, Any]]) -> dict[int, list[int]]:
+    """The networks of each city of the page."""
+    found: dict[int, list[int]] = {}
+    for number, network in enumerate(networks_):
+        for member in network["members"]:
+            if member["city"] is not None:
+                found.setdefault(member["city"], []).append(number)
+    return found
+
+
+def _codes(rows: Iterable[dict[str, Any]], words: Words) -> dict[str, list[dict[str, Any]]]:
+    """The codes that occur, in the order of their schemes."""
+    used: dict[str, set[str]] = {key: set() for key in _SCHEMES}
     for row in rows:
-        if row["channel"] == "all":
-            whole[row["tie"]] = row
-        else:
-            channels.setdefault(row["tie"], []).append(row)
-
-    words = _Words(name, label, tables)
-    ties = []
-    for tie, row in sorted(whole.items()):
-        pairs: list[tuple[str, str] | None] = list(
-            combinations([party for party in row["parties"] if party in places], 2)
-        )
-        if focus:
-            pairs = [pair for pair in pairs if pair and focus in pair]
-        shown = {
-            "tie": tie,
-            **{key: row[key] for key in _KEPT},
-            "names": {
-                party: both(partial(words.who, party))
-                for party in row["parties"]
-                if party not in places
-            },
-            "labels": words.labels(row),
-            "channels": [words.channel(one) for one in channels.get(tie, ())],
-            "conflicts": [words.conflict(one) for one in conflicts.get(tie, ())],
-            "history": [words.line(one) for one in history(tie)],
-        }
-        # A tie that cannot be drawn still stands in the table.
-        for number, pair in enumerate(pairs or [None], start=1):
-            ties.append({"id": tie if number == 1 else f"{tie}#{number}", "pair": pair, **shown})
-
-    used = {party for tie in ties for party in tie["parties"]} | ({focus} if focus else set())
-    cities = [
-        {
-            "id": place.id,
-            "name": {"en": place.name_en, "fa": place.name_fa or place.name_en},
-            "country": _country(countries.get(place.country), place.country),
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-        }
-        for place in tables.places
-        if place.id in used
-    ]
-    title = (
-        both(lambda: _("Ties of {city}").format(city=name(focus, _current())))
-        if focus
-        else both(lambda: _("Ties between cities"))
-    )
-    return PageData(
-        title=title,
-        focus=focus,
-        on=on.isoformat(),
-        known_by=known_by.isoformat() if known_by else "",
-        cities=cities,
-        ties=ties,
-        meta={
-            "id": content_id,
-            "day": both(lambda: day_words(on)),
-            "known_by": both(lambda: day_words(known_by)) if known_by else None,
-            "counts": both(lambda: _counts(len(whole), len(cities), len(tables.sources))),
-            "licences": both(
-                lambda: _(
-                    "Data: the cityties authors, CC BY 4.0, each line with its source; places "
-                    "from Wikidata (CC0) and others, see the data package. Drawn with "
-                    "vis-network (MIT)."
-                )
-            ),
-        },
-    )
+        used["kind"].add(row["kind"])
+        used["topic"].update(row.get("topics", ()))
+        for version in row["readings"]:
+            used["kind"].add(version.get("kind", row["kind"]))
+            for period in version["periods"]:
+                used["status"].add(period["status"])
+                used["channel"].add(period["channel"])
+        for line in row["history"]:
+            used["certainty"].add(line["certainty"])
+            if "channel" in line:
+                used["channel"].add(line["channel"])
+    made: dict[str, list[dict[str, Any]]] = {}
+    for key, scheme in _SCHEMES.items():
+        made[key] = []
+        for code in CODES[scheme]:
+            if code not in used[key]:
+                continue
+            entry: dict[str, Any] = {"code": code, "label": words.code(code)}
+            if key == "kind":
+                entry["badge"] = badge(code)
+            if code in BROADER:
+                entry["group"] = BROADER[code]
+            made[key].append(entry)
+    return made
 
 
-# What the page's script reads of a row of `ties`.
-_KEPT = (
-    "parties", "kind", "status", "certainty", "alternatives", "since", "concluded", "unanswered",
-    "days_open", "sources",
-)  # fmt: skip
+_SCHEMES = {
+    "kind": "kinds",
+    "status": "statuses",
+    "channel": "channels",
+    "topic": "topics",
+    "certainty": "certainty",
+}
 
 
-def _current() -> str:
-    from cityties.messages import language
+def badge(kind: str) -> str:
+    """Two letters for a kind: a sign of it beside its colour.
 
-    return language()
+    Parameters
+    ----------
+    kind : code of a kind of agreement
 
-
-def _counts(ties: int, cities: int, sources: int) -> str:
-    parts = (
-        ngettext("{n} tie", "{n} ties", ties).format(n=ties),
-        ngettext("{n} city", "{n} cities", cities).format(n=cities),
-        ngettext("{n} source in the graph", "{n} sources in the graph", sources).format(n=sources),
-    )
-    return digits(" · ".join(parts))
-
-
-def _country(country: Any, code: str) -> Both:
-    if country is None:
-        return {"en": code, "fa": code}
-    return {"en": country.name_en, "fa": country.name_fa or country.name_en}
+    Examples
+    --------
+    >>> badge("sister_city"), badge("letter_of_intent"), badge("renewal")
+    ('SC', 'LI', 'RE')
+    """
+    parts = [part for part in kind.split("_") if part != "of"]
+    return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
 
 
-def _date(value: str | Edtf | None) -> str:
-    if not value:
-        return ""
-    return edtf_words(parse_edtf(value) if isinstance(value, str) else value)
+def _meta(options: PageOptions, content_id: str, name: Namer) -> dict[str, Any]:
+    from cityties import __version__
 
-
-class _Words:
-    """Rows in words."""
-
-    def __init__(
-        self,
-        name: Callable[[str, str], str],
-        label: Callable[[str, str], str],
-        tables: Tables,
-    ) -> None:
-        self.name = name
-        self.label = label
-        self.sources = {source.id: source for source in tables.sources}
-        # A conflict may show the claims' own sentences: each with its Persian one.
-        self.persian = {claim.gist: claim.gist_fa for claim in tables.claims if claim.gist}
-
-    def code(self, code: str | None) -> str:
-        return self.label(code, _current()) if code else ""
-
-    def who(self, thing: str | None) -> str:
-        return self.name(thing, _current()) if thing else ""
-
-    def labels(self, row: Row) -> dict[str, Both]:
-        return {
-            "kind": both(lambda: self.code(row["kind"])),
-            "status": both(lambda: self.status(row)),
-            "since": both(lambda: _date(row["since"])),
-        }
-
-    def status(self, row: Row) -> str:
-        return self.code(row["status"]) or _("nothing known")
-
-    def channel(self, row: Row) -> Both:
-        def text() -> str:
-            status = self.status(row)
-            if row["certainty"] == "possible":
-                status = _("possibly {status}").format(status=status)
-            if row["side"] not in {"both", "", None}:
-                status = _("{status} by {side}").format(status=status, side=self.who(row["side"]))
-            since = _date(row["since"])
-            if since:
-                status = _("{status} since {date}").format(status=status, date=since)
-            return _("{channel}: {status}").format(channel=self.code(row["channel"]), status=status)
-
-        return both(text)
-
-    def conflict(self, row: Row) -> Both:
-        def text() -> str:
-            what = {
-                "when": _("the date"),
-                "stage": _("the stage"),
-                "denied": _("whether it happened"),
-                "count": _("the number"),
-                "stated": _("what happened"),
-            }
-            versions = (
-                _("{source} says {value}").format(
-                    source=self.titles(value["sources"]), value=self.version(row, value["value"])
-                )
-                for value in row["values"]
+    titles = {}
+    for code in ("en", "fa"):
+        with in_language(code):
+            titles[code] = (
+                _("Ties of {city}").format(city=name(options.focus, code))
+                if options.focus
+                else _("Ties between cities")
             )
-            return f"{what.get(row['what'], row['what'])} – {_('; ').join(versions)}"
+    meta: dict[str, Any] = {
+        "title": Text(titles["en"], titles["fa"]),
+        "focus": options.focus,
+        "language": options.language,
+        "on": options.on.isoformat(),
+        "known_by": options.known_by.isoformat() if options.known_by else "",
+        "id": content_id,
+        "renderer": "full",
+        "counts": {},
+        "licences": text(licences),
+        "steps": 2 if options.focus and options.steps > 1 else 1,
+    }
+    if options.kinds:
+        meta["kinds"] = sorted(options.kinds)
+    if options.statuses:
+        meta["statuses"] = sorted(options.statuses)
+    meta["version"] = f"cityties {__version__}"
+    return meta
 
-        return both(text)
 
-    def version(self, row: Row, value: str) -> str:
-        """What one side of a conflict says: dates in words, sentences in the language."""
-        if value in self.persian:
-            return (self.persian[value] if _current() == "fa" else "") or value
-        if row["what"] == "count":
-            return digits(value)
-        try:
-            return _date(value)
-        except ValueError:
-            known = value in ALL_CODES
-        return self.code(value) if known else digits(self.who(value))
+def licences() -> str:
+    """Under which terms the parts of a page stand, in the chosen language."""
+    return _(
+        "Data: the cityties authors, CC BY 4.0, each line with its source; places from "
+        "Wikidata (CC0) and others, see the data package. Land: Natural Earth (public domain). "
+        "Drawn with vis-network (MIT)."
+    )
 
-    def titles(self, sources: Iterable[str]) -> str:
-        comma = _(", ")
-        return comma.join(
-            self.who(self.sources[one].publisher) if one in self.sources else one for one in sources
-        )
 
-    def line(self, row: Row) -> dict[str, Any]:
-        """One line of a tie's history."""
-        source = self.sources.get(row["source"])
+_CITY_KEYS = (
+    "id", "name", "country", "at", "net", "step", "population", "own", "aliases", "place",
+    "networks",
+)  # fmt: skip
+_TIE_KEYS = ("parties", "kind", "step", "readings", "history", "names", "topics", "conflicts",
+             "people")  # fmt: skip
 
-        def what() -> str:
-            text = self.code(row["kind"])
-            if row["status"]:
-                text += f": {self.code(row['status'])}"
-            if row["channel"] not in {None, "", "all"}:
-                text += f" ({self.code(row['channel'])})"
-            if row["side"] not in {None, "", "both"}:
-                text += " · " + _("by {side}").format(side=self.who(row["side"]))
-            if row["aspect"] == "plan":
-                text += " · " + _("planned")
-            if row["certainty"] not in {"", "stated", None}:
-                text += f" · {self.code(row['certainty'])}"
-            return text
 
-        return {
-            "date": both(lambda: _date(row["date"])),
-            "what": both(what),
-            "gist": {"en": row["gist"], "fa": row["gist_fa"] or row["gist"]},
-            "said_by": both(lambda: self.who(row["said_by"])),
-            "source": both(
-                lambda: source.title or self.who(source.publisher) if source else row["source"]
-            ),
-            "url": source.url if source else "",
-            "locator": row["locator"] or "",
-            "published": both(lambda: _date(source.published) if source else ""),
-        }
+def _packed(cities: list[dict[str, Any]], ties: list[dict[str, Any]]) -> Block:
+    """The lists of a large page: rows without keys, what ties share written once.
+
+    Parties that are cities become their places in the list; an id follows from
+    parties and kind.
+    """
+    index = {row["id"]: number for number, row in enumerate(cities)}
+    shared: dict[str, dict[str, int]] = {"readings": {}, "history": {}}
+    pools: dict[str, list[Any]] = {"readings": [], "history": []}
+    rows = []
+    for tie in ties:
+        row = {**tie, "parties": [index.get(party, party) for party in tie["parties"]]}
+        for key, known in shared.items():
+            # Equal texts are one object here, so that this compares what is shown.
+            mark = json.dumps(tie[key], default=lambda one: [one.en, one.fa])
+            if mark not in known:
+                known[mark] = len(pools[key])
+                pools[key].append(tie[key])
+            row[key] = known[mark]
+        rows.append(_array(row, _TIE_KEYS))
+    return {
+        "columns": {"cities": list(_CITY_KEYS), "ties": list(_TIE_KEYS)},
+        "cities": [_array(row, _CITY_KEYS) for row in cities],
+        "ties": rows,
+        "lines": None,
+        "reading_sets": pools["readings"],
+        "histories": pools["history"],
+    }
+
+
+def _array(row: dict[str, Any], keys: Iterable[str]) -> list[Any]:
+    """The values of a row in an order, without the empty end."""
+    values = [row.get(key) for key in keys]
+    while values and values[-1] is None:
+        values.pop()
+    return values
+

@@ -7,9 +7,15 @@ projection", International Journal of Geographical Information Science 33 (2019)
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from math import asin, cos, radians, sin, sqrt
+from typing import Any
 
-from cityties.messages import N_
+from cityties.messages import LANGUAGES, N_, _, in_language
+
+SCALE = 1000
+"""Units of the page's map per radius of the sphere."""
 
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 
@@ -126,3 +132,45 @@ _STEP = 5  # degrees between two points of a meridian
 
 def _path(points: list[tuple[float, float]], scale: float) -> str:
     return "M" + "L".join(f"{round(x * scale)} {round(-y * scale)}" for x, y in points)
+
+
+def world_map(*, land: bool = True) -> dict[str, Any]:
+    """The background of the map, in the form of the page's schema.
+
+    Parameters
+    ----------
+    land : whether land is drawn
+    """
+    return {
+        "outline": world_outline(SCALE),
+        "net": graticule(SCALE),
+        "land": land_path() if land else "",
+        "world": [round(-equal_earth(pole, 0)[1] * SCALE) for pole in (90, -90)],
+        "regions": [
+            {"name": _both(name), "x": round(x * SCALE), "y": round(-y * SCALE)}
+            for name, (x, y) in ((region[0], equal_earth(*region[1:])) for region in REGIONS)
+        ],
+    }
+
+
+def _both(name: str) -> dict[str, str]:
+    texts = {}
+    for code in LANGUAGES:
+        with in_language(code):
+            texts[code] = _(name)
+    return texts
+
+
+def land_path() -> str:
+    """The land of the world, projected and simplified, as the path of an SVG or a canvas.
+
+    Made by ``tools/make_land.py`` from Natural Earth's figures (public domain).
+
+    Returns
+    -------
+    str
+        Closed rings in units of `SCALE`, y downwards.
+    """
+    file = resources.files("cityties.page") / "land.json"
+    found: str = json.loads(file.read_text("utf-8"))["path"]
+    return found

@@ -147,6 +147,7 @@ def history_rows(
     tie: str | None = None,
     parties: Iterable[str] | None = None,
     city_of: CityOf | None = None,
+    contacts: Contacts | None = None,
 ) -> list[Row]:
     """Everything that is claimed of a tie, or between two cities, in the order of time.
 
@@ -155,6 +156,8 @@ def history_rows(
     tie : id of a tie; or
     parties : ids of two cities (all their ties), or of one (all that it has part in)
     city_of : see :func:`city_resolver`
+    contacts : the events between cities, where they were gathered before: gathering
+        them takes as long as there are claims
 
     Returns
     -------
@@ -169,7 +172,7 @@ def history_rows(
     NotFoundError : if no claim speaks of the tie
     UsageError : unless a tie or parties are given
     """
-    contacts = Contacts(readings, city_of)
+    contacts = contacts or Contacts(readings, city_of)
     if tie is not None:
         ties = [readings.tie(tie)]
         events = contacts.of_tie(ties[0])

@@ -1,0 +1,258 @@
+"""What the sources say of a tie: its history, what they disagree on, who took part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from cityties.dates import DAY_MAX
+from cityties.identifiers import parse_agent
+from cityties.messages import _, language
+from cityties.model import Claim, Source, Tables
+from cityties.page.words import Text, Words, text
+from cityties.reading import CityOf, Conflict, Contacts, Readings, TieReading, history_rows
+from cityties.terms import ALL_CODES
+from cityties.wording import digits
+
+Row = dict[str, Any]
+Line = dict[str, Any]
+
+
+class Evidence:
+    """Lines of evidence in the form of the page's schema.
+
+    Parameters
+    ----------
+    readings, tables : everything that the page may know
+    contacts : the events between cities
+    city_of : the place that somebody acts for
+    words : names, codes and dates in both languages
+    """
+
+    def __init__(
+        self,
+        readings: Readings,
+        tables: Tables,
+        *,
+        contacts: Contacts,
+        city_of: CityOf,
+        words: Words,
+    ) -> None:
+        self._readings = readings
+        self._contacts = contacts
+        self._city_of = city_of
+        self._words = words
+        self._tables = {source.id: source for source in tables.sources}
+        self._order: dict[str, int] = {}
+        # A conflict may show the claims' own sentences: each with its Persian one.
+        self._persian = {claim.gist: claim.gist_fa for claim in tables.claims if claim.gist}
+
+    def source(self, source: str) -> int:
+        """The place of a source in the block's list; it is added if it is new."""
+        return self._order.setdefault(source, len(self._order))
+
+    def sources(self) -> list[dict[str, Any]]:
+        """The sources that were asked for, in the order of their places."""
+        return [self._source(one, self._tables.get(one)) for one in self._order]
+
+    def _source(self, id_: str, source: Source | None) -> dict[str, Any]:
+        if source is None:
+            return {
+                "id": id_, "title": Text(id_, id_), "publisher": Text("", ""), "url": "",
+                "published": Text("", ""), "known": None, "language": "",
+            }  # fmt: skip
+        publisher = self._words.who(source.publisher) if source.publisher else Text("", "")
+        return {
+            "id": id_,
+            "title": Text(source.title, source.title) if source.title else publisher,
+            "publisher": publisher,
+            "url": source.url,
+            "published": self._words.date(source.published) if source.published else Text("", ""),
+            "known": self._known(id_),
+            "language": source.language,
+        }
+
+    def _known(self, source: str) -> str | None:
+        """The day by which a source surely was published."""
+        last = self._readings.publications[source][1]
+        return None if last == DAY_MAX else last.isoformat()
+
+    # --- history ---------------------------------------------------------------------------
+
+    def rows(self, tie: TieReading) -> list[tuple[Row, Claim]]:
+        """All that is claimed of a tie, in the order of time, with the claims.
+
+        Parameters
+        ----------
+        tie : a tie of the readings
+        """
+        rows = history_rows(
+            self._readings, self._tables, tie=tie.id, city_of=self._city_of, contacts=self._contacts
+        )
+        return [(row, self._readings.claims[row["claim"]]) for row in rows]
+
+    def history(self, rows: Iterable[tuple[Row, Claim]]) -> list[Line]:
+        """The same as lines of the page."""
+        return [self._line(row, claim) for row, claim in rows]
+
+    def _line(self, row: Row, claim: Claim) -> Line:
+        words = self._words
+        line: Line = {}
+        if row["date"]:
+            line["date"] = words.date(row["date"])
+        line["from"], line["until"] = row["earliest"], row["latest"]
+        line["what"] = self._what(row)
+        line["kind"] = row["kind"]
+        if row["status"]:
+            line["status"] = row["status"]
+        if row["channel"] != "all":
+            line["channel"] = row["channel"]
+        if row["aspect"]:
+            line["aspect"] = row["aspect"]
+        line["certainty"] = row["certainty"] or "stated"
+        if claim.gist:
+            line["gist"] = Text(claim.gist, claim.gist_fa or claim.gist)
+        if row["said_by"]:
+            line["said_by"] = words.who(row["said_by"])
+        line["source"] = self.source(row["source"])
+        if row["locator"]:
+            line["locator"] = row["locator"]
+        line["known"] = self._known(row["source"])
+        if claim.people:
+            line["people"] = [self._person_words(agent) for agent in claim.people]
+        return line
+
+    def _what(self, row: Row) -> Text:
+        words = self._words
+
+        def what() -> str:
+            made = _in(words.code(row["kind"]))
+            if row["status"]:
+                made += f": {_in(words.code(row['status']))}"
+            if row["channel"] not in {None, "", "all"}:
+                made += f" ({_in(words.code(row['channel']))})"
+            if row["side"] not in {None, "", "both"}:
+                made += " · " + _("by {side}").format(side=_in(words.who(row["side"])))
+            if row["aspect"] == "plan":
+                made += " · " + _("planned")
+            if row["certainty"] not in {"", "stated", None}:
+                made += f" · {_in(words.code(row['certainty']))}"
+            return made
+
+        return text(what)
+
+    # --- disagreements ---------------------------------------------------------------------
+
+    def conflicts(self, tie: TieReading) -> list[dict[str, Any]]:
+        """What the sources disagree on about a tie, version beside version.
+
+        Parameters
+        ----------
+        tie : a tie of the readings
+        """
+        return [
+            {
+                "what": conflict.what,
+                "text": text(lambda one=conflict: self._about(one)),  # type: ignore[misc]  # bound at once
+                "known": self._conflict_known(conflict),
+                "versions": [
+                    {
+                        "value": self._value(conflict, value),
+                        "sources": [self.source(one) for one in sources],
+                    }
+                    for value, sources, _claims in conflict.values
+                ],
+            }
+            for conflict in self._readings.conflicts_by_thing.get(tie.id, ())
+        ]
+
+    def _about(self, conflict: Conflict) -> str:
+        what = {
+            "when": _("the date"),
+            "stage": _("the stage"),
+            "denied": _("whether it happened"),
+            "count": _("the number"),
+            "stated": _("what happened"),
+        }[conflict.what]
+        if not conflict.status:
+            return what
+        status = _in(self._words.code(conflict.status))
+        if conflict.channel not in {"", "all"}:
+            status += f" ({_in(self._words.code(conflict.channel))})"
+        return _("{what} of “{status}”").format(what=what, status=status)
+
+    def _conflict_known(self, conflict: Conflict) -> str | None:
+        """The day by which two of its values were said."""
+        first = sorted(
+            min(self._readings.publications[one][1] for one in sources)
+            for _value, sources, _claims in conflict.values
+        )[1:2]
+        return None if not first or first[0] == DAY_MAX else first[0].isoformat()
+
+    def _value(self, conflict: Conflict, value: str) -> Text:
+        """What one side says: dates in words, sentences in the language."""
+        if value in self._persian:
+            return Text(value, self._persian[value] or value)
+        if conflict.what == "count":
+            return text(lambda: digits(value))
+        try:
+            return self._words.date(value)
+        except ValueError:
+            if value in ALL_CODES:
+                return self._words.code(value)
+        return text(lambda: digits(_in(self._words.who(value))))
+
+    # --- people ----------------------------------------------------------------------------
+
+    def people(self, rows: Iterable[tuple[Row, Claim]]) -> list[dict[str, Any]]:
+        """The officials whom the claims name, each post and capacity once.
+
+        Parameters
+        ----------
+        rows : as `rows` gives them
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for row, claim in rows:
+            for agent in claim.people:
+                if agent in found:
+                    continue
+                person = parse_agent(agent)
+                made: dict[str, Any] = {"name": self._words.who(person.id)}
+                if person.id.startswith("unnamed/") and person.post:
+                    made["name"] = self._words.who(agent.partition(":")[0])
+                elif person.post and (post := self._words.post(person.post)):
+                    made["post"] = post
+                if person.capacity:
+                    made["capacity"] = self._words.code(person.capacity)
+                if side := self._city_of(agent):
+                    made["side"] = side
+                made["source"] = self.source(row["source"])
+                if row["date"]:
+                    made["date"] = self._words.date(row["date"])
+                found[agent] = made
+        return list(found.values())
+
+    def _person_words(self, agent: str) -> Text:
+        """A person with the post held: "Ghodratollah Norouzi (mayor of Isfahan)"."""
+        person = parse_agent(agent)
+        name = self._words.who(agent.partition(":")[0])
+        post = self._words.post(person.post) if person.post else None
+        if post is None or person.id.startswith("unnamed/"):
+            return name
+        return Text(f"{name.en} ({post.en})", f"{name.fa} ({post.fa})")
+
+
+def topics(claims: Iterable[Claim], order: Sequence[str]) -> list[str]:
+    """The topics of some claims, in the order of their scheme.
+
+    Parameters
+    ----------
+    claims : the claims
+    order : the codes of the scheme
+    """
+    found = {topic for claim in claims for topic in claim.topics}
+    return [topic for topic in order if topic in found]
+
+
+def _in(both: Text) -> str:
+    return both.fa if language() == "fa" else both.en

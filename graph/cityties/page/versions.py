@@ -1,0 +1,204 @@
+"""Each tie as it was known by each day: the reading's own periods, version by version.
+
+Nothing is judged here: every version is what :func:`cityties.reading.read` makes
+of the claims that were published by a day. Only ties of the same parties bear
+upon one another there, so that each such group is read by itself, once for each
+day on which one of its sources was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.model import Claim, Source
+from cityties.page.words import Words
+from cityties.reading import CityOf, Contacts, Period, Readings, TieReading, read, unanswered
+
+Version = dict[str, Any]
+FIRST_STOP = date(1900, 1, 1)
+"""No stop of the handles is earlier: nobody drags through centuries of nothing."""
+_ONE_DAY = timedelta(days=1)
+
+
+class Versions:
+    """Reads the ties of a graph version by version.
+
+    Parameters
+    ----------
+    readings : everything that the page may know
+    sources : the sources by id
+    city_of : the place that somebody acts for
+    words : puts dates into words
+    """
+
+    def __init__(
+        self,
+        readings: Readings,
+        sources: Mapping[str, Source],
+        *,
+        city_of: CityOf,
+        words: Words,
+    ) -> None:
+        self._readings = readings
+        self._sources = sources
+        self._city_of = city_of
+        self._words = words
+        self.contacts = Contacts(readings, city_of)
+        """The events between cities, found by the tie that they belong to."""
+        self._made: dict[tuple[str, ...], dict[str, list[Version]]] = {}
+
+    def of(self, tie: TieReading) -> list[Version]:
+        """The versions of a tie, in the form of the page's schema.
+
+        Parameters
+        ----------
+        tie : a tie of the readings
+        """
+        if tie.parties not in self._made:
+            self._made[tie.parties] = self._group(tie.parties)
+        return self._made[tie.parties][tie.id]
+
+    def _group(self, parties: tuple[str, ...]) -> dict[str, list[Version]]:
+        """The versions of all ties of the same parties."""
+        readings = self._readings
+        ties = [
+            readings.ties[one]
+            for one in readings.by_party[parties[0]]
+            if readings.ties[one].parties == parties
+        ]
+        claims = {claim.id: claim for tie in ties for claim in tie.claims}
+        claims.update((claim.id, claim) for claim in self._replies(claims.values(), ties))
+        days = sorted({readings.publications[claim.source][1] for claim in claims.values()})
+        found: dict[str, list[Version]] = {tie.id: [] for tie in ties}
+        for day in days:
+            if day == days[-1]:
+                known, contacts = readings, self.contacts
+            else:
+                known = read(claims.values(), self._sources, known_by=day)
+                contacts = Contacts(known, self._city_of)
+            for tie in ties:
+                # A tie that was known as "an agreement" only is another one there.
+                there = next((one for one in (tie.id, *tie.joined) if one in known.ties), None)
+                if there is None:
+                    continue
+                version = self._version(known.ties[there], known, contacts)
+                if known.ties[there].kind != tie.kind:
+                    version["kind"] = known.ties[there].kind
+                before = found[tie.id][-1] if found[tie.id] else {"periods": []}
+                if version != {key: value for key, value in before.items() if key != "known"}:
+                    found[tie.id].append({"known": day.isoformat(), **version})
+        return found
+
+    def _replies(self, claims: Iterable[Claim], ties: Iterable[TieReading]) -> list[Claim]:
+        """The events that can be the answer to a proposal of these ties."""
+        claims = list(claims)
+        if not any(claim.status == "proposed" for claim in claims):
+            return []
+        things = {tie.id for tie in ties} | {one for tie in ties for one in tie.joined}
+        things |= {thing for claim in claims for thing in (claim.act, claim.part_of)} - {""}
+        return [
+            event.claim
+            for thing in sorted(things)
+            for event in self.contacts.about(thing)
+            if event.claim.kind == "reply"
+        ]
+
+    def _version(self, tie: TieReading, known: Readings, contacts: Contacts) -> Version:
+        version: Version = {"periods": [self._period(tie, period) for period in tie.periods]}
+        if open_ := _unanswered(tie, known, contacts):
+            version["unanswered"] = open_
+        return version
+
+    def _period(self, tie: TieReading, period: Period) -> dict[str, Any]:
+        made: dict[str, Any] = {"channel": period.channel, "status": period.status}
+        if period.side != "both":
+            made["side"] = period.side
+        if period.concluded:
+            made["concluded"] = period.concluded
+        made["bounds"] = [
+            _outer(period.possibly_from),
+            None if period.certainly_from is None else period.certainly_from.isoformat(),
+            None if period.certainly_until is None else period.certainly_until.isoformat(),
+            _outer(period.possibly_until),
+        ]
+        state = tie.state(
+            period.certainly_from or max(period.possibly_from, FIRST_STOP), period.channel
+        )
+        if state.status == period.status and state.since:
+            made["since"] = self._words.date(state.since)
+        if period.last_attested not in (None, DAY_MIN, DAY_MAX):
+            made["attested"] = period.last_attested.isoformat()
+        return made
+
+
+def _outer(day: date) -> str | None:
+    return None if day in (DAY_MIN, DAY_MAX) else day.isoformat()
+
+
+def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[dict[str, Any]]:
+    """The runs of days on which a proposal surely stood without a reply."""
+    if not any(act.status == "proposed" for act in tie.history.acts):
+        return []
+    turns = set(tie.history.turning_days())
+    things = {tie.id, *tie.joined, *(act.act for act in tie.history.acts)}
+    things |= {claim.part_of for claim in tie.claims}
+    turns |= {
+        event.latest
+        for thing in things - {""}
+        for event in contacts.about(thing)
+        if event.claim.kind == "reply"
+    }
+    days = sorted(turns)
+    found: list[dict[str, Any]] = []
+    for number, day in enumerate(days):
+        age = unanswered(tie, tie.state(day), contacts, day, known.claims)
+        if age is None:
+            continue
+        until = days[number + 1] - _ONE_DAY if number + 1 < len(days) else DAY_MAX
+        run = {
+            "from": day.isoformat(),
+            "until": _outer(until),
+            "since": (day - timedelta(days=age)).isoformat(),
+        }
+        before = (day - _ONE_DAY).isoformat() if day != DAY_MIN else None
+        last = found[-1] if found else None
+        if last and last["since"] == run["since"] and last["until"] == before:
+            last["until"] = run["until"]
+        else:
+            found.append(run)
+    return found
+
+
+def stops(versions: Iterable[list[Version]], end: date) -> tuple[list[str], list[str]]:
+    """The days that the two handles stop at.
+
+    Parameters
+    ----------
+    versions : the versions of every tie of the page
+    end : the day of the data: a stop of both
+
+    Returns
+    -------
+    tuple of two lists of str
+        ISO days, ascending: on which something begins or has just ended, and by
+        which the reading of a tie had changed.
+    """
+    days, known = {end}, {end}
+    for each in versions:
+        for version in each:
+            known.add(date.fromisoformat(version["known"]))
+            for period in version["periods"]:
+                for number, bound in enumerate(period["bounds"]):
+                    if bound:
+                        day = date.fromisoformat(bound)
+                        if day != DAY_MAX:
+                            # The first day after an end is the one that looks different.
+                            days.add(day + _ONE_DAY if number > 1 else day)
+    return (
+        [day.isoformat() for day in sorted(days) if day >= FIRST_STOP],
+        [day.isoformat() for day in sorted(known - {DAY_MAX}) if day >= FIRST_STOP],
+    )
+
