@@ -330,7 +330,7 @@ def prepare(
     >>> prepared.compute["closeness"](prepared.graph).round(3).tolist()
     [0.667, 1.0, 0.667]
     """
-    _need_engine()
+    need_engine()
     import networkx as nx
 
     if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph):
@@ -434,8 +434,14 @@ def _with_layers(
     return made
 
 
-def _need_engine() -> None:
-    """Say how to install what computes the measures."""
+def need_engine() -> None:
+    """Say how to install what computes the measures.
+
+    Raises
+    ------
+    CitytiesError
+        Without numba.
+    """
     import importlib.util
 
     if importlib.util.find_spec("numba") is None:
