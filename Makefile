@@ -39,8 +39,8 @@ test-all: $(STAMP) ## run the tests on every supported Python of this machine
 	$(BIN)/python tests/all_interpreters.py
 
 lint: $(VENV)/.dev ## ruff and mypy
-	$(BIN)/ruff check graph tests benchmarks docs
-	$(BIN)/ruff format --check graph tests benchmarks docs
+	$(BIN)/ruff check graph tests benchmarks docs tools
+	$(BIN)/ruff format --check graph tests benchmarks docs tools
 	$(BIN)/mypy
 	cd docs && MYPYPATH=.:../graph ../$(BIN)/mypy --explicit-package-bases generate.py guide
 

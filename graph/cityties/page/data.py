@@ -120,9 +120,7 @@ def page_block(
     city_of = city_resolver(tables)
     sources = {source.id: source for source in tables.sources}
     versions = Versions(readings, sources, city_of=city_of, words=words)
-    evidence = Evidence(
-        readings, tables, contacts=versions.contacts, city_of=city_of, words=words
-    )
+    evidence = Evidence(readings, tables, contacts=versions.contacts, city_of=city_of, words=words)
     rows = []
     for tie, step in sorted((tie, step) for step, its in ((1, near), (2, far)) for tie in its):
         rows.append(
@@ -438,4 +436,3 @@ def _array(row: dict[str, Any], keys: Iterable[str]) -> list[Any]:
     while values and values[-1] is None:
         values.pop()
     return values
-

@@ -201,4 +201,3 @@ def stops(versions: Iterable[list[Version]], end: date) -> tuple[list[str], list
         [day.isoformat() for day in sorted(days) if day >= FIRST_STOP],
         [day.isoformat() for day in sorted(known - {DAY_MAX}) if day >= FIRST_STOP],
     )
-
