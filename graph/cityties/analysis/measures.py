@@ -398,11 +398,20 @@ def _functions(
     if alpha is not None:
         table["katz"] = lambda graph: arrays.katz_values(graph, alpha, weights(graph))
     if place is not None:
-        table["shared_partners"] = lambda graph: arrays.shared_values(graph, place)
+        table["shared_partners"] = lambda graph: _shared(graph, place)
     if len(layers) > 1:
         keys = [LAYER + name for name in layers]
         table["participation"] = lambda graph: arrays.participation_values(graph, keys)
     return table
+
+
+def _shared(graph: Graph, focus: int) -> Floats:
+    """Partners shared with the focus, which shares none with itself."""
+    from cityties.analysis.arrays import shared_values
+
+    values = shared_values(graph, focus)
+    values[focus] = 0.0
+    return values
 
 
 def _eigenvector(graph: Graph, weights: Floats) -> Floats:

@@ -1,8 +1,7 @@
-"""Parts of a network: components, bridges, cities that hold it together, its cores, its rich club.
+"""Parts of a network: components, bridges, the cities that hold it together, its cores.
 
-All are networkx's; only the rich club is compared with random graphs of the same degrees,
-because its raw value grows with the degree in every network (Colizza, Flammini, Serrano and
-Vespignani 2006, Detecting rich-club ordering in complex networks, Nature Physics 2:110).
+All as networkx finds them. Figures of the whole network, its rich club among them, are in
+:mod:`.whole`.
 """
 
 from __future__ import annotations
@@ -12,18 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import networkx as nx
 
-RICH = 10
-"""Edges that must lie among the rich for the coefficient to say anything."""
 
-
-def structure(graph: nx.Graph[Any], *, null: int = 0, seed: int = 0) -> dict[str, Any]:
+def structure(graph: nx.Graph[Any]) -> dict[str, Any]:
     """The parts of a simple graph.
 
     Parameters
     ----------
     graph : simple and undirected
-    null : random graphs of the same degrees to compare the rich club with; 0 = no rich club
-    seed : of the random graphs
 
     Returns
     -------
@@ -31,9 +25,7 @@ def structure(graph: nx.Graph[Any], *, null: int = 0, seed: int = 0) -> dict[str
         ``components`` (their sizes, descending), ``bridges`` (pairs of nodes whose edge alone
         joins two parts of more than one node), ``cut_cities`` (articulation points, with
         ``loses``: how many nodes are cut off from the largest part left of their component),
-        ``cores`` (k to number of nodes of coreness k), ``main_core`` (``k``, ``cities``),
-        ``rich_club`` (``degree, cities, edges, value, random, ratio``, where ``edges`` is
-        :data:`RICH` or more).
+        ``cores`` (k to number of nodes of coreness k), ``main_core`` (``k``, ``cities``).
 
     Examples
     --------
@@ -60,7 +52,6 @@ def structure(graph: nx.Graph[Any], *, null: int = 0, seed: int = 0) -> dict[str
         "cut_cities": _cut_cities(graph),
         "cores": dict(sorted(counts.items(), reverse=True)),
         "main_core": {"k": top, "cities": [node for node, value in core.items() if value == top]},
-        "rich_club": _rich_club(graph, null, seed) if null else [],
     }
 
 
@@ -106,43 +97,3 @@ def _cut_cities(graph: nx.Graph[Any]) -> list[dict[str, Any]]:
                 pieces.append(len(part) - below[name])
             rows.append({"city": node, "parts": len(pieces), "loses": sum(pieces) - max(pieces)})
     return sorted(rows, key=lambda row: (-row["loses"], str(row["city"])))
-
-
-def _rich_club(graph: nx.Graph[Any], null: int, seed: int) -> list[dict[str, Any]]:
-    import networkx as nx
-
-    from cityties.analysis.random_graphs import degree_preserving
-
-    degrees = [degree for _node, degree in graph.degree()]
-    own = _among(graph)
-    drawn = [_among(degree_preserving(graph, seed + number)) for number in range(null)]
-    raw = nx.rich_club_coefficient(graph, normalized=False) if own else {}
-    rows = []
-    for degree, value in raw.items():
-        edges = own.get(degree, 0)
-        random = sum(one.get(degree, 0) for one in drawn) / null
-        if edges < RICH or not random:
-            continue
-        rows.append(
-            {
-                "degree": degree,
-                "cities": sum(one > degree for one in degrees),
-                "edges": edges,
-                "value": value,
-                "random": value * random / edges,
-                "ratio": edges / random,
-            }
-        )
-    return rows
-
-
-def _among(graph: nx.Graph[Any]) -> dict[int, int]:
-    """Per degree k the number of edges between nodes of more than k."""
-    lower = sorted(min(graph.degree(u), graph.degree(v)) for u, v in graph.edges())
-    top = max((degree for _node, degree in graph.degree()), default=0)
-    found, gone = {}, 0
-    for k in range(top):
-        while gone < len(lower) and lower[gone] <= k:
-            gone += 1
-        found[k] = len(lower) - gone
-    return found
