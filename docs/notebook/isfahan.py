@@ -153,7 +153,7 @@ SELECT ?when ?said ?url {
 # The ties of a day are a networkx graph. Count the partners of each city:
 
 # %%
-network = g.to_networkx(on="2025-12-31", kind="sister_city")
+network = g.to_networkx(on="2025-12-31", kinds="sister_city")
 degrees = pd.Series(dict(network.degree()), name="links").sort_values(ascending=False)
 degrees.head(8).to_frame()
 

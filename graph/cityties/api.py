@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from cityties.build import Graph, Progress, open_or_build
-from cityties.errors import NotFoundError, UsageError
+from cityties.errors import AmbiguousNameError, NotFoundError, UsageError
 from cityties.messages import _, language
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 
     from cityties.loaders.snapshot import Snapshot
     from cityties.model import Tables
-    from cityties.projection import Selection
+    from cityties.projection import Scope, Selection
+    from cityties.projection.strength import Weights
     from cityties.questions import Question
     from cityties.reading import Readings
     from cityties.results import Answer
@@ -184,7 +186,7 @@ class CityGraph:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._readings: dict[date | None, Readings] = {}
+        self._readings: dict[tuple[date | None, str], Readings] = {}
 
     def __repr__(self) -> str:
         return f"<CityGraph {self.id[:12]}: {self._graph.counts['claims']} claims>"
@@ -296,25 +298,69 @@ class CityGraph:
 
     # --- listings ----------------------------------------------------------------------
 
-    def readings(self, known_by: Day | None = None) -> Readings:
+    def readings(self, known_by: Day | None = None, *, source: str | None = None) -> Readings:
         """The readings of the claims, as known by a day.
 
         Parameters
         ----------
         known_by : use only what was published by this day; everything by default
+        source : read the claims of this source alone: its id, or the beginning of its id if
+            no other begins so
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no source, or several, have the name.
         """
         day = _day(known_by)
-        if day == self._graph.known_by:
+        only = self.find_source(source) if source else ""
+        if not only and day == self._graph.known_by:
             return self._graph.readings
-        if day not in self._readings:
+        if (day, only) not in self._readings:
             from cityties.reading import read
 
-            self._readings[day] = read(
-                self.tables.claims,
-                {source.id: source for source in self.tables.sources},
+            self._readings[day, only] = read(
+                (claim for claim in self.tables.claims if claim.source == only)
+                if only
+                else self.tables.claims,
+                self._sources,
                 known_by=day,
             )
-        return self._readings[day]
+        return self._readings[day, only]
+
+    def find_source(self, text: str) -> str:
+        """The id of a source, from its id or the beginning of its id.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            With what may have been meant.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> cityties.open().find_source("council-2007")
+        'council-2007'
+        """
+        if text in self._sources:
+            return text
+        found = sorted(each for each in self._sources if text and each.startswith(text))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            shown = _(", ").join(found[:_SHOWN]) + ("…" if len(found) > _SHOWN else "")
+            raise AmbiguousNameError(
+                _("{n} sources begin with {text!r}: {names}").format(
+                    n=len(found), text=text, names=shown
+                ),
+                found,
+            )
+        from cityties.names import closest
+
+        message = _("no source {text!r}").format(text=text)
+        if near := closest(text, self._sources):
+            message += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
+        raise NotFoundError(message)
 
     @cached_property
     def _sources(self) -> Mapping[str, Any]:
@@ -377,6 +423,7 @@ class CityGraph:
         status: str | None = None,
         concluded: str | None = None,
         kind: str | None = None,
+        source: str | None = None,
     ) -> list[Row]:
         """The ties of a city (or all) as they stood on a day.
 
@@ -389,6 +436,7 @@ class CityGraph:
             the whole tie and one for each channel that differs
         status, kind : only rows with this code
         concluded : only ``signed`` (an act is claimed) or ``attested`` (only seen in force)
+        source : read the claims of this source alone; see `readings`
 
         Returns
         -------
@@ -398,7 +446,7 @@ class CityGraph:
         Raises
         ------
         NotFoundError, AmbiguousNameError
-            If no city, or several, have the name.
+            If no city or source, or several, have the name.
         UsageError
             For an unknown code or a wrong day.
         """
@@ -408,7 +456,7 @@ class CityGraph:
             _check_code(value, scheme)
         day, known = _day(on) or date.today(), _day(known_by)
         rows = tie_rows(
-            self.readings(known),
+            self.readings(known, source=source),
             self._sources,
             on=day,
             city=self.find_city(city) if city else None,
@@ -626,51 +674,165 @@ class CityGraph:
 
     # --- for other tools ---------------------------------------------------------------
 
+    @overload
+    def to_networkx(
+        self,
+        focus: str | None = ...,
+        *,
+        layer: None = ...,
+        on: Day | None = ...,
+        known_by: Day | None = ...,
+        kinds: Codes = ...,
+        statuses: Codes = ...,
+        channels: Codes = ...,
+        steps: int = ...,
+        source: str | None = ...,
+    ) -> nx.MultiDiGraph[str]: ...
+
+    @overload
+    def to_networkx(
+        self,
+        focus: str | None = ...,
+        *,
+        layer: str,
+        on: Day | None = ...,
+        known_by: Day | None = ...,
+        kinds: Codes = ...,
+        statuses: Codes = ...,
+        channels: Codes = ...,
+        steps: int = ...,
+        source: str | None = ...,
+        weights: Weights | None = ...,
+    ) -> nx.Graph[str]: ...
+
     def to_networkx(
         self,
         focus: str | None = None,
         *,
+        layer: str | None = None,
         on: Day | None = None,
         known_by: Day | None = None,
-        kind: Codes = None,
-        status: Codes = None,
-        channel: str | None = None,
+        kinds: Codes = None,
+        statuses: Codes = None,
+        channels: Codes = None,
         steps: int = 1,
-    ) -> nx.MultiDiGraph[str]:
-        """The ties of a day as a networkx graph, parallel ties kept.
+        source: str | None = None,
+        weights: Weights | None = None,
+    ) -> nx.Graph[str]:
+        """The ties of a day as a networkx graph: all of them, or one layer.
 
         Parameters
         ----------
         focus : only the ties of this city, by any of its names
-        on : the day; the data's own day by default
+        layer : without one the full graph, parallel ties kept. ``simple`` has one edge per pair
+            of cities; a kind (``sister_city``), a group of kinds (``exchange``) or a channel
+            (``political``) gives the graph of that alone; then there are ``events``,
+            ``members``, ``co_members`` and ``layers``: see `cityties.projection.layers`
+        on : the day; that of ``source`` if one is given, else the data's own
         known_by : use only what was published by this day
-        kind, status : only ties with this code, or one of several
-        channel : the channel that statuses are read on; the whole tie by default
+        kinds : only ties of these kinds
+        statuses : only ties with these statuses on the day: every status in the full graph,
+            ``in_force`` in layers by default
+        channels : the channels that statuses are read on; the whole tie by default. In the full
+            graph a tie has an edge for each, in layers it counts if it does on one of them
         steps : 2 for the ties of the partners of ``focus`` as well, and so on
+        source : read the claims of this source alone: its id, or the beginning of its id if
+            no other begins so
+        weights : the numbers behind the strength, in layers; see
+            `cityties.projection.strength`
 
         Returns
         -------
-        networkx.MultiDiGraph
-            See `cityties.projection.ties_graph`.
-        """
-        from cityties.projection import ties_graph
+        networkx.MultiDiGraph or networkx.Graph
+            The full graph is that of `cityties.projection.ties_graph`; layers are undirected
+            but ``events``, and have ``weight`` (strength) and ``distance`` (1/strength).
+            ``graph.graph`` says where the graph ends and what it leaves out:
+            `cityties.projection.BOUNDARY_KEYS`.
 
-        chosen = self._selection(focus, kind, status, channel or "all", None, steps)
-        rows = self._rows(chosen, on, known_by)
-        return ties_graph(rows, self.tables.places, **self._about(on, known_by))
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have the name.
+        UsageError
+            For an unknown layer or code, a wrong day or wrong steps.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> simple = g.to_networkx("isfahan", layer="simple", on="2021-08-01")
+        >>> simple.has_edge("freiburg", "isfahan"), simple.graph["focus"]
+        (True, 'isfahan')
+        """
+        from cityties.projection import layer_graph, ties_graph
+        from cityties.projection.layers import check_layer
+
+        if layer is not None:
+            check_layer(layer)
+            scope = self._scope(focus, on, known_by, kinds, statuses, channels, steps, source)
+            return layer_graph(scope, layer, weights)
+        if weights is not None:
+            raise UsageError(_("weights are for layers; the full graph has no strength"))
+        scope = self._scope(focus, on, known_by, kinds, statuses, channels, steps, source)
+        rows = [
+            row
+            for channel in scope.channels
+            for row in self._rows(
+                replace(scope.selection, channel=channel),
+                scope.on,
+                scope.known_by,
+                scope.source,
+            )
+        ]
+        about = scope.about("ties", {each for row in rows for each in row["sources"]}, {})
+        return ties_graph(rows, self.tables.places, **about)
+
+    def _scope(
+        self,
+        focus: str | None,
+        on: Day | None,
+        known_by: Day | None,
+        kinds: Codes,
+        statuses: Codes,
+        channels: Codes,
+        steps: int,
+        source: str | None,
+    ) -> Scope:
+        """What a graph is asked of."""
+        from cityties.projection import Scope
+        from cityties.projection.boundary import day_of_source
+
+        asked = _codes(channels) or ("all",)
+        for channel in asked:
+            _check_code(channel, "channels")
+        selection = self._selection(focus, kinds, statuses, None, None, steps)
+        only, known = self.find_source(source) if source else "", _day(known_by)
+        readings = self.readings(known, source=only or None)
+        day = _day(on) or (day_of_source(readings, only) if only else None)
+        return Scope(
+            readings,
+            self.tables,
+            self._city_of,
+            day or self.data_day,
+            selection,
+            asked,
+            known,
+            only,
+            self.id,
+        )
 
     def _selection(
         self,
         focus: str | None,
-        kind: Codes,
-        status: Codes,
+        kinds: Codes,
+        statuses: Codes,
         channel: str | None,
         on: date | None,
         steps: int,
     ) -> Selection:
         from cityties.projection import Selection
 
-        kinds, statuses = _codes(kind), _codes(status)
+        kinds, statuses = _codes(kinds), _codes(statuses)
         for values, scheme in (
             (kinds, "kinds"), (statuses, "statuses"), ((channel,) if channel else (), "channels"),
         ):  # fmt: skip
@@ -685,10 +847,15 @@ class CityGraph:
             steps,
         )
 
-    def _rows(self, chosen: Selection, on: Day | None, known_by: Day | None) -> list[Row]:
+    def _rows(
+        self, chosen: Selection, on: Day | None, known_by: Day | None, source: str = ""
+    ) -> list[Row]:
         """The rows of the day that are meant; their partner is that of the focus."""
         rows = self.ties(
-            on=_day(on) or self.data_day, known_by=known_by, channel=chosen.channel or None
+            on=_day(on) or self.data_day,
+            known_by=known_by,
+            channel=chosen.channel or None,
+            source=source or None,
         )
         made = [dict(row) for row in chosen.rows(rows)]
         for row in made if chosen.focus else ():
@@ -709,8 +876,8 @@ class CityGraph:
         form: str,
         *,
         focus: str | None = None,
-        kind: Codes = None,
-        status: Codes = None,
+        kinds: Codes = None,
+        statuses: Codes = None,
         channel: str | None = None,
         on: Day | None = None,
         known_by: Day | None = None,
@@ -725,7 +892,7 @@ class CityGraph:
         form : a format of ``docs/exports.md``. Some carry the claims (RDF), some the ties as
             they stood on a day, some the ties through time.
         focus : only the ties of this city, by any of its names
-        kind, status : only ties with this code, or one of several
+        kinds, statuses : only ties with this code, or one of several
         channel : the channel that statuses are read on; the whole tie by default
         on : the day (the data's own by default); claims and states: only of ties, and only
             states, that are possible on it
@@ -758,7 +925,7 @@ class CityGraph:
             channel = "all"
         on = _day(on)
         chosen = self._selection(
-            focus, kind, status, channel, None if carries == "day" else on, steps
+            focus, kinds, statuses, channel, None if carries == "day" else on, steps
         )
         if carries == "rdf":
             quads = self._quads_about(chosen, known)
@@ -773,15 +940,20 @@ class CityGraph:
                 modified=self.data_day,
                 guard=guard_formulas,
             )
-        rows = self._rows(chosen, on, known)
         if form in {"graphml", "dot"}:
-            from cityties.projection import ties_graph
-
-            graph = ties_graph(rows, self.tables.places, **self._about(on, known))
+            graph = self.to_networkx(
+                focus,
+                on=on,
+                known_by=known,
+                kinds=kinds,
+                statuses=statuses,
+                channels=channel,
+                steps=steps,
+            )
             return export_bytes(form, graph=graph)
         return export_bytes(
             form,
-            rows=rows,
+            rows=self._rows(chosen, on, known),
             columns=ROW_KEYS["ties"],
             places=self.tables.places,
             about=self._about(on, known),
@@ -886,6 +1058,9 @@ class CityGraph:
         )
         return render_page(data, language=language())
 
+
+# How many candidates of an ambiguous name are shown.
+_SHOWN = 5
 
 # Their rows say which channel they are of, so that one tie can have several.
 _ALL_CHANNELS = frozenset({"csv", "edges", "nodes", "parquet", "nodes-parquet"})

@@ -93,11 +93,11 @@ def test_steps_are_distances(parties: list[set[str]], focus: str, steps: int) ->
 
 
 def test_kind_and_status_are_any_of_several(shipped: CityGraph) -> None:
-    one = ties(shipped, kind="sister_city")
-    other = ties(shipped, kind="cooperation_mou")
+    one = ties(shipped, kinds="sister_city")
+    other = ties(shipped, kinds="cooperation_mou")
     assert one and other
-    assert ties(shipped, kind=["sister_city", "cooperation_mou"]) == one | other
-    assert {row["status"] for row in rows(shipped, status=["suspended", "proposed"])} == {
+    assert ties(shipped, kinds=["sister_city", "cooperation_mou"]) == one | other
+    assert {row["status"] for row in rows(shipped, statuses=["suspended", "proposed"])} == {
         "suspended", "proposed",
     }  # fmt: skip
 
@@ -136,7 +136,7 @@ def test_known_by(hostile: CityGraph) -> None:
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_every_format_takes_every_filter(shipped: CityGraph, form: str) -> None:
     made = shipped.export(
-        form, focus="isfahan", steps=2, kind=["sister_city"], status="in_force",
+        form, focus="isfahan", steps=2, kinds=["sister_city"], statuses="in_force",
         channel="political", on="2015-01-01", known_by="2024-01-01",
     )  # fmt: skip
     assert b"isfahan" in made or "parquet" in form, "which is compressed"
@@ -150,7 +150,7 @@ def test_a_channel_alone_loses_nothing(shipped: CityGraph, form: str) -> None:
 
 @pytest.mark.parametrize("form", list(FORMATS))
 def test_nothing_left_is_still_a_file(hostile: CityGraph, form: str) -> None:
-    made = hostile.export(form, kind="renewal")
+    made = hostile.export(form, kinds="renewal")
     assert made
     if form == "geojson":
         assert json.loads(made)["features"] == []
@@ -163,8 +163,8 @@ def test_nothing_left_is_still_a_file(hostile: CityGraph, form: str) -> None:
     [
         ({"steps": 2}, UsageError, "give a focus"),
         ({"steps": 0, "focus": "isfahan"}, UsageError, "1 or more"),
-        ({"kind": "sister_citty"}, UsageError, "did you mean sister_city"),
-        ({"status": ["in_force", "signed"]}, UsageError, "signed"),
+        ({"kinds": "sister_citty"}, UsageError, "did you mean sister_city"),
+        ({"statuses": ["in_force", "signed"]}, UsageError, "signed"),
         ({"channel": "politics"}, UsageError, "political"),
         ({"focus": "Isfahn"}, NotFoundError, "isfahan"),
         ({"guard_formulas": True}, UsageError, "no cells"),
@@ -205,7 +205,7 @@ def test_command(form: str, tmp_path: Path) -> None:
     done = command(str(file), *words)
     assert done.returncode == 0, done.stderr
     want = cityties.open().export(
-        form, focus="isfahan", steps=2, kind="sister_city", status="in_force"
+        form, focus="isfahan", steps=2, kinds="sister_city", statuses="in_force"
     )
     assert file.read_bytes() == want
 

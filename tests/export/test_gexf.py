@@ -209,7 +209,7 @@ def test_a_freeze_and_a_thaw(hostile: CityGraph) -> None:
     assert ("in_force", "2010-03-01", None) in status
     spells = [
         (one.get("start"), one.get("end"))
-        for one in tree(hostile, channel="political", status="in_force", focus="suva").iter(
+        for one in tree(hostile, channel="political", statuses="in_force", focus="suva").iter(
             f"{NS}spell"
         )
     ]

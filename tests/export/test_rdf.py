@@ -161,7 +161,7 @@ def test_a_focus_keeps_its_claims_and_readings_as_they_were(shipped: CityGraph) 
 
 
 def test_everything_that_a_kept_claim_names_is_described(shipped: CityGraph) -> None:
-    whole, part = data_of(shipped), quads(shipped, "nquads", focus="freiburg", kind="sister_city")
+    whole, part = data_of(shipped), quads(shipped, "nquads", focus="freiburg", kinds="sister_city")
     described = {quad.subject for quad in part}
     known = {quad.subject for quad in whole}
     claims = {one for one in described if one.value.startswith(f"{ID}claim/")}
@@ -184,5 +184,5 @@ def test_known_by_leaves_out_later_sources(shipped: CityGraph) -> None:
 
 @pytest.mark.parametrize("form", list(RDF))
 def test_filtered_twice_is_the_same(shipped: CityGraph, form: str) -> None:
-    more = {"focus": "porto", "status": "in_force", "known_by": "2024-01-01"}
+    more = {"focus": "porto", "statuses": "in_force", "known_by": "2024-01-01"}
     assert shipped.export(form, **more) == shipped.export(form, **more)  # type: ignore[arg-type]

@@ -138,8 +138,8 @@ def export_command(
     made = graph.export(
         chosen,
         focus=focus,
-        kind=kind,
-        status=status,
+        kinds=kind,
+        statuses=status,
         channel=channel,
         on=on,
         known_by=known_by,

@@ -39,7 +39,9 @@ def graphml_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
     # The order of nodes and edges is the file's: sort them.
     # Ties have no direction; directed edges would halve the degrees in igraph and Gephi.
     ordered: nx.MultiGraph[str] = nx.MultiGraph()
-    ordered.graph.update(_in_order(graph.graph))
+    # Readers give a blank text back as nothing, or as "": leave it out.
+    said = {key: value for key, value in graph.graph.items() if value != ""}
+    ordered.graph.update(_in_order(said))
     for node in sorted(graph):
         ordered.add_node(node, **_in_order(graph.nodes[node]))
     for first, second, key in sorted(graph.edges(keys=True)):

@@ -1,29 +1,28 @@
-"""From readings to networkx: which ties are meant, and the graph of ties on a day.
-
-The plain first form: one node per place, one edge per pair of a tie's parties,
-nothing summed up. Attributes are plain texts and numbers, so that every format
-of networkx can write them; what is not said is absent, never ``None``.
-"""
+"""Which ties are meant: by kind, status, channel, day and steps from a city."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.messages import _
-from cityties.model import Place
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from cityties.reading import Readings, TieReading
 
 
 Row = Mapping[str, Any]
+
+COUNTING = ("in_force",)
+"""The statuses with which a tie counts in a layer, unless others are asked for.
+
+A tie counts if its reading on the day is *in force*, certain or possible. What is only
+proposed, negotiated or approved is not there yet; what is suspended, broken or ended does
+not count: nobody's agreement to a tie is taken for granted after it was put on ice.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class Selection:
         rows : rows in the form of ``ties``; their order is kept
         """
         fitting = [row for row in rows if self._fits(row["kind"], row["status"])]
-        near = self._near({row["tie"]: row["parties"] for row in fitting})
+        near = self.near({row["tie"]: row["parties"] for row in fitting})
         return [row for row in fitting if row["tie"] in near]
 
     def states(self, nodes: Iterable[Row], edges: Iterable[Row]) -> tuple[list[Row], list[Row]]:
@@ -114,7 +113,7 @@ class Selection:
             )
             and self._possible(row["possibly_from"], row["possibly_until"])
         ]
-        near = self._near({row["tie"]: row["parties"] for row in fitting})
+        near = self.near({row["tie"]: row["parties"] for row in fitting})
         kept = [row for row in fitting if row["tie"] in near]
         if self.is_everything:  # also those that have no edge
             return list(nodes), kept
@@ -128,7 +127,7 @@ class Selection:
         ----------
         readings : what the claims amount to
         """
-        return self._near(
+        return self.near(
             {tie.id: tie.parties for tie in readings.ties.values() if self._takes(tie)}
         )
 
@@ -141,8 +140,13 @@ class Selection:
             for period in (tie.periods_on(self.channel) if self.channel else tie.periods)
         )
 
-    def _near(self, parties: Mapping[str, Collection[str]]) -> frozenset[str]:
-        """The ties within the steps of the focus."""
+    def near(self, parties: Mapping[str, Collection[str]]) -> frozenset[str]:
+        """The ties within the steps of the focus; all of them without a focus.
+
+        Parameters
+        ----------
+        parties : the parties of each tie, by its id
+        """
         if not self.focus:
             return frozenset(parties)
         by_party: dict[str, list[str]] = {}
@@ -157,87 +161,3 @@ class Selection:
             border = {party for tie in new for party in parties[tie]} - reached
             reached |= border
         return frozenset(found)
-
-
-# What an edge carries of its row; lists become texts with `;` between.
-EDGE_KEYS = (
-    "kind", "channel", "side", "status", "certainty", "alternatives", "since", "concluded",
-    "last_attested", "activity", "unanswered", "days_open", "sources", "conflicts",
-)  # fmt: skip
-
-
-def ties_graph(
-    rows: Iterable[Mapping[str, Any]], places: Iterable[Place], **about: str
-) -> nx.MultiDiGraph[str]:
-    """Make the graph of ties.
-
-    Parameters
-    ----------
-    rows : one row per tie, in the form of ``ties``
-    places : the places that the parties' ids name
-    about : what the graph is of (``on``, ``known_by``, ``content_id``); kept in
-        ``graph.graph`` so that a file says it too
-
-    Returns
-    -------
-    networkx.MultiDiGraph
-        Nodes are place ids with ``name_en``, ``name_fa``, ``place_kind``,
-        ``country``, ``latitude`` and ``longitude`` (degrees). Edge keys are tie
-        ids (``#2`` and so on behind it for further pairs of a tie of three or
-        more). Ties have no direction: an edge runs from the smaller id to the
-        larger one. Parties that are not places, and unnamed ones, become no node.
-
-    Examples
-    --------
-    >>> from cityties.model import Place
-    >>> row = {"tie": "tie/a+b/sister_city", "parties": ["b", "a"], "kind": "sister_city"}
-    >>> graph = ties_graph([row], [Place("a", "city", "A"), Place("b", "city", "B")])
-    >>> list(graph.edges(keys=True))
-    [('a', 'b', 'tie/a+b/sister_city')]
-    """
-    import networkx as nx
-
-    known = {place.id: place for place in places}
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    graph.graph.update(about)
-    for row in rows:
-        parties = sorted({party for party in row["parties"] if party in known})
-        attributes = _plain({key: row.get(key) for key in EDGE_KEYS})
-        for number, (first, second) in enumerate(combinations(parties, 2), start=1):
-            for party in (first, second):
-                if party not in graph:
-                    graph.add_node(party, **_node(known[party]))
-            key = row["tie"] if number == 1 else f"{row['tie']}#{number}"
-            graph.add_edge(first, second, key=key, tie=row["tie"], **attributes)
-    return graph
-
-
-def _node(place: Place) -> dict[str, str | int | float]:
-    """A place's attributes, those that are known."""
-    return _plain(
-        {
-            "name_en": place.name_en,
-            "name_fa": place.name_fa,
-            "place_kind": place.kind,
-            "country": place.country,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "wikidata": place.wikidata,
-        }
-    )
-
-
-def _plain(values: Mapping[str, Any]) -> dict[str, str | int | float]:
-    """Only what is said, as text or number: true and false stay, empty goes."""
-    made: dict[str, str | int | float] = {}
-    for key, value in values.items():
-        if value is None or value == "":
-            continue
-        if isinstance(value, bool | int | float | str):
-            made[key] = value
-        elif isinstance(value, list | tuple):
-            if value:
-                made[key] = ";".join(str(item) for item in value)
-        else:
-            made[key] = str(value)
-    return made

@@ -1,0 +1,87 @@
+"""Ties between cities on a day: what layers about cities are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from cityties.projection.boundary import Dropped, Scope
+from cityties.projection.selection import COUNTING
+
+if TYPE_CHECKING:
+    from cityties.reading import State, TieReading
+
+
+@dataclass(frozen=True, slots=True)
+class CityTie:
+    """A tie as it stood on the day, and the cities it is between.
+
+    Parameters
+    ----------
+    tie : the reading of the tie
+    state : its state on the day, on the first channel on which it counts
+    cities : two or more ids of cities, sorted
+    """
+
+    tie: TieReading
+    state: State
+    cities: tuple[str, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every two of the cities."""
+        return tuple(combinations(self.cities, 2))
+
+
+def city_ties(
+    scope: Scope, dropped: Dropped, statuses: tuple[str, ...] = COUNTING
+) -> list[CityTie]:
+    """The ties that are meant and count on the day, in the order of their ids.
+
+    Parties that act for a city (municipality, council, mayor) are mapped to it.
+
+    Parameters
+    ----------
+    scope : what is asked
+    dropped : counted here: ``dropped_status`` ties with another status on the day (or none
+        yet), ``dropped_parties`` parties that are no city, ``dropped_ties`` ties between
+        fewer than two cities, ``dropped_steps`` ties beyond the steps, ``mapped`` parties
+        mapped to their city
+    statuses : what counts if the selection names no statuses
+    """
+    chosen = scope.selection
+    wanted = chosen.statuses or frozenset(statuses)
+    found: list[CityTie] = []
+    for tie in scope.readings.ties.values():
+        if chosen.kinds and tie.kind not in chosen.kinds:
+            continue
+        state = _counting(tie, scope, wanted)
+        if state is None:
+            dropped["dropped_status"] += 1
+            continue
+        cities: set[str] = set()
+        for party in tie.parties:
+            city = scope.city(party)
+            if city:
+                cities.add(city)
+                dropped["mapped"] += city != party
+            else:
+                dropped["dropped_parties"] += 1
+        if len(cities) < 2:
+            dropped["dropped_ties"] += 1
+            continue
+        found.append(CityTie(tie, state, tuple(sorted(cities))))
+    near = chosen.near({one.tie.id: one.cities for one in found})
+    if chosen.focus:
+        dropped["dropped_steps"] += len(found) - len(near)
+    return [one for one in found if one.tie.id in near]
+
+
+def _counting(tie: TieReading, scope: Scope, wanted: frozenset[str]) -> State | None:
+    """The state on the first channel on which the tie counts."""
+    for channel in scope.channels:
+        state = tie.state(scope.on, channel)
+        if state.status in wanted:
+            return state
+    return None

@@ -1,0 +1,193 @@
+"""One edge per pair of cities, and how parallel ties become one."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cityties.errors import UsageError
+from cityties.messages import _
+from cityties.projection.boundary import Dropped, Scope
+from cityties.projection.cities import CityTie, city_ties
+from cityties.projection.selection import COUNTING
+from cityties.projection.strength import Strengths, Weights
+from cityties.projection.ties import node
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+COMBINE: dict[str, Callable[[Sequence[float]], float]] = {
+    "max": max,
+    "sum": math.fsum,
+    "any": lambda values: 1 - math.prod(1 - value for value in values),
+    "count": len,
+}
+"""How the weights of parallel edges become one: the strongest; their sum; ``1 - ∏(1 - w)``, the
+chance that at least one holds if each holds with chance ``w``; or how many there are."""
+
+# Texts of parallel edges that are put together, and what they are called then.
+_JOINED = {"kind": "kinds", "status": "statuses", "channel": "channels", "sources": "sources"}
+
+
+def collapse(
+    graph: nx.Graph[Any], *, combine: str = "max", weight: str = "weight", count: str = "ties"
+) -> nx.Graph[Any]:
+    """Make a graph with one undirected edge per pair of a graph with parallel edges.
+
+    Parameters
+    ----------
+    graph : a graph, multigraph or directed graph; it is not changed
+    combine : a name of :data:`COMBINE`
+    weight : the edge attribute that is combined; 1 where an edge lacks it
+    count : name of the attribute that says how many edges became one
+
+    Returns
+    -------
+    networkx.Graph
+        Each edge has ``weight`` (its strength), ``distance`` (1/weight, what path lengths are
+        measured in), the count, and what the edges say of kinds, statuses, channels and
+        sources. Edges of weight 0 have no finite distance and are left out, as loops are:
+        ``dropped_weightless`` and ``dropped_loops`` in ``graph.graph`` count them, ``merged``
+        counts the edges that went into another, and ``combine`` names the rule.
+
+    Raises
+    ------
+    UsageError
+        For an unknown rule.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> ties = nx.MultiDiGraph([("a", "b", {"weight": 0.5}), ("b", "a", {"weight": 0.25})])
+    >>> collapse(ties).edges["a", "b"]["weight"], collapse(ties).edges["a", "b"]["distance"]
+    (0.5, 2.0)
+    >>> [collapse(ties, combine=rule)["a"]["b"]["weight"] for rule in ("sum", "any", "count")]
+    [0.75, 0.625, 2]
+    """
+    import networkx as nx
+
+    if combine not in COMBINE:
+        raise UsageError(
+            _("no rule {value!r} to combine edges; there are: {rules}").format(
+                value=combine, rules=", ".join(COMBINE)
+            )
+        )
+    dropped: Dropped = Counter()
+    parallel: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    order = {name: number for number, name in enumerate(graph)}
+    for one, other, data in graph.edges(data=True):
+        if one == other:
+            dropped["dropped_loops"] += 1
+            continue
+        pair = (one, other) if order[one] < order[other] else (other, one)
+        parallel.setdefault(pair, []).append(data)
+    made: nx.Graph[Any] = nx.Graph()
+    made.add_nodes_from((name, dict(data)) for name, data in graph.nodes(data=True))
+    made.graph.update(graph.graph)
+    for (first, second), edges in parallel.items():
+        value = COMBINE[combine]([data.get(weight, 1) for data in edges])
+        if not value > 0:
+            dropped["dropped_weightless"] += len(edges)
+            continue
+        dropped["merged"] += len(edges) - 1
+        made.add_edge(
+            first, second, weight=value, distance=1 / value, **{count: len(edges)}, **_said(edges)
+        )
+    for name, number in dropped.items():
+        made.graph[name] = int(made.graph.get(name, 0)) + number
+    made.graph["combine"] = combine
+    return made
+
+
+def _said(edges: Sequence[dict[str, Any]]) -> dict[str, str | int]:
+    """What the edges say together."""
+    said: dict[str, str | int] = {}
+    for one, several in _JOINED.items():
+        values = {value for data in edges for value in str(data.get(one, "")).split(";") if value}
+        if values:
+            said[several] = ";".join(sorted(values))
+    sure = [data["certainty"] for data in edges if "certainty" in data]
+    if sure:
+        said["certainty"] = "certain" if "certain" in sure else "possible"
+    known = [data["based_on"] for data in edges if "based_on" in data]
+    if known:
+        said["based_on"] = max(known)
+    return said
+
+
+def agreements(
+    scope: Scope, *, layer: str = "simple", weights: Weights | None = None
+) -> nx.MultiGraph[str]:
+    """The ties between cities that count on the day, parallel ones kept.
+
+    Parameters
+    ----------
+    scope : what is asked
+    layer : name of the layer, to be repeated
+    weights : the numbers of the strength
+
+    Returns
+    -------
+    networkx.MultiGraph
+        Nodes are cities; edges are keyed by tie and have ``tie``, ``kind``, ``status``,
+        ``channel``, ``certainty``, ``sources``, ``based_on`` and ``weight``: the strength of
+        the two cities, with the formality of this tie alone.
+    """
+    import networkx as nx
+
+    dropped: Dropped = Counter()
+    strengths = Strengths(scope, weights)
+    by_pair: dict[tuple[str, str], list[CityTie]] = defaultdict(list)
+    for one in city_ties(scope, dropped):
+        for pair in one.pairs:
+            by_pair[pair].append(one)
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    sources: set[str] = set()
+    claims = scope.readings.claims
+    for city in sorted({city for pair in by_pair for city in pair}):
+        graph.add_node(city, **node(scope.places[city]))
+    for (first, second), ties in by_pair.items():
+        for one in ties:
+            # Everything but the formality is of the pair, so the strongest tie
+            # of a pair has the strength of the pair.
+            profile = strengths.profile_of(first, second, ties, one)
+            named = sorted({claims[claim].source for claim in one.state.claims})
+            sources.update(named)
+            graph.add_edge(
+                first,
+                second,
+                key=one.tie.id,
+                tie=one.tie.id,
+                kind=one.tie.kind,
+                status=one.state.status or "",
+                channel=one.state.channel,
+                certainty=one.state.certainty,
+                sources=";".join(named),
+                based_on=profile.based_on,
+                weight=profile.strength(strengths.weights.parts),
+            )
+    graph.graph.update(scope.about(layer, sources, dropped))
+    # What was let through by default is said too.
+    graph.graph["statuses"] = ";".join(sorted(scope.selection.statuses or COUNTING))
+    return graph
+
+
+def simple_graph(
+    scope: Scope, *, layer: str = "simple", weights: Weights | None = None
+) -> nx.Graph[str]:
+    """The graph of agreements: one edge per two cities, as strong as their strength.
+
+    Parameters
+    ----------
+    scope : what is asked
+    layer : name of the layer, to be repeated
+    weights : the numbers of the strength
+
+    Returns
+    -------
+    networkx.Graph
+        See `collapse`; of parallel ties the strongest gives the formality.
+    """
+    return collapse(agreements(scope, layer=layer, weights=weights), combine="max")

@@ -1,0 +1,360 @@
+"""How strong a tie is: a profile of five parts, and one number for drawing and distance.
+
+Each part lies between 0 and 1, or is unknown:
+
+formality
+    what was agreed (:data:`FORMALITY`) times what became of it (:data:`STATUS_FACTORS`); of
+    several ties the strongest. Cities that only meet, or have come no further than a
+    proposal, have *contact*
+activity
+    ``1 - exp(-sum / 3)`` of the weights of their events, each halved every two years
+    (`cityties.projection.events`); unknown if no event is recorded: not looked for is not
+    the same as not there
+breadth
+    entropy of the topics of their ties and events over the logarithm of the number of topics
+    there are; unknown without a topic. One topic alone is 0
+reciprocity
+    ``1 - |out - in| / (out + in)`` of the events in which one side acted for the other;
+    unknown without such events
+follow_through
+    kept promises over kept and overdue ones. Promises are events that were announced, aid
+    and cooperation that were offered, and ties that were announced. One is overdue if
+    its day has passed, or :data:`PATIENCE` days since it was made, and nothing in the data
+    says that it was kept
+
+The number is the mean of the known parts, weighted by :data:`PARTS`; ``based_on`` says how
+many of the five are known. **All these numbers are proposals, not measurements**: no study
+fixes them. `sensitivity` shows how far a ranking hangs on them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cityties.projection.boundary import Dropped, Scope
+from cityties.projection.cities import CityTie, city_ties
+from cityties.projection.events import (
+    EVENT_WEIGHTS,
+    HALF_LIFE,
+    MAYOR_VISIT,
+    CityEvent,
+    city_events,
+    decay,
+)
+from cityties.terms import CODES, RUNGS, STATUSES
+
+if TYPE_CHECKING:
+    from cityties.reading import TieReading
+
+PARTS: Mapping[str, float] = {
+    "formality": 0.35, "activity": 0.30, "breadth": 0.10, "reciprocity": 0.15,
+    "follow_through": 0.10,
+}  # fmt: skip
+"""Weight of each part in the number; of the known ones they are scaled to 1."""
+
+CONTACT = 0.2
+"""Formality of cities that have contact and no agreement."""
+
+FORMALITY: Mapping[str, float] = {
+    "sister_city": 1.0, "friendship_city": 0.7, "project_partnership": 0.6,
+    "cooperation_mou": 0.5, "letter_of_intent": 0.35,
+    # put beside the nearest of these
+    "agreement": 0.5, "action_plan": 0.5, "renewal": 0.5, "regional_agreement": 0.5,
+    "multilateral_pact": 0.5, "institutional_agreement": 0.35,
+}  # fmt: skip
+"""Formality of each kind of agreement, in force."""
+
+STATUS_FACTORS: Mapping[str, float] = {
+    "in_force": 1.0, "frozen": 0.6, "suspended": 0.2, "broken": 0.0, "superseded": 0.0,
+    "expired": 0.0, "ended": 0.0, "declined": 0.0, "refused": 0.0, "withdrawn": 0.0,
+}  # fmt: skip
+"""What is left of it; ``frozen``: in force, with one channel suspended or broken. What is
+still on its way (announced to approved) is *contact*."""
+
+SATURATION = 3.0
+"""Sum of event weights at which activity reaches 1 - 1/e, about 0.63."""
+
+PATIENCE = 365
+"""Days after which a promise without a date should have been kept."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """All numbers of a strength in one place; see the tables of this module.
+
+    Examples
+    --------
+    >>> Weights().parts["formality"], Weights(half_life=365).half_life
+    (0.35, 365)
+    """
+
+    parts: Mapping[str, float] = field(default_factory=lambda: dict(PARTS))
+    formality: Mapping[str, float] = field(default_factory=lambda: dict(FORMALITY))
+    statuses: Mapping[str, float] = field(default_factory=lambda: dict(STATUS_FACTORS))
+    events: Mapping[str, float] = field(default_factory=lambda: dict(EVENT_WEIGHTS))
+    contact: float = CONTACT
+    mayor_visit: float = MAYOR_VISIT
+    half_life: float = HALF_LIFE
+    saturation: float = SATURATION
+    patience: int = PATIENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The five parts of a strength; ``None`` is unknown.
+
+    ``evidence`` counts what they rest on: ``ties``, ``events``, ``topics``, ``given``,
+    ``received``, ``kept``, ``overdue``.
+    """
+
+    formality: float | None
+    activity: float | None
+    breadth: float | None
+    reciprocity: float | None
+    follow_through: float | None
+    evidence: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> dict[str, float | None]:
+        """The parts by name, in the order of :data:`PARTS`."""
+        return {name: getattr(self, name) for name in PARTS}
+
+    @property
+    def based_on(self) -> int:
+        """How many of the five parts are known."""
+        return sum(value is not None for value in self.parts.values())
+
+    def strength(self, weights: Mapping[str, float] = PARTS) -> float:
+        """The weighted mean of the known parts; 0 if none is known.
+
+        Examples
+        --------
+        >>> round(Profile(1.0, 0.5, None, None, None).strength(), 6)
+        0.769231
+        """
+        known = [(weights[name], value) for name, value in self.parts.items() if value is not None]
+        whole = sum(weight for weight, _value in known)
+        return sum(weight * value for weight, value in known) / whole if whole else 0.0
+
+
+class Strengths:
+    """Profiles of pairs of cities on a day.
+
+    Parameters
+    ----------
+    scope : what is asked; of its events all count, of its ties those that are given
+    weights : the numbers to use
+    """
+
+    def __init__(self, scope: Scope, weights: Weights | None = None) -> None:
+        self.scope = scope
+        self.weights = weights or Weights()
+
+    @cached_property
+    def events(self) -> Mapping[tuple[str, str], tuple[CityEvent, ...]]:
+        """The events of each pair of cities, smaller id first."""
+        found: dict[tuple[str, str], list[CityEvent]] = defaultdict(list)
+        ignored: Dropped = Counter()
+        for event in city_events(
+            self.scope, ignored, weights=self.weights.events, mayor_visit=self.weights.mayor_visit
+        ):
+            for first, second, _directed in event.pairs:
+                found[min(first, second), max(first, second)].append(event)
+        return {pair: tuple(events) for pair, events in found.items()}
+
+    def profile(self, first: str, second: str, ties: Sequence[CityTie] = ()) -> Profile:
+        """The profile of two cities; ``received`` and ``given`` are those of ``first``.
+
+        Parameters
+        ----------
+        first, second : ids of the cities
+        ties : their ties on the day, those that are to count
+        """
+        return replace(
+            self._rest(first, second, ties), formality=self._formality(first, second, ties)
+        )
+
+    def profile_of(self, first: str, second: str, ties: Sequence[CityTie], one: CityTie) -> Profile:
+        """The same with the formality of one of the ties alone."""
+        return replace(self._rest(first, second, ties), formality=self.formality(one))
+
+    def _rest(self, first: str, second: str, ties: Sequence[CityTie]) -> Profile:
+        """Every part but the formality."""
+        weights = self.weights
+        pair = (min(first, second), max(first, second))
+        contacts = self._happened(first, second)
+        topics = Counter(topic for event in contacts for topic in set(event.topics))
+        topics.update(topic for one in ties for topic in self._topics(one.tie))
+        given = sum(first in event.givers and second in event.takers for event in contacts)
+        received = sum(second in event.givers and first in event.takers for event in contacts)
+        kept, overdue = self._promises(pair, ties)
+        return Profile(
+            None,
+            1 - math.exp(-self.contact(contacts) / weights.saturation) if contacts else None,
+            _breadth(topics) if topics else None,
+            1 - abs(given - received) / (given + received) if given + received else None,
+            kept / (kept + overdue) if kept + overdue else None,
+            {
+                "ties": len(ties),
+                "events": len(contacts),
+                "topics": len(topics),
+                "given": given,
+                "received": received,
+                "kept": kept,
+                "overdue": overdue,
+            },
+        )
+
+    def contact(self, events: Iterable[CityEvent]) -> float:
+        """What is left of the events' weights on the day, added up."""
+        return sum(
+            event.weight * decay((self.scope.on - event.happened).days, self.weights.half_life)
+            for event in events
+            if event.happened is not None
+        )
+
+    def formality(self, one: CityTie) -> float:
+        """Formality of one tie as it stands on the day."""
+        status = one.state.status or ""
+        if status in RUNGS and status != "in_force":
+            return self.weights.contact
+        full = self.weights.formality.get(one.tie.kind, self.weights.contact)
+        if status == "in_force" and self._frozen(one.tie):
+            status = "frozen"
+        return full * self.weights.statuses.get(status, 0.0)
+
+    def _formality(self, first: str, second: str, ties: Sequence[CityTie]) -> float | None:
+        found = [self.formality(one) for one in ties]
+        if self._happened(first, second):
+            found.append(self.weights.contact)
+        return max(found, default=None)
+
+    def _happened(self, first: str, second: str) -> list[CityEvent]:
+        """The contacts of two cities by the day."""
+        return [
+            event
+            for event in self.events.get((min(first, second), max(first, second)), ())
+            if event.weight and event.happened is not None and event.happened <= self.scope.on
+        ]
+
+    def _frozen(self, tie: TieReading) -> bool:
+        """Whether a channel surely is suspended or broken on the day."""
+        channels = tie.history.channels()
+        if len(channels) < 2:
+            return False
+        for channel in channels:
+            state = tie.state(self.scope.on, channel)
+            if state.status in ("suspended", "broken") and state.certainty == "certain":
+                return True
+        return False
+
+    def _topics(self, tie: TieReading) -> set[str]:
+        """The topics that claims about the tie name, as published by the day."""
+        return {
+            topic
+            for claim in tie.claims
+            if claim.topics
+            and claim.certainty in ("stated", "implied")
+            and self.scope.readings.publications[claim.source][0] <= self.scope.on
+            for topic in claim.topics
+        }
+
+    def _promises(self, pair: tuple[str, str], ties: Sequence[CityTie]) -> tuple[int, int]:
+        """How many promises were kept by the day, and how many are overdue."""
+        day, patience = self.scope.on, datetime.timedelta(days=self.weights.patience)
+        kept = overdue = 0
+        for event in self.events.get(pair, ()):
+            if not event.promised or event.said > day:
+                continue
+            if event.kept is not None and event.kept <= day:
+                kept += 1
+            elif event.cancelled or (event.due or event.said + patience) < day:
+                overdue += 1
+        for one in ties:
+            plans = [
+                claim
+                for claim in one.tie.claims
+                if claim.aspect == "plan" and claim.status in STATUSES["tie"]
+            ]
+            said = [self.scope.readings.publications[claim.source][1] for claim in plans]
+            if not plans or min(said) > day:
+                continue
+            due = max((claim.when.latest for claim in plans if claim.when), default=None)
+            if one.tie.history.concluded(day):
+                kept += 1
+            elif (due or min(said) + patience) < day:
+                overdue += 1
+        return kept, overdue
+
+
+def _breadth(topics: Mapping[str, int]) -> float:
+    """Entropy of the topics over the greatest it can be."""
+    whole = sum(topics.values())
+    entropy = -sum(n / whole * math.log(n / whole) for n in topics.values())
+    # -0.0 is no better than 0
+    return max(entropy / math.log(len(CODES["topics"])), 0.0)
+
+
+# --- rows ------------------------------------------------------------------------------
+
+
+def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> list[dict[str, Any]]:
+    """The strength of a city's ties, the strongest first.
+
+    Parameters
+    ----------
+    scope : what is asked; without statuses ties of every status are shown
+    city : id of the city
+    weights : the numbers to use
+
+    Returns
+    -------
+    list of dict
+        ``city``, ``partner``, ``strength``, the five parts (``None``: unknown), ``based_on``
+        of ``of``, ``rank``, ``tied`` (how many share it), ``kinds``, ``statuses``,
+        ``evidence`` and ``on``. Partners that only share events are there too.
+    """
+    made = Strengths(scope, weights)
+    ignored: Dropped = Counter()
+    by_partner: dict[str, list[CityTie]] = defaultdict(list)
+    for one in city_ties(scope, ignored, statuses=STATUSES["tie"]):
+        if city in one.cities:
+            for partner in one.cities:
+                if partner != city:
+                    by_partner[partner].append(one)
+    if not scope.selection.kinds and not scope.selection.statuses:
+        for first, second in made.events:
+            if city in (first, second):
+                by_partner.setdefault(second if first == city else first, [])
+    rows: list[dict[str, Any]] = []
+    for partner, ties in by_partner.items():
+        profile = made.profile(city, partner, ties)
+        if profile.based_on == 0:
+            continue
+        rows.append(
+            {
+                "city": city,
+                "partner": partner,
+                "strength": profile.strength(made.weights.parts),
+                **profile.parts,
+                "based_on": profile.based_on,
+                "of": len(PARTS),
+                "kinds": sorted({one.tie.kind for one in ties}),
+                "statuses": sorted({one.state.status for one in ties if one.state.status}),
+                "evidence": dict(profile.evidence),
+                "on": scope.on.isoformat(),
+                "known_by": scope.known_by.isoformat() if scope.known_by else None,
+            }
+        )
+    rows.sort(key=lambda row: (-row["strength"], row["partner"]))
+    shown = [round(row["strength"], 12) for row in rows]
+    for row, value in zip(rows, shown, strict=True):
+        row["rank"] = shown.index(value) + 1
+        row["tied"] = shown.count(value)
+    return rows

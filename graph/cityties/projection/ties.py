@@ -1,0 +1,102 @@
+"""The full graph: one node per place, one edge per pair of a tie's parties.
+
+Nothing is summed up. Attributes are plain texts and numbers, so that every format
+of networkx can write them; what is not said is absent, never ``None``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from cityties.model import Place
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+# What an edge carries of its row; lists become texts with `;` between.
+EDGE_KEYS = (
+    "kind", "channel", "side", "status", "certainty", "alternatives", "since", "concluded",
+    "last_attested", "activity", "unanswered", "days_open", "sources", "conflicts",
+)  # fmt: skip
+
+
+def ties_graph(
+    rows: Iterable[Mapping[str, Any]], places: Iterable[Place], **about: str | int
+) -> nx.MultiDiGraph[str]:
+    """Make the graph of ties.
+
+    Parameters
+    ----------
+    rows : one row per tie, in the form of ``ties``
+    places : the places that the parties' ids name
+    about : what the graph is of (`cityties.projection.BOUNDARY_KEYS`); kept in
+        ``graph.graph`` so that a file says it too
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are place ids with ``name_en``, ``name_fa``, ``place_kind``,
+        ``country``, ``latitude`` and ``longitude`` (degrees). Edge keys are tie
+        ids (``#2`` and so on behind it for further pairs of a tie of three or
+        more, ``@`` and a channel behind that for further channels). Ties have no
+        direction: an edge runs from the smaller id to the larger one. Parties that
+        are not places, and unnamed ones, become no node.
+
+    Examples
+    --------
+    >>> from cityties.model import Place
+    >>> row = {"tie": "tie/a+b/sister_city", "parties": ["b", "a"], "kind": "sister_city"}
+    >>> graph = ties_graph([row], [Place("a", "city", "A"), Place("b", "city", "B")])
+    >>> list(graph.edges(keys=True))
+    [('a', 'b', 'tie/a+b/sister_city')]
+    """
+    import networkx as nx
+
+    known = {place.id: place for place in places}
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.graph.update(about)
+    for row in rows:
+        parties = sorted({party for party in row["parties"] if party in known})
+        attributes = plain({key: row.get(key) for key in EDGE_KEYS})
+        for number, (first, second) in enumerate(combinations(parties, 2), start=1):
+            for party in (first, second):
+                if party not in graph:
+                    graph.add_node(party, **node(known[party]))
+            key = row["tie"] if number == 1 else f"{row['tie']}#{number}"
+            if graph.has_edge(first, second, key):  # the same tie, on another channel
+                key += f"@{row['channel']}"
+            graph.add_edge(first, second, key=key, tie=row["tie"], **attributes)
+    return graph
+
+
+def node(place: Place) -> dict[str, str | int | float]:
+    """A place's attributes, those that are known."""
+    return plain(
+        {
+            "name_en": place.name_en,
+            "name_fa": place.name_fa,
+            "place_kind": place.kind,
+            "country": place.country,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "wikidata": place.wikidata,
+        }
+    )
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, str | int | float]:
+    """Only what is said, as text or number: true and false stay, empty goes."""
+    made: dict[str, str | int | float] = {}
+    for key, value in values.items():
+        if value is None or value == "":
+            continue
+        if isinstance(value, bool | int | float | str):
+            made[key] = value
+        elif isinstance(value, list | tuple):
+            if value:
+                made[key] = ";".join(str(item) for item in value)
+        else:
+            made[key] = str(value)
+    return made
