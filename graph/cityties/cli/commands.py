@@ -28,7 +28,7 @@ COMMANDS = {
     "diff": ("diff", N_("What changed between two snapshots, days or data folders.")),
     "check": ("check", N_("Look for faults in the data and in the graph.")),
     "data": ("data", N_("Work on data folders.")),
-    "load": ("data", N_("Write a data folder from something else.")),
+    "load": ("load", N_("Write a data folder from something else.")),
     "cache": ("cache", N_("Where built graphs are kept, and how to clear it.")),
     "completion": ("completion", N_("Print the completion script of a shell.")),
 }

@@ -1,4 +1,4 @@
-"""``cityties data`` and ``cityties load``: data folders, kept in order or made."""
+"""``cityties data``: data folders, kept in order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.data_add import add_claim_command, add_source_command
 from cityties.cli.options import examples
 from cityties.cli.output import say, write
-from cityties.errors import UsageError
 from cityties.messages import _, ngettext
 
 
@@ -60,68 +59,6 @@ def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bo
         ctx.exit(1)
 
 
-@click.group(
-    "load",
-    cls=HelpGroup,
-    invoke_without_command=True,
-    help=_("Write a data folder from something else; `--data DIR` of the other commands uses it.")
-    + examples("cityties load rdf graph.trig -o my-folder", "cityties ties --data my-folder"),
-)
-@click.pass_context
-def load_command(ctx: click.Context) -> None:
-    """Group of the kinds of source."""
-    help_when_alone(ctx)
-
-
-@load_command.command(
-    "rdf",
-    help=_(
-        "From an RDF file in the vocabulary of cityties (Turtle, TriG, N-Quads, N-Triples, "
-        "JSON-LD). Readings in it are left out: they are computed. Nothing remote is fetched."
-    )
-    + examples(
-        "cityties load rdf graph.trig -o my-folder",
-        "cityties load rdf mine.trig -o my-folder --no-shipped",
-    ),
-)
-@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help=_("The folder to write; it must be new or empty."),
-)
-@click.option(
-    "--format", "form", metavar="NAME", help=_("ttl, trig, nq, nt or jsonld, if the ending lies.")
-)
-@click.option("--no-shipped", is_flag=True, help=_("The file refers to no shipped data."))
-def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) -> None:
-    """Write the folder."""
-    from cityties import resources
-    from cityties.files import atomic_directory
-    from cityties.formats import ROW_TYPES, table_bytes
-    from cityties.loaders.rdf import load_rdf
-    from cityties.loaders.tables import load_folder
-
-    if output.exists() and any(output.iterdir()):
-        raise UsageError(_("{folder} is not empty").format(folder=output))
-    known = None if no_shipped else load_folder(resources.data_dir())
-    tables = load_rdf(source, form, known=known)
-    if output.exists():
-        output.rmdir()
-    with atomic_directory(output) as folder:
-        for name in ROW_TYPES:
-            rows = getattr(tables, name)
-            if rows:
-                (folder / f"{name}.csv").write_bytes(table_bytes(name, rows))
-    write(f"{output}\n")
-    for name in ROW_TYPES:
-        if rows := getattr(tables, name):
-            say(f"{name}: {len(rows)}")
-
-
 data_command.add_command(add_source_command)
 data_command.add_command(add_claim_command)
 data_command.add_command(workbook.write_command)
-load_command.add_command(workbook.read_command)
