@@ -1,0 +1,206 @@
+"""A city's measures year by year.
+
+Each year stands for one day: its last, or the day of the data in the data's own year. On
+that day some ties are certain and others only possible (the sources leave open whether they
+had begun, or were broken): each measure is taken twice, on the certain ties alone and on all
+possible ones. For the number of partners the truth lies between the two; other measures can
+move either way with a tie, so for them the two are examples, not bounds.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.errors import UsageError
+from cityties.messages import _
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from cityties.analysis.measures import Measure
+    from cityties.reading import Period
+
+Day = datetime.date
+YEARS = range(1, 10_000)
+
+
+def year_days(first: int, last: int, newest: Day) -> list[Day]:
+    """The day that stands for each year.
+
+    Parameters
+    ----------
+    first, last : years, both included
+    newest : the day of the data: no year after it is shown, and its own year ends with it
+
+    Raises
+    ------
+    UsageError
+        If no year is left, or one is none.
+
+    Examples
+    --------
+    >>> [str(day) for day in year_days(2024, 2030, datetime.date(2025, 11, 3))]
+    ['2024-12-31', '2025-11-03']
+    """
+    for year in (first, last):
+        if year not in YEARS:
+            raise UsageError(_("{year} is no year of the calendar").format(year=year))
+    if first > last:
+        raise UsageError(
+            _("the first year, {first}, comes after the last, {last}").format(
+                first=first, last=last
+            )
+        )
+    if first > newest.year:
+        raise UsageError(
+            _("the data ends in {newest}; there is nothing of {first} yet").format(
+                newest=newest.year, first=first
+            )
+        )
+    return [min(Day(year, 12, 31), newest) for year in range(first, min(last, newest.year) + 1)]
+
+
+def extent(periods: Iterable[Period], statuses: Iterable[str]) -> dict[str, Day | None]:
+    """The first and last days on which one of some ties counts.
+
+    Parameters
+    ----------
+    periods : of the ties of a city
+    statuses : those that count
+
+    Returns
+    -------
+    dict
+        ``first_possible``, ``first_certain``, ``last_certain``, ``last_possible``; ``None``
+        where there is no such day, or no bound is known.
+    """
+    wanted = set(statuses)
+    counting = [period for period in periods if period.status in wanted]
+
+    def least(days: list[Day]) -> Day | None:
+        return min(days) if days and min(days) != DAY_MIN else None
+
+    def latest(days: list[Day]) -> Day | None:
+        return max(days) if days and max(days) != DAY_MAX else None
+
+    return {
+        "first_possible": least([each.possibly_from for each in counting]),
+        "first_certain": least([each.certainly_from for each in counting if each.certainly_from]),
+        "last_certain": latest([each.certainly_until for each in counting if each.certainly_until]),
+        "last_possible": latest([each.possibly_until for each in counting]),
+    }
+
+
+def certain_only(graph: nx.Graph[Any]) -> nx.Graph[Any]:
+    """The graph without the ties that are only possible, and without cities left alone.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> graph = nx.Graph()
+    >>> graph.add_edge("a", "b", certainty="certain")
+    >>> graph.add_edge("b", "c", certainty="possible")
+    >>> sorted(certain_only(graph))
+    ['a', 'b']
+    """
+    kept = [
+        (first, second)
+        for first, second, data in graph.edges(data=True)
+        if data.get("certainty") != "possible"
+    ]
+    made = graph.edge_subgraph(kept).copy()
+    made.graph.update(graph.graph)
+    return made
+
+
+def measure_in(
+    graph: nx.Graph[Any], city: str, measures: Sequence[Measure], *, weighted: bool = False
+) -> dict[str, float | None]:
+    """The values of one city in one graph; ``None`` where it has no tie there.
+
+    Parameters
+    ----------
+    graph : simple graph
+    city : a node, or a city that is not in the graph
+    measures : see `cityties.analysis.measures.chosen`
+    weighted : let strength count where a measure can
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> from cityties.analysis.measures import chosen
+    >>> measure_in(nx.star_graph(3), 0, chosen(["degree"])), measure_in(nx.Graph(), "x",
+    ...     chosen(["degree", "closeness"]))
+    ({'degree': 3}, {'closeness': None, 'degree': 0})
+    """
+    if [one.name for one in measures] == ["degree"]:  # needs no engine
+        return {"degree": int(graph.degree(city)) if city in graph else 0}
+    if city not in graph:
+        # a city without a tie has no partners; its place in a network is not defined
+        return {one.name: 0 if one.name in {"degree", "strength"} else None for one in measures}
+    import math
+
+    from cityties.analysis.measures import prepare
+
+    made = prepare(graph, measures, weighted=weighted)
+    place = made.graph.index[city]
+    values: dict[str, float | None] = {}
+    for one in measures:
+        compute = made.compute.get(one.name)
+        value = None if compute is None else float(compute(made.graph)[place])
+        if value is not None and not math.isfinite(value):
+            value = None
+        values[one.name] = int(value) if value is not None and one.name == "degree" else value
+    return values
+
+
+def trend_rows(
+    city: str,
+    days: Iterable[Day],
+    graph_on: Callable[[Day], nx.Graph[Any]],
+    measures: Sequence[Measure],
+    *,
+    weighted: bool = False,
+) -> list[dict[str, Any]]:
+    """The measures of a city on some days.
+
+    Parameters
+    ----------
+    city : its id
+    days : in order, see `year_days`
+    graph_on : the simple graph of a day, with ``certainty`` on its edges
+    measures : see `cityties.analysis.measures.chosen`
+    weighted : let strength count where a measure can
+
+    Returns
+    -------
+    list of dict
+        One row per day and measure: ``city, year, on, measure, certain, possible``, and
+        ``nodes`` and ``edges`` of the network of possible ties, which a measure of position
+        moves with.
+    """
+    rows = []
+    for day in days:
+        possible = graph_on(day)
+        certain = certain_only(possible)
+        both = measure_in(possible, city, measures, weighted=weighted)
+        # most years nothing is left open: one network then
+        alike = certain.number_of_edges() == possible.number_of_edges()
+        sure = both if alike else measure_in(certain, city, measures, weighted=weighted)
+        rows += [
+            {
+                "city": city,
+                "year": day.year,
+                "on": day.isoformat(),
+                "measure": one.name,
+                "certain": sure[one.name],
+                "possible": both[one.name],
+                "nodes": possible.number_of_nodes(),
+                "edges": possible.number_of_edges(),
+            }
+            for one in measures
+        ]
+    return rows
