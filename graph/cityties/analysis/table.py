@@ -107,6 +107,9 @@ class Options:
     seed : of these draws and of the random graphs
     drop : bounds of the share of ties that a run leaves out
     null : random graphs of the same degrees to compare with
+    top : show those ranked up to here as well, by each measure; with ``by`` in each group
+    by : ``country`` or ``region``: show the cities of the focus's group; without a focus the
+        first of each group. Whole networks only
     """
 
     whole: bool = False
@@ -117,6 +120,8 @@ class Options:
     seed: int = 0
     drop: tuple[float, float] = (0.1, 0.3)
     null: int = 0
+    top: int | None = None
+    by: str = ""
 
 
 def ranking(
@@ -143,7 +148,8 @@ def ranking(
     options : see :class:`Options`
     coverage : of the cities that are to be shown
     layers : the same cities with one edge per layer, for participation
-    show : cities that get rows; in a sample the partners, in a whole network all
+    show : cities that get rows beside those that ``top`` and ``by`` bring in. By default in
+        a sample the partners; in a whole network the focus and its partners, or all cities
     explicit : the measures were named one by one, so that one that cannot be had is an error
     name : how warnings name a city
     report : called with what is done, how far it is and of how much
@@ -172,6 +178,10 @@ def ranking(
         raise NotFoundError(_("{city} has no tie in this network").format(city=name(focus)))
     if not options.whole and focus is None:
         raise UsageError(_("a sample is ranked around a city: name it"))
+    if options.by and not options.whole:
+        raise UsageError(
+            _("countries and regions are ranked in a whole network only: name one with --source")
+        )
     measures, warnings = _possible(measures, focus, options, layers, explicit=explicit)
     among = list(graph) if options.whole else list(graph.neighbors(focus))
     even = evenness(coverage[city] for city in among if city in coverage)
@@ -182,12 +192,12 @@ def ranking(
     places = _values(prepared, measures, among, options, report)
     localised = _localised(graph, prepared, places)
     random = _random(graph, prepared, focus, options, report) if options.null else {}
-    shown = list(dict.fromkeys([*([focus] if focus is not None else []), *(show or among)]))
+    group_of = {by: groups(graph, by) for by in GROUPINGS} if options.whole else {}
     rows = [
         row
         for measure in measures
         if measure.name in places
-        for row in _rows(graph, places[measure.name], shown, focus, options)
+        for row in _rows(graph, places[measure.name], focus, options, show, group_of)
     ]
     _add_coverage(rows, coverage)
     _add_random(rows, random, prepared)
@@ -347,35 +357,96 @@ def _shared_ranks(values: Floats) -> list[tuple[int, int]]:
 
 
 def _rows(
-    graph: nx.Graph[Any], places: _Places, shown: Sequence[Any], focus: Any, options: Options
+    graph: nx.Graph[Any],
+    places: _Places,
+    focus: Any,
+    options: Options,
+    show: Iterable[Any] | None,
+    group_of: Mapping[str, Mapping[Any, str]],
 ) -> list[Row]:
+    """The rows of one measure."""
+    inside = {by: _group_ranks(places, found) for by, found in group_of.items()}
     rows = []
-    for city in shown:
+    for city in _shown(graph, places, focus, options, show, group_of, inside):
         if city == focus and places.measure.name == "shared_partners":
             continue  # it is what the others share with it
         at = places.nodes[city]
         ranked = options.whole or city != focus
         rank, tied = places.rank.get(city, (0, 0)) if ranked else (0, 0)
         first, last = places.range.get(city, (None, None)) if ranked else (None, None)
-        rows.append(
-            {
-                "city": city,
-                "measure": places.measure.name,
-                "value": _number(places.values[at], city, graph, places.measure),
-                "rank": rank or None,
-                "tied": tied or None,
-                "of": places.of,
-                "low": None if places.low is None else _finite(places.low[at]),
-                "high": None if places.high is None else _finite(places.high[at]),
-                "rank_low": first if rank else None,
-                "rank_high": last if rank else None,
-                "comparable": True,
-                "warnings": [],
+        row = {
+            "city": city,
+            "measure": places.measure.name,
+            "value": _number(places.values[at], city, graph, places.measure),
+            "rank": rank or None,
+            "tied": tied or None,
+            "of": places.of,
+            "low": None if places.low is None else _finite(places.low[at]),
+            "high": None if places.high is None else _finite(places.high[at]),
+            "rank_low": first if rank else None,
+            "rank_high": last if rank else None,
+            "comparable": True,
+            "warnings": [],
+        }
+        for by, found in group_of.items():
+            group_rank, group_size = inside[by].get(city, (None, None))
+            row |= {
+                by: found.get(city),
+                f"{by}_rank": group_rank,
+                f"{by}_of": group_size,
             }
-        )
-    if options.whole:
-        _add_groups(graph, places, rows)
+        rows.append(row)
     return sorted(rows, key=lambda row: (_first(row, focus, options), row["rank"] or places.of))
+
+
+def _shown(
+    graph: nx.Graph[Any],
+    places: _Places,
+    focus: Any,
+    options: Options,
+    show: Iterable[Any] | None,
+    group_of: Mapping[str, Mapping[Any, str]],
+    inside: Mapping[str, Mapping[Any, tuple[int, int]]],
+) -> list[Any]:
+    """The cities that get rows for a measure."""
+    cities: list[Any] = [] if focus is None else [focus]
+    top = options.top
+    if show is not None:
+        cities += show
+    if options.by:
+        groups_, ranks = group_of[options.by], inside[options.by]
+        mine = groups_.get(focus)
+        if focus is not None and mine is None:
+            raise UsageError(_("nothing says where {city} lies").format(city=focus))
+        cities += [
+            city
+            for city, group in groups_.items()
+            if mine in (None, group)
+            and ranks[city][0] <= (top or (1 if mine is None else len(ranks)))
+        ]
+    elif show is None and focus is not None:
+        cities += graph.neighbors(focus)
+    if top and not options.by:
+        cities += [city for city, (rank, _tied) in places.rank.items() if 0 < rank <= top]
+    elif show is None and focus is None and not options.by:
+        cities += graph
+    return list(dict.fromkeys(cities))
+
+
+def _group_ranks(places: _Places, group_of: Mapping[Any, str]) -> dict[Any, tuple[int, int]]:
+    """Per city its rank inside its group, and how many are in it."""
+    import numpy as np
+
+    sign = -1.0 if places.measure.lowest_first else 1.0
+    members: dict[str, list[Any]] = {}
+    for city, group in group_of.items():
+        members.setdefault(group, []).append(city)
+    made: dict[Any, tuple[int, int]] = {}
+    for cities in members.values():
+        at = np.array([places.nodes[city] for city in cities], np.int64)
+        found = _shared_ranks(sign * places.values[at])
+        made |= {city: (rank, len(cities)) for city, (rank, _t) in zip(cities, found, strict=True)}
+    return made
 
 
 def _first(row: Row, focus: Any, options: Options) -> bool:
@@ -392,29 +463,6 @@ def _number(value: Any, city: Any, graph: nx.Graph[Any], measure: Measure) -> fl
 
 def _finite(value: Any) -> float | None:
     return float(value) if math.isfinite(value) else None
-
-
-def _add_groups(graph: nx.Graph[Any], places: _Places, rows: list[Row]) -> None:
-    """Ranks inside the country and the region."""
-    import numpy as np
-
-    sign = -1.0 if places.measure.lowest_first else 1.0
-    for by in GROUPINGS:
-        group_of = groups(graph, by)
-        members: dict[str, list[Any]] = {}
-        for city, group in group_of.items():
-            members.setdefault(group, []).append(city)
-        ranks: dict[str, dict[Any, int]] = {}
-        for row in rows:
-            group = group_of.get(row["city"], "")
-            inside = members.get(group, [])
-            if group and group not in ranks:
-                at = np.array([places.nodes[city] for city in inside], np.int64)
-                found = _shared_ranks(sign * places.values[at])
-                ranks[group] = {city: rank for city, (rank, _t) in zip(inside, found, strict=True)}
-            row[by] = group or None
-            row[f"{by}_rank"] = ranks[group][row["city"]] or None if group else None
-            row[f"{by}_of"] = len(inside) or None
 
 
 # --- random graphs --------------------------------------------------------------------

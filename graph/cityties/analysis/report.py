@@ -1,0 +1,217 @@
+"""The whole answer of ``cityties centrality``: the network, its boundary, and the rows.
+
+Before any rank stand the boundary of the graph, how much of each list was found, and who
+would be first if other ties counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cityties.analysis.coverage import coverage, evenness
+from cityties.analysis.measures import MEASURES, Measure, prepare
+from cityties.analysis.table import Options, Ranking, Report, Row, ranking
+from cityties.analysis.warnings import caveat
+from cityties.analysis.whole import figures
+from cityties.errors import UsageError
+from cityties.messages import N_, _
+from cityties.projection.boundary import boundary_of
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FILTERS: Mapping[str, tuple[str, ...]] = {
+    N_("in force"): ("in_force",),
+    N_("suspended ones too"): ("in_force", "suspended", "broken"),
+    N_("unclear ones too"): (
+        "in_force", "suspended", "broken", "approved", "submitted", "drafted", "negotiating",
+        "proposed", "announced",
+    ),
+}  # fmt: skip
+"""Which ties count, from strict to loose; the title is to be translated."""
+LEADING = ("closeness", "degree", "betweenness")
+"""Measures whose first place is watched under these filters."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Centrality:
+    """What ``CityGraph.centrality`` returns.
+
+    Parameters
+    ----------
+    network : figures of the network, its boundary, coverage, first places and warnings
+    rows : one per city and measure; see `cityties.analysis.table.ROW_KEYS`
+    """
+
+    network: dict[str, Any]
+    rows: list[Row]
+
+    def json(self) -> dict[str, Any]:
+        """Both, as they stand in JSON."""
+        return {"network": self.network, "rows": self.rows}
+
+
+def centrality(
+    graph: nx.Graph[Any],
+    measures: Sequence[Measure],
+    *,
+    focus: Any = None,
+    options: Options,
+    claims: Callable[[Any], Sequence[Mapping[str, Any]]],
+    filtered: Callable[[Sequence[str]], nx.Graph[Any]] | None = None,
+    layers: nx.MultiGraph[Any] | None = None,
+    explicit: bool = False,
+    name: Callable[[Any], str] = str,
+    report: Report | None = None,
+) -> Centrality:
+    """Rank the cities of a graph, with all that must be known to read the ranks.
+
+    Parameters
+    ----------
+    graph, measures, focus, options, layers, explicit, name, report : see
+        `cityties.analysis.table.ranking`
+    claims : the count claims of a city, see `cityties.analysis.coverage.coverage`
+    filtered : the graph that ties of these statuses would make, to see who is first then;
+        None where statuses were chosen, or the graph has none
+
+    Raises
+    ------
+    UsageError
+        For a graph that is no simple graph of cities.
+    """
+    if graph.is_directed() or graph.is_multigraph():
+        raise UsageError(
+            _("this layer has parallel or directed ties; name a simple one, like simple, {names}")
+            .format(names="sister_city, exchange, co_members")
+        )  # fmt: skip
+    around = _around(graph, focus, options)
+    found = coverage(graph, {city: claims(city) for city in around})
+    ranked: Ranking = ranking(
+        graph,
+        measures,
+        focus=focus,
+        options=options,
+        coverage=found,
+        layers=layers,
+        explicit=explicit,
+        name=name,
+        report=report,
+    )
+    warnings = list(ranked.warnings)
+    firsts = []
+    if filtered is not None and not options.whole:
+        firsts = first_places(filtered, focus, options)
+        if changing := _changing(firsts, name):
+            warnings.insert(1, caveat("first_place", leaders=changing))
+    others = [one for city, one in found.items() if city != focus]
+    even = evenness(others)
+    network = {
+        **boundary_of(graph),
+        **figures(graph),
+        "whole": options.whole,
+        "comparable": ranked.comparable,
+        "weighted": options.weighted,
+        "intervals": {"runs": options.runs, "drop": list(options.drop), "seed": options.seed}
+        if options.runs
+        else None,
+        "random_graphs": options.null,
+        "katz_alpha": ranked.alpha,
+        "layers": list(ranked.layers),
+        "coverage": {
+            "even": even.even,
+            "unknown": list(even.unknown),
+            "cities": {
+                city: {
+                    "found": one.found,
+                    "claimed": one.claimed,
+                    "share": one.share,
+                    "of": one.of,
+                    "source": one.source,
+                }
+                for city, one in found.items()
+            },
+        },
+        "first_place": firsts,
+        "localised": {
+            measure: {
+                "ratio": held.ratio,
+                "cities_in_effect": held.nodes,
+                "clique": list(held.clique),
+                "share": held.share,
+                "localised": held.localised,
+            }
+            for measure, held in ranked.localised.items()
+        },
+        "warnings": warnings,
+    }
+    return Centrality(network, ranked.rows)
+
+
+def _around(graph: nx.Graph[Any], focus: Any, options: Options) -> list[Any]:
+    """The cities whose coverage is looked up."""
+    if focus is not None and focus in graph:
+        return [focus, *graph.neighbors(focus)]
+    collected = str(graph.graph.get("collected", "")).split(";")
+    return [city for city in collected if city in graph] if not options.one_source else []
+
+
+def first_places(
+    filtered: Callable[[Sequence[str]], nx.Graph[Any]], focus: Any, options: Options
+) -> list[dict[str, Any]]:
+    """Who of the partners is first by which measure, if other ties count.
+
+    Returns
+    -------
+    list of dict
+        ``filter`` (its title in the chosen language), ``statuses``, ``cities`` and ``ties``
+        of the graph, ``first``: measure to the cities that share the first place.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> def graph_of(statuses):
+    ...     ties = [("f", "a"), ("f", "b"), ("a", "x")]
+    ...     return nx.Graph(ties + ([("b", "y"), ("b", "z")] if "suspended" in statuses else []))
+    >>> [row["first"]["degree"] for row in first_places(graph_of, "f", Options())]
+    [['a'], ['b'], ['b']]
+    """
+    names = [name for name in LEADING if options.steps > 1 or name != "betweenness"]
+    rows = []
+    for title, statuses in FILTERS.items():
+        graph = filtered(statuses)
+        row: dict[str, Any] = {
+            "filter": _(title),
+            "statuses": list(statuses),
+            "cities": len(graph),
+            "ties": graph.number_of_edges(),
+            "first": {name: [] for name in names},
+        }
+        rows.append(row)
+        if focus not in graph:
+            continue
+        prepared = prepare(graph, [MEASURES[one] for one in names], weighted=options.weighted)
+        for one in names:
+            values = prepared.compute[one](prepared.graph)
+            mine = {
+                city: float(values[prepared.graph.index[city]]) for city in graph.neighbors(focus)
+            }
+            best = max(mine.values(), default=0.0)
+            row["first"][one] = [city for city, value in mine.items() if value >= best * (1 - 1e-9)]
+    return rows
+
+
+def _changing(firsts: Iterable[Mapping[str, Any]], name: Callable[[Any], str]) -> str:
+    """The measures whose first place changes, in words; blank if none does."""
+    rows = list(firsts)
+    parts = []
+    for measure in rows[0]["first"] if rows else ():
+        leaders = [tuple(row["first"][measure]) for row in rows]
+        if len(set(leaders)) > 1:
+            each = [
+                f"{row['filter']}: {', '.join(map(name, cities)) or '–'}"
+                for row, cities in zip(rows, leaders, strict=True)
+            ]
+            parts.append(f"{_(MEASURES[measure].title)} ({'; '.join(each)})")
+    return ", ".join(parts)
