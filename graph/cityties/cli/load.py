@@ -12,6 +12,7 @@ from cityties.cli import workbook
 from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.options import code_option, examples
 from cityties.cli.output import say, write
+from cityties.cli.wikidata import load_wikidata_command
 from cityties.errors import UsageError
 from cityties.messages import _
 
@@ -431,3 +432,4 @@ def members_command(
 
 
 load_command.add_command(workbook.read_command)
+load_command.add_command(load_wikidata_command)

@@ -1,0 +1,257 @@
+"""``cityties load wikidata`` and ``cityties wikidata``: its twin towns, and ours beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cityties.cli.options import examples
+from cityties.cli.output import say
+from cityties.errors import UsageError
+from cityties.messages import _
+
+if TYPE_CHECKING:
+    from cityties.loaders.wikidata.load import Fetched
+    from cityties.model import Tables
+
+ENDPOINT = "https://query.wikidata.org/sparql"
+
+
+@click.command(
+    "wikidata",
+    help=_(
+        "The twin towns of the world from Wikidata's SPARQL service or another one with its data, "
+        "with their dates, ranks and references; or from saved answers and items (--from). One "
+        "request at a time; what was answered is kept, so a run that broke off goes on when the "
+        "command is given again. Whatever is odd is counted and kept in the folder's "
+        "surprises.json."
+    )
+    + examples(
+        "cityties load wikidata -o world --contact me@example.org",
+        "cityties load wikidata -o iran --country Q794 --contact me@example.org",
+        "cityties load wikidata -o weimar --from Q3955.json --date 2016-09-07",
+    ),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help=_("The folder to write; it must be new or empty."),
+)
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    default=ENDPOINT,
+    show_default=True,
+    help=_("The address of the SPARQL service."),
+)
+@click.option(
+    "--contact",
+    envvar="CITYTIES_CONTACT",
+    default="",
+    help=_(
+        "Who asks: a mail or web address, sent in the User-Agent as Wikimedia's rules want it; "
+        "not needed for a service on this machine."
+    ),
+)
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    metavar="QID",
+    help=_("Only cities of this country, as an item (Q794) or a code (IR); repeatable."),
+)
+@click.option(
+    "--from",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_(
+        "Ask nobody: read a saved answer (SPARQL results as JSON) or items in their JSON form "
+        "(repeatable)."
+    ),
+)
+@click.option(
+    "--places",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help=_("With --from: a table of cities that fills what the files do not say (repeatable)."),
+)
+@click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=_(
+        "Keep the answers here, and use those that are here however old they are "
+        "(default: a folder in the cache of cityties; what is older than the day is asked anew)."
+    ),
+)
+@click.option(
+    "--date",
+    default="",
+    metavar="EDTF",
+    help=_("The day of the data: needed with --from, else the day of the last answer."),
+)
+@click.option("--name", default="", help=_("Title of the source; its id is made of it."))
+@click.option(
+    "--pause",
+    type=click.FloatRange(0, 3600),
+    default=1.0,
+    show_default=True,
+    help=_("Seconds between two requests."),
+)
+@click.option(
+    "--limit",
+    type=click.FloatRange(1, 3600),
+    default=60.0,
+    show_default=True,
+    help=_("Seconds that one request may take."),
+)
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 1000),
+    default=100,
+    show_default=True,
+    help=_("Items that one request asks about."),
+)
+@click.option("--no-people", is_flag=True, help=_("Leave heads of government (P6) out."))
+@click.option("--no-networks", is_flag=True, help=_("Leave memberships (P463) out."))
+@click.option(
+    "--no-shipped", is_flag=True, help=_("Do not look for the cities of the shipped data.")
+)
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help=_("Another data folder whose cities are used (repeatable)."),
+)
+def load_wikidata_command(
+    output: Path,
+    endpoint: str,
+    contact: str,
+    countries: tuple[str, ...],
+    files: tuple[Path, ...],
+    places: tuple[Path, ...],
+    cache: Path | None,
+    date: str,
+    name: str,
+    pause: float,
+    limit: float,
+    batch: int,
+    no_people: bool,
+    no_networks: bool,
+    no_shipped: bool,
+    data: tuple[Path, ...],
+) -> None:
+    """Write the folder."""
+    from cityties.cli.load import check_output, known_tables
+    from cityties.loaders.wikidata.load import fetch, from_files
+
+    check_output(output)
+    _check_date(date)
+    if files:
+        _only_with_a_service(countries, cache)
+        if not date:
+            raise UsageError(_("say the day of the data: --date, such as 2022-01 or 2022-01-17"))
+        fetched = from_files(
+            files,
+            date=date,
+            name=name,
+            known=known_tables(data, no_shipped),
+            people=not no_people,
+            networks=not no_networks,
+            places=places,
+        )
+    else:
+        if places:
+            raise UsageError(_("--places goes with --from: a service is asked about its cities"))
+        known = known_tables(data, no_shipped)
+        chosen = _countries(countries, known)
+        fetched = fetch(
+            endpoint,
+            cache=cache or _own_cache(endpoint, chosen),
+            keep=cache is not None,
+            contact=contact,
+            countries=chosen,
+            date=date,
+            name=name,
+            known=known,
+            people=not no_people,
+            networks=not no_networks,
+            pause=pause,
+            limit=limit,
+            batch=batch,
+            say=say,
+        )
+    _write(output, fetched)
+
+
+def _check_date(date: str) -> None:
+    from cityties.dates import parse_edtf
+
+    try:
+        if date:
+            parse_edtf(date)
+    except ValueError as error:
+        raise UsageError(f"--date: {error}") from error
+
+
+def _only_with_a_service(countries: tuple[str, ...], cache: Path | None) -> None:
+    for option, given in (("--country", countries), ("--cache", cache)):
+        if given:
+            raise UsageError(
+                _("{option} is for asking a service; with --from the files decide").format(
+                    option=option
+                )
+            )
+
+
+def _countries(texts: tuple[str, ...], known: Tables | None) -> list[str]:
+    """Countries as items, each once."""
+    from cityties.loaders.wikidata.items import is_qid
+
+    codes = {
+        place.country: place.wikidata
+        for place in (known.places if known else ())
+        if place.kind == "country" and place.wikidata
+    }
+    found = []
+    for text in texts:
+        item = text.strip().upper()
+        item = codes.get(item, item)
+        if not is_qid(item):
+            raise UsageError(
+                _("{value!r} is no item of a country, such as {example}").format(
+                    value=text, example="Q794"
+                )
+            )
+        found.append(item)
+    return list(dict.fromkeys(found))
+
+
+def _own_cache(endpoint: str, countries: list[str]) -> Path | None:
+    """The folder for the answers of such a run; ``None`` where nothing can be written."""
+    from cityties.files import sha256
+    from cityties.resources import writable_cache_dir
+
+    folder = writable_cache_dir()
+    if folder is None:
+        return None
+    key = sha256("\n".join((endpoint, *countries)).encode())[:16]
+    return folder / "wikidata" / key
+
+
+def _write(output: Path, fetched: Fetched) -> None:
+    from cityties.cli.load import write_folder
+    from cityties.loaders.wikidata.load import SURPRISES_FILE
+
+    write_folder(output, fetched.files, fetched.made.tables)
+    say(_("source: {id}").format(id=fetched.made.source.id))
+    for line in fetched.lines:
+        say(line)
+    if odd := fetched.surprises.lines():
+        say(_("what was odd ({file} has every item):").format(file=output / SURPRISES_FILE))
+        for line in odd:
+            say(f"  {line}")

@@ -1,0 +1,343 @@
+"""From a service or from files to the files of a data folder."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cityties.errors import StoreError, UsageError
+from cityties.files import lock, sha256, write_atomic
+from cityties.loaders.cities import CityRow, read_places
+from cityties.loaders.links import About
+from cityties.loaders.outside import Record
+from cityties.loaders.passport import README, Loaded, folder_files
+from cityties.loaders.wikidata import queries
+from cityties.loaders.wikidata.client import Client, Say
+from cityties.loaders.wikidata.collect import BATCH, collect
+from cityties.loaders.wikidata.items import Collection
+from cityties.loaders.wikidata.rows import Made, make_rows
+from cityties.loaders.wikidata.saved import read_saved
+from cityties.loaders.wikidata.surprises import Surprises
+from cityties.messages import _
+from cityties.model import Tables
+
+QUERIES = "queries.rq"
+"""The file with the texts of the queries, in a folder that was fetched."""
+
+SURPRISES_FILE = "surprises.json"
+"""The file with everything that was odd, by kind, with the ids of the items."""
+
+LICENCE = "CC0-1.0"
+"""The terms of Wikidata's statements."""
+
+RUN = "run.json"
+_STALE = datetime.timedelta(days=7)  # a run broken off longer ago is begun anew
+PROPERTY = "https://www.wikidata.org/wiki/Property:P190"
+
+
+@dataclass(slots=True)
+class Run:
+    """A run against a service, as its cache remembers it.
+
+    Parameters
+    ----------
+    endpoint, countries : what is asked
+    days : the days on which answers came, sorted
+    finished : whether it came to its end
+    """
+
+    endpoint: str
+    countries: list[str]
+    days: list[str] = field(default_factory=list)
+    finished: bool = False
+
+    def to_bytes(self) -> bytes:
+        """As the content of its file."""
+        content = {
+            "endpoint": self.endpoint,
+            "countries": self.countries,
+            "days": self.days,
+            "finished": self.finished,
+        }
+        return (json.dumps(content, indent=1) + "\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of a run or of files, before it is written.
+
+    Parameters
+    ----------
+    made : rows, source and numbers
+    surprises : what was odd
+    files : every file of the folder, by name
+    lines : the summary, a sentence each
+    """
+
+    made: Made
+    surprises: Surprises
+    files: dict[str, bytes]
+    lines: tuple[str, ...]
+
+
+def fetch(
+    endpoint: str,
+    *,
+    cache: Path | None,
+    keep: bool,
+    contact: str = "",
+    countries: Sequence[str] = (),
+    date: str = "",
+    name: str = "",
+    known: Tables | None = None,
+    people: bool = True,
+    networks: bool = True,
+    pause: float = 1.0,
+    limit: float = 60.0,
+    batch: int = BATCH,
+    say: Say = lambda _line: None,
+    today: datetime.date | None = None,
+) -> Fetched:
+    """Ask a service, or go on where a run was broken off.
+
+    Parameters
+    ----------
+    endpoint : the address of the SPARQL service
+    cache : a folder for the answers; ``None``: they are not kept
+    keep : use what the cache holds however old it is; else a run that came to its end on
+        another day, or was broken off more than a week ago, is begun anew
+    contact : who asks, for the User-Agent
+    countries : items of countries; the world if empty
+    date : the day of the data (EDTF); the day of the last answer by default
+    name : title of the source
+    known : rows that may be referred to, usually the shipped data
+    people, networks : whether heads of government and memberships become claims
+    pause, limit, batch : see `Client` and `collect`
+    say : called with lines of progress
+    today : the day on which this is done
+
+    Returns
+    -------
+    Fetched
+
+    Raises
+    ------
+    ServiceError, NotFoundError, UsageError, DataError
+    """
+    today = today or datetime.date.today()
+    surprises = Surprises()
+    client = Client(endpoint, contact=contact, cache=cache, pause=pause, limit=limit, say=say)
+    with _running(cache, endpoint, countries, keep, today, say) as run:
+        try:
+            collection = collect(
+                client, countries=countries, surprises=surprises, say=say, batch=batch
+            )
+        finally:
+            client.close()
+            if client.requests:
+                run.days = sorted({*run.days, today.isoformat()})
+        run.finished = True
+        days = run.days or [today.isoformat()]
+    where = f" {' '.join(countries)}" if countries else ""
+    about = About(
+        name or f"Wikidata{where} {date or days[-1]}",
+        date or days[-1],
+        "Wikidata",
+        PROPERTY,
+        LICENCE,
+        # Notes stand in the data, so they are English whatever the language of the run.
+        note=f"asked of {endpoint} on {', '.join(days)}; the texts of the queries: {QUERIES} "
+        f"(SHA-256 {sha256(query_texts(countries))[:16]})",
+        accessed=days[-1],
+    )
+    fetched = _made(collection, about, known, surprises, people=people, networks=networks)
+    return _with_file(fetched, QUERIES, query_texts(countries))
+
+
+def from_files(
+    paths: Sequence[Path],
+    *,
+    date: str,
+    name: str = "",
+    known: Tables | None = None,
+    people: bool = True,
+    networks: bool = True,
+    places: Sequence[Path] = (),
+) -> Fetched:
+    """Read saved answers or items.
+
+    Parameters
+    ----------
+    paths : the files; see :mod:`cityties.loaders.wikidata.saved`
+    date : the day of the data (EDTF)
+    name, known, people, networks : as for :func:`fetch`
+    places : tables of cities that fill what the files do not say, see
+        :data:`cityties.loaders.cities.CITY_ROLES`
+
+    Raises
+    ------
+    NotFoundError, UsageError, DataError
+    """
+    surprises, collection, record = Surprises(), Collection(), Record()
+    rows = read_places(places, record)
+    sums = record.files
+    for path in paths:
+        read_saved(path, collection, surprises)
+        data = path.read_bytes()
+        sums.append({"file": path.name, "bytes": len(data), "sha256": sha256(data)})
+    about = About(
+        name or f"Wikidata {date}",
+        date,
+        "Wikidata",
+        PROPERTY,
+        LICENCE,
+        note="read from "
+        + ", ".join(f"{each['file']} (SHA-256 {str(each['sha256'])[:16]})" for each in sums),
+    )
+    return _made(
+        collection,
+        about,
+        known,
+        surprises,
+        people=people,
+        networks=networks,
+        record=record,
+        places=rows,
+    )
+
+
+def query_texts(countries: Sequence[str] = ()) -> bytes:
+    """The texts of the queries of a run, with an example item where a batch stands."""
+    parts = [
+        "# What cityties asked. A batch of items stands where the examples have Q42053.",
+        *(() if countries else (queries.COUNTRIES,)),
+        *(queries.items_query(country) for country in (countries or ("Q794", ""))),
+        queries.twins_query(["Q42053"]),
+        queries.names_query(["Q42053"]),
+        queries.about_query(["Q42053"]),
+    ]
+    return "\n# ----\n".join(part.strip() + "\n" for part in parts).encode()
+
+
+def _made(
+    collection: Collection,
+    about: About,
+    known: Tables | None,
+    surprises: Surprises,
+    *,
+    people: bool,
+    networks: bool,
+    record: Record | None = None,
+    places: Mapping[str, CityRow] | None = None,
+) -> Fetched:
+    made = make_rows(
+        collection,
+        about,
+        known=known,
+        surprises=surprises,
+        people=people,
+        networks=networks,
+        places=places,
+    )
+    shown = {key: f"{number:,}" for key, number in made.numbers.items()}
+    lines = (
+        _("{pairs} pairs of {cities} cities; the lists of {items_read} items were read.").format(
+            **shown
+        ),
+        _(
+            "Stated by both items: {pairs_from_both_sides} pairs; by one only: "
+            "{pairs_from_one_side}. Ended: {ended} ties."
+        ).format(**shown),
+        _("Memberships in networks: {memberships}; heads of government: {heads}.").format(**shown),
+    )
+    record = record or Record()
+    record.numbers.update(made.numbers)
+    content = folder_files(Loaded(made.tables, made.source, LICENCE, record, lines))
+    content[SURPRISES_FILE] = surprises.to_bytes()
+    if odd := surprises.lines():
+        content[README] += "\n".join(
+            ["", "## " + _("What was odd"), "", *(f"- {line}" for line in odd), "",
+             _("Each with all its items: `{file}`.").format(file=SURPRISES_FILE), ""]
+        ).encode()  # fmt: skip
+    return Fetched(made, surprises, content, lines)
+
+
+def _with_file(fetched: Fetched, name: str, data: bytes) -> Fetched:
+    fetched.files[name] = data
+    return fetched
+
+
+@contextmanager
+def _running(
+    cache: Path | None,
+    endpoint: str,
+    countries: Sequence[str],
+    keep: bool,
+    today: datetime.date,
+    say: Say,
+) -> Iterator[Run]:
+    """The run of a cache folder; what it became is written down however it ends."""
+    fresh = Run(endpoint, list(countries))
+    if cache is None:
+        yield fresh
+        return
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            _("cannot write in {folder}: {reason}").format(
+                folder=cache, reason=error.strerror or error
+            )
+        ) from error
+    with lock(cache / ".lock"):
+        run = _old_run(cache, fresh)
+        if run is None or not (keep or _still_good(run, today)):
+            if any(cache.glob("*.json")):
+                if keep:
+                    raise StoreError(
+                        _("{folder} holds the answers of another run: name another folder").format(
+                            folder=cache
+                        )
+                    )
+                for file in cache.glob("*.json"):
+                    file.unlink()
+            run = fresh
+        elif any(file.name != RUN for file in cache.glob("*.json")):
+            say(
+                _("{folder} holds answers of {days}: these are not asked for again").format(
+                    folder=cache, days=", ".join(run.days) or "?"
+                )
+            )
+        run.finished = False
+        try:
+            write_atomic(cache / RUN, run.to_bytes())
+            yield run
+        finally:
+            write_atomic(cache / RUN, run.to_bytes())
+
+
+def _old_run(cache: Path, fresh: Run) -> Run | None:
+    """The run that a cache holds, if it asked the same."""
+    try:
+        found = json.loads((cache / RUN).read_bytes())
+        run = Run(
+            str(found["endpoint"]),
+            [str(each) for each in found["countries"]],
+            [str(each) for each in found["days"]],
+            bool(found["finished"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return run if (run.endpoint, run.countries) == (fresh.endpoint, fresh.countries) else None
+
+
+def _still_good(run: Run, today: datetime.date) -> bool:
+    if not run.days:
+        return True
+    if run.finished:
+        return run.days[-1] == today.isoformat()
+    return today - datetime.date.fromisoformat(run.days[0]) <= _STALE

@@ -1,0 +1,666 @@
+"""Items to rows: places, networks, people and the claims of one source.
+
+A statement "Q1: P190 Q2" is what the list of Q1 says, and its claim is said by
+that city; where both items state the tie there are two claims. A start (P580)
+makes a *change* to in force on that day, no start a *state* seen by the day of
+the data, an end (P582) a second claim, of a *change* to ended. Dates after the
+day of the data are plans.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cityties.dates import DAY_MIN, Edtf, bounds_text, parse_edtf
+from cityties.errors import DataError
+from cityties.formats import row_cells
+from cityties.identifiers import holding_id, membership_id, tie_id
+from cityties.loaders.checks import Checker, RawRow
+from cityties.loaders.cities import Cities, CityRow
+from cityties.loaders.countries import code_of_country, countries
+from cityties.loaders.links import About, source_rows
+from cityties.loaders.outside import Ref
+from cityties.loaders.wikidata.choose import best_rank, choose, usable
+from cityties.loaders.wikidata.items import (
+    COUNTRY,
+    HEAD,
+    ISO_CODE,
+    MEMBER_OF,
+    POINT,
+    POPULATION,
+    REPLACED_BY,
+    TWIN,
+    Collection,
+    Item,
+    Moment,
+    Statement,
+    is_qid,
+    qid_number,
+)
+from cityties.loaders.wikidata.labels import name_of, persian_name_of
+from cityties.loaders.wikidata.surprises import Surprises
+from cityties.messages import _
+from cityties.model import Organization, Person, Post, Source, Tables
+
+KIND = "sister_city"
+WORDING = "twinned administrative body"
+"""What Wikidata calls P190 in English."""
+
+ORIGIN = "Wikidata"
+_WKT = re.compile(
+    r"\s*(?:<([^>]*)>\s*)?POINT\s*\(\s*(-?[0-9.]+(?:E-?[0-9]+)?)\s+(-?[0-9.]+(?:E-?[0-9]+)?)\s*\)\s*",
+    re.IGNORECASE,
+)
+_EARTH = "http://www.wikidata.org/entity/Q2"
+_AMOUNT = re.compile(r"\+?([0-9]{1,9})(?:\.0*)?")
+_REFERENCES = 5  # addresses that a note names
+_DIGITS = 9  # after the point of a degree, as for other tables
+
+Cells = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of a collection.
+
+    Parameters
+    ----------
+    tables : the checked rows
+    source : the source of all claims
+    numbers : how many of what
+    """
+
+    tables: Tables
+    source: Source
+    numbers: Mapping[str, int]
+
+
+def make_rows(
+    collection: Collection,
+    about: About,
+    *,
+    known: Tables | None,
+    surprises: Surprises,
+    people: bool = True,
+    networks: bool = True,
+    places: Mapping[str, CityRow] | None = None,
+) -> Made:
+    """Turn what was collected into the rows of a data folder.
+
+    Parameters
+    ----------
+    collection : the items
+    about : what becomes the source; its date is the day of the data
+    known : rows that may be referred to: an item that one of its cities has means that city
+    surprises : notes what is odd
+    people : whether heads of government (P6) become claims
+    networks : whether memberships (P463) become claims
+    places : what other tables say about cities, by item; it fills what is blank
+
+    Returns
+    -------
+    Made
+
+    Raises
+    ------
+    DataError
+        If there is no tie in it.
+    UsageError
+        If the source's name or date is of no use.
+    """
+    maker = _Maker(collection, about, known or Tables(), surprises, places or {})
+    maker.ties()
+    if networks:
+        maker.memberships()
+    if people:
+        maker.heads()
+    return maker.finish()
+
+
+class _Maker:
+    def __init__(
+        self,
+        collection: Collection,
+        about: About,
+        known: Tables,
+        surprises: Surprises,
+        others: Mapping[str, CityRow],
+    ) -> None:
+        self.others = others
+        self.collection, self.known, self.odd = collection, known, surprises
+        self.about = about
+        self.date = _date_of(about)
+        self.day: datetime.date = self.date.latest
+        _publisher, self.source = source_rows(about, known, taken=set(), expected=0, why="")
+        self.cities = Cities(known, _CityRows(self))
+        self.claims: list[Cells] = []
+        self.organizations: dict[str, Organization] = {}
+        self.people: dict[str, Person] = {}
+        self.posts: dict[str, Post] = {}
+        self.pairs: set[tuple[str, str]] = set()
+        self.numbers: dict[str, int] = {}
+        self._resolved: dict[str, str] = {}
+        self._places: dict[str, str] = {}
+        self._organization_of = {row.wikidata: row.id for row in known.organizations}
+        self._person_of = {row.wikidata: row.id for row in known.people}
+        self._country_of = {
+            row.wikidata: row.country
+            for row in known.places
+            if row.kind == "country" and row.wikidata
+        }
+        self._mayors = _mayors(known)
+
+    # --- items ---
+
+    def item(self, qid: str) -> Item:
+        return self.collection.items.get(qid) or Item(qid)
+
+    def resolve(self, qid: str) -> str:
+        """The item that stands for this one: redirects and replaced items followed."""
+        if qid not in self._resolved:
+            self._resolved[qid] = self._follow(qid)
+        return self._resolved[qid]
+
+    def _follow(self, qid: str) -> str:
+        seen = [qid]
+        while True:
+            item = self.item(seen[-1])
+            if item.redirect:
+                kind, targets = "redirect", {item.redirect}
+            else:
+                values = best_rank(item.statements.get(REPLACED_BY, ()))
+                kind = "replaced"
+                targets = {each.value for each in values if is_qid(each.value)}
+            if not targets:
+                return seen[-1]
+            if len(targets) > 1:
+                self.odd.note("replaced-by-several", item.id)
+                return item.id
+            target = targets.pop()
+            if target in seen:
+                self.odd.note("replaced-in-circle", *sorted(seen, key=qid_number))
+                return qid
+            self.odd.note(kind, item.id, target)
+            seen.append(target)
+
+    def place(self, qid: str) -> str:
+        """The id of the place that an item means; the place is made if it is new."""
+        final = self.resolve(qid)
+        if final not in self._places:
+            self._places[final] = self.cities.id_of(Ref(final, "item"))
+        return self._places[final]
+
+    def row(self, qid: str) -> CityRow:
+        """What is known of a city."""
+        item = self.item(qid)
+        if not item.statements and not item.labels and qid in self.others:
+            return self.others[qid]
+        if not item.labels and not item.statements:
+            self.odd.note("not-described", qid)
+        name = name_of(item, self.odd)
+        latitude, longitude = self._point(item)
+        row = CityRow(
+            name,
+            persian_name_of(item, self.odd),
+            latitude,
+            longitude,
+            self._country(item),
+            self._population(item),
+            f"{ORIGIN} {self.date.text} (CC0)",
+        )
+        return row.filled_from(self.others[qid]) if qid in self.others else row
+
+    def _country(self, item: Item) -> str:
+        chosen = choose(item.statements.get(COUNTRY, ()), self.day)
+        if not chosen:
+            self.odd.note("no-country", item.id)
+            return ""
+        codes = {each.value: self._code(each.value) for each in chosen}
+        coded = [value for value in codes if codes[value]]
+        if not coded:
+            self.odd.note("country-without-code", item.id, *codes)
+            return ""
+        if len(coded) > 1:
+            self.odd.note("several-countries", item.id)
+        return codes[coded[0]]
+
+    def _code(self, country: str) -> str:
+        if not is_qid(country):
+            return code_of_country(country)
+        if country in self._country_of:
+            return self._country_of[country]
+        item = self.item(country)
+        codes = [each.value.upper() for each in best_rank(item.statements.get(ISO_CODE, ()))]
+        found = next((code for code in sorted(codes) if code in countries()), "")
+        return found or code_of_country(item.labels.get("en", ""))
+
+    def _point(self, item: Item) -> tuple[float | None, float | None]:
+        chosen = choose(item.statements.get(POINT, ()), self.day)
+        if not chosen:
+            self.odd.note("no-coordinates", item.id)
+            return None, None
+        points = [point for each in chosen if (point := read_point(each.value))]
+        if not points:
+            self.odd.note("bad-coordinates", item.id)
+            return None, None
+        if len(set(points)) > 1:
+            self.odd.note("several-coordinates", item.id)
+        return points[0]
+
+    def _population(self, item: Item) -> int | None:
+        chosen = choose(item.statements.get(POPULATION, ()), self.day)
+        if not chosen:
+            return None
+        amounts = [match for each in chosen if (match := _AMOUNT.fullmatch(each.value))]
+        if not amounts:
+            self.odd.note("bad-population", item.id)
+            return None
+        if len({int(match.group(1)) for match in amounts}) > 1:
+            self.odd.note("several-populations", item.id)
+        return int(amounts[0].group(1)) or None
+
+    # --- ties ---
+
+    def ties(self) -> None:
+        """Every statement on twin towns of the items whose lists were read."""
+        ended: set[str] = set()
+        for qid in sorted(self.collection.items, key=qid_number):
+            if qid not in self.collection.read:
+                continue
+            statements = self.item(qid).statements.get(TWIN, [])
+            by_partner: dict[str, list[Statement]] = {}
+            self._note_ranks(qid, statements)
+            for statement in statements:
+                partner = self._partner(statement)
+                if partner:
+                    by_partner.setdefault(partner, []).append(statement)
+            for partner, some in by_partner.items():
+                city = self.place(qid)
+                if not city or not partner:
+                    continue
+                for number, statement in enumerate(self._distinct(some), start=1):
+                    self._tie(city, partner, statement, number, ended)
+        self.numbers["ended"] = len(ended)
+        self._note_directions()
+
+    def _note_ranks(self, qid: str, statements: Sequence[Statement]) -> None:
+        ranks = {each.rank for each in usable(statements)}
+        for each in statements:
+            if each.rank == "deprecated":
+                self.odd.note("deprecated", qid, *filter(None, (each.value,)))
+            elif each.rank == "normal" and "preferred" in ranks and not each.special:
+                self.odd.note("not-best-rank", qid, each.value)
+
+    def _partner(self, statement: Statement) -> str:
+        """The partner's place; blank, and noted, if the statement names none."""
+        if statement.rank == "deprecated":
+            return ""
+        if statement.special:
+            kind = {"none": "no-value", "unknown": "unknown-partner"}[statement.special]
+            self.odd.note(kind, statement.item)
+            return ""
+        if not is_qid(statement.value):
+            self.odd.note("no-item", statement.item)
+            return ""
+        if self.resolve(statement.value) == self.resolve(statement.item):
+            self.odd.note("loop", statement.item)
+            return ""
+        partner = self.place(statement.value)
+        if partner and partner == self.place(statement.item):
+            self.odd.note("loop", statement.item)
+            return ""
+        return partner
+
+    def _distinct(self, statements: list[Statement]) -> list[Statement]:
+        """The statements of one item on one partner that differ in their dates."""
+        ordered = sorted(
+            statements,
+            key=lambda each: (
+                each.rank != "preferred",
+                each.start is None and each.end is None,
+                _text(each.start),
+                _text(each.end),
+                each.id,
+            ),
+        )
+        kept: list[Statement] = []
+        for each in ordered:
+            dates = (_text(each.start), _text(each.end))
+            if kept and (
+                dates == ("", "")
+                or any(dates == (_text(one.start), _text(one.end)) for one in kept)
+            ):
+                self.odd.note("duplicate", each.item, each.value)
+            else:
+                kept.append(each)
+        return sorted(kept, key=lambda each: (_text(each.start), _text(each.end), each.id))
+
+    def _tie(
+        self, city: str, partner: str, statement: Statement, number: int, ended: set[str]
+    ) -> None:
+        pair = sorted((city, partner))
+        tie = tie_id(pair, KIND)
+        self.pairs.add((city, partner))
+        begin = f"c-{self.source.id}_{statement.item.lower()}_{statement.value.lower()}"
+        if number > 1:
+            begin += f"_{number}"
+        shared = {
+            "locator": statement.id,
+            "type": "tie",
+            "kind": KIND,
+            "wording": WORDING,
+            "about": tie,
+            "parties": ";".join(pair),
+            "said_by": city,
+            "note": self._references(statement),
+        }
+        start, end = statement.start, statement.end
+        if start is not None and start.when is None:
+            self.odd.note("start-unknown", statement.item, statement.value)
+        first = start.when if start is not None else None
+        last = end.when if end is not None else None
+        if first and last and last.latest < first.earliest:
+            self.odd.note("end-before-start", statement.item, statement.value)
+        self._claim(begin, {**shared, "status": "in_force"}, first, last, statement)
+        if end is None:
+            return
+        if last is None:
+            self.odd.note("end-unknown", statement.item, statement.value)
+        if not (last and last.earliest > self.day):
+            self.odd.note("ended", statement.item, statement.value)
+            ended.add(tie)
+        act = f"ev-wikidata-end-{'-'.join(pair)}" + (f"-{number}" if number > 1 else "")
+        cells = {**shared, "status": "ended", "act": act, "aspect": "change"}
+        if last is not None:
+            cells.update(when=last.text, basis="stated")
+            if last.earliest > self.day:
+                cells["aspect"] = "plan"
+                self.odd.note("in-future", statement.item, statement.value)
+        self._add(f"{begin}_end", cells)
+
+    def _claim(
+        self,
+        id: str,
+        cells: Cells,
+        first: Edtf | None,
+        last: Edtf | None,
+        statement: Statement,
+    ) -> None:
+        """The claim that it was in force."""
+        if first is not None:
+            future = first.earliest > self.day
+            if future:
+                self.odd.note("in-future", statement.item, statement.value)
+            cells.update(aspect="plan" if future else "change", when=first.text, basis="stated")
+        else:
+            cells.update(aspect="state", basis="publication")
+            if last is not None and last.earliest <= self.day:
+                # Seen in force by the item, but not after the end that it gives.
+                cells.update(
+                    when=bounds_text(DAY_MIN, min(last.latest, self.day)), basis="inferred"
+                )
+        self._add(id, cells)
+
+    def _references(self, statement: Statement) -> str:
+        if not statement.referenced:
+            self.odd.note("unreferenced", statement.item, statement.value)
+            return ""
+        clean = [
+            address
+            for address in statement.references
+            if address.isprintable() and " " not in address
+        ]
+        if not clean:
+            return f"references: {statement.referenced}, without an address"
+        more = "" if len(clean) <= _REFERENCES else " …"
+        return "reference: " + " ".join(each[:500] for each in clean[:_REFERENCES]) + more
+
+    def _note_directions(self) -> None:
+        """Pairs that one item states and the other, which was read too, does not."""
+        read = {self._places.get(self.resolve(qid), "") for qid in self.collection.read}
+        items = {place: qid for qid, place in self._places.items()}
+        pairs = {tuple(sorted(pair)) for pair in self.pairs}
+        one_sided = 0
+        for city, partner in sorted(self.pairs):
+            if (partner, city) not in self.pairs:
+                one_sided += 1
+                if partner in read:
+                    self.odd.note("one-directional", items[city], items[partner])
+        self.numbers.update(
+            statements=len(self.claims),
+            pairs=len(pairs),
+            pairs_from_both_sides=len(pairs) - one_sided,
+            pairs_from_one_side=one_sided,
+            items_read=len(self.collection.read),
+            cities=len({city for pair in self.pairs for city in pair}),
+        )
+
+    # --- networks and people ---
+
+    def _cities_of_ties(self) -> Iterator[tuple[str, Item]]:
+        """Place and item of each city that has a tie."""
+        used = {city for pair in self.pairs for city in pair}
+        for qid, place in sorted(self._places.items(), key=lambda each: qid_number(each[0])):
+            if place in used:
+                yield place, self.item(qid)
+
+    def memberships(self) -> None:
+        """Claims of P463."""
+        for city, item in self._cities_of_ties():
+            seen: dict[str, int] = {}
+            for statement in sorted(usable(item.statements.get(MEMBER_OF, ())), key=_by_id):
+                if not is_qid(statement.value) or statement.value in self._places:
+                    self.odd.note("no-item", item.id)
+                    continue
+                network = self._organization(statement.value)
+                if network == city:
+                    continue
+                seen[network] = seen.get(network, 0) + 1
+                self._membership(city, network, statement, seen[network])
+
+    def _organization(self, qid: str) -> str:
+        if qid in self._organization_of:
+            return self._organization_of[qid]
+        id = qid.lower()
+        item = self.item(qid)
+        self.organizations[id] = Organization(
+            id,
+            "city_network",
+            name_of(item, self.odd) or qid,
+            persian_name_of(item, None),
+            wikidata=qid,
+        )
+        return id
+
+    def _membership(self, city: str, network: str, statement: Statement, number: int) -> None:
+        id = f"c-{self.source.id}_{statement.item.lower()}_p463_{statement.value.lower()}"
+        if number > 1:
+            id += f"_{number}"
+        shared = {
+            "locator": statement.id,
+            "type": "membership",
+            "kind": "membership",
+            "about": membership_id(city, network),
+        }
+        first = statement.start.when if statement.start else None
+        last = statement.end.when if statement.end else None
+        self._claim(id, {**shared, "status": "member"}, first, last, statement)
+        if statement.end is not None:
+            cells = {**shared, "status": "left", "aspect": "change"}
+            if last is not None:
+                cells.update(when=last.text, basis="stated")
+                if last.earliest > self.day:
+                    cells["aspect"] = "plan"
+                    self.odd.note("in-future", statement.item, statement.value)
+            self._add(f"{id}_left", cells)
+
+    def heads(self) -> None:
+        """Claims of P6: who heads the city's government on the day of the data."""
+        for city, item in self._cities_of_ties():
+            chosen = choose(item.statements.get(HEAD, ()), self.day)
+            if len(chosen) > 1:
+                self.odd.note("several-heads", item.id)
+                continue
+            if not chosen or not is_qid(chosen[0].value) or chosen[0].value in self._places:
+                continue
+            statement = chosen[0]
+            person = self._person(statement.value)
+            post = self._mayors.get(city) or self._post(city, item, person)
+            start = statement.start.when if statement.start else None
+            future = start is not None and start.earliest > self.day
+            cells = {
+                "locator": statement.id,
+                "type": "role",
+                "kind": "holds_post",
+                "about": holding_id(person, post),
+                "actor": person,
+                "aspect": "plan" if future else "change" if start else "state",
+                "basis": "stated" if start else "publication",
+            }
+            if start:
+                cells["when"] = start.text
+            self._add(f"c-{self.source.id}_{item.id.lower()}_p6", cells)
+
+    def _person(self, qid: str) -> str:
+        if qid in self._person_of:
+            return self._person_of[qid]
+        id = qid.lower()
+        item = self.item(qid)
+        self.people[id] = Person(
+            id, name_of(item, self.odd) or qid, persian_name_of(item, None), wikidata=qid
+        )
+        return id
+
+    def _post(self, city: str, item: Item, person: str) -> str:
+        id = f"mayor-{city}"
+        self.posts[id] = Post(
+            id,
+            "mayor",
+            city,
+            name_en=f"Head of government of {name_of(item, None) or item.id}",
+            holders=(person,),
+            note="Wikidata's P6: a mayor, by whatever title",
+        )
+        return id
+
+    # --- all of it ---
+
+    def _add(self, id: str, cells: Cells) -> None:
+        self.claims.append({"id": id, "source": self.source.id, "certainty": "stated", **cells})
+
+    def finish(self) -> Made:
+        """Check everything as strictly as a folder of tables.
+
+        Raises
+        ------
+        DataError
+            If there is no tie, or with what does not fit.
+        """
+        from cityties.errors import Problem
+
+        if not self.pairs:
+            raise DataError(
+                [Problem(self.about.name, 0, "", "", _("no twin town is in it"), code="no-links")]
+            )
+        publisher, source = source_rows(
+            self.about,
+            self.known,
+            taken={place.id for place in self.cities.places},
+            expected=len(self.claims),
+            why="what could be used of the statements, each once",
+        )
+        organizations = [*self.organizations.values(), *filter(None, (publisher,))]
+        name = self.about.name
+        raw = [RawRow("places", name, 0, row_cells("places", row)) for row in self.cities.places]
+        for table, rows in (
+            ("organizations", organizations),
+            ("people", self.people.values()),
+            ("posts", self.posts.values()),
+            ("sources", [source]),
+        ):
+            raw += [RawRow(table, name, 0, row_cells(table, row)) for row in rows]
+        raw += [
+            RawRow("claims", name, 0, cells)
+            for cells in sorted(self.claims, key=lambda each: each["id"])
+        ]
+        tables, faults = Checker(raw, self.known).run()
+        if faults:
+            raise DataError(faults)
+        self.numbers.update(
+            memberships=sum(claim.type == "membership" for claim in tables.claims),
+            heads=sum(claim.type == "role" for claim in tables.claims),
+            cities_new=len(self.cities.cities),
+        )
+        return Made(tables, source, self.numbers)
+
+
+class _CityRows(dict[str, CityRow]):
+    """Rows of cities, made when they are asked for."""
+
+    def __init__(self, maker: _Maker) -> None:
+        super().__init__()
+        self._maker = maker
+
+    def get(self, key: str, _default: CityRow | None = None) -> CityRow:  # type: ignore[override]  # never blank
+        return self._maker.row(key)
+
+
+def read_point(text: str) -> tuple[float, float] | None:
+    """Latitude and longitude of a WKT point, which has the longitude first.
+
+    Parameters
+    ----------
+    text : ``Point(11.32 50.98)``, or with the address of another globe before it
+
+    Returns
+    -------
+    tuple of degrees, or ``None`` if it is no point on Earth
+
+    Examples
+    --------
+    >>> read_point("Point(11.316666 50.983333)")
+    (50.983333, 11.316666)
+    >>> read_point("<http://www.wikidata.org/entity/Q405> Point(1 2)") is None
+    True
+    """
+    match = _WKT.fullmatch(text)
+    if match is None or match.group(1) not in (None, "", _EARTH):
+        return None
+    try:
+        longitude, latitude = (round(float(part), _DIGITS) for part in match.group(2, 3))
+    except ValueError:
+        return None
+    if not all(map(math.isfinite, (longitude, latitude))):
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _date_of(about: About) -> Edtf:
+    from cityties.errors import UsageError
+
+    try:
+        return parse_edtf(about.date)
+    except ValueError as error:
+        raise UsageError(f"--date: {error}") from error
+
+
+def _mayors(known: Tables) -> dict[str, str]:
+    """The post of the mayor of each city that has one already."""
+    acts_for = {row.id: row.acts_for for row in known.organizations if row.acts_for}
+    return {
+        acts_for.get(post.of, post.of): post.id
+        for post in sorted(known.posts, key=lambda post: post.id, reverse=True)
+        if post.role == "mayor"
+    }
+
+
+def _text(moment: Moment | None) -> str:
+    return "" if moment is None else "?" if moment.when is None else moment.when.text
+
+
+def _by_id(statement: Statement) -> str:
+    return statement.id

@@ -1,0 +1,123 @@
+"""What was odd in the data: counted, and kept with the ids of the items."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import Any
+
+from cityties.messages import N_, _, ngettext
+
+SURPRISES: dict[str, str] = {
+    "deprecated": N_("statements of the rank “deprecated”, not used"),
+    "not-best-rank": N_("normal statements kept beside preferred ones of the same item"),
+    "no-value": N_("statements that say there is no twin town"),
+    "unknown-partner": N_("statements whose partner is unknown"),
+    "no-item": N_("values that are no items"),
+    "loop": N_("items that are twinned with themselves"),
+    "duplicate": N_("statements that repeat another one of the same item"),
+    "one-directional": N_("pairs that only one of the two items states, though both were read"),
+    "ended": N_("ties that ended"),
+    "end-unknown": N_("ties that ended on a day that is not known"),
+    "end-before-start": N_("ties that end before they begin"),
+    "start-unknown": N_("ties that began on a day that is not known"),
+    "several-starts": N_("statements with several days of beginning or end"),
+    "in-future": N_("dates after the day of the data, taken as plans"),
+    "bad-date": N_("dates that could not be read"),
+    "coarse-date": N_("dates coarser than a century, not used"),
+    "julian": N_("dates in the Julian calendar, not used"),
+    "no-precision": N_("dates without a precision; it was guessed from the day"),
+    "redirect": N_("items that are redirects, followed"),
+    "replaced": N_("items replaced by another one, followed"),
+    "replaced-by-several": N_("items replaced by several, not followed"),
+    "replaced-in-circle": N_("items that replace one another, not followed"),
+    "no-label": N_("items without a label that can be used, named by their id"),
+    "other-language": N_("items without an English label, named in another language"),
+    "bad-label": N_("labels that look damaged, not used"),
+    "no-persian": N_("items without a Persian label"),
+    "no-country": N_("items without a country"),
+    "country-without-code": N_("countries without a code (former states, mostly), left blank"),
+    "several-countries": N_("items with several countries of equal right; the first was taken"),
+    "no-coordinates": N_("items without coordinates"),
+    "several-coordinates": N_("items with several points of equal right; the first was taken"),
+    "bad-coordinates": N_("coordinates that could not be read, or not on Earth"),
+    "bad-population": N_("populations that are no numbers"),
+    "several-populations": N_("items with several populations of equal right; the first was taken"),
+    "several-heads": N_("items with several heads of government at once; none was taken"),
+    "unreferenced": N_("statements without a reference"),
+    "not-described": N_("items about which nothing was given but their id"),
+    "unreadable-row": N_("rows of an answer that could not be read"),
+    "ignored-column": N_("columns of a saved answer that are not used"),
+}
+"""The kinds of surprise, and what each means."""
+
+
+class Surprises:
+    """Counts what was odd and keeps the ids.
+
+    Examples
+    --------
+    >>> odd = Surprises()
+    >>> odd.note("loop", "Q1")
+    >>> odd.note("loop", "Q2")
+    >>> odd.lines()
+    ['2 × items that are twinned with themselves: Q1, Q2']
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[str, list[str]] = defaultdict(list)
+
+    def note(self, kind: str, *ids: str) -> None:
+        """Keep one surprise.
+
+        Parameters
+        ----------
+        kind : a key of `SURPRISES`
+        ids : the items that it is about; several make one entry, ``Q1 Q2``
+        """
+        if kind not in SURPRISES:
+            raise KeyError(kind)
+        self._ids[kind].append(" ".join(ids))
+
+    def count(self, kind: str) -> int:
+        """How often it came."""
+        return len(self._ids.get(kind, ()))
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """What it was about, in order, each once."""
+        return tuple(dict.fromkeys(sorted(self._ids.get(kind, ()), key=_numeric)))
+
+    def lines(self, *, shown: int = 5) -> list[str]:
+        """One line for each kind that came, in the order of `SURPRISES`.
+
+        Parameters
+        ----------
+        shown : how many ids a line names
+        """
+        lines = []
+        for kind, text in SURPRISES.items():
+            if number := self.count(kind):
+                ids = self.ids(kind)
+                names = _(", ").join(ids[:shown])
+                if len(ids) > shown:
+                    more = len(ids) - shown
+                    names += " " + ngettext("and {n} more", "and {n} more", more).format(n=more)
+                lines.append(_("{n} × {what}: {names}").format(n=number, what=_(text), names=names))
+        return lines
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for a file: per kind its meaning, the number and all ids."""
+        return {
+            kind: {"meaning": text, "count": self.count(kind), "ids": list(self.ids(kind))}
+            for kind, text in SURPRISES.items()
+            if self.count(kind)
+        }
+
+    def to_bytes(self) -> bytes:
+        """`as_json` as the bytes of a file."""
+        return (json.dumps(self.as_json(), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _numeric(text: str) -> tuple[int, str]:
+    digits = text[1:].split(" ", 1)[0]
+    return (int(digits) if text[:1] == "Q" and digits.isdecimal() else 0, text)
