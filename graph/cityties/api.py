@@ -784,8 +784,95 @@ class CityGraph:
                 scope.source,
             )
         ]
-        about = scope.about("ties", {each for row in rows for each in row["sources"]}, {})
-        return ties_graph(rows, self.tables.places, **about)
+        graph = ties_graph(rows, self.tables.places)
+        drawn = {data["tie"] for _first, _second, data in graph.edges(data=True)}
+        graph.graph.update(
+            scope.about(
+                "ties",
+                {each for row in rows for each in row["sources"]},
+                {"dropped_ties": len({row["tie"] for row in rows} - drawn)},
+            )
+        )
+        return graph
+
+    def strength(
+        self,
+        city: str,
+        *,
+        on: Day | None = None,
+        known_by: Day | None = None,
+        kinds: Codes = None,
+        statuses: Codes = None,
+        channels: Codes = None,
+        source: str | None = None,
+        weights: Weights | None = None,
+    ) -> list[Row]:
+        """How strong the ties of a city are: five parts and a number each, strongest first.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        on : the day; that of ``source`` if one is given, else the data's own
+        known_by : use only what was published by this day
+        kinds, statuses : only ties of these kinds, with these statuses; all by default, and
+            partners with whom there are events alone
+        channels : the channels that statuses are read on; the whole tie by default
+        source : read the claims of this source alone; see `readings`
+        weights : other numbers than the proposed ones
+
+        Returns
+        -------
+        list of dict
+            ``partner``, ``strength``, ``low``, ``high``, ``formality``, ``activity``,
+            ``breadth``, ``reciprocity``, ``follow_through`` (``None``: unknown), ``based_on``
+            of ``of``, and more: see `cityties.projection.strength`. All weights are
+            proposals, not measurements; `strength_sensitivity` shows what hangs on them.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> row = cityties.open().strength("isfahan", on="2021-08-01")[-1]
+        >>> 0 <= row["low"] <= row["strength"] <= row["high"] <= 1, row["of"]
+        (True, 5)
+        """
+        from cityties.projection.strength import strength_rows
+
+        scope = self._scope(None, on, known_by, kinds, statuses, channels, 1, source)
+        return strength_rows(scope, self.find_city(city), weights)
+
+    def strength_sensitivity(
+        self, city: str, *, draws: int = 1000, seed: int = 1, **asked: Any
+    ) -> Row:
+        """How far the ranking of `strength` hangs on the weights of its parts.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        draws : how many random sets of weights to try
+        seed : of the random numbers; the same seed gives the same report
+        asked : the parameters of `strength`
+
+        Returns
+        -------
+        dict
+            ``median``, ``low``, ``high``, ``least`` (rank correlations), ``first_kept``,
+            ``recorded``, ``partners`` and more: see
+            `cityties.projection.strength.sensitivity`.
+
+        Raises
+        ------
+        UsageError
+            For fewer draws than one.
+        """
+        from cityties.projection.strength import PARTS, sensitivity
+
+        weights = asked.get("weights")
+        rows = self.strength(city, **asked)
+        return {
+            "city": self.find_city(city),
+            "on": rows[0]["on"] if rows else None,
+            **sensitivity(rows, draws=draws, seed=seed, parts=weights.parts if weights else PARTS),
+        }
 
     def _scope(
         self,

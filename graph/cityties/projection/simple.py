@@ -101,9 +101,9 @@ def collapse(
     return made
 
 
-def _said(edges: Sequence[dict[str, Any]]) -> dict[str, str | int]:
+def _said(edges: Sequence[dict[str, Any]]) -> dict[str, str | int | float]:
     """What the edges say together."""
-    said: dict[str, str | int] = {}
+    said: dict[str, str | int | float] = {}
     for one, several in _JOINED.items():
         values = {value for data in edges for value in str(data.get(one, "")).split(";") if value}
         if values:
@@ -111,9 +111,10 @@ def _said(edges: Sequence[dict[str, Any]]) -> dict[str, str | int]:
     sure = [data["certainty"] for data in edges if "certainty" in data]
     if sure:
         said["certainty"] = "certain" if "certain" in sure else "possible"
-    known = [data["based_on"] for data in edges if "based_on" in data]
-    if known:
-        said["based_on"] = max(known)
+    for name in ("strength", "based_on"):
+        known = [data[name] for data in edges if name in data]
+        if known:
+            said[name] = max(known)
     return said
 
 
@@ -132,8 +133,15 @@ def agreements(
     -------
     networkx.MultiGraph
         Nodes are cities; edges are keyed by tie and have ``tie``, ``kind``, ``status``,
-        ``channel``, ``certainty``, ``sources``, ``based_on`` and ``weight``: the strength of
-        the two cities, with the formality of this tie alone.
+        ``channel``, ``certainty``, ``sources``, ``strength`` (of the two cities, with the
+        formality of this tie alone), ``based_on`` (how many parts of it are known) and
+        ``weight``: the strength from those parts alone that are known for every edge, so
+        that weights can be compared; ``graph.graph["weight_parts"]`` names them.
+
+    Raises
+    ------
+    UsageError
+        If no part that has a weight is known for every edge.
     """
     import networkx as nx
 
@@ -148,36 +156,53 @@ def agreements(
     claims = scope.readings.claims
     for city in sorted({city for pair in by_pair for city in pair}):
         graph.add_node(city, **node(scope.places[city]))
-    for (first, second), ties in by_pair.items():
-        for one in ties:
-            # Everything but the formality is of the pair, so the strongest tie
-            # of a pair has the strength of the pair.
-            profile = strengths.profile_of(first, second, ties, one)
-            named = sorted({claims[claim].source for claim in one.state.claims})
-            sources.update(named)
-            graph.add_edge(
-                first,
-                second,
-                key=one.tie.id,
-                tie=one.tie.id,
-                kind=one.tie.kind,
-                status=one.state.status or "",
-                channel=one.state.channel,
-                certainty=one.state.certainty,
-                sources=";".join(named),
-                based_on=profile.based_on,
-                weight=profile.strength(strengths.weights.parts),
+    # Everything but the formality is of the pair, so the strongest tie of a pair has
+    # the strength of the pair.
+    profiles = [
+        (pair, one, strengths.profile_of(*pair, ties, one))
+        for pair, ties in by_pair.items()
+        for one in ties
+    ]
+    parts = strengths.weights.parts
+    common = {
+        name: weight
+        for name, weight in parts.items()
+        if weight and all(profile.parts[name] is not None for _pair, _one, profile in profiles)
+    }
+    if not common:
+        raise UsageError(
+            _("no part of the strength that has a weight is known for every tie: {parts}").format(
+                parts=_(", ").join(name for name, weight in parts.items() if weight)
             )
+        )
+    for (first, second), one, profile in profiles:
+        named = sorted({claims[claim].source for claim in one.state.claims})
+        sources.update(named)
+        graph.add_edge(
+            first,
+            second,
+            key=one.tie.id,
+            tie=one.tie.id,
+            kind=one.tie.kind,
+            status=one.state.status or "",
+            channel=one.state.channel,
+            certainty=one.state.certainty,
+            sources=";".join(named),
+            strength=profile.strength(parts),
+            based_on=profile.based_on,
+            weight=profile.strength(common),
+        )
     graph.graph.update(scope.about(layer, sources, dropped))
     # What was let through by default is said too.
     graph.graph["statuses"] = ";".join(sorted(scope.selection.statuses or COUNTING))
+    graph.graph["weight_parts"] = ";".join(common)
     return graph
 
 
 def simple_graph(
     scope: Scope, *, layer: str = "simple", weights: Weights | None = None
 ) -> nx.Graph[str]:
-    """The graph of agreements: one edge per two cities, as strong as their strength.
+    """The graph of agreements: one edge per two cities.
 
     Parameters
     ----------
@@ -188,6 +213,7 @@ def simple_graph(
     Returns
     -------
     networkx.Graph
-        See `collapse`; of parallel ties the strongest gives the formality.
+        See `agreements` for what edges have, and `collapse`; of parallel ties the strongest
+        gives the weight.
     """
     return collapse(agreements(scope, layer=layer, weights=weights), combine="max")

@@ -23,20 +23,27 @@ follow_through
     says that it was kept
 
 The number is the mean of the known parts, weighted by :data:`PARTS`; ``based_on`` says how
-many of the five are known. **All these numbers are proposals, not measurements**: no study
-fixes them. `sensitivity` shows how far a ranking hangs on them.
+many of the five are known. Leaving out what is unknown favours the tie of which nothing but
+the signature is known: a sister city without a recorded event has 1. So each number comes with
+``low`` and ``high``, what it would be were all that is unknown 0 or 1, and each rank with the
+ranks that are possible then; and edges of a graph are weighted by those parts alone that are
+known for all of them (:mod:`.simple`). **All these numbers are proposals, not measurements**:
+no study fixes them. `sensitivity` shows how far a ranking hangs on them.
 """
 
 from __future__ import annotations
 
 import datetime
 import math
+import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from cityties.errors import UsageError
+from cityties.messages import _
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.cities import CityTie, city_ties
 from cityties.projection.events import (
@@ -133,14 +140,36 @@ class Profile:
     def strength(self, weights: Mapping[str, float] = PARTS) -> float:
         """The weighted mean of the known parts; 0 if none is known.
 
+        Parameters
+        ----------
+        weights : weight of each part; a part without one is left out
+
         Examples
         --------
         >>> round(Profile(1.0, 0.5, None, None, None).strength(), 6)
         0.769231
         """
-        known = [(weights[name], value) for name, value in self.parts.items() if value is not None]
+        known = [
+            (weights[name], value)
+            for name, value in self.parts.items()
+            if value is not None and name in weights
+        ]
         whole = sum(weight for weight, _value in known)
         return sum(weight * value for weight, value in known) / whole if whole else 0.0
+
+    def bounds(self, weights: Mapping[str, float] = PARTS) -> tuple[float, float]:
+        """What the strength would be were every unknown part 0, and were it 1.
+
+        Examples
+        --------
+        >>> low, high = Profile(1.0, 0.5, None, None, None).bounds()
+        >>> round(low, 6), round(high, 6)
+        (0.5, 0.85)
+        """
+        whole = sum(weights.values())
+        low = sum(weights[name] * (value or 0.0) for name, value in self.parts.items())
+        unknown = sum(weights[name] for name, value in self.parts.items() if value is None)
+        return (low / whole, (low + unknown) / whole) if whole else (0.0, 1.0)
 
 
 class Strengths:
@@ -296,9 +325,9 @@ class Strengths:
 def _breadth(topics: Mapping[str, int]) -> float:
     """Entropy of the topics over the greatest it can be."""
     whole = sum(topics.values())
-    entropy = -sum(n / whole * math.log(n / whole) for n in topics.values())
-    # -0.0 is no better than 0
-    return max(entropy / math.log(len(CODES["topics"])), 0.0)
+    # 0 - 0 is 0, where minus 0 would be shown as -0.
+    entropy = 0.0 - math.fsum(n / whole * math.log(n / whole) for n in topics.values())
+    return entropy / math.log(len(CODES["topics"]))
 
 
 # --- rows ------------------------------------------------------------------------------
@@ -316,9 +345,11 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
     Returns
     -------
     list of dict
-        ``city``, ``partner``, ``strength``, the five parts (``None``: unknown), ``based_on``
-        of ``of``, ``rank``, ``tied`` (how many share it), ``kinds``, ``statuses``,
-        ``evidence`` and ``on``. Partners that only share events are there too.
+        ``city``, ``partner``, ``strength``, ``low``, ``high`` (were the unknown parts 0 or 1),
+        the five parts (``None``: unknown), ``based_on`` of ``of``, ``kinds``, ``statuses``,
+        ``evidence``, ``on``, ``known_by``, ``source``, ``rank``, ``tied`` (how many share it),
+        ``rank_best`` and ``rank_worst`` (possible ranks, whatever the unknown parts are).
+        Partners that only share events are there too, unless kinds or statuses are asked for.
     """
     made = Strengths(scope, weights)
     ignored: Dropped = Counter()
@@ -337,11 +368,14 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
         profile = made.profile(city, partner, ties)
         if profile.based_on == 0:
             continue
+        low, high = profile.bounds(made.weights.parts)
         rows.append(
             {
                 "city": city,
                 "partner": partner,
                 "strength": profile.strength(made.weights.parts),
+                "low": low,
+                "high": high,
                 **profile.parts,
                 "based_on": profile.based_on,
                 "of": len(PARTS),
@@ -350,6 +384,7 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
                 "evidence": dict(profile.evidence),
                 "on": scope.on.isoformat(),
                 "known_by": scope.known_by.isoformat() if scope.known_by else None,
+                "source": scope.source or None,
             }
         )
     rows.sort(key=lambda row: (-row["strength"], row["partner"]))
@@ -357,4 +392,162 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
     for row, value in zip(rows, shown, strict=True):
         row["rank"] = shown.index(value) + 1
         row["tied"] = shown.count(value)
+        row["rank_best"] = 1 + sum(other["low"] > row["high"] for other in rows)
+        row["rank_worst"] = len(rows) - sum(other["high"] < row["low"] for other in rows)
     return rows
+
+
+# --- how far a ranking hangs on the weights ----------------------------------------------
+
+DRAWS = 1000
+"""Random sets of weights that a ranking is tried with."""
+
+
+def sensitivity(
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    draws: int = DRAWS,
+    seed: int = 1,
+    parts: Mapping[str, float] = PARTS,
+) -> dict[str, Any]:
+    """Rank the rows with random weights of the parts, and compare with the given ranking.
+
+    Each set is drawn evenly from all sets of five weights that add up to 1 (a flat Dirichlet
+    distribution); unknown parts are left out as always.
+
+    Parameters
+    ----------
+    rows : rows of `strength_rows`, in any order
+    draws : how many sets
+    seed : of the random numbers; the same seed gives the same report
+    parts : the weights that the rows were made with, to be repeated
+
+    Returns
+    -------
+    dict
+        ``rows`` (how many), ``draws``, ``seed``, ``weights``; ``median``, ``low`` and ``high``:
+        Spearman's rank correlation with the given ranking in the middle and at the 5th and
+        95th of 100, and ``least``; ``undefined``: sets that rank nothing (all equal);
+        ``first_kept``: share of the sets in which the first is first, alone or with others;
+        ``recorded``: rank correlation of the strength with ``based_on``, which is not 0 where
+        the ranking follows what was recorded; ``partners``: for each row ``partner``,
+        ``strength``, ``rank`` and between which ranks it lies in 90 of 100 sets (``rank_low``,
+        ``rank_high``). ``None`` where a correlation is not defined.
+
+    Notes
+    -----
+    Spearman's rho with tied ranks averaged: Kendall, M. G. (1945). The treatment of ties in
+    ranking problems. Biometrika 33, 239-251.
+
+    Examples
+    --------
+    >>> row = {"partner": "a", "strength": 1.0, "rank": 1, "based_on": 1, "formality": 1.0}
+    >>> unknown = dict.fromkeys(("activity", "breadth", "reciprocity", "follow_through"))
+    >>> other = {**row, "partner": "b", "strength": 0.5, "rank": 2, "formality": 0.5}
+    >>> found = sensitivity([{**row, **unknown}, {**other, **unknown}], draws=10)
+    >>> found["median"], found["first_kept"], found["recorded"]
+    (1.0, 1.0, None)
+    """
+    if draws < 1:
+        raise UsageError(_("draws is 1 or more, not {n}").format(n=draws))
+    known = [
+        [(name, row[name]) for name in PARTS if row[name] is not None and row["based_on"]]
+        for row in rows
+    ]
+    given = average_ranks([row["strength"] for row in rows])
+    best = [index for index, row in enumerate(rows) if row["rank"] == 1]
+    numbers = random.Random(seed)
+    rhos: list[float] = []
+    first = 0
+    ranks: list[list[int]] = [[] for _index in rows]
+    for _number in range(draws):
+        weights = {name: numbers.expovariate(1.0) for name in PARTS}
+        values = [
+            sum(weights[name] * value for name, value in each)
+            / sum(weights[name] for name, _value in each)
+            for each in known
+        ]
+        values = [round(value, 12) for value in values]
+        rho = correlation(given, average_ranks(values))
+        if rho is not None:
+            rhos.append(rho)
+        first += bool(best) and all(values[index] == max(values) for index in best)
+        order = sorted(values, reverse=True)
+        place = {value: order.index(value) + 1 for value in set(values)}
+        for index, value in enumerate(values):
+            ranks[index].append(place[value])
+    rhos.sort()
+    for each in ranks:
+        each.sort()
+    return {
+        "rows": len(rows),
+        "draws": draws,
+        "seed": seed,
+        "weights": dict(parts),
+        "median": _quantile(rhos, 0.5),
+        "low": _quantile(rhos, 0.05),
+        "high": _quantile(rhos, 0.95),
+        "least": rhos[0] if rhos else None,
+        "undefined": draws - len(rhos),
+        "first_kept": first / draws if rows else None,
+        "recorded": correlation(given, average_ranks([row["based_on"] for row in rows])),
+        "partners": [
+            {
+                "partner": row["partner"],
+                "strength": row["strength"],
+                "rank": row["rank"],
+                "rank_low": _quantile(each, 0.05),
+                "rank_high": _quantile(each, 0.95),
+            }
+            for row, each in zip(rows, ranks, strict=True)
+        ],
+    }
+
+
+def average_ranks(values: Sequence[float]) -> list[float]:
+    """Ranks from 1, the greatest value first; equal values share the mean of theirs.
+
+    Examples
+    --------
+    >>> average_ranks([3.0, 1.0, 3.0])
+    [1.5, 3.0, 1.5]
+    """
+    order = sorted(range(len(values)), key=lambda index: -values[index])
+    ranks = [0.0] * len(values)
+    start = 0
+    while start < len(order):
+        end = start
+        while end + 1 < len(order) and values[order[end + 1]] == values[order[start]]:
+            end += 1
+        for index in order[start : end + 1]:
+            ranks[index] = (start + end) / 2 + 1
+        start = end + 1
+    return ranks
+
+
+def correlation(first: Sequence[float], second: Sequence[float]) -> float | None:
+    """Pearson's correlation; ``None`` where one side does not vary.
+
+    Examples
+    --------
+    >>> correlation([1, 2, 3], [2, 4, 6]), correlation([1, 2], [1, 1])
+    (1.0, None)
+    """
+    if len(first) < 2:
+        return None
+    mean, other = math.fsum(first) / len(first), math.fsum(second) / len(second)
+    spread = math.fsum((x - mean) ** 2 for x in first) * math.fsum((y - other) ** 2 for y in second)
+    if not spread:
+        return None
+    shared = math.fsum((x - mean) * (y - other) for x, y in zip(first, second, strict=True))
+    return max(-1.0, min(1.0, shared / math.sqrt(spread)))
+
+
+_Number = TypeVar("_Number", int, float)
+
+
+def _quantile(ordered: Sequence[_Number], share: float) -> _Number | None:
+    """The value below which a share of the ordered values lies: one of them, nothing between."""
+    if not ordered:
+        return None
+    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1 if share else 0)]
