@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from cityties.analysis.report import Centrality
     from cityties.loaders.snapshot import Snapshot
     from cityties.model import Tables
     from cityties.projection import Scope, Selection
@@ -957,6 +958,165 @@ class CityGraph:
         day = (_day(on) or self.data_day).isoformat()
         about = {"on": day, "content_id": self.id}
         return about if known is None else {**about, "known_by": known.isoformat()}
+
+    def centrality(
+        self,
+        city: str | None = None,
+        *,
+        measures: Codes = None,
+        layer: str = "simple",
+        on: Day | None = None,
+        known_by: Day | None = None,
+        kinds: Codes = None,
+        statuses: Codes = None,
+        channels: Codes = None,
+        source: str | None = None,
+        steps: int = 2,
+        weighted: bool = False,
+        runs: int = 200,
+        seed: int = 0,
+        null: int = 0,
+        top: int | None = None,
+        by: str = "",
+        progress: Progress | None = None,
+    ) -> Centrality:
+        """Rank cities, with all that must be known to read the ranks.
+
+        With a city and no source of the whole world, its partners are ranked on a sample of
+        ``steps`` steps around it, and the city itself gets no rank. With a source of kind
+        *dataset* that reaches beyond these steps (given, or the largest one that is loaded)
+        the city is ranked among all cities of that source.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id; all cities without one
+        measures : names of `cityties.analysis.measures.MEASURES`; all by default
+        layer, on, known_by, kinds, statuses, channels : see :meth:`to_networkx`
+        source : rank inside this source alone; ``all`` for everything that is loaded. By
+            default the dataset that :meth:`whole_source` finds, else everything
+        steps : how far the sample reaches
+        weighted : let the strength of ties count where a measure can
+        runs : graphs with 10 to 30 % of the ties left out, for the likely range; 0 = none
+        seed : of what is drawn at random
+        null : random graphs of the same degrees to compare with
+        top, by : see `cityties.analysis.table.Options`
+        progress : called with what is done, how far it is, and of how much
+
+        Returns
+        -------
+        Centrality
+            ``network`` and ``rows``, in the form of ``docs/json.md``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have the name, or the city has no tie.
+        UsageError
+            For an unknown measure, layer or code, or betweenness asked of one step.
+        CitytiesError
+            Without the extra ``fast``.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> found = g.centrality("isfahan", measures="degree", runs=0, on="2021-08-01")
+        >>> found.rows[0]["city"], found.rows[0]["rank"], found.rows[0]["warnings"][0]
+        ('isfahan', None, 'by_construction')
+        """
+        from cityties.analysis.measures import chosen
+        from cityties.analysis.report import centrality
+        from cityties.analysis.table import Options
+        from cityties.projection.layers import AGREEMENTS
+
+        names = _codes(measures)
+        every = not names or "all" in names
+        wanted = chosen(names or ("all",))
+        focus = self.find_city(city) if city else None
+        default = self.whole_source(focus, known_by=known_by) if source is None else ""
+        only = default or (self.find_source(source) if source and source != "all" else "")
+        asked: dict[str, Any] = {
+            "on": on, "known_by": known_by, "kinds": kinds, "channels": channels,
+            "source": only or None,
+        }  # fmt: skip
+        whole = focus is None or bool(only and self._reaches_beyond(only, focus, known_by))
+
+        def graph(layer: str = layer, statuses: Codes = statuses, steps: int = steps) -> Any:
+            if whole:
+                return self.to_networkx(layer=layer, statuses=statuses, **asked)
+            return self.to_networkx(focus, layer=layer, statuses=statuses, steps=steps, **asked)
+
+        def claims(one: str) -> Sequence[Mapping[str, Any]]:
+            claimed: list[Row] = self.counts(one, on=made.graph["on"], known_by=known_by)["claimed"]
+            return claimed
+
+        made = graph()
+        by_status = layer == "simple" or layer in AGREEMENTS
+        layered = any(measure.name == "participation" for measure in wanted)
+        found = centrality(
+            made,
+            wanted,
+            focus=focus,
+            options=Options(
+                whole=whole, one_source=bool(only) and whole, steps=steps, weighted=weighted,
+                runs=runs, seed=seed, null=null, top=top, by=by,
+            ),
+            claims=claims,
+            filtered=(lambda each: graph(statuses=each)) if by_status and not statuses else None,
+            layers=graph("layers") if layered and by_status else None,
+            lists=graph(steps=2) if steps < 2 and not whole else None,
+            explicit=not every,
+            name=self.name,
+            report=progress,
+        )  # fmt: skip
+        found.network["source_by_default"] = bool(default)
+        return found
+
+    def whole_source(self, city: str | None = None, *, known_by: Day | None = None) -> str:
+        """The dataset in which cities are ranked unless another is named.
+
+        Parameters
+        ----------
+        city : the dataset must reach more than two steps from this city
+        known_by : only among what was published by this day
+
+        Returns
+        -------
+        str
+            The id of the source of kind *dataset* with the most ties; blank if there is none.
+        """
+        from collections import Counter
+
+        focus = self.find_city(city) if city else None
+        ties = Counter(
+            claim.source
+            for claim in self.readings(known_by).claims.values()
+            if claim.type == "tie" and self._sources[claim.source].kind == "dataset"
+        )
+        for source, _number in sorted(ties.items(), key=lambda item: (-item[1], item[0])):
+            if self._reaches_beyond(source, focus, known_by):
+                return source
+        return ""
+
+    def _reaches_beyond(self, source: str, focus: str | None, known_by: Day | None) -> bool:
+        """Whether a dataset has ties further than two steps from a city.
+
+        Without a city: from the city of which it has most ties.
+        """
+        if self._sources[source].kind != "dataset":
+            return False
+        near: dict[str, set[str]] = {}
+        for claim in self.readings(known_by).claims.values():
+            if claim.source == source and claim.type == "tie":
+                for party in claim.parties:
+                    near.setdefault(party, set()).update(claim.parties)
+        if not near:
+            return False
+        middle = focus or max(near, key=lambda one: len(near[one]))
+        reached = {middle} | near.get(middle, set())
+        for party in tuple(reached):
+            reached |= near.get(party, set())
+        return middle in near and len(reached) < len(near)
 
     def export(
         self,
