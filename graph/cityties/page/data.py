@@ -23,6 +23,7 @@ from cityties.page.fold import fold_table
 from cityties.page.geography import world_map
 from cityties.page.layout import layout
 from cityties.page.networks import networks
+from cityties.page.packing import pack
 from cityties.page.versions import Versions, stops
 from cityties.page.words import Namer, Text, Words, intern, text
 from cityties.projection import Selection
@@ -163,7 +164,7 @@ def page_block(
         "networks": member,
     }
     if large:
-        block |= _packed(city_rows, rows)
+        block |= pack(city_rows, rows)
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
@@ -390,49 +391,3 @@ def licences() -> str:
         "Wikidata (CC0) and others, see the data package. Land: Natural Earth (public domain). "
         "Drawn with vis-network (MIT)."
     )
-
-
-_CITY_KEYS = (
-    "id", "name", "country", "at", "net", "step", "population", "own", "aliases", "place",
-    "networks",
-)  # fmt: skip
-_TIE_KEYS = ("parties", "kind", "step", "readings", "history", "names", "topics", "conflicts",
-             "people")  # fmt: skip
-
-
-def _packed(cities: list[dict[str, Any]], ties: list[dict[str, Any]]) -> Block:
-    """The lists of a large page: rows without keys, what ties share written once.
-
-    Parties that are cities become their places in the list; an id follows from
-    parties and kind.
-    """
-    index = {row["id"]: number for number, row in enumerate(cities)}
-    shared: dict[str, dict[str, int]] = {"readings": {}, "history": {}}
-    pools: dict[str, list[Any]] = {"readings": [], "history": []}
-    rows = []
-    for tie in ties:
-        row = {**tie, "parties": [index.get(party, party) for party in tie["parties"]]}
-        for key, known in shared.items():
-            # Equal texts are one object here, so that this compares what is shown.
-            mark = json.dumps(tie[key], default=lambda one: [one.en, one.fa])
-            if mark not in known:
-                known[mark] = len(pools[key])
-                pools[key].append(tie[key])
-            row[key] = known[mark]
-        rows.append(_array(row, _TIE_KEYS))
-    return {
-        "columns": {"cities": list(_CITY_KEYS), "ties": list(_TIE_KEYS)},
-        "cities": [_array(row, _CITY_KEYS) for row in cities],
-        "ties": rows,
-        "lines": None,
-        "reading_sets": pools["readings"],
-        "histories": pools["history"],
-    }
-
-
-def _array(row: dict[str, Any], keys: Iterable[str]) -> list[Any]:
-    """The values of a row in an order, without the empty end."""
-    values = [row.get(key) for key in keys]
-    while values and values[-1] is None:
-        values.pop()
-    return values

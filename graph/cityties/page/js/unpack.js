@@ -1,0 +1,64 @@
+// The block of a large page is packed: rows without keys, shared parts written once, no lines.
+// This gives the plain form back, so that nothing else has to know.
+
+/** A row with its keys; null stands for a key that is not there. */
+function withKeys(row, keys) {
+  const made = {};
+  row.forEach((value, place) => {
+    if (value !== null || keys[place] === "at" || keys[place] === "country") {
+      made[keys[place]] = value;
+    }
+  });
+  return made;
+}
+
+/** A tie with its parties as ids, with its own id and what it shares with others. */
+function wholeTie(row, block, keys, cities) {
+  const tie = withKeys(row, keys);
+  tie.parties = tie.parties.map((party) => (typeof party === "number" ? cities[party].id : party));
+  tie.id = `tie/${tie.parties.join("+")}/${tie.kind}`;
+  if (typeof tie.readings === "number") tie.readings = block.reading_sets[tie.readings];
+  if (typeof tie.history === "number") tie.history = block.histories[tie.history];
+  return tie;
+}
+
+/** Every two cities of a tie that the picture joins by a line. */
+function pairsOf(places, step, cities, focus) {
+  const pairs = [];
+  places.forEach((one, number) => {
+    for (const other of places.slice(number + 1)) {
+      // Around a focus, lines of a tie of many parties lead towards it only.
+      if (!focus || Math.min(cities[one].step, cities[other].step) < step) {
+        pairs.push([Math.min(one, other), Math.max(one, other)]);
+      }
+    }
+  });
+  return pairs;
+}
+
+/** A line for each pair of cities of each tie; those between the same two get a rank. */
+export function makeLines(ties, cities, focus) {
+  const number = new Map(cities.map((city, place) => [city.id, place]));
+  const among = new Map();
+  const lines = [];
+  ties.forEach((tie, place) => {
+    const places = tie.parties.map((id) => number.get(id)).filter((one) => one !== undefined);
+    pairsOf(places, tie.step, cities, focus).forEach(([from, to], count) => {
+      const key = from * cities.length + to;
+      const rank = among.get(key) || 0;
+      among.set(key, rank + 1);
+      lines.push({ id: count ? `${tie.id}#${count + 1}` : tie.id, tie: place, from, to, rank });
+    });
+  });
+  for (const line of lines) line.of = among.get(line.from * cities.length + line.to);
+  return lines;
+}
+
+/** The block with rows as objects and with its lines. */
+export function unpackBlock(block) {
+  if (!block.columns) return block;
+  const cities = block.cities.map((row) => withKeys(row, block.columns.cities));
+  const keys = block.columns.ties;
+  const ties = block.ties.map((row) => wholeTie(row, block, keys, cities));
+  return { ...block, cities, ties, lines: makeLines(ties, cities, block.meta.focus) };
+}
