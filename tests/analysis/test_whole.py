@@ -5,7 +5,14 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from cityties.analysis.whole import FIGURES, compare, degree_counts, figures, rich_club
+from cityties.analysis.whole import (
+    FIGURES,
+    compare,
+    degree_counts,
+    figures,
+    network,
+    rich_club,
+)
 from cityties.errors import UsageError
 
 
@@ -41,11 +48,32 @@ def test_what_is_not_defined_is_null() -> None:
 
 
 def test_reciprocity_counts_pairs_that_somebody_states() -> None:
-    graph = nx.path_graph(4)
-    stated = {frozenset((0, 1)): 2, frozenset((1, 2)): 1, frozenset((2, 3)): 0}
-    assert figures(graph, stated=stated)["reciprocity"] == 0.5
-    assert figures(graph, stated={})["reciprocity"] is None  # nobody speaks for a city
-    assert figures(graph)["reciprocity"] is None
+    graph = nx.relabel_nodes(nx.path_graph(4), dict(enumerate("abcd")))
+    stated = {frozenset("ab"): {"a", "b"}, frozenset("bc"): {"c"}, frozenset("cd"): set()}
+    found = network(graph, stated=stated)
+    assert found["reciprocity"] == 0.5
+    assert found["stated"] == {"both": 1, "one": 1, "neither": 1}
+    assert network(graph, stated={})["reciprocity"] is None  # nobody speaks for a city
+    assert network(graph)["stated"] is None
+
+
+def test_network_repeats_its_boundary_and_says_what_was_found() -> None:
+    graph = nx.star_graph(["hub", *"abcdefgh"])
+    graph.graph |= {"boundary": "lists", "collected": "hub;elsewhere", "on": "2020-01-01",
+                    "dropped_ties": 3}  # fmt: skip
+    claims = {
+        "hub": [{"count": 10, "op": "=", "of": "twins", "source": "s"}],
+        "a": [{"count": 4, "op": ">", "of": "twins", "source": "s"}],
+    }
+    found = network(graph, claims=claims)
+    assert (found["boundary"], found["on"], found["dropped_ties"]) == ("lists", "2020-01-01", 3)
+    assert found["coverage"] == {
+        "cities": 9, "collected": 1, "complete": 0, "counted": 2, "found": 9, "claimed": 14,
+        "median_share": pytest.approx((0.8 + 0.25) / 2),
+    }  # fmt: skip
+    assert [one["code"] for one in found["warnings"]] == ["boundary_lists", "small"]
+    assert found["degrees"] == [[1, 8], [8, 1]]
+    assert network(nx.path_graph(60))["warnings"] == []
 
 
 def test_rich_club_is_that_of_networkx() -> None:

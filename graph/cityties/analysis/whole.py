@@ -88,20 +88,19 @@ FIGURES: Mapping[str, Figure] = {
 """All figures, in the order of the table."""
 
 
-def figures(graph: nx.Graph[Any], *, stated: Mapping[frozenset[Any], int] | None = None) -> Figures:
+def figures(graph: nx.Graph[Any], *, reciprocity: float | None = None) -> Figures:
     """The figures of a network.
 
     Parameters
     ----------
     graph : simple and undirected
-    stated : for each pair of partners, how many of the two (0 to 2) say themselves that they
-        are partners; without it reciprocity is ``None``
+    reciprocity : share of the pairs that both partners state, among those that one or both
+        do; no graph knows it, see `cityties.analysis.statements`
 
     Returns
     -------
     dict
         A number, or ``None`` where it is not defined, by the names of :data:`FIGURES`.
-        ``reciprocity`` is the share of pairs said by both among those said by one or both.
 
     Raises
     ------
@@ -130,7 +129,7 @@ def figures(graph: nx.Graph[Any], *, stated: Mapping[frozenset[Any], int] | None
         "max_degree": max(degrees, default=0),
         "mean_degree": 2 * m / n if n else None,
         "density": nx.density(graph) if n > 1 else None,
-        "reciprocity": _reciprocity(graph, stated),
+        "reciprocity": reciprocity,
     }
     if not n:
         return made
@@ -264,6 +263,110 @@ def compare(
     }
 
 
+def network(
+    graph: nx.Graph[Any],
+    *,
+    stated: Mapping[frozenset[str], set[str]] | None = None,
+    claims: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    null: int = 0,
+    seed: int = 0,
+    report: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """The whole answer of ``cityties network``.
+
+    Parameters
+    ----------
+    graph : simple graph of a layer, with its boundary in ``graph.graph``
+    stated : who states which pair, see `cityties.analysis.statements.stated_by`
+    claims : the numbers claimed for those cities for which one is claimed
+    null : random graphs of the same degrees to compare with; 0 = none
+    seed : of these graphs
+    report : called with the number of graphs done and of all
+
+    Returns
+    -------
+    dict
+        The figures; the boundary (`cityties.projection.BOUNDARY_KEYS` and what was left
+        out); ``stated``: pairs stated by ``both``, ``one``, ``neither``; ``coverage``;
+        ``rich_club``; ``degrees`` (pairs of degree and number of cities); ``random``: see
+        `compare`, or ``None``; ``warnings`` (``code``, ``text``).
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> found = network(nx.path_graph(3), stated={frozenset((0, 1)): {0, 1}})
+    >>> found["nodes"], found["reciprocity"], found["coverage"]["cities"], found["random"]
+    (3, 1.0, 3, None)
+    """
+    from cityties.analysis.statements import sides
+    from cityties.projection.boundary import boundary_of
+
+    counted = sides(graph.edges(), stated) if stated is not None else None
+    found = figures(graph, reciprocity=counted.reciprocity if counted else None)
+    return {
+        **found,
+        **boundary_of(graph),
+        "stated": {"both": counted.both, "one": counted.one, "neither": counted.neither}
+        if counted
+        else None,
+        "coverage": _covered(graph, claims or {}),
+        "rich_club": rich_club(graph),
+        "degrees": [list(pair) for pair in degree_counts(graph)],
+        "random": compare(graph, found, null, seed=seed, report=report) if null else None,
+        "warnings": _warnings(graph, found),
+    }
+
+
+def _covered(
+    graph: nx.Graph[Any], claims: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """How much of the network was collected: whose lists, and how many ties of those claimed."""
+    from cityties.analysis.coverage import coverage
+
+    def inside(key: str) -> int:
+        return sum(city in graph for city in str(graph.graph.get(key, "")).split(";"))
+
+    each = [one for one in coverage(graph, claims).values() if one.claimed]
+    shares = sorted(one.share or 0.0 for one in each)
+    middle = len(shares) // 2
+    return {
+        "cities": graph.number_of_nodes(),
+        "collected": inside("collected"),
+        "complete": inside("collected_complete"),
+        "counted": len(each),
+        "found": sum(one.found for one in each),
+        "claimed": sum(one.claimed or 0 for one in each),
+        "median_share": (shares[middle] + shares[-middle - 1]) / 2 if shares else None,
+    }
+
+
+_WARNINGS = {
+    "boundary_lists": N_(
+        "no single source was named: the network holds what was collected, and ties of cities "
+        "whose lists were not are missing; the figures are of this collection, not of the world"
+    ),
+    "boundary_focus": N_(
+        "the network was collected around {city}: that it hangs together, and its diameter, "
+        "follow from this"
+    ),
+    "small": N_("the network is small: one tie more or less moves every figure"),
+}
+_SMALL = 50
+
+
+def _warnings(graph: nx.Graph[Any], found: Figures) -> list[dict[str, str]]:
+    codes = []
+    boundary = graph.graph.get("boundary", "")
+    if boundary in {"lists", "source"}:
+        codes.append("boundary_lists")
+    elif boundary == "focus":
+        codes.append("boundary_focus")
+    if 0 < (found["nodes"] or 0) < _SMALL:
+        codes.append("small")
+    city = str(graph.graph.get("focus", ""))
+    return [{"code": code, "text": _(_WARNINGS[code]).format(city=city)} for code in codes]
+
+
 def _club(row: Mapping[str, int | float], drawn: Sequence[float]) -> dict[str, Any]:
     mean = math.fsum(drawn) / len(drawn) if drawn else None
     return {
@@ -298,14 +401,6 @@ def _mixed(graph: nx.Graph[Any]) -> bool:
     """Whether ends of edges differ in degree at all; without that nothing can go together."""
     degrees = {degree for _node, degree in graph.degree() if degree}
     return len(degrees) > 1
-
-
-def _reciprocity(graph: nx.Graph[Any], stated: Mapping[frozenset[Any], int] | None) -> float | None:
-    if stated is None:
-        return None
-    said = [stated.get(frozenset(pair), 0) for pair in graph.edges()]
-    by_one = sum(1 for number in said if number)
-    return sum(1 for number in said if number > 1) / by_one if by_one else None
 
 
 def _engine() -> Any:
