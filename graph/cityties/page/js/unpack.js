@@ -12,13 +12,36 @@ function withKeys(row, keys) {
   return made;
 }
 
+/** The lines of a history; a speaker below zero is the tie's party of that place. */
+function wholeHistory(rows, block, names) {
+  const keys = block.columns.histories;
+  return rows.map((row) => {
+    const { claim, ...own } = withKeys(row, keys);
+    if (own.said_by < 0) own.said_by = names[-1 - own.said_by];
+    return { ...block.claims[claim], ...own };
+  });
+}
+
 /** A tie with its parties as ids, with its own id and what it shares with others. */
 function wholeTie(row, block, keys, cities) {
   const tie = withKeys(row, keys);
-  tie.parties = tie.parties.map((party) => (typeof party === "number" ? cities[party].id : party));
+  const places = tie.parties;
+  tie.parties = places.map((party) => (typeof party === "number" ? cities[party].id : party));
   tie.id = `tie/${tie.parties.join("+")}/${tie.kind}`;
-  if (typeof tie.readings === "number") tie.readings = block.reading_sets[tie.readings];
-  if (typeof tie.history === "number") tie.history = block.histories[tie.history];
+  tie.readings = block.reading_sets[tie.readings];
+  // Written out when it is looked at: of thousands of ties few ever are.
+  const packed = block.histories[tie.history];
+  let history;
+  Object.defineProperty(tie, "history", {
+    enumerable: true,
+    get() {
+      const names = places.map((party, number) =>
+        typeof party === "number" ? cities[party].name : tie.names[tie.parties[number]],
+      );
+      history ??= wholeHistory(packed, block, names);
+      return history;
+    },
+  });
   return tie;
 }
 
