@@ -1,4 +1,4 @@
-// The neighbourhood of a city: which cities lie one or two ties away.
+// The neighbourhood of a city: what lies one or two ties away.
 
 /** The number of a city that no way of the wanted length reaches. */
 export const FAR = 255;
@@ -7,29 +7,22 @@ export const FAR = 255;
  * Count the steps from one city to the others.
  *
  * @param {number} count how many cities there are
- * @param {{from: number, to: number}[]} lines pairs of cities
- * @param {(k: number) => boolean} counts whether a line may be walked
+ * @param {number[][]} groups the cities that each tie joins
  * @param {number} start index of the city in the middle
  * @param {number} steps how far to go, 1 or more
  * @returns {Uint8Array} by city: 0 for the middle, 1, 2 …, `FAR` for all others
  */
-export function stepsFrom(count, lines, counts, start, steps) {
+export function stepsFrom(count, groups, start, steps) {
   const away = new Uint8Array(count).fill(FAR);
   away[start] = 0;
   for (let step = 1; step <= steps; step += 1) {
-    for (let k = 0; k < lines.length; k += 1) {
-      if (!counts(k)) continue;
-      const { from, to } = lines[k];
-      if (away[from] === step - 1 && away[to] === FAR) away[to] = step;
-      else if (away[to] === step - 1 && away[from] === FAR) away[from] = step;
+    for (const group of groups) {
+      if (!group.some((city) => away[city] === step - 1)) continue;
+      for (const city of group) if (away[city] === FAR) away[city] = step;
     }
   }
   return away;
 }
 
-/** Whether a line belongs to the neighbourhood: it starts or ends nearer than its rim. */
-export function inHood(away, { from, to }, steps) {
-  const nearer = Math.min(away[from], away[to]);
-  const farther = Math.max(away[from], away[to]);
-  return nearer < steps && farther <= steps;
-}
+/** Whether a tie belongs to the neighbourhood: it starts inside, not on its rim. */
+export const inHood = (away, group, steps) => group.some((city) => away[city] < steps);
