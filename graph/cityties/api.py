@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
+    from cityties.analysis.communities import Communities
     from cityties.analysis.report import Centrality
     from cityties.loaders.snapshot import Snapshot
     from cityties.model import Tables
@@ -1032,45 +1033,126 @@ class CityGraph:
         names = _codes(measures)
         every = not names or "all" in names
         wanted = chosen(names or ("all",))
-        focus = self.find_city(city) if city else None
-        default = self.whole_source(focus, known_by=known_by) if source is None else ""
-        only = default or (self.find_source(source) if source and source != "all" else "")
-        asked: dict[str, Any] = {
-            "on": on, "known_by": known_by, "kinds": kinds, "channels": channels,
-            "source": only or None,
-        }  # fmt: skip
-        whole = focus is None or bool(only and self._reaches_beyond(only, focus, known_by))
-
-        def graph(layer: str = layer, statuses: Codes = statuses, steps: int = steps) -> Any:
-            if whole:
-                return self.to_networkx(layer=layer, statuses=statuses, **asked)
-            return self.to_networkx(focus, layer=layer, statuses=statuses, steps=steps, **asked)
-
-        def claims(one: str) -> Sequence[Mapping[str, Any]]:
-            claimed: list[Row] = self.counts(one, on=made.graph["on"], known_by=known_by)["claimed"]
-            return claimed
-
-        made = graph()
+        sample = self._sample(
+            city, source, steps, on=on, known_by=known_by, kinds=kinds, channels=channels
+        )
+        made = sample.graph(layer, statuses)
         by_status = layer == "simple" or layer in AGREEMENTS
         layered = any(measure.name == "participation" for measure in wanted)
+        several = len({data.get("kinds") for _u, _v, data in made.edges(data=True)}) > 1
+        day = made.graph.get("on")
+
+        def claims(one: str) -> Sequence[Mapping[str, Any]]:
+            claimed: list[Row] = self.counts(one, on=day, known_by=known_by)["claimed"]
+            return claimed
+
         found = centrality(
             made,
             wanted,
-            focus=focus,
+            focus=sample.focus,
             options=Options(
-                whole=whole, one_source=bool(only) and whole, steps=steps, weighted=weighted,
-                runs=runs, seed=seed, null=null, top=top, by=by,
+                whole=sample.whole, one_source=bool(sample.source) and sample.whole, steps=steps,
+                weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
             ),
             claims=claims,
-            filtered=(lambda each: graph(statuses=each)) if by_status and not statuses else None,
-            layers=graph("layers") if layered and by_status else None,
-            lists=graph(steps=2) if steps < 2 and not whole else None,
+            filtered=(
+                (lambda each: sample.graph(layer, each)) if by_status and not statuses else None
+            ),
+            layers=(
+                sample.graph("layers", statuses)
+                if layered and by_status and (several or not sample.whole)
+                else None
+            ),
+            lists=sample.graph(layer, statuses, 2) if steps < 2 and not sample.whole else None,
             explicit=not every,
             name=self.name,
             report=progress,
         )  # fmt: skip
-        found.network["source_by_default"] = bool(default)
+        found.network["source_by_default"] = sample.by_default
         return found
+
+    def communities(
+        self,
+        city: str | None = None,
+        *,
+        layer: str = "simple",
+        source: str | None = None,
+        steps: int = 2,
+        method: str = "leiden",
+        runs: int = 50,
+        seed: int = 0,
+        weighted: bool = False,
+        progress: Progress | None = None,
+        **asked: Any,
+    ) -> Communities:
+        """Communities of the network in which :meth:`centrality` ranks, over many runs.
+
+        Parameters
+        ----------
+        city, layer, source, steps, weighted, progress : see :meth:`centrality`
+        method, runs, seed : see `cityties.analysis.communities.communities`
+        asked : ``on``, ``known_by``, ``kinds``, ``statuses``, ``channels`` of
+            :meth:`to_networkx`
+
+        Examples
+        --------
+        >>> import cityties
+        >>> found = cityties.open().communities("isfahan", runs=3, on="2021-08-01")
+        >>> 0 <= found.together("isfahan")["kazan"] <= 1
+        True
+        """
+        from cityties.analysis.communities import communities
+
+        statuses = asked.pop("statuses", None)
+        graph = self._sample(city, source, steps, **asked).graph(layer, statuses)
+        said = _("communities")
+        report = None if progress is None else (lambda done, of: progress(said, done, of))
+        return communities(
+            graph, method=method, runs=runs, seed=seed, weighted=weighted, report=report
+        )
+
+    def structure(
+        self,
+        city: str | None = None,
+        *,
+        layer: str = "simple",
+        source: str | None = None,
+        steps: int = 2,
+        **asked: Any,
+    ) -> Row:
+        """Parts of the network in which :meth:`centrality` ranks.
+
+        Parameters
+        ----------
+        city, layer, source, steps : see :meth:`centrality`
+        asked : ``on``, ``known_by``, ``kinds``, ``statuses``, ``channels`` of
+            :meth:`to_networkx`
+
+        Returns
+        -------
+        dict
+            See `cityties.analysis.structure.structure`.
+        """
+        from cityties.analysis.structure import structure
+
+        statuses = asked.pop("statuses", None)
+        return structure(self._sample(city, source, steps, **asked).graph(layer, statuses))
+
+    def _sample(self, city: str | None, source: str | None, steps: int, **asked: Any) -> _Sample:
+        """The sample around a city, or the whole network, that is to be measured."""
+        focus = self.find_city(city) if city else None
+        known_by = asked.get("known_by")
+        default = self.whole_source(focus, known_by=known_by) if source is None else ""
+        only = default or (self.find_source(source) if source and source != "all" else "")
+        whole = focus is None or bool(only and self._reaches_beyond(only, focus, known_by))
+        asked["source"] = only or None
+
+        def graph(layer: str, statuses: Codes = None, reach: int = steps) -> nx.Graph[str]:
+            if whole:
+                return self.to_networkx(layer=layer, statuses=statuses, **asked)
+            return self.to_networkx(focus, layer=layer, statuses=statuses, steps=reach, **asked)
+
+        return _Sample(focus, only, bool(default), whole, graph)
 
     def whole_source(self, city: str | None = None, *, known_by: Day | None = None) -> str:
         """The dataset in which cities are ranked unless another is named.
@@ -1285,29 +1367,39 @@ class CityGraph:
         str
             One HTML document; the same graph gives the same text.
         """
-        from cityties.page import page_data, render_page
+        from cityties.page import PageOptions, page_block, render_page
 
-        day, known = _day(on) or self.data_day, _day(known_by)
-        conflicts: dict[str, list[Row]] = {}
-        for row in self.conflicts(known_by=known):
-            conflicts.setdefault(row["about"], []).append(row)
-        data = page_data(
+        options = PageOptions(
+            on=_day(on) or self.data_day,
+            focus=self.find_city(city) if city else "",
+            known_by=_day(known_by),
+            language=language(),
+        )
+        block = page_block(
+            self.readings(options.known_by),
             self.tables,
-            self.ties(city, on=day, known_by=known),
-            lambda tie: self.history(tie, known_by=known),
-            conflicts,
+            options,
             name=self.name,
             label=self.label,
-            focus=self.find_city(city) if city else "",
-            on=day,
-            known_by=known,
             content_id=self.id,
         )
-        return render_page(data, language=language())
+        return render_page(block)
 
 
 # How many candidates of an ambiguous name are shown.
 _SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """What is measured: a sample around a city, or a whole network."""
+
+    focus: str | None
+    source: str
+    by_default: bool
+    whole: bool
+    graph: Callable[..., Any]
+
 
 # Their rows say which channel they are of, so that one tie can have several.
 _ALL_CHANNELS = frozenset({"csv", "edges", "nodes", "parquet", "nodes-parquet"})

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 COMPLETE = 0.8
 """Share of the claimed ties from which a list counts as nearly complete."""
+OUTDATED = 1.2
+"""Found over claimed above which the claimed number is out of date, and says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,16 @@ class Coverage:
     source: str = ""
 
     @property
+    def outdated(self) -> bool:
+        """Whether so many more ties were found that the claimed number cannot be of now."""
+        return bool(self.claimed) and self.found > OUTDATED * (self.claimed or 0)
+
+    @property
     def share(self) -> float | None:
-        """Found over claimed, at most 1; None where nothing is claimed."""
-        return None if not self.claimed else min(1.0, self.found / self.claimed)
+        """Found over claimed, at most 1; None where no number that holds is claimed."""
+        if not self.claimed or self.outdated:
+            return None
+        return min(1.0, self.found / self.claimed)
 
     @property
     def complete(self) -> bool:
@@ -91,7 +100,7 @@ class Evenness:
     even : nearly all claimed ties of every city were found
     lowest, highest : cities with the smallest and the largest share; None where no number
         is claimed for any
-    unknown : cities for which no number is claimed
+    unknown : cities for which no number that holds is claimed
     """
 
     even: bool

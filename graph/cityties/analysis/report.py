@@ -62,6 +62,7 @@ def centrality(
     claims: Callable[[Any], Sequence[Mapping[str, Any]]],
     filtered: Callable[[Sequence[str]], nx.Graph[Any]] | None = None,
     layers: nx.MultiGraph[Any] | None = None,
+    lists: nx.Graph[Any] | None = None,
     explicit: bool = False,
     name: Callable[[Any], str] = str,
     report: Report | None = None,
@@ -75,6 +76,7 @@ def centrality(
     claims : the count claims of a city, see `cityties.analysis.coverage.coverage`
     filtered : the graph that ties of these statuses would make, to see who is first then;
         None where statuses were chosen, or the graph has none
+    lists : the graph in which found ties are counted, where this one leaves some out
 
     Raises
     ------
@@ -87,7 +89,7 @@ def centrality(
             .format(names="sister_city, exchange, co_members")
         )  # fmt: skip
     around = _around(graph, focus, options)
-    found = coverage(graph, {city: claims(city) for city in around})
+    found = coverage(lists or graph, {city: claims(city) for city in around})
     ranked: Ranking = ranking(
         graph,
         measures,

@@ -658,6 +658,8 @@ def _mark(
         one = coverage.get(row["city"])
         if one is not None and one.claimed is None:
             codes.append("coverage_unknown")
+        elif one is not None and one.outdated:
+            codes.append("outdated_claim")
         elif one is not None and not one.complete:
             codes.append("incomplete_list")
         held = localised.get(row["measure"])

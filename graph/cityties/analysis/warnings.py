@@ -53,8 +53,14 @@ TEXTS: Mapping[str, str] = {
         "coverage goes from {low_city} ({low_found} ties found, {low_claimed} claimed) to "
         "{high_city} ({high_found} found, {high_claimed} claimed)"
     ),
-    "coverage_unknown": N_("for {count} of them no number of ties is claimed: {cities}"),
+    "coverage_unknown": N_(
+        "for {count} of them no number of ties is claimed that could still hold: {cities}"
+    ),
     "incomplete_list": N_("fewer ties were found than are claimed"),
+    "outdated_claim": N_(
+        "more ties were found than are claimed, so the number is old and says nothing of how "
+        "complete the list is"
+    ),
     "collected_whole": N_(
         "no single source was named: whose list was collected has more ties than whose was not"
     ),
