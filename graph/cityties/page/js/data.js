@@ -1,0 +1,73 @@
+// What the page shows: the block of data that stands in the document, read once.
+
+import { foldText } from "./fold.js";
+import { unpackBlock } from "./unpack.js";
+
+// Signs that turn the direction of what follows go: one name must not turn the whole line.
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
+
+export const data = unpackBlock(
+  JSON.parse(document.getElementById("cityties-data").textContent.replace(TURNS, "")),
+);
+
+export const cities = data.cities;
+export const ties = data.ties;
+export const lines = data.lines;
+export const sources = data.sources;
+export const networks = data.networks;
+export const countries = data.countries;
+
+const numberById = (list) => new Map(list.map((one, number) => [one.id, number]));
+export const cityNumber = numberById(cities);
+export const tieNumber = numberById(ties);
+export const networkNumber = numberById(networks);
+/** The tie of a line's id, so that an edge of a tie of three can be named too. */
+export const tieOfLine = new Map(lines.map((line) => [line.id, line.tie]));
+
+export const focus = cityNumber.get(data.meta.focus) ?? -1;
+
+/** The readings of a tie, oldest knowledge first. */
+export const readingsOf = (tie) =>
+  typeof tie.readings === "number" ? data.reading_sets[tie.readings] : tie.readings;
+/** What the sources say of a tie. */
+export const historyOf = (tie) =>
+  typeof tie.history === "number" ? data.histories[tie.history] : tie.history;
+
+// What belongs to each tie and city, by number.
+export const citiesOfTie = ties.map((tie) =>
+  tie.parties.map((id) => cityNumber.get(id)).filter((city) => city !== undefined),
+);
+export const linesOfTie = ties.map(() => []);
+for (const [number, line] of lines.entries()) linesOfTie[line.tie].push(number);
+export const tiesOfCity = cities.map(() => []);
+for (const [number, members] of citiesOfTie.entries()) {
+  for (const city of new Set(members)) tiesOfCity[city].push(number);
+}
+
+/** The sources that a tie rests on, by number, in the order of its history. */
+export const sourcesOf = (tie) => [...new Set(historyOf(tie).map((line) => line.source))];
+
+const kinds = new Map(data.codes.kind.map((one, place) => [one.code, place]));
+/** The place of a kind among those of the page; what is unknown comes last. */
+export const kindPlace = (code) => kinds.get(code) ?? kinds.size;
+const labelled = Object.fromEntries(
+  Object.entries(data.codes).map(([scheme, list]) => [
+    scheme,
+    new Map(list.map((one) => [one.code, one])),
+  ]),
+);
+/** What the scheme says of a code: its label, its badge, its group. */
+export const codeOf = (scheme, code) => labelled[scheme].get(code);
+
+export const folded = (text) => foldText(text, data.fold);
+
+/** All values that the filters know, by facet; "" is "not said". */
+export const facetValues = {
+  kind: data.codes.kind.map((one) => one.code),
+  status: [...data.codes.status.map((one) => one.code), ""],
+  certainty: ["certain", "possible"],
+  channel: [...data.codes.channel.map((one) => one.code).filter((code) => code !== "all"), ""],
+  topic: [...data.codes.topic.map((one) => one.code), ""],
+  member: [...networks.map((network) => network.id), ""],
+  country: [...countries.map((country) => country.code), ""],
+};

@@ -1,0 +1,152 @@
+// Which ties are shown: how each stands on the day, and what the filters leave.
+
+import { citiesOfTie, cities, codeOf, countries, data, facetValues, focus } from "./data.js";
+import { networks, readingsOf, ties, tiesOfCity } from "./data.js";
+import { state, subscribe } from "./state.js";
+import { standing } from "./time.js";
+
+const rankOf = new Map(data.codes.status.map((one, place) => [one.code, place]));
+const rank = (status) => rankOf.get(status) ?? -1;
+
+const SELECTING = new Set(["on", "known", "undated", "hidden", "chosen", "others"]);
+
+let asked = ""; // the days that the standings below are of
+let standings = [];
+let present = null; // numbers of the ties that stand on the day
+let shown = null; // those that the filters leave
+let counts = null;
+let members = new Map(); // by network: its cities on the day
+
+function forget(changed) {
+  const wanted = `${state.on} ${state.known}`;
+  if (wanted !== asked) {
+    asked = wanted;
+    standings = [];
+    members = new Map();
+  }
+  if (!changed || [...changed].some((name) => SELECTING.has(name))) {
+    present = null;
+    shown = null;
+    counts = null;
+  }
+}
+forget();
+subscribe(forget);
+
+/** How a tie stands on the day; null if it does not. */
+export function standingOf(tie) {
+  if (standings[tie] === undefined) {
+    standings[tie] = standing(readingsOf(ties[tie]), state.on, state.known, rank);
+  }
+  return standings[tie];
+}
+
+/** The kind of a tie, as it was known. */
+export const kindOf = (tie) => standingOf(tie)?.kind || ties[tie].kind;
+
+/** The cities that were, or may have been, members of a network on the day. */
+export function membersOn(network) {
+  if (!members.has(network)) {
+    const found = new Set();
+    for (const { city, periods } of networks[network].members) {
+      const on = periods.filter(
+        ({ bounds: [from, , , until] }) =>
+          (!from || from <= state.on) && (!until || state.on <= until),
+      );
+      if (city !== null && (on.some((period) => period.status !== "left") || !periods.length)) {
+        found.add(city);
+      }
+    }
+    members.set(network, found);
+  }
+  return members.get(network);
+}
+
+/** The cities of a tie other than the one in the middle of attention. */
+export function partnerCities(tie) {
+  const others = citiesOfTie[tie].filter((city) => city !== focus);
+  return others.length ? others : citiesOfTie[tie];
+}
+
+const orUnsaid = (values) => (values.length ? values : [""]);
+
+/** The values of a tie for each facet; a tie can have several topics, networks, countries. */
+export const facetsOf = {
+  kind: (tie) => [kindOf(tie)],
+  status: (tie) => [standingOf(tie)?.status || ""],
+  certainty: (tie) => [standingOf(tie)?.certain === false ? "possible" : "certain"],
+  channel: (tie) => orUnsaid([...(standingOf(tie)?.channels.keys() || [])]),
+  topic: (tie) => orUnsaid(ties[tie].topics || []),
+  member: (tie) => {
+    const found = new Set();
+    for (const city of partnerCities(tie)) {
+      for (const network of cities[city].networks || []) {
+        if (membersOn(network).has(city)) found.add(networks[network].id);
+      }
+    }
+    return orUnsaid([...found]);
+  },
+  country: (tie) => {
+    const found = partnerCities(tie).map((city) => cities[city].country);
+    return orUnsaid([...new Set(found.filter((one) => one !== null))].map((n) => countries[n].code));
+  },
+};
+
+const ownTies = [...ties.keys()].filter((tie) => ties[tie].step === 1);
+
+/** The ties that the page is about just now: its own, and on demand those of the chosen city. */
+function asPage() {
+  const city = state.others ? state.chosen?.city : undefined;
+  if (city === undefined) return ownTies;
+  return [...ownTies, ...tiesOfCity[city].filter((tie) => ties[tie].step === 2)];
+}
+
+/** The ties that stand on the day, whatever the filters say. */
+export function presentTies() {
+  present ??= asPage().filter((tie) => {
+    const found = standingOf(tie);
+    return found && (state.undated || !found.undated);
+  });
+  return present;
+}
+
+/** Ties of which no source says when they began: shown or left out by a tick. */
+export const undatedTies = () => asPage().filter((tie) => standingOf(tie)?.undated);
+
+/** Ties of the page that do not stand on the day: not yet, or nothing more is known. */
+export const absentTies = () => asPage().filter((tie) => !standingOf(tie));
+
+const filtering = () => Object.entries(state.hidden).filter(([, hidden]) => hidden.size);
+
+const passes = (tie, facets) =>
+  facets.every(([facet, hidden]) => facetsOf[facet](tie).some((value) => !hidden.has(value)));
+
+/** The ties that are drawn and listed. */
+export function shownTies() {
+  const facets = filtering();
+  shown ??= facets.length ? presentTies().filter((tie) => passes(tie, facets)) : presentTies();
+  return shown;
+}
+
+/** How many of the ties on the day have each value of each facet. */
+export function facetCounts() {
+  counts ??= Object.fromEntries(
+    Object.keys(facetValues).map((facet) => {
+      const found = new Map();
+      for (const tie of presentTies()) {
+        for (const value of facetsOf[facet](tie)) found.set(value, (found.get(value) || 0) + 1);
+      }
+      return [facet, found];
+    }),
+  );
+  return counts;
+}
+
+/** The networks that two cities are both in on the day. */
+export const sharedNetworks = (one, other) =>
+  (cities[one].networks || []).filter(
+    (network) => membersOn(network).has(one) && membersOn(network).has(other),
+  );
+
+/** The badge of a kind: two letters. */
+export const badgeOf = (kind) => codeOf("kind", kind)?.badge || "";

@@ -1,0 +1,49 @@
+// Where names stand: by their dots, over no other name and no dot.
+
+const MARGIN = 3; // pixels to the edge of the picture
+
+const meets = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+
+/**
+ * Place names on the screen.
+ *
+ * @param {{key: *, x: number, y: number, r: number, text: string, size: number, w: number,
+ *   must?: boolean}[]} wanted in the order of importance: the dot in pixels of the screen, its
+ *   radius, the name, the size of its letters and its width; `must`: never left out
+ * @param {{wide: number, high: number, rtl: boolean}} frame
+ * @returns {object[]} the names that found room: key, text, size, x, y, w, h of the box
+ */
+export function placeLabels(wanted, { wide, high, rtl }) {
+  const taken = wanted.map(({ key, x, y, r }) => ({ key, x: x - r, y: y - r, w: 2 * r, h: 2 * r }));
+  const inside = (box) =>
+    box.x >= MARGIN &&
+    box.y >= MARGIN &&
+    box.x + box.w <= wide - MARGIN &&
+    box.y + box.h <= high - MARGIN;
+  const placed = [];
+  for (const { key, x, y, r, text, size, w, must } of wanted) {
+    if (x < -w || y < -size || x > wide + w || y > high + size) continue;
+    const h = size * 1.3;
+    const gap = r + 4;
+    const after = { x: x + gap, y: y - h / 2 };
+    const before = { x: x - gap - w, y: y - h / 2 };
+    const [under, over] = [y + gap - 1, y - gap - h + 1];
+    const [near, far] = rtl ? [x - w, x] : [x, x - w];
+    const spots = [
+      ...(rtl ? [before, after] : [after, before]),
+      { x: x - w / 2, y: under },
+      { x: x - w / 2, y: over },
+      { x: near, y: under },
+      { x: near, y: over },
+      { x: far, y: under },
+      { x: far, y: over },
+    ];
+    const boxes = spots.map((spot) => ({ key, text, size, w, h, ...spot })).filter(inside);
+    const free = boxes.find((box) => !taken.some((one) => one.key !== key && meets(box, one)));
+    const box = free || (must ? boxes[0] : null);
+    if (!box) continue;
+    taken.push({ ...box, key: null });
+    placed.push(box);
+  }
+  return placed;
+}

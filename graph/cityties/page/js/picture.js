@@ -1,0 +1,261 @@
+// The picture drawn by vis-network, for pages of up to two thousand cities.
+//
+// A renderer is a function of a box and a scene that returns `draw()` (after a change),
+// `place()` (only the places changed), `fit(indices?)`, `centre(i)`, `zoom(factor)`,
+// `pan(dx, dy)`, `resize()`, `toScreen([x, y])`, `isIn(i)`, `moved()`, `drawn()` (what is
+// drawn, to read) and `image()` (a canvas).
+
+import { placeLabels } from "./labels.js";
+import { currentTheme } from "./style.js";
+
+const ZOOM = { least: 0.03, most: 14, fit: 1.2 };
+
+/** Draw a scene in a box of the page. */
+export function makePicture(box, scene) {
+  const { vis } = window; // the library stands in a script of its own, before this one
+  const nodes = new vis.DataSet(
+    scene.order.map((i) => ({ id: i, x: 0, y: 0, shape: "custom", ctxRenderer: dot })),
+  );
+  const edges = new vis.DataSet();
+  const network = new vis.Network(box, { nodes, edges }, {
+    physics: false,
+    interaction: {
+      hover: true, zoomSpeed: 0.6, selectConnectedEdges: false, keyboard: false,
+    },
+    nodes: { fixed: true },
+    edges: { arrows: { to: false }, selectionWidth: 0, hoverWidth: 0 },
+  });
+  const frame = box.querySelector(".vis-network");
+  let labels = []; // what was drawn last, in pixels of the screen
+  let lineScale = 0; // the zoom that the widths of the lines were made for
+  let wasMoved = false; // by the reader: then a new size of the window keeps the view
+
+  function dot({ ctx, id, x, y, state: { hover } }) {
+    const { radius, fill, ring, hollow } = scene.dot(id);
+    const scale = network.getScale();
+    return {
+      drawNode() {
+        const ink = hover ? currentTheme().accent : fill;
+        ctx.beginPath();
+        ctx.arc(x, y, radius / scale, 0, 2 * Math.PI);
+        // A hollow dot stands where no place is known.
+        ctx.fillStyle = hollow ? ring : ink;
+        ctx.fill();
+        ctx.lineWidth = 1.6 / scale;
+        ctx.strokeStyle = hollow ? ink : ring;
+        ctx.stroke();
+      },
+      nodeDimensions: { width: (2 * radius) / scale, height: (2 * radius) / scale },
+    };
+  }
+
+  network.on("beforeDrawing", (ctx) => {
+    ctx.fillStyle = currentTheme().box;
+    const corner = network.DOMtoCanvas({ x: 0, y: 0 });
+    const scale = network.getScale();
+    ctx.fillRect(corner.x, corner.y, frame.clientWidth / scale, frame.clientHeight / scale);
+    scene.background(ctx, scale);
+  });
+
+  network.on("afterDrawing", (ctx) => {
+    const scale = network.getScale();
+    const theme = currentTheme();
+    const weight = (i) => (scene.marked(i) ? "600 " : "");
+    const rtl = document.documentElement.dir === "rtl";
+    ctx.save();
+    ctx.textBaseline = "middle";
+    ctx.textAlign = "left";
+    ctx.direction = rtl ? "rtl" : "ltr";
+    ctx.lineJoin = "round";
+    const wanted = visible()
+      .sort((a, b) => scene.priority(b) - scene.priority(a))
+      .map((i) => {
+        const text = scene.label(i);
+        const size = scene.size(i);
+        ctx.font = `${weight(i)}${size / scale}px ${theme.font}`;
+        const [x, y] = scene.spot(i);
+        const screen = network.canvasToDOM({ x, y });
+        const w = ctx.measureText(text).width * scale;
+        return { key: i, ...screen, r: scene.dot(i).radius, text, size, w, must: scene.must(i) };
+      });
+    labels = placeLabels(wanted, { wide: frame.clientWidth, high: frame.clientHeight, rtl });
+    for (const { key, text, size, x, y, h } of labels) {
+      const spot = network.DOMtoCanvas({ x, y: y + h / 2 });
+      ctx.font = `${weight(key)}${size / scale}px ${theme.font}`;
+      ctx.lineWidth = 3.5 / scale;
+      ctx.strokeStyle = theme.box;
+      ctx.globalAlpha = 0.85;
+      ctx.strokeText(text, spot.x, spot.y);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = theme.ink;
+      ctx.fillText(text, spot.x, spot.y);
+    }
+    ctx.restore();
+    if (Math.abs(scale - lineScale) > lineScale * 0.05) setTimeout(drawLines, 0);
+  });
+
+  const visible = () => scene.order.filter((i) => !scene.hidden(i));
+
+  function drawLines() {
+    lineScale = network.getScale() || 1;
+    const made = [];
+    for (const [k, { from, to }] of scene.lines.entries()) {
+      const look = scene.line(k);
+      if (look) made.push(edge(k, look, scene.spot(from)[0] <= scene.spot(to)[0], from, to));
+    }
+    const keep = new Set(made.map(({ id }) => id));
+    edges.remove(edges.getIds().filter((id) => !keep.has(id)));
+    edges.update(made);
+  }
+
+  function edge(k, look, eastward, from, to) {
+    // All lines run from west to east, so that they bow to the north; parallel ones fan out.
+    const bow = scene.isPlain && scene.lines[k].of === 1 ? 0 : scene.bow(k);
+    const dashes = scene.isPlain && !look.strong ? null : look.dash;
+    const { colour, opacity } = look;
+    return {
+      id: k,
+      from: eastward ? from : to,
+      to: eastward ? to : from,
+      width: look.width / lineScale,
+      dashes: dashes ? dashes.map((part) => part / lineScale) : false,
+      color: { color: colour, highlight: colour, hover: colour, opacity, inherit: false },
+      smooth:
+        bow === 0
+          ? false
+          : { enabled: true, type: bow > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bow) },
+    };
+  }
+
+  function place() {
+    for (const i of visible()) {
+      const [x, y] = scene.spot(i);
+      network.moveNode(i, x, y);
+    }
+    network.redraw();
+  }
+
+  function draw() {
+    nodes.update(
+      scene.order.map((i) => {
+        const hidden = scene.hidden(i);
+        const [x, y] = (!hidden && scene.spot(i)) || [0, 0];
+        return { id: i, hidden, x, y };
+      }),
+    );
+    drawLines();
+    network.unselectAll();
+    network.redraw();
+  }
+
+  function fit(indices) {
+    const some = (indices || visible()).map((i) => scene.spot(i)).filter(Boolean);
+    const wide = frame.clientWidth;
+    const high = frame.clientHeight;
+    if (!some.length || !wide || !high) return;
+    const xs = some.map(([x]) => x);
+    const ys = some.map(([, y]) => y);
+    const span = (all) => Math.max(...all) - Math.min(...all);
+    const middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
+    const room = { x: Math.min(75, wide * 0.15), y: Math.min(60, high * 0.14) }; // for names
+    const scale = Math.min(
+      (wide - 2 * room.x) / (span(xs) || 1),
+      (high - 2 * room.y) / (span(ys) || 1),
+      ZOOM.fit,
+    );
+    let y = middle(ys);
+    if (scene.mix === 0) {
+      // Not more empty space above or below the world than must be.
+      const [top, bottom] = scene.world;
+      const half = high / scale / 2;
+      y = 2 * half >= bottom - top
+        ? (top + bottom) / 2
+        : Math.min(Math.max(y, top + half), bottom - half);
+      y = Math.max(y, Math.max(...ys) + room.y / scale - half);
+    }
+    network.moveTo({ position: { x: middle(xs), y }, scale, animation: false });
+    wasMoved = false;
+  }
+
+  const toScreen = ([x, y]) => network.canvasToDOM({ x, y });
+  const lineAt = (screen) => {
+    const found = network.getEdgeAt(screen);
+    return found === undefined ? null : { tie: scene.lines[found].tie };
+  };
+  const thingAt = (screen) => {
+    const found = network.getNodeAt(screen);
+    return found === undefined ? lineAt(screen) : { city: found };
+  };
+
+  network.on("zoom", () => {
+    wasMoved = true;
+  });
+  network.on("dragEnd", () => {
+    wasMoved = true;
+  });
+  network.on("resize", () => {
+    if (!wasMoved) setTimeout(fit, 0);
+  });
+  network.on("click", ({ pointer }) => scene.pick(thingAt(pointer.DOM)));
+  frame.addEventListener("pointermove", (event) => {
+    if (event.buttons || event.pointerType === "touch") return scene.hover(null);
+    const edge = frame.getBoundingClientRect();
+    const screen = { x: event.clientX - edge.left, y: event.clientY - edge.top };
+    const found = thingAt(screen);
+    box.style.cursor = found ? "pointer" : "";
+    return scene.hover(found, screen);
+  });
+  frame.addEventListener("pointerleave", () => scene.hover(null));
+
+  return {
+    frame,
+    draw,
+    place,
+    fit,
+    toScreen,
+    centre(i) {
+      const [x, y] = scene.spot(i) || [];
+      if (x !== undefined) network.moveTo({ position: { x, y }, animation: false });
+    },
+    zoom(factor) {
+      wasMoved = true;
+      const scale = Math.min(ZOOM.most, Math.max(ZOOM.least, network.getScale() * factor));
+      network.moveTo({ scale, animation: false });
+    },
+    pan(dx, dy) {
+      wasMoved = true;
+      network.moveTo({ offset: { x: dx, y: dy }, position: network.getViewPosition(), animation: false });
+    },
+    resize: () => network.redraw(),
+    isIn(i) {
+      const spot = scene.spot(i);
+      if (!spot) return true;
+      const { x, y } = toScreen(spot);
+      return x > 20 && y > 20 && x < frame.clientWidth - 20 && y < frame.clientHeight - 20;
+    },
+    moved: () => wasMoved,
+    image: () => box.querySelector("canvas"),
+    drawn: () => ({
+      dots: visible().map((i) => {
+        const [x, y] = scene.spot(i);
+        const { x: nodeX, y: nodeY } = network.getPosition(i);
+        return {
+          id: scene.cities[i].id, located: Boolean(scene.cities[i].at), x, y,
+          screen: network.canvasToDOM({ x: nodeX, y: nodeY }),
+        };
+      }),
+      lines: edges.get().map(({ id, from, to, width, dashes, color, smooth }) => ({
+        id: scene.lines[id].id,
+        from: scene.cities[from].id,
+        to: scene.cities[to].id,
+        width: width * lineScale,
+        dashes: dashes && dashes.map((part) => Math.round(part * lineScale)),
+        colour: color.color,
+        opacity: color.opacity,
+        bow: smooth ? `${smooth.type} ${smooth.roundness.toFixed(2)}` : "straight",
+      })),
+      labels: labels.map(({ key, ...rest }) => ({ id: scene.cities[key].id, ...rest })),
+      scale: network.getScale(),
+    }),
+  };
+}

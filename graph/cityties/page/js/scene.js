@@ -1,0 +1,207 @@
+// What the picture holds, whatever draws it: where each city and line is and how it looks.
+
+import { cities, citiesOfTie, data, focus, lines, networks, ties, tiesOfCity } from "./data.js";
+import { kindOf, membersOn, shownTies, standingOf } from "./filter.js";
+import { state } from "./state.js";
+import { colourName, currentTheme, tieDash } from "./style.js";
+import { cityName, local, word } from "./words.js";
+
+// Cities without coordinates stand in rows below the others, unless they are too many.
+const ASIDE_AT_MOST = 60;
+const ASIDE = { step: 420, below: 320, perRow: 10 };
+const FAINT = 0.2;
+const SECOND = 0.6; // the strength of ties of the second step
+
+/** Spots on the map, by city; null: not on it. */
+function mapSpots() {
+  const spots = cities.map((city) => city.at);
+  const lost = [...spots.keys()].filter((city) => !spots[city]);
+  if (!lost.length || lost.length > ASIDE_AT_MOST) return spots;
+  const known = spots.filter(Boolean);
+  const xs = known.length ? known.map(([x]) => x) : [0];
+  const low = known.length ? Math.max(...known.map(([, y]) => y)) : 0;
+  const perRow = Math.min(lost.length, ASIDE.perRow);
+  const left = (Math.min(...xs) + Math.max(...xs)) / 2 - ((perRow - 1) * ASIDE.step) / 2;
+  for (const [place, city] of lost.entries()) {
+    const row = Math.floor(place / ASIDE.perRow);
+    spots[city] = [
+      left + (place % ASIDE.perRow) * ASIDE.step,
+      low + ASIDE.below * (1 + row / 2),
+    ];
+  }
+  return spots;
+}
+
+/** The cities by importance: the focus, then those with the most ties. */
+export const byWeight = [...cities.keys()].sort(
+  (a, b) =>
+    (b === focus) - (a === focus) ||
+    tiesOfCity[b].length - tiesOfCity[a].length ||
+    (cities[a].id < cities[b].id ? -1 : 1),
+);
+
+/**
+ * The scene that a renderer draws.
+ *
+ * `spot(i)` is where city i is (null: nowhere), `bow(k)` how much line k is curved to the
+ * north, `line(k)` how it is drawn (the same object for all lines that look alike; null: not
+ * drawn). `pick` and `hover` are told what the reader points at.
+ */
+export function makeScene({ pick, hover }) {
+  const onMap = mapSpots();
+  const weights = new Float64Array(cities.length);
+  for (const [place, city] of byWeight.entries()) weights[city] = cities.length - place;
+  let mix = state.view === "network" ? 1 : 0; // 0: the map, 1: the network
+  let emphasis = null; // a rule for ties that are pointed at in the legend
+  let looks = new Map();
+  let used = new Set();
+  let marked = new Set();
+  let drawnTies = new Set();
+  let strong = () => false;
+  let anyStrong = false;
+
+  /** Work out anew what is shown; to be called after every change. */
+  function refresh() {
+    const shown = shownTies();
+    drawnTies = new Set(shown);
+    looks = new Map();
+    used = new Set(focus >= 0 ? [focus] : []);
+    for (const tie of shown) for (const city of citiesOfTie[tie]) used.add(city);
+    const { city, tie, network } = state.chosen || {};
+    marked = new Set();
+    if (city !== undefined) marked.add(city);
+    if (tie !== undefined) for (const one of citiesOfTie[tie]) marked.add(one);
+    if (network !== undefined) for (const one of membersOn(network)) marked.add(one);
+    for (const one of marked) used.add(one);
+    strong = emphasis || chosenRule(city, tie, network);
+    const some = shown.some(strong);
+    // If every tie is meant, none stands out.
+    anyStrong = some && !shown.every(strong);
+    if (!some && state.chosen && !emphasis) anyStrong = true;
+  }
+
+  function chosenRule(city, tie, network) {
+    if (tie !== undefined) return (one) => one === tie;
+    if (city !== undefined) return (one) => citiesOfTie[one].includes(city);
+    if (network === undefined) return () => false;
+    return (one) => citiesOfTie[one].some((each) => each !== focus && marked.has(each));
+  }
+
+  function look(tie) {
+    const found = standingOf(tie);
+    const dash = tieDash(found);
+    const on = strong(tie);
+    const second = ties[tie].step === 2;
+    const colour = currentTheme()[colourName(kindOf(tie))];
+    const key = [colour, dash, on, second].join(" ");
+    if (!looks.has(key)) {
+      looks.set(key, {
+        colour,
+        dash,
+        strong: on && anyStrong,
+        width: on && anyStrong ? (second ? 1.8 : 3.4) : second ? 1.2 : 1.8,
+        opacity: (anyStrong && !on ? FAINT : 1) * (second ? SECOND : 1),
+      });
+    }
+    return looks.get(key);
+  }
+
+  const between = (from, to) => [
+    from[0] + (to[0] - from[0]) * mix,
+    from[1] + (to[1] - from[1]) * mix,
+  ];
+
+  const scene = {
+    cities,
+    lines,
+    order: byWeight,
+    refresh,
+    isPlain: data.meta.renderer !== "full",
+    get mix() {
+      return mix;
+    },
+    setMix(value) {
+      mix = value;
+    },
+    setEmphasis(rule) {
+      emphasis = rule;
+      refresh();
+    },
+    used: () => used,
+    marked: (i) => i === focus || marked.has(i),
+    spot(i) {
+      const { net } = cities[i];
+      if (mix === 1 || !onMap[i]) return mix === 1 ? net : null;
+      return mix === 0 ? onMap[i] : between(onMap[i], net);
+    },
+    hidden: (i) => !used.has(i) || (mix < 1 && !onMap[i]),
+    bow: (k) =>
+      lines[k].of === 1 ? 0.12 : (lines[k].rank - (lines[k].of - 1) / 2) * 0.24,
+    line(k) {
+      const { tie, from, to } = lines[k];
+      if (!drawnTies.has(tie) || scene.hidden(from) || scene.hidden(to)) return null;
+      return look(tie);
+    },
+    dot(i) {
+      const { accent, ink, box } = currentTheme();
+      const on = marked.has(i) || i === focus;
+      return {
+        radius: i === focus ? 7 : cities[i].step === 2 ? 3.2 : 4.5,
+        fill: on ? accent : ink,
+        ring: box,
+        hollow: !cities[i].at && mix < 1,
+      };
+    },
+    label: (i) => cityName(i),
+    size: (i) => (i === focus ? 15 : 12.5),
+    priority: (i) => weights[i] + (marked.has(i) ? 2 * cities.length : 0),
+    must: (i) => i === focus || i === state.chosen?.city || state.chosen?.tie !== undefined && marked.has(i),
+    background: (ctx, scale) => drawWorld(ctx, scale, 1 - mix, scene),
+    world: data.map.world,
+    lost: () => (mix < 1 ? [...used].filter((i) => !cities[i].at && onMap[i]) : []),
+    pick,
+    hover,
+  };
+  refresh();
+  return scene;
+}
+
+let paths = null; // made once: it takes a while
+
+function drawWorld(ctx, scale, strength, scene) {
+  if (strength <= 0) return;
+  const theme = currentTheme();
+  paths ??= Object.fromEntries(
+    ["outline", "net", "land"].map((name) => [name, new Path2D(data.map[name])]),
+  );
+  ctx.save();
+  ctx.globalAlpha *= strength;
+  ctx.fillStyle = theme.sea;
+  ctx.fill(paths.outline);
+  ctx.lineWidth = 1 / scale;
+  ctx.strokeStyle = theme.net;
+  ctx.stroke(paths.net);
+  ctx.fillStyle = theme.land;
+  ctx.fill(paths.land, "evenodd");
+  ctx.stroke(paths.outline);
+  ctx.fillStyle = theme.region;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.direction = state.language === "fa" ? "rtl" : "ltr";
+  ctx.font = `italic ${12 / scale}px ${theme.font}`;
+  for (const region of data.map.regions) ctx.fillText(local(region.name), region.x, region.y);
+  const lost = scene.lost();
+  if (lost.length) {
+    const spots = lost.map((i) => scene.spot(i));
+    const xs = spots.map(([x]) => x);
+    const top = Math.min(...spots.map(([, y]) => y));
+    ctx.fillText(
+      word("not_located"), (Math.min(...xs) + Math.max(...xs)) / 2, top - 26 / scale,
+    );
+  }
+  ctx.restore();
+}
+
+/** The names of the networks of a city, for what is pointed at. */
+export const networkNames = (city) =>
+  (cities[city].networks || []).map((network) => local(networks[network].name));

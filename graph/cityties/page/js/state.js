@@ -1,0 +1,165 @@
+// What the reader has set, and the address that says the same.
+
+import { cities, cityNumber, data, facetValues, networkNumber, networks } from "./data.js";
+import { tieNumber, tieOfLine, ties } from "./data.js";
+
+const VIEWS = ["map", "network", "table"];
+const LANGUAGES = ["en", "fa"];
+const THEMES = ["auto", "light", "dark"];
+const DAY = /^\d{4}-\d\d-\d\d$/;
+/** How many cities can be compared at once. */
+export const COMPARED_AT_MOST = 4;
+
+function initial() {
+  return {
+    view: "map",
+    language: data.meta.language,
+    theme: "auto",
+    on: data.meta.on,
+    known: "", // as known by this day; blank: all that the page knows
+    undated: true, // show ties of which no source says when they began
+    absent: false, // list ties that did not stand on the day
+    hidden: Object.fromEntries(Object.keys(facetValues).map((facet) => [facet, new Set()])),
+    chosen: null, // {city}, {tie} or {network}: its number
+    others: false, // the chosen city's own other ties, too
+    compare: [], // numbers of cities
+  };
+}
+
+export const state = initial();
+const listeners = [];
+
+/** Call a function after each change, with the names of what changed. */
+export function subscribe(listener) {
+  listeners.push(listener);
+}
+
+/**
+ * Change what is set, and the address with it.
+ *
+ * @param {object} changes new values by name
+ * @param {{push?: boolean, address?: boolean}} how push: Back comes back to what was before;
+ *   address false: the address already says so
+ */
+export function change(changes, { push = false, address = true } = {}) {
+  Object.assign(state, changes);
+  if (address) writeAddress(push);
+  const names = new Set(Object.keys(changes));
+  for (const listener of listeners) listener(names);
+}
+
+/** Choose a city, a tie or a network by its number, or nothing. */
+export function choose(chosen) {
+  const same = JSON.stringify(chosen) === JSON.stringify(state.chosen);
+  if (!same) change({ chosen, ...(chosen ? {} : { others: false }) }, { push: true });
+}
+
+/** Show or hide values of a facet. */
+export function showOnly(facet, shown) {
+  const keep = new Set(shown);
+  const hidden = new Set(facetValues[facet].filter((value) => !keep.has(value)));
+  change({ hidden: { ...state.hidden, [facet]: hidden } });
+}
+
+/** Whether anything is filtered away. */
+export const isFiltered = () => Object.values(state.hidden).some((hidden) => hidden.size > 0);
+
+// --- the address ----------------------------------------------------------------
+
+const coded = (value) => (value === "" ? "-" : encodeURIComponent(value));
+const idOf = {
+  tie: (number) => ties[number].id,
+  city: (number) => cities[number].id,
+  network: (number) => networks[number].id,
+};
+const numberOf = {
+  tie: (id) => tieNumber.get(id) ?? tieOfLine.get(id),
+  city: (id) => cityNumber.get(id),
+  network: (id) => networkNumber.get(id),
+};
+
+/** The address of what is shown; blank if nothing differs from the page as it opens. */
+export function toHash() {
+  const parts = [];
+  const put = (key, value) => parts.push(`${key}=${value}`);
+  for (const [what, number] of Object.entries(state.chosen || {})) {
+    put(what, coded(idOf[what](number)));
+  }
+  if (state.others) put("others", "yes");
+  if (state.view !== "map") put("view", state.view);
+  if (state.on !== data.meta.on) put("on", state.on);
+  if (state.known) put("known", state.known);
+  if (!state.undated) put("undated", "no");
+  if (state.absent) put("absent", "yes");
+  for (const [facet, hidden] of Object.entries(state.hidden)) {
+    if (!hidden.size) continue;
+    // Whichever list is the shorter one.
+    const shown = facetValues[facet].filter((value) => !hidden.has(value));
+    const few = shown.length <= hidden.size;
+    put(few ? facet : `no-${facet}`, (few ? shown : [...hidden]).map(coded).join(",") || "none");
+  }
+  if (state.compare.length) {
+    put("compare", state.compare.map((city) => coded(cities[city].id)).join(","));
+  }
+  if (state.language !== data.meta.language) put("lang", state.language);
+  if (state.theme !== "auto") put("theme", state.theme);
+  return parts.length ? `#${parts.join("&")}` : "";
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // not encoded: taken as it stands
+  }
+}
+
+/** What an address says: new values of the state, and the names that this page does not have. */
+export function fromHash(hash) {
+  const said = initial();
+  const unknown = [];
+  for (const part of hash.replace(/^#/, "").split("&").filter(Boolean)) {
+    const [, key, raw] = /^([^=]*)=?(.*)$/s.exec(part);
+    const value = decoded(raw);
+    const facet = key.replace(/^no-/, "");
+    if (Object.hasOwn(numberOf, key)) {
+      const number = numberOf[key](value);
+      if (number === undefined) unknown.push(value);
+      else said.chosen = { [key]: number };
+    } else if (Object.hasOwn(facetValues, facet)) {
+      const listed = new Set(raw.split(",").map((one) => (one === "-" ? "" : decoded(one))));
+      const all = facetValues[facet];
+      said.hidden[facet] = new Set(all.filter((one) => listed.has(one) === (key !== facet)));
+    } else if (key === "compare") {
+      const found = raw.split(",").map((one) => cityNumber.get(decoded(one)));
+      said.compare = found.filter((city) => city !== undefined).slice(0, COMPARED_AT_MOST);
+    } else if (key === "view" && VIEWS.includes(value)) said.view = value;
+    else if (key === "lang" && LANGUAGES.includes(value)) said.language = value;
+    else if (key === "theme" && THEMES.includes(value)) said.theme = value;
+    else if ((key === "on" || key === "known") && DAY.test(value)) said[key] = value;
+    else if (key === "undated") said.undated = value !== "no";
+    else if (key === "absent" || key === "others") said[key] = value === "yes";
+    else unknown.push(value || key);
+  }
+  return { said, unknown };
+}
+
+let written = null; // the address that was last shown
+
+function writeAddress(push) {
+  const hash = toHash();
+  if (location.hash === hash) return;
+  const address = hash || location.pathname + location.search;
+  if (push) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  written = location.hash;
+}
+
+/** Take over what the address says; gives the names that this page does not have. */
+export function readAddress() {
+  if (location.hash === written) return []; // Back fires two events
+  written = location.hash;
+  const { said, unknown } = fromHash(location.hash);
+  change(said, { address: false });
+  return unknown;
+}

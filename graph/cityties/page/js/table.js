@@ -1,0 +1,175 @@
+// The table: the same ties as in the picture, one in each row.
+
+import { citiesOfTie, cities, countries, focus, linesOfTie, sourcesOf, ties } from "./data.js";
+import { at, button, keepFocus, make, stroke } from "./dom.js";
+import { absentTies, badgeOf, kindOf, presentTies, shownTies, standingOf } from "./filter.js";
+import { partnerCities } from "./filter.js";
+import { choose, state } from "./state.js";
+import { colourName, tieDash } from "./style.js";
+import { daysBetween } from "./time.js";
+import { dayWords, digits, fill, label, listWords, local, partnerNames, word } from "./words.js";
+
+const ROWS = 250; // shown at first: more of them are slow to make
+
+/** A standing in words: the status, whether it is sure, what else may be, how long unanswered. */
+export function statusWords(found) {
+  if (!found) return word("stood_not");
+  let text = found.status ? label("status", found.status) : word("nothing_known");
+  if (!found.certain) {
+    const others = found.alternatives.map((code) => label("status", code));
+    text = others.length
+      ? fill("possibly_or", { status: text, others: listWords(others) })
+      : fill("possibly", { status: text });
+  }
+  return text;
+}
+
+/** How long a proposal has gone without an answer on the day; blank if it has not. */
+export function waitingWords(found) {
+  if (!found?.unanswered) return "";
+  return fill("unanswered", { n: Math.round(daysBetween(found.unanswered.since, state.on)) });
+}
+
+const countryWords = (tie) => {
+  const found = partnerCities(tie).map((city) => cities[city].country);
+  return [...new Set(found.filter((one) => one !== null))].map((n) => local(countries[n].name));
+};
+const lastWord = (tie) => standingOf(tie)?.period?.attested || "";
+const since = (tie) => standingOf(tie)?.period?.since;
+const sinceDay = (tie) => {
+  const bounds = standingOf(tie)?.period?.bounds;
+  return (bounds && (bounds[0] || bounds[1])) || "";
+};
+const certainty = (tie) => {
+  const found = standingOf(tie);
+  return found ? word(found.certain ? "certain" : "possible") : "";
+};
+const topicWords = (tie) => (ties[tie].topics || []).map((code) => label("topic", code));
+export const channelWords = (tie) =>
+  [...(standingOf(tie)?.channels || [])].map(
+    ([channel, one]) => `${label("channel", channel)}${word("colon")}${statusWords(one)}`,
+  );
+
+/** The columns: what stands in a cell, and by what it is sorted (the same, if not given). */
+export const columns = {
+  partner: { text: (tie) => partnerNames(ties[tie]) },
+  country: { text: (tie) => countryWords(tie).join(" – ") },
+  kind: { text: (tie) => label("kind", kindOf(tie)) },
+  status: {
+    text: (tie) =>
+      [statusWords(standingOf(tie)), waitingWords(standingOf(tie))].filter(Boolean).join(" · "),
+  },
+  certainty: { text: certainty },
+  since: { text: (tie) => local(since(tie)), by: sinceDay },
+  attested: { text: (tie) => dayWords(lastWord(tie)), by: lastWord },
+  channel: { text: (tie) => channelWords(tie).join("; ") },
+  topic: { text: (tie) => listWords(topicWords(tie)) },
+  sources: {
+    text: (tie) => digits(sourcesOf(ties[tie]).length), by: (tie) => sourcesOf(ties[tie]).length,
+  },
+};
+
+let order = { key: "partner", down: false };
+let atMost = ROWS;
+
+/** The ties of the table, in its order: those shown, and on demand those not of the day. */
+export function tableTies() {
+  const list = state.absent ? [...shownTies(), ...absentTies()] : [...shownTies()];
+  const { text, by = text } = columns[order.key];
+  const keys = new Map(list.map((tie) => [tie, by(tie)]));
+  const { compare } = new Intl.Collator(state.language, { numeric: true });
+  const direction = order.down ? -1 : 1;
+  return list.sort((a, b) => {
+    const [one, two] = [keys.get(a), keys.get(b)];
+    if (!one !== !two) return one ? -1 : 1; // what is not said comes last, up or down
+    const sign = typeof one === "number" ? one - two : compare(one, two);
+    return sign * direction || (ties[a].id < ties[b].id ? -1 : 1);
+  });
+}
+
+/** The heading of a column. */
+export const columnName = (key) => word(key === "partner" && focus < 0 ? "parties" : key);
+
+/** Fill the table anew. */
+export function fillTable(go) {
+  const table = at("table");
+  const list = tableTies();
+  const shown = list.slice(0, atMost);
+  const head = make("tr", Object.keys(columns).map((key) => {
+    const sorted = order.key === key ? (order.down ? "descending" : "ascending") : "none";
+    const sort = button(columnName(key), () => {
+      order = { key, down: order.key === key && !order.down };
+      fillTable(go);
+    }, { "data-sort": key, "data-key": `sort ${key}` });
+    return make("th", sort, { scope: "col", "aria-sort": sorted });
+  }));
+  keepFocus(table, () => {
+    table.tHead.replaceChildren(head);
+    table.tBodies[0].replaceChildren(...shown.map((tie) => tableRow(tie, go)));
+  });
+  const more = at("more-rows");
+  more.hidden = shown.length === list.length;
+  more.textContent = fill("more_rows", { n: list.length - shown.length });
+  more.onclick = () => {
+    atMost = list.length;
+    fillTable(go);
+  };
+  markRows();
+  sayCount();
+}
+
+/** All rows, for paper. */
+export function showAllRows(go) {
+  atMost = Infinity;
+  fillTable(go);
+}
+
+function tableRow(tie, go) {
+  const { id } = ties[tie];
+  const found = standingOf(tie);
+  const cells = Object.entries(columns).map(([key, { text }]) => {
+    const cell = make("td", null, { "data-column": key, "data-label": columnName(key) });
+    if (key === "partner") {
+      cell.append(button(text(tie), () => {
+        choose({ tie });
+        go();
+      }, { "data-tie": id, "data-key": `row ${id}` }));
+    } else if (key === "kind") {
+      cell.append(
+        stroke(colourName(kindOf(tie)), found && tieDash(found)),
+        make("span", badgeOf(kindOf(tie)), { class: "badge", "aria-hidden": "true" }),
+        make("span", text(tie)),
+      );
+    } else cell.textContent = text(tie);
+    return cell;
+  });
+  const row = make("tr", cells, { "data-row": id });
+  if (!found) row.classList.add("absent");
+  if (ties[tie].step === 2) row.classList.add("second");
+  return row;
+}
+
+/** Mark the rows of what is chosen. */
+export function markRows() {
+  const { tie, city } = state.chosen || {};
+  const chosen = new Set();
+  if (tie !== undefined) chosen.add(ties[tie].id);
+  if (city !== undefined && city !== focus) {
+    for (const one of shownTies()) if (citiesOfTie[one].includes(city)) chosen.add(ties[one].id);
+  }
+  for (const row of at("table").tBodies[0].rows) {
+    row.classList.toggle("chosen", chosen.has(row.dataset.row));
+  }
+}
+
+/** How many ties are shown, in words. */
+export function countWords() {
+  const shown = shownTies();
+  const text = fill("count", { n: shown.length, all: presentTies().length });
+  const undrawn = shown.filter((tie) => !linesOfTie[tie].length).length;
+  return undrawn ? `${text} · ${fill("not_drawn", { n: undrawn })}` : text;
+}
+
+function sayCount() {
+  at("count").textContent = countWords();
+}

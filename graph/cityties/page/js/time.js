@@ -1,0 +1,108 @@
+// Which reading holds: the page draws the periods of the data, it has no rules of its own.
+
+const OPEN_START = "0001-01-01";
+const OPEN_END = "9999-12-31";
+
+/** The version of a tie as known by a day (blank: by now), or null if it was not known yet. */
+export function versionKnown(readings, known) {
+  let found = null;
+  for (const reading of readings) {
+    if (known && reading.known && reading.known > known) break;
+    found = reading;
+  }
+  return found;
+}
+
+const possibleOn = ({ bounds: [from, , , until] }, day) =>
+  (from || OPEN_START) <= day && day <= (until || OPEN_END);
+const certainOn = ({ bounds: [, from, until] }, day) =>
+  Boolean(from) && from <= day && day <= (until || OPEN_END);
+
+/**
+ * The periods of one channel that hold on a day, the one to draw first.
+ *
+ * That is the certain one. If none is: the one that was certain last (what may have come
+ * after it is not sure), else the furthest that is possible.
+ */
+export function holding(periods, day, rank) {
+  const found = periods.filter((period) => possibleOn(period, day));
+  if (found.length < 2) return found;
+  const before = ({ bounds: [, from] }) => (from && from <= day ? from : "");
+  return found.sort(
+    (a, b) =>
+      certainOn(b, day) - certainOn(a, day) ||
+      (before(a) === before(b) ? 0 : before(a) < before(b) ? 1 : -1) ||
+      rank(b.status) - rank(a.status),
+  );
+}
+
+/**
+ * How a tie stands on a day.
+ *
+ * @param {object[]} readings its versions
+ * @param {string} day
+ * @param {string} known as known by this day; blank: by now
+ * @param {(status: string) => number} rank place of a status in its scheme
+ * @returns {null | object} null if it was not known, or nothing holds on the day; else `status`,
+ *   `certain`, `alternatives` (statuses), `period`, `undated`, `unanswered`, `channels`
+ *   (channel to the same, for those that differ from the whole), `kind` if it was another
+ */
+export function standing(readings, day, known, rank) {
+  const version = versionKnown(readings, known);
+  if (!version) return null;
+  if (!version.periods.length) {
+    return { status: "", certain: true, alternatives: [], period: null, undated: true,
+      unanswered: null, channels: new Map(), kind: version.kind };
+  }
+  const byChannel = new Map();
+  for (const period of version.periods) {
+    if (!byChannel.has(period.channel)) byChannel.set(period.channel, []);
+    byChannel.get(period.channel).push(period);
+  }
+  const whole = drawn(byChannel.get("all") || [], day, rank);
+  const channels = new Map();
+  for (const [channel, periods] of byChannel) {
+    const one = channel === "all" ? null : drawn(periods, day, rank);
+    if (one) channels.set(channel, one);
+  }
+  if (!whole && !channels.size) return null;
+  const first = whole || [...channels.values()][0];
+  const open = (version.unanswered || []).find(
+    ({ from, until }) => from <= day && day <= (until || OPEN_END),
+  );
+  return { ...first, channels, kind: version.kind, unanswered: open || null };
+}
+
+function drawn(periods, day, rank) {
+  const found = holding(periods, day, rank);
+  if (!found.length) return null;
+  const [period, ...others] = found;
+  return {
+    status: period.status,
+    certain: certainOn(period, day),
+    alternatives: [...new Set(others.map((one) => one.status))].filter(
+      (status) => status !== period.status,
+    ),
+    period,
+    undated: !period.bounds[0] || period.bounds[0] === OPEN_START,
+  };
+}
+
+/** Days between two days. */
+export const daysBetween = (from, until) => (Date.parse(until) - Date.parse(from)) / 86_400_000;
+
+/** The stop before or after a day; the day itself if there is none. */
+export function nextStop(stops, day, forward) {
+  const found = forward ? stops.find((stop) => stop > day) : stops.findLast((stop) => stop < day);
+  return found || day;
+}
+
+/** A day so many years later or earlier; the end of February gives way. */
+export function addYears(day, years) {
+  const year = Number(day.slice(0, 4)) + years;
+  if (year < 1 || year > 9999) return day;
+  const made = `${String(year).padStart(4, "0")}${day.slice(4)}`;
+  return Number.isNaN(Date.parse(made)) || new Date(made).toISOString().slice(0, 10) !== made
+    ? `${made.slice(0, 8)}28`
+    : made;
+}

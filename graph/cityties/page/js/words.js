@@ -1,0 +1,102 @@
+// Words, numbers and days in the language of the reader.
+
+import { codeOf, data, cities, cityNumber, focus } from "./data.js";
+import { state } from "./state.js";
+
+const LOCALE = { en: "en-GB", fa: "fa" };
+
+/** A text of the data in the reader's language. */
+export function local(text) {
+  if (text === undefined || text === null) return "";
+  if (typeof text === "number") return local(data.words[text]);
+  if (typeof text === "string") return text;
+  return text[state.language] || text.en || text.fa || "";
+}
+
+/** A text of the data in both languages. */
+export function bothNames(text) {
+  const said = typeof text === "number" ? data.words[text] : text;
+  return typeof said === "object" ? [said.en, said.fa] : [said];
+}
+
+/** A word of the page itself. */
+export const word = (key) => data.texts[state.language][key];
+
+/** A number, or a text, with the reader's digits. */
+export const digits = (text) =>
+  state.language === "fa"
+    ? String(text).replace(/[0-9]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit])
+    : String(text);
+
+/** A word of the page with values put in; numbers come with the reader's digits. */
+export function fill(key, values) {
+  return word(key).replace(/\{(\w+)\}/g, (_all, name) =>
+    typeof values[name] === "number" ? digits(values[name]) : values[name],
+  );
+}
+
+/** A large number with its groups apart. */
+export const amount = (number) => new Intl.NumberFormat(LOCALE[state.language]).format(number);
+
+/** The label of a code, or the code itself. */
+export function label(scheme, code) {
+  if (!code) return word("not_said");
+  const found = codeOf(scheme, code);
+  return (found && local(found.label)) || code;
+}
+
+export const cityName = (city) => local(cities[city].name);
+
+/** The name of a party of a tie, whether it is a city of the page or not. */
+export function partyName(tie, id) {
+  const city = cityNumber.get(id);
+  if (city !== undefined) return cityName(city);
+  return (tie.names && Object.hasOwn(tie.names, id) && local(tie.names[id])) || id;
+}
+
+/** The parties of a tie without the city in the middle of attention. */
+export function partners(tie, home = focus >= 0 ? cities[focus].id : "") {
+  const others = tie.parties.filter((id) => id !== home);
+  return others.length && others.length < tie.parties.length ? others : tie.parties;
+}
+
+export const partnerNames = (tie, home) =>
+  partners(tie, home)
+    .map((id) => partyName(tie, id))
+    .join(" – ");
+
+export const tieTitle = (tie) => tie.parties.map((id) => partyName(tie, id)).join(" – ");
+
+const formats = new Map(); // making one is slow
+function inCalendar(day, calendar) {
+  const locale = `${LOCALE[state.language]}-u-ca-${calendar}`;
+  if (!formats.has(locale)) {
+    const parts = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    formats.set(locale, new Intl.DateTimeFormat(locale, parts));
+  }
+  const parts = formats.get(locale).formatToParts(Date.parse(day));
+  // Day, month, year in both languages; the era of the calendar is not said.
+  return ["day", "month", "year"]
+    .map((type) => parts.find((part) => part.type === type).value)
+    .join(" ");
+}
+
+/** A day in words: the reader's calendar first, the other one in brackets. */
+export function dayWords(day) {
+  if (!day) return "";
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) return digits(day);
+  const order = state.language === "fa" ? ["persian", "gregory"] : ["gregory", "persian"];
+  const [first, second] = order.map((calendar) => inCalendar(day, calendar));
+  return `${first} (${second})`;
+}
+
+/** The year of a day in the reader's calendar, as a number. */
+export function yearOf(day) {
+  if (state.language !== "fa") return Number(day.slice(0, 4));
+  const parts = new Intl.DateTimeFormat("en-u-ca-persian", { year: "numeric", timeZone: "UTC" });
+  const year = parts.formatToParts(Date.parse(day)).find((part) => part.type === "year");
+  return Number(year.value);
+}
+
+/** Words with the reader's comma between them. */
+export const listWords = (words) => words.join(word("comma"));
