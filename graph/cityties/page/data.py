@@ -24,6 +24,7 @@ from cityties.page.geography import world_map
 from cityties.page.layout import layout
 from cityties.page.networks import networks
 from cityties.page.packing import pack
+from cityties.page.shown import check_cities
 from cityties.page.versions import Versions, stops
 from cityties.page.words import Namer, Text, Words, intern, text
 from cityties.projection import Selection
@@ -114,6 +115,7 @@ def page_block(
     steps = _city_steps(near, far, options.focus, places)
     shown = sorted(steps)
     index = {city: number for number, city in enumerate(shown)}
+    check_cities(len(shown))
     large = len(shown) > PLAIN
 
     tell(_("reading"), 2, _STEPS)
@@ -137,7 +139,6 @@ def page_block(
         len(shown),
         [(line["from"], line["to"]) for line in lines],
         focus=index.get(options.focus),
-        steps=[steps[city] for city in shown],
     )
     joined = _joined(member)
     city_rows = []
