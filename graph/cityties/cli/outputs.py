@@ -15,8 +15,8 @@ from cityties.cli.options import (
     examples,
     open_graph,
 )
-from cityties.cli.output import say, write
-from cityties.errors import NotFoundError
+from cityties.cli.output import Steps, say, write
+from cityties.errors import NotFoundError, UsageError
 from cityties.messages import _, ngettext
 
 
@@ -29,13 +29,16 @@ def _check_place(path: Path) -> None:
 @click.command(
     "map",
     help=_(
-        "Write one HTML file with a city's ties (or all), the evidence for each and a table. It "
-        "opens offline, in English and Persian. The default day is the data's own, so that the "
-        "same data gives the same file."
+        "Write one HTML file with a city's ties (or all): a map, a network, a time line, the "
+        "evidence for each tie and a table. It opens offline, in English and Persian. The "
+        "default day is the data's own, so that the same data gives the same file. Without -o, "
+        "--open writes it among the temporary files."
     )
     + examples(
         "cityties map isfahan -o isfahan.html",
+        "cityties map isfahan --open",
         "cityties --lang fa map isfahan -o isfahan.html --on 2010-01-01",
+        "cityties map --kind sister_city -o sister-cities.html",
     ),
 )
 @click.argument("city", required=False)
@@ -43,28 +46,68 @@ def _check_place(path: Path) -> None:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
     help=_("The file to write."),
 )
+@click.option("--open", "show", is_flag=True, help=_("Show the page in the browser."))
 @day_options(_("the data's own"))
+@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
+@code_option(
+    "--status",
+    "statuses",
+    _("Only ties that may have this status on the day (repeatable)."),
+    multiple=True,
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(1, 2),
+    default=2,
+    show_default=True,
+    help=_("With CITY: 1 for its own ties alone, 2 for those of its partners too."),
+)
+@click.option("--no-history", is_flag=True, help=_("Leave out the evidence: a smaller file."))
+@click.option("--no-land", is_flag=True, help=_("Leave out the land of the map."))
 @data_options
 def map_command(
     city: str | None,
-    output: Path,
+    output: Path | None,
+    show: bool,
     on: date | None,
     known_by: date | None,
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
+    steps: int,
+    no_history: bool,
+    no_land: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
 ) -> None:
     """Write the page."""
-    from cityties.files import write_atomic
-
-    _check_place(output)
+    if output is None and not show:
+        raise UsageError(_("say where to: -o FILE, or --open"))
+    if output is not None:
+        _check_place(output)
     graph = open_graph(data, no_shipped, store)
-    page = graph.page(city, on=on, known_by=known_by)
-    write_atomic(output, page.encode())
-    write(f"{output}\n")
+    with Steps() as progress:
+        page = graph.map(
+            city,
+            on=on,
+            known_by=known_by,
+            kind=kind,
+            status=status,
+            steps=steps,
+            history=not no_history,
+            land=not no_land,
+            progress=progress,
+        )
+    if show:
+        file = page.open(output)
+    else:
+        assert output is not None  # asked for above
+        file = page.save(output)
+    write(f"{file}\n")
+    size = len(page.text.encode())
+    say(ngettext("{n} byte", "{n} bytes", size).format(n=size))
 
 
 @click.command(

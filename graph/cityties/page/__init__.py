@@ -2,5 +2,14 @@
 
 from cityties.page.data import PageOptions, page_block, page_schema
 from cityties.page.document import render_page
+from cityties.page.shown import Map, check_cities, check_size
 
-__all__ = ["PageOptions", "page_block", "page_schema", "render_page"]
+__all__ = [
+    "Map",
+    "PageOptions",
+    "check_cities",
+    "check_size",
+    "page_block",
+    "page_schema",
+    "render_page",
+]

@@ -7,7 +7,6 @@ from functools import cache
 
 from cityties.names import fold
 
-
 # Beyond these stand Chinese signs, which fold to themselves, and scripts of no living city.
 _SIGNS = (*range(0x21, 0x3100), *range(0xFB00, 0x10000))
 

@@ -347,9 +347,7 @@ def _fitted(spots: Sequence[Spot]) -> list[Spot]:
     wide = max((abs(x) * _STRETCH for x, _y in spots), default=0.0)
     high = max((abs(y) for _x, y in spots), default=0.0)
     scale = min(_LARGEST, WIDTH / 2 / max(wide, 1.0), HEIGHT / 2 / max(high, 1.0))
-    return [
-        (round(x * scale * _STRETCH, 1) + 0.0, round(y * scale, 1) + 0.0) for x, y in spots
-    ]
+    return [(round(x * scale * _STRETCH, 1) + 0.0, round(y * scale, 1) + 0.0) for x, y in spots]
 
 
 __all__ = ["HEIGHT", "WIDTH", "layout"]

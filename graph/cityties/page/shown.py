@@ -1,0 +1,135 @@
+"""A page as an object: shown in a notebook, saved, or opened in the browser."""
+
+from __future__ import annotations
+
+import html
+import tempfile
+import webbrowser
+from pathlib import Path
+
+from cityties.errors import UsageError
+from cityties.files import write_atomic
+from cityties.messages import _
+from cityties.wording import number
+
+MOST_CITIES = 25_000
+"""A page of more cities is not made: no browser moves it."""
+MOST_BYTES = 12_000_000
+"""A larger page is not made: it neither opens in a moment nor goes by mail."""
+_HEIGHT = 720  # pixels in a notebook
+
+
+class Map:
+    """A page of ties; a notebook shows it in place.
+
+    Parameters
+    ----------
+    text : the HTML document
+    name : what a file without a name is called
+
+    Examples
+    --------
+    >>> Map("<!doctype html>", "isfahan")
+    <Map isfahan: 15 bytes>
+    """
+
+    def __init__(self, text: str, name: str = "cityties") -> None:
+        self.text = text
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"<Map {self.name}: {len(self.text.encode())} bytes>"
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own: its styles and scripts stay inside."""
+        return (
+            f'<iframe srcdoc="{html.escape(self.text)}" title="{html.escape(self.name)}" '
+            f'style="width:100%;height:{_HEIGHT}px;border:0" '
+            'sandbox="allow-scripts allow-downloads allow-popups"></iframe>'
+        )
+
+    def save(self, path: Path | str) -> Path:
+        """Write the page, whole or not at all.
+
+        Parameters
+        ----------
+        path : the file
+
+        Returns
+        -------
+        Path
+            The file.
+        """
+        file = Path(path)
+        write_atomic(file, self.text.encode())
+        return file
+
+    def open(self, path: Path | str | None = None) -> Path:
+        """Write the page and show it in the browser.
+
+        Parameters
+        ----------
+        path : the file; by default one in the system's folder for temporary files
+
+        Returns
+        -------
+        Path
+            The file, which stays.
+
+        Raises
+        ------
+        UsageError
+            If no browser could be started; the file is written.
+        """
+        if path is None:
+            path = Path(tempfile.mkdtemp(prefix="cityties-")) / f"{self.name}.html"
+        file = self.save(path)
+        if not webbrowser.open(file.resolve().as_uri()):
+            raise UsageError(_("no browser could be started; open {path}").format(path=file))
+        return file
+
+
+def check_cities(count: int) -> None:
+    """Refuse a page of so many cities that nobody could use it.
+
+    Parameters
+    ----------
+    count : how many cities the page would hold
+
+    Raises
+    ------
+    UsageError
+        With what to do instead.
+    """
+    if count > MOST_CITIES:
+        raise UsageError(
+            _(
+                "a page of {n} cities would be unusable (at most {most}): choose a city, "
+                "or a kind of agreement with --kind"
+            ).format(n=number(count), most=number(MOST_CITIES))
+        )
+
+
+def check_size(text: str) -> None:
+    """Refuse a page that is too large to be opened or sent.
+
+    Parameters
+    ----------
+    text : the HTML document
+
+    Raises
+    ------
+    UsageError
+        With what to do instead.
+    """
+    size = len(text.encode())
+    if size > MOST_BYTES:
+        raise UsageError(
+            _(
+                "the page would have {n} MB (at most {most}): choose a city, --steps 1, a kind "
+                "of agreement with --kind, or leave out the evidence with --no-history"
+            ).format(n=number(round(size / 1e6, 1)), most=number(MOST_BYTES // 1_000_000))
+        )
