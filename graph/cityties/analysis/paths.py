@@ -158,3 +158,94 @@ def _walk(
         else:
             way.append(node)
             choices.append(iter(after[node]))
+
+
+# --- the answer --------------------------------------------------------------------------
+
+
+def path(
+    ties: nx.MultiGraph[Any],
+    first: str,
+    second: str,
+    *,
+    weighted: bool = False,
+    every: bool = False,
+    most: int = MOST,
+) -> dict[str, Any]:
+    """The whole answer of ``cityties path``.
+
+    Parameters
+    ----------
+    ties : the ties between cities, keyed by tie (`cityties.projection.simple.agreements`)
+    first, second : ids of the cities
+    weighted, every, most : see `shortest_ways`
+
+    Returns
+    -------
+    dict
+        ``from``, ``to``, ``weighted``; ``hops`` and ``length`` (1/strength summed) of the
+        first way, ``None`` without one; ``count`` (all shortest ways); ``paths``: each with
+        ``hops``, ``length``, ``cities`` and ``steps`` (``from, to, strength, distance,
+        ties``, each tie with ``tie, kind, status, certainty, channel, sources``); ``reason``
+        where there is no way: ``not_in_network`` (with ``missing``) or ``unconnected``; and
+        the boundary of the network.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> ties = nx.MultiGraph()
+    >>> _ = ties.add_edge("a", "b", key="tie/a+b/sister_city", tie="tie/a+b/sister_city",
+    ...                   kind="sister_city", weight=0.5, sources="s1;s2")
+    >>> found = path(ties, "a", "b")
+    >>> found["hops"], found["length"], found["paths"][0]["steps"][0]["ties"][0]["sources"]
+    (1, 2.0, ['s1', 's2'])
+    >>> path(ties, "a", "z")["reason"]
+    'not_in_network'
+    """
+    from cityties.projection.boundary import boundary_of
+    from cityties.projection.simple import collapse
+
+    graph = collapse(ties, combine="max")
+    found = shortest_ways(graph, first, second, weighted=weighted, every=every, most=most)
+    ways = [
+        {
+            "hops": hops,
+            "length": length,
+            "cities": list(way),
+            "steps": [_step(graph, ties, *pair) for pair in pairwise(way)],
+        }
+        for way, hops, length in zip(found.paths, found.hops, found.lengths, strict=True)
+    ]
+    reason = "not_in_network" if found.missing else None if ways else "unconnected"
+    return {
+        "from": first,
+        "to": second,
+        "weighted": weighted,
+        "hops": ways[0]["hops"] if ways else None,
+        "length": ways[0]["length"] if ways else None,
+        "count": found.count,
+        "paths": ways,
+        "reason": reason,
+        "missing": list(found.missing),
+        **boundary_of(graph),
+    }
+
+
+def _step(
+    graph: nx.Graph[Any], ties: nx.MultiGraph[Any], first: Any, second: Any
+) -> dict[str, Any]:
+    edge = graph.edges[first, second]
+    each = sorted(ties[first][second].items(), key=lambda item: str(item[0]))
+    return {
+        "from": first,
+        "to": second,
+        "strength": edge["weight"],
+        "distance": edge["distance"],
+        "ties": [
+            {
+                **{key: data.get(key) for key in ("tie", "kind", "status", "certainty", "channel")},
+                "sources": [one for one in str(data.get("sources", "")).split(";") if one],
+            }
+            for _key, data in each
+        ],
+    }

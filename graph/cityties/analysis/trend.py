@@ -204,3 +204,75 @@ def trend_rows(
             for one in measures
         ]
     return rows
+
+
+def trend(
+    city: str,
+    graph_on: Callable[[Day], nx.Graph[Any]],
+    measures: Sequence[Measure],
+    *,
+    periods: Sequence[Period],
+    statuses: Iterable[str],
+    newest: Day,
+    first: int | None = None,
+    last: int | None = None,
+    weighted: bool = False,
+    report: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """The whole answer of ``cityties trend``.
+
+    Parameters
+    ----------
+    city, measures, weighted : see `trend_rows`
+    graph_on : the simple graph of a day
+    periods : of the ties of the city
+    statuses : those with which a tie counts
+    newest : the day of the data
+    first, last : years; by default from the first year in which a tie may count, to that of
+        the data
+    report : called with the number of years done and of all
+
+    Returns
+    -------
+    dict
+        ``city``; ``from`` and ``to`` (years); the days of `extent`; ``rows``: see
+        `trend_rows`; ``warnings``; and the boundary of the newest graph.
+
+    Raises
+    ------
+    UsageError
+        For years that are none, or in the wrong order.
+    """
+    from cityties.projection.boundary import boundary_of
+
+    bounds = extent(periods, statuses)
+    begun = [day for day in (bounds["first_possible"], bounds["first_certain"]) if day]
+    begin = first if first is not None else min(begun).year if begun else newest.year
+    end = last if last is not None else max(newest.year, begin)
+    days = year_days(min(begin, end) if first is None else begin, end, newest)
+    graphs: dict[str, nx.Graph[Any]] = {}
+
+    def graph_of(day: Day) -> nx.Graph[Any]:
+        graphs["newest"] = graph_on(day)
+        if report is not None:
+            report(day.year - days[0].year + 1, len(days))
+        return graphs["newest"]
+
+    rows = trend_rows(city, days, graph_of, measures, weighted=weighted)
+    moving = [one for one in measures if one.reach != "city"]
+    warnings = []
+    if moving and graphs["newest"].graph.get("boundary") != "dataset":
+        text = _(
+            "{measures}: a city's place moves with the ties of all others; from year to year "
+            "more of them are known, so a change may be one of the data alone"
+        ).format(measures=", ".join(_(one.title) for one in moving))
+        warnings.append({"code": "moves_with_others", "text": text})
+    return {
+        "city": city,
+        "from": days[0].year,
+        "to": days[-1].year,
+        **{name: day.isoformat() if day else None for name, day in bounds.items()},
+        "rows": rows,
+        "warnings": warnings,
+        **boundary_of(graphs["newest"]),
+    }
