@@ -29,6 +29,7 @@ COMMANDS = {
     "check": ("check", N_("Look for faults in the data and in the graph.")),
     "data": ("data", N_("Work on data folders.")),
     "load": ("load", N_("Write a data folder from something else.")),
+    "wikidata": ("wikidata", N_("Sister cities of ours beside those of Wikidata.")),
     "cache": ("cache", N_("Where built graphs are kept, and how to clear it.")),
     "completion": ("completion", N_("Print the completion script of a shell.")),
 }

@@ -6,11 +6,13 @@ it stopped. A batch that is too much for the service's time limit is halved.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 
 from cityties.errors import NotFoundError
 from cityties.loaders.wikidata import queries
 from cityties.loaders.wikidata.answers import add_statements, local_name, text_of
+from cityties.loaders.wikidata.choose import choose
 from cityties.loaders.wikidata.client import Client, Say, TooSlowError
 from cityties.loaders.wikidata.items import (
     ABOUT,
@@ -40,6 +42,7 @@ def collect(
     surprises: Surprises,
     say: Say = lambda _line: None,
     batch: int = BATCH,
+    day: datetime.date | None = None,
 ) -> Collection:
     """Ask a service for the twin towns of some countries, or of the world.
 
@@ -50,6 +53,7 @@ def collect(
     surprises : notes what cannot be used
     say : called with a line of progress
     batch : items that one query asks about
+    day : the day of the data: of heads of government only those of that day are asked about
 
     Returns
     -------
@@ -88,7 +92,7 @@ def collect(
                 else _(" in {countries}").format(countries=", ".join(countries)),
             )
         )
-    _describe(client, collection, surprises, say, batch)
+    _describe(client, collection, surprises, say, batch, day or datetime.date.today())
     return collection
 
 
@@ -106,7 +110,12 @@ def _items(client: Client, country: str) -> list[str]:
 
 
 def _describe(
-    client: Client, collection: Collection, surprises: Surprises, say: Say, batch: int
+    client: Client,
+    collection: Collection,
+    surprises: Surprises,
+    say: Say,
+    batch: int,
+    day: datetime.date,
 ) -> None:
     """Ask who the items and their partners are, and follow those that were replaced."""
     asked: set[str] = set()
@@ -121,7 +130,13 @@ def _describe(
         ordered = sorted(fresh, key=qid_number)
         for query in (queries.names_query, queries.about_query):
             _in_batches(client, collection, ordered, query, surprises, say, batch)
-    others = collection.named((COUNTRY, MEMBER_OF, HEAD)) - asked
+    heads = {
+        head.value
+        for item in collection.items.values()
+        for head in choose(item.statements.get(HEAD, ()), day)
+        if is_qid(head.value)
+    }
+    others = (collection.named((COUNTRY, MEMBER_OF)) | heads) - asked
     if others:
         say(
             ngettext(

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from cityties.dates import parse_edtf
 from cityties.errors import StoreError, UsageError
 from cityties.files import lock, sha256, write_atomic
 from cityties.loaders.cities import CityRow, read_places
@@ -134,7 +135,12 @@ def fetch(
     with _running(cache, endpoint, countries, keep, today, say) as run:
         try:
             collection = collect(
-                client, countries=countries, surprises=surprises, say=say, batch=batch
+                client,
+                countries=countries,
+                surprises=surprises,
+                say=say,
+                batch=batch,
+                day=parse_edtf(date).latest if date else today,
             )
         finally:
             client.close()

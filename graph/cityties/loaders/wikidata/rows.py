@@ -365,7 +365,9 @@ class _Maker:
         last = end.when if end is not None else None
         if first and last and last.latest < first.earliest:
             self.odd.note("end-before-start", statement.item, statement.value)
-        self._claim(begin, {**shared, "status": "in_force"}, first, last, statement)
+        # Of a tie that ended on an unknown day no day is known on which it was in force.
+        if end is None or first is not None or last is not None:
+            self._claim(begin, {**shared, "status": "in_force"}, first, last, statement)
         if end is None:
             return
         if last is None:
@@ -488,7 +490,8 @@ class _Maker:
         }
         first = statement.start.when if statement.start else None
         last = statement.end.when if statement.end else None
-        self._claim(id, {**shared, "status": "member"}, first, last, statement)
+        if statement.end is None or first is not None or last is not None:
+            self._claim(id, {**shared, "status": "member"}, first, last, statement)
         if statement.end is not None:
             cells = {**shared, "status": "left", "aspect": "change"}
             if last is not None:
