@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 import networkx as nx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityties.model import Place
@@ -78,6 +78,7 @@ def test_rows_are_left_as_they_were() -> None:
     assert repr(given_row) == before
 
 
+@settings(deadline=None)  # networkx takes its time to load
 @given(
     st.lists(
         st.tuples(

@@ -45,9 +45,9 @@ def city_ties(
     ----------
     scope : what is asked
     dropped : counted here: ``dropped_status`` ties with another status on the day (or none
-        yet), ``dropped_parties`` parties that are no city, ``dropped_ties`` ties between
-        fewer than two cities, ``dropped_steps`` ties beyond the steps, ``mapped`` parties
-        mapped to their city
+        yet), ``dropped_unseen`` ties that were only seen later, ``dropped_parties`` parties
+        that are no city, ``dropped_ties`` ties between fewer than two cities,
+        ``dropped_steps`` ties beyond the steps, ``mapped`` parties mapped to their city
     statuses : what counts if the selection names no statuses
     """
     chosen = scope.selection
@@ -59,6 +59,9 @@ def city_ties(
         state = _counting(tie, scope, wanted)
         if state is None:
             dropped["dropped_status"] += 1
+            continue
+        if _only_seen_later(state):
+            dropped["dropped_unseen"] += 1
             continue
         cities: set[str] = set()
         for party in tie.parties:
@@ -85,3 +88,16 @@ def _counting(tie: TieReading, scope: Scope, wanted: frozenset[str]) -> State | 
         if state.status in wanted:
             return state
     return None
+
+
+def _only_seen_later(state: State) -> bool:
+    """Whether nothing but a later sight of the tie speaks for it.
+
+    What was seen in 2016 may be as old as its cities; it does not count before it was seen,
+    or every year would have the ties of the newest list.
+    """
+    return (
+        state.certainty == "possible"
+        and state.concluded == "attested"
+        and state.last_attested is None
+    )

@@ -52,7 +52,7 @@ MAYOR_VISIT = 3.0
 HALF_LIFE = 730.0
 """Days after which an event counts half."""
 
-_NOT_HELD = frozenset({"planned", "cancelled", "open", "carried", "rejected"})
+_NOT_HELD = frozenset({"planned", "cancelled"})
 _OFFERS = frozenset({"cooperation_offer", "support", "humanitarian_aid", "development_aid"})
 _KEPT = frozenset({"held", "delivered", "dispatched", "answered"})
 
@@ -73,7 +73,7 @@ class CityEvent:
     due : the day for which it was announced, if a source names one
     kept : the day by which the promise surely was kept; ``None`` if it is not known to be
     cancelled : whether it was called off
-    said : the day by which it surely was claimed first
+    said : the day by which a promise surely was made: its publication, or its own day
     topics : what it was about
     weight : what it counts on its day
     sources, claims : ids
@@ -134,6 +134,7 @@ def city_events(
     scope: Scope,
     dropped: Dropped,
     *,
+    kinds: Collection[str] = (),
     weights: Mapping[str, float] = EVENT_WEIGHTS,
     mayor_visit: float = MAYOR_VISIT,
 ) -> list[CityEvent]:
@@ -144,6 +145,7 @@ def city_events(
     scope : what is asked; the selection is not applied
     dropped : counted here: ``dropped_parties`` agents that stand for no city,
         ``dropped_events`` events of fewer than two cities, ``mapped`` agents mapped
+    kinds : only these kinds of event, and narrower ones; all by default
     weights : weight of each kind
     mayor_visit : weight of a visit by a mayor
     """
@@ -155,7 +157,14 @@ def city_events(
     mayors = {post.id: post.of for post in scope.tables.posts if post.role == "mayor"}
     found = []
     for event in sorted(by_event):
-        made = _event(event, by_event[event], scope, dropped, weights, mayors, mayor_visit)
+        claims = by_event[event]
+        # The kind that counts most names the event: "a meeting, on the visit".
+        kind = max(
+            (claim.kind for claim in claims), key=lambda code: (event_weight(code, weights), code)
+        )
+        if kinds and not {kind, *broader_codes(kind)} & {*kinds}:
+            continue
+        made = _event(event, kind, claims, scope, dropped, weights, mayors, mayor_visit)
         if made is None:
             dropped["dropped_events"] += 1
         else:
@@ -165,6 +174,7 @@ def city_events(
 
 def _event(
     event: str,
+    kind: str,
     claims: Sequence[Claim],
     scope: Scope,
     dropped: Dropped,
@@ -188,10 +198,6 @@ def _event(
         city = scope.city(agent)
         dropped["mapped"] += bool(city) and city != agent
         dropped["dropped_parties"] += not city
-    # The kind that counts most names the event: "a meeting, on the visit".
-    kind = max(
-        (claim.kind for claim in claims), key=lambda code: (event_weight(code, weights), code)
-    )
     givers, takers = frozenset(agents["actor"]), frozenset(agents["target"])
     if kind in SYMMETRIC_KINDS or givers == takers:
         givers = takers = frozenset()
@@ -224,7 +230,7 @@ def _event(
         max((claim.when.latest for claim in plans if claim.when), default=None),
         min((surely[claim.id] for claim in kept), default=None) if plans or offers else None,
         any(claim.status == "cancelled" for claim in claims),
-        min(scope.readings.publications[claim.source][1] for claim in claims),
+        min(surely.values()),
         tuple(topic for claim in claims for topic in claim.topics),
         weight,
         tuple(sorted({claim.source for claim in claims})),
@@ -258,7 +264,7 @@ def events_graph(
 
     Parameters
     ----------
-    scope : what is asked; its statuses and channels are those of ties and are not applied
+    scope : what is asked; its statuses and channels are those of ties and do not apply
     layer : name of the layer, to be repeated
     kinds : only these kinds of event, and narrower ones; all that count by default
     weights : weight of each kind
@@ -279,12 +285,14 @@ def events_graph(
     dropped: Dropped = Counter()
     wanted = [*kinds] or [*scope.selection.kinds]
     found = []
-    for event in city_events(scope, dropped, weights=weights, mayor_visit=mayor_visit):
+    for event in city_events(
+        scope, dropped, kinds=wanted, weights=weights, mayor_visit=mayor_visit
+    ):
         if event.happened is None or event.happened > scope.on:
             dropped["dropped_not_happened"] += 1
         elif not event.weight:
             dropped["dropped_weightless"] += 1
-        elif not wanted or {event.kind, *broader_codes(event.kind)} & {*wanted}:
+        else:
             found.append(event)
     near = scope.selection.near({event.id: event.cities for event in found})
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
@@ -317,5 +325,5 @@ def events_graph(
                 ),
             )
     graph.graph.update(scope.about(layer, sources, dropped))
-    graph.graph["half_life_days"] = half_life
+    graph.graph.update(statuses="", channels="", half_life_days=half_life)
     return graph

@@ -30,6 +30,7 @@ from cityties.names import closest
 from cityties.projection.boundary import Scope
 from cityties.projection.events import EVENT_WEIGHTS, event_weight, events_graph
 from cityties.projection.members import co_members_graph, members_graph
+from cityties.projection.selection import COUNTING
 from cityties.projection.simple import collapse, simple_graph
 from cityties.projection.strength import Weights
 from cityties.terms import AGREEMENT_KINDS, BROADER, CODES, broader_codes
@@ -189,5 +190,6 @@ def layers_graph(scope: Scope, weights: Weights | None = None) -> nx.MultiGraph[
         for first, second, data in one.edges(data=True):
             graph.add_edge(first, second, key=layer, layer=layer, **data)
     graph.graph.update(scope.about("layers", sources, {name: int(n) for name, n in about.items()}))
+    graph.graph["statuses"] = ";".join(sorted(scope.selection.statuses or COUNTING))
     graph.graph["layers"] = ";".join(present)
     return graph

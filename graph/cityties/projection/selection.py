@@ -19,9 +19,9 @@ Row = Mapping[str, Any]
 COUNTING = ("in_force",)
 """The statuses with which a tie counts in a layer, unless others are asked for.
 
-A tie counts if its reading on the day is *in force*, certain or possible. What is only
-proposed, negotiated or approved is not there yet; what is suspended, broken or ended does
-not count: nobody's agreement to a tie is taken for granted after it was put on ice.
+A tie counts if its reading on the day is *in force*, certain or possible; if it was only
+ever seen, from the day on which it was seen. What is only proposed, negotiated or approved
+is not there yet; what is suspended, broken or ended does not count.
 """
 
 

@@ -284,15 +284,14 @@ class Strengths:
         return False
 
     def _topics(self, tie: TieReading) -> set[str]:
-        """The topics that claims about the tie name, as published by the day."""
-        return {
-            topic
-            for claim in tie.claims
-            if claim.topics
-            and claim.certainty in ("stated", "implied")
-            and self.scope.readings.publications[claim.source][0] <= self.scope.on
-            for topic in claim.topics
-        }
+        """The topics that claims about the tie name, of what surely was by the day."""
+        found: set[str] = set()
+        for claim in tie.claims:
+            if claim.topics and claim.certainty in ("stated", "implied"):
+                last = self.scope.readings.publications[claim.source][1]
+                if (last if claim.when is None else min(claim.when.latest, last)) <= self.scope.on:
+                    found.update(claim.topics)
+        return found
 
     def _promises(self, pair: tuple[str, str], ties: Sequence[CityTie]) -> tuple[int, int]:
         """How many promises were kept by the day, and how many are overdue."""
@@ -311,13 +310,19 @@ class Strengths:
                 for claim in one.tie.claims
                 if claim.aspect == "plan" and claim.status in STATUSES["tie"]
             ]
-            said = [self.scope.readings.publications[claim.source][1] for claim in plans]
-            if not plans or min(said) > day:
+            if not plans:
                 continue
             due = max((claim.when.latest for claim in plans if claim.when), default=None)
+            said = min(
+                min(last, claim.when.latest) if claim.when else last
+                for claim in plans
+                for last in (self.scope.readings.publications[claim.source][1],)
+            )
+            if said > day:
+                continue
             if one.tie.history.concluded(day):
                 kept += 1
-            elif (due or min(said) + patience) < day:
+            elif (due or said + patience) < day:
                 overdue += 1
         return kept, overdue
 

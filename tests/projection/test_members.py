@@ -1,0 +1,72 @@
+"""Cities and networks, and the projection on cities."""
+
+from __future__ import annotations
+
+import networkx as nx
+import pytest
+
+from cityties.api import CityGraph
+
+DAY = "2019-01-02"
+
+
+def test_two_modes(small: CityGraph) -> None:
+    graph = small.to_networkx(layer="members", on=DAY)
+    assert nx.is_bipartite(graph)
+    cities = {name for name, mode in graph.nodes(data="bipartite") if mode == 0}
+    assert cities == {"alfa", "bravo", "cairo"}
+    assert {frozenset(edge) for edge in graph.edges} == {
+        frozenset(pair)
+        for pair in (
+            ("alfa", "large"), ("bravo", "large"), ("cairo", "large"),
+            ("alfa", "small"), ("bravo", "small"),
+        )
+    }  # fmt: skip
+    assert graph["alfa"]["large"]["grade"] == "board"
+    assert graph.nodes["large"]["members"] == 3
+    assert graph.nodes["large"]["members_claimed"] == 10
+    assert "members_claimed" not in graph.nodes["small"]
+    assert graph.graph["dropped_status"] == 1, "delta has left"
+
+
+def test_memberships_are_read_on_the_day(small: CityGraph) -> None:
+    assert small.to_networkx(layer="members", on="2013-01-01").has_edge("delta", "small")
+    left = small.to_networkx(layer="members", on=DAY, statuses="left")
+    assert list(left.edges) == [("delta", "small")]
+    assert not small.to_networkx(layer="members", on="2011-01-01").edges
+    # The number was claimed for a later year.
+    assert (
+        "members_claimed" not in small.to_networkx(layer="members", on="2013-01-01").nodes["large"]
+    )
+
+
+def test_shared_networks_by_hand(small: CityGraph) -> None:
+    graph = small.to_networkx(layer="co_members", on=DAY)
+    both = graph["alfa"]["bravo"]
+    assert both["weight"] == pytest.approx(1 / 2 + 1 / 1)
+    assert both["weight_claimed"] == pytest.approx(1 / 9 + 1 / 1)
+    assert both["distance"] == pytest.approx(1 / 1.5)
+    assert (both["networks"], both["shared"]) == ("large;small", 2)
+    for pair in (("alfa", "cairo"), ("bravo", "cairo")):
+        assert graph.edges[pair]["weight"] == pytest.approx(0.5)
+    assert graph.number_of_edges() == 3
+    assert "bipartite" not in graph.nodes["alfa"]
+
+
+def test_strength_adds_up_as_newman_has_it(small: CityGraph) -> None:
+    """With 1/(size - 1) a city's weights add up to the number of its networks with others."""
+    graph = small.to_networkx(layer="co_members", on=DAY)
+    assert dict(graph.degree(weight="weight")) == pytest.approx(
+        {"alfa": 2.0, "bravo": 2.0, "cairo": 1.0}
+    )
+
+
+def test_steps(small: CityGraph) -> None:
+    one = small.to_networkx("cairo", layer="co_members", on=DAY)
+    assert {frozenset(edge) for edge in one.edges} == {
+        frozenset(("alfa", "cairo")), frozenset(("bravo", "cairo")),
+    }  # fmt: skip
+    assert one["alfa"]["cairo"]["weight"] == pytest.approx(0.5), "sizes are those of the whole"
+    assert small.to_networkx("cairo", layer="co_members", on=DAY, steps=2).number_of_edges() == 3
+    assert set(small.to_networkx("cairo", layer="members", on=DAY)) == {"cairo", "large"}
+    assert small.to_networkx("cairo", layer="members", on=DAY, steps=2).number_of_edges() == 3
