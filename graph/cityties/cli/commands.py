@@ -22,6 +22,7 @@ COMMANDS = {
     "query": ("questions", N_("Ask a named question or run SPARQL.")),
     "questions": ("questions", N_("The questions that have a name.")),
     "question": ("questions", N_("One named question, explained.")),
+    "centrality": ("centrality", N_("Rank cities, with what a rank is worth.")),
     "map": ("outputs", N_("Write an interactive page of the ties: one HTML file.")),
     "export": ("outputs", N_("Write the graph as RDF, GraphML or CSV.")),
     "snapshot": ("snapshot", N_("Write, check and list snapshots that a paper can cite.")),
