@@ -28,7 +28,16 @@ from xml.sax.saxutils import escape
 from cityties.errors import CitytiesError, UsageError
 from cityties.messages import _, language
 
-__all__ = ["Bar", "Interval", "Line", "bars", "distribution", "intervals", "lines"]
+__all__ = [
+    "Bar",
+    "Interval",
+    "Line",
+    "bars",
+    "check_renderer",
+    "distribution",
+    "intervals",
+    "lines",
+]
 
 FONTS = (
     "Vazirmatn, 'Noto Sans', 'Noto Sans Arabic', 'Noto Naskh Arabic', 'Segoe UI', Tahoma, "
@@ -825,14 +834,27 @@ def _directed(text: str) -> str:
 # --- from the description to SVG -------------------------------------------------------
 
 
-def _drawn(spec: dict[str, Any]) -> str:
-    """The SVG of a Vega-Lite chart; nothing may be fetched for it."""
-    try:
-        import vl_convert
-    except ImportError as fault:
+def check_renderer() -> None:
+    """Say before the work begins if nothing can draw.
+
+    Raises
+    ------
+    CitytiesError
+        Without the extra ``cityties[charts]``.
+    """
+    import importlib.util
+
+    if importlib.util.find_spec("vl_convert") is None:
         raise CitytiesError(
             _("charts need vl-convert-python; install it with: pip install 'cityties[charts]'")
-        ) from fault
+        )
+
+
+def _drawn(spec: dict[str, Any]) -> str:
+    """The SVG of a Vega-Lite chart; nothing may be fetched for it."""
+    check_renderer()
+    import vl_convert
+
     text: str = vl_convert.vegalite_to_svg(spec, vl_version="6.1", allowed_base_urls=[])
     return text
 

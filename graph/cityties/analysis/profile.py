@@ -127,9 +127,10 @@ def one_city(
         same by kind; ``by_status``: ties of every status; ``partners`` and the ``countries``
         they lie in, most partners first; ``networks``; ``coverage``: ``found, claimed, share,
         of, source``; ``oldest`` and ``newest`` tie in force (``tie, partner, since``);
-        ``unanswered``: ``tie, partner, days_open``; ``strength``: the medians of the strength
-        and its five parts over the partners for whom they are known, with the number of
-        these, and the ``strongest``; ``measures``: rows of the ranking.
+        ``unanswered``: ``tie, partner, days_open``; ``strength``: over the partners, the
+        medians of what the strength is at least (``low``: all unknown parts 0) and at most
+        (``high``), and of its five parts, with the number of partners for whom each is known,
+        and the ``strongest`` by ``low``; ``measures``: rows of the ranking.
     """
     here = [row for row in rows if row["status"] == "in_force"]
     kinds: dict[str, dict[str, int]] = {}
@@ -141,9 +142,7 @@ def one_city(
         for partner in partners
         if graph.nodes[partner].get("country")
     )
-    dated = sorted(
-        (row for row in here if row["since"]), key=lambda row: (_latest(row["since"]), row["tie"])
-    )
+    oldest, newest = _oldest_and_newest(here)
     return {
         "city": city,
         "ties": {
@@ -164,8 +163,8 @@ def one_city(
             "of": coverage.of,
             "source": coverage.source,
         },
-        "oldest": _dated(dated[:1]),
-        "newest": _dated(dated[-1:]),
+        "oldest": oldest,
+        "newest": newest,
         "unanswered": [
             {"tie": row["tie"], "partner": row["partner"], "days_open": row["days_open"]}
             for row in sorted(rows, key=lambda row: -(row["days_open"] or 0))
@@ -180,15 +179,24 @@ def one_city(
     }  # fmt: skip
 
 
-def _latest(since: str) -> Any:
-    """The day by which a tie had begun; the bound that is always known."""
-    from cityties.dates import parse_edtf
+def _oldest_and_newest(
+    rows: Iterable[Row],
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The tie that had begun first, and the one that began last.
 
-    return parse_edtf(since).latest
+    Of a tie that was only seen ("by 2026") nobody knows how old it is: it may be the oldest by
+    the day it was seen, but never the newest.
+    """
+    from cityties.dates import DAY_MIN, parse_edtf
 
-
-def _dated(rows: Sequence[Row]) -> dict[str, Any] | None:
-    return {key: rows[0][key] for key in ("tie", "partner", "since")} if rows else None
+    dated = [
+        (parse_edtf(row["since"]), {key: row[key] for key in ("tie", "partner", "since")})
+        for row in rows
+        if row["since"]
+    ]
+    begun = [(since.earliest, row["tie"], row) for since, row in dated if since.earliest > DAY_MIN]
+    seen = [(since.latest, row["tie"], row) for since, row in dated]
+    return (min(seen)[2] if seen else None), (max(begun)[2] if begun else None)
 
 
 def _strength(rows: Iterable[Row], partners: Sequence[str]) -> dict[str, Any] | None:
@@ -199,12 +207,15 @@ def _strength(rows: Iterable[Row], partners: Sequence[str]) -> dict[str, Any] | 
     if not kept:
         return None
     made: dict[str, Any] = {"partners": len(kept)}
-    for name in ("strength", *PARTS):
+    for name in ("low", "high", *PARTS):
         known = [row[name] for row in kept if row[name] is not None]
         made[name] = {"median": median(known) if known else None, "known": len(known)}
+    # By what is known alone: a tie of which nobody knows anything is not the strongest.
     made["strongest"] = [
-        {key: row[key] for key in ("partner", "strength", "based_on", "of")}
-        for row in sorted(kept, key=lambda row: (-row["strength"], row["partner"]))[:STRONGEST]
+        {key: row[key] for key in ("partner", "low", "high", "based_on", "of")}
+        for row in sorted(kept, key=lambda row: (-row["low"], -row["high"], row["partner"]))[
+            :STRONGEST
+        ]
     ]
     return made
 
