@@ -106,7 +106,10 @@ def _faults(block: Block) -> list[str]:
     faults: list[str] = []
     columns = block.get("columns", {})
     for part in ("cities", "ties"):
-        place = columns.get(part, ["id"]).index("id")
+        keys = columns.get(part, ["id"])
+        if "id" not in keys:
+            continue  # the ids of a packed list follow from its other columns
+        place = keys.index("id")
         seen: set[str] = set()
         for row in block[part]:
             name = row["id"] if isinstance(row, Mapping) else row[place]
