@@ -6,14 +6,14 @@ would be first if other ties counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cityties.analysis.coverage import coverage, evenness
 from cityties.analysis.measures import MEASURES, Measure, prepare
 from cityties.analysis.table import Options, Ranking, Report, Row, ranking
-from cityties.analysis.warnings import caveat
+from cityties.analysis.warnings import Caveat, caveat
 from cityties.analysis.whole import figures
 from cityties.errors import UsageError
 from cityties.messages import N_, _
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
-    N_("in force"): ("in_force",),
-    N_("suspended ones too"): ("in_force", "suspended", "broken"),
-    N_("unclear ones too"): (
+    N_("only ties in force"): ("in_force",),
+    N_("with suspended ones"): ("in_force", "suspended", "broken"),
+    N_("with unclear ones too"): (
         "in_force", "suspended", "broken", "approved", "submitted", "drafted", "negotiating",
         "proposed", "announced",
     ),
@@ -103,10 +103,10 @@ def centrality(
     )
     warnings = list(ranked.warnings)
     firsts = []
-    if filtered is not None and not options.whole:
-        firsts = first_places(filtered, focus, options)
-        if changing := _changing(firsts, name):
-            warnings.insert(1, caveat("first_place", leaders=changing))
+    watched = [one for one in measures if one.name in LEADING]
+    if filtered is not None and not options.whole and watched:
+        firsts = first_places(filtered, focus, options, watched)
+        warnings[1:1] = _first_places_told(firsts, name)
     others = [one for city, one in found.items() if city != focus]
     even = evenness(others)
     network = {
@@ -160,9 +160,19 @@ def _around(graph: nx.Graph[Any], focus: Any, options: Options) -> list[Any]:
 
 
 def first_places(
-    filtered: Callable[[Sequence[str]], nx.Graph[Any]], focus: Any, options: Options
+    filtered: Callable[[Sequence[str]], nx.Graph[Any]],
+    focus: Any,
+    options: Options,
+    measures: Sequence[Measure],
 ) -> list[dict[str, Any]]:
     """Who of the partners is first by which measure, if other ties count.
+
+    Parameters
+    ----------
+    filtered : the graph that ties of some statuses make
+    focus : the city whose partners are looked at
+    options : ``steps`` and ``weighted`` are used
+    measures : by which to look
 
     Returns
     -------
@@ -176,10 +186,11 @@ def first_places(
     >>> def graph_of(statuses):
     ...     ties = [("f", "a"), ("f", "b"), ("a", "x")]
     ...     return nx.Graph(ties + ([("b", "y"), ("b", "z")] if "suspended" in statuses else []))
-    >>> [row["first"]["degree"] for row in first_places(graph_of, "f", Options())]
+    >>> found = first_places(graph_of, "f", Options(), [MEASURES["degree"]])
+    >>> [row["first"]["degree"] for row in found]
     [['a'], ['b'], ['b']]
     """
-    names = [name for name in LEADING if options.steps > 1 or name != "betweenness"]
+    names = [one.name for one in measures if options.steps > 1 or one.name != "betweenness"]
     rows = []
     for title, statuses in FILTERS.items():
         graph = filtered(statuses)
@@ -204,16 +215,19 @@ def first_places(
     return rows
 
 
-def _changing(firsts: Iterable[Mapping[str, Any]], name: Callable[[Any], str]) -> str:
-    """The measures whose first place changes, in words; blank if none does."""
-    rows = list(firsts)
-    parts = []
-    for measure in rows[0]["first"] if rows else ():
-        leaders = [tuple(row["first"][measure]) for row in rows]
-        if len(set(leaders)) > 1:
-            each = [
-                f"{row['filter']}: {', '.join(map(name, cities)) or '–'}"
-                for row, cities in zip(rows, leaders, strict=True)
-            ]
-            parts.append(f"{_(MEASURES[measure].title)} ({'; '.join(each)})")
-    return ", ".join(parts)
+def _first_places_told(
+    firsts: Sequence[Mapping[str, Any]], name: Callable[[Any], str]
+) -> list[Caveat]:
+    """A sentence per measure on who is first under which filter."""
+    told = []
+    for measure in firsts[0]["first"] if firsts else ():
+        title = _(MEASURES[measure].title)
+        leaders = [_(", ").join(map(name, row["first"][measure])) or "–" for row in firsts]
+        if len(set(leaders)) == 1:
+            told.append(caveat("first_place_holds", measure=title, city=leaders[0]))
+            continue
+        each = _("; ").join(
+            f"{row['filter']}: {cities}" for row, cities in zip(firsts, leaders, strict=True)
+        )
+        told.append(caveat("first_place", measure=title, leaders=each))
+    return told

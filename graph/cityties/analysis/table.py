@@ -574,7 +574,8 @@ def _about_table(
     possible = sum(data.get("certainty") == "possible" for _u, _v, data in graph.edges(data=True))
     if possible:
         found.append(caveat("possible", count=possible))
-    if "strength" in places or options.weighted:
+    weights = {data.get("weight", 1) for _u, _v, data in graph.edges(data=True)}
+    if ("strength" in places or options.weighted) and len(weights) > 1:
         found.append(caveat("guessed_strength"))
     return found
 
@@ -656,11 +657,13 @@ def _mark(
         if not comparable:
             codes.append("not_comparable")
         one = coverage.get(row["city"])
-        if one is not None and one.claimed is None:
+        # Inside one source a list is that source's; how long others say it is matters less.
+        own = options.whole and options.one_source
+        if one is not None and one.claimed is None and not own:
             codes.append("coverage_unknown")
-        elif one is not None and one.outdated:
+        elif one is not None and one.outdated and not own:
             codes.append("outdated_claim")
-        elif one is not None and not one.complete:
+        elif one is not None and one.share is not None and not one.complete:
             codes.append("incomplete_list")
         held = localised.get(row["measure"])
         if held is not None and held.localised:

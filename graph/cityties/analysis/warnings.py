@@ -67,9 +67,8 @@ TEXTS: Mapping[str, str] = {
     "follows_partners": N_(
         "{measure} here is the number of partners in another form (rank correlation {value})"
     ),
-    "first_place": N_(
-        "who is first depends on which ties count: {leaders}",
-    ),
+    "first_place": N_("{measure}: who is first hangs on which ties count; {leaders}"),
+    "first_place_holds": N_("{measure}: {city} is first whichever ties count"),
     "localised": N_(
         "{measure}: {share} % of its mass lies in a clique of {count} cities ({cities}); "
         "it says little about all others"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +26,28 @@ NOTES = {
 _OF_MEASURE = frozenset({"localised", "unsure_rank", "unsettled"})
 
 
-def number(value: float | None) -> str:
-    """A value with as many digits as say something.
+def digits_for(values: Iterable[float | None]) -> int:
+    """How many decimal places say something of the largest of some values.
+
+    Examples
+    --------
+    >>> digits_for([18.0, 3.0]), digits_for([0.43, 0.005]), digits_for([0.0000199])
+    (0, 3, 7)
+    """
+    said = [abs(value) for value in values if value is not None]
+    top = max(said, default=0.0)
+    if top >= 100 or all(value == round(value) for value in said):
+        return 0
+    if top >= 1:
+        return 2
+    places = 3
+    while top < 10 ** (1 - places) * 10 and places < 9:
+        places += 1
+    return places
+
+
+def number(value: float | None, places: int | None = None) -> str:
+    """A value with so many decimal places, or as many as say something.
 
     Examples
     --------
@@ -36,16 +56,7 @@ def number(value: float | None) -> str:
     """
     if value is None:
         return ""
-    if value == round(value):
-        return f"{value:,.0f}"
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    if abs(value) >= 1:
-        return f"{value:.2f}"
-    places = 3
-    while abs(value) < 10 ** (1 - places) and places < 9:
-        places += 1
-    return f"{value:.{places + (abs(value) < 0.1)}f}" if places > 3 else f"{value:.3f}"
+    return f"{value:,.{digits_for([value]) if places is None else places}f}"
 
 
 def place(row: Mapping[str, Any] | None) -> str:
@@ -167,12 +178,20 @@ def one_measure(
     graph: CityGraph, rows: Sequence[Row], *, group: str = "", notes: Sequence[str] = ()
 ) -> None:
     """One line per city: value, rank and their ranges."""
+    places = digits_for(row["value"] for row in rows)
     columns = [
         Column("city", _("City"), lambda row: graph.name(row["city"]), least=12),
         Column("rank", _("Rank"), _rank, right=True, least=4),
         Column("likely", _("Likely rank"), _likely, right=True, least=6),
-        Column("value", _("Value"), lambda row: number(row["value"]), right=True, least=6),
-        Column("range", _("With ties left out"), _value_range, right=True, rank=3, least=13),
+        Column("value", _("Value"), lambda row: number(row["value"], places), right=True, least=6),
+        Column(
+            "range",
+            _("With ties left out"),
+            lambda row: _value_range(row, places),
+            right=True,
+            rank=3,
+            least=13,
+        ),
         Column("found", _("Found / claimed"), found_of_claimed, right=True, rank=1, least=8),
         *_more(rows),
         Column("notes", _("Note"), lambda row: notes_of(row, measures=True), rank=2, least=16),
@@ -249,8 +268,11 @@ def _in(group: str) -> Any:
     return show
 
 
-def _value_range(row: Row) -> str:
-    return "" if row["low"] is None else f"{number(row['low'])}–{number(row['high'])}"
+def _value_range(row: Row, places: int | None = None) -> str:
+    if row["low"] is None:
+        return ""
+    places = digits_for((row["value"], row["low"], row["high"])) if places is None else places
+    return f"{number(row['low'], places)}–{number(row['high'], places)}"
 
 
 # --- around the tables ----------------------------------------------------------------
@@ -291,7 +313,7 @@ def legend(network: Mapping[str, Any]) -> str:
         return _("ranks without a likely range")
     least, most = (round(100 * share) for share in intervals["drop"])
     return _(
-        "in brackets the likely rank: {runs} runs with {least}–{most} % of the ties left out"
+        "likely ranks (in brackets): {runs} runs with {least}–{most} % of the ties left out"
     ).format(runs=intervals["runs"], least=least, most=most)
 
 
