@@ -1,0 +1,231 @@
+"""How large and how quick our page is beside pyvis's own page of the same graph.
+
+    python benchmarks/map.py [--sizes 60,500,2000,10000]
+
+Invented ties between invented cities, by a fixed seed: a few cities have many. Each page
+is opened twice from a file in headless Chromium without a GPU, all in one run, since only
+the ratios between two pages of one run mean something. Columns:
+
+- bytes of the file;
+- first frame: from the start of loading to the first frame with ties in it;
+- redraws/s: pictures drawn anew each second while the mouse drags the map;
+- longest: the longest time between two of them.
+
+pyvis's page is made with ``cdn_resources="in_line"``, which is the way that works offline,
+with the same places and physics off: with physics on, it would still be moving.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from cityties.api import CityGraph
+from cityties.build import build
+from cityties.dates import parse_edtf
+from cityties.identifiers import tie_id
+from cityties.model import Claim, Organization, Place, Source, Tables
+from cityties.page.geography import equal_earth
+
+SIZES = (60, 500, 2_000, 10_000)
+TIES_PER_CITY = 1.7  # as among the world's twin towns
+WINDOW = {"width": 1400, "height": 800}
+DRAG_SECONDS = 3.0
+GIVE_UP = 120_000  # milliseconds
+COUNTRIES = ("DE", "FR", "IR", "JP", "US", "BR", "IN", "PL")
+
+
+def tables(cities: int) -> Tables:
+    """Cities in bunches, as on the real map, and ties of which a few cities have many."""
+    chance = random.Random(cities)
+    middles = [(chance.uniform(-35, 60), chance.uniform(-120, 140)) for _bunch in range(12)]
+    places = []
+    for number in range(cities):
+        north, east = chance.choice(middles)
+        places.append(
+            Place(
+                f"city-{number}", "city", f"City {number}", f"شهر {number}",
+                country=chance.choice(COUNTRIES),
+                latitude=round(max(-80.0, min(80.0, chance.gauss(north, 7))), 4),
+                longitude=round(max(-179.0, min(179.0, chance.gauss(east, 12))), 4),
+            )
+        )  # fmt: skip
+    pairs: set[tuple[int, int]] = set()
+    while len(pairs) < TIES_PER_CITY * cities:
+        one, other = (int(cities * chance.random() ** 2) for _end in range(2))
+        if one != other:
+            pairs.add((min(one, other), max(one, other)))
+    claims = []
+    for number, pair in enumerate(sorted(pairs)):
+        parties = tuple(sorted(f"city-{end}" for end in pair))
+        kind = chance.choice(("sister_city", "sister_city", "cooperation_mou"))
+        claims.append(
+            Claim(
+                f"c-{number}", "source", "tie", aspect="change", kind=kind, parties=parties,
+                about=tie_id(parties, kind), status=chance.choice(("in_force", "suspended")),
+                when=parse_edtf(f"{chance.randint(1950, 2015)}"), gist="The two cities signed.",
+            )
+        )  # fmt: skip
+    source = Source("source", "dataset", "Invented", "press", published=parse_edtf("2016"))
+    return Tables(
+        places=tuple(places),
+        organizations=(Organization("press", "publisher", "Press"),),
+        sources=(source,),
+        claims=tuple(claims),
+    )
+
+
+def page_of_pyvis(data: Tables) -> str:
+    """What pyvis makes of the same cities and ties without our template."""
+    from pyvis.network import Network
+
+    network = Network(height="780px", width="100%", directed=True, cdn_resources="in_line")
+    network.toggle_physics(False)
+    names = {}
+    for place in data.places:
+        assert place.latitude is not None and place.longitude is not None
+        x, y = equal_earth(place.latitude, place.longitude)
+        names[place.id] = place.name_en
+        network.add_node(place.id, label=place.name_en, title=place.name_en, size=4,
+                         x=round(x * 1000), y=round(-y * 1000))  # fmt: skip
+    for claim in data.claims:
+        one, other = claim.parties
+        title = f"{names[one]} – {names[other]}: {claim.kind}, {claim.status}"
+        # Appended, since add_edge looks through all edges each time.
+        network.edges.append({"from": one, "to": other, "title": title, "arrows": ""})
+    return str(network.generate_html("page.html"))
+
+
+# Counts each time that a picture is drawn, whoever draws it: the first call of a frame that
+# clears, fills or lays an image on a canvas of the document.
+WATCH = """
+window.drawnAt = [];
+let last = -1;
+const note = (ctx) => {
+  if (!ctx.canvas.isConnected) return;
+  const now = document.timeline.currentTime;
+  if (now !== last) { last = now; window.drawnAt.push(performance.now()); }
+};
+for (const name of ["clearRect", "fillRect", "drawImage", "stroke", "fill", "fillText"]) {
+  const real = CanvasRenderingContext2D.prototype[name];
+  CanvasRenderingContext2D.prototype[name] = function (...given) {
+    note(this);
+    return real.apply(this, given);
+  };
+}
+// The end of the first frame in which something was drawn.
+const wait = () => {
+  if (!window.drawnAt.length) return requestAnimationFrame(wait);
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => { window.firstFrame = performance.now(); };
+  return requestAnimationFrame(() => port2.postMessage(0));
+};
+requestAnimationFrame(wait);
+"""
+
+
+def look(browser: Any, file: Path) -> dict[str, float]:
+    """Open a page once, drag it, and read the clock."""
+    context = browser.new_context(offline=True, viewport=WINDOW)
+    page = context.new_page()
+    page.set_default_timeout(GIVE_UP)
+    page.add_init_script(WATCH)
+    page.goto(file.as_uri(), timeout=GIVE_UP)
+    page.wait_for_function("window.firstFrame !== undefined", timeout=GIVE_UP)
+    first = page.evaluate("window.firstFrame")
+    page.wait_for_timeout(1500)
+    box = page.locator("canvas").first.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + min(box["height"], 600) / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 8, y)
+    start = page.evaluate("performance.now()")
+    end = time.monotonic() + DRAG_SECONDS
+    for step in itertools.count():
+        page.mouse.move(x + 160 * ((step % 40) / 40 - 0.5), y + 90 * ((step % 23) / 23 - 0.5))
+        if time.monotonic() >= end:
+            break
+    drawn = page.evaluate("[performance.now(), ...window.drawnAt]")
+    page.mouse.up()
+    context.close()
+    now, times = drawn[0], [one for one in drawn[1:] if one >= start]
+    gaps = [b - a for a, b in itertools.pairwise([start, *times, now])]
+    return {
+        "first_s": first / 1000,
+        "redraws": len(times) / ((now - start) / 1000),
+        "longest_ms": max(gaps),
+    }
+
+
+def measure(browser: Any, folder: Path, cities: int) -> list[dict[str, Any]]:
+    data = tables(cities)
+    ours = CityGraph(build(data)).page()
+    pages = {"cityties": ours, "pyvis": page_of_pyvis(data)}
+    rows = []
+    for who, html in pages.items():
+        file = folder / f"{who}-{cities}.html"
+        file.write_text(html, "utf-8")
+        seen = [look(browser, file) for _time in range(2)]
+        best = {
+            "first_s": min(one["first_s"] for one in seen),
+            "redraws": max(one["redraws"] for one in seen),
+            "longest_ms": min(one["longest_ms"] for one in seen),
+        }
+        rows.append(
+            {"cities": cities, "ties": len(data.claims), "page": who,
+             "bytes": len(html.encode()), **best}
+        )  # fmt: skip
+    return rows
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--json", action="store_true", help="one line of JSON for each page")
+    given = parser.parse_args()
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("needs chromium", file=sys.stderr)
+        return 1
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        if not given.json:
+            print(f"{'cities':>7} {'ties':>7}  {'page':<9} {'MB':>6} {'first s':>8} "
+                  f"{'redraws/s':>10} {'longest ms':>11}")  # fmt: skip
+        for size in map(int, given.sizes.split(",")):
+            rows = measure(browser, Path(folder), size)
+            for row in rows:
+                print(
+                    json.dumps(row)
+                    if given.json
+                    else f"{row['cities']:>7,} {row['ties']:>7,}  {row['page']:<9} "
+                    f"{row['bytes'] / 1e6:>6.2f} {row['first_s']:>8.2f} {row['redraws']:>10.1f} "
+                    f"{row['longest_ms']:>11.0f}",
+                    flush=True,
+                )
+            if not given.json:
+                ours, other = rows
+                print(
+                    f"{'':>15}  pyvis:us {other['bytes'] / ours['bytes']:>6.2f} "
+                    f"{other['first_s'] / ours['first_s']:>8.2f} "
+                    f"{other['redraws'] / ours['redraws']:>10.2f} "
+                    f"{other['longest_ms'] / ours['longest_ms']:>11.2f}"
+                )
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
