@@ -158,3 +158,12 @@ def test_what_was_only_seen_counts_from_then_on(small: CityGraph) -> None:
     assert before.graph["dropped_unseen"] == 1
     after = small.to_networkx(layer="simple", on="2016-09-12")
     assert ("delta", "echo") in edges(after)
+
+
+def test_what_perhaps_is_in_force_counts_as_possible(shipped: CityGraph) -> None:
+    """Signed on 27 October 2000 by three sources, in 2001 by one, and proposed before."""
+    for day, certainty in (("2000-12-31", "possible"), ("2002-01-01", "certain")):
+        graph = shipped.to_networkx(layer="simple", on=day)
+        edge = graph.edges["freiburg", "isfahan"]
+        assert (edge["certainty"], edge["statuses"], edge["weight"]) == (certainty, "in_force", 1)
+    assert not shipped.to_networkx(layer="simple", on="2000-03-01").has_edge("freiburg", "isfahan")

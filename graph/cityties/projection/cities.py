@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.selection import COUNTING
+from cityties.terms import RUNGS
 
 if TYPE_CHECKING:
     from cityties.reading import State, TieReading
@@ -21,11 +22,14 @@ class CityTie:
     ----------
     tie : the reading of the tie
     state : its state on the day, on the first channel on which it counts
+    status : the status with which it counts; not that of ``state`` if it perhaps is in
+        force already and surely no more than, say, proposed
     cities : two or more ids of cities, sorted
     """
 
     tie: TieReading
     state: State
+    status: str
     cities: tuple[str, ...]
 
     @property
@@ -56,10 +60,11 @@ def city_ties(
     for tie in scope.readings.ties.values():
         if chosen.kinds and tie.kind not in chosen.kinds:
             continue
-        state = _counting(tie, scope, wanted)
-        if state is None:
+        counting = _counting(tie, scope, wanted)
+        if counting is None:
             dropped["dropped_status"] += 1
             continue
+        state, status = counting
         if _only_seen_later(state):
             dropped["dropped_unseen"] += 1
             continue
@@ -74,19 +79,24 @@ def city_ties(
         if len(cities) < 2:
             dropped["dropped_ties"] += 1
             continue
-        found.append(CityTie(tie, state, tuple(sorted(cities))))
+        found.append(CityTie(tie, state, status, tuple(sorted(cities))))
     near = chosen.near({one.tie.id: one.cities for one in found})
     if chosen.focus:
         dropped["dropped_steps"] += len(found) - len(near)
     return [one for one in found if one.tie.id in near]
 
 
-def _counting(tie: TieReading, scope: Scope, wanted: frozenset[str]) -> State | None:
-    """The state on the first channel on which the tie counts."""
+def _counting(tie: TieReading, scope: Scope, wanted: frozenset[str]) -> tuple[State, str] | None:
+    """The state on the first channel on which the tie counts, and with which status."""
     for channel in scope.channels:
         state = tie.state(scope.on, channel)
         if state.status in wanted:
-            return state
+            return state, state.status or ""
+        # Perhaps signed already: what may be in force is counted, as possible. What may
+        # have been resumed, or may not have ended, is not.
+        perhaps = "in_force" in wanted and "in_force" in state.alternatives
+        if perhaps and state.status in RUNGS:
+            return state, "in_force"
     return None
 
 

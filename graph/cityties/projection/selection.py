@@ -19,9 +19,10 @@ Row = Mapping[str, Any]
 COUNTING = ("in_force",)
 """The statuses with which a tie counts in a layer, unless others are asked for.
 
-A tie counts if its reading on the day is *in force*, certain or possible; if it was only
-ever seen, from the day on which it was seen. What is only proposed, negotiated or approved
-is not there yet; what is suspended, broken or ended does not count.
+A tie counts if on the day it is, or perhaps already is, *in force*; if it was only ever
+seen, from the day on which it was seen. What surely is no more than proposed, negotiated or
+approved is not there yet; what is suspended, broken or ended does not count, also if that
+leaves open whether it was resumed.
 """
 
 

@@ -184,7 +184,7 @@ def agreements(
             key=one.tie.id,
             tie=one.tie.id,
             kind=one.tie.kind,
-            status=one.state.status or "",
+            status=one.status,
             channel=one.state.channel,
             certainty=one.state.certainty,
             sources=";".join(named),

@@ -250,7 +250,7 @@ class Strengths:
 
     def formality(self, one: CityTie) -> float:
         """Formality of one tie as it stands on the day."""
-        status = one.state.status or ""
+        status = one.status
         if status in RUNGS and status != "in_force":
             return self.weights.contact
         full = self.weights.formality.get(one.tie.kind, self.weights.contact)
@@ -385,7 +385,7 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
                 "based_on": profile.based_on,
                 "of": len(PARTS),
                 "kinds": sorted({one.tie.kind for one in ties}),
-                "statuses": sorted({one.state.status for one in ties if one.state.status}),
+                "statuses": sorted({one.status for one in ties}),
                 "evidence": dict(profile.evidence),
                 "on": scope.on.isoformat(),
                 "known_by": scope.known_by.isoformat() if scope.known_by else None,
