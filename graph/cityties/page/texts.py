@@ -52,7 +52,7 @@ def _controls() -> dict[str, str]:
         "table": _("Table"),
         "picture": _("Picture"),
         "view": _("View"),
-        "save": _("Save"),
+        "save": _("Save and share"),
         "copy": _("Copy link"),
         "copied": _("The address of this view has been copied."),
         "copy_by_hand": _("The address bar holds the address of this view: copy it there."),

@@ -8,8 +8,9 @@ const meets = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h &&
  * Place names on the screen.
  *
  * @param {{key: *, x: number, y: number, r: number, text: string, size: number, w: number,
- *   must?: boolean}[]} wanted in the order of importance: the dot in pixels of the screen, its
- *   radius, the name, the size of its letters and its width; `must`: never left out
+ *   must?: boolean, lean?: number}[]} wanted in the order of importance: the dot in pixels of the
+ *   screen, its radius, the name, the size of its letters and its width; `must`: never left out;
+ *   `lean`: to the left (-1) or right (1) of its dot rather than where the script would put it
  * @param {{wide: number, high: number, rtl: boolean}} frame
  * @returns {object[]} the names that found room: key, text, size, x, y, w, h of the box
  */
@@ -21,16 +22,17 @@ export function placeLabels(wanted, { wide, high, rtl }) {
     box.x + box.w <= wide - MARGIN &&
     box.y + box.h <= high - MARGIN;
   const placed = [];
-  for (const { key, x, y, r, text, size, w, must } of wanted) {
+  for (const { key, x, y, r, text, size, w, must, lean } of wanted) {
     if (x < -w || y < -size || x > wide + w || y > high + size) continue;
     const h = size * 1.3;
     const gap = r + 4;
     const after = { x: x + gap, y: y - h / 2 };
     const before = { x: x - gap - w, y: y - h / 2 };
     const [under, over] = [y + gap - 1, y - gap - h + 1];
-    const [near, far] = rtl ? [x - w, x] : [x, x - w];
+    const leftward = lean ? lean < 0 : rtl;
+    const [near, far] = leftward ? [x - w, x] : [x, x - w];
     const spots = [
-      ...(rtl ? [before, after] : [after, before]),
+      ...(leftward ? [before, after] : [after, before]),
       { x: x - w / 2, y: under },
       { x: x - w / 2, y: over },
       { x: near, y: under },

@@ -1,5 +1,6 @@
 // Putting the page together: what happens after a change, keys, language, theme, paper.
 
+import { makeCanvas } from "./canvas.js";
 import { cities, citiesOfTie, countries, data, focus, ties, tiesOfCity } from "./data.js";
 import { at, button, make } from "./dom.js";
 import { presentTies, shownTies } from "./filter.js";
@@ -21,7 +22,8 @@ const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 const scene = makeScene({ pick: pickThing, hover: hoverThing });
-const picture = makePicture(at("picture"), scene);
+const makeRenderer = data.meta.renderer === "canvas" ? makeCanvas : makePicture;
+const picture = makeRenderer(at("picture"), scene);
 const frame = picture.frame;
 frame.setAttribute("role", "img");
 frame.tabIndex = 0;
@@ -71,9 +73,9 @@ let shownView = null;
 function refresh(changed) {
   if (changed.has("theme")) setTheme();
   if (changed.has("language")) setLanguage();
+  scene.refresh();
   const view = state.view !== shownView;
   if (view) setView();
-  scene.refresh();
   if (!view || !isReady) picture.draw();
   fillLegend(at("filters"), emphasise);
   if (onlyMarks(changed)) markRows();

@@ -50,7 +50,7 @@ export function makePicture(box, scene) {
   }
 
   network.on("beforeDrawing", (ctx) => {
-    ctx.fillStyle = currentTheme().box;
+    ctx.fillStyle = currentTheme().ground;
     const corner = network.DOMtoCanvas({ x: 0, y: 0 });
     const scale = network.getScale();
     ctx.fillRect(corner.x, corner.y, frame.clientWidth / scale, frame.clientHeight / scale);
@@ -76,14 +76,17 @@ export function makePicture(box, scene) {
         const [x, y] = scene.spot(i);
         const screen = network.canvasToDOM({ x, y });
         const w = ctx.measureText(text).width * scale;
-        return { key: i, ...screen, r: scene.dot(i).radius, text, size, w, must: scene.must(i) };
+        return {
+          key: i, ...screen, r: scene.dot(i).radius, text, size, w, must: scene.must(i),
+          lean: scene.lean(i),
+        };
       });
     labels = placeLabels(wanted, { wide: frame.clientWidth, high: frame.clientHeight, rtl });
     for (const { key, text, size, x, y, h } of labels) {
       const spot = network.DOMtoCanvas({ x, y: y + h / 2 });
       ctx.font = `${weight(key)}${size / scale}px ${theme.font}`;
       ctx.lineWidth = 3.5 / scale;
-      ctx.strokeStyle = theme.box;
+      ctx.strokeStyle = scene.mix < 1 ? theme.sea : theme.ground;
       ctx.globalAlpha = 0.85;
       ctx.strokeText(text, spot.x, spot.y);
       ctx.globalAlpha = 1;
@@ -157,7 +160,7 @@ export function makePicture(box, scene) {
     const ys = some.map(([, y]) => y);
     const span = (all) => Math.max(...all) - Math.min(...all);
     const middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
-    const room = { x: Math.min(75, wide * 0.15), y: Math.min(60, high * 0.14) }; // for names
+    const room = { x: Math.min(115, wide * 0.16), y: Math.min(60, high * 0.14) }; // for names
     const scale = Math.min(
       (wide - 2 * room.x) / (span(xs) || 1),
       (high - 2 * room.y) / (span(ys) || 1),

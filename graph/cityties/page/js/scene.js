@@ -155,7 +155,16 @@ export function makeScene({ pick, hover }) {
     label: (i) => cityName(i),
     size: (i) => (i === focus ? 15 : 12.5),
     priority: (i) => weights[i] + (marked.has(i) ? 2 * cities.length : 0),
-    must: (i) => i === focus || i === state.chosen?.city || state.chosen?.tie !== undefined && marked.has(i),
+    must: (i) =>
+      i === focus ||
+      i === state.chosen?.city ||
+      (state.chosen?.tie !== undefined && marked.has(i)),
+    // Names stand away from the city in the middle, to which the lines run.
+    lean(i) {
+      if (focus < 0 || i === focus || cities[i].step === 2) return 0;
+      const [middle, here] = [scene.spot(focus), scene.spot(i)];
+      return middle && here ? Math.sign(here[0] - middle[0]) : 0;
+    },
     background: (ctx, scale) => drawWorld(ctx, scale, 1 - mix, scene),
     world: data.map.world,
     lost: () => (mix < 1 ? [...used].filter((i) => !cities[i].at && onMap[i]) : []),

@@ -8,7 +8,15 @@ import { dayWords, digits, fill, word, yearOf } from "./words.js";
 
 const PAUSE = 1100; // milliseconds for which a day stands while it plays
 
-const days = data.days;
+// Changes of the second step are seen only on demand: the handle does not stop for them.
+const own = new Set(
+  ties
+    .filter((tie) => tie.step === 1)
+    .flatMap((tie) => readingsOf(tie))
+    .flatMap(({ periods }) => periods.flatMap(({ bounds }) => bounds)),
+);
+const dayBefore = (day) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
+const days = data.days.filter((day) => own.has(day) || own.has(dayBefore(day)));
 const knownDays = data.known_days;
 const least = (...all) => all.reduce((a, b) => (a < b ? a : b));
 const most = (...all) => all.reduce((a, b) => (a > b ? a : b));
@@ -93,6 +101,7 @@ function makeHandle({ first, last, stops, value, set, label, text, id }) {
 function histogram() {
   const years = new Map();
   for (const tie of ties) {
+    if (tie.step > 1) continue;
     const last = readingsOf(tie).at(-1);
     const seen = new Set();
     for (const { bounds: [possible, certain] } of last ? last.periods : []) {
@@ -192,16 +201,16 @@ export function makeTimeline(box) {
   input.addEventListener("change", () => {
     if (input.value) change({ on: input.value });
   });
-  const reset = button("", () => {
+  const reset = button("↺", () => {
     stop();
     change({ on: data.meta.on, known: "" });
-  }, { id: "reset-day", class: "quiet" });
+  }, { id: "reset-day" });
   const said = make("span", null, { class: "said", id: "day-said" });
   const knownSaid = make("span", null, { class: "said" });
   const marks = make("div", null, { class: "marks" });
   const knownLabel = make("span", null, { class: "handle-label" });
   box.append(
-    make("div", [playButton, back, onward, said, input, reset], { class: "day-row" }),
+    make("div", [playButton, back, onward, reset, said, input], { class: "day-row" }),
     make("div", [day.track, marks], { class: "day-track" }),
   );
   if (known) {
@@ -217,6 +226,7 @@ export function makeTimeline(box) {
     playButton.textContent = playing ? "❚❚" : "▶";
     for (const [one, text] of [
       [playButton, name], [back, word("earlier")], [onward, word("later")],
+      [reset, word("reset_day")],
     ]) {
       one.setAttribute("aria-label", text);
       one.title = text;
@@ -224,8 +234,7 @@ export function makeTimeline(box) {
     said.textContent = dayWords(state.on);
     input.value = state.on;
     input.setAttribute("aria-label", word("day_input"));
-    reset.textContent = word("reset_day");
-    reset.hidden = state.on === data.meta.on && !state.known;
+    reset.disabled = state.on === data.meta.on && !state.known;
     marks.replaceChildren(ticks());
     if (known) {
       known.refresh();
