@@ -37,7 +37,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a step, its number and how many there are."""
 
 _STEPS: Final = 4
-_CHUNK: Final = 50_000  # lines that are loaded at once
+_CHUNK: Final = 50_000  # lines loaded at once: more is slower and needs more memory
 _COUNTS: Final = ("quads", "graphs", *formats.ROW_TYPES, "ties", "conflicts")
 
 
@@ -103,7 +103,8 @@ class Graph:
         """The checked rows."""
         assert self.version is not None
         try:
-            return formats.tables_from_json(self.version.tables_bytes())
+            with _without_collector():
+                return formats.tables_from_json(self.version.tables_bytes())
         except StoreError:
             return self._recovered().tables
 
@@ -112,11 +113,13 @@ class Graph:
         """The readings of the claims, as known by :attr:`known_by`."""
         from cityties.reading import read
 
-        return read(
-            self.tables.claims,
-            {source.id: source for source in self.tables.sources},
-            known_by=self.known_by,
-        )
+        tables = self.tables
+        with _without_collector():
+            return read(
+                tables.claims,
+                {source.id: source for source in tables.sources},
+                known_by=self.known_by,
+            )
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -413,14 +416,17 @@ def open_or_build(
 
         def again() -> Graph:
             store.drop_cached(key)
-            return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
+            with _without_collector():
+                return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
         return Graph(version.manifest, version=version, recover=again)
-    graph = build(_load(folders, shipped=shipped), known_by=known_by, progress=progress, key=key)
-    if target is not None:
-        graph.version = store.publish(target, graph.content_id, graph.write)
-    elif cache:
-        graph.version = store.cache_version(key, graph.write)
+    with _without_collector():
+        tables = _load(folders, shipped=shipped)
+        graph = build(tables, known_by=known_by, progress=progress, key=key)
+        if target is not None:
+            graph.version = store.publish(target, graph.content_id, graph.write)
+        elif cache:
+            graph.version = store.cache_version(key, graph.write)
     return graph
 
 

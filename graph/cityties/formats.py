@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import Any
 
 from cityties import model
@@ -173,13 +174,19 @@ def canonical(row: Row) -> Row:
     ('isfahan', 'porto')
     """
     changed: dict[str, Any] = {}
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if isinstance(value, tuple):
+    for name in _LISTS[type(row)]:
+        value = getattr(row, name)
+        if len(value) > 1:
             ordered = tuple(sorted(set(value)))
             if ordered != value:
-                changed[field.name] = ordered
+                changed[name] = ordered
     return replace(row, **changed) if changed else row
+
+
+_LISTS: dict[type[Any], tuple[str, ...]] = {
+    row_type: tuple(name for name, kind in VALUE_KINDS[table].items() if kind == "list")
+    for table, row_type in ROW_TYPES.items()
+}
 
 
 def row_key(table: str, row: Any) -> tuple[str, ...]:
@@ -252,11 +259,13 @@ def tables_json(tables: model.Tables) -> bytes:
     content: dict[str, Any] = {"format": ROWS_FORMAT, "fields": FIELDS}
     for table, row_type in ROW_TYPES.items():
         blanks = _blanks(row_type)
+        places = [str(place) for place in range(len(blanks))]
+        values = attrgetter(*FIELDS[table])
         content[table] = [
             {
-                str(place): _json_value(value)
-                for place, name in enumerate(FIELDS[table])
-                if (value := getattr(row, name)) != blanks[place]
+                place: _json_value(value)
+                for place, value, blank in zip(places, values(row), blanks, strict=True)
+                if value != blank
             }
             for row in getattr(tables, table)
         ]

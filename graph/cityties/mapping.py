@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from cityties.dates import Edtf, iso_bounds
@@ -404,14 +405,27 @@ def _object_terms(column: Column, value: Any) -> Iterator[str]:
 
 
 def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
-    for column in COLUMNS[table]:
-        value = getattr(row, column.name)
-        if value == "" or value is None or value == () or column.predicate == ct.holder:
+    columns, values = _written(table)
+    for column, value in zip(columns, values(row), strict=True):
+        if value is None or value in ("", ()):  # most columns of a claim
             continue
-        if column.kind == "about":
-            continue  # needs the type of the claim: written by the caller
         for term in _object_terms(column, value):
             yield column.predicate, term
+
+
+@lru_cache
+def _written(table: str) -> tuple[tuple[Column, ...], attrgetter[tuple[Any, ...]]]:
+    """The columns that are written as they are, and how to get all their values at once.
+
+    What a claim is about needs the type of the claim, and holders hold a term of
+    office: both are written by the caller.
+    """
+    columns = tuple(
+        column
+        for column in COLUMNS[table]
+        if column.kind != "about" and column.predicate != ct.holder
+    )
+    return columns, attrgetter(*(column.name for column in columns))
 
 
 def _day(predicate: str, iso: str | None) -> Iterator[tuple[str, str]]:

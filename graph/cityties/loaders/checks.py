@@ -118,6 +118,14 @@ _TABLES_OF = {
     "claim": ("claims",),
 }
 
+_REFERRING = {
+    table: tuple(
+        column for column in columns if column.kind in (*_TABLES_OF, "event", "about", "country")
+    )
+    for table, columns in COLUMNS.items()
+}
+"""The columns of each table that refer to other rows."""
+
 
 def table_word(tables: Iterable[str]) -> str:
     """What the rows of some tables are, for messages."""
@@ -278,11 +286,9 @@ class Checker:
     # --- references ---
 
     def _check_references(self, checked: Checked, report: Report) -> None:
-        for column in COLUMNS[checked.raw.table]:
-            if column.name in checked.bad:
-                continue
+        for column in _REFERRING[checked.raw.table]:
             value = getattr(checked.row, column.name)
-            if not value or column.kind not in (*_TABLES_OF, "event", "about", "country"):
+            if not value or column.name in checked.bad:
                 continue
             for item in value if isinstance(value, tuple) else (value,):
                 before = len(self.problems)

@@ -76,8 +76,9 @@ def find_conflicts(
     """All conflicts among the known claims, sorted by id."""
     found: list[Conflict] = []
     for tie in ties.values():
-        if len(tie.evidence) < 2:
-            continue  # a claim does not contradict itself: most ties end here, unread
+        # A claim does not contradict itself: most ties end here, unread.
+        if len(tie.claims) < 2 or tie.is_only_seen:
+            continue
         found.extend(_dates(tie.id, tie.history.acts, known))
         found.extend(_stages(tie, known))
     for membership in memberships.values():

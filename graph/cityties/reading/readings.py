@@ -96,19 +96,40 @@ class TieReading:
         parties: tuple[str, ...],
         kind: str,
         claims: tuple[Claim, ...],
-        evidence: tuple[Evidence, ...],
+        publications: Mapping[str, tuple[Day, Day]],
         joined: tuple[str, ...],
     ) -> None:
         self.id = tie
         self.parties = parties
         self.kind = kind
         self.claims = claims
-        self.evidence = evidence
+        self._publications = publications
         self.joined = joined
         """Ids of broader ties ("agreement") whose claims are read as this one's."""
 
     def __repr__(self) -> str:
         return f"TieReading({self.id!r}, {len(self.claims)} claims)"
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What the claims say about the status, those that are set aside left out."""
+        return tuple(
+            item
+            for claim in self.claims
+            for item in tie_evidence(claim, self._publications[claim.source])
+        )
+
+    @property
+    def is_only_seen(self) -> bool:
+        """Whether every claim says no more than that the tie was seen in force.
+
+        Most ties of a large list are so. What is only seen happened at an open
+        date before, so that two such claims always agree.
+        """
+        return all(
+            claim.aspect == "state" and claim.status == TIE_LADDER.top and claim.until is None
+            for claim in self.claims
+        )
 
     @cached_property
     def history(self) -> History:
@@ -428,22 +449,22 @@ def _joins(claims: Iterable[Claim]) -> dict[str, str]:
     Only a tie that something is said to have happened to exists for this
     rule: a plan or a "could" must not turn "an agreement" into a sister city.
     """
-    narrower: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    broader: dict[str, tuple[str, ...]] = {}
-    for claim in claims:
-        if claim.type != "tie":
-            continue
-        tie = _tie_of(claim)
-        parties, kind = parse_tie_id(tie)
-        if kind == "agreement":
-            broader[tie] = parties
-        elif counts(claim) and claim.aspect != "plan":
+    about = [(claim, _tie_of(claim)) for claim in claims if claim.type == "tie"]
+    # By the parties as the id has them: taking it apart costs more than all the rest.
+    broader = {tie.rpartition("/")[0]: tie for _claim, tie in about if tie.endswith(_BROADER)}
+    narrower: dict[str, set[str]] = defaultdict(set)
+    for claim, tie in about if broader else ():
+        parties, _slash, kind = tie.rpartition("/")
+        if parties in broader and kind != "agreement" and counts(claim) and claim.aspect != "plan":
             narrower[parties].add(tie)
     return {
         tie: next(iter(narrower[parties]))
-        for tie, parties in broader.items()
+        for parties, tie in broader.items()
         if len(narrower.get(parties, ())) == 1
     }
+
+
+_BROADER = "/agreement"
 
 
 def read(
@@ -503,16 +524,12 @@ def read(
     ties = {}
     for tie in sorted(by_tie):
         parties, kind = parse_tie_id(tie)
-        its = by_tie[tie]
-        evidence = tuple(
-            item for claim in its for item in tie_evidence(claim, publications[claim.source])
-        )
         ties[tie] = TieReading(
             tie,
             parties=parties,
             kind=kind,
-            claims=tuple(its),
-            evidence=evidence,
+            claims=tuple(by_tie[tie]),
+            publications=publications,
             joined=tuple(sorted(joined.get(tie, ()))),
         )
     memberships = {}
