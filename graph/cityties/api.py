@@ -351,7 +351,7 @@ class CityGraph:
         if len(found) == 1:
             return found[0]
         if found:
-            shown = _(", ").join(found[:_SHOWN]) + ("…" if len(found) > _SHOWN else "")
+            shown = _(", ").join([*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else [])])
             raise AmbiguousNameError(
                 _("{n} sources begin with {text!r}: {names}").format(
                     n=len(found), text=text, names=shown
