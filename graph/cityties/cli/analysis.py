@@ -434,8 +434,8 @@ def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
         lines.append(_("* not comparable"))
     lines.append(
         _(
-            "strength: medians over partners, from all unknown parts at 0 to all at 1; in brackets, "
-            "for how many partners a part is known"
+            "strength: medians over partners, from all unknown parts at 0 to all at 1; in "
+            "brackets, for how many partners a part is known"
         )
     )
     for line in (*lines, *_warned(found)):
@@ -646,7 +646,7 @@ def _profile_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
         "of each tie. That there is none is an answer too."
     )
     + examples(
-        "cityties path isfahan tokyo",
+        "cityties path isfahan carrara",
         "cityties path isfahan beijing --all",
         "cityties path اصفهان پکن --weighted -f json",
     ),
