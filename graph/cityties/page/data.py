@@ -268,7 +268,7 @@ def _lines(
     Around a focus a tie of many parties is drawn towards the focus (a tie of the
     second step: towards its partners) only: the rest would hide the picture.
     """
-    lines = []
+    lines: list[dict[str, Any]] = []
     for number, row in enumerate(rows):
         cities = [index[party] for party in row["parties"] if party in index]
         order = [steps[party] for party in row["parties"] if party in index]
@@ -281,11 +281,11 @@ def _lines(
             id_ = row["id"] if count == 1 else f"{row['id']}#{count}"
             lines.append({"id": id_, "tie": number, "from": min(pair), "to": max(pair)})
     among = Counter((line["from"], line["to"]) for line in lines)
-    ranks: Counter[tuple[int, int]] = Counter()
+    ranks: Counter[tuple[Any, Any]] = Counter()
     for line in lines:
-        pair = line["from"], line["to"]
-        line["rank"], line["of"] = ranks[pair], among[pair]
-        ranks[pair] += 1
+        ends = line["from"], line["to"]
+        line["rank"], line["of"] = ranks[ends], among[ends]
+        ranks[ends] += 1
     return lines
 
 

@@ -128,7 +128,7 @@ class Versions:
             period.certainly_from or max(period.possibly_from, FIRST_STOP), period.channel
         )
         if state.status == period.status and state.since:
-            made["since"] = self._words.date(state.since)
+            made["since"] = self._words.date(state.since, both=False)
         if period.last_attested not in (None, DAY_MIN, DAY_MAX):
             made["attested"] = period.last_attested.isoformat()
         return made

@@ -85,10 +85,16 @@ class Words:
         """The name of a post, if it is known."""
         return self._posts.get(post)
 
-    def date(self, value: str | Edtf) -> Text:
-        """A date of a claim; in Persian with the Gregorian one in brackets."""
+    def date(self, value: str | Edtf, *, both: bool = True) -> Text:
+        """A date of a claim, in the reader's calendar with the other one in brackets.
+
+        Parameters
+        ----------
+        value : the date
+        both : give both calendars; else the reader's own only
+        """
         key = value if isinstance(value, str) else value.text
-        return self._once("date", key, partial(_date, key))
+        return self._once("both" if both else "date", key, partial(_date, key, both))
 
     def joined(self, things: Iterable[str]) -> Text:
         """Several things after one another."""
@@ -96,8 +102,8 @@ class Words:
         return text(lambda: _(", ").join(one.fa if language() == "fa" else one.en for one in names))
 
 
-def _date(value: str) -> str:
-    return edtf_words(parse_edtf(value), both=language() == "fa")
+def _date(value: str, both: bool) -> str:
+    return edtf_words(parse_edtf(value), both=both)
 
 
 def intern(block: dict[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
@@ -137,7 +143,8 @@ def intern(block: dict[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
     def plain(part: Any) -> Any:
         if isinstance(part, Text):
             key = part.en, part.fa
-            return index[key] if key in index else part.plain
+            place = index.get(key)
+            return part.plain if place is None else place
         if isinstance(part, dict):
             return {key: plain(value) for key, value in part.items()}
         if isinstance(part, list):
