@@ -169,7 +169,7 @@ def page_block(
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
-    meta = _meta(options, content_id, name)
+    meta = _meta(options, content_id, name, large=large)
     meta["renderer"] = "canvas" if large else "plain" if len(shown) > FULL else "full"
     meta["counts"] = {
         "ties": len(rows),
@@ -354,7 +354,9 @@ def badge(kind: str) -> str:
     return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
 
 
-def _meta(options: PageOptions, content_id: str, name: Namer) -> dict[str, Any]:
+def _meta(
+    options: PageOptions, content_id: str, name: Namer, *, large: bool
+) -> dict[str, Any]:
     from cityties import __version__
 
     titles = {}
@@ -374,7 +376,7 @@ def _meta(options: PageOptions, content_id: str, name: Namer) -> dict[str, Any]:
         "id": content_id,
         "renderer": "full",
         "counts": {},
-        "licences": text(licences),
+        "licences": text(lambda: licences(land=options.land, vis_network=not large)),
         "steps": 2 if options.focus and options.steps > 1 else 1,
     }
     if options.kinds:
@@ -385,10 +387,27 @@ def _meta(options: PageOptions, content_id: str, name: Namer) -> dict[str, Any]:
     return meta
 
 
-def licences() -> str:
-    """Under which terms the parts of a page stand, in the chosen language."""
-    return _(
-        "Data: the cityties authors, CC BY 4.0, each line with its source; places from "
-        "Wikidata (CC0) and others, see the data package. Land: Natural Earth (public domain). "
-        "Drawn with vis-network (MIT)."
-    )
+def licences(*, land: bool, vis_network: bool) -> str:
+    """Under which terms the parts of a page stand, in the chosen language.
+
+    Parameters
+    ----------
+    land : whether the map shows land
+    vis_network : whether the page is drawn with vis-network
+
+    Examples
+    --------
+    >>> licences(land=True, vis_network=False).endswith("Natural Earth (public domain).")
+    True
+    """
+    parts = [
+        _(
+            "Data that comes with cityties: its authors, CC BY 4.0; each line names its source; "
+            "places from Wikidata (CC0) and others, see the data package."
+        )
+    ]
+    if land:
+        parts.append(_("Land: Natural Earth (public domain)."))
+    if vis_network:
+        parts.append(_("Drawn with vis-network (MIT)."))
+    return " ".join(parts)
