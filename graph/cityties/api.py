@@ -1026,14 +1026,14 @@ class CityGraph:
         >>> found.rows[0]["city"], found.rows[0]["rank"], found.rows[0]["warnings"][0]
         ('isfahan', None, 'by_construction')
         """
-        from cityties.analysis.measures import chosen
+        from cityties.analysis.measures import GROUPS, chosen
         from cityties.analysis.report import centrality
         from cityties.analysis.table import Options
         from cityties.projection.layers import AGREEMENTS
+        from cityties.terms import CODES
 
-        names = _codes(measures)
-        every = not names or "all" in names
-        wanted = chosen(names or ("all",))
+        names = _codes(measures) or ("all",)
+        wanted = chosen(names)
         sample = self._sample(
             city, source, steps, on=on, known_by=known_by, kinds=kinds, channels=channels
         )
@@ -1044,7 +1044,9 @@ class CityGraph:
         day = made.graph.get("on")
 
         def claims(one: str) -> Sequence[Mapping[str, Any]]:
-            claimed: list[Row] = self.counts(one, on=day, known_by=known_by)["claimed"]
+            kind = layer if layer in AGREEMENTS and layer != "agreement" else "sister_city"
+            counted = self.counts(one, on=day, known_by=known_by, kind=kind)
+            claimed: list[Row] = counted["claimed"]
             return claimed
 
         found = centrality(
@@ -1055,7 +1057,7 @@ class CityGraph:
                 whole=sample.whole, one_source=bool(sample.source) and sample.whole, steps=steps,
                 weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
             ),
-            claims=claims,
+            claims=claims if by_status or layer in CODES["channels"] else None,
             filtered=(
                 (lambda each: sample.graph(layer, each)) if by_status and not statuses else None
             ),
@@ -1065,7 +1067,7 @@ class CityGraph:
                 else None
             ),
             lists=sample.graph(layer, statuses, 2) if steps < 2 and not sample.whole else None,
-            explicit=not every,
+            explicit=not GROUPS.keys() & set(names),
             name=self.name,
             report=progress,
         )  # fmt: skip

@@ -219,6 +219,8 @@ ROBUST = ("closeness", "shared_partners")
 """What leads a table of uneven coverage."""
 DEFAULT = ("closeness", "shared_partners", "harmonic", "degree", "betweenness", "pagerank")
 """What a table for people shows unless told."""
+GROUPS: Mapping[str, tuple[str, ...]] = {"main": DEFAULT, "all": tuple(MEASURES)}
+"""Names for several measures; of these, what cannot be had is left out without an error."""
 
 
 def chosen(names: Iterable[str]) -> list[Measure]:
@@ -226,7 +228,7 @@ def chosen(names: Iterable[str]) -> list[Measure]:
 
     Parameters
     ----------
-    names : names; ``all`` for every one; hyphens may stand for underscores
+    names : names, also of :data:`GROUPS`; hyphens may stand for underscores
 
     Raises
     ------
@@ -243,15 +245,18 @@ def chosen(names: Iterable[str]) -> list[Measure]:
     wanted = [name.strip().lower().replace("-", "_").replace(" ", "_") for name in names]
     wrong = []
     for name in wanted:
-        if name == "all" or name in MEASURES:
+        if name in GROUPS or name in MEASURES:
             continue
         text = _("there is no measure {name!r}").format(name=name)
-        near = closest(name, MEASURES) or list(MEASURES)
-        choices = _(", ").join(near)
-        wrong.append(text + _("; ") + _("did you mean {names}?").format(names=choices))
+        if near := closest(name, MEASURES):
+            more = _("did you mean {names}?").format(names=_(", ").join(near))
+        else:
+            more = _("there are: {names}").format(names=_(", ").join(MEASURES))
+        wrong.append(text + _("; ") + more)
     if wrong:
         raise UsageError("\n".join(wrong))
-    return [one for one in MEASURES.values() if one.name in wanted or "all" in wanted]
+    every = {one for name in wanted for one in GROUPS.get(name, (name,))}
+    return [one for one in MEASURES.values() if one.name in every]
 
 
 def explain(measure: Measure) -> dict[str, str]:

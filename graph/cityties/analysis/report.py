@@ -16,7 +16,7 @@ from cityties.analysis.table import Options, Ranking, Report, Row, ranking
 from cityties.analysis.warnings import Caveat, caveat
 from cityties.analysis.whole import figures
 from cityties.errors import UsageError
-from cityties.messages import N_, _
+from cityties.messages import N_, _, ngettext
 from cityties.projection.boundary import boundary_of
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
 """Which ties count, from strict to loose; the title is to be translated."""
 LEADING = ("closeness", "degree", "betweenness")
 """Measures whose first place is watched under these filters."""
+SHARED = 3
+"""More cities than that on the first place are counted, not named."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,7 +61,7 @@ def centrality(
     *,
     focus: Any = None,
     options: Options,
-    claims: Callable[[Any], Sequence[Mapping[str, Any]]],
+    claims: Callable[[Any], Sequence[Mapping[str, Any]]] | None,
     filtered: Callable[[Sequence[str]], nx.Graph[Any]] | None = None,
     layers: nx.MultiGraph[Any] | None = None,
     lists: nx.Graph[Any] | None = None,
@@ -73,7 +75,8 @@ def centrality(
     ----------
     graph, measures, focus, options, layers, explicit, name, report : see
         `cityties.analysis.table.ranking`
-    claims : the count claims of a city, see `cityties.analysis.coverage.coverage`
+    claims : the count claims of a city, see `cityties.analysis.coverage.coverage`; None where
+        claimed numbers are not of what this graph's edges are
     filtered : the graph that ties of these statuses would make, to see who is first then;
         None where statuses were chosen, or the graph has none
     lists : the graph in which found ties are counted, where this one leaves some out
@@ -83,13 +86,13 @@ def centrality(
     UsageError
         For a graph that is no simple graph of cities.
     """
-    if graph.is_directed() or graph.is_multigraph():
+    if graph.is_directed() or graph.is_multigraph() or graph.graph.get("layer") == "members":
         raise UsageError(
-            _("this layer has parallel or directed ties; name a simple one, like simple, {names}")
+            _("cities are not ranked on this layer; name a simple one, like simple, {names}")
             .format(names="sister_city, exchange, co_members")
         )  # fmt: skip
-    around = _around(graph, focus, options)
-    found = coverage(lists or graph, {city: claims(city) for city in around})
+    around = _around(graph, focus, options) if claims else []
+    found = coverage(lists or graph, {city: claims(city) for city in around if claims})
     ranked: Ranking = ranking(
         graph,
         measures,
@@ -106,7 +109,8 @@ def centrality(
     watched = [one for one in measures if one.name in LEADING]
     if filtered is not None and not options.whole and watched:
         firsts = first_places(filtered, focus, options, watched)
-        warnings[1:1] = _first_places_told(firsts, name)
+        after = sum(one["code"] in {"one_step", "not_comparable"} for one in warnings)
+        warnings[after:after] = _first_places_told(firsts, name)
     others = [one for city, one in found.items() if city != focus]
     even = evenness(others)
     network = {
@@ -215,6 +219,12 @@ def first_places(
     return rows
 
 
+def _leaders(cities: Sequence[Any], name: Callable[[Any], str]) -> str:
+    if len(cities) > SHARED:
+        return ngettext("{n} city", "{n} cities", len(cities)).format(n=len(cities))
+    return _(", ").join(map(name, cities)) or "–"
+
+
 def _first_places_told(
     firsts: Sequence[Mapping[str, Any]], name: Callable[[Any], str]
 ) -> list[Caveat]:
@@ -222,7 +232,9 @@ def _first_places_told(
     told = []
     for measure in firsts[0]["first"] if firsts else ():
         title = _(MEASURES[measure].title)
-        leaders = [_(", ").join(map(name, row["first"][measure])) or "–" for row in firsts]
+        if all(len(row["first"][measure]) > SHARED for row in firsts):
+            continue  # nothing tells them apart
+        leaders = [_leaders(row["first"][measure], name) for row in firsts]
         if len(set(leaders)) == 1:
             told.append(caveat("first_place_holds", measure=title, city=leaders[0]))
             continue

@@ -187,8 +187,8 @@ def ranking(
     even = evenness(coverage[city] for city in among if city in coverage)
     comparable = options.one_source if options.whole else options.one_source or even.even
     prepared = prepare(graph, measures, focus=focus, weighted=options.weighted, layers=layers)
-    if any(one.name == "participation" for one in measures) and len(prepared.layers) < 2:
-        warnings.append(caveat("needs_layers"))
+    if explicit and len(prepared.compute) < len(measures):
+        raise UsageError(caveat("needs_layers")["text"])
     places = _values(prepared, measures, among, options, report)
     localised = _localised(graph, prepared, places)
     random = _random(graph, prepared, focus, options, report) if options.null else {}
@@ -236,8 +236,7 @@ def _possible(
     for measure in measures:
         if measure.name == "betweenness" and not options.whole and options.steps < 2:
             said = caveat("one_step")
-            if explicit:
-                raise UsageError(said["text"])
+            warnings.append(said)
         elif measure.name == "shared_partners" and focus is None:
             said = caveat("needs_focus")
         elif measure.name == "participation" and layers is None:
@@ -245,7 +244,8 @@ def _possible(
         else:
             kept.append(measure)
             continue
-        warnings.append(said)
+        if explicit:
+            raise UsageError(said["text"])
     return kept, warnings
 
 
@@ -561,7 +561,7 @@ def _about_table(
         found += _uneven([one for city, one in coverage.items() if city != focus], name)
     if not options.whole:
         found.append(caveat("by_construction", city=name(focus)))
-        if "betweenness" in places:
+        if "betweenness" in places and coverage:
             low, high = COMPLETE_AGREEMENT
             found.append(caveat("two_steps", low=low, high=high, shipped=SHIPPED_AGREEMENT))
         found += _followers(places, rows)

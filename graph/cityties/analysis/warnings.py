@@ -36,8 +36,8 @@ TEXTS: Mapping[str, str] = {
         "sample is first in 3 to 4 of 100 cases. To rank it, name a whole network: --source"
     ),
     "one_step": N_(
-        "only one step was collected: betweenness is left out, since hardly any way past the "
-        "middle is known. Collect two steps (--steps 2) or name a whole network (--source)"
+        "only one step was collected: nothing tells the partners apart, and betweenness would "
+        "mean nothing. Collect two steps (--steps 2) or name a whole network (--source)"
     ),
     "two_steps": N_(
         "a two-step sample ranks partners by betweenness as the whole world does to {low}–{high} "

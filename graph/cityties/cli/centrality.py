@@ -154,7 +154,7 @@ def centrality_command(
         return
     if communities and structure:
         raise UsageError(_("--communities and --structure are two tables: ask for one"))
-    from cityties.analysis.measures import DEFAULT, chosen, need_engine
+    from cityties.analysis.measures import chosen, need_engine
 
     need_engine()
     chosen(measures)  # a slip of the keys is told before anything is built
@@ -173,7 +173,7 @@ def centrality_command(
             few = form == "table" and not measures and not (city and _is_whole(graph, city, asked))
             ranked = graph.centrality(
                 city,
-                measures=measures or (DEFAULT if few else None),
+                measures=measures or (("closeness", "degree") if by else "main" if few else "all"),
                 runs=0 if no_intervals else runs or 200,
                 null=null,
                 top=top or (_TOP if form == "table" and not city and not by else None),
@@ -254,18 +254,18 @@ def _few(rows: Sequence[Row], names: list[str]) -> list[Row]:
 def _table(graph: CityGraph, rows: Sequence[Row], notes: list[str], *, group: str = "") -> None:
     from cityties.cli import rankings
 
-    if group:
-        rows = sorted(
-            rows,
-            key=lambda row: (
-                row["measure"], rankings.group_name(row, group, graph), row[f"{group}_rank"] or 0,
-            ),
-        )  # fmt: skip
-    if len({row["measure"] for row in rows}) == 1:
-        rankings.one_measure(graph, rows, group=group, notes=notes)
-    else:
+    names = list(dict.fromkeys(row["measure"] for row in rows))
+    if not group and len(names) > 1:
         covered = any(row.get("found") is not None for row in rows)
-        rankings.side_by_side(graph, rows, coverage=covered, group=group, notes=notes)
+        rankings.side_by_side(graph, rows, coverage=covered, notes=notes)
+        return
+    for name in names:
+        mine = [row for row in rows if row["measure"] == name]
+        if group:
+            mine.sort(key=lambda row: rankings.place_in_group(row, group, graph))
+        if len(names) > 1:
+            rankings.heading(rankings.titles(names)[name])
+        rankings.one_measure(graph, mine, group=group, notes=notes if name == names[-1] else [])
 
 
 # --- explanations ---------------------------------------------------------------------
@@ -315,7 +315,9 @@ def _print_communities(graph: CityGraph, city: str | None, found: Any, form: str
     }
     notes = [
         _runs(len(counts), found.method),
-        _("{low} to {high} communities").format(low=min(counts), high=max(counts)),
+        ngettext("{n} community", "{n} communities", max(counts)).format(
+            n=rankings.span(min(counts), max(counts))
+        ),
         _("two runs agree to {share} (1 = fully)").format(share=f"{about['agreement']:.2f}"),
     ]
     rows: list[Row]
@@ -331,8 +333,8 @@ def _print_communities(graph: CityGraph, city: str | None, found: Any, form: str
             for one, share in found.together(focus).items()
         ]
         notes.append(
-            _("the community of {city} has {low} to {high} cities").format(
-                city=graph.name(focus), low=min(sizes), high=max(sizes)
+            _("that of {city} has {n} cities").format(
+                city=graph.name(focus), n=rankings.span(min(sizes), max(sizes))
             )
         )
         columns = [
@@ -422,7 +424,7 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
     emit(
         shown,
         [
-            Column("cities", _("Cities"), lambda row: _some(graph, row["cities"], 30), least=24),
+            Column("cities", _("Cities"), lambda row: _some(graph, row["cities"], 12), least=24),
             Column(
                 "what", _("What they are"), lambda row: said[row["what"]].format(n=row["number"]),
                 least=24,
@@ -431,9 +433,9 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
         "table",
         keys=(),
         notes=[
-            _("{n} parts").format(n=len(found["components"])),
-            _("{n} cities hold others to the rest").format(n=len(found["cut_cities"])),
-            _("{n} ties join two parts of more than one city").format(n=len(found["bridges"])),
+            _("parts: {n}").format(n=len(found["components"])),
+            _("cities that hold others to the rest: {n}").format(n=len(found["cut_cities"])),
+            _("ties that alone join two parts: {n}").format(n=len(found["bridges"])),
         ],
         count=False,
     )  # fmt: skip

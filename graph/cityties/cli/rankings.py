@@ -102,7 +102,6 @@ def side_by_side(
     rows: Sequence[Row],
     *,
     coverage: bool = True,
-    group: str = "",
     notes: Sequence[str] = (),
     empty: str = "",
 ) -> None:
@@ -119,16 +118,7 @@ def side_by_side(
     def rank_of(name: str) -> Any:
         return lambda line: place(line["each"].get(name))
 
-    def group_of(line: Row) -> str:
-        row = any_of(line)
-        return f"{row[f'{group}_rank'] or '–'}"
-
     columns = [Column("city", _("City"), lambda line: graph.name(line["city"]), least=12)]
-    if group:
-        columns.insert(
-            0, Column("group", _(GROUP[group]), lambda line: group_name(any_of(line), group, graph))
-        )
-        columns.insert(1, Column("group_rank", _("Rank there"), group_of, right=True, least=5))
     if coverage:
         columns.append(
             Column(
@@ -174,6 +164,15 @@ def group_name(row: Row, group: str, graph: CityGraph) -> str:
     return str(code)
 
 
+def place_in_group(row: Row, group: str, graph: CityGraph) -> tuple[str, int, int]:
+    """For sorting: by group, then by rank in it."""
+    return group_name(row, group, graph), row[f"{group}_rank"] or 0, row["rank"] or 0
+
+
+def _found() -> Column:
+    return Column("found", _("Found / claimed"), found_of_claimed, right=True, rank=1, least=8)
+
+
 def one_measure(
     graph: CityGraph, rows: Sequence[Row], *, group: str = "", notes: Sequence[str] = ()
 ) -> None:
@@ -192,7 +191,7 @@ def one_measure(
             rank=3,
             least=13,
         ),
-        Column("found", _("Found / claimed"), found_of_claimed, right=True, rank=1, least=8),
+        *([] if group else [_found()]),
         *_more(rows),
         Column("notes", _("Note"), lambda row: notes_of(row, measures=True), rank=2, least=16),
     ]
@@ -213,7 +212,7 @@ def one_city(graph: CityGraph, rows: Sequence[Row], notes: Sequence[str] = ()) -
         Column("measure", _("Measure"), lambda row: named[row["measure"]], least=10),
         Column("rank", _("Rank"), _rank, right=True, least=4),
         Column("likely", _("Likely rank"), _likely, right=True, least=6),
-        Column("top", _("Of the first"), _top, right=True, rank=3, least=6),
+        Column("top", _("Top"), _top, right=True, rank=3, least=6),
         Column("country_rank", country, _in("country"), right=True, rank=4, least=6),
         Column("region_rank", region, _in("region"), right=True, rank=4, least=6),
         Column("value", _("Value"), lambda row: number(row["value"]), right=True, rank=1, least=6),
