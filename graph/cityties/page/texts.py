@@ -31,6 +31,7 @@ def page_texts() -> dict[str, dict[str, str]]:
                 **_time(),
                 **_columns(),
                 **_evidence(),
+                **_comparison(),
                 **_reading(),
             }
     return texts
@@ -54,6 +55,14 @@ def _controls() -> dict[str, str]:
         "view": _("View"),
         "save": _("Save and share"),
         "copy": _("Copy link"),
+        "save_csv": _("Table as CSV"),
+        "save_svg": _("Picture as SVG"),
+        "save_png": _("Picture as PNG"),
+        "print": _("Print"),
+        "saved": _("Saved where the browser keeps downloads."),
+        "not_saved": _("The browser refused to save it."),
+        "tie_id": _("Tie"),
+        "source_links": _("Addresses of the sources"),
         "copied": _("The address of this view has been copied."),
         "copy_by_hand": _("The address bar holds the address of this view: copy it there."),
         "to_dark": _("Dark colours"),
@@ -180,6 +189,27 @@ def _evidence() -> dict[str, str]:
         "shared": _("City networks shared with {city}"),
         "networks": _("Other city networks"),
         "members_on": _("Members on this page: {n} · {day}"),
+    }
+
+
+def _comparison() -> dict[str, str]:
+    """Cities side by side."""
+    return {
+        "compare": _("Cities side by side"),
+        "compare_how": _("All ties that stand on {day}, whatever the filters say."),
+        "compare_more": _("Compare this city"),
+        "compare_less": _("Take out of the comparison"),
+        "compare_full": _("Four cities are compared already"),
+        "compare_add": _("Add a city …"),
+        "compare_by_panel": _("Choose another city and press “Compare this city”."),
+        "compare_remove": _("Take {city} out of the comparison"),
+        "compare_all": _("Ties"),
+        "compare_force": _("Certainly in force"),
+        "compare_oldest": _("Oldest"),
+        "compare_newest": _("Newest"),
+        "compare_between": _("With each other"),
+        "compare_shared": _("Partners in common"),
+        "compare_member": _("member"),
     }
 
 

@@ -113,8 +113,17 @@ function row(facet, value, count, emphasise) {
   }
   const made = make("div", parts, { class: "value" });
   const has = (tie) => facetsOf[facet](tie).includes(value);
-  made.addEventListener("pointerenter", () => emphasise(has));
-  made.addEventListener("pointerleave", () => emphasise(null));
+  // Only a pointer that really moves points at something: the page can scroll under it, too.
+  let pointed = false;
+  made.addEventListener("pointermove", ({ movementX, movementY }) => {
+    if (pointed || (!movementX && !movementY)) return;
+    pointed = true;
+    emphasise(has);
+  });
+  made.addEventListener("pointerleave", () => {
+    if (pointed) emphasise(null);
+    pointed = false;
+  });
   return made;
 }
 

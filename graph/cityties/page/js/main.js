@@ -1,8 +1,10 @@
 // Putting the page together: what happens after a change, keys, language, theme, paper.
 
 import { makeCanvas } from "./canvas.js";
+import { fillCompare } from "./compare.js";
 import { cities, citiesOfTie, countries, data, focus, ties, tiesOfCity } from "./data.js";
 import { at, button, make } from "./dom.js";
+import { makeExports } from "./exports.js";
 import { presentTies, shownTies } from "./filter.js";
 import { fillLegend } from "./legend.js";
 import { fillPanel, footFacts, tipWords } from "./panel.js";
@@ -81,6 +83,7 @@ function refresh(changed) {
   if (onlyMarks(changed)) markRows();
   else fillTable(toPanel);
   fillPanel(toPanel);
+  fillCompare(toPanel);
   refreshTimeline();
   sayDay();
   if (changed.has("chosen") && isReady) showChosen();
@@ -350,6 +353,7 @@ const countryOf = (city) =>
   cities[city].country === null ? "" : local(countries[cities[city].country].name);
 const refreshSearch = makeSearch(countryOf, toPanel);
 const refreshTimeline = makeTimeline(at("timeline"));
+makeExports(scene, picture);
 subscribe(refresh);
 sayUnknown(readAddress());
 refresh(new Set(["language", "theme", "view", "chosen"]));

@@ -1,5 +1,6 @@
 // What is known of the chosen tie, city or network, and who says so.
 
+import { compareButton } from "./compare.js";
 import { cities, citiesOfTie, countries, data, focus, historyOf } from "./data.js";
 import { networks, sources, ties, tiesOfCity } from "./data.js";
 import { at, button, link, make, stroke } from "./dom.js";
@@ -261,6 +262,7 @@ function showCity(city, title, body, go) {
     ["population", row.population ? amount(row.population) : ""],
     ["coordinates", row.at ? "" : word("no_coordinates")],
   ]));
+  body.append(compareButton(city));
   const shown = new Set(shownTies());
   const mine = tiesOfCity[city];
   const own = mine.filter((tie) => ties[tie].step === 1 && shown.has(tie));

@@ -72,6 +72,7 @@ export function makeScene({ pick, hover }) {
     if (city !== undefined) marked.add(city);
     if (tie !== undefined) for (const one of citiesOfTie[tie]) marked.add(one);
     if (network !== undefined) for (const one of membersOn(network)) marked.add(one);
+    for (const one of state.compare) marked.add(one);
     for (const one of marked) used.add(one);
     strong = emphasis || chosenRule(city, tie, network);
     const some = shown.some(strong);

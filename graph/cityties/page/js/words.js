@@ -78,7 +78,8 @@ function inCalendar(day, calendar) {
   // Day, month, year in both languages; the era of the calendar is not said.
   return ["day", "month", "year"]
     .map((type) => parts.find((part) => part.type === type).value)
-    .join(" ");
+    .join(" ")
+    .replace("\u0654", ""); // "January of" in Persian: the year stands behind it as a number
 }
 
 /** A day in words: the reader's calendar first, the other one in brackets. */
