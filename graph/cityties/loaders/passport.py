@@ -130,7 +130,7 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
     package["sources"] = [origin]
     package["resources"] = [
         {
-            "name": table.replace("_", "-"),
+            "name": table,
             "path": f"{table}.csv",
             "profile": "tabular-data-resource",
             "format": "csv",

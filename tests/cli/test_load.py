@@ -1,0 +1,111 @@
+"""``cityties load`` at the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cityties.loaders.tables import load_folder
+
+Run = Callable[..., Any]
+
+SOURCE = ("--name", "Lists of 2016", "--date", "2016-09", "--licence", "CC0-1.0")
+
+
+@pytest.fixture
+def links(tmp_path: Path) -> Path:
+    file = tmp_path / "links.tsv"
+    file.write_text(
+        "source\ttarget\nQ42053\tQ990060\nQ990060\tQ42053\nQ990060\tQ990060\nQ990060\tQ990061\n", encoding="utf-8"
+    )
+    return file
+
+
+def test_pairs_become_a_folder_that_answers(run: Run, links: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "world"
+    done = run("load", "links", str(links), "-o", str(folder), *SOURCE, "--publisher", "Wikidata")
+    assert (done.code, done.out) == (0, f"{folder}\n"), done.err
+    assert "3 statements, 2 pairs, 3 cities" in done.err
+    assert "1 lines that tie a city to itself (line 4)" in done.err
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "README.md", "claims.csv", "datapackage.json", "loading.json", "organizations.csv",
+        "places.csv", "sources.csv",
+    ]  # fmt: skip
+    ties = run("ties", "isfahan", "--data", str(folder), "-f", "csv", "--on", "2017-01-01")
+    assert "tie/isfahan+q990060/sister_city,q990060" in ties.out
+    history = run("history", "isfahan", "q990060", "--data", str(folder), "-f", "json")
+    assert '"said_by": "q990060"' in history.out
+
+
+def test_a_folder_may_refer_to_another(run: Run, links: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    assert run("load", "links", str(links), "-o", str(first), *SOURCE).code == 0
+    again = ("load", "links", str(links), "-o", str(second), "--name", "B", "--date", "2020")
+    done = run(*again, "--data", str(first))
+    assert done.code == 0, done.err
+    assert "--licence" in done.err
+    assert not (second / "places.csv").exists()
+    assert run("ties", "q990060", "--data", str(first), "--data", str(second)).code == 0
+
+
+def test_numbers_need_no_shipped(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "pairs.tsv"
+    file.write_text("source\ttarget\n1\t10\n1\t11\n", encoding="utf-8")
+    words = ("load", "links", str(file), "-o", str(tmp_path / "k"), "--undirected", *SOURCE)
+    done = run(*words)
+    assert done.code == 1
+    assert "numbers only with --no-shipped" in done.err
+    assert not (tmp_path / "k").exists()
+    assert run(*words, "--no-shipped").code == 0
+    assert [place.id for place in load_folder(tmp_path / "k").places] == ["n1", "n10", "n11"]
+
+
+def test_members_become_a_folder(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "members.csv"
+    file.write_text("Wikidata,Kind,Note\nQ42053,full,x\nQ990060,observer,y\n", encoding="utf-8")
+    words = [
+        "load", "members", str(file), "-o", str(tmp_path / "m"), "--network", "wego",
+        "--column", "grade=Kind", "--ignore", "note", *SOURCE,
+    ]  # fmt: skip
+    done = run(*words)
+    assert (done.code, "'full'" in done.err) == (1, True)
+    done = run(*words, "--grade", "full=member")
+    assert done.code == 0, done.err
+    assert "2 members of" in done.err
+    assert [claim.about for claim in load_folder(tmp_path / "m", known=shipped()).claims] == [
+        "isfahan@wego",
+        "q990060@wego",
+    ]
+
+
+def shipped() -> Any:
+    from cityties import resources
+
+    return load_folder(resources.data_dir())
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        (["--column", "from"], "from=source"),
+        (["--column", "form=source"], "'form'"),
+        (["--column", "from=sauce"], "no column 'sauce'"),
+        (["--kind", "sistr_city"], "did you mean sister_city"),
+        (["--date", "last year"], "--date"),
+    ],
+)
+def test_wrong_options(run: Run, links: Path, tmp_path: Path, words: list[str], text: str) -> None:
+    done = run("load", "links", str(links), "-o", str(tmp_path / "x"), *SOURCE, *words)
+    assert done.code == 2
+    assert text in done.err
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_full_folder_is_left_alone(run: Run, links: Path, small: Path) -> None:
+    before = sorted(small.iterdir())
+    done = run("load", "links", str(links), "-o", str(small), *SOURCE)
+    assert (done.code, "is not empty" in done.err) == (2, True)
+    assert sorted(small.iterdir()) == before
