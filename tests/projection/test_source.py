@@ -11,6 +11,7 @@ import networkx as nx
 import pytest
 
 from cityties.api import CityGraph
+from cityties.build import build
 from cityties.dates import parse_edtf
 from cityties.errors import AmbiguousNameError, NotFoundError
 from cityties.identifiers import tie_id
@@ -31,6 +32,25 @@ def test_one_source_alone(small: CityGraph) -> None:
     full = small.to_networkx(source="world-2016")
     assert full.number_of_edges() == 2
     assert full.graph["source"] == "world-2016"
+
+
+def test_inside_a_data_set_every_place_is_a_node() -> None:
+    tables = Tables(
+        places=(Place("alfa", "city", "Alfa"), Place("landia", "country", "Landia")),
+        sources=(Source("world", "dataset", "World", "", published=parse_edtf("2016-09-12")),
+                 Source("news", "news", "News", "", published=parse_edtf("2016-09-12"))),
+        claims=tuple(
+            Claim(f"c-{source}", source, "tie", aspect="state", kind="sister_city",
+                  parties=("alfa", "landia"), about="tie/alfa+landia/sister_city",
+                  status="in_force")
+            for source in ("world", "news")
+        ),
+    )  # fmt: skip
+    graph = CityGraph(build(tables))
+    world, news = (graph.to_networkx(layer="simple", source=name) for name in ("world", "news"))
+    assert (list(world.edges), world.graph["nodes"]) == ([("alfa", "landia")], "places")
+    assert (list(news.edges), news.graph["nodes"]) == ([], "cities")
+    assert news.graph["dropped_parties"] == 1
 
 
 def test_a_source_on_another_day_and_in_another_layer(small: CityGraph) -> None:

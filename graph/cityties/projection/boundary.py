@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BOUNDARY_KEYS = (
     "layer", "boundary", "focus", "steps", "source", "sources", "source_ids", "on", "known_by",
     "collected", "collected_complete", "collected_on", "statuses", "kinds", "channels",
-    "content_id",
+    "nodes", "content_id",
 )  # fmt: skip
 """What every graph says of itself; several values of a key have ``;`` between.
 
@@ -49,6 +49,9 @@ BOUNDARY_KEYS = (
     from these, so their numbers of ties are too low
 ``statuses``, ``kinds``, ``channels``
     what was let through; no kinds: every kind
+``nodes``
+    ``cities``, or ``places``: inside a data set also the few that are no cities, such as
+    provinces
 ``content_id``
     the id of the graph's content
 """
@@ -86,14 +89,23 @@ class Scope:
         """The places by id."""
         return {place.id: place for place in self.tables.places}
 
+    @cached_property
+    def is_dataset(self) -> bool:
+        """Whether one data set alone was read: what it links is a node, whatever it is."""
+        kinds = {source.kind for source in self.tables.sources if source.id == self.source}
+        return kinds == {"dataset"}
+
     def city(self, agent: str) -> str:
         """The city that an agent is or acts for; blank if there is none.
 
         A municipality, a council and a mayor stand for their city; a country, a
-        district, a university and an unnamed party do not.
+        district, a university and an unnamed party do not. Inside a data set every place
+        stands for itself, so that its figures are those that others get from it.
         """
         place = self.places.get(agent) or self.places.get(self.city_of(agent) or "")
-        return place.id if place is not None and place.kind == "city" else ""
+        if place is None or not (place.kind == "city" or self.is_dataset):
+            return ""
+        return place.id
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, str]]:
@@ -151,6 +163,7 @@ class Scope:
             "statuses": ";".join(sorted(chosen.statuses)),
             "kinds": ";".join(sorted(chosen.kinds)),
             "channels": ";".join(self.channels),
+            "nodes": "places" if self.is_dataset or layer == "ties" else "cities",
             "content_id": self.content_id,
             **dict(sorted(dropped.items())),
         }
@@ -160,8 +173,7 @@ class Scope:
             return "focus"
         if not self.source:
             return "lists"
-        kinds = {source.kind for source in self.tables.sources if source.id == self.source}
-        return "dataset" if kinds == {"dataset"} else "source"
+        return "dataset" if self.is_dataset else "source"
 
 
 def boundary_of(graph: nx.Graph[Any]) -> dict[str, str | int]:
