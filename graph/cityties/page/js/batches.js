@@ -62,7 +62,7 @@ export function bend(ax, ay, bx, by, bow, out) {
 }
 
 const INK = 0.15; // the share of the picture that the lines may cover before they grow faint
-const ROOM = 900; // pixels of the picture for each dot before the dots grow small
+const ROOM = 500; // pixels of the picture for each dot before the dots grow small
 
 /**
  * How thin and faint lines must be so that many of them stay legible.
@@ -79,7 +79,7 @@ export function easeLines(length, room) {
   if (share >= 1) return { width: 1, opacity: 1 };
   return {
     width: Math.max(0.5, share),
-    opacity: Math.min(1, Math.max(0.1, 2 * share)),
+    opacity: Math.min(1, Math.max(0.05, 2 * share)),
   };
 }
 
@@ -138,7 +138,7 @@ export function* dotBatch(ctx, { style, members }, place, shrink) {
   ctx.fillStyle = style.hollow ? style.ring : style.fill;
   ctx.strokeStyle = style.hollow ? style.fill : style.ring;
   ctx.lineWidth = Math.min(1.6, radius * 0.5);
-  const ringed = style.hollow || radius >= 2.5;
+  const ringed = style.hollow || radius >= 2.8;
   for (let start = 0; start < members.length; start += 2 * PER_STROKE) {
     const end = Math.min(members.length, start + 2 * PER_STROKE);
     ctx.beginPath();

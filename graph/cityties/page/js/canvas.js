@@ -177,11 +177,6 @@ export function makeCanvas(box, scene) {
       const ink = one.strong || !faint ? theme.ink : theme.faint;
       writeCaption(target, theme, one, spot[0], spot[1], ink);
     }
-    if (hovered?.city === undefined) return;
-    const one = caption(hovered.city, true);
-    const gap = one.radius + 5;
-    const dx = one.x + gap + one.w > size.wide ? -gap - one.w : gap;
-    writeCaption(target, theme, { ...one, h: 18, dx, dy: -9 }, one.x, one.y, theme.accent);
   }
 
   // --- the view ----------------------------------------------------------------------
@@ -189,7 +184,7 @@ export function makeCanvas(box, scene) {
   function viewOf(indices) {
     const { left, top, right, bottom } = extentOf(content, indices);
     const { wide, high } = size;
-    const room = { x: Math.min(60, wide * 0.1), y: Math.min(40, high * 0.1) }; // for names
+    const room = { x: Math.min(24, wide * 0.1), y: Math.min(24, high * 0.1) }; // for names
     const across = (wide - 2 * room.x) / (right - left || 1);
     const along = (high - 2 * room.y) / (bottom - top || 1);
     const scale = Math.min(across, along, FITTED);

@@ -12,6 +12,10 @@ const ASIDE = { step: 420, below: 320, perRow: 10 };
 const FAINT = 0.2;
 const SECOND = 0.6; // the strength of ties of the second step
 
+const crowded = data.meta.renderer === "canvas";
+/** Of thousands of cities the number of ties gives the size, in half pixels. */
+const crowdRadius = (i) => Math.min(12, Math.round(1 + 1.1 * Math.sqrt(tiesOfCity[i].length))) / 2;
+
 /** Spots on the map, by city; null: not on it. */
 function mapSpots() {
   const spots = cities.map((city) => city.at);
@@ -147,7 +151,7 @@ export function makeScene({ pick, hover }) {
       const { accent, ink, box } = currentTheme();
       const on = marked.has(i) || i === focus;
       return {
-        radius: i === focus ? 7 : cities[i].step === 2 ? 3.2 : 4.5,
+        radius: i === focus ? 7 : crowded ? crowdRadius(i) : cities[i].step === 2 ? 3.2 : 4.5,
         fill: on ? accent : ink,
         ring: box,
         hollow: !cities[i].at && mix < 1,
