@@ -81,7 +81,11 @@ OPEN = "9999-12-31"
 
 def _undated(line: Row) -> Row:
     """The line as a source says it that gives no date, and is not sure."""
-    return {**{key: line[key] for key in line if key != "date"}, "from": None, "certainty": "hedged"}
+    return {
+        **{key: line[key] for key in line if key != "date"},
+        "from": None,
+        "certainty": "hedged",
+    }
 
 
 def period(status: str, start: str | None, **more: Any) -> Row:

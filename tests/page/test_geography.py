@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cityties.page.geography import REGIONS, equal_earth, graticule, world_outline
+from cityties.page.geography import (
+    REGIONS,
+    equal_earth,
+    graticule,
+    land_path,
+    world_map,
+    world_outline,
+)
 
 latitudes = st.floats(-90, 90)
 longitudes = st.floats(-180, 180)
@@ -65,3 +72,79 @@ def test_regions_have_places() -> None:
     for name, latitude, longitude in REGIONS:
         assert name
         assert equal_earth(latitude, longitude)
+
+
+Ring = list[tuple[int, int]]
+
+
+def land() -> list[Ring]:
+    """The rings of the land, from the path: a start, then differences."""
+    path = land_path()
+    assert re.fullmatch(r"(?:M-?\d+ -?\d+l(?:-?\d+[ -]?)+z)+", path)
+    rings = []
+    for part in path.split("z")[:-1]:
+        start, steps = part[1:].split("l")
+        x, y = (int(number) for number in start.split())
+        ring = [(x, y)]
+        numbers = [int(number) for number in re.findall(r"-?\d+", steps)]
+        for dx, dy in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + dx, y + dy
+            ring.append((x, y))
+        rings.append(ring)
+    return rings
+
+
+def on_land(rings: list[Ring], latitude: float, longitude: float) -> bool:
+    """Whether a line from the point to the right crosses an odd number of edges."""
+    x, y = equal_earth(latitude, longitude)
+    x, y = 1000 * x, -1000 * y
+    crossed = 0
+    for ring in rings:
+        for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+            if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+                crossed += 1
+    return crossed % 2 == 1
+
+
+@pytest.mark.parametrize(
+    ("place", "latitude", "longitude", "wanted"),
+    [
+        ("Isfahan", 32.65, 51.68, True), ("Moscow", 55.75, 37.6, True),
+        ("Manaus", -3.1, -60.0, True), ("Alice Springs", -23.7, 133.9, True),
+        ("Denver", 39.7, -105.0, True), ("Chukotka", 67.0, 179.0, True),
+        ("east of 180 degrees", 67.5, -178.0, True), ("Antarctica", -82.0, 20.0, True),
+        ("near the South Pole", -89.0, -90.0, True), ("Greenland", 72.0, -40.0, True),
+        ("Atlantic", 30.0, -40.0, False), ("Pacific", 0.0, -150.0, False),
+        ("Indian Ocean", -20.0, 80.0, False), ("Caspian Sea", 42.0, 50.5, False),
+        ("Arctic Ocean", 86.0, 0.0, False), ("Mediterranean", 34.5, 18.0, False),
+        ("Pacific west of 180 degrees", 20.0, 178.0, False),
+    ],
+)  # fmt: skip
+def test_land_is_where_land_is(place: str, latitude: float, longitude: float, wanted: bool) -> None:
+    assert on_land(land(), latitude, longitude) == wanted, place
+
+
+def test_rings_are_cut_at_the_date_line() -> None:
+    """Nothing streaks across the map: no edge is longer than a fifth of its width."""
+    rings = land()
+    assert len(rings) > 100
+    for ring in rings:
+        assert len(set(ring)) == len(ring) >= 3
+        for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+            assert abs(bx - ax) <= 1100
+            assert abs(by - ay) <= 1100
+        assert all(abs(x) <= 2707 and abs(y) <= 1318 for x, y in ring)
+
+
+def test_the_land_says_where_it_comes_from_and_is_small() -> None:
+    import json
+    from importlib import resources
+
+    file = resources.files("cityties.page") / "land.json"
+    text = file.read_text("utf-8")
+    told = json.loads(text)
+    assert "Natural Earth" in told["origin"]
+    assert told["licence"] == "public domain"
+    assert len(text) < 30_000
+    assert world_map()["land"] == told["path"]
+    assert world_map(land=False)["land"] == ""

@@ -63,9 +63,9 @@ function showChosen() {
   if (lost !== undefined) picture.centre(lost);
 }
 
-const sayUnknown = (unknown) => {
-  at("said").textContent = unknown.length ? word("no_such") : "";
-};
+function sayUnknown(unknown) {
+  if (unknown) at("said").textContent = unknown.length ? word("no_such") : "";
+}
 
 // --- what follows a change ------------------------------------------------------------
 

@@ -155,9 +155,13 @@ function writeAddress(push) {
   written = location.hash;
 }
 
-/** Take over what the address says; gives the names that this page does not have. */
+/**
+ * Take over what the address says.
+ *
+ * @returns {?string[]} the names that this page does not have; null: nothing is new
+ */
 export function readAddress() {
-  if (location.hash === written) return []; // Back fires two events
+  if (location.hash === written) return null; // Back fires two events
   written = location.hash;
   const { said, unknown } = fromHash(location.hash);
   change(said, { address: false });

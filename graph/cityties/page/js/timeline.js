@@ -163,9 +163,8 @@ export function makeTimeline(box) {
     },
     label: () => word("day_shown"), text: () => dayWords(state.on),
   });
-  const knownLast = most(...(knownDays.length ? knownDays : [lastDay]), lastDay);
   const known = knownDays.length > 1 && makeHandle({
-    id: "known", first: knownDays[0], last: knownLast, stops: [...knownDays, knownLast],
+    id: "known", first: knownDays[0], last: knownDays.at(-1), stops: knownDays,
     value: () => state.known,
     set(wanted) {
       const value = wanted >= knownDays.at(-1) ? "" : wanted;

@@ -1,0 +1,166 @@
+"""The network picture: the same each time, nobody upon another, the focus in the middle."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from math import hypot
+from typing import Any
+
+import pytest
+
+from cityties.errors import CitytiesError
+from cityties.page.layout import HEIGHT, WIDTH, layout
+from cityties.page.springs import springs
+
+Line = tuple[int, int]
+Spots = Sequence[tuple[float, float]]
+
+
+def star(count: int) -> list[Line]:
+    return [(0, city) for city in range(1, count)]
+
+
+def tree(count: int, seed: int = 1) -> list[Line]:
+    chance = random.Random(seed)
+    return [(chance.randrange(city), city) for city in range(1, count)]
+
+
+def web(count: int, lines: int, seed: int = 2) -> list[Line]:
+    """A tree with further lines: cities with many and cities with one."""
+    chance = random.Random(seed)
+    made = set(tree(count, seed))
+    while len(made) < lines:
+        one, other = (int(count * chance.random() ** 2) for _end in range(2))
+        if one != other:
+            made.add((min(one, other), max(one, other)))
+    return sorted(made)
+
+
+def nearest(spots: Spots) -> float:
+    return min(
+        hypot(spots[a][0] - spots[b][0], spots[a][1] - spots[b][1])
+        for a in range(len(spots))
+        for b in range(a)
+    )
+
+
+def mean_length(spots: Spots, pairs: Sequence[Line]) -> float:
+    return sum(hypot(spots[a][0] - spots[b][0], spots[a][1] - spots[b][1]) for a, b in pairs) / len(
+        pairs
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "lines", "focus"),
+    [
+        (0, [], None),
+        (1, [], None),
+        (1, [], 0),
+        (2, [(0, 1)], None),
+        (2, [(0, 1), (0, 1), (1, 0)], 0),
+        (3, [(0, 0), (1, 2)], None),
+        (40, star(40), None),
+        (40, star(40), 0),
+        (40, star(40), 7),
+        (60, tree(60), 0),
+        (200, web(200, 330), None),
+        (200, web(200, 330), 0),
+        (30, [(a, b) for a in range(30) for b in range(a)], None),
+        (30, [(a, a + 1) for a in range(29)], None),
+        (30, [(a, a + 1) for a in range(0, 30, 2)], None),
+    ],
+)
+def test_everybody_has_a_spot_of_its_own_inside_the_room(
+    count: int, lines: list[Line], focus: int | None
+) -> None:
+    spots = layout(count, lines, focus=focus)
+    assert len(spots) == count
+    assert all(abs(x) <= WIDTH / 2 and abs(y) <= HEIGHT / 2 for x, y in spots)
+    assert count < 2 or nearest(spots) > 10
+    assert spots == layout(count, list(reversed(lines)), focus=focus)
+
+
+def test_the_focus_is_the_middle_and_its_partners_stand_around_it() -> None:
+    lines = [*star(20), (3, 20), (3, 21), (4, 22), (5, 22)]
+    spots = layout(23, lines, focus=0)
+    assert spots[0] == (0.0, 0.0)
+    inner = [hypot(x / 1.3, y) for x, y in spots[1:20]]
+    assert max(inner) - min(inner) < 1.0  # a circle, stretched
+    assert all(hypot(x / 1.3, y) > max(inner) for x, y in spots[20:])
+    # Those that share a partner stand side by side.
+    around = sorted(range(1, 20), key=lambda city: _angle(spots[city]))
+    places = (around.index(4), around.index(5))
+    assert abs(places[0] - places[1]) in (1, 18)
+
+
+def _angle(spot: tuple[float, float]) -> float:
+    from math import atan2
+
+    return atan2(spot[1], spot[0])
+
+
+def test_what_is_tied_stands_nearer_than_what_is_not() -> None:
+    lines = web(150, 260)
+    spots = layout(150, lines)
+    chance = random.Random(3)
+    others = [(chance.randrange(150), chance.randrange(75)) for _pair in range(400)]
+    assert mean_length(spots, lines) < 0.6 * mean_length(spots, others)
+
+
+def test_parts_that_nothing_joins_stand_apart() -> None:
+    lines = [*star(30), *((a + 30, b + 30) for a, b in star(12)), (42, 43)]
+    spots = layout(45, lines)  # and 44 alone
+    parts = [range(30), range(30, 42), range(42, 44), range(44, 45)]
+    boxes = [
+        (min(spots[c][0] for c in part), max(spots[c][0] for c in part),
+         min(spots[c][1] for c in part), max(spots[c][1] for c in part))
+        for part in parts
+    ]  # fmt: skip
+    for number, (left, right, top, bottom) in enumerate(boxes):
+        for other in boxes[:number]:
+            assert right < other[0] or other[1] < left or bottom < other[2] or other[3] < top
+
+
+def test_springs_find_the_lengths_of_a_path() -> None:
+    spots = springs([10.0] * 6, [(a, a + 1) for a in range(5)])
+    assert hypot(spots[0][0] - spots[5][0], spots[0][1] - spots[5][1]) == pytest.approx(
+        400, rel=0.03
+    )
+
+
+def test_pivots_give_about_the_same_picture_as_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = web(120, 190)
+    whole = springs([10.0] * 120, lines)
+    monkeypatch.setattr("cityties.page.springs._ALL_PAIRS", 10)
+    sparse = springs([10.0] * 120, lines)
+    assert mean_length(sparse, lines) == pytest.approx(mean_length(whole, lines), rel=0.35)
+
+
+def test_thousands_are_placed_by_fields(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numpy")
+    monkeypatch.setattr("cityties.page.springs.PLAIN_LIMIT", 50)
+    lines = web(900, 1500)
+    spots = layout(900, lines)
+    assert len(set(spots)) == 900
+    assert nearest(spots) > 1
+    chance = random.Random(3)
+    others = [(chance.randrange(900), chance.randrange(450)) for _pair in range(900)]
+    assert mean_length(spots, lines) < 0.7 * mean_length(spots, others)
+    assert spots == layout(900, lines)
+
+
+def test_without_numpy_thousands_are_refused_with_the_way_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cityties.page.springs.PLAIN_LIMIT", 50)
+
+    def nothing(name: str) -> Any:
+        assert name == "numpy"
+
+    monkeypatch.setattr("cityties.page.fields.find_spec", nothing)
+    lines = [(a, b) for a in range(60) for b in range(a)]
+    with pytest.raises(CitytiesError, match=r"cityties\[fast\]"):
+        layout(60, lines)
+    # Around a focus no springs are needed, however many there are.
+    assert len(layout(3000, star(3000), focus=0)) == 3000

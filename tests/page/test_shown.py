@@ -1,0 +1,104 @@
+"""The page as an object: in a notebook, in a file, in the browser."""
+
+from __future__ import annotations
+
+import html
+import re
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cityties
+from cityties.errors import NotFoundError, UsageError
+from cityties.page import Map
+from cityties.page.shown import MOST_BYTES, MOST_CITIES, check_cities, check_size
+
+
+@pytest.fixture(scope="module")
+def shown() -> Map:
+    return cityties.open().map("Isfahan", steps=1)
+
+
+def test_the_map_of_a_graph_is_its_page(shown: Map) -> None:
+    assert shown.text == str(shown) == cityties.open().page("isfahan", steps=1)
+    assert shown.name == "isfahan"
+    assert cityties.open().map(kind="renewal").name == "cityties"
+    assert re.fullmatch(r"<Map isfahan: \d+ bytes>", repr(shown))
+
+
+def test_a_notebook_shows_the_page_in_a_frame_of_its_own(shown: Map) -> None:
+    made = shown._repr_html_()
+    found = re.fullmatch(r'<iframe srcdoc="([^"]*)" title="isfahan" style="[^"<>]*" '
+                         r'sandbox="[a-z -]*"></iframe>', made)  # fmt: skip
+    assert found
+    assert html.unescape(found[1]) == shown.text
+    assert "allow-same-origin" not in made
+
+
+@pytest.mark.needs("chromium", "apt-get install chromium")
+def test_the_frame_works(shown: Map, browser: Any, tmp_path: Path) -> None:
+    file = tmp_path / "notebook.html"
+    file.write_text(f"<!doctype html><meta charset=utf-8>{shown._repr_html_()}", "utf-8")
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(file.as_uri())
+    page.frame_locator("iframe").locator("body[data-ready]").wait_for(timeout=8000)
+    assert page.frame_locator("iframe").locator("h1").inner_text() == "Ties of Isfahan"
+    assert faults == []
+    page.close()
+
+
+def test_a_map_is_saved_and_opened(
+    shown: Map, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", lambda url: bool(opened.append(url)) or True)
+    file = shown.save(tmp_path / "a map.html")
+    assert file.read_text("utf-8") == shown.text
+    assert shown.open(str(file)) == file
+    assert opened == [file.as_uri()]
+    away = shown.open()
+    assert away.name == "isfahan.html"
+    assert away.read_bytes() == file.read_bytes()
+    away.unlink()
+    away.parent.rmdir()
+    monkeypatch.setattr(webbrowser, "open", lambda _url: False)
+    with pytest.raises(UsageError, match="no browser"):
+        shown.open(file)
+
+
+def test_a_page_that_nobody_could_use_is_refused() -> None:
+    check_cities(MOST_CITIES)
+    with pytest.raises(UsageError, match="choose a city"):
+        check_cities(MOST_CITIES + 1)
+    check_size("x" * MOST_BYTES)
+    with pytest.raises(UsageError, match="--no-history"):
+        check_size("x" * (MOST_BYTES + 1))
+
+
+def test_the_refusal_comes_before_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cityties.page.shown.MOST_CITIES", 5)
+    steps: list[str] = []
+    with pytest.raises(UsageError, match="at most 5"):
+        cityties.open().page(progress=lambda step, _number, _of: steps.append(step))
+    assert len(steps) == 1
+    monkeypatch.setattr("cityties.page.shown.MOST_BYTES", 1000)
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize(
+    ("options", "fault"),
+    [
+        ({"city": "Isfahn"}, NotFoundError),
+        ({"steps": 3}, UsageError),
+        ({"kind": "sister"}, UsageError),
+        ({"status": ["in_force", "asleep"]}, UsageError),
+        ({"on": "1380-01-01"}, UsageError),
+    ],
+)
+def test_wrong_words_are_refused(options: dict[str, Any], fault: type[Exception]) -> None:
+    with pytest.raises(fault):
+        cityties.open().map(**options)
