@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityties.analysis.paths import shortest_ways
+from cityties.analysis.paths import path, shortest_ways
 
 
 def _graph(edges: list[tuple[int, int, float]]) -> nx.Graph[int]:
@@ -38,9 +38,9 @@ def test_all_ways_are_those_of_networkx(
     expected = {tuple(path) for path in nx.all_shortest_paths(graph, 0, 7, weight=weight)}
     assert set(found.paths) == expected
     assert found.count == len(expected) == len(found.paths)
-    for path, hops, length in zip(found.paths, found.hops, found.lengths, strict=True):
-        assert hops == len(path) - 1
-        assert length == pytest.approx(nx.path_weight(graph, path, "distance"))
+    for way, hops, length in zip(found.paths, found.hops, found.lengths, strict=True):
+        assert hops == len(way) - 1
+        assert length == pytest.approx(nx.path_weight(graph, way, "distance"))
 
 
 @settings(deadline=None)
@@ -82,3 +82,39 @@ def test_no_way_no_city_no_distance() -> None:
 def test_a_long_chain_is_no_trouble() -> None:
     found = shortest_ways(nx.path_graph(3_000), 0, 2_999, weighted=True)
     assert (found.count, found.hops) == (1, (2_999,))
+
+
+def _ties() -> nx.MultiGraph[str]:
+    ties: nx.MultiGraph[str] = nx.MultiGraph(boundary="lists", on="2020-01-01")
+    for number, (first, second, weight) in enumerate(
+        [("a", "b", 0.5), ("a", "b", 0.25), ("b", "c", 1.0), ("a", "c", 0.1), ("x", "y", 1.0)]
+    ):
+        ties.add_edge(
+            first, second, key=f"t{number}", tie=f"t{number}", kind="sister_city",
+            status="in_force", certainty="certain", channel="all", weight=weight,
+            sources=f"s{number};s9",
+        )  # fmt: skip
+    return ties
+
+
+def test_answer_has_every_tie_of_each_step_with_its_sources() -> None:
+    found = path(_ties(), "a", "c", weighted=True)
+    assert found["paths"][0]["cities"] == ["a", "b", "c"]
+    assert (found["hops"], found["length"], found["reason"]) == (2, 3.0, None)
+    first = found["paths"][0]["steps"][0]
+    assert (first["strength"], first["distance"]) == (0.5, 2.0)  # the strongest of the two
+    assert [(tie["tie"], tie["sources"]) for tie in first["ties"]] == [
+        ("t0", ["s0", "s9"]),
+        ("t1", ["s1", "s9"]),
+    ]
+    assert (found["boundary"], found["on"]) == ("lists", "2020-01-01")
+    assert path(_ties(), "a", "c")["hops"] == 1
+
+
+def test_no_way_is_an_answer() -> None:
+    apart = path(_ties(), "a", "x")
+    assert (apart["paths"], apart["reason"], apart["hops"]) == ([], "unconnected", None)
+    unknown = path(_ties(), "a", "z")
+    assert (unknown["reason"], unknown["missing"]) == ("not_in_network", ["z"])
+    same = path(_ties(), "a", "a")
+    assert (same["hops"], same["length"], same["paths"][0]["steps"]) == (0, 0.0, [])

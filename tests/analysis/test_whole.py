@@ -76,6 +76,14 @@ def test_network_repeats_its_boundary_and_says_what_was_found() -> None:
     assert network(nx.path_graph(60))["warnings"] == []
 
 
+def test_in_a_dataset_every_city_that_states_a_tie_has_its_list() -> None:
+    graph = nx.Graph([("a", "b"), ("b", "c")])
+    stated = {frozenset("ab"): {"a", "b"}, frozenset("bc"): {"b"}}
+    assert network(graph, stated=stated)["coverage"]["collected"] == 0
+    graph.graph["boundary"] = "dataset"
+    assert network(graph, stated=stated)["coverage"]["collected"] == 2
+
+
 def test_rich_club_is_that_of_networkx() -> None:
     graph = nx.karate_club_graph()
     expected = nx.rich_club_coefficient(graph, normalized=False)

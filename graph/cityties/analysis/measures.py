@@ -134,8 +134,8 @@ MEASURES: Mapping[str, Measure] = {
             N_("Where a walk from partner to partner is found in the long run."),
             "p = 0.85 · p P + 0.15/n",
             "Brin and Page 1998",
-            "nx.pagerank(G, tol=1e-10)",
-            'nx.pagerank(G, tol=1e-10, weight="weight")',
+            "nx.pagerank(G, max_iter=1_000, tol=1e-10, weight=None)",
+            'nx.pagerank(G, max_iter=1_000, tol=1e-10, weight="weight")',
             "whole",
         ),
         Measure(

@@ -23,7 +23,10 @@ NOTES = {
     "unsure_rank": N_("unsure"),
     "unsettled": N_("no value"),
 }
-_OF_MEASURE = frozenset({"localised", "unsure_rank", "unsettled"})
+# Said by other cells of a table of several measures.
+_ELSEWHERE = frozenset(
+    {"localised", "unsure_rank", "unsettled", "coverage_unknown", "outdated_claim"}
+)
 
 
 def digits_for(values: Iterable[float | None]) -> int:
@@ -85,8 +88,8 @@ def found_of_claimed(row: Row) -> str:
 
 
 def notes_of(row: Row, *, measures: bool) -> str:
-    """The warnings of a row in short; those of a single measure only if asked for."""
-    codes = [code for code in row["warnings"] if measures or code not in _OF_MEASURE]
+    """The warnings of a row in short; what other cells or lines say too only if asked for."""
+    codes = [code for code in row["warnings"] if measures or code not in _ELSEWHERE]
     return _(", ").join(_(NOTES[code]) for code in codes)
 
 
