@@ -309,7 +309,7 @@ def network(
         "stated": {"both": counted.both, "one": counted.one, "neither": counted.neither}
         if counted
         else None,
-        "coverage": _covered(graph, claims or {}),
+        "coverage": _covered(graph, claims or {}, stated or {}),
         "rich_club": rich_club(graph),
         "degrees": [list(pair) for pair in degree_counts(graph)],
         "random": compare(graph, found, null, seed=seed, report=report) if null else None,
@@ -318,21 +318,29 @@ def network(
 
 
 def _covered(
-    graph: nx.Graph[Any], claims: Mapping[str, Sequence[Mapping[str, Any]]]
+    graph: nx.Graph[Any],
+    claims: Mapping[str, Sequence[Mapping[str, Any]]],
+    stated: Mapping[frozenset[str], set[str]],
 ) -> dict[str, Any]:
-    """How much of the network was collected: whose lists, and how many ties of those claimed."""
+    """How much of the network was collected: whose lists, and how many ties of those claimed.
+
+    In a dataset every city that states a tie has its list in it.
+    """
     from cityties.analysis.coverage import coverage
 
-    def inside(key: str) -> int:
-        return sum(city in graph for city in str(graph.graph.get(key, "")).split(";"))
+    speaking = set().union(*stated.values()) if graph.graph.get("boundary") == "dataset" else set()
+
+    listed = {*str(graph.graph.get("collected", "")).split(";"), *speaking}
 
     each = [one for one in coverage(graph, claims).values() if one.claimed]
     shares = sorted(one.share or 0.0 for one in each)
     middle = len(shares) // 2
     return {
         "cities": graph.number_of_nodes(),
-        "collected": inside("collected"),
-        "complete": inside("collected_complete"),
+        "collected": sum(city in graph for city in listed),
+        "complete": sum(
+            city in graph for city in str(graph.graph.get("collected_complete", "")).split(";")
+        ),
         "counted": len(each),
         "found": sum(one.found for one in each),
         "claimed": sum(one.claimed or 0 for one in each),

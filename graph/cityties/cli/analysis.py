@@ -103,7 +103,27 @@ def _boundary(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
         parts.append(_("known by {day}").format(day=_day(found["known_by"])))
     parts.append(_("content id {id}").format(id=isolate(str(found["content_id"])[:12])))
     lines.append(" · ".join(parts))
+    lines += _left_out(found)
     return lines
+
+
+def _left_out(found: Mapping[str, Any]) -> list[str]:
+    """What the network leaves out, as one line or none."""
+    parts = []
+    if number := found.get("dropped_status"):
+        parts.append(
+            ngettext("{n} tie of another status", "{n} ties of another status", number).format(
+                n=_number(number)
+            )
+        )
+    if number := found.get("dropped_ties"):
+        text = ngettext(
+            "{n} tie of which a party is no city (a country, a province, nobody named)",
+            "{n} ties of which a party is no city (a country, a province, nobody named)",
+            number,
+        )
+        parts.append(text.format(n=_number(number)))
+    return [_("left out: {what}").format(what=_("; ").join(parts))] if parts else []
 
 
 def _layer(graph: CityGraph, layer: str) -> str:
@@ -275,7 +295,7 @@ def _figure_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _network_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     covered, stated = found["coverage"], found["stated"]
     lines = _boundary(graph, found)
-    if found["boundary"] != "dataset":
+    if covered["collected"]:
         lines.append(
             _("coverage: the lists of {collected} of {cities} cities were collected").format(
                 **covered
