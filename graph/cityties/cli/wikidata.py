@@ -162,6 +162,7 @@ def load_wikidata_command(
 ) -> None:
     """Write the folder."""
     from cityties.cli.load import check_output, known_tables
+    from cityties.loaders.wikidata.client import ServiceError
     from cityties.loaders.wikidata.load import fetch, from_files
 
     check_output(output)
@@ -184,22 +185,28 @@ def load_wikidata_command(
             raise UsageError(_("--places goes with --from: a service is asked about its cities"))
         known = known_tables(data, no_shipped)
         chosen = _countries(countries, known)
-        fetched = fetch(
-            endpoint,
-            cache=cache or _own_cache(endpoint, chosen),
-            keep=cache is not None,
-            contact=contact,
-            countries=chosen,
-            date=date,
-            name=name,
-            known=known,
-            people=not no_people,
-            networks=not no_networks,
-            pause=pause,
-            limit=limit,
-            batch=batch,
-            say=say,
-        )
+        folder = cache or _own_cache(endpoint, chosen)
+        try:
+            fetched = fetch(
+                endpoint,
+                cache=folder,
+                keep=cache is not None,
+                contact=contact,
+                countries=chosen,
+                date=date,
+                name=name,
+                known=known,
+                people=not no_people,
+                networks=not no_networks,
+                pause=pause,
+                limit=limit,
+                batch=batch,
+                say=say,
+            )
+        except (ServiceError, KeyboardInterrupt):
+            if folder is not None and any(folder.glob(f"{'?' * 32}.json")):
+                say(_("what was answered is kept: give the same command again to go on"))
+            raise
     _write(output, fetched)
 
 

@@ -31,6 +31,7 @@ MAX_BYTES = 256 * 1024 * 1024
 """A larger answer is refused."""
 
 _MAX_WAIT = 600.0  # a service that wants a longer pause has shut us out: then stop and say so
+_FIRST_TRIES = 3  # where no request has been answered yet
 _BACK_OFF = 2.0  # seconds, doubled with each try
 _BACK_OFF_MOST = 120.0
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -131,6 +132,7 @@ class Client:
         self._pause, self._limit, self._tries = pause, limit, tries
         self._say, self._sleep = say, sleep
         self._last = 0.0
+        self._reached = False
         self._headers = {
             "Accept": "application/sparql-results+json",
             "Content-Type": "application/x-www-form-urlencoded",
@@ -178,7 +180,8 @@ class Client:
                 self.requests += 1
                 return self._once(query)
             except _TryAgain as fault:
-                if attempt == self._tries:
+                # An address that never answered is most likely a wrong one.
+                if attempt == (self._tries if self._reached else min(self._tries, _FIRST_TRIES)):
                     raise ServiceError(
                         ngettext(
                             "{endpoint}: {reason}; gave up after {n} try",
@@ -227,28 +230,45 @@ class Client:
                 preload_content=False,
                 redirect=False,
             )
+            self._reached = True
             try:
                 data = self._body(response, started)
             finally:
                 response.close()
+        except urllib3.exceptions.NewConnectionError as error:
+            raise _TryAgain(
+                _("no machine of the name {host} is known").format(
+                    host=urlsplit(self.endpoint).hostname
+                )
+                if isinstance(error, urllib3.exceptions.NameResolutionError)
+                else _("nobody answers at this address")
+            ) from error
+        except urllib3.exceptions.ConnectTimeoutError as error:
+            raise _TryAgain(_("nobody answers at this address")) from error
         except TimeoutError as error:
-            if isinstance(error, urllib3.exceptions.ConnectTimeoutError):
-                raise _TryAgain(_("the service does not answer")) from error
-            raise TooSlowError(
-                _("{endpoint}: no answer within {n} seconds").format(
-                    endpoint=self.endpoint, n=round(self._limit)
+            raise self._too_slow() from error
+        except urllib3.exceptions.SSLError as error:
+            raise ServiceError(
+                _("{endpoint}: no safe connection: {reason}").format(
+                    endpoint=self.endpoint, reason=error
                 )
             ) from error
-        except urllib3.exceptions.NewConnectionError as error:
-            raise _TryAgain(_("the service cannot be reached")) from error
         except HTTPError as error:
             raise _TryAgain(_("the answer broke off")) from error
         return data, self._rows(response, data)
 
+    def _too_slow(self) -> TooSlowError:
+        return TooSlowError(
+            _("{endpoint}: no answer within {n} seconds").format(
+                endpoint=self.endpoint, n=round(self._limit)
+            )
+        )
+
     def _body(self, response: BaseHTTPResponse, started: float) -> bytes:
         """The whole body, within the limits of time and size."""
         pieces, size = [], 0
-        for piece in response.stream(_PIECE, decode_content=True):
+        # read1 gives what has come; a read of a whole piece would wait for it past the limit.
+        while piece := response.read1(_PIECE, decode_content=True):
             pieces.append(piece)
             size += len(piece)
             if size > MAX_BYTES:
@@ -258,11 +278,7 @@ class Client:
                     )
                 )
             if time.monotonic() - started > self._limit:
-                raise TooSlowError(
-                    _("{endpoint}: no answer within {n} seconds").format(
-                        endpoint=self.endpoint, n=round(self._limit)
-                    )
-                )
+                raise self._too_slow()
         return b"".join(pieces)
 
     def _rows(self, response: BaseHTTPResponse, data: bytes) -> list[Binding]:

@@ -13,9 +13,8 @@ from cityties.errors import NotFoundError
 from cityties.loaders.wikidata import queries
 from cityties.loaders.wikidata.answers import add_statements, local_name, text_of
 from cityties.loaders.wikidata.choose import choose
-from cityties.loaders.wikidata.client import Client, Say, TooSlowError
+from cityties.loaders.wikidata.client import Client, Say, ServiceError, TooSlowError
 from cityties.loaders.wikidata.items import (
-    ABOUT,
     COUNTRY,
     HEAD,
     ISO_CODE,
@@ -98,7 +97,13 @@ def collect(
 
 def _countries(client: Client) -> list[str]:
     """The countries of items with twin towns; blank last: items without one."""
-    found = [local_name(text_of(row.get("country"))) for row in client.ask(queries.COUNTRIES)]
+    try:
+        rows = client.ask(queries.COUNTRIES)
+    except TooSlowError as error:
+        raise ServiceError(
+            _("{problem}; name the countries with --country").format(problem=error)
+        ) from error
+    found = [local_name(text_of(row.get("country"))) for row in rows]
     known = sorted({each for each in found if is_qid(each)}, key=qid_number)
     # An unknown country is none that could be asked for, so its items come with those without.
     return [*known, ""]
@@ -188,6 +193,3 @@ def _in_batches(
             waiting[:0] = [some[:half], some[half:]]
             continue
         add_statements(collection, rows, surprises)
-
-
-__all__ = ["ABOUT", "BATCH", "collect"]
