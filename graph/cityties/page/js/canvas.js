@@ -298,6 +298,12 @@ export function makeCanvas(box, scene) {
       stack.renew();
       ask();
     },
+    /** Draw to the end now: paper waits for no frame. */
+    finish() {
+      resize();
+      while (stack.work(view, viewOf(content.order), size, true, Infinity));
+      paint();
+    },
     /** Only the places have changed, and will change again. */
     place() {
       flying = true;

@@ -24,7 +24,9 @@ function forget(changed) {
     standings = [];
     members = new Map();
   }
-  if (!changed || [...changed].some((name) => SELECTING.has(name))) {
+  // Another choice changes nothing here as long as the chosen city's own ties are not shown.
+  const selects = (name) => SELECTING.has(name) && (name !== "chosen" || state.others);
+  if (!changed || [...changed].some(selects)) {
     present = null;
     shown = null;
     counts = null;

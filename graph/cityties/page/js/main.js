@@ -175,8 +175,8 @@ function neighbour(city, [dx, dy]) {
     const spot = scene.spot(one);
     const [x, y] = [spot[0] - here[0], spot[1] - here[1]];
     const along = x * dx + y * dy;
-    // Straight ahead counts most, then what is near.
-    return along <= 0 ? Infinity : Math.hypot(x, y) * (2 - along / Math.hypot(x, y));
+    // What is near counts, and more so what lies straight ahead.
+    return along <= 0 ? Infinity : Math.hypot(x, y) ** 3 / along ** 2;
   };
   const found = [...new Set(around)].filter((one) => one !== city && !scene.hidden(one));
   return found.filter((one) => away(one) < Infinity).sort((a, b) => away(a) - away(b))[0];
@@ -326,6 +326,7 @@ function paper(on) {
   if (on) showAllRows(toPanel);
   scene.refresh();
   picture.draw();
+  picture.finish?.();
 }
 window.addEventListener("beforeprint", () => paper(true));
 window.addEventListener("afterprint", () => paper(false));

@@ -53,9 +53,10 @@ export function makeStack(paint) {
      * @param {object} all the view of everything
      * @param {{wide: number, high: number, ratio: number}} size
      * @param {boolean} still whether the picture rests
+     * @param {number} atMost milliseconds to draw
      * @returns {boolean} whether a sheet was due: then a frame should follow
      */
-    work(view, all, size, still) {
+    work(view, all, size, still, atMost = SLICE) {
       const { wide, high, ratio } = size;
       if (!job && fits(view, size)) {
         if (whole || !still) return false;
@@ -65,7 +66,7 @@ export function makeStack(paint) {
         const larger = 1 + 2 * BEYOND;
         begin("front", view, wide * larger, high * larger, ratio);
       }
-      const end = performance.now() + SLICE;
+      const end = performance.now() + atMost;
       let made = false;
       while (!made && performance.now() < end) made = job.steps.next().done;
       if (made) {

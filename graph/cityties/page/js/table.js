@@ -10,6 +10,7 @@ import { daysBetween } from "./time.js";
 import { dayWords, digits, fill, label, listWords, local, partnerNames, word } from "./words.js";
 
 const ROWS = 250; // shown at first: more of them are slow to make
+const AT_ONCE = 2000; // added at most when more are asked for, or put on paper
 
 /** A standing in words: the status, whether it is sure, what else may be, how long unanswered. */
 export function statusWords(found) {
@@ -72,8 +73,18 @@ export const columns = {
 let order = { key: "partner", down: false };
 let atMost = ROWS;
 
+let inOrder = { of: null, as: "", list: [] }; // of thousands of rows the order is worth keeping
+
 /** The ties of the table, in its order: those shown, and on demand those not of the day. */
 export function tableTies() {
+  const as = [order.key, order.down, state.language, state.absent].join(" ");
+  if (inOrder.of !== shownTies() || inOrder.as !== as) {
+    inOrder = { of: shownTies(), as, list: sortedTies() };
+  }
+  return inOrder.list;
+}
+
+function sortedTies() {
   const list = state.absent ? [...shownTies(), ...absentTies()] : [...shownTies()];
   const { text, by = text } = columns[order.key];
   const keys = new Map(list.map((tie) => [tie, by(tie)]));
@@ -109,9 +120,10 @@ export function fillTable(go) {
   });
   const more = at("more-rows");
   more.hidden = shown.length === list.length;
-  more.textContent = fill("more_rows", { n: list.length - shown.length });
+  const next = Math.min(list.length - shown.length, AT_ONCE);
+  more.textContent = fill("more_rows", { n: next });
   more.onclick = () => {
-    atMost = list.length;
+    atMost = shown.length + next;
     fillTable(go);
   };
   markRows();
@@ -120,7 +132,7 @@ export function fillTable(go) {
 
 /** All rows, for paper. */
 export function showAllRows(go) {
-  atMost = Infinity;
+  atMost = Math.max(atMost, AT_ONCE);
   fillTable(go);
 }
 
