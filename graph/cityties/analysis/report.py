@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.analysis.coverage import coverage, evenness
 from cityties.analysis.measures import MEASURES, Measure, prepare
 from cityties.analysis.table import Options, Ranking, Report, Row, ranking
-from cityties.analysis.warnings import Caveat, caveat
+from cityties.analysis.warnings import OF_ROWS, Caveat, caveat
 from cityties.analysis.whole import figures
 from cityties.errors import UsageError
 from cityties.messages import N_, _, ngettext
@@ -151,6 +151,11 @@ def centrality(
             for measure, held in ranked.localised.items()
         },
         "warnings": warnings,
+        "row_warnings": {
+            code: caveat(code)["text"]
+            for code in OF_ROWS
+            if any(code in row["warnings"] for row in ranked.rows)
+        },
     }
     return Centrality(network, ranked.rows)
 

@@ -206,7 +206,7 @@ def ranking(
     )
     for measure_name, held in localised.items():
         if held.localised:
-            cities = ", ".join(name(city) for city in held.clique[:5])
+            cities = _(", ").join(name(city) for city in held.clique[:5])
             warnings.append(
                 caveat(
                     "localised",
@@ -596,7 +596,7 @@ def _uneven(lists: Sequence[Coverage], name: Callable[[Any], str]) -> list[Cavea
             )
         )
     if even.unknown and lists:
-        cities = ", ".join(name(city) for city in even.unknown[:8])
+        cities = _(", ").join(name(city) for city in even.unknown[:8])
         more = " …" if len(even.unknown) > 8 else ""
         found.append(caveat("coverage_unknown", count=len(even.unknown), cities=cities + more))
     return found

@@ -56,10 +56,10 @@ TEXTS: Mapping[str, str] = {
     "coverage_unknown": N_(
         "for {count} of them no number of ties is claimed that could still hold: {cities}"
     ),
-    "incomplete_list": N_("fewer ties were found than are claimed"),
+    "incomplete_list": N_("list incomplete: fewer ties were found than are claimed"),
     "outdated_claim": N_(
-        "more ties were found than are claimed, so the number is old and says nothing of how "
-        "complete the list is"
+        "claimed number is old: more ties were found than are claimed, so that it says nothing "
+        "of how complete the list is"
     ),
     "collected_whole": N_(
         "no single source was named: whose list was collected has more ties than whose was not"
@@ -74,7 +74,7 @@ TEXTS: Mapping[str, str] = {
         "it says little about all others"
     ),
     "unsettled": N_("{measure} does not settle on this network: it has equally strong parts"),
-    "unsure_rank": N_("the likely ranks span more than a quarter of all"),
+    "unsure_rank": N_("unsure: the likely ranks span more than a quarter of all"),
     "parts": N_("the network has {count} parts; ways are counted inside a part only"),
     "possible": N_("{count} of the ties are only possibly in force on that day"),
     "guessed_strength": N_(
@@ -84,6 +84,9 @@ TEXTS: Mapping[str, str] = {
     "needs_layers": N_("participation is left out: it needs ties of two kinds or more"),
 }
 """Code to sentence; the names in braces are filled in."""
+
+OF_ROWS = ("incomplete_list", "outdated_claim", "unsure_rank")
+"""Warnings that only rows have; the sentence for each stands once beside the table."""
 
 
 def caveat(code: str, **values: object) -> Caveat:

@@ -240,7 +240,7 @@ def _print(graph: CityGraph, city: str | None, found: Centrality, form: str, *, 
         emit([], [], "table", keys=(), notes=[rankings.legend(network), *notes])
     else:
         _table(graph, rows, [rankings.legend(network), *notes], group=by)
-    rankings.warn(network)
+    rankings.warn(network, rows=len(names) == 1)
 
 
 def _few(rows: Sequence[Row], names: list[str]) -> list[Row]:

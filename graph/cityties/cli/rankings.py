@@ -292,7 +292,7 @@ def boundary_notes(graph: CityGraph, network: Mapping[str, Any]) -> list[str]:
     if network["focus"]:
         steps = ngettext("{n} step around {city}", "{n} steps around {city}", network["steps"])
         notes.append(steps.format(n=network["steps"], city=graph.name(network["focus"])))
-    notes.append(f"{cities}, {ties}")
+    notes.append(cities + _(", ") + ties)
     if not network["source"]:
         sources = ngettext("{n} source", "{n} sources", network["sources"])
         notes.append(sources.format(n=network["sources"]))
@@ -319,10 +319,17 @@ def legend(network: Mapping[str, Any]) -> str:
     ).format(runs=intervals["runs"], least=least, most=most)
 
 
-def warn(network: Mapping[str, Any]) -> None:
-    """The warnings of a table, a paragraph each."""
-    for one in network["warnings"]:
-        write(paragraph(digits(one["text"])) + "\n")
+def warn(network: Mapping[str, Any], *, rows: bool = False) -> None:
+    """The warnings of a table, a paragraph each.
+
+    Parameters
+    ----------
+    network : of an answer of `CityGraph.centrality`
+    rows : those of rows as well
+    """
+    texts = [one["text"] for one in network["warnings"]]
+    for text in [*texts, *(network["row_warnings"].values() if rows else ())]:
+        write(paragraph(digits(text)) + "\n")
 
 
 def paragraph(text: str) -> str:
