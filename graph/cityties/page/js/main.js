@@ -86,7 +86,8 @@ function refresh(changed) {
   fillCompare(toPanel);
   refreshTimeline();
   sayDay();
-  if (changed.has("chosen") && isReady) showChosen();
+  if (changed.has("hood") && isReady && (state.hood || !picture.moved())) picture.fit();
+  else if (changed.has("chosen") && isReady) showChosen();
 }
 
 /** Whether a change touches no row of the table. */
@@ -114,7 +115,7 @@ function sayDay() {
 }
 
 function showEverything() {
-  change({ hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])) });
+  change({ hood: null, hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])) });
 }
 
 // --- the views --------------------------------------------------------------------------
@@ -176,7 +177,7 @@ function neighbour(city, [dx, dy]) {
     const [x, y] = [spot[0] - here[0], spot[1] - here[1]];
     const along = x * dx + y * dy;
     // What is near counts, and more so what lies straight ahead.
-    return along <= 0 ? Infinity : Math.hypot(x, y) ** 3 / along ** 2;
+    return along <= 0 ? Infinity : Math.hypot(x, y) ** 4 / along ** 3;
   };
   const found = [...new Set(around)].filter((one) => one !== city && !scene.hidden(one));
   return found.filter((one) => away(one) < Infinity).sort((a, b) => away(a) - away(b))[0];
