@@ -1,0 +1,49 @@
+"""Nothing that keeps people out: axe-core over every state of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Open = Callable[..., Any]
+
+STATES = (
+    "", "#view=network", "#view=table", "#tie=tie/freiburg+isfahan/sister_city",
+    "#city=porto&compare=porto,isfahan", "#network=old-cities", "#on=1995-01-01&absent=yes",
+    "#kind=none",
+)  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_axe_finds_nothing(open_page: Open, language: str, scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened = open_page(language=language, color_scheme=scheme, reduced_motion="reduce")
+    page = opened.page
+    page.click("#save > summary")
+    seen, found = 0, []
+    for state in STATES:
+        page.evaluate("(hash) => { location.hash = hash; }", state)
+        page.wait_for_timeout(80)
+        result = Axe().run(page).response
+        seen += len(result["passes"])
+        found += [
+            f"{state or 'start'}: {one['id']}: {one['nodes'][0]['html'][:120]}"
+            for one in result["violations"]
+        ]
+    assert seen > 20 * len(STATES), "axe looked at too little"
+    assert not found
+
+
+def test_axe_finds_nothing_on_a_phone(open_page: Open) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened = open_page(viewport={"width": 390, "height": 844})
+    result = Axe().run(opened.page).response
+    assert len(result["passes"]) > 20
+    assert not [one["id"] for one in result["violations"]]
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
