@@ -48,8 +48,8 @@ def test_inside_a_data_set_every_place_is_a_node() -> None:
     )  # fmt: skip
     graph = CityGraph(build(tables))
     world, news = (graph.to_networkx(layer="simple", source=name) for name in ("world", "news"))
-    assert (list(world.edges), world.graph["nodes"]) == ([("alfa", "landia")], "places")
-    assert (list(news.edges), news.graph["nodes"]) == ([], "cities")
+    assert (list(world.edges), world.graph["node_kind"]) == ([("alfa", "landia")], "place")
+    assert (list(news.edges), news.graph["node_kind"]) == ([], "city")
     assert news.graph["dropped_parties"] == 1
 
 

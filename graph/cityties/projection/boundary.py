@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 BOUNDARY_KEYS = (
     "layer", "boundary", "focus", "steps", "source", "sources", "source_ids", "on", "known_by",
     "collected", "collected_complete", "collected_on", "statuses", "kinds", "channels",
-    "nodes", "content_id",
+    "node_kind", "content_id",
 )  # fmt: skip
 """What every graph says of itself; several values of a key have ``;`` between.
 
@@ -49,8 +49,8 @@ BOUNDARY_KEYS = (
     from these, so their numbers of ties are too low
 ``statuses``, ``kinds``, ``channels``
     what was let through; no kinds: every kind
-``nodes``
-    ``cities``, or ``places``: inside a data set also the few that are no cities, such as
+``node_kind``
+    ``city``, or ``place``: inside a data set also the few that are no cities, such as
     provinces
 ``content_id``
     the id of the graph's content
@@ -163,7 +163,7 @@ class Scope:
             "statuses": ";".join(sorted(chosen.statuses)),
             "kinds": ";".join(sorted(chosen.kinds)),
             "channels": ";".join(self.channels),
-            "nodes": "places" if self.is_dataset or layer == "ties" else "cities",
+            "node_kind": "place" if self.is_dataset or layer == "ties" else "city",
             "content_id": self.content_id,
             **dict(sorted(dropped.items())),
         }
