@@ -7,8 +7,9 @@ from functools import cache
 
 from cityties.names import fold
 
-# Beyond these stand Chinese signs, which fold to themselves, and scripts of no living city.
-_SIGNS = (*range(0x21, 0x3100), *range(0xFB00, 0x10000))
+# Beyond these stand Chinese and Korean signs, which fold to themselves, and scripts of no
+# living city.
+_SIGNS = (*range(0x21, 0x3100), *range(0xAB70, 0xABC0), *range(0xFB00, 0x10000))
 
 
 @cache
@@ -37,13 +38,12 @@ def fold_table() -> dict[str, dict[str, str] | str]:
         # Only what the browser's own steps leave behind is looked up.
         if _browser(sign) != sign:
             continue
-        if unicodedata.combining(sign):
-            marks.append(code)
-            continue
         # Between letters, a blank shows whether the sign goes or separates.
         folded = fold(f"a{sign}a")[1:-1]
         plain = sign if sign.isalnum() else " "
-        if folded != plain:
+        if folded == "" and unicodedata.combining(sign):
+            marks.append(code)
+        elif folded != plain:
             letters[sign] = folded
     return {"letters": letters, "marks": _ranges(marks)}
 
