@@ -134,7 +134,7 @@ export function* strokeBatch(ctx, { style, members }, curve, eased) {
 /** Draw one batch of dots; `place(i, out)` fills in a dot's pixels, false if it is off the sheet. */
 export function* dotBatch(ctx, { style, members }, place, shrink) {
   const out = new Float64Array(2);
-  const radius = Math.max(1, style.radius * shrink);
+  const radius = Math.max(0.7, style.radius * shrink);
   ctx.fillStyle = style.hollow ? style.ring : style.fill;
   ctx.strokeStyle = style.hollow ? style.fill : style.ring;
   ctx.lineWidth = Math.min(1.6, radius * 0.5);
@@ -144,7 +144,7 @@ export function* dotBatch(ctx, { style, members }, place, shrink) {
     ctx.beginPath();
     for (let spot = start; spot < end; spot += 1) {
       if (!place(members[spot], out)) continue;
-      if (radius < 1.6) {
+      if (radius < 1.4) {
         ctx.rect(out[0] - radius, out[1] - radius, 2 * radius, 2 * radius);
       } else {
         ctx.moveTo(out[0] + radius, out[1]);

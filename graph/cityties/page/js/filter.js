@@ -2,13 +2,14 @@
 
 import { citiesOfTie, cities, codeOf, countries, data, facetValues, focus } from "./data.js";
 import { networks, readingsOf, ties, tiesOfCity } from "./data.js";
+import { inHood, stepsFrom } from "./hood.js";
 import { state, subscribe } from "./state.js";
 import { standing } from "./time.js";
 
 const rankOf = new Map(data.codes.status.map((one, place) => [one.code, place]));
 const rank = (status) => rankOf.get(status) ?? -1;
 
-const SELECTING = new Set(["on", "known", "undated", "hidden", "chosen", "others"]);
+const SELECTING = new Set(["on", "known", "undated", "hidden", "chosen", "others", "hood"]);
 
 let asked = ""; // the days that the standings below are of
 let standings = [];
@@ -103,13 +104,23 @@ function asPage() {
   return [...ownTies, ...tiesOfCity[city].filter((tie) => ties[tie].step === 2)];
 }
 
-/** The ties that stand on the day, whatever the filters say. */
+/** The ties that stand on the day, near the city that is asked about, whatever the filters say. */
 export function presentTies() {
-  present ??= asPage().filter((tie) => {
-    const found = standingOf(tie);
-    return found && (state.undated || !found.undated);
-  });
+  present ??= inNeighbourhood(
+    asPage().filter((tie) => {
+      const found = standingOf(tie);
+      return found && (state.undated || !found.undated);
+    }),
+  );
   return present;
+}
+
+function inNeighbourhood(found) {
+  if (!state.hood) return found;
+  const { city, steps } = state.hood;
+  const groups = found.map((tie) => citiesOfTie[tie]);
+  const away = stepsFrom(cities.length, groups, city, steps);
+  return found.filter((_tie, place) => inHood(away, groups[place], steps));
 }
 
 /** Ties of which no source says when they began: shown or left out by a tick. */

@@ -5,7 +5,7 @@ import { button, keepFocus, make, stroke } from "./dom.js";
 import { absentTies, badgeOf, facetCounts, facetsOf, undatedTies } from "./filter.js";
 import { change, choose, showOnly, state } from "./state.js";
 import { certaintyDash, colourName, statusDash } from "./style.js";
-import { digits, fill, label, local, word } from "./words.js";
+import { cityName, digits, fill, label, local, word } from "./words.js";
 
 const FEW = 7; // values shown before the rest is folded
 const UNFOLDED = new Set(["kind", "status", "certainty"]); // the others open on demand
@@ -42,7 +42,18 @@ const full = new Set(); // facets shown with all their values
 export function fillLegend(box, emphasise) {
   const counts = facetCounts();
   const groups = Object.keys(facetValues).map((facet) => group(facet, counts[facet], emphasise));
-  keepFocus(box, () => box.replaceChildren(...groups.filter(Boolean), dates()));
+  keepFocus(box, () => box.replaceChildren(...hoodNote(), ...groups.filter(Boolean), dates()));
+}
+
+/** That only the surroundings of a city are shown, and the way back. */
+function hoodNote() {
+  if (!state.hood) return [];
+  const { city, steps } = state.hood;
+  const all = button(word("hood_off"), () => change({ hood: null }, { push: true }), {
+    class: "quiet", "data-key": "hood off",
+  });
+  const text = fill(`hood_now_${steps}`, { city: cityName(city) });
+  return [make("p", [`${text} `, all], { class: "hood" })];
 }
 
 function group(facet, counts, emphasise) {

@@ -71,6 +71,7 @@ function sayUnknown(unknown) {
 
 let isReady = false;
 let shownView = null;
+let shownHood = "null";
 
 function refresh(changed) {
   if (changed.has("theme")) setTheme();
@@ -86,7 +87,10 @@ function refresh(changed) {
   fillCompare(toPanel);
   refreshTimeline();
   sayDay();
-  if (changed.has("hood") && isReady && (state.hood || !picture.moved())) picture.fit();
+  const near = JSON.stringify(state.hood);
+  const moved = near !== shownHood;
+  shownHood = near;
+  if (moved && isReady) picture.fit();
   else if (changed.has("chosen") && isReady) showChosen();
 }
 

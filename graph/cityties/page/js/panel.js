@@ -262,7 +262,7 @@ function showCity(city, title, body, go) {
     ["population", row.population ? amount(row.population) : ""],
     ["coordinates", row.at ? "" : word("no_coordinates")],
   ]));
-  body.append(compareButton(city));
+  body.append(compareButton(city), ...hoodButtons(city));
   const shown = new Set(shownTies());
   const mine = tiesOfCity[city];
   const own = mine.filter((tie) => ties[tie].step === 1 && shown.has(tie));
@@ -292,6 +292,18 @@ function showCity(city, title, body, go) {
     (network) => !shared.includes(network) && membersOn(network).has(city),
   );
   if (rest.length) body.append(heading("networks"), networkList(rest, go));
+}
+
+/** Where there are many ties: show those of this city, and of its partners, alone. */
+function hoodButtons(city) {
+  if (data.meta.renderer === "full") return [];
+  return [1, 2].map((steps) => {
+    const on = state.hood?.city === city && state.hood.steps === steps;
+    const turn = () => change({ hood: on ? null : { city, steps } }, { push: true });
+    return button(word(`hood_${steps}`), turn, {
+      "aria-pressed": String(on), "data-hood": steps, "data-key": `hood ${steps}`,
+    });
+  });
 }
 
 const networkList = (some, go) =>

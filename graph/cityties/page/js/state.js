@@ -23,6 +23,7 @@ function initial() {
     chosen: null, // {city}, {tie} or {network}: its number
     others: false, // the chosen city's own other ties, too
     compare: [], // numbers of cities
+    hood: null, // {city, steps}: only the ties so near a city
   };
 }
 
@@ -62,7 +63,8 @@ export function showOnly(facet, shown) {
 }
 
 /** Whether anything is filtered away. */
-export const isFiltered = () => Object.values(state.hidden).some((hidden) => hidden.size > 0);
+export const isFiltered = () =>
+  Boolean(state.hood) || Object.values(state.hidden).some((hidden) => hidden.size > 0);
 
 // --- the address ----------------------------------------------------------------
 
@@ -101,6 +103,7 @@ export function toHash() {
   if (state.compare.length) {
     put("compare", state.compare.map((city) => coded(cities[city].id)).join(","));
   }
+  if (state.hood) put("hood", `${coded(cities[state.hood.city].id)}~${state.hood.steps}`);
   if (state.language !== data.meta.language) put("lang", state.language);
   if (state.theme !== "auto") put("theme", state.theme);
   return parts.length ? `#${parts.join("&")}` : "";
@@ -133,6 +136,11 @@ export function fromHash(hash) {
     } else if (key === "compare") {
       const found = raw.split(",").map((one) => cityNumber.get(decoded(one)));
       said.compare = found.filter((city) => city !== undefined).slice(0, COMPARED_AT_MOST);
+    } else if (key === "hood") {
+      const [, id, steps] = /^(.*)~([12])$/s.exec(value) || [];
+      const city = cityNumber.get(id);
+      if (city === undefined) unknown.push(value);
+      else said.hood = { city, steps: Number(steps) };
     } else if (key === "view" && VIEWS.includes(value)) said.view = value;
     else if (key === "lang" && LANGUAGES.includes(value)) said.language = value;
     else if (key === "theme" && THEMES.includes(value)) said.theme = value;
