@@ -28,8 +28,8 @@ def test_pairs_become_a_folder_that_answers(run: Run, links: Path, tmp_path: Pat
     folder = tmp_path / "new" / "world"
     done = run("load", "links", str(links), "-o", str(folder), *SOURCE, "--publisher", "Wikidata")
     assert (done.code, done.out) == (0, f"{folder}\n"), done.err
-    assert "3 statements, 2 pairs, 3 cities" in done.err
-    assert "1 lines that tie a city to itself (line 4)" in done.err
+    assert "Statements: 3; pairs: 2; cities: 3." in done.err
+    assert "lines that tie a city to itself: 1 (line 4)" in done.err
     assert sorted(path.name for path in folder.iterdir()) == [
         "README.md", "claims.csv", "datapackage.json", "loading.json", "organizations.csv",
         "places.csv", "sources.csv",
@@ -74,7 +74,7 @@ def test_members_become_a_folder(run: Run, tmp_path: Path) -> None:
     assert (done.code, "'full'" in done.err) == (1, True)
     done = run(*words, "--grade", "full=member")
     assert done.code == 0, done.err
-    assert "2 members of" in done.err
+    assert "World Smart Sustainable Cities Organization: 2; with a grade: 2" in done.err
     assert [claim.about for claim in load_folder(tmp_path / "m", known=shipped()).claims] == [
         "isfahan@wego",
         "q990060@wego",

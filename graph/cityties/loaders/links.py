@@ -309,18 +309,18 @@ def _numbers(
 def _summary(numbers: Mapping[str, int], directed: bool) -> list[str]:
     shown = {name: f"{number:,}" for name, number in numbers.items()}
     lines = [
-        _("{statements} statements, {pairs} pairs, {cities} cities.").format(**shown),
+        _("Statements: {statements}; pairs: {pairs}; cities: {cities}.").format(**shown),
         _(
-            "Cities: {cities_known_before} known before; of {cities_new} new ones "
-            "{cities_new_with_name} have a name and {cities_new_with_point} coordinates."
+            "Cities known before: {cities_known_before}; new: {cities_new}, with a name "
+            "{cities_new_with_name}, with coordinates {cities_new_with_point}."
         ).format(**shown),
     ]
     if directed:
         lines.append(
             _(
-                "Stated from both sides: {pairs_from_both_sides} pairs; from one side only: "
-                "{pairs_from_one_side}. Named by others without a list of their own: "
-                "{cities_without_a_list} cities."
+                "Pairs stated from both sides: {pairs_from_both_sides}; from one side only: "
+                "{pairs_from_one_side}. Cities named by others without a list of their own: "
+                "{cities_without_a_list}."
             ).format(**shown)
         )
         if not numbers["pairs_from_both_sides"]:

@@ -144,12 +144,12 @@ def load_members(
     name = next(row.name_en for row in known.organizations if row.id == network_id)
     lines = (
         _(
-            "{members} members of {network}, {claims} claims; {with_grade} with a grade, "
-            "{with_date} with a date of entry or leaving."
+            "Members of {network}: {members}; with a grade: {with_grade}; with a date of entry "
+            "or leaving: {with_date}; claims: {claims}."
         ).format(network=name, **shown),
         _(
-            "Cities: {cities_known_before} known before, {cities_new} new, "
-            "{cities_new_with_point} of them with coordinates."
+            "Cities known before: {cities_known_before}; new: {cities_new}, with coordinates "
+            "{cities_new_with_point}."
         ).format(**shown),
     )
     return Loaded(tables, source, about.licence, record, lines)

@@ -38,7 +38,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "bad-country": N_("country codes that are none"),
     "unknown-country": N_("names of countries without a code, such as former states"),
     "country-text": N_("names of countries that are not that of the code; the code decides"),
-    "no-place": N_("cities that --places does not name: their id stands for the name"),
+    "no-place": N_("cities that --places does not name; their id stands for the name"),
     "by-name": N_("cities that were told by name and country, for want of an id"),
     "no-city": N_("lines that name no city that can be told from others"),
 }
@@ -84,7 +84,7 @@ def finding_lines(record: Record) -> list[str]:
         if not found:
             continue
         numbers = [str(finding.line) for finding in found[:3] if finding.line]
-        text = _("{n} {what}").format(n=f"{len(found):,}", what=_(words))
+        text = _("{what}: {n}").format(n=f"{len(found):,}", what=_(words))
         if numbers:
             more = ", …" if len(found) > len(numbers) else ""
             text += " " + _("(line {lines})").format(lines=", ".join(numbers) + more)
