@@ -13,7 +13,8 @@ const SELECTING = new Set(["on", "known", "undated", "hidden", "chosen", "others
 
 let asked = ""; // the days that the standings below are of
 let standings = [];
-let present = null; // numbers of the ties that stand on the day
+let near = null; // numbers of the ties that stand on the day
+let present = null; // those of them that may be shown
 let shown = null; // those that the filters leave
 let counts = null;
 let members = new Map(); // by network: its cities on the day
@@ -28,6 +29,7 @@ function forget(changed) {
   // Another choice changes nothing here as long as the chosen city's own ties are not shown.
   const selects = (name) => SELECTING.has(name) && (name !== "chosen" || state.others);
   if (!changed || [...changed].some(selects)) {
+    near = null;
     present = null;
     shown = null;
     counts = null;
@@ -104,14 +106,17 @@ function asPage() {
   return [...ownTies, ...tiesOfCity[city].filter((tie) => ties[tie].step === 2)];
 }
 
-/** The ties that stand on the day, near the city that is asked about, whatever the filters say. */
+/** The ties that stand on the day, near the city that is asked about; dated or not. */
+function standingTies() {
+  near ??= inNeighbourhood(asPage().filter(standingOf));
+  return near;
+}
+
+/** The ties that stand on the day, whatever the filters say. */
 export function presentTies() {
-  present ??= inNeighbourhood(
-    asPage().filter((tie) => {
-      const found = standingOf(tie);
-      return found && (state.undated || !found.undated);
-    }),
-  );
+  present ??= state.undated
+    ? standingTies()
+    : standingTies().filter((tie) => !standingOf(tie).undated);
   return present;
 }
 
@@ -124,7 +129,7 @@ function inNeighbourhood(found) {
 }
 
 /** Ties of which no source says when they began: shown or left out by a tick. */
-export const undatedTies = () => asPage().filter((tie) => standingOf(tie)?.undated);
+export const undatedTies = () => standingTies().filter((tie) => standingOf(tie).undated);
 
 /** Ties of the page that do not stand on the day: not yet, or nothing more is known. */
 export const absentTies = () => asPage().filter((tie) => !standingOf(tie));

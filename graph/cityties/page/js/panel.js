@@ -262,7 +262,7 @@ function showCity(city, title, body, go) {
     ["population", row.population ? amount(row.population) : ""],
     ["coordinates", row.at ? "" : word("no_coordinates")],
   ]));
-  body.append(compareButton(city), ...hoodButtons(city));
+  body.append(make("div", [compareButton(city), ...hoodButtons(city)], { class: "acts" }));
   const shown = new Set(shownTies());
   const mine = tiesOfCity[city];
   const own = mine.filter((tie) => ties[tie].step === 1 && shown.has(tie));
