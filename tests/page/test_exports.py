@@ -61,9 +61,10 @@ def test_the_csv_is_the_table(open_page: Open, save: Callable[[Any, str], Path])
 @pytest.mark.parametrize(
     ("value", "cell"),
     [
-        ("Porto", "Porto"), ("=1+1", "'=1+1"), ("+98", "'+98"), ("-", "'-"), ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"), ('say "a", b', '"say ""a"", b"'), ("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\""),
-        ("two\nlines", '"two\nlines"'), ("اصفهان", "اصفهان"), (5, "5"),
+        ("Porto", "Porto"), ("=1+1", "'=1+1"), ("+98", "'+98"), ("-", "'-"),
+        ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "'\t=1"), ('say "a", b', '"say ""a"", b"'),
+        ('=HYPERLINK("x")', '"\'=HYPERLINK(""x"")"'), ("two\nlines", '"two\nlines"'),
+        ("اصفهان", "اصفهان"), (5, "5"),
     ],
 )  # fmt: skip
 def test_cells_run_no_formula(browser: Any, value: str | int, cell: str) -> None:
@@ -130,7 +131,7 @@ def test_the_png_is_a_picture(open_page: Open, save: Callable[[Any, str], Path])
           ctx.drawImage(picture, 0, 0);
           const { data } = ctx.getImageData(0, 0, picture.width, picture.height);
           const seen = new Set();
-          for (let i = 0; i < data.length; i += 4 * 7) seen.add(data[i] + "," + data[i + 1] + "," + data[i + 2]);
+          for (let i = 0; i < data.length; i += 4 * 7) seen.add(data.slice(i, i + 3).join());
           return seen.size;
         }""",
         list(data),
