@@ -277,17 +277,13 @@ def _row(
     ours: Readings,
 ) -> Row | None:
     state = _our_state(ties, on)
-    counts = (
-        state is not None
-        and state.kind == KIND
-        and state.status in _SIGNED
-        and (state.certainty == "certain" or state.status == "in_force")
-    )
+    agreed = state is not None and state.kind == KIND and state.status in _SIGNED
+    sure = agreed and state is not None and state.certainty == "certain"
     there = theirs is not None and theirs.state.status == "in_force"
-    if counts:
-        result = "both" if there else "ended_there" if theirs is not None else "ours"
-    elif there:
-        result = "theirs" if state is None else "differs"
+    if there:
+        result = "both" if agreed else "theirs" if state is None else "differs"
+    elif sure:
+        result = "ours" if theirs is None else "ended_there"
     else:
         return None
     return {
@@ -318,6 +314,7 @@ def _cities(readings: Readings) -> frozenset[str]:
 def _summary(rows: Iterable[Row], known: frozenset[str]) -> Row:
     every = list(rows)
     mine = [row for row in every if row["result"] in ("both", "ours", "ended_there")]
+    mine = [row for row in mine if row["ours_certainty"] == "certain"]
     signed = [row for row in mine if row["ours_concluded"] == "signed"]
     theirs = [row for row in every if row["result"] in ("both", "theirs", "differs")]
     return {

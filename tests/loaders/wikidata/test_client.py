@@ -130,7 +130,11 @@ def test_an_answer_that_drips_is_ended_at_the_limit(rude_server: Any, reply: Any
 
 def test_a_cut_answer_is_asked_for_again(rude_server: Any, reply: Any, answer: Answer) -> None:
     whole = answer({"x": "Q1"})
-    rude_server.replies = [reply(body=whole[:40], cut=60), reply(body=whole[:40]), reply(body=whole)]
+    rude_server.replies = [
+        reply(body=whole[:40], cut=60),
+        reply(body=whole[:40]),
+        reply(body=whole),
+    ]
     client, waits = make(rude_server)
     assert client.ask("SELECT 1")[0]["x"]["value"].endswith("Q1")
     assert len(waits) == 2

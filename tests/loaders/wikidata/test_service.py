@@ -182,9 +182,7 @@ def test_a_country_without_twin_towns(endpoint: str) -> None:
         fetch(endpoint, cache=None, keep=False, countries=["Q99999"], pause=0)
 
 
-def test_a_batch_that_is_too_much_is_halved(
-    endpoint: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_batch_that_is_too_much_is_halved(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
     from cityties.loaders.wikidata.client import TooSlowError
 
     whole = Client.ask
@@ -199,15 +197,13 @@ def test_a_batch_that_is_too_much_is_halved(
 
     monkeypatch.setattr(Client, "ask", ask)
     odd, said = Surprises(), list[str]()
-    found = collect(
-        Client(endpoint, pause=0), surprises=odd, say=said.append, batch=50, day=DAY
-    )
+    found = collect(Client(endpoint, pause=0), surprises=odd, say=said.append, batch=50, day=DAY)
     assert found.read == {"Q42053", "Q2833", "Q9005", "Q9002"}
     assert max(sizes) > 2
     assert any("half of them" in line for line in said)
 
 
-class Broken(CitytiesError):
+class BrokenError(CitytiesError):
     """Stands for a kill."""
 
 
@@ -224,11 +220,11 @@ def test_a_run_that_broke_off_goes_on(
     def once(self: Client, query: str) -> Any:
         asked.append(query)
         if len(asked) == 5:
-            raise Broken("killed")
+            raise BrokenError("killed")
         return whole(self, query)
 
     monkeypatch.setattr(Client, "_once", once)
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         fetch(endpoint, cache=cache, keep=False, known=known, pause=0, today=DAY)
     kept = {file.name for file in cache.glob("*.json")} - {RUN}
     assert len(kept) == 4

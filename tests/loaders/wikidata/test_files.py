@@ -1,0 +1,263 @@
+"""Items in their own JSON form, and answers that somebody saved."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cityties import resources
+from cityties.errors import CitytiesError, DataError, NotFoundError
+from cityties.loaders.tables import load_folder
+from cityties.loaders.wikidata import queries
+from cityties.loaders.wikidata.client import Client
+from cityties.loaders.wikidata.items import Collection
+from cityties.loaders.wikidata.load import Fetched, from_files
+from cityties.loaders.wikidata.rows import read_point
+from cityties.loaders.wikidata.saved import read_saved
+from cityties.loaders.wikidata.surprises import Surprises
+
+Answer = Callable[..., bytes]
+
+
+def load(*paths: Path, date: str = "2020-06", **more: Any) -> Fetched:
+    return from_files(paths, date=date, **more)
+
+
+def time(text: str, precision: int) -> dict[str, Any]:
+    calendar = "http://www.wikidata.org/entity/Q1985727"
+    value = {"time": text, "precision": precision, "calendarmodel": calendar}
+    return {"snaktype": "value", "datavalue": {"value": value, "type": "time"}}
+
+
+def statement(number: int, value: Any, rank: str = "normal", **qualifiers: Any) -> dict[str, Any]:
+    snak: dict[str, Any] = {"snaktype": "value", "datavalue": {"value": value}}
+    if value in ("somevalue", "novalue"):
+        snak = {"snaktype": value}
+    return {
+        "mainsnak": snak,
+        "id": f"Q9005${number}",
+        "rank": rank,
+        "qualifiers": {name: [snak] for name, snak in qualifiers.items()},
+    }
+
+
+def item(qid: str) -> dict[str, Any]:
+    return {"entity-type": "item", "numeric-id": int(qid[1:]), "id": qid}
+
+
+@pytest.fixture
+def entity() -> dict[str, Any]:
+    return {
+        "id": "Q9005",
+        "labels": {"en": {"language": "en", "value": "Neustadt"}},
+        "claims": {
+            "P190": [
+                statement(1, item("Q1"), P580=time("+1995-02-18T00:00:00Z", 11)),
+                statement(2, item("Q2"), "deprecated"),
+                statement(3, "somevalue"),
+                statement(4, {"entity-type": "item", "numeric-id": 3}),
+                statement(5, item("Q4"), P582=time("+2019-04-00T00:00:00Z", 10)),
+            ],
+            "P17": [statement(6, item("Q183"))],
+            "P625": [statement(7, {"latitude": 50.5, "longitude": 11.5, "globe": None})],
+            "P1082": [statement(8, {"amount": "+1200", "unit": "1"})],
+        },
+    }
+
+
+def test_an_item_in_its_json_form(entity: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "Q9005.json"
+    file.write_text(json.dumps({"entities": {"Q9005": entity}}), encoding="utf-8")
+    found = load(file)
+    claims = {each.id: each for each in found.made.tables.claims}
+    assert sorted(claims) == [
+        "c-wikidata-2020-06_q9005_q1",
+        "c-wikidata-2020-06_q9005_q3",
+        "c-wikidata-2020-06_q9005_q4",
+        "c-wikidata-2020-06_q9005_q4_end",
+    ]
+    assert claims["c-wikidata-2020-06_q9005_q1"].when.text == "1995-02-18"  # type: ignore[union-attr]
+    assert claims["c-wikidata-2020-06_q9005_q4_end"].when.text == "2019-04"  # type: ignore[union-attr]
+    place = next(row for row in found.made.tables.places if row.id == "q9005")
+    assert (place.latitude, place.longitude, place.population) == (50.5, 11.5, 1200)
+    assert found.surprises.count("deprecated") == 1
+    assert found.surprises.count("unknown-partner") == 1
+
+
+def test_a_bare_entity_and_a_list_say_the_same(entity: dict[str, Any], tmp_path: Path) -> None:
+    wanted = None
+    for content in (entity, [entity], {"entities": {"Q9005": entity}, "success": 1}):
+        file = tmp_path / "it.json"
+        file.write_text(json.dumps(content), encoding="utf-8")
+        claims = load(file).made.tables.claims
+        wanted = wanted or claims
+        assert claims == wanted
+
+
+def test_a_real_item_of_2016(world: Path) -> None:
+    known = load_folder(resources.data_dir())
+    found = load(world / "wikidata-entity-weimar-2016.json", date="2016-09-07", known=known)
+    ties = [claim for claim in found.made.tables.claims if claim.type == "tie"]
+    assert len(ties) == 5
+    assert all(claim.aspect == "change" and claim.when.is_day for claim in ties)  # type: ignore[union-attr]
+    assert all(claim.note.startswith("reference: http://stadt.weimar.de/") for claim in ties)
+    assert {claim.when.text for claim in ties} >= {"1995-02-18", "1970-09-06", "1994-04-15"}  # type: ignore[union-attr]
+    from cityties.loaders.wikidata.choose import choose
+    from cityties.loaders.wikidata.entity import add_entity
+
+    collection = Collection()
+    entities = json.loads((world / "wikidata-entity-weimar-2016.json").read_bytes())["entities"]
+    add_entity(collection, entities["Q3955"], Surprises())
+    weimar = collection.items["Q3955"]
+    day = datetime.date(2016, 9, 7)
+    assert len(weimar.statements["P17"]) > 1
+    assert [each.value for each in choose(weimar.statements["P17"], day)] == ["Q183"]
+    assert [each.value for each in choose(weimar.statements["P1082"], day)] == ["+64131"]
+    (head,) = choose(weimar.statements["P6"], day)
+    assert head.start.when.text == "2006"  # type: ignore[union-attr]
+
+
+def test_our_own_answers_can_be_saved_and_read(
+    sparql_server: Callable[[Path], str], wikidata_fixture: Path, tmp_path: Path
+) -> None:
+    client = Client(sparql_server(wikidata_fixture), pause=0, cache=tmp_path)
+    items = ["Q42053", "Q2833", "Q9005", "Q9002"]
+    for query in (queries.twins_query(items), queries.names_query([*items, "Q9001"])):
+        client.ask(query)
+    found = load(*sorted(tmp_path.glob("*.json")), date="2026-11-01")
+    assert found.made.numbers["items_read"] == 4
+    assert found.made.numbers["pairs"] == 6  # nobody was asked what has replaced what
+
+
+def test_an_answer_of_another_query(answer: Answer, tmp_path: Path) -> None:
+    file = tmp_path / "query.json"
+    file.write_bytes(
+        answer(
+            {
+                "city": "Q42053",
+                "cityLabel": "Isfahan",
+                "twin": "Q85",
+                "twinLabel": "Cairo",
+                "twinCoord": "Point(31.25 30.05)",
+                "start": "1990-01-01T00:00:00Z",
+                "mood": "good",
+            },
+            {"city": "Q42053", "twin": "Q641", "twinLabel": "Q641", "end": "?b1"},
+            {"city": "Q42053", "twin": "?b0"},
+            {"city": "nowhere", "twin": "Q1"},
+        )
+    )
+    found = load(file)
+    places = {place.id: place for place in found.made.tables.places}
+    assert (places["q85"].name_en, places["q85"].latitude) == ("Cairo", 30.05)
+    assert places["q641"].note  # the label service gave the id as its name
+    claims = {each.id.rpartition("_q42053_")[2]: each for each in found.made.tables.claims}
+    assert claims["q85"].when.text == "1990"  # type: ignore[union-attr]
+    assert claims["q641_end"].when is None
+    assert found.surprises.ids("ignored-column") == ("mood",)
+    assert found.surprises.ids("unreadable-row") == ("nowhere",)
+    assert found.surprises.count("unknown-partner") == 1
+    assert found.surprises.count("no-precision") == 1
+
+
+def test_older_answers_say_typed_literal(tmp_path: Path) -> None:
+    file = tmp_path / "old.json"
+    wkt = "http://www.opengis.net/ont/geosparql#wktLiteral"
+    entity = "http://www.wikidata.org/entity/"
+    row = {
+        "item": {"type": "uri", "value": entity + "Q1"},
+        "partner": {"type": "uri", "value": entity + "Q2"},
+        "coord": {"type": "typed-literal", "datatype": wkt, "value": "Point(-0.12 51.5)"},
+    }
+    content = {"head": {"vars": list(row)}, "results": {"bindings": [row]}}
+    file.write_text(json.dumps(content), encoding="utf-8")
+    places = {place.id: place for place in load(file).made.tables.places}
+    assert (places["q1"].latitude, places["q1"].longitude) == (51.5, -0.12)
+
+
+def test_a_table_of_cities_fills_what_is_not_said(answer: Answer, tmp_path: Path) -> None:
+    file, table = tmp_path / "query.json", tmp_path / "places.csv"
+    file.write_bytes(answer({"item": "Q1", "partner": "Q2"}))
+    table.write_text("id,name,lat,lng,countrycd\nQ2,Twotown,1.5,2.5,NZ\n", encoding="utf-8")
+    places = {place.id: place for place in load(file, places=[table]).made.tables.places}
+    assert (places["q2"].name_en, places["q2"].country) == ("Twotown", "NZ")
+    assert "country-nz" in places
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "this is not JSON"),
+        (b"<!doctype html><html>", "a web page"),
+        (b"\xff\xfe\x00", "this is not JSON"),
+        (b'{"head": {"vars": ["item", "par', "ends too early"),
+        (b"[]", "no SPARQL results"),
+        (b'{"a": 1}', "no SPARQL results"),
+        (b'{"head": {}, "boolean": true}', "no SPARQL results"),
+        (b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}', "no columns for an item"),
+        (b'{"head": {"vars": ["item", "partner"]}, "results": {"bindings": []}}', "no twin town"),
+        (b'{"head": {"vars": ["item"]}, "results": {"bindings": [{"item": 3}]}}', "no SPARQL"),
+    ],
+)
+def test_files_that_are_none_of_these(content: bytes, words: str, tmp_path: Path) -> None:
+    file = tmp_path / "file.json"
+    file.write_bytes(content)
+    with pytest.raises(DataError, match=words) as fault:
+        load(file)
+    assert str(fault.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        read_saved(tmp_path / "none.json", Collection(), Surprises())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda entity: entity["claims"]["P190"].append({"id": "x"}),
+        lambda entity: entity["claims"]["P190"].append("x"),
+        lambda entity: entity["claims"].update(P17=[{"mainsnak": {"snaktype": "odd"}, "id": "y"}]),
+        lambda entity: entity["claims"].update(P1082=[statement(9, {"amount": "many"})]),
+        lambda entity: entity.update(labels=[]),
+    ],
+)
+def test_a_damaged_item_loses_no_more_than_its_damage(
+    damage: Callable[[dict[str, Any]], None], entity: dict[str, Any], tmp_path: Path
+) -> None:
+    damage(entity)
+    file = tmp_path / "it.json"
+    file.write_text(json.dumps(entity), encoding="utf-8")
+    found = load(file)
+    assert found.made.numbers["pairs"] == 3
+    assert found.surprises.as_json()
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("Point(51.66 32.65)", (32.65, 51.66)),
+        ("POINT(-0.12 51.5)", (51.5, -0.12)),
+        ("<http://www.wikidata.org/entity/Q2> Point(1 2)", (2.0, 1.0)),
+        ("<http://www.wikidata.org/entity/Q111> Point(1 2)", None),
+        ("Point(32.65)", None),
+        ("Point(51.66 132.65)", None),
+        ("somewhere", None),
+        ("Point(1e-05 2)", (2.0, 0.00001)),
+        ("Point(1.2.3 2)", None),
+    ],
+)
+def test_points_have_the_longitude_first(text: str, point: tuple[float, float] | None) -> None:
+    assert read_point(text) == point
+
+
+def test_a_bad_date_of_the_data_is_said_so(answer: Answer, tmp_path: Path) -> None:
+    file = tmp_path / "query.json"
+    file.write_bytes(answer({"item": "Q1", "partner": "Q2"}))
+    with pytest.raises(CitytiesError, match="--date"):
+        load(file, date="2016-13")
