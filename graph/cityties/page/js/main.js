@@ -198,7 +198,7 @@ at("picture").addEventListener("keydown", (event) => {
         choose({ city: next });
         at("said").textContent = cityName(next);
       }
-    } else if (way) picture.pan(way[0] * PAN, way[1] * PAN);
+    } else if (way) picture.pan(-way[0] * PAN, -way[1] * PAN);
     else if (event.key === "Enter") {
       if (state.chosen) toPanel();
       else choose(focus >= 0 ? { city: focus } : null);
