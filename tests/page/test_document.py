@@ -200,7 +200,7 @@ def test_every_word_of_the_page_exists_in_both_languages_and_is_used() -> None:
     assert used <= set(texts["en"])
     # The others are asked for by a variable: each stands somewhere in quotes, or as a key.
     spoken = set(re.findall(r"\"(\w+)\"", script)) | set(re.findall(r"^  (\w+): \{", script, re.M))
-    facets = set(re.findall(r"^  (\w+): \[?", script, re.M))
+    facets = set(re.findall(r"^ +(\w+): ", script, re.M))
     begun = tuple(re.findall(r"`(\w+_)\$\{", script))
     rest = set(texts["en"]) - used - spoken - facets
     assert {key for key in rest if not key.startswith(begun)} == set()
