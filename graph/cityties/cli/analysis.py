@@ -116,6 +116,11 @@ def _left_out(found: Mapping[str, Any]) -> list[str]:
                 n=_number(number)
             )
         )
+    if number := found.get("dropped_unseen"):
+        text = ngettext(
+            "{n} tie that was only seen later", "{n} ties that were only seen later", number
+        )
+        parts.append(text.format(n=_number(number)))
     if number := found.get("dropped_ties"):
         text = ngettext(
             "{n} tie of which a party is no city (a country, a province, nobody named)",

@@ -1,0 +1,252 @@
+"""The commands network, profile, path and trend."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Run
+
+KEYS = (
+    "nodes", "edges", "components", "largest_component", "diameter", "radius", "mean_distance",
+    "transitivity", "average_clustering", "degree_assortativity", "reciprocity", "density",
+)  # fmt: skip
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+# --- network ---------------------------------------------------------------------------
+
+
+def test_network_has_its_figures_its_boundary_and_its_coverage(run: Run) -> None:
+    done = run("network", "--on", "2021-08-01", "-f", "json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert list(found)[:3] == ["nodes", "edges", "components"]
+    for key in KEYS:
+        assert isinstance(found[key], int | float), key
+    assert (found["boundary"], found["on"], found["layer"]) == ("lists", "2021-08-01", "simple")
+    assert found["coverage"]["cities"] == found["nodes"]
+    assert 0 < found["coverage"]["collected"] < found["nodes"]
+    assert sum(found["stated"].values()) == found["edges"]
+    assert found["warnings"][0]["code"] == "boundary_lists"
+    assert sum(cities for _degree, cities in found["degrees"]) == found["nodes"]
+
+
+def test_network_in_a_table_and_as_csv(run: Run) -> None:
+    table = run("network", "--on", "2021-08-01")
+    assert re.search(r"^Diameter \(largest component\) +\d+$", table.out, re.MULTILINE)
+    assert "boundary: what the collected sources hold" in table.out
+    assert "note: no single source was named" in table.out
+    rows = _rows(run("network", "--on", "2021-08-01", "-f", "csv").out)
+    assert [row["figure"] for row in rows][:12] != []
+    assert {*KEYS} <= {row["figure"] for row in rows}
+
+
+def test_what_is_not_defined_is_null_and_blank(run: Run) -> None:
+    found = json.loads(run("network", "--on", "1900-01-01", "-f", "json").out)
+    assert (found["nodes"], found["edges"]) == (0, 0)
+    assert found["diameter"] is None
+    assert found["reciprocity"] is None
+    rows = _rows(run("network", "--on", "1900-01-01", "-f", "csv").out)
+    assert {row["figure"]: row["value"] for row in rows}["density"] == ""
+
+
+def test_network_beside_random_graphs(run: Run) -> None:
+    words = ("network", "--layer", "sister_city", "--null", "3", "--seed", "5")
+    found = json.loads(run(*words, "-f", "json").out)
+    assert found["random"]["graphs"] == 3
+    assert found["random"]["figures"]["transitivity"]["z"] is not None
+    table = run(*words)
+    assert "compared with 3 random graphs of the same degrees" in table.out
+    assert table.out == run(*words).out
+
+
+def test_network_of_another_layer_and_of_one_source(run: Run) -> None:
+    found = json.loads(run("network", "--layer", "co_members", "-f", "json").out)
+    assert found["layer"] == "co_members"
+    assert found["reciprocity"] is None  # memberships are no pairs that two cities state
+    found = json.loads(run("network", "--source", "isfahaninfo", "-f", "json").out)
+    assert (found["source"], found["boundary"]) == ("isfahaninfo", "source")
+    assert found["components"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("network", "--layer", "simpel"), "simple"),
+        (("network", "--source", "nobody-at-all"), "no source"),
+        (("network", "--null", "-1"), "--null"),
+        (("network", "--chart", "chart.png"), "end it in .svg"),
+        (("network", "--chart", "/no/such/folder/chart.svg"), "there is no folder"),
+        (("profile", "isfahan", "nowhere-land"), "nowhere-land"),
+        (("profile",), "CITY"),
+        (("profile", "isfahan", "--measure", "closenes"), "closeness"),
+        (("path", "isfahan", "nowhere-land"), "nowhere-land"),
+        (("path", "isfahan"), "B"),
+        (("trend", "isfahan", "--measure", "shared_partners"), "have no trend"),
+        (("trend", "isfahan", "--from", "2020", "--to", "2001"), "comes after the last"),
+        (("trend", "isfahan", "--from", "9000"), "the data ends in"),
+        (("trend", "isfahan", "--measure", "degree", "--measure", "closeness",
+          "--chart", "x.svg"), "one measure"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_told(run: Run, words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert done.code in {1, 2}
+    assert done.out == ""
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+# --- profile ---------------------------------------------------------------------------
+
+
+def test_profiles_side_by_side(run: Run) -> None:
+    words = ("profile", "isfahan", "Kazan", "--on", "2025-06-01")
+    found = json.loads(run(*words, "-f", "json").out)
+    isfahan, kazan = found["cities"]
+    assert isfahan["by_kind"]["sister_city"]["certain"] == 17  # 16 signed, one only seen
+    assert isfahan["oldest"]["partner"] == "xian"
+    assert isfahan["newest"]["partner"] == "kazan"
+    assert kazan["coverage"]["claimed"] > kazan["coverage"]["found"]
+    (pair,) = found["pairs"]
+    assert (pair["cities"], pair["hops"]) == (["isfahan", "kazan"], 1)
+    assert "unesco-uccn" in pair["shared_networks"]
+    # nothing that is collected unevenly can be compared
+    assert {row["comparable"] for one in found["cities"] for row in one["measures"]} == {False}
+    table = run(*words).out
+    assert re.search(r"^ +Isfahan +Kazan$", table, re.MULTILINE)
+    assert "* not comparable" in table
+
+
+def test_profile_as_rows_for_a_spreadsheet(run: Run) -> None:
+    done = run("profile", "isfahan", "freiburg", "--on", "2021-08-01", "-f", "csv")
+    rows = _rows(done.out)
+    assert list(rows[0]) == ["city", "part", "item", "value", "of"]
+    assert {row["city"] for row in rows} == {"isfahan", "freiburg", "isfahan;freiburg"}
+    kinds = {row["item"]: row["value"] for row in rows
+             if (row["city"], row["part"]) == ("isfahan", "kind certain")}  # fmt: skip
+    assert kinds["sister_city"] == "16"
+
+
+# --- path ------------------------------------------------------------------------------
+
+
+def test_path_names_the_evidence_of_each_step(run: Run) -> None:
+    done = run("path", "isfahan", "carrara", "--on", "2021-08-01")
+    assert done.code == 0
+    assert done.out.startswith("Isfahan – Yerevan – Carrara: 2 ties, length")
+    rows = _rows(run("path", "isfahan", "carrara", "--on", "2021-08-01", "-f", "csv").out)
+    assert [(row["from"], row["to"]) for row in rows] == [
+        ("isfahan", "yerevan"), ("yerevan", "carrara"),
+    ]  # fmt: skip
+    assert rows[0]["tie"] == "tie/isfahan+yerevan/sister_city"
+    assert "isfahaninfo" in rows[0]["sources"].split(";")
+
+
+def test_all_paths_and_weighted(run: Run) -> None:
+    found = json.loads(run("path", "freiburg", "kazan", "--all", "-f", "json").out)
+    assert found["count"] == len(found["paths"])
+    assert {way["hops"] for way in found["paths"]} == {found["hops"]}
+    weighted = json.loads(run("path", "freiburg", "kazan", "--weighted", "-f", "json").out)
+    assert weighted["weighted"]
+    assert weighted["length"] <= found["length"]
+
+
+def test_no_path_is_an_answer(run: Run) -> None:
+    # in 1900 nobody had a tie
+    done = run("path", "isfahan", "kazan", "--on", "1900-01-01")
+    assert done.code == 0
+    assert done.out.startswith(
+        "no way from Isfahan to Kazan: no such tie of Isfahan and Kazan is known"
+    )
+    csv_done = run("path", "isfahan", "kazan", "--on", "1900-01-01", "-f", "csv")
+    assert (csv_done.code, len(csv_done.out.splitlines())) == (0, 1)
+    assert "no way" in csv_done.err
+    found = json.loads(run("path", "isfahan", "kazan", "--on", "1900-01-01", "-f", "json").out)
+    assert (found["paths"], found["reason"]) == ([], "not_in_network")
+    apart = run("path", "isfahan", "yazd")
+    assert (apart.code, "no chain of ties" in apart.out) == (0, True)
+    assert "one city, not two" in run("path", "isfahan", "Isfahan").out
+
+
+# --- trend -----------------------------------------------------------------------------
+
+
+def test_trend_has_certain_and_possible_of_each_year(run: Run) -> None:
+    words = ("trend", "isfahan", "--kind", "sister_city")
+    rows = _rows(run(*words, "-f", "csv").out)
+    years = {int(row["year"]): row for row in rows}
+    assert min(years) == 1989
+    # Freiburg (2000 or 2001) and Saint Petersburg are possible; one was only seen in 2019
+    assert (years[2000]["certain"], years[2000]["possible"]) == ("7", "9")
+    assert (years[2021]["certain"], years[2025]["certain"]) == ("16", "17")
+    assert years[2021]["on"] == "2021-12-31"
+    found = json.loads(run(*words, "-f", "json").out)
+    assert found["first_certain"] == "1989-05-07"
+    assert len(found["rows"]) == len(rows)
+    assert "first certain tie 7 May 1989" in run(*words).out
+
+
+def test_trend_of_several_measures_and_some_years(run: Run) -> None:
+    words = ("trend", "isfahan", "--measure", "closeness", "--measure", "degree")
+    rows = _rows(run(*words, "--from", "2020", "--to", "2021", "-f", "csv").out)
+    assert [(row["year"], row["measure"]) for row in rows] == [
+        ("2020", "closeness"), ("2020", "degree"), ("2021", "closeness"), ("2021", "degree"),
+    ]  # fmt: skip
+    table = run(*words, "--from", "2020").out
+    assert "a change may be one of the data alone" in table
+
+
+# --- charts and Persian ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("network",), ("profile", "isfahan", "freiburg"), ("trend", "isfahan", "--from", "2015"),
+     ("trend", "isfahan", "--from", "2020", "--measure", "closeness")],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.parametrize("lang", ["en", "fa"])
+def test_chart(run: Run, tmp_path: Path, words: tuple[str, ...], lang: str) -> None:
+    file = tmp_path / "chart.svg"
+    done = run("--lang", lang, *words, "--chart", str(file))
+    assert done.code == 0, done.err
+    assert done.out
+    assert str(file) in done.err
+    text = file.read_text("utf-8")
+    assert text.startswith("<svg ")
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", text)
+    assert drawn
+    if lang == "fa":
+        assert not [one for one in drawn if re.search("[0-9]", one)]
+    run("--lang", lang, *words, "--chart", str(file))
+    assert file.read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("network",), ("network", "--null", "1"), ("profile", "isfahan", "kazan"),
+     ("path", "isfahan", "carrara"), ("path", "isfahan", "yazd"), ("trend", "isfahan")],
+    ids=" ".join,
+)  # fmt: skip
+def test_persian_has_persian_digits(run: Run, words: tuple[str, ...]) -> None:
+    done = run("--lang", "fa", *words)
+    assert done.code == 0
+    # ids, codes of countries and addresses hold letters and keep theirs
+    assert not re.findall(r"(?<![\w./+-])[0-9]+(?![\w./+-])", done.out)
+
+
+def test_json_keeps_latin_digits(run: Run) -> None:
+    english: dict[str, Any] = json.loads(run("network", "-f", "json").out)
+    persian: dict[str, Any] = json.loads(run("--lang", "fa", "network", "-f", "json").out)
+    assert {key: english[key] for key in KEYS} == {key: persian[key] for key in KEYS}
