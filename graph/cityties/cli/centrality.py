@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.options import code_option, data_options, day_options, examples, open_graph
-from cityties.cli.output import Column, Row, Steps, cell, emit, emit_object, option, say, write
+from cityties.cli.output import (
+    Column,
+    Row,
+    Steps,
+    cell,
+    colour,
+    emit,
+    emit_object,
+    option,
+    say,
+    write,
+)
 from cityties.errors import UsageError
 from cityties.messages import _, ngettext
 
@@ -293,7 +304,8 @@ def _explain(name: str, form: str) -> None:
     for number, row in enumerate(rows):
         if number:
             write("\n")
-        write(click.style(f"{row['title']} ({row['measure']})", bold=True) + "\n")
+        title = f"{row['title']} ({row['measure']})"
+        write((click.style(title, bold=True) if colour() else title) + "\n")
         write(paragraph(row["definition"]).replace("! ", "  ", 1) + "\n")
         for key, label in labels.items():
             write(f"  {label}: {row[key]}\n")
