@@ -264,6 +264,7 @@ def _refusal(text: str) -> str:
     return _("{text} is no date: write 2000, 2000-10 or 2000-10-27").format(text=text)
 
 
+@lru_cache(maxsize=8192)
 def bounds_text(earliest: datetime.date, latest: datetime.date) -> str:
     """Write two bounds as the shortest EDTF text that means just them.
 

@@ -430,7 +430,9 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
                 act.status == state.status and act.earliest <= state.latest for act in acts
             )
         if not explained:
-            own[state.status, state.channel, floor].append(replace(state, earliest=floor))
+            if state.earliest != floor:
+                state = replace(state, earliest=floor)  # noqa: PLW2901 - the same, later begun
+            own[state.status, state.channel, floor].append(state)
     return [_act([], own[key]) for key in sorted(own)]
 
 
