@@ -52,11 +52,11 @@ def test_network_in_a_table_and_as_csv(run: Run) -> None:
 
 
 def test_what_is_not_defined_is_null_and_blank(run: Run) -> None:
-    found = json.loads(run("network", "--on", "1900-01-01", "-f", "json").out)
+    found = json.loads(run("network", "--known-by", "1950-01-01", "-f", "json").out)
     assert (found["nodes"], found["edges"]) == (0, 0)
     assert found["diameter"] is None
     assert found["reciprocity"] is None
-    rows = _rows(run("network", "--on", "1900-01-01", "-f", "csv").out)
+    rows = _rows(run("network", "--known-by", "1950-01-01", "-f", "csv").out)
     assert {row["figure"]: row["value"] for row in rows}["density"] == ""
 
 
@@ -163,16 +163,18 @@ def test_all_paths_and_weighted(run: Run) -> None:
 
 
 def test_no_path_is_an_answer(run: Run) -> None:
-    # in 1900 nobody had a tie
-    done = run("path", "isfahan", "kazan", "--on", "1900-01-01")
+    # nothing was published by then
+    done = run("path", "isfahan", "kazan", "--known-by", "1950-01-01")
     assert done.code == 0
     assert done.out.startswith(
         "no way from Isfahan to Kazan: no such tie of Isfahan and Kazan is known"
     )
-    csv_done = run("path", "isfahan", "kazan", "--on", "1900-01-01", "-f", "csv")
+    csv_done = run("path", "isfahan", "kazan", "--known-by", "1950-01-01", "-f", "csv")
     assert (csv_done.code, len(csv_done.out.splitlines())) == (0, 1)
     assert "no way" in csv_done.err
-    found = json.loads(run("path", "isfahan", "kazan", "--on", "1900-01-01", "-f", "json").out)
+    found = json.loads(
+        run("path", "isfahan", "kazan", "--known-by", "1950-01-01", "-f", "json").out
+    )
     assert (found["paths"], found["reason"]) == ([], "not_in_network")
     apart = run("path", "isfahan", "yazd")
     assert (apart.code, "no chain of ties" in apart.out) == (0, True)
