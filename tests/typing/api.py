@@ -12,6 +12,7 @@ import rdflib
 
 import cityties
 from cityties import CityGraph, DataError, NotFoundError, QueryError
+from cityties.page import Map
 
 
 def progress(step: str, number: int, of: int) -> None:
