@@ -261,3 +261,36 @@ def test_a_bad_date_of_the_data_is_said_so(answer: Answer, tmp_path: Path) -> No
     file.write_bytes(answer({"item": "Q1", "partner": "Q2"}))
     with pytest.raises(CitytiesError, match="--date"):
         load(file, date="2016-13")
+
+
+def test_a_hostile_answer_breaks_nothing(answer: Answer, tmp_path: Path) -> None:
+    file = tmp_path / "query.json"
+    file.write_bytes(
+        answer(
+            {
+                "item": "Q1",
+                "partner": "Q2",
+                "statement": "x\n\u202e;=cmd",
+                "itemLabel": "=HYPERLINK(1)",
+                "partnerLabel": "<script>alert(1)</script>",
+                "reference": "javascript:\u202ealert(1)",
+                "start": "9999999-99-99T00:00:00Z",
+                "partnerPopulation": "1e99",
+                "partnerCoord": "Point(NaN inf)",
+                "rank": "odd",
+            }
+        )
+    )
+    found = load(file)
+    (claim,) = found.made.tables.claims
+    assert claim.locator == "Q1 P190"
+    assert claim.aspect == "state"
+    assert "\u202e" not in claim.note
+    assert {place.id: place.name_en for place in found.made.tables.places}["q1"] == "Q1"
+
+
+def test_json_that_is_nested_without_end(tmp_path: Path) -> None:
+    file = tmp_path / "deep.json"
+    file.write_text("[" * 100_000, encoding="utf-8")
+    with pytest.raises(DataError):
+        load(file)

@@ -45,7 +45,7 @@ def read_results(data: bytes, name: str) -> tuple[list[str], list[Binding]]:
     """
     try:
         found = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DataError([_fault(data, name)]) from error
     return results_of(found, name)
 

@@ -57,6 +57,7 @@ _WKT = re.compile(
 )
 _EARTH = "http://www.wikidata.org/entity/Q2"
 _AMOUNT = re.compile(r"\+?([0-9]{1,9})(?:\.0*)?")
+_STATEMENT = re.compile(r"[A-Za-z0-9$-]{1,120}")
 _REFERENCES = 5  # addresses that a note names
 _DIGITS = 9  # after the point of a degree, as for other tables
 
@@ -349,7 +350,7 @@ class _Maker:
         if number > 1:
             begin += f"_{number}"
         shared = {
-            "locator": statement.id,
+            "locator": _locator(statement),
             "type": "tie",
             "kind": KIND,
             "wording": WORDING,
@@ -483,7 +484,7 @@ class _Maker:
         if number > 1:
             id += f"_{number}"
         shared = {
-            "locator": statement.id,
+            "locator": _locator(statement),
             "type": "membership",
             "kind": "membership",
             "about": membership_id(city, network),
@@ -508,15 +509,22 @@ class _Maker:
             if len(chosen) > 1:
                 self.odd.note("several-heads", item.id)
                 continue
-            if not chosen or not is_qid(chosen[0].value) or chosen[0].value in self._places:
+            if not chosen:
                 continue
             statement = chosen[0]
+            if (
+                not is_qid(statement.value)
+                or statement.value in self._places
+                or statement.value.lower() in self.organizations
+            ):
+                self.odd.note("no-item", item.id)
+                continue
             person = self._person(statement.value)
             post = self._mayors.get(city) or self._post(city, item, person)
             start = statement.start.when if statement.start else None
             future = start is not None and start.earliest > self.day
             cells = {
-                "locator": statement.id,
+                "locator": _locator(statement),
                 "type": "role",
                 "kind": "holds_post",
                 "about": holding_id(person, post),
@@ -663,6 +671,12 @@ def _mayors(known: Tables) -> dict[str, str]:
 
 def _text(moment: Moment | None) -> str:
     return "" if moment is None else "?" if moment.when is None else moment.when.text
+
+
+def _locator(statement: Statement) -> str:
+    """The statement's own id; its item and property where a service gives something else."""
+    right = _STATEMENT.fullmatch(statement.id) is not None
+    return statement.id if right else f"{statement.item} {statement.property}"
 
 
 def _by_id(statement: Statement) -> str:

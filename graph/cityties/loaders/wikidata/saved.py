@@ -78,7 +78,7 @@ def read_saved(path: Path | str, collection: Collection, surprises: Surprises) -
     data = file.read_bytes()
     try:
         found = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError) as error:
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DataError([_fault(data, str(file))]) from error
     entities = entities_of(found)
     if entities:

@@ -13,7 +13,7 @@ SURPRISES: dict[str, str] = {
     "not-best-rank": N_("normal statements kept beside preferred ones of the same item"),
     "no-value": N_("statements that say there is no twin town"),
     "unknown-partner": N_("statements whose partner is unknown"),
-    "no-item": N_("values that are no items"),
+    "no-item": N_("values that are no items, or none of the kind that is meant"),
     "loop": N_("items that are twinned with themselves"),
     "duplicate": N_("statements that repeat another one of the same item"),
     "one-directional": N_("pairs that only one of the two items states, though both were read"),
