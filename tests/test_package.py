@@ -106,6 +106,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path, repository:
         "cityties/page/page.js",
         "cityties/page/page.css",
         "cityties/cli/commands.py",
+        "cityties/loaders/countries.tsv",
     }
     assert needed <= held
     for folder in ("data", "ontology"):
@@ -145,8 +146,8 @@ def test_metadata(wheel: Path) -> None:
     assert metadata["Name"] == "cityties"
     assert metadata["Version"] == cityties.__version__
     assert metadata["Requires-Python"] == ">=3.11"
-    assert metadata["License-Expression"] == "MIT AND CC-BY-4.0"
-    assert len(licences) == 2
+    assert metadata["License-Expression"] == "MIT AND CC-BY-4.0 AND Unicode-3.0"
+    assert len(licences) == 3
     assert metadata["Summary"]
     assert metadata.get_payload(), "the README is the description"
     required = " ".join(metadata.get_all("Requires-Dist", []))

@@ -265,3 +265,19 @@ def test_periods_agree_with_states_on_every_day(claims: list[Claim]) -> None:
                     ]
                 else:
                     assert not sure
+
+
+@PROFILE
+@given(claim_lists(statuses=["in_force", "in_force", "in_force", "suspended"],
+                   aspects=("state", "state", "state", "change"), types=("tie",)))  # fmt: skip
+def test_ties_that_are_only_seen_in_force_have_no_conflict(claims: list[Claim]) -> None:
+    """They are left out of the search for conflicts; the search would find none."""
+    from cityties.reading.readings import TieReading
+
+    found = read(claims, SOURCES).conflicts
+    rule = TieReading.is_only_seen
+    TieReading.is_only_seen = property(lambda _tie: False)  # type: ignore[assignment,method-assign]
+    try:
+        assert read(claims, SOURCES).conflicts == found
+    finally:
+        TieReading.is_only_seen = rule  # type: ignore[method-assign]
