@@ -5,7 +5,8 @@
 // Names, and what stands out, are few: they are drawn in every frame.
 
 import { dotBatch, strokeBatch } from "./batches.js";
-import { makeRuler, placeCaptions, writeCaption } from "./captions.js";
+import { makeRuler } from "./board.js";
+import { placeCaptions, writeCaption } from "./captions.js";
 import { curveOf, extentOf, readContent, readSpots } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { makeFinder } from "./nearest.js";

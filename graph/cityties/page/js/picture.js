@@ -5,10 +5,13 @@
 // `pan(dx, dy)`, `resize()`, `toScreen([x, y])`, `isIn(i)`, `moved()`, `drawn()` (what is
 // drawn, to read) and `image()` (a canvas).
 
+import { makeRuler } from "./board.js";
 import { placeLabels } from "./labels.js";
 import { currentTheme } from "./style.js";
 
 const ZOOM = { least: 0.03, most: 14, fit: 1.2 };
+
+const NAMED_AT_MOST = 500; // the names of less important cities hardly find room
 
 /** Draw a scene in a box of the page. */
 export function makePicture(box, scene) {
@@ -69,13 +72,12 @@ export function makePicture(box, scene) {
     ctx.lineJoin = "round";
     const wanted = visible()
       .sort((a, b) => scene.priority(b) - scene.priority(a))
-      .map((i) => {
-        const text = scene.label(i);
+      .map((i, place) => {
+        const text = place < NAMED_AT_MOST ? scene.label(i) : "";
         const size = scene.size(i);
-        ctx.font = `${weight(i)}${size / scale}px ${theme.font}`;
         const [x, y] = scene.spot(i);
         const screen = network.canvasToDOM({ x, y });
-        const w = ctx.measureText(text).width * scale;
+        const w = ruler(theme, text, size, scene.marked(i));
         return {
           key: i, ...screen, r: scene.dot(i).radius, text, size, w, must: scene.must(i),
           lean: scene.lean(i),
@@ -97,6 +99,7 @@ export function makePicture(box, scene) {
     if (Math.abs(scale - lineScale) > lineScale * 0.05) setTimeout(drawLines, 0);
   });
 
+  const ruler = makeRuler(document.createElement("canvas").getContext("2d"));
   const visible = () => scene.order.filter((i) => !scene.hidden(i));
 
   function drawLines() {
@@ -160,7 +163,8 @@ export function makePicture(box, scene) {
     const ys = some.map(([, y]) => y);
     const span = (all) => Math.max(...all) - Math.min(...all);
     const middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
-    const room = { x: Math.min(115, wide * 0.16), y: Math.min(60, high * 0.14) }; // for names
+    // Room for the names, which stand outwards around a focus.
+    const room = { x: Math.min(scene.isCrowded ? 50 : 115, wide * 0.16), y: Math.min(60, high * 0.14) };
     const scale = Math.min(
       (wide - 2 * room.x) / (span(xs) || 1),
       (high - 2 * room.y) / (span(ys) || 1),
