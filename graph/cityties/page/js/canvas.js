@@ -324,7 +324,7 @@ export function makeCanvas(box, scene) {
     },
     toScreen: ([x, y]) => ({ x: toX(x), y: toY(y) }),
     isIn(i) {
-      if (Number.isNaN(content.xs[i])) return true;
+      if (!content || Number.isNaN(content.xs[i])) return true;
       place(i, spot);
       const [x, y] = spot;
       return x > 20 && y > 20 && x < size.wide - 20 && y < size.high - 20;

@@ -79,7 +79,8 @@ function refresh(changed) {
   scene.refresh();
   const view = state.view !== shownView;
   if (view) setView();
-  if (!view || !isReady) picture.draw();
+  // What a change of view does not draw by itself.
+  if (!view || state.view === "table") picture.draw();
   fillLegend(at("filters"), emphasise);
   if (onlyMarks(changed)) markRows();
   else fillTable(toPanel);
@@ -360,8 +361,9 @@ const countryOf = (city) =>
 const refreshSearch = makeSearch(countryOf, toPanel);
 const refreshTimeline = makeTimeline(at("timeline"));
 makeExports(scene, picture);
+const unknownNames = readAddress(); // before anything is drawn: once is enough
 subscribe(refresh);
-sayUnknown(readAddress());
+sayUnknown(unknownNames);
 refresh(new Set(["language", "theme", "view", "chosen"]));
 isReady = true;
 picture.fit();
