@@ -158,8 +158,12 @@ function writeAddress(push) {
   const hash = toHash();
   if (location.hash === hash) return;
   const address = hash || location.pathname + location.search;
-  if (push) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
+  try {
+    if (push) history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  } catch {
+    return; // in the frame of a notebook the page has no address of its own
+  }
   written = location.hash;
 }
 
