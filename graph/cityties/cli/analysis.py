@@ -157,7 +157,7 @@ def _warned(found: Mapping[str, Any]) -> list[str]:
     )
     + examples(
         "cityties network",
-        "cityties network --source wikidata-2016 --null 20",
+        "cityties network --data world --source wikidata-2016 --null 20",
         "cityties network --layer sister_city --on 2010-01-01 -f json",
         "cityties network --chart partners.svg",
     ),
@@ -313,7 +313,9 @@ def _network_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
                 "found; median share {share} %"
             ).format(**covered, share=round(100 * covered["median_share"]))
         )
-    if stated is not None:
+    if stated is not None and not stated["both"] + stated["one"]:
+        lines.append(_("no claim says which of two cities states their tie"))
+    elif stated is not None:
         lines.append(
             _(
                 "pairs stated by both cities: {both}, by one: {one}, by neither (only by others): "
