@@ -1491,6 +1491,24 @@ class CityGraph:
                 return source
         return ""
 
+    def ranks_whole(
+        self, city: str | None = None, *, source: str | None = None, known_by: Day | None = None
+    ) -> bool:
+        """Whether :meth:`centrality` ranks in a whole network, or on a sample around the city.
+
+        Parameters
+        ----------
+        city, source, known_by : see :meth:`centrality`
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> g.ranks_whole("isfahan"), g.ranks_whole()
+        (False, True)
+        """
+        return self._sample(city, source, 1, known_by=known_by).whole
+
     def _reaches_beyond(self, source: str, focus: str | None, known_by: Day | None) -> bool:
         """Whether a dataset has ties further than two steps from a city.
 
@@ -1756,7 +1774,49 @@ class CityGraph:
         CitytiesError
             For more than 2,000 cities without the extra ``cityties[fast]``.
         """
-        from cityties.page import PageOptions, check_size, page_block, render_page
+        return self.map(
+            city,
+            on=on,
+            known_by=known_by,
+            kind=kind,
+            status=status,
+            steps=steps,
+            history=history,
+            land=land,
+            progress=progress,
+        ).text
+
+    def map(
+        self,
+        city: str | None = None,
+        *,
+        on: Day | None = None,
+        known_by: Day | None = None,
+        kind: Codes = None,
+        status: Codes = None,
+        steps: int = 2,
+        history: bool = True,
+        land: bool = True,
+        progress: Progress | None = None,
+    ) -> Map:
+        """The page of `page` as an object that a notebook shows.
+
+        Parameters
+        ----------
+        city, on, known_by, kind, status, steps, history, land, progress : as of `page`
+
+        Returns
+        -------
+        Map
+            With ``.save(path)`` and ``.open()``; its ``text`` is the HTML document, its
+            ``counts`` say how many ties, cities and sources it shows.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError, UsageError, CitytiesError
+            As `page`.
+        """
+        from cityties.page import Map, PageOptions, check_size, page_block, render_page
 
         if steps not in (1, 2):
             raise UsageError(_("steps of a page are 1 or 2, not {n}").format(n=steps))
@@ -1786,51 +1846,7 @@ class CityGraph:
         )
         text = render_page(block)
         check_size(text)
-        return text
-
-    def map(
-        self,
-        city: str | None = None,
-        *,
-        on: Day | None = None,
-        known_by: Day | None = None,
-        kind: Codes = None,
-        status: Codes = None,
-        steps: int = 2,
-        history: bool = True,
-        land: bool = True,
-        progress: Progress | None = None,
-    ) -> Map:
-        """The page of `page` as an object that a notebook shows.
-
-        Parameters
-        ----------
-        city, on, known_by, kind, status, steps, history, land, progress : as of `page`
-
-        Returns
-        -------
-        Map
-            With ``.save(path)`` and ``.open()``; its ``text`` is the HTML document.
-
-        Raises
-        ------
-        NotFoundError, AmbiguousNameError, UsageError, CitytiesError
-            As `page`.
-        """
-        from cityties.page import Map
-
-        text = self.page(
-            city,
-            on=on,
-            known_by=known_by,
-            kind=kind,
-            status=status,
-            steps=steps,
-            history=history,
-            land=land,
-            progress=progress,
-        )
-        return Map(text, self.find_city(city) if city else "cityties")
+        return Map(text, options.focus or "cityties", counts=block["meta"]["counts"])
 
 
 # How many candidates of an ambiguous name are shown.

@@ -50,6 +50,15 @@ def test_options_reach_the_page(run: Any, tmp_path: Path) -> None:
     assert '<html lang="fa" dir="rtl">' in file.read_text("utf-8")
 
 
+def test_a_page_without_ties_says_so(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "m.html"
+    done = run("map", "paris", "--kind", "renewal", "-o", str(file))
+    assert done.code == 0
+    assert "0 ties · 1 city" in done.err
+    assert "no tie fits" in done.err
+    assert _block(file)["ties"] == []
+
+
 def test_opens_the_browser(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", lambda url: bool(opened.append(url)) or True)

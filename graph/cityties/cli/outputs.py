@@ -106,8 +106,18 @@ def map_command(
         assert output is not None  # asked for above
         file = page.save(output)
     write(f"{file}\n")
-    size = len(page.text.encode())
-    say(ngettext("{n} byte", "{n} bytes", size).format(n=size))
+    ties, cities, size = page.counts["ties"], page.counts["cities"], len(page.text.encode())
+    say(
+        " · ".join(
+            (
+                ngettext("{n} tie", "{n} ties", ties).format(n=ties),
+                ngettext("{n} city", "{n} cities", cities).format(n=cities),
+                ngettext("{n} byte", "{n} bytes", size).format(n=size),
+            )
+        )
+    )
+    if not ties:
+        say(_("no tie fits what was asked for: the page shows none"))
 
 
 @click.command(

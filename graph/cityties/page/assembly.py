@@ -104,7 +104,7 @@ def assemble(
             missing = set(_names(found["names"])) - exported.get(found["module"], set())
             if missing and found["module"] in texts:
                 names = ", ".join(sorted(missing))
-                faults.append(f"{module}: {found['module']} does not export {names}")
+                faults.append(f"{module}: {found['module']} does not export {listed}")
     names = list(expose)
     faults += [f"no top-level name {name}" for name in names if name not in owners]
     if faults:

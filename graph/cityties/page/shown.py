@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import tempfile
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 
 from cityties.errors import UsageError
@@ -26,6 +27,7 @@ class Map:
     ----------
     text : the HTML document
     name : what a file without a name is called
+    counts : how many ``ties``, ``cities`` and so on it shows
 
     Examples
     --------
@@ -33,9 +35,12 @@ class Map:
     <Map isfahan: 15 bytes>
     """
 
-    def __init__(self, text: str, name: str = "cityties") -> None:
+    def __init__(
+        self, text: str, name: str = "cityties", *, counts: Mapping[str, int] | None = None
+    ) -> None:
         self.text = text
         self.name = name
+        self.counts = dict(counts or {})
 
     def __repr__(self) -> str:
         return f"<Map {self.name}: {len(self.text.encode())} bytes>"
