@@ -103,7 +103,7 @@ def assemble(
         for found in _IMPORT.finditer(text):
             missing = set(_names(found["names"])) - exported.get(found["module"], set())
             if missing and found["module"] in texts:
-                names = ", ".join(sorted(missing))
+                listed = ", ".join(sorted(missing))
                 faults.append(f"{module}: {found['module']} does not export {listed}")
     names = list(expose)
     faults += [f"no top-level name {name}" for name in names if name not in owners]
