@@ -365,6 +365,10 @@ def _emit_rows(graph: CityGraph, found: Mapping[str, Any], form: str) -> None:
             return _("not known when")
         return edtf_words(parse_edtf(text)) if text else ""
 
+    def result(row: Row) -> str:
+        words = RESULTS[row["result"]]
+        return _(words)
+
     def ours(row: Row) -> str:
         if not row["ours_status"]:
             return ""
@@ -377,7 +381,7 @@ def _emit_rows(graph: CityGraph, found: Mapping[str, Any], form: str) -> None:
 
     columns = [
         Column("partner", _("Partner"), lambda row: str(row["partner_name"])),
-        Column("result", _("Found"), lambda row: _(RESULTS[row["result"]])),
+        Column("result", _("Found"), result),
         Column("ours_status", _("Ours"), ours),
         Column("ours_since", _("Since"), lambda row: since(row, "ours_since"), rank=1),
         Column(
@@ -425,6 +429,10 @@ def _emit_corrections(found: Mapping[str, Any], form: str) -> None:
     from cityties.dates import parse_edtf
     from cityties.wording import edtf_words
 
+    def what(row: Row) -> str:
+        words = CORRECTIONS[row["what"]]
+        return _(words)
+
     def statement(row: Row) -> str:
         return f"{row['item'] or '?'} P190 {row['value'] or '?'}"
 
@@ -435,7 +443,7 @@ def _emit_corrections(found: Mapping[str, Any], form: str) -> None:
             lambda row: _("at Wikidata") if row["where"] == "wikidata" else _("here"),
         ),
         Column("partner", _("Partner"), lambda row: str(row["partner_name"])),
-        Column("what", _("What could be done"), lambda row: _(CORRECTIONS[row["what"]]), least=24),
+        Column("what", _("What could be done"), what, least=24),
         Column("item", _("Statement"), statement),
         Column(
             "date",
