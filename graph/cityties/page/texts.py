@@ -98,6 +98,7 @@ def _facets() -> dict[str, str]:
         "members": _("Members"),
         "members_of": _("Members of {name}"),
         "more": _("{n} more"),
+        "and_more": _("and {n} more"),
         "filtered": _("filtered"),
         "hood_1": _("Only its ties"),
         "hood_2": _("Its ties and those of its partners"),

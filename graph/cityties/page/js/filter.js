@@ -69,8 +69,7 @@ export function membersOn(network) {
 
 /** The cities of a tie other than the one in the middle of attention. */
 export function partnerCities(tie) {
-  const others = citiesOfTie[tie].filter((city) => city !== focus);
-  return others.length ? others : citiesOfTie[tie];
+  return citiesOfTie[tie].filter((city) => city !== focus);
 }
 
 const orUnsaid = (values) => (values.length ? values : [""]);

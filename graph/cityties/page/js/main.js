@@ -88,6 +88,7 @@ function refresh(changed) {
   fillCompare(toPanel);
   refreshTimeline();
   sayDay();
+  root.dataset.chosen = state.chosen ? "yes" : "no";
   const near = JSON.stringify(state.hood);
   const moved = near !== shownHood;
   shownHood = near;

@@ -12,7 +12,7 @@ const ASIDE = { step: 420, below: 320, perRow: 10 };
 const FAINT = 0.2;
 const SECOND = 0.6; // the strength of ties of the second step
 
-const crowded = data.meta.renderer === "canvas";
+const crowded = data.meta.renderer === "canvas" || (focus < 0 && cities.length > 100);
 /** Of thousands of cities the number of ties gives the size, in half pixels. */
 const crowdRadius = (i) => Math.min(12, Math.round(1 + 1.1 * Math.sqrt(tiesOfCity[i].length))) / 2;
 
@@ -43,6 +43,10 @@ export const byWeight = [...cities.keys()].sort(
     tiesOfCity[b].length - tiesOfCity[a].length ||
     (cities[a].id < cities[b].id ? -1 : 1),
 );
+
+// So many of the first cities are named even where their names cover the dots of others.
+const LANDMARKS = 12;
+const landmarks = new Set(byWeight.slice(0, LANDMARKS));
 
 /**
  * The scene that a renderer draws.
@@ -121,6 +125,7 @@ export function makeScene({ pick, hover }) {
     lines,
     order: byWeight,
     refresh,
+    isCrowded: crowded,
     isPlain: data.meta.renderer !== "full",
     get mix() {
       return mix;
@@ -162,6 +167,7 @@ export function makeScene({ pick, hover }) {
     priority: (i) => weights[i] + (marked.has(i) ? 2 * cities.length : 0),
     must: (i) =>
       i === focus ||
+      landmarks.has(i) ||
       i === state.chosen?.city ||
       (state.chosen?.tie !== undefined && marked.has(i)),
     // Names stand away from the city in the middle, to which the lines run.

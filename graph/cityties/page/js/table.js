@@ -1,13 +1,15 @@
 // The table: the same ties as in the picture, one in each row.
 
-import { citiesOfTie, cities, countries, focus, linesOfTie, sourcesOf, ties } from "./data.js";
+import { citiesOfTie, cities, countries, focus, linesOfTie } from "./data.js";
+import { sources, sourcesOf, ties } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
 import { absentTies, badgeOf, kindOf, presentTies, shownTies, standingOf } from "./filter.js";
 import { partnerCities } from "./filter.js";
 import { choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
 import { daysBetween } from "./time.js";
-import { dayWords, digits, fill, label, listWords, local, partnerNames, word } from "./words.js";
+import { amount, dayWords, digits, fill, label, listWords, local } from "./words.js";
+import { oneDay, partnerNames, word } from "./words.js";
 
 const ROWS = 250; // shown at first: more of them are slow to make
 const AT_ONCE = 2000; // added at most when more are asked for, or put on paper
@@ -28,7 +30,9 @@ export function statusWords(found) {
 /** How long a proposal has gone without an answer on the day; blank if it has not. */
 export function waitingWords(found) {
   if (!found?.unanswered) return "";
-  return fill("unanswered", { n: Math.round(daysBetween(found.unanswered.since, state.on)) });
+  return fill("unanswered", {
+    n: amount(Math.round(daysBetween(found.unanswered.since, state.on))),
+  });
 }
 
 const countryWords = (tie) => {
@@ -45,13 +49,38 @@ const certainty = (tie) => {
   const found = standingOf(tie);
   return found ? word(found.certain ? "certain" : "possible") : "";
 };
+const TOPICS = 3; // named in the table; the evidence names all
+
+/** Some of the topics of a tie, and how many more there are. */
+function someTopics(tie) {
+  const all = topicWords(tie);
+  const rest = all.length - TOPICS;
+  return rest > 1
+    ? `${listWords(all.slice(0, TOPICS))} ${fill("and_more", { n: rest })}`
+    : listWords(all);
+}
+
+/** The number of sources, and for paper, which has no links, their names. */
+function sourcesCell(tie) {
+  const all = sourcesOf(ties[tie]);
+  const names = all.map((source) => {
+    const { title, publisher, published } = sources[source];
+    const parts = [local(title) || local(publisher), local(published)].filter(Boolean);
+    return make("li", listWords(parts));
+  });
+  return [digits(all.length), make("ul", names, { class: "paper-only" })];
+}
+
 const topicWords = (tie) => (ties[tie].topics || []).map((code) => label("topic", code));
 export const channelWords = (tie) =>
   [...(standingOf(tie)?.channels || [])].map(
     ([channel, one]) => `${label("channel", channel)}${word("colon")}${statusWords(one)}`,
   );
 
-/** The columns: what stands in a cell, and by what it is sorted (the same, if not given). */
+/**
+ * The columns: the text of a cell, by what it is sorted and what stands in the page's own table
+ * (both the text, if not given).
+ */
 export const columns = {
   partner: { text: (tie) => partnerNames(ties[tie]) },
   country: { text: (tie) => countryWords(tie).join(" – ") },
@@ -62,11 +91,12 @@ export const columns = {
   },
   certainty: { text: certainty },
   since: { text: (tie) => local(since(tie)), by: sinceDay },
-  attested: { text: (tie) => dayWords(lastWord(tie)), by: lastWord },
+  attested: { text: (tie) => dayWords(lastWord(tie)), by: lastWord, cell: (tie) => oneDay(lastWord(tie)) },
   channel: { text: (tie) => channelWords(tie).join("; ") },
-  topic: { text: (tie) => listWords(topicWords(tie)) },
+  topic: { text: (tie) => listWords(topicWords(tie)), cell: someTopics },
   sources: {
     text: (tie) => digits(sourcesOf(ties[tie]).length), by: (tie) => sourcesOf(ties[tie]).length,
+    cell: sourcesCell,
   },
 };
 
@@ -112,8 +142,8 @@ export function fillTable(go) {
       order = { key, down: order.key === key && !order.down };
       fillTable(go);
     }, { "data-sort": key, "data-key": `sort ${key}` });
-    return make("th", sort, { scope: "col", "aria-sort": sorted });
-  }));
+    return make("th", sort, { scope: "col", role: "columnheader", "aria-sort": sorted });
+  }), { role: "row" });
   keepFocus(table, () => {
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...shown.map((tie) => tableRow(tie, go)));
@@ -139,8 +169,10 @@ export function showAllRows(go) {
 function tableRow(tie, go) {
   const { id } = ties[tie];
   const found = standingOf(tie);
-  const cells = Object.entries(columns).map(([key, { text }]) => {
-    const cell = make("td", null, { "data-column": key, "data-label": columnName(key) });
+  const cells = Object.entries(columns).map(([key, { text, cell: inside = text }]) => {
+    const cell = make("td", null, {
+      role: "cell", "data-column": key, "data-label": columnName(key),
+    });
     if (key === "partner") {
       cell.append(button(text(tie), () => {
         choose({ tie });
@@ -152,10 +184,10 @@ function tableRow(tie, go) {
         make("span", badgeOf(kindOf(tie)), { class: "badge", "aria-hidden": "true" }),
         make("span", text(tie)),
       );
-    } else cell.textContent = text(tie);
+    } else cell.append(...[inside(tie)].flat());
     return cell;
   });
-  const row = make("tr", cells, { "data-row": id });
+  const row = make("tr", cells, { role: "row", "data-row": id });
   if (!found) row.classList.add("absent");
   if (ties[tie].step === 2) row.classList.add("second");
   return row;

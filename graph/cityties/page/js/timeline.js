@@ -136,7 +136,7 @@ function ticks() {
     const day = `${year}-07-01`;
     const part = (time(`${year}-01-01`) - time(firstDay)) / span;
     // A mark at the very end would be cut off.
-    if (year % step || part > 0.97) continue;
+    if (year % step || part > 0.95) continue;
     const mark = make("span", digits(yearOf(day)));
     mark.style.setProperty("--part", part);
     marks.push(mark);

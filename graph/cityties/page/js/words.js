@@ -82,10 +82,17 @@ function inCalendar(day, calendar) {
     .replace("\u0654", ""); // "January of" in Persian: the year stands behind it as a number
 }
 
+const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
+
+/** A day in words, in the reader's calendar only. */
+export function oneDay(day) {
+  if (!day || !isDay(day)) return digits(day || "");
+  return inCalendar(day, state.language === "fa" ? "persian" : "gregory");
+}
+
 /** A day in words: the reader's calendar first, the other one in brackets. */
 export function dayWords(day) {
-  if (!day) return "";
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(Date.parse(day))) return digits(day);
+  if (!day || !isDay(day)) return digits(day || "");
   const order = state.language === "fa" ? ["persian", "gregory"] : ["gregory", "persian"];
   const [first, second] = order.map((calendar) => inCalendar(day, calendar));
   return `${first} (${second})`;
