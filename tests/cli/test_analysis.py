@@ -45,7 +45,7 @@ def test_network_in_a_table_and_as_csv(run: Run) -> None:
     table = run("network", "--on", "2021-08-01")
     assert re.search(r"^Diameter \(largest component\) +\d+$", table.out, re.MULTILINE)
     assert "boundary: what the collected sources hold" in table.out
-    assert "note: no single source was named" in table.out
+    assert "! no single source was named" in table.out
     rows = _rows(run("network", "--on", "2021-08-01", "-f", "csv").out)
     assert [row["figure"] for row in rows][:12] != []
     assert {*KEYS} <= {row["figure"] for row in rows}

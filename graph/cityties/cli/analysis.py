@@ -19,7 +19,19 @@ from cityties.cli.options import (
     known_by_option,
     open_graph,
 )
-from cityties.cli.output import Column, Row, Steps, digits, dim, emit, emit_object, isolate, write
+from cityties.cli.output import (
+    Column,
+    Row,
+    Steps,
+    digits,
+    dim,
+    emit,
+    emit_object,
+    is_terminal,
+    isolate,
+    write,
+)
+from cityties.cli.rankings import paragraph
 from cityties.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -53,8 +65,24 @@ def _emit(
         return
     emit(rows, columns, form, keys=keys, count=False)
     if form == "table":
-        for line in below():
-            write(dim(digits(line)) + "\n")
+        _write_below(below(), found)
+
+
+def _write_below(lines: Sequence[str], found: Mapping[str, Any]) -> None:
+    """What goes under a table: faint lines, then the warnings, folded at a terminal."""
+    for line in lines:
+        write("\n".join(dim(each) for each in _folded(digits(line))) + "\n")
+    for one in found.get("warnings", ()):
+        write(paragraph(digits(one["text"])) + "\n")
+
+
+def _folded(text: str) -> list[str]:
+    if not is_terminal():
+        return [text]
+    import shutil
+    import textwrap
+
+    return textwrap.wrap(text, shutil.get_terminal_size().columns)
 
 
 def _number(value: float | None, places: int = 6) -> str:
@@ -140,10 +168,6 @@ def _layer(graph: CityGraph, layer: str) -> str:
         "layers": _("all layers"),
     }
     return names.get(layer) or graph.label(layer)
-
-
-def _warned(found: Mapping[str, Any]) -> list[str]:
-    return [_("note: {text}").format(text=one["text"]) for one in found["warnings"]]
 
 
 # --- network ---------------------------------------------------------------------------
@@ -330,7 +354,7 @@ def _network_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
                 found["random"]["graphs"],
             ).format(n=found["random"]["graphs"])
         )
-    return lines + _warned(found)
+    return lines
 
 
 def _degrees_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
@@ -465,8 +489,7 @@ def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
             "brackets, for how many partners a part is known"
         )
     )
-    for line in (*lines, *_warned(found)):
-        write(dim(digits(line)) + "\n")
+    _write_below(lines, found)
 
 
 def _pair_ties(graph: CityGraph, row: Row) -> str:
@@ -758,8 +781,7 @@ def path_command(
             keys=_PATH_KEYS,
             count=False,
         )
-    for line in _boundary(graph, found):
-        write(dim(digits(line)) + "\n")
+    _write_below(_boundary(graph, found), found)
 
 
 _PATH_KEYS = (
@@ -925,7 +947,7 @@ def _trend_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     ]
     told = [text.format(day=_day(day)) for text, day in parts if day]
     lines = [" · ".join(told)] if told else []
-    return lines + _boundary(graph, found) + _warned(found)
+    return lines + _boundary(graph, found)
 
 
 def _trend_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
