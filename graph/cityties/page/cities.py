@@ -26,7 +26,7 @@ def spot(place: Place, *, digits: int = 1) -> list[float] | None:
     Examples
     --------
     >>> spot(Place("isfahan", "city", "Isfahan", latitude=32.65, longitude=51.68))
-    [718.1, -641.6]
+    [717.8, -642.3]
     """
     if place.latitude is None or place.longitude is None:
         return None

@@ -48,7 +48,7 @@ def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> li
     Examples
     --------
     >>> [(round(x), round(y)) for x, y in layout(3, [(0, 1), (0, 2)], focus=0)]
-    [(0, 0), (0, -300), (0, 300)]
+    [(0, 0), (0, -600), (0, 600)]
     """
     beside: list[set[int]] = [set() for _city in range(count)]
     for one, other in lines:
