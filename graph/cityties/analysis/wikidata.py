@@ -446,6 +446,8 @@ def _caveats(
         yield _("it does not say whose list a pair stands in, so nothing is one-sided in it")
     elif not any(claim.said_by == city for claim in claims):
         yield _("the city's own list is not in it; what it has of the city stands in others' lists")
+    from cityties.wording import number
+
     populations = [
         place.population
         for id in known
@@ -458,7 +460,7 @@ def _caveats(
             yield _(
                 "98 of 100 of its cities have {n} inhabitants or more: smaller ones seem to have "
                 "been left out"
-            ).format(n=f"{least:,}")
+            ).format(n=number(least))
     yield _(
         "Wikidata puts a tie on one of several items (city, municipality, region): a tie of "
         "another item of the same city is not found; and what is missing in a dataset may have "
