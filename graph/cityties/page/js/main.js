@@ -21,6 +21,7 @@ import { cityName, dayWords, digits, fill, listWords, local, word } from "./word
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+const small = matchMedia("(max-width: 60rem)");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 const scene = makeScene({ pick: pickThing, hover: hoverThing });
@@ -35,6 +36,8 @@ frame.tabIndex = 0;
 function pickThing(what) {
   at("said").textContent = "";
   choose(what);
+  // On a small screen the evidence stands below the picture.
+  if (what && small.matches) at("panel").scrollIntoView({ block: "nearest" });
 }
 
 /** A little sign by the pointer: what is under it. */
@@ -355,7 +358,7 @@ at("copy").addEventListener("click", async () => {
   }
 });
 // On a small screen the filters are folded until they are asked for.
-if (matchMedia("(max-width: 60rem)").matches) at("legend").open = false;
+if (small.matches) at("legend").open = false;
 
 const countryOf = (city) =>
   cities[city].country === null ? "" : local(countries[cities[city].country].name);

@@ -8,7 +8,7 @@ import { absentTies, badgeOf, kindOf, membersOn, sharedNetworks, shownTies } fro
 import { standingOf } from "./filter.js";
 import { change, choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
-import { statusWords, waitingWords } from "./table.js";
+import { channelNote, statusWords, waitingWords } from "./table.js";
 import { amount, bothNames, cityName, dayWords, fill, label, listWords, local } from "./words.js";
 import { partnerNames, partyName, tieTitle, word } from "./words.js";
 
@@ -79,7 +79,9 @@ const networkButton = (network, go) =>
 /** One tie in a list: its line, its partner, its status. */
 function tieItem(tie, home, go) {
   const found = standingOf(tie);
-  const words = [label("kind", kindOf(tie)), statusWords(found), waitingWords(found)];
+  const words = [
+    label("kind", kindOf(tie)), statusWords(found), channelNote(found), waitingWords(found),
+  ];
   const text = make("span", [
     tieButton(tie, partnerNames(ties[tie], home), go),
     make("span", ` · ${words.filter(Boolean).join(" · ")}`, { class: "of" }),
@@ -340,7 +342,11 @@ function showNetwork(network, title, body, go) {
 export function tipWords(what) {
   if (what.city !== undefined) return cityName(what.city);
   const found = standingOf(what.tie);
-  return `${tieTitle(ties[what.tie])} · ${label("kind", kindOf(what.tie))} · ${statusWords(found)}`;
+  const words = [
+    tieTitle(ties[what.tie]), label("kind", kindOf(what.tie)), statusWords(found),
+    channelNote(found), waitingWords(found),
+  ];
+  return words.filter(Boolean).join(" · ");
 }
 
 /** The page's own facts for its foot. */

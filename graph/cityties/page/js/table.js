@@ -27,6 +27,14 @@ export function statusWords(found) {
   return text;
 }
 
+/** The channels that stand otherwise than the whole tie, in words; blank if there is none. */
+export function channelNote(found) {
+  const other = [...(found?.channels || [])].filter(([, one]) => one.status !== found.status);
+  return other
+    .map(([channel, one]) => `${label("channel", channel)}${word("colon")}${statusWords(one)}`)
+    .join("; ");
+}
+
 /** How long a proposal has gone without an answer on the day; blank if it has not. */
 export function waitingWords(found) {
   if (!found?.unanswered) return "";
