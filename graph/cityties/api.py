@@ -1231,7 +1231,7 @@ class CityGraph:
         found = network(
             graph,
             stated=stated_by(scope) if states else None,
-            claims=claimed_numbers(scope, graph, counts),
+            claims=claimed_numbers(scope, graph, counts) if states else None,
             null=null,
             seed=seed,
             report=None if progress is None else (lambda done, of: progress(said, done, of)),

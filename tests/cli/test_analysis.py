@@ -74,6 +74,10 @@ def test_network_of_another_layer_and_of_one_source(run: Run) -> None:
     found = json.loads(run("network", "--layer", "co_members", "-f", "json").out)
     assert found["layer"] == "co_members"
     assert found["reciprocity"] is None  # memberships are no pairs that two cities state
+    assert found["coverage"]["counted"] == 0  # numbers of ties are of agreements
+    table = run("network", "--layer", "members").out
+    assert re.search(r"^Cities and networks +\d+$", table, re.MULTILINE)
+    assert re.search(r"^Memberships +\d+$", table, re.MULTILINE)
     found = json.loads(run("network", "--source", "isfahaninfo", "-f", "json").out)
     assert (found["source"], found["boundary"]) == ("isfahaninfo", "source")
     assert found["components"] == 1

@@ -106,6 +106,8 @@ def figures(graph: nx.Graph[Any], *, reciprocity: float | None = None) -> Figure
     ------
     UsageError
         For a directed graph, a multigraph or one with loops.
+    CitytiesError
+        Without the extra ``fast``.
 
     Examples
     --------
@@ -114,6 +116,9 @@ def figures(graph: nx.Graph[Any], *, reciprocity: float | None = None) -> Figure
     >>> found["diameter"], found["bridges"], found["transitivity"], found["reciprocity"]
     (3, 3, 0, None)
     """
+    from cityties.analysis.measures import need_engine
+
+    need_engine()
     _check(graph)
     import networkx as nx
 

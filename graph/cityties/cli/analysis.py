@@ -284,13 +284,18 @@ def _figure_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     from cityties.analysis.whole import FIGURES
 
     beside = (found["random"] or {}).get("figures", {})
+    titles = {name: _(figure.title) for name, figure in FIGURES.items()}
+    if found["layer"] == "members":
+        titles |= {"nodes": _("Cities and networks"), "edges": _("Memberships")}
+    elif found["stated"] is None:
+        titles["edges"] = _("Pairs of cities")
     rows = []
-    for name, figure in FIGURES.items():
+    for name, title in titles.items():
         other = beside.get(name, {})
         rows.append(
             {
                 "figure": name,
-                "title": _(figure.title),
+                "title": title,
                 "value": found[name],
                 "random_mean": other.get("mean"),
                 "random_low": other.get("low"),
