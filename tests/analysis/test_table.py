@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import networkx as nx
@@ -156,18 +157,16 @@ def test_countries_and_regions() -> None:
     assert (rows["ir2"]["country"], rows["ir2"]["region"]) == ("IR", "asia")
     assert (rows["ir2"]["country_rank"], rows["ir2"]["country_of"]) == (2, 2)
     assert (rows["ir1"]["region_rank"], rows["ir1"]["region_of"]) == (1, 3)
-    inside = ranking(
-        graph, chosen(["degree"]), focus="ir2", options=Options(runs=0, whole=True, by="region")
-    )
+    inside = ranking(graph, chosen(["degree"]), focus="ir2", options=replace(WHOLE, by="region"))
     assert {row["city"] for row in inside.rows} == {"ir1", "ir2", "in1"}
-    firsts = ranking(graph, chosen(["degree"]), options=Options(runs=0, whole=True, by="country"))
+    firsts = ranking(graph, chosen(["degree"]), options=replace(WHOLE, by="country"))
     assert {row["city"] for row in firsts.rows} == {"ir1", "de1", "in1"}
     with pytest.raises(UsageError, match="whole network"):
         _rank("degree", options=Options(runs=0, by="country"))
 
 
 def test_top() -> None:
-    found = ranking(_sample(), chosen(["degree"]), options=Options(runs=0, whole=True, top=1))
+    found = ranking(_sample(), chosen(["degree"]), options=replace(WHOLE, top=1))
     assert [row["city"] for row in found.rows] == ["a"]
     assert len(ranking(_sample(), chosen(["degree"]), options=WHOLE).rows) == 7
 
@@ -225,3 +224,23 @@ def test_spearman_of_equal_values() -> None:
     assert spearman([1, 1, 1], [1, 2, 3]) is None
     assert spearman([], []) is None
     assert spearman([3, 2, 1], [1, 2, 3]) == pytest.approx(-1)
+
+
+def test_the_unnamed_middle_of_all_data_gets_no_rank() -> None:
+    everything = Options(runs=0, whole=True)
+    found = ranking(_sample(), chosen(["degree"]), options=everything)
+    rows = _by_city(found, "degree")
+    assert rows["f"]["rank"] is None, "it reaches all others in two steps"
+    assert rows["f"]["warnings"][0] == "by_construction"
+    assert rows["a"]["of"] == 6
+    assert {"by_construction", "collected_whole", "not_comparable"} <= _codes(found)
+    ring = ranking(nx.cycle_graph(12), chosen(["degree"]), options=everything)
+    assert all(row["rank"] == 1 for row in ring.rows)
+    assert "by_construction" not in _codes(ring)
+
+
+def test_the_first_are_those_of_the_first_measure() -> None:
+    options = Options(runs=0, whole=True, one_source=True, top=2)
+    found = ranking(_sample(), chosen(["closeness", "degree"]), options=options)
+    assert {row["city"] for row in found.rows} == {"a", "b", "f"}, "b and f share rank 2"
+    assert len(found.rows) == 6

@@ -251,6 +251,16 @@ def test_random_graphs(run: Run, links: Path) -> None:
     assert "In random graphs" in run("centrality", *words).out
 
 
+def test_all_data_together_was_collected_around_somebody(run: Run) -> None:
+    found = _json(run, *QUICK, "--measure", "closeness")
+    assert found["network"]["focus"] == ""
+    own = [row for row in found["rows"] if row["city"] == "isfahan"]
+    assert [row["rank"] for row in own] == [None]
+    done = run("centrality", *QUICK)
+    assert len(done.out.splitlines()) > 20
+    assert "by construction" in done.out.splitlines()[2]
+
+
 def test_a_source_that_is_one_list_is_no_whole_network(run: Run) -> None:
     found = _json(run, "isfahan", *QUICK, "--measure", "degree", "--source", "isfahaninfo")
     assert not found["network"]["whole"]

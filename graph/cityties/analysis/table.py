@@ -62,6 +62,8 @@ ROW_KEYS = (
     for what depends on degrees alone
 """
 
+AROUND = 0.75
+"""Share of all cities within two steps of one, from which the data was collected around it."""
 SAME_BY_DEGREE = frozenset({"degree", "strength", "participation"})
 """Measures that a random graph of the same degrees cannot change, or does not have."""
 
@@ -107,7 +109,8 @@ class Options:
     seed : of these draws and of the random graphs
     drop : bounds of the share of ties that a run leaves out
     null : random graphs of the same degrees to compare with
-    top : show those ranked up to here as well, by each measure; with ``by`` in each group
+    top : show those ranked up to here by the first measure as well; with ``by`` those in
+        each group, by each measure
     by : ``country`` or ``region``: show the cities of the focus's group; without a focus the
         first of each group. Whole networks only
     """
@@ -183,7 +186,10 @@ def ranking(
             _("countries and regions are ranked in a whole network only: name one with --source")
         )
     measures, warnings = _possible(measures, focus, options, layers, explicit=explicit)
-    among = list(graph) if options.whole else list(graph.neighbors(focus))
+    middle = _middle(graph, focus, options)
+    among = [
+        city for city in (graph if options.whole else graph.neighbors(focus)) if city != middle
+    ]
     even = evenness(coverage[city] for city in among if city in coverage)
     comparable = options.one_source if options.whole else options.one_source or even.even
     prepared = prepare(graph, measures, focus=focus, weighted=options.weighted, layers=layers)
@@ -192,17 +198,18 @@ def ranking(
     places = _values(prepared, measures, among, options, report)
     localised = _localised(graph, prepared, places)
     random = _random(graph, prepared, focus, options, report) if options.null else {}
-    group_of = {by: groups(graph, by) for by in GROUPINGS} if options.whole else {}
+    group_of = {by: _grouped(graph, by, middle) for by in GROUPINGS} if options.whole else {}
+    shown = _shown(graph, next(iter(places.values()), None), focus, options, show)
     rows = [
         row
         for measure in measures
         if measure.name in places
-        for row in _rows(graph, places[measure.name], focus, options, show, group_of)
+        for row in _rows(graph, places[measure.name], focus, options, shown, group_of)
     ]
     _add_coverage(rows, coverage)
     _add_random(rows, random, prepared)
     warnings += _about_table(
-        graph, places, rows, focus, options, name, comparable=comparable, coverage=coverage
+        graph, places, rows, middle, options, name, comparable=comparable, coverage=coverage
     )
     for measure_name, held in localised.items():
         if held.localised:
@@ -216,11 +223,35 @@ def ranking(
                     cities=cities + (" …" if len(held.clique) > 5 else ""),
                 )
             )
-    _mark(rows, focus, options, coverage, localised, comparable=comparable)
+    _mark(rows, middle, options, coverage, localised, comparable=comparable)
     return Ranking(
         rows, warnings, comparable, options.whole, len(graph), graph.number_of_edges(),
         prepared.alpha, prepared.layers, localised,
     )  # fmt: skip
+
+
+def _middle(graph: nx.Graph[Any], focus: Any, options: Options) -> Any:
+    """The city that gets no rank: the middle of a sample, also of one that nobody named.
+
+    All data together was collected from somewhere too. Where one city reaches most of it in
+    two steps, it was collected around that city.
+    """
+    if not options.whole:
+        return focus
+    if options.one_source or not graph:
+        return None
+
+    def reached(city: Any) -> int:
+        near = {city, *graph[city]}
+        return len(near.union(*(graph[one] for one in graph[city])))
+
+    most = max(graph, key=reached)
+    return most if reached(most) >= AROUND * len(graph) else None
+
+
+def _grouped(graph: nx.Graph[Any], by: str, middle: Any) -> dict[Any, str]:
+    """The groups that cities are ranked in, without the city that gets no rank."""
+    return {city: group for city, group in groups(graph, by).items() if city != middle}
 
 
 def _possible(
@@ -361,19 +392,20 @@ def _rows(
     places: _Places,
     focus: Any,
     options: Options,
-    show: Iterable[Any] | None,
+    shown: Sequence[Any],
     group_of: Mapping[str, Mapping[Any, str]],
 ) -> list[Row]:
-    """The rows of one measure."""
+    """The rows of one measure; the city that gets no rank stands first."""
     inside = {by: _group_ranks(places, found) for by, found in group_of.items()}
+    if options.by:
+        shown = _shown_by(focus, options, group_of[options.by], inside[options.by])
     rows = []
-    for city in _shown(graph, places, focus, options, show, group_of, inside):
+    for city in shown:
         if city == focus and places.measure.name == "shared_partners":
             continue  # it is what the others share with it
         at = places.nodes[city]
-        ranked = options.whole or city != focus
-        rank, tied = places.rank.get(city, (0, 0)) if ranked else (0, 0)
-        first, last = places.range.get(city, (None, None)) if ranked else (None, None)
+        rank, tied = places.rank.get(city, (0, 0))
+        first, last = places.range.get(city, (None, None))
         row = {
             "city": city,
             "measure": places.measure.name,
@@ -390,47 +422,49 @@ def _rows(
         }
         for by, found in group_of.items():
             group_rank, group_size = inside[by].get(city, (None, None))
-            row |= {
-                by: found.get(city),
-                f"{by}_rank": group_rank,
-                f"{by}_of": group_size,
-            }
+            row |= {by: found.get(city), f"{by}_rank": group_rank, f"{by}_of": group_size}
         rows.append(row)
-    return sorted(rows, key=lambda row: (_first(row, focus, options), row["rank"] or places.of))
+    return sorted(rows, key=lambda row: (row["city"] in places.rank, row["rank"] or places.of))
 
 
 def _shown(
     graph: nx.Graph[Any],
-    places: _Places,
+    first: _Places | None,
     focus: Any,
     options: Options,
     show: Iterable[Any] | None,
-    group_of: Mapping[str, Mapping[Any, str]],
-    inside: Mapping[str, Mapping[Any, tuple[int, int]]],
 ) -> list[Any]:
-    """The cities that get rows for a measure."""
+    """The cities that get rows, the same for each measure."""
     cities: list[Any] = [] if focus is None else [focus]
-    top = options.top
     if show is not None:
         cities += show
-    if options.by:
-        groups_, ranks = group_of[options.by], inside[options.by]
-        mine = groups_.get(focus)
-        if focus is not None and mine is None:
-            raise UsageError(_("nothing says where {city} lies").format(city=focus))
-        cities += [
-            city
-            for city, group in groups_.items()
-            if mine in (None, group)
-            and ranks[city][0] <= (top or (1 if mine is None else len(ranks)))
-        ]
-    elif show is None and focus is not None:
+    elif focus is not None:
         cities += graph.neighbors(focus)
-    if top and not options.by:
-        cities += [city for city, (rank, _tied) in places.rank.items() if 0 < rank <= top]
-    elif show is None and focus is None and not options.by:
+    if options.top and first is not None:
+        ranked = sorted(first.rank, key=lambda city: first.rank[city][0] or len(graph))
+        cities += [city for city in graph if city not in first.rank]
+        cities += [city for city in ranked if 0 < first.rank[city][0] <= options.top]
+    elif show is None and focus is None:
         cities += graph
     return list(dict.fromkeys(cities))
+
+
+def _shown_by(
+    focus: Any,
+    options: Options,
+    group_of: Mapping[Any, str],
+    ranks: Mapping[Any, tuple[int, int]],
+) -> list[Any]:
+    """The cities of the focus's group, or the first of each group, by one measure."""
+    mine = group_of.get(focus)
+    if focus is not None and mine is None:
+        raise UsageError(_("nothing says where {city} lies").format(city=focus))
+    most = options.top or (1 if mine is None else len(ranks))
+    return [
+        city
+        for city, group in group_of.items()
+        if city == focus or (mine in (None, group) and ranks[city][0] <= most)
+    ]
 
 
 def _group_ranks(places: _Places, group_of: Mapping[Any, str]) -> dict[Any, tuple[int, int]]:
@@ -447,11 +481,6 @@ def _group_ranks(places: _Places, group_of: Mapping[Any, str]) -> dict[Any, tupl
         found = _shared_ranks(sign * places.values[at])
         made |= {city: (rank, len(cities)) for city, (rank, _t) in zip(cities, found, strict=True)}
     return made
-
-
-def _first(row: Row, focus: Any, options: Options) -> bool:
-    """In a sample the row of the focus stands before the ranked ones."""
-    return options.whole or row["city"] != focus
 
 
 def _number(value: Any, city: Any, graph: nx.Graph[Any], measure: Measure) -> float | None:
@@ -543,7 +572,7 @@ def _about_table(
     graph: nx.Graph[Any],
     places: Mapping[str, _Places],
     rows: Sequence[Row],
-    focus: Any,
+    middle: Any,
     options: Options,
     name: Callable[[Any], str],
     *,
@@ -558,9 +587,10 @@ def _about_table(
         found.append(caveat("not_comparable"))
         if options.whole:
             found.append(caveat("collected_whole"))
-        found += _uneven([one for city, one in coverage.items() if city != focus], name)
+        found += _uneven([one for city, one in coverage.items() if city != middle], name)
+    if middle is not None:
+        found.append(caveat("by_construction", city=name(middle)))
     if not options.whole:
-        found.append(caveat("by_construction", city=name(focus)))
         if "betweenness" in places and coverage:
             low, high = COMPLETE_AGREEMENT
             found.append(caveat("two_steps", low=low, high=high, shipped=SHIPPED_AGREEMENT))
@@ -641,7 +671,7 @@ def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
 
 def _mark(
     rows: list[Row],
-    focus: Any,
+    middle: Any,
     options: Options,
     coverage: Mapping[Any, Coverage],
     localised: Mapping[str, Localisation],
@@ -651,8 +681,8 @@ def _mark(
     """The warnings of each row."""
     for row in rows:
         codes: list[str] = row["warnings"]
-        row["comparable"] = comparable and (options.whole or row["city"] != focus)
-        if not options.whole and row["city"] == focus:
+        row["comparable"] = comparable and row["city"] != middle
+        if middle is not None and row["city"] == middle:
             codes.append("by_construction")
         if not comparable:
             codes.append("not_comparable")

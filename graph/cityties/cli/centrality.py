@@ -115,7 +115,10 @@ _TOGETHER = 25
     help=_("Rank inside the country or region of CITY; without CITY, the first of each."),
 )
 @click.option(
-    "--top", type=click.IntRange(1), metavar="N", help=_("The first N of each measure as well.")
+    "--top",
+    type=click.IntRange(1),
+    metavar="N",
+    help=_("The first N by the first measure as well."),
 )
 @click.option(
     "--communities",
@@ -181,7 +184,9 @@ def centrality_command(
             _structure(graph, city, form, asked)
             return
         else:
-            few = form == "table" and not measures and not (city and _is_whole(graph, city, asked))
+            few = form == "table" and not (
+                city and graph.ranks_whole(city, source=asked["source"], known_by=asked["known_by"])
+            )
             ranked = graph.centrality(
                 city,
                 measures=measures or (("closeness", "degree") if by else "main" if few else "all"),
@@ -196,17 +201,9 @@ def centrality_command(
         _print_communities(graph, city, found, form)
         return
     _tell_source(ranked)
-    _print(graph, city, ranked, form, by=by or "")
+    _print(graph, city, ranked, form, by=by or "", top=top)
     if chart is not None:
         _draw(graph, ranked, chart)
-
-
-def _is_whole(graph: CityGraph, city: str, asked: dict[str, Any]) -> bool:
-    """Whether the city will be ranked in a whole network."""
-    source: str | None = asked["source"]
-    if source == "all":
-        return False
-    return bool(source or graph.whole_source(city, known_by=asked["known_by"]))
 
 
 def _tell_source(found: Centrality) -> None:
@@ -220,7 +217,9 @@ def _tell_source(found: Centrality) -> None:
         )
 
 
-def _print(graph: CityGraph, city: str | None, found: Centrality, form: str, *, by: str) -> None:
+def _print(
+    graph: CityGraph, city: str | None, found: Centrality, form: str, *, by: str, top: int | None
+) -> None:
     from cityties.analysis.table import ROW_KEYS
     from cityties.cli import rankings
 
@@ -244,9 +243,12 @@ def _print(graph: CityGraph, city: str | None, found: Centrality, form: str, *, 
         partners = [row for row in rows if row["city"] in near]
         rankings.heading(_("Its partners in the same network, by rank"))
         _table(graph, _few(partners, names), [])
-        if top := [row for row in rows if row["city"] not in near and row["city"] != focus]:
-            rankings.heading(_("The first by each measure"))
-            _table(graph, _few(top, names), [])
+        if top:
+            first = {row["city"] for row in rows if row["measure"] == names[0]
+                     and (row["rank"] or top + 1) <= top}  # fmt: skip
+            title = rankings.titles(names)[names[0]]
+            rankings.heading(_("The first by {measure}").format(measure=title))
+            _table(graph, _few([row for row in rows if row["city"] in first], names), [])
         write("\n")
         emit([], [], "table", keys=(), notes=[rankings.legend(network), *notes])
     else:
@@ -458,6 +460,7 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
 
 def _draw(graph: CityGraph, found: Centrality, path: Path) -> None:
     from cityties.charts import Interval, intervals
+    from cityties.cli.output import digits
     from cityties.cli.rankings import boundary_notes, legend, place, titles
     from cityties.files import write_atomic
 
@@ -474,16 +477,16 @@ def _draw(graph: CityGraph, found: Centrality, path: Path) -> None:
                 row["rank"],
                 row["rank_low"],
                 row["rank_high"],
-                text=place(row),
+                text=digits(place(row)),
                 sure=row["comparable"],
             )
             for row in rows
         ],
         title=_("Ranks by {measure}").format(measure=title),
-        subtitle=legend(network),
-        axis=_("rank (1 = first)"),
+        subtitle=digits(legend(network)),
+        axis=digits(_("rank (1 = first)")),
         unsure=_("not comparable: the lists are not equally complete"),
-        note=" · ".join(boundary_notes(graph, network)),
+        note=digits(" · ".join(boundary_notes(graph, network))),
     )
     write_atomic(path, text.encode())
     if not option("quiet"):
