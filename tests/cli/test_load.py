@@ -19,7 +19,8 @@ SOURCE = ("--name", "Lists of 2016", "--date", "2016-09", "--licence", "CC0-1.0"
 def links(tmp_path: Path) -> Path:
     file = tmp_path / "links.tsv"
     file.write_text(
-        "source\ttarget\nQ42053\tQ990060\nQ990060\tQ42053\nQ990060\tQ990060\nQ990060\tQ990061\n", encoding="utf-8"
+        "source\ttarget\nQ42053\tQ990060\nQ990060\tQ42053\nQ990060\tQ990060\nQ990060\tQ990061\n",
+        encoding="utf-8",
     )
     return file
 
