@@ -115,8 +115,8 @@ function showTie(tie, title, body, go) {
       ["concluded", found?.period?.concluded ? word(found.period.concluded === "attested" ? "attested_only" : "signed") : ""],
       ["certainty", found ? word(found.certain ? "certain" : "possible") : ""],
       ["attested", dayWords(found?.period?.attested)],
-      ["topic", listWords((row.topics || []).map((code) => label("topic", code)))],
       ["parties", partyList(row, go)],
+      ["topic", listWords((row.topics || []).map((code) => label("topic", code)))],
     ]),
   );
   if (found?.channels.size) body.append(channelList(row, found));

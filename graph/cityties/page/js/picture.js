@@ -164,7 +164,7 @@ export function makePicture(box, scene) {
     const span = (all) => Math.max(...all) - Math.min(...all);
     const middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
     // Room for the names, which stand outwards around a focus.
-    const room = { x: Math.min(scene.isCrowded ? 50 : 115, wide * 0.16), y: Math.min(60, high * 0.14) };
+    const room = { x: Math.min(scene.isCrowded ? 50 : 95, wide * 0.16), y: Math.min(60, high * 0.14) };
     const scale = Math.min(
       (wide - 2 * room.x) / (span(xs) || 1),
       (high - 2 * room.y) / (span(ys) || 1),

@@ -46,7 +46,7 @@ export const byWeight = [...cities.keys()].sort(
 
 // So many of the first cities are named even where their names cover the dots of others.
 const LANDMARKS = 12;
-const landmarks = new Set(byWeight.slice(0, LANDMARKS));
+const landmarks = new Set(crowded ? byWeight.slice(0, LANDMARKS) : []);
 
 /**
  * The scene that a renderer draws.

@@ -4,7 +4,7 @@ import { data, readingsOf, ties } from "./data.js";
 import { at, button, make, shape } from "./dom.js";
 import { change, state } from "./state.js";
 import { addYears, nextStop } from "./time.js";
-import { dayWords, digits, fill, word, yearOf } from "./words.js";
+import { dayWords, digits, fill, firstOfYear, word, yearOf } from "./words.js";
 
 const PAUSE = 1100; // milliseconds for which a day stands while it plays
 
@@ -126,18 +126,17 @@ function histogram() {
   }, bars);
 }
 
-/** Some years along the line, for orientation. */
+/** Some round years of the reader's calendar along the line, for orientation. */
 function ticks() {
   const span = Math.max(1, time(lastDay) - time(firstDay));
-  const years = Number(lastDay.slice(0, 4)) - Number(firstDay.slice(0, 4)) + 1;
-  const step = [1, 2, 5, 10, 20, 50, 100].find((one) => years / one <= 8) || 200;
+  const [first, last] = [yearOf(firstDay), yearOf(lastDay)];
+  const step = [1, 2, 5, 10, 20, 50, 100].find((one) => (last - first + 1) / one <= 8) || 200;
   const marks = [];
-  for (let year = Number(firstDay.slice(0, 4)); year <= Number(lastDay.slice(0, 4)); year += 1) {
-    const day = `${year}-07-01`;
-    const part = (time(`${year}-01-01`) - time(firstDay)) / span;
+  for (let year = Math.ceil(first / step) * step; year <= last; year += step) {
+    const part = (time(firstOfYear(year)) - time(firstDay)) / span;
     // A mark at the very end would be cut off.
-    if (year % step || part > 0.95) continue;
-    const mark = make("span", digits(yearOf(day)));
+    if (part < 0 || part > 0.95) continue;
+    const mark = make("span", digits(year));
     mark.style.setProperty("--part", part);
     marks.push(mark);
   }

@@ -106,5 +106,11 @@ export function yearOf(day) {
   return Number(year.value);
 }
 
+/** About the first day of a year of the reader's calendar. */
+export const firstOfYear = (year) =>
+  state.language === "fa"
+    ? `${String(year + 621).padStart(4, "0")}-03-21`
+    : `${String(year).padStart(4, "0")}-01-01`;
+
 /** Words with the reader's comma between them. */
 export const listWords = (words) => words.join(word("comma"));
