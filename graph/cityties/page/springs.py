@@ -62,9 +62,7 @@ def springs(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
         return fields(radii, lines)
     ways: list[list[tuple[int, float]]] = [[] for _city in range(count)]
     for one, other in lines:
-        # Lines of cities with many ties are longer: their neighbours need the room.
-        crowd = min(len(ways[one]), len(ways[other]))
-        length = radii[one] + radii[other] + _LENGTH * (1 + 0.0 * crowd)
+        length = radii[one] + radii[other] + _LENGTH
         ways[one].append((other, length))
         ways[other].append((one, length))
     terms = _all_pairs(ways) if count <= _ALL_PAIRS else _to_pivots(ways)
