@@ -140,6 +140,29 @@ def test_a_wrong_file_is_told_with_its_name(run: Run, tmp_path: Path) -> None:
     assert "a web page" in done.err
 
 
+def test_a_service_that_fails_is_told_with_how_to_go_on(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cityties.loaders.wikidata import client, load
+
+    cache = tmp_path / "cache"
+
+    def fetch(*_args: object, **_more: object) -> None:
+        cache.mkdir()
+        (cache / f"{'a' * 32}.json").write_text("{}")
+        raise client.ServiceError("the service is tired")
+
+    monkeypatch.setattr(load, "fetch", fetch)
+    done = run(
+        "load", "wikidata", "-o", str(tmp_path / "new"), "--endpoint", "http://127.0.0.1:1/sparql",
+        "--cache", str(cache), "--country", "IR",
+    )  # fmt: skip
+    assert done.code == 1
+    assert "the service is tired" in done.err
+    assert "give the same command again" in done.err
+    assert "Traceback" not in done.err
+
+
 def test_compare_without_a_dataset(run: Run) -> None:
     done = run("wikidata", "compare", "isfahan")
     assert done.code == 1

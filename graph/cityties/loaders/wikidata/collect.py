@@ -7,7 +7,7 @@ it stopped. A batch that is too much for the service's time limit is halved.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cityties.errors import NotFoundError
 from cityties.loaders.wikidata import queries
@@ -42,6 +42,7 @@ def collect(
     say: Say = lambda _line: None,
     batch: int = BATCH,
     day: datetime.date | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Collection:
     """Ask a service for the twin towns of some countries, or of the world.
 
@@ -53,6 +54,7 @@ def collect(
     say : called with a line of progress
     batch : items that one query asks about
     day : the day of the data: of heads of government only those of that day are asked about
+    names : names of countries by their items, for the lines of progress
 
     Returns
     -------
@@ -74,7 +76,7 @@ def collect(
                 "{country} ({number} of {of}): {n} items",
                 len(items),
             ).format(
-                country=country or _("without a country"),
+                country=(names or {}).get(country, country) or _("without a country"),
                 number=number,
                 of=len(pages),
                 n=len(items),

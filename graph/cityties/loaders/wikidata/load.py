@@ -23,7 +23,7 @@ from cityties.loaders.wikidata.items import Collection
 from cityties.loaders.wikidata.rows import Made, make_rows
 from cityties.loaders.wikidata.saved import read_saved
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.messages import _
+from cityties.messages import _, language
 from cityties.model import Tables
 
 QUERIES = "queries.rq"
@@ -141,6 +141,7 @@ def fetch(
                 say=say,
                 batch=batch,
                 day=parse_edtf(date).latest if date else today,
+                names=_names_of_countries(known),
             )
         finally:
             client.close()
@@ -275,6 +276,16 @@ def _made(
 def _with_file(fetched: Fetched, name: str, data: bytes) -> Fetched:
     fetched.files[name] = data
     return fetched
+
+
+def _names_of_countries(known: Tables | None) -> dict[str, str]:
+    """The names of known countries by their items, in the language of messages."""
+    persian = language() == "fa"
+    return {
+        place.wikidata: (place.name_fa if persian else "") or place.name_en
+        for place in (known.places if known else ())
+        if place.kind == "country" and place.wikidata
+    }
 
 
 @contextmanager
