@@ -190,6 +190,7 @@ class CityGraph:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._readings: dict[tuple[date | None, str], Readings] = {}
+        self._reach: dict[tuple[str, date | None], dict[str, set[str]]] = {}
 
     def __repr__(self) -> str:
         return f"<CityGraph {self.id[:12]}: {self._graph.counts['claims']} claims>"
@@ -1516,11 +1517,15 @@ class CityGraph:
         """
         if self._sources[source].kind != "dataset":
             return False
-        near: dict[str, set[str]] = {}
-        for claim in self.readings(known_by).claims.values():
-            if claim.source == source and claim.type == "tie":
-                for party in claim.parties:
-                    near.setdefault(party, set()).update(claim.parties)
+        key = source, _day(known_by)
+        if key not in self._reach:
+            made: dict[str, set[str]] = {}
+            for claim in self.readings(known_by).claims.values():
+                if claim.source == source and claim.type == "tie":
+                    for party in claim.parties:
+                        made.setdefault(party, set()).update(claim.parties)
+            self._reach[key] = made
+        near = self._reach[key]
         if not near:
             return False
         middle = focus or max(near, key=lambda one: len(near[one]))

@@ -79,7 +79,10 @@ _TOGETHER = 25
 @day_options(_("that of the source, else of the data"))
 @code_option("--kind", "kinds", _("Only ties of this kind (repeatable)."), multiple=True)
 @code_option(
-    "--status", "statuses", _("Only ties with this status (repeatable): in_force."), multiple=True
+    "--status",
+    "statuses",
+    _("Only ties with this status (repeatable; in_force without it)."),
+    multiple=True,
 )
 @code_option("--channel", "channels", _("The channel that statuses are read on."), multiple=True)
 @click.option(
