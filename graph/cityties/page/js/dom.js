@@ -37,7 +37,10 @@ export function link(address, text) {
   const url = webAddress(address);
   if (!url) return make("bdi", text);
   return make("a", text || url.hostname, {
-    href: url.href, rel: "noopener noreferrer", target: "_blank", dir: "auto",
+    href: url.href,
+    rel: "noopener noreferrer",
+    target: "_blank",
+    dir: "auto",
     title: word("link"),
   });
 }

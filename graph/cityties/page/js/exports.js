@@ -17,7 +17,10 @@ export function tableRows() {
   const rows = tableTies().map((tie) => [
     ...keys.map((key) => columns[key].text(tie)),
     ties[tie].id,
-    sourcesOf(ties[tie]).map((source) => sources[source].url).filter(Boolean).join(" "),
+    sourcesOf(ties[tie])
+      .map((source) => sources[source].url)
+      .filter(Boolean)
+      .join(" "),
   ]);
   return [head, ...rows];
 }
@@ -47,11 +50,12 @@ function toPng(drawing) {
       canvas.height = height * FINE;
       canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
       URL.revokeObjectURL(image.src);
-      canvas.toBlob((blob) => (blob ? done(blob) : failed(new Error("no room for it"))), "image/png");
+      canvas.toBlob(
+        (blob) => (blob ? done(blob) : failed(new Error("no room for it"))),
+        "image/png",
+      );
     };
-    image.src = URL.createObjectURL(
-      new Blob([drawingText(drawing)], { type: "image/svg+xml" }),
-    );
+    image.src = URL.createObjectURL(new Blob([drawingText(drawing)], { type: "image/svg+xml" }));
   });
 }
 
@@ -59,7 +63,10 @@ function toPng(drawing) {
 export function makeExports(scene, picture) {
   const saves = {
     save_csv: () =>
-      download(new Blob([csvText(tableRows())], { type: "text/csv;charset=utf-8" }), fileName("csv")),
+      download(
+        new Blob([csvText(tableRows())], { type: "text/csv;charset=utf-8" }),
+        fileName("csv"),
+      ),
     save_svg: () => {
       const text = drawingText(makeDrawing(scene, picture));
       download(new Blob([text], { type: "image/svg+xml" }), fileName("svg"));

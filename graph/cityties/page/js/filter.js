@@ -92,7 +92,9 @@ export const facetsOf = {
   },
   country: (tie) => {
     const found = partnerCities(tie).map((city) => cities[city].country);
-    return orUnsaid([...new Set(found.filter((one) => one !== null))].map((n) => countries[n].code));
+    return orUnsaid(
+      [...new Set(found.filter((one) => one !== null))].map((n) => countries[n].code),
+    );
   },
 };
 

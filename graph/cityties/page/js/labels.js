@@ -17,7 +17,8 @@ const MARGIN = 3; // pixels to the edge of the picture
  */
 export function placeLabels(wanted, { wide, high, rtl }) {
   const board = makeBoard();
-  for (const { key, x, y, r } of wanted) board.take({ key, x: x - r, y: y - r, w: 2 * r, h: 2 * r });
+  for (const { key, x, y, r } of wanted)
+    board.take({ key, x: x - r, y: y - r, w: 2 * r, h: 2 * r });
   const inside = (box) =>
     box.x >= MARGIN &&
     box.y >= MARGIN &&

@@ -50,7 +50,8 @@ function hoodNote() {
   if (!state.hood) return [];
   const { city, steps } = state.hood;
   const all = button(word("hood_off"), () => change({ hood: null }, { push: true }), {
-    class: "quiet", "data-key": "hood off",
+    class: "quiet",
+    "data-key": "hood off",
   });
   const text = fill(`hood_now_${steps}`, { city: cityName(city) });
   return [make("p", [`${text} `, all], { class: "hood" })];
@@ -67,25 +68,35 @@ function group(facet, counts, emphasise) {
   const shown = full.has(facet) ? values : values.slice(0, FEW + 1);
   const rows = shown.map((value) => row(facet, value, counts.get(value) || 0, emphasise));
   const rest = values.length - shown.length;
-  const more = rest > 0 &&
-    button(fill("more", { n: rest }), () => {
-      full.add(facet);
-      change({});
-    }, { class: "quiet", "data-key": `more ${facet}` });
+  const more =
+    rest > 0 &&
+    button(
+      fill("more", { n: rest }),
+      () => {
+        full.add(facet);
+        change({});
+      },
+      { class: "quiet", "data-key": `more ${facet}` },
+    );
   const all = button(word("all"), () => showOnly(facet, facetValues[facet]), {
-    class: "quiet", "data-key": `all ${facet}`, "aria-label": `${word(facet)}${word("colon")}${word("all")}`,
+    class: "quiet",
+    "data-key": `all ${facet}`,
+    "aria-label": `${word(facet)}${word("colon")}${word("all")}`,
   });
   const none = button(word("none"), () => showOnly(facet, []), {
-    class: "quiet", "data-key": `none ${facet}`, "aria-label": `${word(facet)}${word("colon")}${word("none")}`,
+    class: "quiet",
+    "data-key": `none ${facet}`,
+    "aria-label": `${word(facet)}${word("colon")}${word("none")}`,
   });
   const list = make("div", [...rows, more || null], { class: "values" });
   const title = make("summary", [make("span", word(facet), { id: `facet-${facet}` })], {
     "data-key": `fold ${facet}`,
   });
   if (hidden.size) title.append(make("span", word("filtered"), { class: "mark" }));
-  const made = make("details", [
-    title, make("div", [all, none], { class: "pick" }), list,
-  ], { class: "facet", "data-facet": facet });
+  const made = make("details", [title, make("div", [all, none], { class: "pick" }), list], {
+    class: "facet",
+    "data-facet": facet,
+  });
   list.setAttribute("role", "group");
   list.setAttribute("aria-labelledby", `facet-${facet}`);
   made.open = open.get(facet) ?? (UNFOLDED.has(facet) || hidden.size > 0);
@@ -96,7 +107,10 @@ function group(facet, counts, emphasise) {
 function row(facet, value, count, emphasise) {
   const hidden = state.hidden[facet];
   const tick = make("input", null, {
-    type: "checkbox", "data-field": facet, "data-value": value, "data-key": `${facet} ${value}`,
+    type: "checkbox",
+    "data-field": facet,
+    "data-value": value,
+    "data-key": `${facet} ${value}`,
   });
   tick.checked = !hidden.has(value);
   tick.addEventListener("change", () => {
@@ -107,20 +121,26 @@ function row(facet, value, count, emphasise) {
   });
   const text = facetWords(facet, value);
   const name = make("label", [
-    tick, ...sample(facet, value), make("span", text, { class: "name" }),
+    tick,
+    ...sample(facet, value),
+    make("span", text, { class: "name" }),
     make("span", digits(count), { class: "count" }),
   ]);
   const only = button(word("only"), () => showOnly(facet, [value]), {
-    class: "quiet only", "data-key": `only ${facet} ${value}`,
+    class: "quiet only",
+    "data-key": `only ${facet} ${value}`,
     "aria-label": fill("only_this", { name: text }),
   });
   const parts = [name, only];
   if (facet === "member" && value) {
     const show = () => choose({ network: networkNumber.get(value) });
-    parts.push(button(word("members"), show, {
-      class: "quiet only", "data-key": `members ${value}`,
-      "aria-label": fill("members_of", { name: text }),
-    }));
+    parts.push(
+      button(word("members"), show, {
+        class: "quiet only",
+        "data-key": `members ${value}`,
+        "aria-label": fill("members_of", { name: text }),
+      }),
+    );
   }
   const made = make("div", parts, { class: "value" });
   const has = (tie) => facetsOf[facet](tie).includes(value);
@@ -144,9 +164,15 @@ function dates() {
     const box = make("input", null, { type: "checkbox", id: key, "data-key": key });
     box.checked = state[key];
     box.addEventListener("change", () => change({ [key]: box.checked }));
-    return make("div", make("label", [
-      box, make("span", text, { class: "name" }), make("span", digits(count), { class: "count" }),
-    ]), { class: "value" });
+    return make(
+      "div",
+      make("label", [
+        box,
+        make("span", text, { class: "name" }),
+        make("span", digits(count), { class: "count" }),
+      ]),
+      { class: "value" },
+    );
   };
   const rows = [];
   const undated = undatedTies().length;
@@ -155,7 +181,9 @@ function dates() {
   if (absent) rows.push(tick("absent", word("absent"), absent));
   if (!rows.length) return "";
   const list = make("div", rows, {
-    class: "values", role: "group", "aria-labelledby": "facet-date",
+    class: "values",
+    role: "group",
+    "aria-labelledby": "facet-date",
   });
   return make("div", [make("h3", word("date"), { id: "facet-date" }), list], { class: "facet" });
 }

@@ -1,31 +1,31 @@
-// Putting the page together: what happens after a change, keys, language, theme, paper.
+// Putting the page together: what follows a change, the views, the language, paper.
 
 import { makeCanvas } from "./canvas.js";
 import { fillCompare } from "./compare.js";
-import { cities, citiesOfTie, countries, data, focus, ties, tiesOfCity } from "./data.js";
-import { at, button, make } from "./dom.js";
+import { cities, citiesOfTie, countries, data, facetValues, ties } from "./data.js";
+import { at, button } from "./dom.js";
 import { makeExports } from "./exports.js";
 import { presentTies, shownTies } from "./filter.js";
+import { fillAside, fillFoot } from "./foot.js";
+import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
-import { fillPanel, footFacts, tipWords } from "./panel.js";
+import { fillPanel, tipWords } from "./panel.js";
 import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
 import { makeSearch } from "./search.js";
 import { change, choose, isFiltered, readAddress, state, subscribe } from "./state.js";
-import { facetValues } from "./data.js";
-import { forgetTheme } from "./style.js";
-import { columnName, countWords, fillTable, markRows, showAllRows } from "./table.js";
+import { countWords, fillTable, markRows, showAllRows } from "./table.js";
+import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
-import { cityName, dayWords, digits, fill, listWords, local, word } from "./words.js";
+import { dayWords, fill, local, word } from "./words.js";
 
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const small = matchMedia("(max-width: 60rem)");
-const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 const scene = makeScene({ pick: pickThing, hover: hoverThing });
-const makeRenderer = data.meta.renderer === "canvas" ? makeCanvas : makePicture;
+const makeRenderer = data.meta.renderer === "full" ? makePicture : makeCanvas;
 const picture = makeRenderer(at("picture"), scene);
 const frame = picture.frame;
 frame.setAttribute("role", "img");
@@ -113,18 +113,25 @@ function sayDay() {
   const parts = [fill("as_of", { day: dayWords(state.on) })];
   if (known) parts.push(fill("known_by", { day: dayWords(known) }));
   at("day").textContent = parts.join(" · ");
-  frame.setAttribute("aria-label", `${word(shownView === "network" ? "network" : "map")}${word("colon")}${countWords()}`);
+  frame.setAttribute(
+    "aria-label",
+    `${word(shownView === "network" ? "network" : "map")}${word("colon")}${countWords()}`,
+  );
   const none = !shownTies().length && ties.length > 0;
   const empty = at("empty");
   empty.hidden = !none;
   if (none) {
     empty.replaceChildren(word(presentTies().length ? "nothing" : "nothing_on_day"), " ");
-    if (isFiltered()) empty.append(button(word("show_everything"), showEverything, { id: "unfilter" }));
+    if (isFiltered())
+      empty.append(button(word("show_everything"), showEverything, { id: "unfilter" }));
   }
 }
 
 function showEverything() {
-  change({ hood: null, hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])) });
+  change({
+    hood: null,
+    hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])),
+  });
 }
 
 // --- the views --------------------------------------------------------------------------
@@ -170,82 +177,7 @@ function arrive(goal) {
   picture.fit();
 }
 
-// --- keys ---------------------------------------------------------------------------------
-
-const PAN = 60; // pixels
-const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-/** The neighbour of a city that lies best in a direction on the screen. */
-function neighbour(city, [dx, dy]) {
-  const here = scene.spot(city);
-  if (!here) return undefined;
-  const shown = new Set(shownTies());
-  const around = tiesOfCity[city].filter((tie) => shown.has(tie)).flatMap((tie) => citiesOfTie[tie]);
-  const away = (one) => {
-    const spot = scene.spot(one);
-    const [x, y] = [spot[0] - here[0], spot[1] - here[1]];
-    const along = x * dx + y * dy;
-    // What is near counts, and more so what lies straight ahead.
-    return along <= 0 ? Infinity : Math.hypot(x, y) ** 4 / along ** 3;
-  };
-  const found = [...new Set(around)].filter((one) => one !== city && !scene.hidden(one));
-  return found.filter((one) => away(one) < Infinity).sort((a, b) => away(a) - away(b))[0];
-}
-
-at("picture").addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target !== frame) return;
-  const way = WAYS[event.key];
-  const { city } = state.chosen || {};
-  const act = () => {
-    if (way && city !== undefined && !event.shiftKey) {
-      const next = neighbour(city, way);
-      if (next !== undefined) {
-        choose({ city: next });
-        at("said").textContent = cityName(next);
-      }
-    } else if (way) picture.pan(-way[0] * PAN, -way[1] * PAN);
-    else if (event.key === "Enter") {
-      if (state.chosen) toPanel();
-      else choose(focus >= 0 ? { city: focus } : null);
-    } else if (event.key === "+" || event.key === "=") picture.zoom(1.4);
-    else if (event.key === "-") picture.zoom(1 / 1.4);
-    else if (event.key === "0") picture.fit();
-    else return false;
-    return true;
-  };
-  if (act()) {
-    event.preventDefault();
-    event.stopPropagation();
-  }
-}, true);
-
-// Up and down go through the ties in a list.
-at("panel").addEventListener("keydown", (event) => {
-  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const items = [...at("panel").querySelectorAll(".walk [data-tie]")];
-  const place = items.indexOf(document.activeElement);
-  const next = items[place + (event.key === "ArrowDown" ? 1 : -1)];
-  if (!next || (place < 0 && document.activeElement !== at("panel-title"))) return;
-  event.preventDefault();
-  next.focus();
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
-  const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName);
-  if (event.key === "Escape") {
-    const open = document.querySelector("details.menu[open]");
-    if (open) {
-      open.open = false;
-      open.querySelector("summary").focus();
-    } else if (state.chosen) choose(null);
-  } else if (event.key === "/" && !typing) {
-    event.preventDefault();
-    at("search").focus();
-  }
-});
-
-// --- language, theme, paper -----------------------------------------------------------------
+// --- language, paper ------------------------------------------------------------------------
 
 function setLanguage() {
   const { language } = state;
@@ -264,70 +196,13 @@ function setLanguage() {
   }
   nameTheme();
   refreshSearch();
-  fillAside();
+  fillAside(toPanel);
   fillFoot();
 }
 
-/** The cities that have no place on the map. */
-function fillAside() {
-  const lost = [...cities.keys()].filter((city) => !cities[city].at);
-  const box = at("aside");
-  box.hidden = !lost.length;
-  if (!lost.length) return;
-  const few = lost.slice(0, 100);
-  const buttons = few.flatMap((city, place) => [
-    place ? word("comma") : null,
-    button(cityName(city), () => {
-      choose({ city });
-      toPanel();
-    }, { class: "plain" }),
-  ]);
-  const rest = lost.length - few.length;
-  box.replaceChildren(
-    make("h3", word("not_located")),
-    make("p", [...buttons, rest ? ` ${fill("more", { n: rest })}` : null]),
-  );
-}
-
-function fillFoot() {
-  const id = make("p", [`${word("snapshot")}${word("colon")}`, make("bdi", data.meta.id)]);
-  const { withheld, unlocated } = data.meta.counts;
-  const notes = [
-    withheld ? fill("withheld", { n: withheld }) : "",
-    unlocated ? fill("unlocated", { n: unlocated }) : "",
-  ].filter(Boolean);
-  at("footer").replaceChildren(
-    make("p", footFacts()),
-    ...notes.map((note) => make("p", note)),
-    id,
-    make("p", local(data.meta.licences)),
-    make("p", make("bdi", data.meta.version)),
-  );
-}
-
-const isDark = () => (state.theme === "auto" ? darkness.matches : state.theme === "dark");
-
-function nameTheme() {
-  const name = word(isDark() ? "to_light" : "to_dark");
-  at("theme").setAttribute("aria-label", name);
-  at("theme").title = name;
-  at("theme").textContent = isDark() ? "☀" : "☾";
-}
-
-function setTheme() {
-  root.classList.toggle("dark", isDark() && !root.classList.contains("paper"));
-  forgetTheme();
-  nameTheme();
-}
-
-darkness.addEventListener("change", () => change({ theme: state.theme }));
-at("theme").addEventListener("click", () => {
-  const wanted = isDark() ? "light" : "dark";
-  const usual = darkness.matches ? "dark" : "light";
-  change({ theme: wanted === usual ? "auto" : wanted });
-});
 at("language").addEventListener("click", () =>
-  change({ language: state.language === "fa" ? "en" : "fa" }));
+  change({ language: state.language === "fa" ? "en" : "fa" }),
+);
 
 // Paper is white: the picture is drawn in the light colours before it is printed.
 function paper(on) {
@@ -365,6 +240,8 @@ const countryOf = (city) =>
 const refreshSearch = makeSearch(countryOf, toPanel);
 const refreshTimeline = makeTimeline(at("timeline"));
 makeExports(scene, picture);
+listenKeys(scene, picture, toPanel);
+listenTheme();
 const unknownNames = readAddress(); // before anything is drawn: once is enough
 subscribe(refresh);
 sayUnknown(unknownNames);

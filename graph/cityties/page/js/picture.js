@@ -1,4 +1,4 @@
-// The picture drawn by vis-network, for pages of up to two thousand cities.
+// The picture drawn by vis-network, for pages of up to five hundred cities.
 //
 // A renderer is a function of a box and a scene that returns `draw()` (after a change),
 // `place()` (only the places changed), `fit(indices?)`, `centre(i)`, `zoom(factor)`,
@@ -20,14 +20,21 @@ export function makePicture(box, scene) {
     scene.order.map((i) => ({ id: i, x: 0, y: 0, shape: "custom", ctxRenderer: dot })),
   );
   const edges = new vis.DataSet();
-  const network = new vis.Network(box, { nodes, edges }, {
-    physics: false,
-    interaction: {
-      hover: true, zoomSpeed: 0.6, selectConnectedEdges: false, keyboard: false,
+  const network = new vis.Network(
+    box,
+    { nodes, edges },
+    {
+      physics: false,
+      interaction: {
+        hover: true,
+        zoomSpeed: 0.6,
+        selectConnectedEdges: false,
+        keyboard: false,
+      },
+      nodes: { fixed: true },
+      edges: { arrows: { to: false }, selectionWidth: 0, hoverWidth: 0 },
     },
-    nodes: { fixed: true },
-    edges: { arrows: { to: false }, selectionWidth: 0, hoverWidth: 0 },
-  });
+  );
   const frame = box.querySelector(".vis-network");
   let labels = []; // what was drawn last, in pixels of the screen
   let lineScale = 0; // the zoom that the widths of the lines were made for
@@ -79,7 +86,13 @@ export function makePicture(box, scene) {
         const screen = network.canvasToDOM({ x, y });
         const w = ruler(theme, text, size, scene.marked(i));
         return {
-          key: i, ...screen, r: scene.dot(i).radius, text, size, w, must: scene.must(i),
+          key: i,
+          ...screen,
+          r: scene.dot(i).radius,
+          text,
+          size,
+          w,
+          must: scene.must(i),
           lean: scene.lean(i),
         };
       });
@@ -116,15 +129,14 @@ export function makePicture(box, scene) {
 
   function edge(k, look, eastward, from, to) {
     // All lines run from west to east, so that they bow to the north; parallel ones fan out.
-    const bow = scene.isPlain && scene.lines[k].of === 1 ? 0 : scene.bow(k);
-    const dashes = scene.isPlain && !look.strong ? null : look.dash;
-    const { colour, opacity } = look;
+    const bow = scene.bow(k);
+    const { colour, dash, opacity } = look;
     return {
       id: k,
       from: eastward ? from : to,
       to: eastward ? to : from,
       width: look.width / lineScale,
-      dashes: dashes ? dashes.map((part) => part / lineScale) : false,
+      dashes: dash ? dash.map((part) => part / lineScale) : false,
       color: { color: colour, highlight: colour, hover: colour, opacity, inherit: false },
       smooth:
         bow === 0
@@ -164,7 +176,10 @@ export function makePicture(box, scene) {
     const span = (all) => Math.max(...all) - Math.min(...all);
     const middle = (all) => (Math.max(...all) + Math.min(...all)) / 2;
     // Room for the names, which stand outwards around a focus.
-    const room = { x: Math.min(scene.isCrowded ? 50 : 95, wide * 0.16), y: Math.min(60, high * 0.14) };
+    const room = {
+      x: Math.min(scene.isCrowded ? 50 : 95, wide * 0.16),
+      y: Math.min(60, high * 0.14),
+    };
     const scale = Math.min(
       (wide - 2 * room.x) / (span(xs) || 1),
       (high - 2 * room.y) / (span(ys) || 1),
@@ -175,9 +190,10 @@ export function makePicture(box, scene) {
       // Not more empty space above or below the world than must be.
       const [top, bottom] = scene.world;
       const half = high / scale / 2;
-      y = 2 * half >= bottom - top
-        ? (top + bottom) / 2
-        : Math.min(Math.max(y, top + half), bottom - half);
+      y =
+        2 * half >= bottom - top
+          ? (top + bottom) / 2
+          : Math.min(Math.max(y, top + half), bottom - half);
       y = Math.max(y, Math.max(...ys) + room.y / scale - half);
     }
     network.moveTo({ position: { x: middle(xs), y }, scale, animation: false });
@@ -231,7 +247,11 @@ export function makePicture(box, scene) {
     },
     pan(dx, dy) {
       wasMoved = true;
-      network.moveTo({ offset: { x: dx, y: dy }, position: network.getViewPosition(), animation: false });
+      network.moveTo({
+        offset: { x: dx, y: dy },
+        position: network.getViewPosition(),
+        animation: false,
+      });
     },
     resize: () => network.redraw(),
     isIn(i) {
@@ -247,7 +267,10 @@ export function makePicture(box, scene) {
         const [x, y] = scene.spot(i);
         const { x: nodeX, y: nodeY } = network.getPosition(i);
         return {
-          id: scene.cities[i].id, located: Boolean(scene.cities[i].at), x, y,
+          id: scene.cities[i].id,
+          located: Boolean(scene.cities[i].at),
+          x,
+          y,
           screen: network.canvasToDOM({ x: nodeX, y: nodeY }),
         };
       }),

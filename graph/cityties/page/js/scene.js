@@ -12,7 +12,8 @@ const ASIDE = { step: 420, below: 320, perRow: 10 };
 const FAINT = 0.2;
 const SECOND = 0.6; // the strength of ties of the second step
 
-const crowded = data.meta.renderer === "canvas" || (focus < 0 && cities.length > 100);
+const simple = data.meta.renderer === "plain"; // straight, solid strokes
+const crowded = data.meta.renderer !== "full" || (focus < 0 && cities.length > 100);
 /** Of thousands of cities the number of ties gives the size, in half pixels. */
 const crowdRadius = (i) => Math.min(12, Math.round(1 + 1.1 * Math.sqrt(tiesOfCity[i].length))) / 2;
 
@@ -28,10 +29,7 @@ function mapSpots() {
   const left = (Math.min(...xs) + Math.max(...xs)) / 2 - ((perRow - 1) * ASIDE.step) / 2;
   for (const [place, city] of lost.entries()) {
     const row = Math.floor(place / ASIDE.perRow);
-    spots[city] = [
-      left + (place % ASIDE.perRow) * ASIDE.step,
-      low + ASIDE.below * (1 + row / 2),
-    ];
+    spots[city] = [left + (place % ASIDE.perRow) * ASIDE.step, low + ASIDE.below * (1 + row / 2)];
   }
   return spots;
 }
@@ -106,7 +104,7 @@ export function makeScene({ pick, hover }) {
     if (!looks.has(key)) {
       looks.set(key, {
         colour,
-        dash,
+        dash: simple && !on ? null : dash,
         strong: on && anyStrong,
         width: on && anyStrong ? (second ? 1.8 : 3.4) : second ? 1.2 : 1.8,
         opacity: (anyStrong && !on ? FAINT : 1) * (second ? SECOND : 1),
@@ -126,7 +124,6 @@ export function makeScene({ pick, hover }) {
     order: byWeight,
     refresh,
     isCrowded: crowded,
-    isPlain: data.meta.renderer !== "full",
     get mix() {
       return mix;
     },
@@ -146,7 +143,7 @@ export function makeScene({ pick, hover }) {
     },
     hidden: (i) => !used.has(i) || (mix < 1 && !onMap[i]),
     bow: (k) =>
-      lines[k].of === 1 ? 0.12 : (lines[k].rank - (lines[k].of - 1) / 2) * 0.24,
+      lines[k].of === 1 ? (simple ? 0 : 0.12) : (lines[k].rank - (lines[k].of - 1) / 2) * 0.24,
     line(k) {
       const { tie, from, to } = lines[k];
       if (!drawnTies.has(tie) || scene.hidden(from) || scene.hidden(to)) return null;
@@ -215,9 +212,7 @@ function drawWorld(ctx, scale, strength, scene) {
     const spots = lost.map((i) => scene.spot(i));
     const xs = spots.map(([x]) => x);
     const top = Math.min(...spots.map(([, y]) => y));
-    ctx.fillText(
-      word("not_located"), (Math.min(...xs) + Math.max(...xs)) / 2, top - 26 / scale,
-    );
+    ctx.fillText(word("not_located"), (Math.min(...xs) + Math.max(...xs)) / 2, top - 26 / scale);
   }
   ctx.restore();
 }

@@ -82,26 +82,30 @@ export function makeSearch(countryOf, go) {
     }
     const found = findNames(text);
     options = found.slice(0, LISTED);
-    list.replaceChildren(...options.map((what, place) => {
-      const option = make("li", [
-        make("span", nameOf(what)),
-        make("span", what.city !== undefined ? countryOf(what.city) : word("network"), {
-          class: "of",
-        }),
-      ], { role: "option", id: `found-${place}`, "aria-selected": "false" });
-      // Not click: the field must keep the focus.
-      option.addEventListener("pointerdown", (event) => {
-        event.preventDefault();
-        take(what);
-      });
-      return option;
-    }));
+    list.replaceChildren(
+      ...options.map((what, place) => {
+        const option = make(
+          "li",
+          [
+            make("span", nameOf(what)),
+            make("span", what.city !== undefined ? countryOf(what.city) : word("network"), {
+              class: "of",
+            }),
+          ],
+          { role: "option", id: `found-${place}`, "aria-selected": "false" },
+        );
+        // Not click: the field must keep the focus.
+        option.addEventListener("pointerdown", (event) => {
+          event.preventDefault();
+          take(what);
+        });
+        return option;
+      }),
+    );
     list.hidden = !options.length;
     input.setAttribute("aria-expanded", String(options.length > 0));
     mark(-1);
-    at("said").textContent = found.length
-      ? fill("matches", { n: found.length })
-      : word("no_match");
+    at("said").textContent = found.length ? fill("matches", { n: found.length }) : word("no_match");
   }
   input.addEventListener("input", show);
   input.addEventListener("keydown", (event) => {
@@ -109,7 +113,11 @@ export function makeSearch(countryOf, go) {
       event.preventDefault();
       if (!options.length) show();
       const count = options.length;
-      if (count) mark((current + (event.key === "ArrowDown" ? 1 : count + (current < 0 ? 0 : -1)) + count) % count);
+      if (count)
+        mark(
+          (current + (event.key === "ArrowDown" ? 1 : count + (current < 0 ? 0 : -1)) + count) %
+            count,
+        );
     } else if (event.key === "Enter") {
       event.preventDefault();
       if (!options.length) show();

@@ -2,8 +2,16 @@
 
 // The kinds that have a colour in page.css; any other is drawn as an agreement.
 const COLOURED = [
-  "sister_city", "friendship_city", "project_partnership", "cooperation_mou", "letter_of_intent",
-  "action_plan", "renewal", "regional_agreement", "multilateral_pact", "institutional_agreement",
+  "sister_city",
+  "friendship_city",
+  "project_partnership",
+  "cooperation_mou",
+  "letter_of_intent",
+  "action_plan",
+  "renewal",
+  "regional_agreement",
+  "multilateral_pact",
+  "institutional_agreement",
   "agreement",
 ];
 const OTHER_COLOURS = ["ink", "faint", "accent", "box", "sea", "land", "net", "region", "ground"];

@@ -20,12 +20,20 @@ const rounded = (number) => Number(number.toFixed(1));
 function legendEntries() {
   const shown = shownTies();
   const kinds = new Set(shown.map(kindOf));
-  const statuses = new Set(shown.map((tie) => standingOf(tie)).filter((one) => one?.certain)
-    .map((one) => one.status));
+  const statuses = new Set(
+    shown
+      .map((tie) => standingOf(tie))
+      .filter((one) => one?.certain)
+      .map((one) => one.status),
+  );
   const theme = currentTheme();
-  const entries = data.codes.kind.filter(({ code }) => kinds.has(code)).map(({ code }) => ({
-    colour: theme[colourName(code)], dash: null, text: `${badgeOf(code)} · ${label("kind", code)}`,
-  }));
+  const entries = data.codes.kind
+    .filter(({ code }) => kinds.has(code))
+    .map(({ code }) => ({
+      colour: theme[colourName(code)],
+      dash: null,
+      text: `${badgeOf(code)} · ${label("kind", code)}`,
+    }));
   for (const { code } of data.codes.status.filter((one) => statuses.has(one.code))) {
     entries.push({ colour: theme.ink, dash: statusDash(code), text: label("status", code) });
   }
@@ -44,14 +52,18 @@ function worldShapes(scene, picture) {
   const path = (name, looks) => shape("path", { d: data.map[name], ...looks });
   const thin = { fill: "none", "stroke-width": rounded(1 / scale) };
   return [
-    shape("g", {
-      transform: `translate(${rounded(origin.x)} ${rounded(origin.y)}) scale(${scale.toFixed(5)})`,
-    }, [
-      path("outline", { fill: theme.sea }),
-      path("net", { ...thin, stroke: theme.net }),
-      path("land", { fill: theme.land, "fill-rule": "evenodd" }),
-      path("outline", { ...thin, stroke: theme.net }),
-    ]),
+    shape(
+      "g",
+      {
+        transform: `translate(${rounded(origin.x)} ${rounded(origin.y)}) scale(${scale.toFixed(5)})`,
+      },
+      [
+        path("outline", { fill: theme.sea }),
+        path("net", { ...thin, stroke: theme.net }),
+        path("land", { fill: theme.land, "fill-rule": "evenodd" }),
+        path("outline", { ...thin, stroke: theme.net }),
+      ],
+    ),
   ];
 }
 
@@ -69,8 +81,12 @@ function lineShapes(scene, picture) {
     const [a, b] = [picture.toScreen(scene.spot(from)), picture.toScreen(scene.spot(to))];
     const [ax, ay, cx, cy, bx, by] = [...bend(a.x, a.y, b.x, b.y, scene.bow(k), out)].map(rounded);
     const path = shape("path", {
-      d: `M${ax} ${ay}Q${cx} ${cy} ${bx} ${by}`, fill: "none", stroke: look.colour,
-      "stroke-width": look.width, "stroke-opacity": look.opacity, "data-tie": ties[tie].id,
+      d: `M${ax} ${ay}Q${cx} ${cy} ${bx} ${by}`,
+      fill: "none",
+      stroke: look.colour,
+      "stroke-width": look.width,
+      "stroke-opacity": look.opacity,
+      "data-tie": ties[tie].id,
     });
     if (look.dash) path.setAttribute("stroke-dasharray", look.dash.join(" "));
     made.push(titled(path, tipWords({ tie })));
@@ -79,24 +95,46 @@ function lineShapes(scene, picture) {
 }
 
 function dotShapes(scene, picture) {
-  return scene.order.filter((i) => !scene.hidden(i) && scene.spot(i)).map((i) => {
-    const { x, y } = picture.toScreen(scene.spot(i));
-    const { radius, fill: ink, ring, hollow } = scene.dot(i);
-    return titled(shape("circle", {
-      cx: rounded(x), cy: rounded(y), r: radius, fill: hollow ? ring : ink,
-      stroke: hollow ? ink : ring, "stroke-width": 1.6, "data-city": cities[i].id,
-    }), cityName(i));
-  });
+  return scene.order
+    .filter((i) => !scene.hidden(i) && scene.spot(i))
+    .map((i) => {
+      const { x, y } = picture.toScreen(scene.spot(i));
+      const { radius, fill: ink, ring, hollow } = scene.dot(i);
+      return titled(
+        shape("circle", {
+          cx: rounded(x),
+          cy: rounded(y),
+          r: radius,
+          fill: hollow ? ring : ink,
+          stroke: hollow ? ink : ring,
+          "stroke-width": 1.6,
+          "data-city": cities[i].id,
+        }),
+        cityName(i),
+      );
+    });
 }
 
 function nameShapes(picture) {
   const theme = currentTheme();
   return picture.drawn().labels.map(({ text, size, x, y, w, h }) =>
-    shape("text", {
-      x: rounded(x + w / 2), y: rounded(y + h / 2), "font-size": size, "text-anchor": "middle",
-      "dominant-baseline": "central", fill: theme.ink, stroke: theme.sea, "stroke-width": 3,
-      "stroke-linejoin": "round", "paint-order": "stroke",
-    }, [text]));
+    shape(
+      "text",
+      {
+        x: rounded(x + w / 2),
+        y: rounded(y + h / 2),
+        "font-size": size,
+        "text-anchor": "middle",
+        "dominant-baseline": "central",
+        fill: theme.ink,
+        stroke: theme.sea,
+        "stroke-width": 3,
+        "stroke-linejoin": "round",
+        "paint-order": "stroke",
+      },
+      [text],
+    ),
+  );
 }
 
 /** The legend in columns, below a height; with its own height. */
@@ -109,7 +147,10 @@ function legendShapes(start, top, wide, rtl) {
     const x = start + on * (place % across) * COLUMN;
     const y = top + Math.floor(place / across) * ROW;
     const sample = shape("path", {
-      d: `M${x} ${y}h${on * 32}`, stroke: colour, "stroke-width": 2.5, fill: "none",
+      d: `M${x} ${y}h${on * 32}`,
+      stroke: colour,
+      "stroke-width": 2.5,
+      fill: "none",
       ...(dash ? { "stroke-dasharray": dash.join(" ") } : {}),
     });
     const looks = { x: x + on * 40, y, "dominant-baseline": "central", "font-size": 13, fill: ink };
@@ -146,9 +187,17 @@ export function makeDrawing(scene, picture) {
   const put = (text, size, looks = {}) =>
     inLines(text, size, wide - 2 * BORDER).map((line) => {
       below += size * 1.5;
-      return shape("text", {
-        x: start, y: rounded(below - size * 0.4), "font-size": size, fill: theme.ink, ...looks,
-      }, [line]);
+      return shape(
+        "text",
+        {
+          x: start,
+          y: rounded(below - size * 0.4),
+          "font-size": size,
+          fill: theme.ink,
+          ...looks,
+        },
+        [line],
+      );
     });
   const faint = { fill: theme.faint };
   const known = state.known || data.meta.known_by;
@@ -156,7 +205,8 @@ export function makeDrawing(scene, picture) {
   if (known) day.push(fill("known_by", { day: dayWords(known) }));
   const title = local(data.meta.title);
   const head = [
-    ...put(title, 20, { "font-weight": 600 }), ...put(day.join(" · "), 14, faint),
+    ...put(title, 20, { "font-weight": 600 }),
+    ...put(day.join(" · "), 14, faint),
     ...put(countWords(), 14, faint),
   ];
   const top = (below += BORDER / 2);
@@ -168,22 +218,33 @@ export function makeDrawing(scene, picture) {
     ...put(`${word("snapshot")}${word("colon")}${data.meta.id}`, 11, faint),
   ];
   below += BORDER / 2;
-  return shape("svg", {
-    xmlns: "http://www.w3.org/2000/svg", viewBox: `0 0 ${wide} ${below}`, width: wide,
-    height: below, role: "img", lang: state.language, direction: rtl ? "rtl" : "ltr",
-    "font-family": theme.font,
-  }, [
-    shape("title", {}, [title]),
-    shape("desc", {}, [[...day, countWords()].join(" · ")]),
-    shape("rect", { width: wide, height: below, fill: theme.ground }),
-    ...head,
-    shape("svg", { y: top, width: wide, height: high }, [
-      ...worldShapes(scene, picture), ...lineShapes(scene, picture),
-      ...dotShapes(scene, picture), ...nameShapes(picture),
-    ]),
-    ...legend.shapes,
-    ...foot,
-  ]);
+  return shape(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      viewBox: `0 0 ${wide} ${below}`,
+      width: wide,
+      height: below,
+      role: "img",
+      lang: state.language,
+      direction: rtl ? "rtl" : "ltr",
+      "font-family": theme.font,
+    },
+    [
+      shape("title", {}, [title]),
+      shape("desc", {}, [[...day, countWords()].join(" · ")]),
+      shape("rect", { width: wide, height: below, fill: theme.ground }),
+      ...head,
+      shape("svg", { y: top, width: wide, height: high }, [
+        ...worldShapes(scene, picture),
+        ...lineShapes(scene, picture),
+        ...dotShapes(scene, picture),
+        ...nameShapes(picture),
+      ]),
+      ...legend.shapes,
+      ...foot,
+    ],
+  );
 }
 
 /** A drawing as the text of a file. */

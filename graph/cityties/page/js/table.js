@@ -99,11 +99,16 @@ export const columns = {
   },
   certainty: { text: certainty },
   since: { text: (tie) => local(since(tie)), by: sinceDay },
-  attested: { text: (tie) => dayWords(lastWord(tie)), by: lastWord, cell: (tie) => oneDay(lastWord(tie)) },
+  attested: {
+    text: (tie) => dayWords(lastWord(tie)),
+    by: lastWord,
+    cell: (tie) => oneDay(lastWord(tie)),
+  },
   channel: { text: (tie) => channelWords(tie).join("; ") },
   topic: { text: (tie) => listWords(topicWords(tie)), cell: someTopics },
   sources: {
-    text: (tie) => digits(sourcesOf(ties[tie]).length), by: (tie) => sourcesOf(ties[tie]).length,
+    text: (tie) => digits(sourcesOf(ties[tie]).length),
+    by: (tie) => sourcesOf(ties[tie]).length,
     cell: sourcesCell,
   },
 };
@@ -144,14 +149,22 @@ export function fillTable(go) {
   const table = at("table");
   const list = tableTies();
   const shown = list.slice(0, atMost);
-  const head = make("tr", Object.keys(columns).map((key) => {
-    const sorted = order.key === key ? (order.down ? "descending" : "ascending") : "none";
-    const sort = button(columnName(key), () => {
-      order = { key, down: order.key === key && !order.down };
-      fillTable(go);
-    }, { "data-sort": key, "data-key": `sort ${key}` });
-    return make("th", sort, { scope: "col", role: "columnheader", "aria-sort": sorted });
-  }), { role: "row" });
+  const head = make(
+    "tr",
+    Object.keys(columns).map((key) => {
+      const sorted = order.key === key ? (order.down ? "descending" : "ascending") : "none";
+      const sort = button(
+        columnName(key),
+        () => {
+          order = { key, down: order.key === key && !order.down };
+          fillTable(go);
+        },
+        { "data-sort": key, "data-key": `sort ${key}` },
+      );
+      return make("th", sort, { scope: "col", role: "columnheader", "aria-sort": sorted });
+    }),
+    { role: "row" },
+  );
   keepFocus(table, () => {
     table.tHead.replaceChildren(head);
     table.tBodies[0].replaceChildren(...shown.map((tie) => tableRow(tie, go)));
@@ -179,13 +192,21 @@ function tableRow(tie, go) {
   const found = standingOf(tie);
   const cells = Object.entries(columns).map(([key, { text, cell: inside = text }]) => {
     const cell = make("td", null, {
-      role: "cell", "data-column": key, "data-label": columnName(key),
+      role: "cell",
+      "data-column": key,
+      "data-label": columnName(key),
     });
     if (key === "partner") {
-      cell.append(button(text(tie), () => {
-        choose({ tie });
-        go();
-      }, { "data-tie": id, "data-key": `row ${id}` }));
+      cell.append(
+        button(
+          text(tie),
+          () => {
+            choose({ tie });
+            go();
+          },
+          { "data-tie": id, "data-key": `row ${id}` },
+        ),
+      );
     } else if (key === "kind") {
       cell.append(
         stroke(colourName(kindOf(tie)), found && tieDash(found)),

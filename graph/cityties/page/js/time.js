@@ -51,8 +51,16 @@ export function standing(readings, day, known, rank) {
   const version = versionKnown(readings, known);
   if (!version) return null;
   if (!version.periods.length) {
-    return { status: "", certain: true, alternatives: [], period: null, undated: true,
-      unanswered: null, channels: new Map(), kind: version.kind };
+    return {
+      status: "",
+      certain: true,
+      alternatives: [],
+      period: null,
+      undated: true,
+      unanswered: null,
+      channels: new Map(),
+      kind: version.kind,
+    };
   }
   const byChannel = new Map();
   for (const period of version.periods) {

@@ -88,8 +88,11 @@ function makeHandle({ first, last, stops, value, set, label, text, id }) {
       const now = within(value() || last);
       track.style.setProperty("--part", (time(now) - time(first)) / span);
       const aria = {
-        "aria-label": label(), "aria-valuetext": text(), "aria-orientation": "horizontal",
-        "aria-valuemin": time(first) / 86_400_000, "aria-valuemax": time(last) / 86_400_000,
+        "aria-label": label(),
+        "aria-valuetext": text(),
+        "aria-orientation": "horizontal",
+        "aria-valuemin": time(first) / 86_400_000,
+        "aria-valuemax": time(last) / 86_400_000,
         "aria-valuenow": time(now) / 86_400_000,
       };
       for (const [key, said] of Object.entries(aria)) knob.setAttribute(key, said);
@@ -104,7 +107,9 @@ function histogram() {
     if (tie.step > 1) continue;
     const last = readingsOf(tie).at(-1);
     const seen = new Set();
-    for (const { bounds: [possible, certain] } of last ? last.periods : []) {
+    for (const {
+      bounds: [possible, certain],
+    } of last ? last.periods : []) {
       const day = certain || possible;
       if (day && day >= firstDay && day <= lastDay) seen.add(day.slice(0, 4));
     }
@@ -117,13 +122,22 @@ function histogram() {
     const until = Math.min(1, (time(`${year}-12-31`) - time(firstDay)) / span);
     const tall = 4 + (26 * count) / high;
     return shape("rect", {
-      x: (from * 1000).toFixed(1), width: Math.max(2, (until - from) * 1000 - 2).toFixed(1),
-      y: (30 - tall).toFixed(1), height: tall.toFixed(1),
+      x: (from * 1000).toFixed(1),
+      width: Math.max(2, (until - from) * 1000 - 2).toFixed(1),
+      y: (30 - tall).toFixed(1),
+      height: tall.toFixed(1),
     });
   });
-  return shape("svg", {
-    viewBox: "0 0 1000 30", preserveAspectRatio: "none", class: "bars", "aria-hidden": "true",
-  }, bars);
+  return shape(
+    "svg",
+    {
+      viewBox: "0 0 1000 30",
+      preserveAspectRatio: "none",
+      class: "bars",
+      "aria-hidden": "true",
+    },
+    bars,
+  );
 }
 
 /** Some round years of the reader's calendar along the line, for orientation. */
@@ -155,26 +169,40 @@ export function makeTimeline(box) {
     playing = 0;
   };
   const day = makeHandle({
-    id: "on", first: firstDay, last: lastDay, stops: [...new Set([...days, lastDay])].sort(),
+    id: "on",
+    first: firstDay,
+    last: lastDay,
+    stops: [...new Set([...days, lastDay])].sort(),
     value: () => state.on,
     set(on) {
       if (on !== state.on) change({ on });
     },
-    label: () => word("day_shown"), text: () => dayWords(state.on),
+    label: () => word("day_shown"),
+    text: () => dayWords(state.on),
   });
-  const known = knownDays.length > 1 && makeHandle({
-    id: "known", first: knownDays[0], last: knownDays.at(-1), stops: knownDays,
-    value: () => state.known,
-    set(wanted) {
-      const value = wanted >= knownDays.at(-1) ? "" : wanted;
-      if (value !== state.known) change({ known: value });
-    },
-    label: () => word("known_handle"), text: knownWords,
-  });
+  const known =
+    knownDays.length > 1 &&
+    makeHandle({
+      id: "known",
+      first: knownDays[0],
+      last: knownDays.at(-1),
+      stops: knownDays,
+      value: () => state.known,
+      set(wanted) {
+        const value = wanted >= knownDays.at(-1) ? "" : wanted;
+        if (value !== state.known) change({ known: value });
+      },
+      label: () => word("known_handle"),
+      text: knownWords,
+    });
   day.track.prepend(histogram());
 
   function tick() {
-    const next = nextStop(days.filter((one) => one <= data.meta.on), state.on, true);
+    const next = nextStop(
+      days.filter((one) => one <= data.meta.on),
+      state.on,
+      true,
+    );
     if (next === state.on) stop();
     change({ on: next });
   }
@@ -199,10 +227,14 @@ export function makeTimeline(box) {
   input.addEventListener("change", () => {
     if (input.value) change({ on: input.value });
   });
-  const reset = button("↺", () => {
-    stop();
-    change({ on: data.meta.on, known: "" });
-  }, { id: "reset-day" });
+  const reset = button(
+    "↺",
+    () => {
+      stop();
+      change({ on: data.meta.on, known: "" });
+    },
+    { id: "reset-day" },
+  );
   const said = make("span", null, { class: "said", id: "day-said" });
   const knownSaid = make("span", null, { class: "said" });
   const marks = make("div", null, { class: "marks" });
@@ -223,7 +255,9 @@ export function makeTimeline(box) {
     const name = word(playing ? "pause" : "play");
     playButton.textContent = playing ? "❚❚" : "▶";
     for (const [one, text] of [
-      [playButton, name], [back, word("earlier")], [onward, word("later")],
+      [playButton, name],
+      [back, word("earlier")],
+      [onward, word("later")],
       [reset, word("reset_day")],
     ]) {
       one.setAttribute("aria-label", text);
