@@ -35,9 +35,10 @@ Block = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
 FULL = 500
-"""Up to so many cities the page draws its full style."""
+"""Up to so many cities the page is drawn in full style, by vis-network."""
 PLAIN = 2000
-"""Up to so many, simplified strokes; above, its own batched canvas."""
+"""Up to so many, simplified strokes; above, strokes in batches from a packed block. Both are
+drawn on a canvas of our own: vis-network draws 2,000 cities a few times a second only."""
 _LINES = 3  # lines for each city that these bounds allow: twin towns have 1.7
 
 
@@ -171,7 +172,7 @@ def page_block(
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
-    meta = _meta(options, content_id, name, large=large)
+    meta = _meta(options, content_id, name, vis_network=full)
     meta["renderer"] = "canvas" if large else "full" if full else "plain"
     meta["counts"] = {
         "ties": len(rows),
@@ -356,7 +357,7 @@ def badge(kind: str) -> str:
     return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
 
 
-def _meta(options: PageOptions, content_id: str, name: Namer, *, large: bool) -> dict[str, Any]:
+def _meta(options: PageOptions, content_id: str, name: Namer, *, vis_network: bool) -> dict[str, Any]:
     from cityties import __version__
 
     titles = {}
@@ -376,7 +377,7 @@ def _meta(options: PageOptions, content_id: str, name: Namer, *, large: bool) ->
         "id": content_id,
         "renderer": "full",
         "counts": {},
-        "licences": text(lambda: licences(land=options.land, vis_network=not large)),
+        "licences": text(lambda: licences(land=options.land, vis_network=vis_network)),
         "steps": 2 if options.focus and options.steps > 1 else 1,
     }
     if options.kinds:

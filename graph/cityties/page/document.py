@@ -60,7 +60,7 @@ def render_page(block: Block) -> str:
     # A packed block (thousands of cities) is drawn by our own canvas: pyvis, which looks
     # through all its nodes for each new one, is not asked to hold it.
     packed = block["lines"] is None
-    canvas = block["meta"]["renderer"] == "canvas"
+    vis_network = block["meta"]["renderer"] == "full"
 
     # directed=True: an undirected pyvis network silently drops parallel ties.
     network = Network(directed=True, cdn_resources="in_line")
@@ -81,7 +81,7 @@ def render_page(block: Block) -> str:
         autoescape=True,
     )
     network.path = "page"
-    scripts = [assemble()] if canvas else [_vis_network(), assemble()]
+    scripts = [_vis_network(), assemble()] if vis_network else [assemble()]
     network.templateEnv.globals.update(
         language=language,
         title=_text(block["meta"]["title"], block["words"], language),

@@ -1,4 +1,4 @@
-// The picture of a page with thousands of cities, on a canvas of our own.
+// The picture of a page with more than five hundred cities, on a canvas of our own.
 //
 // Lines and dots are drawn once on a sheet that is larger than the window; while the picture
 // moves, only the sheet is moved. A new sheet is drawn in small slices between the frames.
@@ -352,7 +352,9 @@ export function makeCanvas(box, scene) {
           id: scene.lines[k].id,
           from: scene.cities[scene.lines[k].from].id,
           to: scene.cities[scene.lines[k].to].id,
+          bow: content.bows[k] === 0 ? "straight" : `curved ${content.bows[k].toFixed(2)}`,
           colour: style.colour,
+          dashes: style.dash || false,
           width: style.width,
           opacity: style.opacity,
           strong: style.strong,
