@@ -70,7 +70,7 @@ def tables(cities: int) -> Tables:
         claims.append(
             Claim(
                 f"c-{number}", "source", "tie", aspect="change", kind=kind, parties=parties,
-                about=tie_id(parties, kind), status=chance.choice(("in_force", "suspended")),
+                about=tie_id(parties, kind), status="in_force",
                 when=parse_edtf(f"{chance.randint(1950, 2015)}"), gist="The two cities signed.",
             )
         )  # fmt: skip
