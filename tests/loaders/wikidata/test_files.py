@@ -15,9 +15,9 @@ from cityties.errors import CitytiesError, DataError, NotFoundError
 from cityties.loaders.tables import load_folder
 from cityties.loaders.wikidata import queries
 from cityties.loaders.wikidata.client import Client
+from cityties.loaders.wikidata.facts import read_point
 from cityties.loaders.wikidata.items import Collection
 from cityties.loaders.wikidata.load import Fetched, from_files
-from cityties.loaders.wikidata.rows import read_point
 from cityties.loaders.wikidata.saved import read_saved
 from cityties.loaders.wikidata.surprises import Surprises
 

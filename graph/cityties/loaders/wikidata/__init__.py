@@ -9,7 +9,10 @@ saved     which of these a file is
 collect   country by country, batch by batch
 choose    one value of several: by rank, then by date
 surprises what was odd, with the ids of the items
+facts     what is known of a city; redirects and replaced items followed
+labels    names that are not damaged
 rows      items to rows of the tables
+load      a run from its start to the files of a folder
 ========= ======================================================================
 
 A statement is taken as what it is: one item's word about another. Nothing is

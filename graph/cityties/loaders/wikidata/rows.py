@@ -10,7 +10,6 @@ day of the data are plans.
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,18 +20,13 @@ from cityties.formats import row_cells
 from cityties.identifiers import holding_id, membership_id, tie_id
 from cityties.loaders.checks import Checker, RawRow
 from cityties.loaders.cities import Cities, CityRow
-from cityties.loaders.countries import code_of_country, countries
 from cityties.loaders.links import About, source_rows
 from cityties.loaders.outside import Ref
-from cityties.loaders.wikidata.choose import best_rank, choose, usable
+from cityties.loaders.wikidata.choose import choose, usable
+from cityties.loaders.wikidata.facts import Facts
 from cityties.loaders.wikidata.items import (
-    COUNTRY,
     HEAD,
-    ISO_CODE,
     MEMBER_OF,
-    POINT,
-    POPULATION,
-    REPLACED_BY,
     TWIN,
     Collection,
     Item,
@@ -50,16 +44,8 @@ KIND = "sister_city"
 WORDING = "twinned administrative body"
 """What Wikidata calls P190 in English."""
 
-ORIGIN = "Wikidata"
-_WKT = re.compile(
-    r"\s*(?:<([^>]*)>\s*)?POINT\s*\(\s*(-?[0-9.]+(?:E-?[0-9]+)?)\s+(-?[0-9.]+(?:E-?[0-9]+)?)\s*\)\s*",
-    re.IGNORECASE,
-)
-_EARTH = "http://www.wikidata.org/entity/Q2"
-_AMOUNT = re.compile(r"\+?([0-9]{1,9})(?:\.0*)?")
 _STATEMENT = re.compile(r"[A-Za-z0-9$-]{1,120}")
 _REFERENCES = 5  # addresses that a note names
-_DIGITS = 9  # after the point of a degree, as for other tables
 
 Cells = dict[str, str]
 
@@ -131,138 +117,32 @@ class _Maker:
         surprises: Surprises,
         others: Mapping[str, CityRow],
     ) -> None:
-        self.others = others
         self.collection, self.known, self.odd = collection, known, surprises
         self.about = about
         self.date = _date_of(about)
         self.day: datetime.date = self.date.latest
         _publisher, self.source = source_rows(about, known, taken=set(), expected=0, why="")
-        self.cities = Cities(known, _CityRows(self))
+        self.facts = Facts(
+            collection, known, self.day, f"Wikidata {self.date.text} (CC0)", others, surprises
+        )
+        self.cities = Cities(known, self.facts)
         self.claims: list[Cells] = []
         self.organizations: dict[str, Organization] = {}
         self.people: dict[str, Person] = {}
         self.posts: dict[str, Post] = {}
         self.pairs: set[tuple[str, str]] = set()
         self.numbers: dict[str, int] = {}
-        self._resolved: dict[str, str] = {}
         self._places: dict[str, str] = {}
         self._organization_of = {row.wikidata: row.id for row in known.organizations}
         self._person_of = {row.wikidata: row.id for row in known.people}
-        self._country_of = {
-            row.wikidata: row.country
-            for row in known.places
-            if row.kind == "country" and row.wikidata
-        }
         self._mayors = _mayors(known)
-
-    # --- items ---
-
-    def item(self, qid: str) -> Item:
-        return self.collection.items.get(qid) or Item(qid)
-
-    def resolve(self, qid: str) -> str:
-        """The item that stands for this one: redirects and replaced items followed."""
-        if qid not in self._resolved:
-            self._resolved[qid] = self._follow(qid)
-        return self._resolved[qid]
-
-    def _follow(self, qid: str) -> str:
-        seen = [qid]
-        while True:
-            item = self.item(seen[-1])
-            if item.redirect:
-                kind, targets = "redirect", {item.redirect}
-            else:
-                values = best_rank(item.statements.get(REPLACED_BY, ()))
-                kind = "replaced"
-                targets = {each.value for each in values if is_qid(each.value)}
-            if not targets:
-                return seen[-1]
-            if len(targets) > 1:
-                self.odd.note("replaced-by-several", item.id)
-                return item.id
-            target = targets.pop()
-            if target in seen:
-                self.odd.note("replaced-in-circle", *sorted(seen, key=qid_number))
-                return qid
-            self.odd.note(kind, item.id, target)
-            seen.append(target)
 
     def place(self, qid: str) -> str:
         """The id of the place that an item means; the place is made if it is new."""
-        final = self.resolve(qid)
+        final = self.facts.resolve(qid)
         if final not in self._places:
             self._places[final] = self.cities.id_of(Ref(final, "item"))
         return self._places[final]
-
-    def row(self, qid: str) -> CityRow:
-        """What is known of a city."""
-        item = self.item(qid)
-        if not item.statements and not item.labels and qid in self.others:
-            return self.others[qid]
-        if not item.labels and not item.statements:
-            self.odd.note("not-described", qid)
-        name = name_of(item, self.odd)
-        latitude, longitude = self._point(item)
-        row = CityRow(
-            name,
-            persian_name_of(item, self.odd),
-            latitude,
-            longitude,
-            self._country(item),
-            self._population(item),
-            f"{ORIGIN} {self.date.text} (CC0)",
-        )
-        return row.filled_from(self.others[qid]) if qid in self.others else row
-
-    def _country(self, item: Item) -> str:
-        chosen = choose(item.statements.get(COUNTRY, ()), self.day)
-        if not chosen:
-            self.odd.note("no-country", item.id)
-            return ""
-        codes = {each.value: self._code(each.value) for each in chosen}
-        coded = [value for value in codes if codes[value]]
-        if not coded:
-            self.odd.note("country-without-code", item.id, *codes)
-            return ""
-        if len(coded) > 1:
-            self.odd.note("several-countries", item.id)
-        return codes[coded[0]]
-
-    def _code(self, country: str) -> str:
-        if not is_qid(country):
-            return code_of_country(country)
-        if country in self._country_of:
-            return self._country_of[country]
-        item = self.item(country)
-        codes = [each.value.upper() for each in best_rank(item.statements.get(ISO_CODE, ()))]
-        found = next((code for code in sorted(codes) if code in countries()), "")
-        return found or code_of_country(item.labels.get("en", ""))
-
-    def _point(self, item: Item) -> tuple[float | None, float | None]:
-        chosen = choose(item.statements.get(POINT, ()), self.day)
-        if not chosen:
-            self.odd.note("no-coordinates", item.id)
-            return None, None
-        points = [point for each in chosen if (point := read_point(each.value))]
-        if not points:
-            self.odd.note("bad-coordinates", item.id)
-            return None, None
-        if len(set(points)) > 1:
-            self.odd.note("several-coordinates", item.id)
-        return points[0]
-
-    def _population(self, item: Item) -> int | None:
-        chosen = choose(item.statements.get(POPULATION, ()), self.day)
-        if not chosen:
-            return None
-        amounts = [match for each in chosen if (match := _AMOUNT.fullmatch(each.value))]
-        if not amounts:
-            self.odd.note("bad-population", item.id)
-            return None
-        if len({int(match.group(1)) for match in amounts}) > 1:
-            self.odd.note("several-populations", item.id)
-        return int(amounts[0].group(1)) or None
 
     # --- ties ---
 
@@ -272,7 +152,7 @@ class _Maker:
         for qid in sorted(self.collection.items, key=qid_number):
             if qid not in self.collection.read:
                 continue
-            statements = self.item(qid).statements.get(TWIN, [])
+            statements = self.facts.item(qid).statements.get(TWIN, [])
             by_partner: dict[str, list[Statement]] = {}
             self._note_ranks(qid, statements)
             for statement in statements:
@@ -307,7 +187,7 @@ class _Maker:
         if not is_qid(statement.value):
             self.odd.note("no-item", statement.item)
             return ""
-        if self.resolve(statement.value) == self.resolve(statement.item):
+        if self.facts.resolve(statement.value) == self.facts.resolve(statement.item):
             self.odd.note("loop", statement.item)
             return ""
         partner = self.place(statement.value)
@@ -424,7 +304,7 @@ class _Maker:
 
     def _note_directions(self) -> None:
         """Pairs that one item states and the other, which was read too, does not."""
-        read = {self._places.get(self.resolve(qid), "") for qid in self.collection.read}
+        read = {self._places.get(self.facts.resolve(qid), "") for qid in self.collection.read}
         items = {place: qid for qid, place in self._places.items()}
         pairs = {tuple(sorted(pair)) for pair in self.pairs}
         one_sided = 0
@@ -449,7 +329,7 @@ class _Maker:
         used = {city for pair in self.pairs for city in pair}
         for qid, place in sorted(self._places.items(), key=lambda each: qid_number(each[0])):
             if place in used:
-                yield place, self.item(qid)
+                yield place, self.facts.item(qid)
 
     def memberships(self) -> None:
         """Claims of P463."""
@@ -469,7 +349,7 @@ class _Maker:
         if qid in self._organization_of:
             return self._organization_of[qid]
         id = qid.lower()
-        item = self.item(qid)
+        item = self.facts.item(qid)
         self.organizations[id] = Organization(
             id,
             "city_network",
@@ -540,7 +420,7 @@ class _Maker:
         if qid in self._person_of:
             return self._person_of[qid]
         id = qid.lower()
-        item = self.item(qid)
+        item = self.facts.item(qid)
         self.people[id] = Person(
             id, name_of(item, self.odd) or qid, persian_name_of(item, None), wikidata=qid
         )
@@ -607,47 +487,6 @@ class _Maker:
             cities_new=len(self.cities.cities),
         )
         return Made(tables, source, self.numbers)
-
-
-class _CityRows(dict[str, CityRow]):
-    """Rows of cities, made when they are asked for."""
-
-    def __init__(self, maker: _Maker) -> None:
-        super().__init__()
-        self._maker = maker
-
-    def get(self, key: str, _default: CityRow | None = None) -> CityRow:  # type: ignore[override]  # never blank
-        return self._maker.row(key)
-
-
-def read_point(text: str) -> tuple[float, float] | None:
-    """Latitude and longitude of a WKT point, which has the longitude first.
-
-    Parameters
-    ----------
-    text : ``Point(11.32 50.98)``, or with the address of another globe before it
-
-    Returns
-    -------
-    tuple of degrees, or ``None`` if it is no point on Earth
-
-    Examples
-    --------
-    >>> read_point("Point(11.316666 50.983333)")
-    (50.983333, 11.316666)
-    >>> read_point("<http://www.wikidata.org/entity/Q405> Point(1 2)") is None
-    True
-    """
-    match = _WKT.fullmatch(text)
-    if match is None or match.group(1) not in (None, "", _EARTH):
-        return None
-    try:
-        longitude, latitude = (round(float(part), _DIGITS) for part in match.group(2, 3))
-    except ValueError:
-        return None
-    if not all(map(math.isfinite, (longitude, latitude))):
-        return None
-    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def _date_of(about: About) -> Edtf:
