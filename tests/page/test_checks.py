@@ -166,3 +166,16 @@ def test_the_foot_names_snapshot_counts_and_licences(
     licences = block["words"][licences] if isinstance(licences, int) else licences
     assert licences[language] in foot
     assert "CC BY 4.0" in licences["en"]
+
+
+def test_the_guide_names_tests_that_exist(repository: Path) -> None:
+    text = (repository / "docs" / "map.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \|.*$", text, re.MULTILINE)
+    assert [int(number) for number in rows] == list(range(1, 26))
+    named = set(re.findall(r"`((?:tests/)?[\w/]+\.py)(?:::(\w+))?`", text))
+    assert len(named) > 30
+    for file, test in named:
+        path = repository / ("" if "/" in file else "tests/page") / file
+        assert path.is_file(), file
+        if test:
+            assert f"def {test}(" in path.read_text("utf-8"), (file, test)
