@@ -1029,7 +1029,7 @@ class CityGraph:
         """
         from cityties.analysis.measures import GROUPS, chosen
         from cityties.analysis.report import centrality
-        from cityties.analysis.table import Options
+        from cityties.analysis.table import Options, collected_around
         from cityties.projection.layers import AGREEMENTS
         from cityties.terms import CODES
 
@@ -1050,6 +1050,11 @@ class CityGraph:
             claimed: list[Row] = counted["claimed"]
             return claimed
 
+        around = None
+        if not sample.source:
+            whole = made if sample.whole else self.to_networkx(layer=layer, **sample.asked)
+            around = collected_around(whole)
+
         found = centrality(
             made,
             wanted,
@@ -1068,6 +1073,7 @@ class CityGraph:
                 else None
             ),
             lists=sample.graph(layer, statuses, 2) if steps < 2 and not sample.whole else None,
+            around=around,
             explicit=not GROUPS.keys() & set(names),
             name=self.name,
             report=progress,
@@ -1156,7 +1162,7 @@ class CityGraph:
                 return self.to_networkx(layer=layer, statuses=statuses, **asked)
             return self.to_networkx(focus, layer=layer, statuses=statuses, steps=reach, **asked)
 
-        return _Sample(focus, only, bool(default), whole, graph)
+        return _Sample(focus, only, bool(default), whole, graph, asked)
 
     def network(
         self,
@@ -1867,6 +1873,7 @@ class _Sample:
     by_default: bool
     whole: bool
     graph: Callable[..., Any]
+    asked: Mapping[str, Any]
 
 
 # Their rows say which channel they are of, so that one tie can have several.

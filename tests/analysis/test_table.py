@@ -10,7 +10,7 @@ import pytest
 
 from cityties.analysis.coverage import Coverage
 from cityties.analysis.measures import chosen
-from cityties.analysis.table import ROW_KEYS, Options, Ranking, ranking, spearman
+from cityties.analysis.table import ROW_KEYS, Options, Ranking, collected_around, ranking, spearman
 from cityties.errors import NotFoundError, UsageError
 
 QUICK = Options(runs=0)
@@ -228,15 +228,22 @@ def test_spearman_of_equal_values() -> None:
 
 def test_the_unnamed_middle_of_all_data_gets_no_rank() -> None:
     everything = Options(runs=0, whole=True)
-    found = ranking(_sample(), chosen(["degree"]), options=everything)
+    assert collected_around(_sample()) == "f", "it reaches all others in two steps"
+    found = ranking(_sample(), chosen(["degree"]), options=everything, around="f")
     rows = _by_city(found, "degree")
-    assert rows["f"]["rank"] is None, "it reaches all others in two steps"
+    assert rows["f"]["rank"] is None
     assert rows["f"]["warnings"][0] == "by_construction"
     assert rows["a"]["of"] == 6
     assert {"by_construction", "collected_whole", "not_comparable"} <= _codes(found)
-    ring = ranking(nx.cycle_graph(12), chosen(["degree"]), options=everything)
-    assert all(row["rank"] == 1 for row in ring.rows)
-    assert "by_construction" not in _codes(ring)
+    # In the sample around another city as well.
+    other = _by_city(_rank("degree", focus="a", around="f"), "degree")
+    assert other["a"]["rank"] is other["f"]["rank"] is None
+    assert other["b"]["rank"] == 1
+    # Inside one source nobody was the middle.
+    inside = _by_city(_rank("degree", options=WHOLE, around="f"), "degree")
+    assert inside["f"]["rank"] == 2
+    assert collected_around(nx.cycle_graph(12)) is None
+    assert collected_around(nx.Graph()) is None
 
 
 def test_the_first_are_those_of_the_first_measure() -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 STEPS = 2_000
 SETTLED = 1e-12
+CLOSE = 1e-10  # an eigenvalue is as near as the square of what its vector lacks
 
 
 def strength_values(graph: Graph) -> Floats:
@@ -63,7 +64,7 @@ def largest_eigenvalue(graph: Graph, weights: Floats) -> float:
     for _step in range(STEPS):
         pulled = summed(graph.tails, weights * vector[graph.indices], graph.n)
         last, value = value, float(vector @ pulled)
-        if abs(value - last) <= SETTLED * value:
+        if abs(value - last) <= CLOSE * value:
             break
         vector = vector + pulled
         vector /= float(np.linalg.norm(vector))

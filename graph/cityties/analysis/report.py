@@ -65,6 +65,7 @@ def centrality(
     filtered: Callable[[Sequence[str]], nx.Graph[Any]] | None = None,
     layers: nx.MultiGraph[Any] | None = None,
     lists: nx.Graph[Any] | None = None,
+    around: Any = None,
     explicit: bool = False,
     name: Callable[[Any], str] = str,
     report: Report | None = None,
@@ -73,7 +74,7 @@ def centrality(
 
     Parameters
     ----------
-    graph, measures, focus, options, layers, explicit, name, report : see
+    graph, measures, focus, options, layers, around, explicit, name, report : see
         `cityties.analysis.table.ranking`
     claims : the count claims of a city, see `cityties.analysis.coverage.coverage`; None where
         claimed numbers are not of what this graph's edges are
@@ -91,8 +92,8 @@ def centrality(
             _("cities are not ranked on this layer; name a simple one, like simple, {names}")
             .format(names="sister_city, exchange, co_members")
         )  # fmt: skip
-    around = _around(graph, focus, options) if claims else []
-    found = coverage(lists or graph, {city: claims(city) for city in around if claims})
+    counted = _counted(graph, focus, options) if claims else []
+    found = coverage(lists or graph, {city: claims(city) for city in counted if claims})
     ranked: Ranking = ranking(
         graph,
         measures,
@@ -100,6 +101,7 @@ def centrality(
         options=options,
         coverage=found,
         layers=layers,
+        around=around,
         explicit=explicit,
         name=name,
         report=report,
@@ -111,7 +113,7 @@ def centrality(
         firsts = first_places(filtered, focus, options, watched)
         after = sum(one["code"] in {"one_step", "not_comparable"} for one in warnings)
         warnings[after:after] = _first_places_told(firsts, name)
-    others = [one for city, one in found.items() if city != focus]
+    others = [one for city, one in found.items() if city not in (focus, around)]
     even = evenness(others)
     network = {
         **boundary_of(graph),
@@ -160,7 +162,7 @@ def centrality(
     return Centrality(network, ranked.rows)
 
 
-def _around(graph: nx.Graph[Any], focus: Any, options: Options) -> list[Any]:
+def _counted(graph: nx.Graph[Any], focus: Any, options: Options) -> list[Any]:
     """The cities whose coverage is looked up."""
     if focus is not None and focus in graph:
         return [focus, *graph.neighbors(focus)]

@@ -136,6 +136,7 @@ def ranking(
     coverage: Mapping[Any, Coverage] | None = None,
     layers: nx.MultiGraph[Any] | None = None,
     show: Iterable[Any] | None = None,
+    around: Any = None,
     explicit: bool = False,
     name: Callable[[Any], str] = str,
     report: Report | None = None,
@@ -153,6 +154,8 @@ def ranking(
     layers : the same cities with one edge per layer, for participation
     show : cities that get rows beside those that ``top`` and ``by`` bring in. By default in
         a sample the partners; in a whole network the focus and its partners, or all cities
+    around : the city that all data was collected around, see :func:`collected_around`; it gets
+        no rank either
     explicit : the measures were named one by one, so that one that cannot be had is an error
     name : how warnings name a city
     report : called with what is done, how far it is and of how much
@@ -186,9 +189,9 @@ def ranking(
             _("countries and regions are ranked in a whole network only: name one with --source")
         )
     measures, warnings = _possible(measures, focus, options, layers, explicit=explicit)
-    middle = _middle(graph, focus, options)
+    middle = [city for city in _middle(focus, around, options) if city in graph]
     among = [
-        city for city in (graph if options.whole else graph.neighbors(focus)) if city != middle
+        city for city in (graph if options.whole else graph.neighbors(focus)) if city not in middle
     ]
     even = evenness(coverage[city] for city in among if city in coverage)
     comparable = options.one_source if options.whole else options.one_source or even.even
@@ -230,28 +233,42 @@ def ranking(
     )  # fmt: skip
 
 
-def _middle(graph: nx.Graph[Any], focus: Any, options: Options) -> Any:
-    """The city that gets no rank: the middle of a sample, also of one that nobody named.
+def collected_around(graph: nx.Graph[Any]) -> Any:
+    """The city that a graph was collected around, whether or not anybody said so.
 
-    All data together was collected from somewhere too. Where one city reaches most of it in
-    two steps, it was collected around that city.
+    Where one city reaches :data:`AROUND` of all others in two steps, their lists were sought
+    because they are its partners.
+
+    Returns
+    -------
+    object
+        A node; None if there is none.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> collected_around(nx.balanced_tree(3, 2)), collected_around(nx.cycle_graph(12))
+    (0, None)
     """
-    if not options.whole:
-        return focus
-    if options.one_source or not graph:
-        return None
 
     def reached(city: Any) -> int:
-        near = {city, *graph[city]}
-        return len(near.union(*(graph[one] for one in graph[city])))
+        return len({city, *graph[city]}.union(*(graph[one] for one in graph[city])))
 
-    most = max(graph, key=reached)
-    return most if reached(most) >= AROUND * len(graph) else None
+    most = max(graph, key=reached, default=None)
+    return most if most is not None and reached(most) >= AROUND * len(graph) else None
 
 
-def _grouped(graph: nx.Graph[Any], by: str, middle: Any) -> dict[Any, str]:
-    """The groups that cities are ranked in, without the city that gets no rank."""
-    return {city: group for city, group in groups(graph, by).items() if city != middle}
+def _middle(focus: Any, around: Any, options: Options) -> list[Any]:
+    """The cities that get no rank."""
+    if options.one_source:
+        return []
+    return list(dict.fromkeys(city for city in ([] if options.whole else [focus]) + [around]
+                              if city is not None))  # fmt: skip
+
+
+def _grouped(graph: nx.Graph[Any], by: str, middle: Sequence[Any]) -> dict[Any, str]:
+    """The groups that cities are ranked in, without those that get no rank."""
+    return {city: group for city, group in groups(graph, by).items() if city not in middle}
 
 
 def _possible(
@@ -572,7 +589,7 @@ def _about_table(
     graph: nx.Graph[Any],
     places: Mapping[str, _Places],
     rows: Sequence[Row],
-    middle: Any,
+    middle: Sequence[Any],
     options: Options,
     name: Callable[[Any], str],
     *,
@@ -587,9 +604,10 @@ def _about_table(
         found.append(caveat("not_comparable"))
         if options.whole:
             found.append(caveat("collected_whole"))
-        found += _uneven([one for city, one in coverage.items() if city != middle], name)
-    if middle is not None:
-        found.append(caveat("by_construction", city=name(middle)))
+        found += _uneven([one for city, one in coverage.items() if city not in middle], name)
+    if middle:
+        cities = _(", ").join(name(city) for city in middle)
+        found.append(caveat("by_construction", city=cities))
     if not options.whole:
         if "betweenness" in places and coverage:
             low, high = COMPLETE_AGREEMENT
@@ -671,7 +689,7 @@ def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
 
 def _mark(
     rows: list[Row],
-    middle: Any,
+    middle: Sequence[Any],
     options: Options,
     coverage: Mapping[Any, Coverage],
     localised: Mapping[str, Localisation],
@@ -681,8 +699,8 @@ def _mark(
     """The warnings of each row."""
     for row in rows:
         codes: list[str] = row["warnings"]
-        row["comparable"] = comparable and row["city"] != middle
-        if middle is not None and row["city"] == middle:
+        row["comparable"] = comparable and row["city"] not in middle
+        if row["city"] in middle:
             codes.append("by_construction")
         if not comparable:
             codes.append("not_comparable")

@@ -31,9 +31,9 @@ class Caveat(TypedDict):
 
 TEXTS: Mapping[str, str] = {
     "by_construction": N_(
-        "{city} is the middle of this sample: the others were found through it, so it comes "
-        "first by construction and gets no rank. In full data the middle city of such a "
-        "sample is first in 3 to 4 of 100 cases. To rank it, name a whole network: --source"
+        "{city}: the others were found through it, so it comes first by construction and gets no "
+        "rank. In full data the middle city of such a sample is first in 3 to 4 of 100 cases. To "
+        "rank it, name a whole network: --source"
     ),
     "one_step": N_(
         "only one step was collected: nothing tells the partners apart, and betweenness would "
