@@ -1750,8 +1750,8 @@ class CityGraph:
         *,
         on: Day | None = None,
         known_by: Day | None = None,
-        kind: Codes = None,
-        status: Codes = None,
+        kinds: Codes = None,
+        statuses: Codes = None,
         steps: int = 2,
         history: bool = True,
         land: bool = True,
@@ -1764,8 +1764,8 @@ class CityGraph:
         city : the city in the middle of attention
         on : the day that the page opens on; the data's own day by default
         known_by : use only what was published by this day
-        kind : only ties of this kind, or of one of several
-        status : only ties that may have this status on the day, or one of several
+        kinds : only ties of this kind, or of one of several
+        statuses : only ties that may have this status on the day, or one of several
         steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
         history : whether the evidence behind each tie goes in
         land : whether the map shows land
@@ -1789,8 +1789,8 @@ class CityGraph:
             city,
             on=on,
             known_by=known_by,
-            kind=kind,
-            status=status,
+            kinds=kinds,
+            statuses=statuses,
             steps=steps,
             history=history,
             land=land,
@@ -1803,8 +1803,8 @@ class CityGraph:
         *,
         on: Day | None = None,
         known_by: Day | None = None,
-        kind: Codes = None,
-        status: Codes = None,
+        kinds: Codes = None,
+        statuses: Codes = None,
         steps: int = 2,
         history: bool = True,
         land: bool = True,
@@ -1814,7 +1814,7 @@ class CityGraph:
 
         Parameters
         ----------
-        city, on, known_by, kind, status, steps, history, land, progress : as of `page`
+        city, on, known_by, kinds, statuses, steps, history, land, progress : as of `page`
 
         Returns
         -------
@@ -1831,8 +1831,8 @@ class CityGraph:
 
         if steps not in (1, 2):
             raise UsageError(_("steps of a page are 1 or 2, not {n}").format(n=steps))
-        kinds, statuses = _codes(kind), _codes(status)
-        for values, scheme in ((kinds, "kinds"), (statuses, "statuses")):
+        chosen = {"kinds": _codes(kinds), "statuses": _codes(statuses)}
+        for scheme, values in chosen.items():
             for value in values:
                 _check_code(value, scheme)
         options = PageOptions(
@@ -1840,8 +1840,8 @@ class CityGraph:
             focus=self.find_city(city) if city else "",
             known_by=_day(known_by),
             steps=steps,
-            kinds=frozenset(kinds),
-            statuses=frozenset(statuses),
+            kinds=frozenset(chosen["kinds"]),
+            statuses=frozenset(chosen["statuses"]),
             language=language(),
             history=history,
             land=land,

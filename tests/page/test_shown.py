@@ -25,7 +25,7 @@ def test_the_map_of_a_graph_is_its_page(shown: Map) -> None:
     assert shown.text == str(shown) == cityties.open().page("isfahan", steps=1)
     assert shown.name == "isfahan"
     assert shown.counts["ties"] == len(cityties.open().readings().by_party["isfahan"])
-    assert cityties.open().map(kind="renewal").name == "cityties"
+    assert cityties.open().map(kinds="renewal").name == "cityties"
     assert re.fullmatch(r"<Map isfahan: \d+ bytes>", repr(shown))
 
 
