@@ -101,8 +101,8 @@ def test_the_refusal_comes_before_the_work(monkeypatch: pytest.MonkeyPatch) -> N
     [
         ({"city": "Isfahn"}, NotFoundError),
         ({"steps": 3}, UsageError),
-        ({"kind": "sister"}, UsageError),
-        ({"status": ["in_force", "asleep"]}, UsageError),
+        ({"kinds": "sister"}, UsageError),
+        ({"statuses": ["in_force", "asleep"]}, UsageError),
         ({"on": "1380-01-01"}, UsageError),
     ],
 )
