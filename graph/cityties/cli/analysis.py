@@ -328,19 +328,18 @@ def _figure_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _network_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     covered, stated = found["coverage"], found["stated"]
+    told = {key: _number(value) for key, value in covered.items() if isinstance(value, int)}
     lines = _boundary(graph, found)
     if covered["collected"]:
         lines.append(
-            _("coverage: the lists of {collected} of {cities} cities were collected").format(
-                **covered
-            )
+            _("coverage: the lists of {collected} of {cities} cities were collected").format(**told)
         )
     if covered["counted"]:
         lines.append(
             _(
                 "of the ties that are claimed for {counted} cities ({claimed}), {found} were "
                 "found; median share {share} %"
-            ).format(**covered, share=round(100 * covered["median_share"]))
+            ).format(**told, share=round(100 * covered["median_share"]))
         )
     if stated is not None and not stated["both"] + stated["one"]:
         lines.append(_("no claim says which of two cities states their tie"))
@@ -349,7 +348,7 @@ def _network_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
             _(
                 "pairs stated by both cities: {both}, by one: {one}, by neither (only by others): "
                 "{neither}"
-            ).format(**stated)
+            ).format(**{key: _number(value) for key, value in stated.items()})
         )
     if found["random"]:
         lines.append(
@@ -370,7 +369,9 @@ def _degrees_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
         title=_("Partners of cities"),
         subtitle=digits(
             _("{nodes} cities, {edges} pairs of partners, {day}").format(
-                nodes=found["nodes"], edges=found["edges"], day=_day(found["on"])
+                nodes=_number(found["nodes"]),
+                edges=_number(found["edges"]),
+                day=_day(found["on"]),
             )
         ),
         axis=_("cities with at least so many partners"),
@@ -484,7 +485,9 @@ def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
         titles = {source.id: source.title for source in graph.tables.sources}
         ranked = isolate(titles[found["ranked_in"]])
     lines.append(
-        _("ranked among {n} cities of: {what}").format(n=found["ranked_among"], what=ranked)
+        _("ranked among {n} cities of: {what}").format(
+            n=_number(found["ranked_among"]), what=ranked
+        )
     )
     if any(not row["comparable"] for one in each for row in one["measures"]):
         lines.append(_("* not comparable"))
@@ -955,6 +958,10 @@ def _trend_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     return lines + _boundary(graph, found)
 
 
+def _texts(found: Mapping[str, Any]) -> list[str]:
+    return [one["text"] for one in found["warnings"]]
+
+
 def _trend_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
     from cityties.analysis.measures import MEASURES
     from cityties.charts import Line, lines
@@ -981,6 +988,6 @@ def _trend_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
         axis=title,
         across=_("year"),
         band=_("possible, but not certain"),
-        note=digits(_boundary(graph, found)[0]),
+        note=digits(". ".join([_boundary(graph, found)[0], *_texts(found)])),
         steps=between,
     )
