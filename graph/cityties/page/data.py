@@ -159,7 +159,7 @@ def page_block(
         city_rows.append(row)
 
     tell(_("writing"), 4, _STEPS)
-    days, known_days = stops((row["readings"] for row in rows), options.on)
+    days, known_days = stops((row["readings"] for row in rows if row["step"] == 1), options.on)
     block: Block = {
         "days": days,
         "known_days": known_days,

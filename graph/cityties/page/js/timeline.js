@@ -8,15 +8,7 @@ import { dayWords, digits, fill, firstOfYear, word, yearOf } from "./words.js";
 
 const PAUSE = 1100; // milliseconds for which a day stands while it plays
 
-// Changes of the second step are seen only on demand: the handle does not stop for them.
-const own = new Set(
-  ties
-    .filter((tie) => tie.step === 1)
-    .flatMap((tie) => readingsOf(tie))
-    .flatMap(({ periods }) => periods.flatMap(({ bounds }) => bounds)),
-);
-const dayBefore = (day) => new Date(Date.parse(day) - 86_400_000).toISOString().slice(0, 10);
-const days = data.days.filter((day) => own.has(day) || own.has(dayBefore(day)));
+const days = data.days;
 const knownDays = data.known_days;
 const least = (...all) => all.reduce((a, b) => (a < b ? a : b));
 const most = (...all) => all.reduce((a, b) => (a > b ? a : b));
