@@ -35,6 +35,10 @@ export function subscribe(listener) {
   listeners.push(listener);
 }
 
+const asText = (value) =>
+  JSON.stringify(value, (_key, one) => (one instanceof Set ? [...one].sort() : one));
+const isSame = (one, other) => one === other || asText(one) === asText(other);
+
 /**
  * Change what is set, and the address with it.
  *
@@ -43,9 +47,10 @@ export function subscribe(listener) {
  *   address false: the address already says so
  */
 export function change(changes, { push = false, address = true } = {}) {
+  const before = { ...state };
   Object.assign(state, changes);
   if (address) writeAddress(push);
-  const names = new Set(Object.keys(changes));
+  const names = new Set(Object.keys(changes).filter((name) => !isSame(before[name], state[name])));
   for (const listener of listeners) listener(names);
 }
 
