@@ -55,6 +55,7 @@ def test_the_partners_of_isfahan(run: Run) -> None:
     ):  # fmt: skip
         assert key in network, key
     assert (network["focus"], network["steps"], network["whole"]) == ("isfahan", 2, False)
+    assert network["city"] == "isfahan"
     assert network["intervals"] == {"runs": 20, "drop": [0.1, 0.3], "seed": 0}
     assert {row["measure"] for row in rows} == set(MEASURES)
     assert set(rows[0]) <= set(ROW_KEYS)

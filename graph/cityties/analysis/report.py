@@ -118,6 +118,7 @@ def centrality(
     network = {
         **boundary_of(graph),
         **figures(graph),
+        "city": focus or "",
         "whole": options.whole,
         "comparable": ranked.comparable,
         "weighted": options.weighted,
