@@ -1290,7 +1290,7 @@ class CityGraph:
         from cityties.analysis.coverage import coverage
         from cityties.analysis.measures import DEFAULT, chosen
         from cityties.analysis.profile import check_cities, profile
-        from cityties.analysis.table import Options, ranking
+        from cityties.analysis.table import Options, collected_around, ranking
 
         if not cities:
             raise UsageError(_("name one city or more"))
@@ -1311,6 +1311,7 @@ class CityGraph:
             place,
             wanted,
             options=Options(whole=True, one_source=bool(ranked_in), runs=0),
+            around=None if ranked_in else collected_around(place),
             coverage=coverage(place, {city: claims[city] for city in shown}),
             show=shown,
             name=self.name,
@@ -1466,6 +1467,7 @@ class CityGraph:
             periods=periods,
             statuses=scope.selection.statuses or COUNTING,
             newest=scope.on,
+            name=self.name,
             first=first,
             last=last,
             weighted=weighted,

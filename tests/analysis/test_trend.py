@@ -128,8 +128,11 @@ def test_a_measure_of_place_is_marked_where_the_data_grows() -> None:
         )  # fmt: skip
         return [one["code"] for one in found["warnings"]]
 
-    graph = _graph(("a", "b", "certain"))
+    graph = _graph(("a", "b", "certain"), *((f"x{n}", "y", "certain") for n in range(9)))
     assert answer(graph) == ["moves_with_others"]
+    # a star: everything was found through its middle
+    star = _graph(*(("a", f"x{n}", "certain") for n in range(9)))
+    assert answer(star) == ["moves_with_others", "by_construction"]
     graph.graph["boundary"] = "dataset"
     assert answer(graph) == []
 

@@ -217,6 +217,7 @@ def trend(
     first: int | None = None,
     last: int | None = None,
     weighted: bool = False,
+    name: Callable[[str], str] = str,
     report: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """The whole answer of ``cityties trend``.
@@ -230,6 +231,7 @@ def trend(
     newest : the day of the data
     first, last : years; by default from the first year in which a tie may count, to that of
         the data
+    name : how warnings name a city
     report : called with the number of years done and of all
 
     Returns
@@ -259,20 +261,34 @@ def trend(
         return graphs["newest"]
 
     rows = trend_rows(city, days, graph_of, measures, weighted=weighted)
-    moving = [one for one in measures if one.reach != "city"]
-    warnings = []
-    if moving and graphs["newest"].graph.get("boundary") != "dataset":
-        text = _(
-            "{measures}: a city's place moves with the ties of all others; from year to year "
-            "more of them are known, so a change may be one of the data alone"
-        ).format(measures=", ".join(_(one.title) for one in moving))
-        warnings.append({"code": "moves_with_others", "text": text})
     return {
         "city": city,
         "from": days[0].year,
         "to": days[-1].year,
         **{name: day.isoformat() if day else None for name, day in bounds.items()},
         "rows": rows,
-        "warnings": warnings,
+        "warnings": _warnings(city, graphs["newest"], measures, name),
         **boundary_of(graphs["newest"]),
     }
+
+
+def _warnings(
+    city: str, graph: nx.Graph[Any], measures: Sequence[Measure], name: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """What is to be known of measures that look beyond the city and its partners."""
+    from cityties.analysis.table import collected_around
+
+    moving = [one for one in measures if one.reach != "city"]
+    if not moving or graph.graph.get("boundary") == "dataset":
+        return []
+    text = _(
+        "{measures}: a city's place moves with the ties of all others; from year to year more of "
+        "them are known, so a change may be one of the data alone"
+    ).format(measures=_(", ").join(_(one.title) for one in moving))
+    warnings = [{"code": "moves_with_others", "text": text}]
+    if city in graph and collected_around(graph) == city:
+        text = _(
+            "{city} is the middle of what was collected, so its place is high by construction"
+        ).format(city=name(city))
+        warnings.append({"code": "by_construction", "text": text})
+    return warnings
