@@ -39,6 +39,7 @@ const scene = {
   size: () => 12.5,
   priority: (i) => given.cities.length - i,
   must: (i) => i === chosen,
+  marked: (i) => i === chosen,
   background(ctx) { ctx.fillStyle = "#e0e8ee"; ctx.fillRect(-1000, -500, 2000, 1000); },
   pick: (what) => told.picks.push(what),
   hover: (what) => told.hovers.push(what),

@@ -138,6 +138,9 @@ export function* dotBatch(ctx, { style, members }, place, shrink) {
   ctx.fillStyle = style.hollow ? style.ring : style.fill;
   ctx.strokeStyle = style.hollow ? style.fill : style.ring;
   ctx.lineWidth = Math.min(1.6, radius * 0.5);
+  // The smallest ones of a crowd let what is under them shine through.
+  const opaque = ctx.globalAlpha;
+  if (shrink < 1 && radius < 1.4) ctx.globalAlpha = opaque * 0.55;
   const ringed = style.hollow || radius >= 2.8;
   for (let start = 0; start < members.length; start += 2 * PER_STROKE) {
     const end = Math.min(members.length, start + 2 * PER_STROKE);
@@ -155,4 +158,5 @@ export function* dotBatch(ctx, { style, members }, place, shrink) {
     if (ringed) ctx.stroke();
     yield;
   }
+  ctx.globalAlpha = opaque;
 }

@@ -156,9 +156,10 @@ export function makeCanvas(box, scene) {
   }
 
   function* wanted() {
-    const { strongCities, order } = content;
+    const { strongCities, strongLines, order } = content;
     const few = strongCities.size <= NAMED;
-    const isStrong = (i) => scene.must(i) || (few && strongCities.has(i));
+    const isMeant = (i) => scene.marked(i) || (few && strongCities.has(i));
+    const isStrong = strongLines.length ? isMeant : scene.must;
     for (const strong of [true, false]) {
       for (const i of order) {
         if (isStrong(i) === strong && place(i, spot)) yield caption(i, strong);
