@@ -943,7 +943,8 @@ def _value(value: float | None) -> str:
 def _measure(row: Row) -> str:
     from cityties.analysis.measures import MEASURES
 
-    return _(MEASURES[row["measure"]].title)
+    title = MEASURES[row["measure"]].title
+    return _(title)
 
 
 def _trend_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
