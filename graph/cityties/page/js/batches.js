@@ -88,6 +88,33 @@ const LONG = 150;
 const longFade = (length, eased) =>
   eased.opacity < 1 ? Math.min(1, Math.max(0.3, Math.sqrt(LONG / Math.max(1, length)))) : 1;
 
+/**
+ * How a line is drawn in a crowd.
+ *
+ * @param {object} style
+ * @param {number} length of the line, in pixels
+ * @param {{width: number, opacity: number, thin: number}} eased what `easeLines` found, and the
+ *   width that is drawn fastest
+ */
+export function easedLine(style, length, eased) {
+  if (style.strong || eased.width === 1) return { width: style.width, opacity: style.opacity };
+  return {
+    width: Math.min(eased.thin, style.width * eased.width),
+    opacity: style.opacity * eased.opacity * longFade(length, eased),
+  };
+}
+
+/** How a dot is drawn in a crowd: `shrink` is what `easeDots` found. */
+export function easedDot({ radius: whole, hollow }, shrink) {
+  const radius = Math.max(0.7, whole * shrink);
+  return {
+    radius,
+    ringed: hollow || radius >= 2.8,
+    // The smallest ones let what is under them shine through.
+    opacity: shrink < 1 && radius < 1.4 ? 0.55 : 1,
+  };
+}
+
 /** How much smaller dots must be where there are many. */
 export function easeDots(count, room) {
   return Math.min(1, Math.max(0.6, Math.sqrt(room / (ROOM * Math.max(1, count)))));
@@ -104,10 +131,7 @@ export function easeDots(count, room) {
  */
 export function* strokeBatch(ctx, { style, members }, curve, eased) {
   const out = new Float64Array(6);
-  const crowd = !style.strong;
   ctx.strokeStyle = style.colour;
-  const width = crowd ? style.width * eased.width : style.width;
-  ctx.lineWidth = crowd && eased.width < 1 ? Math.min(eased.thin, width) : width;
   const dashed = style.dash && members.length <= DASHED_AT_MOST && eased.width === 1;
   ctx.setLineDash(style.dash && (dashed || style.strong) ? style.dash : []);
   for (let start = 0; start < members.length; start += PER_STROKE) {
@@ -123,7 +147,9 @@ export function* strokeBatch(ctx, { style, members }, curve, eased) {
       ctx.quadraticCurveTo(out[2], out[3], out[4], out[5]);
     }
     if (!any) continue;
-    ctx.globalAlpha = style.opacity * (crowd ? eased.opacity * longFade(length, eased) : 1);
+    const { width, opacity } = easedLine(style, length, eased);
+    ctx.lineWidth = width;
+    ctx.globalAlpha = opacity;
     ctx.stroke();
     yield;
   }
@@ -134,14 +160,12 @@ export function* strokeBatch(ctx, { style, members }, curve, eased) {
 /** Draw one batch of dots; `place(i, out)` fills in a dot's pixels, false if it is off the sheet. */
 export function* dotBatch(ctx, { style, members }, place, shrink) {
   const out = new Float64Array(2);
-  const radius = Math.max(0.7, style.radius * shrink);
+  const { radius, ringed, opacity } = easedDot(style, shrink);
   ctx.fillStyle = style.hollow ? style.ring : style.fill;
   ctx.strokeStyle = style.hollow ? style.fill : style.ring;
   ctx.lineWidth = Math.min(1.6, radius * 0.5);
-  // The smallest ones of a crowd let what is under them shine through.
   const opaque = ctx.globalAlpha;
-  if (shrink < 1 && radius < 1.4) ctx.globalAlpha = opaque * 0.55;
-  const ringed = style.hollow || radius >= 2.8;
+  ctx.globalAlpha = opaque * opacity;
   for (let start = 0; start < members.length; start += 2 * PER_STROKE) {
     const end = Math.min(members.length, start + 2 * PER_STROKE);
     ctx.beginPath();

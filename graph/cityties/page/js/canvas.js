@@ -331,6 +331,7 @@ export function makeCanvas(box, scene) {
       return x > 20 && y > 20 && x < size.wide - 20 && y < size.high - 20;
     },
     moved: () => wasMoved,
+    eased: stack.eased,
     /** The picture drawn anew, with `finer` times as many pixels. */
     image(finer = 1) {
       const sheet = stack.print(view, size, size.ratio * finer);

@@ -105,6 +105,7 @@ export function* paintSheet(sheet, scene, content, ground, all = false) {
     for (const i of members) dots += place(i, spot);
   }
   const smaller = easeDots(dots, wide * high);
+  sheet.eased = { lines: eased, dots: smaller };
   const some = content.lines.some(({ style }) => style.strong);
   ctx.globalAlpha = some && !all ? PALE : 1; // those that stand out are drawn over it
   for (const batch of content.dots) {

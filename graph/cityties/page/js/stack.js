@@ -37,6 +37,9 @@ export function makeStack(paint) {
     /** Whether the picture is as fine as it gets. */
     isFinished: (view, size) => fits(view, size) && !job,
 
+    /** How thin and small all is drawn now: see `easedLine` and `easedDot`. */
+    eased: () => front?.eased || { lines: { width: 1, opacity: 1, thin: 1 }, dots: 1 },
+
     /** Lay the sheets on the picture where the view has them. */
     lay(ctx, view, { wide, high }) {
       if (whole && !(front && covers(front, view, wide, high))) {

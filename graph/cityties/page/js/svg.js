@@ -1,6 +1,6 @@
 // The picture as a drawing of its own: title, day, map or network, legend and origin.
 
-import { bend } from "./batches.js";
+import { bend, easedDot, easedLine } from "./batches.js";
 import { cities, data, lines, ties } from "./data.js";
 import { shape } from "./dom.js";
 import { badgeOf, kindOf, shownTies, standingOf } from "./filter.js";
@@ -75,17 +75,19 @@ const titled = (made, text) => {
 function lineShapes(scene, picture) {
   const out = new Float64Array(6);
   const made = [];
+  const eased = picture.eased?.().lines; // among thousands each line is thinner
   for (const [k, { tie, from, to }] of lines.entries()) {
     const look = scene.line(k);
     if (!look) continue;
     const [a, b] = [picture.toScreen(scene.spot(from)), picture.toScreen(scene.spot(to))];
     const [ax, ay, cx, cy, bx, by] = [...bend(a.x, a.y, b.x, b.y, scene.bow(k), out)].map(rounded);
+    const { width, opacity } = eased ? easedLine(look, Math.hypot(bx - ax, by - ay), eased) : look;
     const path = shape("path", {
       d: `M${ax} ${ay}Q${cx} ${cy} ${bx} ${by}`,
       fill: "none",
       stroke: look.colour,
-      "stroke-width": look.width,
-      "stroke-opacity": look.opacity,
+      "stroke-width": rounded(width),
+      "stroke-opacity": opacity.toFixed(3),
       "data-tie": ties[tie].id,
     });
     if (look.dash) path.setAttribute("stroke-dasharray", look.dash.join(" "));
@@ -95,11 +97,16 @@ function lineShapes(scene, picture) {
 }
 
 function dotShapes(scene, picture) {
+  const shrink = picture.eased?.().dots;
   return scene.order
     .filter((i) => !scene.hidden(i) && scene.spot(i))
     .map((i) => {
       const { x, y } = picture.toScreen(scene.spot(i));
-      const { radius, fill: ink, ring, hollow } = scene.dot(i);
+      const dot = scene.dot(i);
+      const { fill: ink, ring, hollow } = dot;
+      const { radius, ringed, opacity } = shrink
+        ? easedDot(dot, shrink)
+        : { radius: dot.radius, ringed: true, opacity: 1 };
       return titled(
         shape("circle", {
           cx: rounded(x),
@@ -107,7 +114,8 @@ function dotShapes(scene, picture) {
           r: radius,
           fill: hollow ? ring : ink,
           stroke: hollow ? ink : ring,
-          "stroke-width": 1.6,
+          "stroke-width": ringed ? 1.6 : 0,
+          "fill-opacity": opacity,
           "data-city": cities[i].id,
         }),
         cityName(i),
