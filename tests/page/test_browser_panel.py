@@ -217,3 +217,20 @@ def test_paper_holds_picture_and_table_but_no_buttons(open_page: Open) -> None:
     assert page.pdf()[:5] == b"%PDF-"
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.evaluate(ink) != "#1b1f24"
+
+
+def test_a_page_of_some_kinds_and_without_evidence_says_so(
+    open_page: Open, make_block: Callable[..., Any]
+) -> None:
+    block = make_block()
+    block["meta"] |= {"kinds": ["sister_city"], "statuses": ["in_force"]}
+    for tie in block["ties"]:
+        tie["history"] = []
+        tie.pop("conflicts", None)
+        tie.pop("people", None)
+    opened = open_page(block, hash_="#tie=tie%2Ffreiburg%2Bisfahan%2Fsister_city")
+    page = opened.page
+    assert "this page holds only: sister city, in force" in page.inner_text("#day")
+    assert "This page was made without what the sources say." in page.inner_text("#panel-body")
+    assert page.locator("[data-sort=sources]").count() == 0
+    assert opened.console == []

@@ -121,6 +121,7 @@ def _time() -> dict[str, str]:
     return {
         "as_of": _("Ties as they stood on {day}"),
         "known_by": _("as known by {day}"),
+        "only_these": _("this page holds only: {names}"),
         "known_all": _("all that is known"),
         "known_handle": _("Known by"),
         "timeline": _("Time line"),
@@ -175,6 +176,7 @@ def _evidence() -> dict[str, str]:
         "officials": _("Officials"),
         "history": _("What the sources say"),
         "not_known_yet": _("Nothing of this was known by then."),
+        "no_history": _("This page was made without what the sources say."),
         "said_by": _("Said by"),
         "source": _("Source"),
         "publisher": _("Publisher"),

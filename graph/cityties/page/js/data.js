@@ -33,6 +33,9 @@ export const readingsOf = (tie) =>
 export const historyOf = (tie) =>
   typeof tie.history === "number" ? data.histories[tie.history] : tie.history;
 
+/** Whether the page holds what the sources say; it can be made without. */
+export const hasHistory = ties.some((tie) => historyOf(tie).length > 0);
+
 // What belongs to each tie and city, by number.
 export const citiesOfTie = ties.map((tie) =>
   tie.parties.map((id) => cityNumber.get(id)).filter((city) => city !== undefined),
@@ -47,9 +50,6 @@ for (const [number, members] of citiesOfTie.entries()) {
 /** The sources that a tie rests on, by number, in the order of its history. */
 export const sourcesOf = (tie) => [...new Set(historyOf(tie).map((line) => line.source))];
 
-const kinds = new Map(data.codes.kind.map((one, place) => [one.code, place]));
-/** The place of a kind among those of the page; what is unknown comes last. */
-export const kindPlace = (code) => kinds.get(code) ?? kinds.size;
 const labelled = Object.fromEntries(
   Object.entries(data.codes).map(([scheme, list]) => [
     scheme,

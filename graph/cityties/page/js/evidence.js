@@ -1,6 +1,6 @@
 // What is known of a tie, and who says so.
 
-import { cityNumber, historyOf, sources, ties } from "./data.js";
+import { cityNumber, hasHistory, historyOf, sources, ties } from "./data.js";
 import { make, stroke } from "./dom.js";
 import { kindOf, standingOf } from "./filter.js";
 import { cityButton, facts, heading, kindSigns, sourceLink, sourceTitle } from "./parts.js";
@@ -122,6 +122,7 @@ function peopleList(row) {
 
 /** What each source says, in the order of time; what comes after the day stands apart. */
 function historyList(row) {
+  if (!hasHistory) return make("p", word("no_history"), { class: "of" });
   const list = make("ol", null, { class: "history" });
   let apart = false;
   for (const line of historyOf(row)) {

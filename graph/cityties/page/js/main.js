@@ -17,7 +17,7 @@ import { change, choose, isFiltered, readAddress, state, subscribe } from "./sta
 import { countWords, fillTable, markRows, showAllRows } from "./table.js";
 import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
-import { dayWords, fill, local, word } from "./words.js";
+import { dayWords, fill, label, listWords, local, word } from "./words.js";
 
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
@@ -112,6 +112,13 @@ function sayDay() {
   const known = state.known || data.meta.known_by;
   const parts = [fill("as_of", { day: dayWords(state.on) })];
   if (known) parts.push(fill("known_by", { day: dayWords(known) }));
+  // A page can be made of some kinds or statuses only: that must be seen.
+  const { kinds = [], statuses = [] } = data.meta;
+  const only = [
+    ...kinds.map((code) => label("kind", code)),
+    ...statuses.map((code) => label("status", code)),
+  ];
+  if (only.length) parts.push(fill("only_these", { names: listWords(only) }));
   at("day").textContent = parts.join(" · ");
   frame.setAttribute(
     "aria-label",

@@ -1,6 +1,6 @@
 // The table: the same ties as in the picture, one in each row.
 
-import { citiesOfTie, cities, countries, focus, linesOfTie } from "./data.js";
+import { citiesOfTie, cities, countries, focus, hasHistory, linesOfTie } from "./data.js";
 import { sources, sourcesOf, ties } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
 import { absentTies, badgeOf, kindOf, presentTies, shownTies, standingOf } from "./filter.js";
@@ -106,11 +106,13 @@ export const columns = {
   },
   channel: { text: (tie) => channelWords(tie).join("; ") },
   topic: { text: (tie) => listWords(topicWords(tie)), cell: someTopics },
-  sources: {
-    text: (tie) => digits(sourcesOf(ties[tie]).length),
-    by: (tie) => sourcesOf(ties[tie]).length,
-    cell: sourcesCell,
-  },
+  ...(hasHistory && {
+    sources: {
+      text: (tie) => digits(sourcesOf(ties[tie]).length),
+      by: (tie) => sourcesOf(ties[tie]).length,
+      cell: sourcesCell,
+    },
+  }),
 };
 
 let order = { key: "partner", down: false };
