@@ -83,7 +83,8 @@ def stage(docs: Path, ontology: Path, target: Path, *, notebook: bool = True) ->
             (root / place).write_text(text, encoding="utf-8")
         else:
             shutil.copyfile(page, root / place)
-    shutil.copytree(docs / "assets", persian / "assets")
+    for shared in ("assets", "images"):
+        shutil.copytree(docs / shared, persian / shared)
     for lang, root in (("en", english), ("fa", persian)):
         for path, text in Ontology(ontology).pages(lang):
             file = root / "ontology" / path
@@ -97,7 +98,12 @@ def stage(docs: Path, ontology: Path, target: Path, *, notebook: bool = True) ->
 
 
 def _across(text: str, *, persian: bool) -> str:
-    """Links to the other language lead to its built page: each half is built for itself."""
+    """Links to the other language lead to its built page: each half is built for itself.
+
+    Pictures are in both halves.
+    """
+    if persian:
+        text = text.replace("](../images/", "](images/")
     inside = r"\.\./" if persian else r"(?:\.\./)*fa/"
     return re.sub(rf"\]\(({inside}[\w/-]+)\.md", r"](\1.html", text)
 
