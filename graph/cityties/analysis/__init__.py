@@ -7,5 +7,9 @@ repeats. What networkx has a function for, networkx computes; the engine of
 
 Modules: :mod:`.whole` (figures of a whole network), :mod:`.random_graphs` (random graphs of
 the same degrees to compare with), :mod:`.profile` (cities side by side), :mod:`.paths`,
-:mod:`.trend` (year by year), and those of the ranking of cities.
+:mod:`.trend` (year by year). Ranking of cities: :mod:`.measures` (what each means and how
+it is computed, over :mod:`.arrays`), :mod:`.options`, :mod:`.ranks`, :mod:`.table`,
+:mod:`.report` (the whole answer), :mod:`.coverage`, :mod:`.doubts` and :mod:`.warnings` (what
+speaks against a rank), :mod:`.localisation`, :mod:`.communities`, :mod:`.structure`,
+:mod:`.regions`, :mod:`.beside_random`.
 """
