@@ -53,7 +53,7 @@ window.t = { picture, scene, told,
 """
 
 HTML = """<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><title>t</title>
-<style>:root {{ --box: #ffffff; --ink: #111111; --faint: #777777; --accent: #9c2f1f }}
+<style>:root {{ --ground: #ffffff; --sea: #e0e8ee; --ink: #111111; --faint: #777777; --accent: #9c2f1f }}
 body {{ margin: 0; font: 16px sans-serif }} #picture {{ width: 900px; height: 600px }}
 .canvas-picture, canvas {{ display: block; width: 100%; height: 100% }}</style>
 <div id="picture"></div><script>{script}</script>
@@ -337,14 +337,12 @@ def test_network_view_and_hidden_cities(show: Callable[..., Any]) -> None:
     assert page.faults == []
 
 
-def test_keeps_its_size_and_makes_an_image(show: Callable[..., Any]) -> None:
+def test_keeps_to_its_box(show: Callable[..., Any]) -> None:
     page = show(crowd(120, 200))
     page.evaluate("document.getElementById('picture').style.width = '500px'")
     page.wait_for_function("document.querySelector('canvas').width === 500")
     drawn = finished(page)
     assert all(0 <= dot["screen"]["x"] <= 500 for dot in drawn["dots"])
-    size = "(({ width, height }) => [width, height])(t.picture.image(2))"
-    assert page.evaluate(size) == [1000, 1200]
     page.wait_for_timeout(200)
     assert page.evaluate("document.querySelector('canvas').clientHeight") == 600
 

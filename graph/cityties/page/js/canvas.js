@@ -52,7 +52,7 @@ export function makeCanvas(box, scene) {
   let resting = 0;
   let frames = 0;
 
-  const stack = makeStack((sheet, all) => paintSheet(sheet, scene, content, theme.box, all));
+  const stack = makeStack((sheet) => paintSheet(sheet, scene, content, theme.ground));
   const ruler = makeRuler(ctx);
   const toX = (x) => (x - view.x) * view.scale + size.wide / 2;
   const toY = (y) => (y - view.y) * view.scale + size.high / 2;
@@ -70,7 +70,7 @@ export function makeCanvas(box, scene) {
     frames += 1;
     ctx.setTransform(size.ratio, 0, 0, size.ratio, 0, 0);
     ctx.globalAlpha = 1;
-    ctx.fillStyle = theme.box;
+    ctx.fillStyle = theme.ground;
     ctx.fillRect(0, 0, size.wide, size.high);
     if (flying) {
       paintFlight();
@@ -79,13 +79,13 @@ export function makeCanvas(box, scene) {
     stack.lay(ctx, view, size);
     if (stack.isStale() && content.strongLines.length) {
       ctx.globalAlpha = VEIL;
-      ctx.fillStyle = theme.box;
+      ctx.fillStyle = theme.ground;
       ctx.fillRect(0, 0, size.wide, size.high);
       ctx.globalAlpha = 1;
     }
     paintStrong();
     paintHovered();
-    paintCaptions(ctx);
+    paintCaptions();
     const still = performance.now() - lastMove >= REST;
     if (stack.work(view, viewOf(content.order), size, still)) ask();
   }
@@ -135,7 +135,7 @@ export function makeCanvas(box, scene) {
     } else if (hovered) {
       place(hovered.city, spot);
       ctx.fillStyle = theme.accent;
-      ctx.strokeStyle = theme.box;
+      ctx.strokeStyle = theme.ground;
       ctx.lineWidth = 2;
       ctx.beginPath();
       ctx.arc(spot[0], spot[1], scene.dot(hovered.city).radius + 2, 0, 2 * Math.PI);
@@ -172,12 +172,13 @@ export function makeCanvas(box, scene) {
     captions = placeCaptions(wanted(), { ...size, rtl });
   }
 
-  function paintCaptions(target) {
+  function paintCaptions() {
     const faint = content.strongLines.length > 0;
+    const halo = scene.mix < 1 ? theme.sea : theme.ground;
     for (const one of captions) {
       place(one.i, spot);
       const ink = one.strong || !faint ? theme.ink : theme.faint;
-      writeCaption(target, theme, one, spot[0], spot[1], ink);
+      writeCaption(ctx, theme, one, spot[0], spot[1], ink, halo);
     }
   }
 
@@ -332,12 +333,7 @@ export function makeCanvas(box, scene) {
     },
     moved: () => wasMoved,
     eased: stack.eased,
-    /** The picture drawn anew, with `finer` times as many pixels. */
-    image(finer = 1) {
-      const sheet = stack.print(view, size, size.ratio * finer);
-      paintCaptions(sheet.ctx);
-      return sheet.canvas;
-    },
+    /** The city or the tie at a point of the screen. */
     thingAt: (x, y) => told(thingAt(x, y)),
     drawn: () => ({
       scale: view.scale,

@@ -45,15 +45,15 @@ export function placeCaptions(wanted, { wide, high, rtl }) {
   return placed;
 }
 
-/** Write a name beside its dot, which is at x, y. */
-export function writeCaption(ctx, theme, { text, size, strong, h, dx, dy }, x, y, ink) {
+/** Write a name beside its dot, which is at x, y; the halo sets it off from the lines. */
+export function writeCaption(ctx, theme, { text, size, strong, h, dx, dy }, x, y, ink, halo) {
   ctx.font = fontOf(theme, size, strong);
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
   ctx.direction = document.documentElement.dir === "rtl" ? "rtl" : "ltr";
   ctx.lineJoin = "round";
   ctx.lineWidth = 3.5;
-  ctx.strokeStyle = theme.box;
+  ctx.strokeStyle = halo;
   ctx.strokeText(text, x + dx, y + dy + h / 2);
   ctx.fillStyle = ink;
   ctx.fillText(text, x + dx, y + dy + h / 2);

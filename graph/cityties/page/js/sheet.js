@@ -47,15 +47,15 @@ export function laySheet(ctx, sheet, view, wide, high) {
 }
 
 /**
- * Draw the background, the lines and the dots on a sheet, stroke by stroke.
+ * Draw the background, the lines and the dots on a sheet, stroke by stroke; not the lines
+ * that stand out.
  *
  * @param {object} sheet
  * @param {{background(ctx: CanvasRenderingContext2D, scale: number): void}} scene
  * @param {object} content what `readContent` gives
  * @param {string} ground colour under everything
- * @param {boolean} all draw what stands out, too
  */
-export function* paintSheet(sheet, scene, content, ground, all = false) {
+export function* paintSheet(sheet, scene, content, ground) {
   const { ctx, ratio, scale, wide, high } = sheet;
   const { xs, ys } = content;
   const offX = wide / 2 - sheet.x * scale;
@@ -87,7 +87,7 @@ export function* paintSheet(sheet, scene, content, ground, all = false) {
   };
   ctx.lineCap = "butt";
   for (const batch of content.lines) {
-    if (batch.style.strong && !all) continue;
+    if (batch.style.strong) continue; // drawn in every frame, above the sheet
     for (const _stroke of strokeBatch(ctx, batch, curve, eased)) {
       flush();
       yield;
@@ -107,7 +107,7 @@ export function* paintSheet(sheet, scene, content, ground, all = false) {
   const smaller = easeDots(dots, wide * high);
   sheet.eased = { lines: eased, dots: smaller };
   const some = content.lines.some(({ style }) => style.strong);
-  ctx.globalAlpha = some && !all ? PALE : 1; // those that stand out are drawn over it
+  ctx.globalAlpha = some ? PALE : 1; // those that stand out are drawn over it
   for (const batch of content.dots) {
     for (const _stroke of dotBatch(ctx, batch, place, smaller)) {
       flush();

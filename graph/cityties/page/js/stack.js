@@ -81,12 +81,5 @@ export function makeStack(paint) {
       }
       return true;
     },
-
-    /** A sheet of just the view, drawn at once. */
-    print(view, { wide, high }, ratio) {
-      const sheet = makeSheet(view, wide, high, ratio);
-      for (const _stroke of paint(sheet, true));
-      return sheet;
-    },
   };
 }
