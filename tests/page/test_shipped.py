@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cityties
+from cityties.wording import day_words
 
 DAY = "2016-01-01"
 
@@ -74,6 +76,11 @@ def test_the_picture_shows_what_the_listing_says(html: str, browser: Any, tmp_pa
             for row in page.locator("#table tbody tr").all()
         }
         assert set(shown) == set(listed), day
+        # The newest word on that day, not the newest of all.
+        for tie, row in listed.items():
+            seen = page.inner_text(f"tr[data-row='{tie}'] [data-column=attested]")
+            wanted = row["last_attested"]
+            assert seen == (day_words(date.fromisoformat(wanted), both=False) if wanted else "")
         for tie, row in listed.items():
             label = graph.label(row["status"], "en")
             if row["certainty"] == "certain":

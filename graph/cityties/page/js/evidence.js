@@ -6,7 +6,7 @@ import { kindOf, standingOf } from "./filter.js";
 import { cityButton, facts, heading, kindSigns, sourceLink, sourceTitle } from "./parts.js";
 import { state } from "./state.js";
 import { tieDash } from "./style.js";
-import { statusWords, waitingWords } from "./table.js";
+import { lastWord, statusWords, waitingWords } from "./table.js";
 import { dayWords, fill, label, listWords, local, partyName, tieTitle, word } from "./words.js";
 
 const isPersian = (text) => /[\u0600-\u06ff]/.test(text);
@@ -36,7 +36,7 @@ export function showTie(tie, title, body, go) {
           : "",
       ],
       ["certainty", found ? word(found.certain ? "certain" : "possible") : ""],
-      ["attested", dayWords(found?.period?.attested)],
+      ["attested", dayWords(lastWord(tie))],
       ["parties", partyList(tie, go)],
       ["topic", listWords((row.topics || []).map((code) => label("topic", code)))],
     ]),

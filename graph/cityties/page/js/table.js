@@ -1,6 +1,14 @@
 // The table: the same ties as in the picture, one in each row.
 
-import { citiesOfTie, cities, countries, focus, hasHistory, linesOfTie } from "./data.js";
+import {
+  citiesOfTie,
+  cities,
+  countries,
+  focus,
+  hasHistory,
+  historyOf,
+  linesOfTie,
+} from "./data.js";
 import { sources, sourcesOf, ties } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
 import { absentTies, badgeOf, kindOf, presentTies, shownTies, standingOf } from "./filter.js";
@@ -47,7 +55,24 @@ const countryWords = (tie) => {
   const found = partnerCities(tie).map((city) => cities[city].country);
   return [...new Set(found.filter((one) => one !== null))].map((n) => local(countries[n].name));
 };
-const lastWord = (tie) => standingOf(tie)?.period?.attested || "";
+/** The newest day, up to the one that is shown, of which a source says that a tie stood so. */
+export function lastWord(tie) {
+  const newest = standingOf(tie)?.period?.attested || "";
+  if (newest <= state.on) return newest;
+  // A period names only its newest word: for a day before that, look through what is said.
+  const { kind } = ties[tie];
+  const seen = historyOf(ties[tie]).filter(
+    (line) =>
+      line.status &&
+      line.until <= state.on &&
+      line.aspect !== "plan" &&
+      ["stated", "implied"].includes(line.certainty) &&
+      (line.channel || "all") === "all" &&
+      (line.kind === kind || line.kind === "agreement") &&
+      (!state.known || line.known <= state.known),
+  );
+  return seen.reduce((found, { until }) => (until > found ? until : found), "");
+}
 const since = (tie) => standingOf(tie)?.period?.since;
 const sinceDay = (tie) => {
   const bounds = standingOf(tie)?.period?.bounds;
