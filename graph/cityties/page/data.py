@@ -37,8 +37,8 @@ Progress = Callable[[str, int, int], None]
 FULL = 500
 """Up to so many cities the page is drawn in full style, by vis-network."""
 PLAIN = 2000
-"""Up to so many, simplified strokes; above, strokes in batches from a packed block. Both are
-drawn on a canvas of our own: vis-network draws 2,000 cities a few times a second only."""
+"""Up to so many, simplified strokes. These and larger pages are drawn on a canvas of our own,
+from a packed block: vis-network draws 2,000 cities a few times a second only."""
 _LINES = 3  # lines for each city that these bounds allow: twin towns have 1.7
 
 
@@ -167,7 +167,7 @@ def page_block(
         "countries": countries_,
         "networks": member,
     }
-    if large:
+    if large or not full:
         block |= pack(city_rows, rows)
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
@@ -357,7 +357,9 @@ def badge(kind: str) -> str:
     return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
 
 
-def _meta(options: PageOptions, content_id: str, name: Namer, *, vis_network: bool) -> dict[str, Any]:
+def _meta(
+    options: PageOptions, content_id: str, name: Namer, *, vis_network: bool
+) -> dict[str, Any]:
     from cityties import __version__
 
     titles = {}

@@ -57,7 +57,7 @@ def render_page(block: Block) -> str:
         raise ValueError("; ".join(faults))
     words = page_texts()
     texts = {code: {**words[code], **block.get("texts", {}).get(code, {})} for code in LANGUAGES}
-    # A packed block (thousands of cities) is drawn by our own canvas: pyvis, which looks
+    # A packed block (more than 500 cities) is drawn by our own canvas: pyvis, which looks
     # through all its nodes for each new one, is not asked to hold it.
     packed = block["lines"] is None
     vis_network = block["meta"]["renderer"] == "full"
