@@ -149,7 +149,9 @@ def test_eleven_names_at_least_are_legible_and_none_lies_on_another(
         assert label["text"] == name[language]
 
 
-@pytest.mark.parametrize(("language", "digits"), [("en", "0123456789"), ("fa", "۰۱۲۳۴۵۶۷۸۹")])
+@pytest.mark.parametrize(
+    ("language", "digits"), [("en", "0123456789"), ("fa", "۰۱۲۳۴۵۶۷۸۹")], ids=["en", "fa"]
+)
 def test_the_foot_names_snapshot_counts_and_licences(
     show: Any, block: Any, language: str, digits: str
 ) -> None:
