@@ -53,7 +53,8 @@ window.t = { picture, scene, told,
 """
 
 HTML = """<!doctype html><html lang="en" dir="ltr"><meta charset="utf-8"><title>t</title>
-<style>:root {{ --ground: #ffffff; --sea: #e0e8ee; --ink: #111111; --faint: #777777; --accent: #9c2f1f }}
+<style>:root {{ --ground: #ffffff; --sea: #e0e8ee; --ink: #111111; --faint: #777777;
+  --accent: #9c2f1f }}
 body {{ margin: 0; font: 16px sans-serif }} #picture {{ width: 900px; height: 600px }}
 .canvas-picture, canvas {{ display: block; width: 100%; height: 100% }}</style>
 <div id="picture"></div><script>{script}</script>
@@ -187,8 +188,9 @@ def test_a_crowd_of_lines_grows_thin_and_faint(browser: Any) -> None:
 def test_names_do_not_meet_and_the_important_ones_come_first(browser: Any) -> None:
     run = unit(browser, "captions.js", "placeCaptions")
     placed = run(
-        """tested.placeCaptions(Array.from({ length: 500 }, (_, i) => ({ i, x: 40 + ((i * 37) % 700),
-          y: 20 + ((i * 91) % 560), radius: 4, text: `City ${i}`, size: 12, strong: i < 2, w: 50 })),
+        """tested.placeCaptions(Array.from({ length: 500 }, (_, i) => ({
+            i, x: 40 + ((i * 37) % 700), y: 20 + ((i * 91) % 560),
+            radius: 4, text: `City ${i}`, size: 12, strong: i < 2, w: 50 })),
           { wide: 800, high: 600, rtl: false })"""
     )
     assert [one["i"] for one in placed][:2] == [0, 1]
