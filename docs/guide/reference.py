@@ -172,7 +172,10 @@ def python_page() -> str:
 
 def _class(name: str, cls: type, level: str = "##") -> str:
     parts = [f"{level} `{name}`", _docstring(cls.__doc__)]
-    for member, value in vars(cls).items():
+    # What it inherits from classes of ours belongs to it: the readers know one class only.
+    owners = [one for one in reversed(cls.__mro__) if one.__module__.startswith("cityties")]
+    members = {name: value for owner in owners for name, value in vars(owner).items()}
+    for member, value in members.items():
         if member.startswith("_"):
             continue
         short = f"{cls.__name__}.{member}"

@@ -1,0 +1,83 @@
+"""What ``cityties.open()`` returns: the graph as Python sees it.
+
+Imports stay inside the methods, so that a listing loads only what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cityties.api.days import Day, as_day, read_day
+from cityties.api.outputs import Outputs
+from cityties.api.rows import ROW_KEYS, Codes, Row
+from cityties.build import Progress, open_or_build
+
+__all__ = ["ROW_KEYS", "CityGraph", "Codes", "Day", "Row", "open", "read_day"]
+
+
+def open(
+    data: Path | str | Sequence[Path | str] = (),
+    *,
+    store: Path | str | None = None,
+    shipped: bool = True,
+    cache: bool = True,
+    build: bool = False,
+    known_by: Day | None = None,
+    progress: Progress | None = None,
+) -> CityGraph:
+    """Open the graph, building it if it was not built before.
+
+    Parameters
+    ----------
+    data : folders of your own that are added to the shipped data
+    store : a folder that holds built graphs. Without ``data`` and ``build`` what it
+        holds is opened as it is; else it is brought up to date.
+    shipped : whether the data that comes with cityties goes in
+    cache : whether built graphs are kept between calls
+    build : build into ``store`` even if nothing but the shipped data is given
+    known_by : let the reading graph use only what was published by this day
+    progress : called with the name of a step, its number and how many there are
+
+    Returns
+    -------
+    CityGraph
+
+    Raises
+    ------
+    DataError
+        With every problem of the data.
+    StoreError
+        If the store is not ours, too new, damaged or being written.
+    NotFoundError
+        If a folder is missing, or the store holds no graph yet.
+
+    Examples
+    --------
+    >>> import cityties
+    >>> g = cityties.open()
+    >>> [row["status"] for row in g.ties("freiburg", on="2010-01-01", channel="political")
+    ...  if row["partner"] == "isfahan"]
+    ['suspended']
+    """
+    folders = [data] if isinstance(data, str | Path) else list(data)
+    as_it_is = store is not None and not folders and not build
+    return CityGraph(
+        open_or_build(
+            folders,
+            shipped=shipped and not as_it_is,
+            store_dir=store,
+            cache=cache,
+            known_by=as_day(known_by),
+            progress=progress,
+        )
+    )
+
+
+class CityGraph(Outputs):
+    """A graph of ties between cities, ready to be asked.
+
+    Parameters
+    ----------
+    graph : a built graph; `cityties.open` gives it
+    """

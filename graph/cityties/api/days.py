@@ -1,0 +1,86 @@
+"""Days as they are asked for."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from cityties.errors import UsageError
+from cityties.messages import _
+
+if TYPE_CHECKING:
+    pass
+
+
+Day = date | str
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+_SOLAR_YEARS = range(1300, 1451)  # written without a mark, these years are a slip
+
+
+def read_day(text: Day) -> date:
+    """A day from a text.
+
+    Parameters
+    ----------
+    text : ``2010-01-01``, ``today``, or a Solar Hijri day like ``sh1388-10-11``; digits
+        may be Persian
+
+    Raises
+    ------
+    UsageError
+        If it is none of them.
+
+    Examples
+    --------
+    >>> read_day("sh1388-10-11"), read_day("۲۰۱۰-۰۱-۰۱")
+    (datetime.date(2010, 1, 1), datetime.date(2010, 1, 1))
+    """
+    if isinstance(text, datetime):
+        return text.date()
+    if isinstance(text, date):
+        return text
+    from cityties.names import latin_digits
+
+    plain = latin_digits(text).strip().lower()
+    found = _plain_day(plain)
+    if found is None:
+        raise UsageError(
+            _(
+                "{value!r} is not a day; write it like 2010-01-01, today, "
+                "or sh1388-10-11 (Solar Hijri)"
+            ).format(value=text)
+        )
+    if plain.startswith("sh"):
+        return found
+    if found.year in _SOLAR_YEARS:
+        raise UsageError(
+            _("{value!r} looks like a Solar Hijri day; write it as {right}").format(
+                value=text, right="sh" + plain
+            )
+        )
+    return found
+
+
+def _plain_day(text: str) -> date | None:
+    if text == "today":
+        return date.today()
+    try:
+        if text.startswith("sh"):
+            from persiantools.jdatetime import JalaliDate
+
+            year, month, day = (int(part) for part in text[2:].split("-"))
+            gregorian: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]  # of persiantools
+            return gregorian
+        # fromisoformat also takes weeks, and days without hyphens
+        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def as_day(day: Day | None) -> date | None:
+    """The day that was asked for, if one was."""
+    return None if day is None else read_day(day)
