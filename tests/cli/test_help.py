@@ -167,6 +167,7 @@ def test_every_example_works(line: str, desk: Path) -> None:
             **os.environ,
             "PYTHON": sys.executable,
             "HOME": str(home),
+            "BROWSER": "true",  # a program that opens whatever it is given
             "CITYTIES_CACHE": str(desk / "cache") if "cache" in line else cache,
         },
         check=False,
