@@ -18,7 +18,7 @@ MISTAKES = [
     (["tie"], 2, "did you mean ties?"),
     (["nonsense-command"], 2, "there are: build"),
     (["cache", "inf"], 2, "did you mean info?"),
-    (["load", "zzz", "x"], 2, "there are: rdf"),
+    (["load", "zzz", "x"], 2, "there are: links"),
     (["ties", "--knownby", "2010-01-01"], 2, "--known-by"),
     (["ties", "isfahan", "--on", "01.02.2010"], 2, "write it like 2010-01-01"),
     (["ties", "isfahan", "--on", "2010-02-30"], 2, "is not a day"),
