@@ -168,6 +168,41 @@ def test_everything_is_known_at_the_last_stop(graph: Any) -> None:
         assert [p["bounds"] for p in shown] == [_bounds(p) for p in reading.periods]
 
 
+def _first(periods: list[Row], day: str) -> tuple[str, bool] | None:
+    """What js/time.js draws of a channel: its status, and whether it is certain."""
+
+    def within(start: str | None, end: str | None) -> bool:
+        return (start or "0001-01-01") <= day <= (end or "9999-12-31")
+
+    held = [one for one in periods if within(one["bounds"][0], one["bounds"][3])]
+    for one in held:
+        if one["bounds"][1] and within(one["bounds"][1], one["bounds"][2]):
+            return one["status"], True
+    held.sort(key=lambda one: not any(within(*run) for run in one.get("leads", ())))
+    return (held[0]["status"], False) if held else None
+
+
+def test_what_is_drawn_first_is_the_status_of_the_reading(graph: Any) -> None:
+    block = _block(graph, "")
+    readings = graph.readings()
+    seen = possible = 0
+    for tie in block["ties"]:
+        by_channel: dict[str, list[Row]] = {}
+        for period in tie["readings"][-1]["periods"] if tie["readings"] else []:
+            by_channel.setdefault(period["channel"], []).append(period)
+        for channel, periods in by_channel.items():
+            for day in block["days"][::2]:
+                state = readings.ties[tie["id"]].state(datetime.date.fromisoformat(day), channel)
+                drawn = _first(periods, day)
+                assert (drawn and drawn[0]) == state.status, (tie["id"], channel, day)
+                if drawn:
+                    assert drawn[1] == (state.certainty == "certain"), (tie["id"], channel, day)
+                seen += 1
+                possible += bool(state.alternatives)
+    assert seen > 20_000
+    assert possible > 50
+
+
 def test_the_handles_stop_where_something_changes(graph: Any) -> None:
     block = _block(graph, "isfahan")
     assert block["days"] == sorted(set(block["days"]))

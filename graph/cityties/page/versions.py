@@ -108,7 +108,16 @@ class Versions:
         ]
 
     def _version(self, tie: TieReading, known: Readings, contacts: Contacts) -> Version:
+        leads = _leads(tie)
         version: Version = {"periods": [self._period(tie, period) for period in tie.periods]}
+        for period, made in zip(tie.periods, version["periods"], strict=True):
+            days = [
+                run
+                for run in leads.get((period.channel, period.status), ())
+                if run[0] <= period.possibly_until and period.possibly_from <= run[1]
+            ]
+            if days:
+                made["leads"] = [[_outer(first), _outer(last)] for first, last in days]
         if open_ := _unanswered(tie, known, contacts):
             version["unanswered"] = open_
         return version
@@ -137,6 +146,24 @@ class Versions:
 
 def _outer(day: date) -> str | None:
     return None if day in (DAY_MIN, DAY_MAX) else day.isoformat()
+
+
+def _leads(tie: TieReading) -> dict[tuple[str, str], list[tuple[date, date]]]:
+    """By channel and status: the days on which several are possible and this one is given first."""
+    turns = tie.history.turning_days()
+    found: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for channel in sorted({period.channel for period in tie.periods}):
+        for number, day in enumerate(turns):
+            state = tie.state(day, channel)
+            if state.status is None or not state.alternatives:
+                continue
+            until = turns[number + 1] - _ONE_DAY if number + 1 < len(turns) else DAY_MAX
+            runs = found.setdefault((channel, state.status), [])
+            if runs and runs[-1][1] == day - _ONE_DAY:
+                runs[-1] = (runs[-1][0], until)
+            else:
+                runs.append((day, until))
+    return found
 
 
 def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[dict[str, Any]]:

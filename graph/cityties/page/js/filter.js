@@ -6,8 +6,6 @@ import { inHood, stepsFrom } from "./hood.js";
 import { state, subscribe } from "./state.js";
 import { standing } from "./time.js";
 
-const rankOf = new Map(data.codes.status.map((one, place) => [one.code, place]));
-const rank = (status) => rankOf.get(status) ?? -1;
 
 const SELECTING = new Set(["on", "known", "undated", "hidden", "chosen", "others", "hood"]);
 
@@ -41,7 +39,7 @@ subscribe(forget);
 /** How a tie stands on the day; null if it does not. */
 export function standingOf(tie) {
   if (standings[tie] === undefined) {
-    standings[tie] = standing(readingsOf(ties[tie]), state.on, state.known, rank);
+    standings[tie] = standing(readingsOf(ties[tie]), state.on, state.known);
   }
   return standings[tie];
 }

@@ -18,22 +18,17 @@ const possibleOn = ({ bounds: [from, , , until] }, day) =>
 const certainOn = ({ bounds: [, from, until] }, day) =>
   Boolean(from) && from <= day && day <= (until || OPEN_END);
 
+const within = ([from, until], day) => (from || OPEN_START) <= day && day <= (until || OPEN_END);
+
 /**
- * The periods of one channel that hold on a day, the one to draw first.
- *
- * That is the certain one. If none is: the one that was certain last (what may have come
- * after it is not sure), else the furthest that is possible.
+ * The periods of one channel that hold on a day: first the certain one, or of several that are
+ * only possible the one that the reading gives first.
  */
-export function holding(periods, day, rank) {
-  const found = periods.filter((period) => possibleOn(period, day));
-  if (found.length < 2) return found;
-  const before = ({ bounds: [, from] }) => (from && from <= day ? from : "");
-  return found.sort(
-    (a, b) =>
-      certainOn(b, day) - certainOn(a, day) ||
-      (before(a) === before(b) ? 0 : before(a) < before(b) ? 1 : -1) ||
-      rank(b.status) - rank(a.status),
-  );
+export function holding(periods, day) {
+  const leads = (period) => (period.leads || []).some((run) => within(run, day));
+  return periods
+    .filter((period) => possibleOn(period, day))
+    .sort((a, b) => certainOn(b, day) - certainOn(a, day) || leads(b) - leads(a));
 }
 
 /**
@@ -42,12 +37,11 @@ export function holding(periods, day, rank) {
  * @param {object[]} readings its versions
  * @param {string} day
  * @param {string} known as known by this day; blank: by now
- * @param {(status: string) => number} rank place of a status in its scheme
  * @returns {null | object} null if it was not known, or nothing holds on the day; else `status`,
  *   `certain`, `alternatives` (statuses), `period`, `undated`, `unanswered`, `channels`
  *   (channel to the same, for those that differ from the whole), `kind` if it was another
  */
-export function standing(readings, day, known, rank) {
+export function standing(readings, day, known) {
   const version = versionKnown(readings, known);
   if (!version) return null;
   if (!version.periods.length) {
@@ -67,10 +61,10 @@ export function standing(readings, day, known, rank) {
     if (!byChannel.has(period.channel)) byChannel.set(period.channel, []);
     byChannel.get(period.channel).push(period);
   }
-  const whole = drawn(byChannel.get("all") || [], day, rank);
+  const whole = drawn(byChannel.get("all") || [], day);
   const channels = new Map();
   for (const [channel, periods] of byChannel) {
-    const one = channel === "all" ? null : drawn(periods, day, rank);
+    const one = channel === "all" ? null : drawn(periods, day);
     if (one) channels.set(channel, one);
   }
   if (!whole && !channels.size) return null;
@@ -81,8 +75,8 @@ export function standing(readings, day, known, rank) {
   return { ...first, channels, kind: version.kind, unanswered: open || null };
 }
 
-function drawn(periods, day, rank) {
-  const found = holding(periods, day, rank);
+function drawn(periods, day) {
+  const found = holding(periods, day);
   if (!found.length) return null;
   const [period, ...others] = found;
   return {
