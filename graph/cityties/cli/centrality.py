@@ -17,7 +17,6 @@ from cityties.cli.output import (
     colour,
     emit,
     emit_object,
-    option,
     say,
     write,
 )
@@ -463,9 +462,9 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
 
 def _draw(graph: CityGraph, found: Centrality, path: Path) -> None:
     from cityties.charts import Interval, intervals
+    from cityties.cli.chart_file import write_chart
     from cityties.cli.output import digits
     from cityties.cli.rankings import boundary_notes, legend, place, titles
-    from cityties.files import write_atomic
 
     network = found.network
     first = found.rows[0]["measure"] if found.rows else ""
@@ -491,6 +490,4 @@ def _draw(graph: CityGraph, found: Centrality, path: Path) -> None:
         unsure=_("not comparable: the lists are not equally complete"),
         note=digits(" · ".join(boundary_notes(graph, network))),
     )
-    write_atomic(path, text.encode())
-    if not option("quiet"):
-        say(_("written: {path}").format(path=path))
+    write_chart(path, text)

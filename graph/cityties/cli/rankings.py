@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.cli.output import Column, Row, digits, dim, emit, is_terminal, isolate, width, write
 from cityties.messages import N_, _, ngettext
+from cityties.wording import number as in_words
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
@@ -59,7 +60,7 @@ def number(value: float | None, places: int | None = None) -> str:
     """
     if value is None:
         return ""
-    return f"{value:,.{digits_for([value]) if places is None else places}f}"
+    return in_words(value, digits_for([value]) if places is None else places)
 
 
 def place(row: Mapping[str, Any] | None) -> str:
@@ -76,15 +77,17 @@ def span(first: int | None, last: int | None) -> str:
     """Two whole numbers as a range; one where they are the same."""
     if first is None:
         return ""
-    return f"{first:,}" if first == last else f"{first:,}–{last:,}"
+    return (
+        in_words(first) if first == last or last is None else f"{in_words(first)}–{in_words(last)}"
+    )
 
 
 def found_of_claimed(row: Row) -> str:
     """Ties found and claimed: ``26 / 68``."""
     if row.get("found") is None:
         return ""
-    claimed = "?" if row.get("claimed") is None else f"{row['claimed']:,}"
-    return f"{row['found']:,} / {claimed}"
+    claimed = _("?") if row.get("claimed") is None else in_words(row["claimed"])
+    return f"{in_words(row['found'])} / {claimed}"
 
 
 def notes_of(row: Row, *, measures: bool) -> str:
@@ -241,7 +244,11 @@ def _random(row: Row) -> str:
 
 
 def _off(row: Row) -> str:
-    return "" if row.get("z") is None else _("{z} sd").format(z=f"{row['z']:+.1f}")
+    return (
+        ""
+        if row.get("z") is None
+        else _("{z} sd").format(z=("+" if row["z"] > 0 else "") + in_words(row["z"], 1))
+    )
 
 
 def _rank(row: Row) -> str:
@@ -255,14 +262,14 @@ def _likely(row: Row) -> str:
 def _top(row: Row) -> str:
     if not row["rank"]:
         return ""
-    return f"{max(0.1, 100 * row['rank'] / row['of']):.1f} %"
+    return _("{n} %").format(n=in_words(max(0.1, 100 * row["rank"] / row["of"]), 1))
 
 
 def _in(group: str) -> Any:
     def show(row: Row) -> str:
         rank = row.get(f"{group}_rank")
         return (
-            _("{rank} of {of}").format(rank=f"{rank:,}", of=f"{row[f'{group}_of']:,}")
+            _("{rank} of {of}").format(rank=in_words(rank), of=in_words(row[f"{group}_of"]))
             if rank
             else ""
         )
@@ -285,8 +292,10 @@ def boundary_notes(graph: CityGraph, network: Mapping[str, Any]) -> list[str]:
     from cityties.wording import day_words
 
     notes = []
-    cities = ngettext("{n} city", "{n} cities", network["nodes"]).format(n=f"{network['nodes']:,}")
-    ties = ngettext("{n} tie", "{n} ties", network["edges"]).format(n=f"{network['edges']:,}")
+    cities = ngettext("{n} city", "{n} cities", network["nodes"]).format(
+        n=in_words(network["nodes"])
+    )
+    ties = ngettext("{n} tie", "{n} ties", network["edges"]).format(n=in_words(network["edges"]))
     if network["source"]:
         notes.append(_("inside {source}").format(source=isolate(network["source"])))
     if network["focus"]:
