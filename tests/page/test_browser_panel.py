@@ -219,6 +219,18 @@ def test_paper_holds_picture_and_table_but_no_buttons(open_page: Open) -> None:
     assert page.evaluate(ink) != "#1b1f24"
 
 
+def test_paper_shows_the_legend_that_a_phone_folds(open_page: Open) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}).page
+    line = page.locator("#legend [data-facet=kind] svg").first
+    assert not line.is_visible()
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert line.is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    assert not line.is_visible()
+
+
 def test_a_page_of_some_kinds_and_without_evidence_says_so(
     open_page: Open, make_block: Callable[..., Any]
 ) -> None:

@@ -212,8 +212,11 @@ at("language").addEventListener("click", () =>
 );
 
 // Paper is white: the picture is drawn in the light colours before it is printed.
+let wasFolded = false; // whether the legend was, before it was printed
 function paper(on) {
   root.classList.toggle("paper", on);
+  if (on) wasFolded = !at("legend").open;
+  at("legend").open = on || !wasFolded;
   setTheme();
   if (on) showAllRows(toPanel);
   scene.refresh();
