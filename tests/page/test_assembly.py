@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from pathlib import Path
+
 import pytest
 
 from cityties.page.assembly import assemble
@@ -58,3 +62,22 @@ def test_the_page_can_be_assembled() -> None:
     script = assemble()
     assert script.startswith("(() => {\n")
     assert "</script" not in script.lower() and "<!--" not in script
+
+
+def test_no_module_holds_what_nobody_uses(repository: Path) -> None:
+    folder = repository / "graph" / "cityties" / "page" / "js"
+    modules = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.js"))}
+    declared = r"^(?:export )?(?:async )?(?:function\*?|class|const|let) ([\w$]+)"
+    used = Counter(re.findall(r"[\w$]+", "\n".join(modules.values())))
+    idle, seen = [], 0
+    for module, text in modules.items():
+        imports = re.compile(r"^import \{([^}]*)\} from [^;]*;$", re.M)
+        here = set(re.findall(r"[\w$]+", imports.sub("", text)))
+        names = {name.strip() for found in imports.finditer(text) for name in found[1].split(",")}
+        idle += [f"{module}: imports {name}" for name in sorted(names - here - {""})]
+        own = re.findall(declared, text, re.M)
+        idle += [f"{module}: declares {name}" for name in own if used[name] == 1]
+        seen += len(names) + len(own)
+    assert len(modules) > 30
+    assert seen > 400, "the search saw too little"
+    assert not idle

@@ -215,10 +215,8 @@ MEASURES: Mapping[str, Measure] = {
 }
 """All measures, those that suffer least from missing lists first."""
 
-ROBUST = ("closeness", "shared_partners")
-"""What leads a table of uneven coverage."""
 DEFAULT = ("closeness", "shared_partners", "harmonic", "degree", "betweenness", "pagerank")
-"""What a table for people shows unless told."""
+"""What a table for people shows unless told; what suffers least from uneven coverage leads."""
 GROUPS: Mapping[str, tuple[str, ...]] = {"main": DEFAULT, "all": tuple(MEASURES)}
 """Names for several measures; of these, what cannot be had is left out without an error."""
 

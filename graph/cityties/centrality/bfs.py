@@ -40,7 +40,6 @@ _ODD = np.uint64(0x5555555555555555)
 _PAIRS = np.uint64(0x3333333333333333)
 _NIBBLES = np.uint64(0x0F0F0F0F0F0F0F0F)
 _BYTES = np.uint64(0x0101010101010101)
-_ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _1, _2, _4, _56, _63 = (np.uint64(i) for i in (1, 2, 4, 56, 63))
 
 

@@ -13,12 +13,12 @@ const SHARED_ROWS = 40; // rows of shared partners
 const CHOICE = 1500; // cities that a list to choose from still holds
 
 /** All ties of a city that stand on the day, whatever the filters say. */
-export const tiesOnDay = (city) => tiesOfCity[city].filter((tie) => standingOf(tie));
+const tiesOnDay = (city) => tiesOfCity[city].filter((tie) => standingOf(tie));
 
 const others = (tie, city) => citiesOfTie[tie].filter((one) => one !== city);
 
 /** The ties of each compared city with each other city: city → (compared → ties). */
-export function sharedPartners(compared) {
+function sharedPartners(compared) {
   const found = new Map();
   for (const city of compared) {
     for (const tie of tiesOnDay(city)) {

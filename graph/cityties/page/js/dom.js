@@ -23,7 +23,7 @@ export function button(content, act, attributes = {}) {
 }
 
 /** The address, if it is one of the web; null for anything else. */
-export function webAddress(text) {
+function webAddress(text) {
   try {
     const url = new URL(text);
     return ["http:", "https:"].includes(url.protocol) ? url : null;

@@ -11,7 +11,7 @@ import { word } from "./words.js";
 const FINE = 2; // pixels of a PNG for each pixel of the window
 
 /** The rows of the table as they are listed, with the tie's id and the addresses of its sources. */
-export function tableRows() {
+function tableRows() {
   const keys = Object.keys(columns);
   const head = [...keys.map(columnName), word("tie_id"), word("source_links")];
   const rows = tableTies().map((tie) => [

@@ -1,6 +1,6 @@
 // Which ties are shown: how each stands on the day, and what the filters leave.
 
-import { citiesOfTie, cities, codeOf, countries, data, facetValues, focus } from "./data.js";
+import { citiesOfTie, cities, codeOf, countries, facetValues, focus } from "./data.js";
 import { networks, readingsOf, ties, tiesOfCity } from "./data.js";
 import { inHood, stepsFrom } from "./hood.js";
 import { state, subscribe } from "./state.js";

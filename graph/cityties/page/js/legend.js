@@ -13,7 +13,7 @@ const UNFOLDED = new Set(["kind", "status", "certainty"]); // the others open on
 const countryNames = new Map(countries.map((country) => [country.code, country.name]));
 
 /** A value of a facet in words. */
-export function facetWords(facet, value) {
+function facetWords(facet, value) {
   if (value === "") return word(facet === "channel" ? "whole_tie" : "not_said");
   if (facet === "certainty") return word(value);
   if (facet === "member") return local(networks[networkNumber.get(value)].name);

@@ -2,8 +2,8 @@
 //
 // A renderer is a function of a box and a scene that returns `draw()` (after a change),
 // `place()` (only the places changed), `fit(indices?)`, `centre(i)`, `zoom(factor)`,
-// `pan(dx, dy)`, `resize()`, `toScreen([x, y])`, `isIn(i)`, `moved()`, `drawn()` (what is
-// drawn, to read) and `image()` (a canvas).
+// `pan(dx, dy)`, `resize()`, `toScreen([x, y])`, `isIn(i)`, `moved()` and `drawn()` (what is
+// drawn, to read).
 
 import { makeRuler } from "./board.js";
 import { placeLabels } from "./labels.js";
@@ -261,7 +261,6 @@ export function makePicture(box, scene) {
       return x > 20 && y > 20 && x < frame.clientWidth - 20 && y < frame.clientHeight - 20;
     },
     moved: () => wasMoved,
-    image: () => box.querySelector("canvas"),
     drawn: () => ({
       dots: visible().map((i) => {
         const [x, y] = scene.spot(i);

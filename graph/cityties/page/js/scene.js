@@ -1,6 +1,6 @@
 // What the picture holds, whatever draws it: where each city and line is and how it looks.
 
-import { cities, citiesOfTie, data, focus, lines, networks, ties, tiesOfCity } from "./data.js";
+import { cities, citiesOfTie, data, focus, lines, ties, tiesOfCity } from "./data.js";
 import { kindOf, membersOn, shownTies, standingOf } from "./filter.js";
 import { state } from "./state.js";
 import { colourName, currentTheme, tieDash } from "./style.js";
@@ -216,7 +216,3 @@ function drawWorld(ctx, scale, strength, scene) {
   }
   ctx.restore();
 }
-
-/** The names of the networks of a city, for what is pointed at. */
-export const networkNames = (city) =>
-  (cities[city].networks || []).map((network) => local(networks[network].name));

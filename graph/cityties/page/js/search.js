@@ -23,7 +23,7 @@ function allEntries() {
 }
 
 /** What a text may mean: exact names first, then beginnings, then parts of names. */
-export function findNames(text) {
+function findNames(text) {
   const wanted = folded(text);
   if (!wanted) return [];
   const level = (names) => {

@@ -105,7 +105,7 @@ function sourcesCell(tie) {
 }
 
 const topicWords = (tie) => (ties[tie].topics || []).map((code) => label("topic", code));
-export const channelWords = (tie) =>
+const channelWords = (tie) =>
   [...(standingOf(tie)?.channels || [])].map(
     ([channel, one]) => `${label("channel", channel)}${word("colon")}${statusWords(one)}`,
   );

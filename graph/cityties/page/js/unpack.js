@@ -60,7 +60,7 @@ function pairsOf(places, step, cities, focus) {
 }
 
 /** A line for each pair of cities of each tie; those between the same two get a rank. */
-export function makeLines(ties, cities, focus) {
+function makeLines(ties, cities, focus) {
   const number = new Map(cities.map((city, place) => [city.id, place]));
   const among = new Map();
   const lines = [];
