@@ -37,6 +37,12 @@ def test_an_old_number_says_nothing() -> None:
     assert not Coverage("a", 18, 17).outdated
 
 
+def test_a_list_is_complete_from_four_fifths_on() -> None:
+    assert Coverage("a", 80, 100).complete
+    assert not Coverage("a", 79, 100).complete
+    assert not evenness([Coverage("a", 79, 100)]).even
+
+
 def test_lists_are_even_only_if_all_are_known_to_be_complete() -> None:
     full, poor, unknown = Coverage("a", 10, 10), Coverage("b", 2, 10), Coverage("c", 7)
     assert evenness([full]).even

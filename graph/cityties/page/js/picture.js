@@ -60,11 +60,7 @@ export function makePicture(box, scene) {
   }
 
   network.on("beforeDrawing", (ctx) => {
-    ctx.fillStyle = currentTheme().ground;
-    const corner = network.DOMtoCanvas({ x: 0, y: 0 });
-    const scale = network.getScale();
-    ctx.fillRect(corner.x, corner.y, frame.clientWidth / scale, frame.clientHeight / scale);
-    scene.background(ctx, scale);
+    scene.background(ctx, network.getScale());
   });
 
   network.on("afterDrawing", (ctx) => {
