@@ -21,9 +21,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
-from cityties import build, formats, resources
+from cityties.base import resources
 from cityties.loaders.tables import load_folder
-from cityties.model import Tables
+from cityties.model import tables as formats
+from cityties.model.rows import Tables
+from cityties.store import build
 
 # The time per triple at the largest size may be this many times that at the smallest:
 # the lines are sorted, and a sort of a hundred times as many takes longer for each.

@@ -21,11 +21,11 @@ import time
 from pathlib import Path
 
 from cityties.api import CityGraph
-from cityties.build import build
-from cityties.dates import parse_edtf
-from cityties.identifiers import tie_id
-from cityties.model import Claim, Organization, Place, Source, Tables
-from cityties.snapshot.export import FORMATS
+from cityties.export.formats import FORMATS
+from cityties.model.dates import parse_edtf
+from cityties.model.identifiers import tie_id
+from cityties.model.rows import Claim, Organization, Place, Source, Tables
+from cityties.store.build import build
 
 CITIES, TIES = 10_055, 17_401
 

@@ -29,11 +29,11 @@ from pathlib import Path
 from typing import Any
 
 from cityties.api import CityGraph
-from cityties.build import build
-from cityties.dates import parse_edtf
-from cityties.identifiers import tie_id
-from cityties.model import Claim, Organization, Place, Source, Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.identifiers import tie_id
+from cityties.model.rows import Claim, Organization, Place, Source, Tables
 from cityties.page.geography import equal_earth
+from cityties.store.build import build
 
 SIZES = (60, 500, 2_000, 10_000)
 TIES_PER_CITY = 1.7  # as among the world's twin towns

@@ -19,7 +19,8 @@ import warnings
 from collections.abc import Callable
 from datetime import date
 
-from cityties import build, questions
+from cityties.query import questions
+from cityties.store import build
 
 TODAY = date(2026, 11, 21)
 

@@ -24,12 +24,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import build as bench
 
-from cityties import resources
-from cityties.build import build, open_or_build
+from cityties.base import resources
 from cityties.loaders.tables import load_folder
 from cityties.snapshot.diff import compare, open_side
 from cityties.snapshot.release import create_snapshot
 from cityties.snapshot.verify import verify_snapshot
+from cityties.store.build import build, open_or_build
 
 
 def timed(work: Callable[[], Any]) -> tuple[Any, float]:

@@ -22,10 +22,10 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from cityties.build import Graph, open_or_build
-from cityties.loaders.snapshot import SHELF, read_snapshot
 from cityties.snapshot import release
 from cityties.snapshot.manifest import describe
+from cityties.store.build import Graph, open_or_build
+from cityties.store.snapshots import SHELF, read_snapshot
 
 
 def start(graph: Graph, root: Path, version: str) -> int:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from cityties import resources
-from cityties.names import ZWNJ, persian_faults
+from cityties.base import resources
+from cityties.language.names import ZWNJ, persian_faults
 
 # Addresses and names that are Latin in Persian too: 168.am, aldia.cat, 24News.
 LATIN_WORD = re.compile(r"[0-9][^\s«»،؛]*[A-Za-z][^\s«»،؛]*|[A-Za-z][^\s«»،؛]*")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from cityties.base.resources import data_dir
 from cityties.loaders.tables import load_folder
-from cityties.model import Tables
+from cityties.model.rows import Tables
 from cityties.reading import Readings, read
-from cityties.resources import data_dir
 
 TABLES = Path(__file__).parent / "data"
 FACT_FILES = ("seed-facts.csv", "isfahan-facts.csv", "partner-ties.csv")

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from cityties import reading, resources
-from cityties.formats import row_from_cells
-from cityties.model import Tables
+from cityties import reading
+from cityties.base import resources
+from cityties.model.rows import Tables
+from cityties.model.tables import row_from_cells
 
 EXAMPLE = Path(__file__).parent / "fixtures" / "claims-example"
 

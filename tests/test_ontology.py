@@ -10,8 +10,9 @@ import pytest
 import rdflib
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN, XSD
 
-from cityties import resources, terms
-from cityties.terms import CODE, DEF, PREFIXES
+from cityties.base import resources
+from cityties.vocabulary import terms
+from cityties.vocabulary.terms import CODE, DEF, PREFIXES
 
 FOLDER = resources.ontology_dir()
 HOME = rdflib.URIRef(DEF)
@@ -221,7 +222,7 @@ def test_sister_cities_are_so_both_ways_and_claims_are_no_readings(ontology) -> 
 
 
 def test_terms_of_others_are_listed_with_their_home_and_use(ontology) -> None:
-    from cityties.mapping import COLUMNS
+    from cityties.rdf.to_quads import COLUMNS
 
     listed = set(ontology.subjects(VANN.usageNote))
     assert len(listed) >= 15

@@ -17,7 +17,7 @@ from math import ceil, hypot
 from pathlib import Path
 from typing import Any
 
-from cityties.files import write_atomic
+from cityties.base.files import write_atomic
 from cityties.page.geography import SCALE, equal_earth
 
 Point = tuple[float, float]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityties.questions import Parameter, Question, list_questions
+from cityties.query.questions import Parameter, Question, list_questions
 
 
 def questions_page() -> str:

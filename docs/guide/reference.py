@@ -151,13 +151,14 @@ SECTIONS = ("Parameters", "Returns", "Raises", "Yields", "Examples", "See Also",
 
 def python_page() -> str:
     """The reference of the Python interface as Markdown."""
-    from cityties import api, errors, results
+    from cityties import api, errors
+    from cityties.query import results
 
     parts = [PYTHON_HEAD, _entry("cityties.open", api.open, "##")]
     parts.append(_class("cityties.CityGraph", api.CityGraph))
     parts.append("## Answers\n\nWhat `CityGraph.query` returns, by the form of the question.")
     for answer in (results.Rows, results.Truth, results.Triples):
-        parts.append(_class(f"cityties.results.{answer.__name__}", answer, "###"))
+        parts.append(_class(f"cityties.query.results.{answer.__name__}", answer, "###"))
     parts.append("## Errors")
     rows = ["| error | when | is also |", "| --- | --- | --- |"]
     for name in errors.__all__ if hasattr(errors, "__all__") else dir(errors):

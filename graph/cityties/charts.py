@@ -11,7 +11,7 @@ Drawn by Vega-Lite (extra ``cityties[charts]``), from plain rows. Each chart is 
   differ in dash or shape;
 - in Persian it runs from right to left, time too, with Persian digits.
 
-Texts come from the caller, in the language that is chosen (`cityties.messages`).
+Texts come from the caller, in the language that is chosen (`cityties.language.messages`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from cityties.errors import CitytiesError, UsageError
-from cityties.messages import _, language
+from cityties.language.messages import _, language
 
 __all__ = [
     "Bar",
@@ -764,7 +764,7 @@ def _powers(high: float) -> list[float]:
 
 def _number(value: float) -> str:
     """A number in the digits of the language, at most four places that count."""
-    from cityties.wording import number
+    from cityties.words.phrases import number
 
     if value == int(value):
         return number(int(value))
@@ -776,7 +776,7 @@ def _number(value: float) -> str:
 
 def _year(value: float) -> str:
     """A year (without separators) in the digits of the language."""
-    from cityties.wording import digits
+    from cityties.words.phrases import digits
 
     return digits(f"{value:g}")
 

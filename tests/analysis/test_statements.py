@@ -7,8 +7,8 @@ import datetime
 import pytest
 
 from cityties.analysis.statements import claimed_numbers, sides, stated_by
-from cityties.dates import parse_edtf
-from cityties.model import Claim, Organization, Place, Source, Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Claim, Organization, Place, Source, Tables
 from cityties.projection import Scope, Selection
 from cityties.reading import city_resolver, read
 

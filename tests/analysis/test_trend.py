@@ -10,8 +10,8 @@ import pytest
 
 from cityties.analysis.measures import chosen
 from cityties.analysis.trend import certain_only, extent, measure_in, trend, trend_rows, year_days
-from cityties.dates import DAY_MAX, DAY_MIN
 from cityties.errors import UsageError
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.reading import Period
 
 Day = datetime.date

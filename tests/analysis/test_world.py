@@ -16,7 +16,7 @@ import pytest
 
 from cityties.analysis.measures import chosen, prepare
 from cityties.analysis.random_graphs import degree_preserving
-from cityties.analysis.whole import Figures, figures, rich_club
+from cityties.analysis.summary import Figures, figures, rich_club
 
 pytestmark = pytest.mark.slow
 

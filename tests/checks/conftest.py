@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from cityties.dates import parse_edtf
-from cityties.model import (
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import (
     ApprovalRule,
     Claim,
     Organization,

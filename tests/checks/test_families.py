@@ -16,12 +16,12 @@ from cityties.checks import (
     persian,
     places,
     unreferenced,
-    wording,
 )
+from cityties.checks import copied_text as wording
 from cityties.checks.findings import Part
-from cityties.dates import parse_edtf
-from cityties.messages import in_language
-from cityties.model import Organization, Person, Place, Post, Source, Tables
+from cityties.language.messages import in_language
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Organization, Person, Place, Post, Source, Tables
 
 FAMILIES: dict[str, Callable[[Tables], Part]] = {
     "lifecycle": lifecycle.check,

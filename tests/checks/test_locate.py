@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cityties import resources
+from cityties.base import resources
 from cityties.checks.findings import Finding, located, sort_findings
 from cityties.checks.locate import Lines
-from cityties.identifiers import iri
+from cityties.model.identifiers import iri
 
 
 def test_ids_and_addresses_of_shipped_rows() -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from cityties import messages
 from cityties.cli import main
+from cityties.language import messages
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from cityties.check import PARTS
-from cityties.cli import check as command
+from cityties.checks.run import PARTS
+from cityties.cli.data import check as command
 
 Run = Callable[..., Any]
 

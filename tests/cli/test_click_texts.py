@@ -12,8 +12,8 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from cityties.cli import click_texts
-from cityties.messages import _ as translate
-from cityties.messages import in_language, ngettext
+from cityties.language.messages import _ as translate
+from cityties.language.messages import in_language, ngettext
 
 from .conftest import Run
 

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from cityties import messages, resources
+from cityties.base import resources
 from cityties.cli.commands import cli
 from cityties.errors import CitytiesError, DataError
+from cityties.language import messages
 from cityties.loaders import additions
 from cityties.loaders.tables import load_folder
 
@@ -265,7 +266,7 @@ def test_no_at_the_end_or_the_end_of_input_writes_nothing(last: str | None, fold
 
 
 def test_questions_are_asked_in_persian(folder: Path) -> None:
-    from cityties.cli import data_add
+    from cityties.cli.data import add as data_add
 
     with messages.in_language("fa"):
         assert messages.language() == "fa"

@@ -83,7 +83,7 @@ def test_members_become_a_folder(run: Run, tmp_path: Path) -> None:
 
 
 def shipped() -> Any:
-    from cityties import resources
+    from cityties.base import resources
 
     return load_folder(resources.data_dir())
 

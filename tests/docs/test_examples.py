@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cityties.results import Rows
+from cityties.query.results import Rows
 from guide.examples import Block, blocks, commands, mismatch
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -6,10 +6,10 @@ import pytest
 
 import cityties
 from cityties.api import CityGraph
-from cityties.build import build
-from cityties.dates import parse_edtf
-from cityties.identifiers import tie_id
-from cityties.model import Claim, Organization, Place, Source, Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.identifiers import tie_id
+from cityties.model.rows import Claim, Organization, Place, Source, Tables
+from cityties.store.build import build
 
 NAMES = {
     "anadyr": "Ана́дырь – \u202bעיר\u202c",  # a name within a right-to-left embedding

@@ -12,7 +12,7 @@ import pytest
 
 from cityties.api import CityGraph
 from cityties.errors import UsageError
-from cityties.snapshot.dot import dot_bytes
+from cityties.export.dot import dot_bytes
 
 
 def dot(data: bytes, form: str) -> bytes:

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 import cityties
 from cityties.api import CityGraph
 from cityties.errors import NotFoundError, UsageError
+from cityties.export.formats import FORMATS
 from cityties.projection import Selection
-from cityties.snapshot.export import FORMATS
 
 
 def rows(graph: CityGraph, form: str = "pandas", **more: Any) -> list[dict[str, str]]:

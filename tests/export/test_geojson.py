@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from cityties.api import CityGraph
 from cityties.errors import UsageError
-from cityties.model import Place
-from cityties.snapshot.geojson import geojson_bytes, tie_lines
+from cityties.export.geojson import geojson_bytes, tie_lines
+from cityties.model.rows import Place
 
 
 def collection(graph: CityGraph, **more: Any) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from lxml import etree
 
 from cityties.api import CityGraph
 from cityties.errors import UsageError
-from cityties.snapshot.gexf import gexf_bytes
-from cityties.snapshot.network import network_rows
+from cityties.export.gexf import gexf_bytes
+from cityties.export.states import network_rows
 
 NS = "{http://gexf.net/1.3}"
 FIRST, LAST = date.min, date.max

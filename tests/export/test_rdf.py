@@ -8,12 +8,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from cityties import resources
 from cityties.api import CityGraph
+from cityties.base import resources
 from cityties.errors import UsageError
-from cityties.snapshot.export import FORMATS
-from cityties.snapshot.reifiers import REIFIES
-from cityties.terms import CODE, GRAPH_ONTOLOGY, GRAPH_READING, ID, ct
+from cityties.export.formats import FORMATS
+from cityties.export.reifiers import REIFIES
+from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, GRAPH_READING, ID, ct
 
 RDF = {
     "turtle": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS,

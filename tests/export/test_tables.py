@@ -15,9 +15,9 @@ import pytest
 
 from cityties.api import CityGraph
 from cityties.errors import CitytiesError, UsageError
-from cityties.snapshot.export import FORMATS, export_bytes
-from cityties.snapshot.fields import EDGES, NODES, Table
-from cityties.snapshot.network import network_rows
+from cityties.export.columns import EDGES, NODES, Table
+from cityties.export.formats import FORMATS, export_bytes
+from cityties.export.states import network_rows
 
 TABLES = [name for name, form in FORMATS.items() if form.cells]
 # Half a character is no text; XML's trouble with control characters is not CSV's.

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from cityties.formats import COLUMNS, ROW_TYPES, VALUE_KINDS
 from cityties.loaders.tables import FORMAT_VERSION
-from cityties.mapping import COLUMNS as PROPERTIES
-from cityties.terms import AGREEMENT_KINDS, CODES, REFUSED_IN_CLAIMS, STATUSES
+from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS
+from cityties.rdf.to_quads import COLUMNS as PROPERTIES
+from cityties.vocabulary.terms import AGREEMENT_KINDS, CODES, REFUSED_IN_CLAIMS, STATUSES
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 TYPES = {"text": "string", "list": "string", "edtf": "string", "float": "number", "int": "integer"}

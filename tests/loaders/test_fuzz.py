@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityties.errors import DataError
-from cityties.formats import ROW_TYPES, canonical_tables
-from cityties.loaders.quads import rows_from_quads
-from cityties.loaders.rdf import load_rdf
 from cityties.loaders.tables import load_folder
-from cityties.mapping import nquads_lines, quads
+from cityties.model.tables import ROW_TYPES, canonical_tables
+from cityties.rdf.from_quads import rows_from_quads
+from cityties.rdf.load import load_rdf
+from cityties.rdf.to_quads import nquads_lines, quads
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 TABLES = list(ROW_TYPES)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from cityties.errors import DataError
-from cityties.formats import ROW_TYPES, canonical_tables, table_bytes
 from cityties.loaders.format import format_folder
 from cityties.loaders.tables import load_folder, merge
-from cityties.model import Claim, Person, Place, Tables
+from cityties.model.rows import Claim, Person, Place, Tables
+from cityties.model.tables import ROW_TYPES, canonical_tables, table_bytes
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 

@@ -12,14 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityties import resources
-from cityties.dates import parse_edtf
+from cityties.base import resources
 from cityties.errors import DataError, NotFoundError, Problem
-from cityties.formats import COLUMNS, ROW_TYPES, canonical_tables
 from cityties.loaders import workbook
 from cityties.loaders.tables import load_folder
 from cityties.loaders.workbook import load_workbook, workbook_bytes
-from cityties.model import Claim, Organization, Person, Place, Source, Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Claim, Organization, Person, Place, Source, Tables
+from cityties.model.tables import COLUMNS, ROW_TYPES, canonical_tables
 
 xlsxwriter = pytest.importorskip("xlsxwriter", reason="install it with: pip install XlsxWriter")
 pytest.importorskip("python_calamine", reason="install it with: pip install python-calamine")

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 import cityties
-from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.page import PageOptions, page_block
 from cityties.page.data import badge, chosen_ties
 from cityties.reading import Contacts, read, unanswered
-from cityties.terms import AGREEMENT_KINDS
+from cityties.vocabulary.terms import AGREEMENT_KINDS
 
 Row = dict[str, Any]
 FREIBURG = "tie/freiburg+isfahan/sister_city"

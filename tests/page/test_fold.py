@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import cityties
-from cityties.names import fold, squeeze
+from cityties.language.names import fold, squeeze
 from cityties.page.fold import fold_table
 
 NAMES = [

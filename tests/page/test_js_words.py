@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from cityties.messages import in_language
+from cityties.language.messages import in_language
 from cityties.page.texts import page_texts
-from cityties.wording import day_words
+from cityties.words.phrases import day_words
 
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 

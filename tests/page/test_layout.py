@@ -11,7 +11,7 @@ import pytest
 
 from cityties.errors import CitytiesError
 from cityties.page.layout import HEIGHT, WIDTH, layout
-from cityties.page.springs import springs
+from cityties.page.stress import springs
 
 Line = tuple[int, int]
 Spots = Sequence[tuple[float, float]]
@@ -132,14 +132,14 @@ def test_springs_find_the_lengths_of_a_path() -> None:
 def test_pivots_give_about_the_same_picture_as_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = web(120, 190)
     whole = springs([10.0] * 120, lines)
-    monkeypatch.setattr("cityties.page.springs._ALL_PAIRS", 10)
+    monkeypatch.setattr("cityties.page.stress._ALL_PAIRS", 10)
     sparse = springs([10.0] * 120, lines)
     assert mean_length(sparse, lines) == pytest.approx(mean_length(whole, lines), rel=0.35)
 
 
 def test_thousands_are_placed_by_fields(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numpy")
-    monkeypatch.setattr("cityties.page.springs.PLAIN_LIMIT", 50)
+    monkeypatch.setattr("cityties.page.stress.PLAIN_LIMIT", 50)
     lines = web(900, 1500)
     spots = layout(900, lines)
     assert len(set(spots)) == 900
@@ -153,12 +153,12 @@ def test_thousands_are_placed_by_fields(monkeypatch: pytest.MonkeyPatch) -> None
 def test_without_numpy_thousands_are_refused_with_the_way_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cityties.page.springs.PLAIN_LIMIT", 50)
+    monkeypatch.setattr("cityties.page.stress.PLAIN_LIMIT", 50)
 
     def nothing(name: str) -> Any:
         assert name == "numpy"
 
-    monkeypatch.setattr("cityties.page.fields.find_spec", nothing)
+    monkeypatch.setattr("cityties.page.forceatlas2.find_spec", nothing)
     lines = [(a, b) for a in range(60) for b in range(a)]
     with pytest.raises(CitytiesError, match=r"cityties\[fast\]"):
         layout(60, lines)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import cityties
-from cityties.wording import day_words
+from cityties.words.phrases import day_words
 
 DAY = "2016-01-01"
 
@@ -48,7 +48,7 @@ def test_every_tie_of_the_listing_is_on_the_page(html: str) -> None:
 
 
 def test_a_page_in_persian_opens_in_persian() -> None:
-    from cityties.messages import in_language
+    from cityties.language.messages import in_language
 
     with in_language("fa"):
         html = cityties.open().page("isfahan")

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from cityties.api import CityGraph
-from cityties.build import build
-from cityties.dates import parse_edtf
-from cityties.identifiers import tie_id
-from cityties.loaders.links import About, load_links
-from cityties.model import Claim, Organization, Place, Source, Tables
+from cityties.loaders.foreign.links import About, load_links
+from cityties.model.dates import parse_edtf
+from cityties.model.identifiers import tie_id
+from cityties.model.rows import Claim, Organization, Place, Source, Tables
+from cityties.store.build import build
 
 pytestmark = [
     pytest.mark.slow,

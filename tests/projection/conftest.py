@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from cityties.api import CityGraph
-from cityties.build import build
-from cityties.dates import parse_edtf
-from cityties.identifiers import tie_id
-from cityties.model import Claim, Organization, Person, Place, Post, Source, Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.identifiers import tie_id
+from cityties.model.rows import Claim, Organization, Person, Place, Post, Source, Tables
+from cityties.store.build import build
 
 CITIES = ("alfa", "bravo", "cairo", "delta", "echo")
 

@@ -11,13 +11,13 @@ import networkx as nx
 import pytest
 
 from cityties.api import CityGraph
-from cityties.build import build
-from cityties.dates import parse_edtf
 from cityties.errors import AmbiguousNameError, NotFoundError
-from cityties.identifiers import tie_id
-from cityties.model import Claim, Place, Source, Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.identifiers import tie_id
+from cityties.model.rows import Claim, Place, Source, Tables
 from cityties.projection import BOUNDARY_KEYS, Scope, boundary_of, layer_graph
 from cityties.reading import city_resolver, read
+from cityties.store.build import build
 
 
 def test_one_source_alone(small: CityGraph) -> None:

@@ -9,7 +9,7 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityties.model import Place
+from cityties.model.rows import Place
 from cityties.projection import EDGE_KEYS, ties_graph
 
 PLACES = [

@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from cityties import build, questions
+from cityties.query import questions
+from cityties.store import build
 
 FOLDER = Path(__file__).parent
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from cityties import build, questions
+from cityties.query import questions
+from cityties.store import build
 
 FOLDER = Path(__file__).parent
 TODAY = datetime.date(2026, 11, 21)

@@ -9,8 +9,8 @@ from itertools import combinations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cityties.dates import parse_edtf
-from cityties.model import Claim, Source
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Claim, Source
 from cityties.reading import Readings, read
 
 DATES = ["1999", "2000", "2000-06~", "2001-03-05", "2003", "2003-07-01", "[2002..2004]", "[..2001]",

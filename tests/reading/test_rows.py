@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from cityties.dates import parse_edtf
 from cityties.errors import UsageError
-from cityties.model import Claim, Organization, Person, Place, Post, Source, Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Claim, Organization, Person, Place, Post, Source, Tables
 from cityties.reading import (
     city_resolver,
     conflict_rows,

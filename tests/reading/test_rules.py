@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from cityties.dates import DAY_MAX, DAY_MIN, parse_edtf
 from cityties.errors import NotFoundError, UsageError
-from cityties.model import Claim, Source
+from cityties.model.dates import DAY_MAX, DAY_MIN, parse_edtf
+from cityties.model.rows import Claim, Source
 from cityties.reading import Readings, read
 
 TIE = "tie/aba+caba/sister_city"

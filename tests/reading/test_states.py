@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityties.dates import DAY_MAX
+from cityties.model.dates import DAY_MAX
 from cityties.reading.acts import BREAKS, TIE_LADDER, Act, Alternative
 from cityties.reading.states import History
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from cityties import resources
+from cityties.base import resources
 from cityties.checks import ontology
 from cityties.errors import UsageError
-from cityties.messages import in_language
-from cityties.names import persian_faults
-from cityties.terms import DEF
+from cityties.language.messages import in_language
+from cityties.language.names import persian_faults
+from cityties.vocabulary.terms import DEF
 
 TWINS = Path(__file__).parent
 RULES = {rule.name: rule for rule in ontology.rules()}
@@ -131,7 +131,7 @@ def test_a_header_with_faults_tells_all_of_them() -> None:
 
 
 def test_rules_over_the_graph_look_at_the_built_graph() -> None:
-    from cityties.build import open_or_build
+    from cityties.store.build import open_or_build
 
     part = ontology.check("graph", open_or_build().quads)
     assert part.looked_at["tie_changes"] > 300

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cityties.build import Graph, build
-from cityties.loaders.snapshot import Snapshot, read_snapshot
 from cityties.loaders.tables import load_folder
 from cityties.snapshot.release import create_snapshot
+from cityties.store.build import Graph, build
+from cityties.store.snapshots import Snapshot, read_snapshot
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 

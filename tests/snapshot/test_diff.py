@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from cityties.api import read_day
-from cityties.build import Graph, build
-from cityties.cli.diff import _words
-from cityties.dates import parse_edtf
+from cityties.cli.files.diff import _words
 from cityties.errors import NotFoundError
+from cityties.language.messages import in_language
 from cityties.loaders.tables import load_folder
-from cityties.messages import in_language
+from cityties.model.dates import parse_edtf
 from cityties.snapshot.diff import Diff, Side, compare, open_side, table_rows
 from cityties.snapshot.release import create_snapshot
 from cityties.snapshot.story import changelog, summary, tell
+from cityties.store.build import Graph, build
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 FREIBURG = "tie/freiburg+isfahan/sister_city"
@@ -155,7 +155,7 @@ def test_only_one_city(graph):
 
 
 def test_sides_are_found(graph, made, tmp_path):
-    from cityties.build import open_or_build
+    from cityties.store.build import open_or_build
 
     open_or_build([SMALL], shipped=False, store_dir=tmp_path / "store")
     for text in (str(made.folder), str(made.folder.parent), str(tmp_path / "store"), str(SMALL)):

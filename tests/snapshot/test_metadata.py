@@ -10,10 +10,10 @@ import subprocess
 
 import pytest
 
-from cityties.mapping import COLUMNS
+from cityties.export.columns import DERIVED
+from cityties.rdf.to_quads import COLUMNS
 from cityties.snapshot.codebook import variables
-from cityties.snapshot.fields import DERIVED
-from cityties.terms import CODES
+from cityties.vocabulary.terms import CODES
 
 
 def table(folder, name):

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from cityties import files
-from cityties.build import build, open_or_build
+from cityties.base import files
 from cityties.errors import CitytiesError, StoreError, UsageError
-from cityties.loaders.snapshot import SHELF, list_snapshots, read_snapshot
 from cityties.loaders.tables import load_folder
-from cityties.model import Place, Tables
+from cityties.model.rows import Place, Tables
 from cityties.snapshot.release import NOT_IN_ID, create_snapshot
+from cityties.store.build import build, open_or_build
+from cityties.store.snapshots import SHELF, list_snapshots, read_snapshot
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 KILLS = int(os.environ.get("CITYTIES_KILLS", "12"))
@@ -137,7 +137,7 @@ def test_every_python_gives_the_same_bytes_and_reads_those_of_others(made, tmp_p
         assert read_snapshot(again).id == made.id, python
 
 
-READ = """__import__("cityties.build").build.open_or_build(
+READ = """__import__("cityties.store.build").build.open_or_build(
     [sys.argv[1]], shipped=False, cache=False)"""
 
 

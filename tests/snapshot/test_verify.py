@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cityties import files
+from cityties.base import files
 from cityties.errors import NotFoundError
-from cityties.loaders.snapshot import Snapshot
 from cityties.snapshot.verify import first_fact, verify_snapshot
+from cityties.store.snapshots import Snapshot
 
 
 def sign(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Usage that must pass a type checker; `tests/test_api.py` runs mypy over it."""
+"""Usage that must pass a type checker; `tests/api/test_api.py` runs mypy over it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import CitytiesError, UsageError
-from cityties.messages import N_, _
+from cityties.language.messages import N_, _
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -238,7 +238,7 @@ def chosen(names: Iterable[str]) -> list[Measure]:
     >>> [measure.name for measure in chosen(["degree", "closeness"])]
     ['closeness', 'degree']
     """
-    from cityties.names import closest
+    from cityties.language.names import closest
 
     wanted = [name.strip().lower().replace("-", "_").replace(" ", "_") for name in names]
     wrong = []

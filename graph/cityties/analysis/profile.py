@@ -13,7 +13,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -187,7 +187,7 @@ def _oldest_and_newest(
     Of a tie that was only seen ("by 2026") nobody knows how old it is: it may be the oldest by
     the day it was seen, but never the newest.
     """
-    from cityties.dates import DAY_MIN, parse_edtf
+    from cityties.model.dates import DAY_MIN, parse_edtf
 
     dated = [
         (parse_edtf(row["since"]), {key: row[key] for key in ("tie", "partner", "since")})

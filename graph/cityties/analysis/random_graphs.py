@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.centrality.jit import kernel
 from cityties.errors import CitytiesError, UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx

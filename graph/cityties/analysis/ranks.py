@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.analysis.measures import Measure, Prepared
 from cityties.analysis.options import Options, Report
 from cityties.analysis.regions import groups
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cityties.messages import N_
+from cityties.language.messages import N_
 
 if TYPE_CHECKING:
     import networkx as nx

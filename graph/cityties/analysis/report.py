@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.analysis.coverage import coverage, evenness
 from cityties.analysis.measures import MEASURES, Measure, prepare
+from cityties.analysis.summary import figures
 from cityties.analysis.table import Options, Ranking, Report, Row, ranking
 from cityties.analysis.warnings import OF_ROWS, Caveat, caveat
-from cityties.analysis.whole import figures
 from cityties.errors import UsageError
-from cityties.messages import N_, _, ngettext
+from cityties.language.messages import N_, _, ngettext
 from cityties.projection.boundary import boundary_of
 
 if TYPE_CHECKING:

@@ -16,23 +16,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cityties.analysis.beside_random import add_random, drawn_values
-from cityties.analysis.coverage import Coverage, evenness
-from cityties.analysis.doubts import (
+from cityties.analysis.caveats import (
     about_table,
     add_coverage,
     localised_scores,
     mark_rows,
     possible_measures,
 )
+from cityties.analysis.coverage import Coverage, evenness
 from cityties.analysis.localisation import Localisation
 from cityties.analysis.measures import MEASURES, Measure, prepare
+from cityties.analysis.null_model import add_random, drawn_values
 from cityties.analysis.options import Options, Report, Row, collected_around, unranked
 from cityties.analysis.ranks import Places, finite, group_ranks, grouped, measured, spearman
 from cityties.analysis.regions import GROUPINGS
 from cityties.analysis.warnings import Caveat, caveat
 from cityties.errors import NotFoundError, UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx

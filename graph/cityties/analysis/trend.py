@@ -13,9 +13,9 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cityties.dates import DAY_MAX, DAY_MIN
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
+from cityties.model.dates import DAY_MAX, DAY_MIN
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
-from cityties.messages import N_, _
+from cityties.language.messages import N_, _
 
 COMPLETE_AGREEMENT = (0.92, 0.95)
 """Rank correlation of partners' betweenness in two-step samples of whole networks with the

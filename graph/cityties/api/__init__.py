@@ -11,7 +11,7 @@ from pathlib import Path
 from cityties.api.days import Day, as_day, read_day
 from cityties.api.outputs import Outputs
 from cityties.api.rows import ROW_KEYS, Codes, Row
-from cityties.build import Progress, open_or_build
+from cityties.store.build import Progress, open_or_build
 
 __all__ = ["ROW_KEYS", "CityGraph", "Codes", "Day", "Row", "open", "read_day"]
 

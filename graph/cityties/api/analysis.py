@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cityties.api.days import Day, as_day
 from cityties.api.rankings import Rankings
 from cityties.api.rows import Codes, Row, code_list
-from cityties.build import Progress
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
+from cityties.store.build import Progress
 
 if TYPE_CHECKING:
     pass
@@ -48,7 +48,7 @@ class Analysis(Rankings):
         Returns
         -------
         dict
-            See `cityties.analysis.whole.network`; ``None`` is what is not defined.
+            See `cityties.analysis.summary.network`; ``None`` is what is not defined.
 
         Raises
         ------
@@ -67,10 +67,10 @@ class Analysis(Rankings):
         (True, 'lists', None)
         """
         from cityties.analysis.statements import claimed_numbers, stated_by
-        from cityties.analysis.whole import network
+        from cityties.analysis.summary import network
         from cityties.projection import collapse
         from cityties.projection.layers import AGREEMENTS
-        from cityties.terms import CODES
+        from cityties.vocabulary.terms import CODES
 
         if null < 0:
             raise UsageError(_("the number of random graphs is 0 or more, not {n}").format(n=null))
@@ -359,7 +359,7 @@ class Analysis(Rankings):
         NotFoundError, AmbiguousNameError
             If no city, or several, have the name; if no such dataset is loaded.
         """
-        from cityties.analysis.wikidata import compare, newest_dataset
+        from cityties.analysis.compare import compare, newest_dataset
         from cityties.reading import read
 
         place, day, known = self.find_city(city), as_day(on) or date.today(), as_day(known_by)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     pass
@@ -43,7 +43,7 @@ def read_day(text: Day) -> date:
         return text.date()
     if isinstance(text, date):
         return text
-    from cityties.names import latin_digits
+    from cityties.language.names import latin_digits
 
     plain = latin_digits(text).strip().lower()
     found = _plain_day(plain)

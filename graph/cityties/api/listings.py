@@ -9,12 +9,12 @@ from cityties.api.days import Day, as_day
 from cityties.api.opened import Opened
 from cityties.api.rows import Row, asked_days, check_code
 from cityties.errors import NotFoundError, UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
-    from cityties.questions import Question
+    from cityties.query.questions import Question
+    from cityties.query.results import Answer
     from cityties.reading import Readings
-    from cityties.results import Answer
 
 
 class Listings(Opened):
@@ -33,7 +33,7 @@ class Listings(Opened):
         list of dict
             In the form of ``docs/json.md``, by English name.
         """
-        from cityties.names import fold
+        from cityties.language.names import fold
 
         wanted = fold(text) if text else ""
         by_party = self.readings().by_party
@@ -165,7 +165,7 @@ class Listings(Opened):
         """Refuse a tie that no claim speaks of; name those of the same parties."""
         if tie in readings.ties:
             return
-        from cityties.identifiers import parse_tie_id
+        from cityties.model.identifiers import parse_tie_id
 
         first, *others = parse_tie_id(tie).parties
         near = [
@@ -242,7 +242,7 @@ class Listings(Opened):
         """
         from collections import Counter
 
-        from cityties.names import fold
+        from cityties.language.names import fold
 
         claims = Counter(claim.source for claim in self.tables.claims)
         wanted = fold(text) if text else ""
@@ -299,7 +299,7 @@ class Listings(Opened):
         >>> bool(cityties.open().query("ASK { id:isfahan a ct:City }"))
         True
         """
-        from cityties.questions import query
+        from cityties.query.questions import query
 
         return query(
             self._graph,
@@ -313,6 +313,6 @@ class Listings(Opened):
 
     def questions(self) -> tuple[Question, ...]:
         """The questions that have a name."""
-        from cityties.questions import list_questions
+        from cityties.query.questions import list_questions
 
         return list_questions()

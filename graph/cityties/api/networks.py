@@ -10,7 +10,7 @@ from cityties.api.days import Day, as_day
 from cityties.api.listings import Listings
 from cityties.api.rows import Codes, Row, check_code, code_list
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.api.days import Day, as_day
 from cityties.api.rows import Row
-from cityties.build import Graph
 from cityties.errors import AmbiguousNameError, NotFoundError
-from cityties.messages import _, language
+from cityties.language.messages import _, language
+from cityties.store.build import Graph
 
 if TYPE_CHECKING:
     import pyoxigraph
     import rdflib
 
-    from cityties.model import Tables
+    from cityties.model.rows import Tables
     from cityties.reading import Readings
 
 
@@ -120,14 +120,14 @@ class Opened:
 
     def label(self, code: str, lang: str = "") -> str:
         """The name of a code: ``sister city`` for ``sister_city``."""
-        from cityties.labels import code_label
+        from cityties.words.labels import code_label
 
         return code_label(code, lang)
 
     def title(self, thing: str, lang: str = "") -> str:
         """The name of anything a claim can be about; ties by their parties and kind."""
         if thing.startswith("tie/"):
-            from cityties.identifiers import parse_tie_id
+            from cityties.model.identifiers import parse_tie_id
 
             tie = parse_tie_id(thing)
             names = " – ".join(self.name(party, lang) for party in tie.parties)
@@ -196,7 +196,7 @@ class Opened:
                 ),
                 found,
             )
-        from cityties.names import closest
+        from cityties.language.names import closest
 
         message = _("no source {text!r}").format(text=text)
         if near := closest(text, self._sources):

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from cityties.api.analysis import Analysis
 from cityties.api.days import Day, as_day
 from cityties.api.rows import ROW_KEYS, Codes, check_code, code_list
-from cityties.build import Progress
 from cityties.errors import UsageError
-from cityties.messages import _, language
+from cityties.language.messages import _, language
+from cityties.store.build import Progress
 
 if TYPE_CHECKING:
-    from cityties.loaders.snapshot import Snapshot
     from cityties.page import Map
     from cityties.projection import Selection
+    from cityties.store.snapshots import Snapshot
 
 
 # Their rows say which channel they are of, so that one tie can have several.
@@ -72,7 +72,7 @@ class Outputs(Analysis):
         CitytiesError
             For Parquet without pyarrow.
         """
-        from cityties.snapshot.export import FORMATS, check_options, export_bytes
+        from cityties.export.formats import FORMATS, check_options, export_bytes
 
         check_options(form, reifiers=reifiers, guard=guard_formulas)
         carries, known = FORMATS[form].carries, as_day(known_by)
@@ -87,7 +87,7 @@ class Outputs(Analysis):
             quads = self._quads_about(chosen, known)
             return export_bytes(form, quads=quads, reifiers=reifiers)
         if carries == "states":
-            from cityties.snapshot.network import network_rows
+            from cityties.export.states import network_rows
 
             return export_bytes(
                 form,
@@ -118,8 +118,8 @@ class Outputs(Analysis):
 
     def _quads_about(self, chosen: Selection, known_by: date | None) -> Any:
         """The quads that are meant: all of them, or those of a graph of fewer claims."""
-        from cityties.build import build
-        from cityties.snapshot.subset import claims_about, tables_about
+        from cityties.export.subset import claims_about, tables_about
+        from cityties.store.build import build
 
         if chosen.is_everything and known_by == self._graph.known_by:
             return self.store

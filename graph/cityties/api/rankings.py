@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cityties.api.days import Day, as_day
 from cityties.api.networks import Networks
 from cityties.api.rows import Codes, Row, code_list
-from cityties.build import Progress
-from cityties.messages import _
+from cityties.language.messages import _
+from cityties.store.build import Progress
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -103,7 +103,7 @@ class Rankings(Networks):
         from cityties.analysis.report import centrality
         from cityties.analysis.table import Options, collected_around
         from cityties.projection.layers import AGREEMENTS
-        from cityties.terms import CODES
+        from cityties.vocabulary.terms import CODES
 
         names = code_list(measures) or ("all",)
         wanted = chosen(names)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     pass
@@ -45,8 +45,8 @@ def asked_days(on: date | None, known_by: date | None) -> Row:
 
 def check_code(value: str | None, scheme: str) -> None:
     """Refuse a code that the scheme does not have."""
-    from cityties.names import closest
-    from cityties.terms import CODES
+    from cityties.language.names import closest
+    from cityties.vocabulary.terms import CODES
 
     if value is None or value in CODES[scheme]:
         return

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cityties.centrality import parallel
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -548,7 +548,7 @@ def leiden_labels(
     random = np.random.Generator(np.random.PCG64(_seeded(seed).getrandbits(64)))
     ground = _ground(graph, weight)
     if ground.weights.min() < 0:
-        from cityties.messages import _
+        from cityties.language.messages import _
 
         raise ValueError(_("Leiden needs weights that are not negative"))
     m = float(ground.edges()[2].sum())

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx

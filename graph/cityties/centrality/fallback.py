@@ -19,7 +19,7 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from cityties.centrality import parallel
-from cityties.messages import _, ngettext
+from cityties.language.messages import _, ngettext
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -20,7 +20,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, TypeVar, cast
 
-from cityties import resources
+from cityties.base import resources
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cityties.centrality import parallel
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     from cityties.centrality.csr import Floats, Graph

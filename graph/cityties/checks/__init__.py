@@ -1,3 +1,3 @@
-"""Families of findings, one small module each; ``cityties.check`` puts them together."""
+"""Families of findings, one small module each; ``cityties.checks.run`` puts them together."""
 
 from __future__ import annotations

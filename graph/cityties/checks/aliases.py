@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from cityties.checks.findings import Finding, Part
-from cityties.gazetteer import Gazetteer
-from cityties.messages import _
-from cityties.model import Organization, Person, Place, Tables
-from cityties.names import fold
+from cityties.language.messages import _
+from cityties.language.names import fold
+from cityties.model.gazetteer import Gazetteer
+from cityties.model.rows import Organization, Person, Place, Tables
 
 _LATIN = re.compile("[A-Za-z]")
 _PERSIAN = re.compile("[\u0600-\u06ff]")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cityties.checks.findings import Finding, Part
-from cityties.dates import DAY_MAX, DAY_MIN
-from cityties.messages import _
-from cityties.model import Source, Tables
+from cityties.language.messages import _
+from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.rows import Source, Tables
 
 _WIDE_DAYS = 3 * 366  # an estimate wider than this hardly dates a source
 

@@ -11,9 +11,9 @@ from typing import Final
 
 from cityties.checks.findings import Finding, Part
 from cityties.checks.places import distance_km
-from cityties.messages import _
-from cityties.model import Organization, Person, Place, Tables
-from cityties.names import fold, spelling_key
+from cityties.language.messages import _
+from cityties.language.names import fold, spelling_key
+from cityties.model.rows import Organization, Person, Place, Tables
 
 NEAR_KM: Final = 3.0
 """Two places of one kind nearer than this are looked at."""

@@ -11,10 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from cityties.checks.findings import Finding, Part
-from cityties.labels import code_label
-from cityties.messages import _
-from cityties.model import ApprovalRule, Claim, Tables
-from cityties.terms import RUNGS
+from cityties.language.messages import _
+from cityties.model.rows import ApprovalRule, Claim, Tables
+from cityties.vocabulary.terms import RUNGS
+from cityties.words.labels import code_label
 
 _SURE = ("stated", "implied")
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cityties.errors import UsageError
-from cityties.formats import ROW_TYPES
-from cityties.identifiers import parse_iri
-from cityties.loaders.checks import THINGS
+from cityties.loaders.checker import THINGS
+from cityties.model.identifiers import parse_iri
+from cityties.model.tables import ROW_TYPES
 
 _OF_IRI = {"claim": "claims", "source": "sources", "post": "posts", "rule": "approval_rules"}
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from cityties.checks.findings import Finding, Part
-from cityties.dates import DAY_MAX, DAY_MIN, Edtf
 from cityties.errors import UsageError
-from cityties.identifiers import parse_agent
-from cityties.messages import _
-from cityties.model import Claim, Tables
+from cityties.language.messages import _
+from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf
+from cityties.model.identifiers import parse_agent
+from cityties.model.rows import Claim, Tables
 
 _ONE_HOLDER = frozenset(
     {"mayor", "governor", "ambassador", "consul_general", "council_chair", "speaker_of_parliament"}

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties import resources
+from cityties.base import resources
 from cityties.checks.findings import SEVERITIES, Finding, Part
 from cityties.errors import NotFoundError, UsageError
-from cityties.identifiers import parse_iri
-from cityties.messages import _, language
-from cityties.terms import CODE, DEF, ID, PREFIXES
+from cityties.language.messages import _, language
+from cityties.model.identifiers import parse_iri
+from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

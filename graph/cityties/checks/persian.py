@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cityties import resources
+from cityties.base import resources
 from cityties.checks.findings import Finding, Part
-from cityties.messages import _
-from cityties.model import Organization, Person, Place, Tables
-from cityties.names import persian_digits, persian_faults
+from cityties.language.messages import _
+from cityties.language.names import persian_digits, persian_faults
+from cityties.model.rows import Organization, Person, Place, Tables
 
 # Letters that look the same in Persian text and are others: a search misses them.
 _ARABIC_LETTERS = {"ي": "ی", "ك": "ک", "ى": "ی"}

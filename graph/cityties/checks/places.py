@@ -8,8 +8,8 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 from cityties.checks.findings import Finding, Part
-from cityties.messages import _
-from cityties.model import Place, Tables
+from cityties.language.messages import _
+from cityties.model.rows import Place, Tables
 
 FAR_KM: Final = 1500.0
 """Farther than this from every other place of the country, a point is looked at."""

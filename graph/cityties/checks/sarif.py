@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from cityties import __version__
 from cityties.checks.findings import Finding
-from cityties.messages import language
+from cityties.language.messages import language
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from cityties.checks.findings import Finding, Part
 from cityties.errors import UsageError
-from cityties.identifiers import parse_agent
-from cityties.messages import _
-from cityties.model import Claim, Tables
+from cityties.language.messages import _
+from cityties.model.identifiers import parse_agent
+from cityties.model.rows import Claim, Tables
 
 
 def check(tables: Tables) -> Part:

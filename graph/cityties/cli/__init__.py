@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(words: list[str]) -> int:
     _settle_streams()
 
-    from cityties import messages
+    from cityties.language import messages
 
     language = "fa" if _language(words) == "fa" else "en"
     messages.set_language(language)

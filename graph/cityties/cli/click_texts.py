@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from cityties.messages import DOMAIN, LOCALE_DIR, N_
+from cityties.language.messages import DOMAIN, LOCALE_DIR, N_
 
 
 def counted(one: str, many: str) -> tuple[str, str]:

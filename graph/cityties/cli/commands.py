@@ -8,11 +8,11 @@ import sys
 import click
 
 from cityties import __version__
-from cityties.messages import N_, _
+from cityties.language.messages import N_, _
 
 # name of the command: module that holds it (as <name>_command), and its line in the list
 COMMANDS = {
-    "build": ("build", N_("Check the data and build the graph.")),
+    "build": ("data.build", N_("Check the data and build the graph.")),
     "ties": ("listings", N_("Ties of a city, as they stood on a day.")),
     "history": ("listings", N_("Everything claimed of a tie or between two cities.")),
     "counts": ("listings", N_("How many partners: the numbers claimed, and the number read.")),
@@ -22,20 +22,20 @@ COMMANDS = {
     "query": ("questions", N_("Ask a named question or run SPARQL.")),
     "questions": ("questions", N_("The questions that have a name.")),
     "question": ("questions", N_("One named question, explained.")),
-    "centrality": ("centrality", N_("Rank cities, with what a rank is worth.")),
-    "map": ("outputs", N_("Write an interactive page of the ties: one HTML file.")),
-    "export": ("outputs", N_("Write the graph as RDF, GraphML or CSV.")),
-    "network": ("network", N_("Figures of a whole network.")),
-    "profile": ("profile", N_("Cities side by side.")),
-    "path": ("path", N_("The shortest way between two cities, with its evidence.")),
-    "trend": ("trend", N_("A city's measures year by year.")),
-    "snapshot": ("snapshot", N_("Write, check and list snapshots that a paper can cite.")),
-    "diff": ("diff", N_("What changed between two snapshots, days or data folders.")),
-    "check": ("check", N_("Look for faults in the data and in the graph.")),
-    "data": ("data", N_("Work on data folders.")),
-    "load": ("load", N_("Write a data folder from something else.")),
-    "wikidata": ("wikidata", N_("Sister cities of ours beside those of Wikidata.")),
-    "cache": ("cache", N_("Where built graphs are kept, and how to clear it.")),
+    "centrality": ("networks.centrality", N_("Rank cities, with what a rank is worth.")),
+    "map": ("files.export", N_("Write an interactive page of the ties: one HTML file.")),
+    "export": ("files.export", N_("Write the graph as RDF, GraphML or CSV.")),
+    "network": ("networks.network", N_("Figures of a whole network.")),
+    "profile": ("networks.profile", N_("Cities side by side.")),
+    "path": ("networks.path", N_("The shortest way between two cities, with its evidence.")),
+    "trend": ("networks.trend", N_("A city's measures year by year.")),
+    "snapshot": ("files.snapshot", N_("Write, check and list snapshots that a paper can cite.")),
+    "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
+    "check": ("data.check", N_("Look for faults in the data and in the graph.")),
+    "data": ("data.folder", N_("Work on data folders.")),
+    "load": ("data.load", N_("Write a data folder from something else.")),
+    "wikidata": ("data.wikidata", N_("Sister cities of ours beside those of Wikidata.")),
+    "cache": ("data.cache", N_("Where built graphs are kept, and how to clear it.")),
     "completion": ("completion", N_("Print the completion script of a shell.")),
 }
 
@@ -55,7 +55,7 @@ class HelpGroup(click.Group):
         """Find the command, or say which one may have been meant."""
         name = click.utils.make_str(args[0])
         if self.get_command(ctx, name) is None and not name.startswith("-"):
-            from cityties.names import closest
+            from cityties.language.names import closest
 
             message = _("there is no command {name!r}").format(name=name)
             known = self.list_commands(ctx)

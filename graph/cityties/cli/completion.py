@@ -6,7 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from cityties.cli.output import write
-from cityties.messages import _
+from cityties.language.messages import _
 
 
 @click.command(

@@ -19,7 +19,7 @@ from cityties.cli.options import (
     open_graph,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
-from cityties.messages import N_, _
+from cityties.language.messages import N_, _
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
@@ -44,7 +44,7 @@ def _notes(graph: CityGraph, form: str, on: date | None, known_by: date | None) 
     """The days of the question and the content id, for under the table."""
     if form != "table" and not option("verbose"):
         return []  # never printed: their words would cost the import of the calendar
-    from cityties.wording import day_words
+    from cityties.words.phrases import day_words
 
     notes = []
     if on is not None:
@@ -81,8 +81,8 @@ def _code(graph: CityGraph, key: str) -> Show:
 def _edtf_words(text: str | None) -> str:
     if not text:
         return ""
-    from cityties.dates import parse_edtf
-    from cityties.wording import edtf_words
+    from cityties.model.dates import parse_edtf
+    from cityties.words.phrases import edtf_words
 
     return edtf_words(parse_edtf(text))
 
@@ -319,7 +319,7 @@ def _partners(row: Mapping[str, Any]) -> str:
 
 def _gist(row: Mapping[str, Any]) -> str:
     """The claim in one sentence, in the chosen language if it is written."""
-    from cityties.messages import language
+    from cityties.language.messages import language
 
     return (row["gist_fa"] if language() == "fa" else "") or row["gist"]
 
@@ -445,7 +445,7 @@ def conflicts_command(
 
 def _versions(graph: CityGraph) -> Show:
     """Each value with its sources, a line each."""
-    from cityties.messages import language
+    from cityties.language.messages import language
 
     # A value may be the sentence of a claim.
     told = (
@@ -455,7 +455,7 @@ def _versions(graph: CityGraph) -> Show:
     )
 
     def words(row: Row, value: str) -> str:
-        from cityties.terms import ALL_CODES
+        from cityties.vocabulary.terms import ALL_CODES
 
         if value in told:
             return told[value]

@@ -12,7 +12,7 @@ import click
 
 from cityties.cli.output import FORMATS
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -64,13 +64,13 @@ class Code(_CodeType):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the code, or fail with the nearest ones."""
-        from cityties.terms import CODES
+        from cityties.vocabulary.terms import CODES
 
         codes = CODES[self.scheme]
         code = value.strip().lower().replace("-", "_").replace(" ", "_")
         if code in codes:
             return code
-        from cityties.names import closest
+        from cityties.language.names import closest
 
         near = closest(value, codes)
         text = _("no code {value!r} among {scheme}").format(value=value, scheme=self.scheme)
@@ -89,7 +89,7 @@ class Code(_CodeType):
         """Complete the codes."""
         from click.shell_completion import CompletionItem
 
-        from cityties.terms import CODES
+        from cityties.vocabulary.terms import CODES
 
         return [CompletionItem(code) for code in CODES[self.scheme] if code.startswith(incomplete)]
 

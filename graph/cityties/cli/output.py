@@ -20,7 +20,7 @@ from typing import Any, TextIO
 import click
 
 from cityties.errors import CitytiesError, DataError
-from cityties.messages import _, language, ngettext
+from cityties.language.messages import _, language, ngettext
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 Row = Mapping[str, Any]
@@ -190,7 +190,7 @@ def digits(text: str) -> str:
     """Digits of the chosen language, save in words that hold Latin letters."""
     if language() != "fa" or not any(letter.isdecimal() for letter in text):
         return text
-    from cityties.names import persian_digits
+    from cityties.language.names import persian_digits
 
     made, end = [], 0
     for name in _NAMES.finditer(text):

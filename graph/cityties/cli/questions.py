@@ -14,10 +14,10 @@ import click
 from cityties.cli.options import data_options, examples, format_option, open_graph
 from cityties.cli.output import Column, emit, emit_object, is_terminal, plain, say, table, write
 from cityties.errors import NotFoundError, UsageError
-from cityties.messages import _, ngettext
+from cityties.language.messages import _, ngettext
 
 if TYPE_CHECKING:
-    from cityties.questions import Question
+    from cityties.query.questions import Question
 
 QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig", "jsonld")
 
@@ -84,7 +84,7 @@ def query_command(
 
     _warn_of_slips(text)
 
-    from cityties.results import Rows, Truth
+    from cityties.query.results import Rows, Truth
 
     if form is None:
         form = "table" if is_terminal() else "csv" if isinstance(answer, Rows | Truth) else "ttl"
@@ -119,9 +119,9 @@ def _ended_by_ctrl_c() -> Iterator[None]:
 
 def _warn_of_slips(text: str) -> None:
     """A misspelt term matches nothing, silently: say so beside the answer."""
-    from cityties.names import did_you_mean
-    from cityties.sparql import unknown_terms
-    from cityties.terms import ALL_CODES, VOCABULARY
+    from cityties.language.names import did_you_mean
+    from cityties.query.guard import unknown_terms
+    from cityties.vocabulary.terms import ALL_CODES, VOCABULARY
 
     for name in unknown_terms(text):
         prefix, _colon, local = name.partition(":")
@@ -180,7 +180,7 @@ def _is_file(what: str) -> bool:
 @format_option
 def questions_command(name: str | None, form: str) -> None:
     """Print the questions, or one of them."""
-    from cityties.questions import get_question, in_language, list_questions
+    from cityties.query.questions import get_question, in_language, list_questions
 
     if name is None:
         rows = [
@@ -223,14 +223,14 @@ def questions_command(name: str | None, form: str) -> None:
 @format_option
 def question_command(name: str, explain: bool, form: str) -> None:
     """Print one question."""
-    from cityties.questions import get_question
+    from cityties.query.questions import get_question
 
     _show(get_question(name), form, explain=explain)
 
 
 def _show(question: Question, form: str, *, explain: bool) -> None:
     """Print a question: head, parameters, text, and the terms if they are asked for."""
-    from cityties.questions import in_language, used_terms
+    from cityties.query.questions import in_language, used_terms
 
     parameters = [
         {

@@ -2,5 +2,5 @@
 
 Each field is handled, left out by its name, or reported; nothing falls into a
 default. See :func:`cityties.loaders.tables.load_folder` and
-:func:`cityties.loaders.rdf.load_rdf`.
+:func:`cityties.rdf.load.load_rdf`.
 """

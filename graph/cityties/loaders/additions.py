@@ -14,16 +14,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from cityties import resources
+from cityties.base import resources
+from cityties.base.files import lock, write_atomic
 from cityties.errors import DataError, Problem
-from cityties.files import lock, write_atomic
-from cityties.formats import ROW_TYPES, table_bytes
-from cityties.identifiers import is_slug, tie_id
-from cityties.loaders.checks import Checker, RawRow
+from cityties.language.messages import _
+from cityties.language.names import slugify
+from cityties.loaders.checker import Checker, RawRow
 from cityties.loaders.tables import _read_table, load_folder
-from cityties.messages import _
-from cityties.model import Tables
-from cityties.names import slugify
+from cityties.model.identifiers import is_slug, tie_id
+from cityties.model.rows import Tables
+from cityties.model.tables import ROW_TYPES, table_bytes
 
 NEW: str = "+"
 """How problems call a row that is not in a file yet."""
@@ -180,7 +180,7 @@ def publisher_of(url: str, tables: Sequence[Tables]) -> str:
 
     Examples
     --------
-    >>> from cityties.model import Source
+    >>> from cityties.model.rows import Source
     >>> rows = Tables(sources=(Source("a", "news", "A", "imna", "https://en.imna.ir/news/1"),))
     >>> publisher_of("https://en.imna.ir/news/2", [rows])
     'imna'

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cityties.dates import looks_solar_hijri, parse_edtf
-from cityties.formats import LIST_SEPARATOR
-from cityties.identifiers import is_claim_id, is_slug
-from cityties.mapping import Column
-from cityties.messages import _
-from cityties.names import did_you_mean, fold, latin_digits
-from cityties.terms import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
+from cityties.language.messages import _
+from cityties.language.names import did_you_mean, fold, latin_digits
+from cityties.model.dates import looks_solar_hijri, parse_edtf
+from cityties.model.identifiers import is_claim_id, is_slug
+from cityties.model.tables import LIST_SEPARATOR
+from cityties.rdf.to_quads import Column
+from cityties.vocabulary.terms import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 RESERVED_SLUGS = frozenset(
     {"event", "claim", "source", "post", "term", "membership", "rule", "tie", "graph", "reading",

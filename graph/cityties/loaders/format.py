@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cityties.files import write_atomic
-from cityties.formats import ROW_TYPES, table_bytes
+from cityties.base.files import write_atomic
 from cityties.loaders.tables import load_folder
-from cityties.model import Tables
+from cityties.model.rows import Tables
+from cityties.model.tables import ROW_TYPES, table_bytes
 
 
 def format_folder(

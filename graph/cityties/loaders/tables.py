@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from cityties.base.files import decode_strict
 from cityties.errors import DataError, NotFoundError, Problem
-from cityties.files import decode_strict
-from cityties.formats import COLUMNS, ROW_TYPES, canonical
-from cityties.loaders.checks import THINGS, Checker, RawRow
-from cityties.mapping import COLUMNS as PROPERTIES
-from cityties.messages import _, ngettext
-from cityties.model import Tables
-from cityties.names import did_you_mean
+from cityties.language.messages import _, ngettext
+from cityties.language.names import did_you_mean
+from cityties.loaders.checker import THINGS, Checker, RawRow
+from cityties.model.rows import Tables
+from cityties.model.tables import COLUMNS, ROW_TYPES, canonical
+from cityties.rdf.to_quads import COLUMNS as PROPERTIES
 
 FORMAT_VERSION = 1
 """Version of the tables' format; ``cityties_format_version`` in datapackage.json."""
@@ -265,7 +265,7 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
 
     Examples
     --------
-    >>> from cityties.model import Person
+    >>> from cityties.model.rows import Person
     >>> one = Tables(people=(Person("ali", "Ali"),))
     >>> len(merge(one, one).people)
     1

@@ -23,7 +23,12 @@ from typing import Any, Final
 from xml.etree import ElementTree
 
 from cityties.errors import DataError, NotFoundError, Problem, UsageError
-from cityties.formats import (
+from cityties.language.messages import _
+from cityties.language.names import did_you_mean
+from cityties.loaders.checker import Checker, RawRow
+from cityties.loaders.tables import _check_header
+from cityties.model.rows import Tables
+from cityties.model.tables import (
     COLUMNS,
     ROW_TYPES,
     VALUE_KINDS,
@@ -31,14 +36,9 @@ from cityties.formats import (
     number_text,
     row_cells,
 )
-from cityties.loaders.checks import Checker, RawRow
-from cityties.loaders.tables import _check_header
-from cityties.mapping import COLUMNS as PROPERTIES
-from cityties.mapping import Column
-from cityties.messages import _
-from cityties.model import Tables
-from cityties.names import did_you_mean
-from cityties.terms import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
+from cityties.rdf.to_quads import COLUMNS as PROPERTIES
+from cityties.rdf.to_quads import Column
+from cityties.vocabulary.terms import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 CODES_SHEET: Final = "codes"
 """The lists behind the drop-downs; left out when the workbook is read."""

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cityties.model import Place
-from cityties.names import fold
+from cityties.language.names import fold
+from cityties.model.rows import Place
 from cityties.page.geography import SCALE, equal_earth
 from cityties.page.words import Text, Words
 

@@ -15,8 +15,8 @@ from importlib import resources
 from itertools import combinations
 from typing import Any
 
-from cityties.messages import _, in_language
-from cityties.model import Tables
+from cityties.language.messages import _, in_language
+from cityties.model.rows import Tables
 from cityties.page.cities import city_row, countries
 from cityties.page.evidence import Evidence, topics
 from cityties.page.fold import fold_table
@@ -29,7 +29,7 @@ from cityties.page.versions import Versions, stops
 from cityties.page.words import Namer, Text, Words, intern, text
 from cityties.projection import Selection
 from cityties.reading import Readings, TieReading, city_resolver
-from cityties.terms import BROADER, CODES
+from cityties.vocabulary.terms import BROADER, CODES
 
 Block = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -220,7 +220,7 @@ def _city_steps(
     near: Iterable[str], far: Iterable[str], focus: str, places: Collection[str]
 ) -> dict[str, int]:
     """How many steps each city of the page is from the focus; 1 without one."""
-    from cityties.identifiers import parse_tie_id
+    from cityties.model.identifiers import parse_tie_id
 
     steps = {focus: 0} if focus else {}
     for number, ties in ((1, near), (2, far)):

@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cityties.messages import LANGUAGES
+from cityties.language.messages import LANGUAGES
 from cityties.page.assembly import assemble
 from cityties.page.texts import page_texts
 

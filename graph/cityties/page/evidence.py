@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cityties.dates import DAY_MAX
-from cityties.identifiers import parse_agent
-from cityties.messages import _, language
-from cityties.model import Claim, Source, Tables
+from cityties.language.messages import _, language
+from cityties.model.dates import DAY_MAX
+from cityties.model.identifiers import parse_agent
+from cityties.model.rows import Claim, Source, Tables
 from cityties.page.words import Text, Words, text
 from cityties.reading import CityOf, Conflict, Contacts, Readings, TieReading, history_rows
-from cityties.terms import ALL_CODES
-from cityties.wording import digits
+from cityties.vocabulary.terms import ALL_CODES
+from cityties.words.phrases import digits
 
 Row = dict[str, Any]
 Line = dict[str, Any]

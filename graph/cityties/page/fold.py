@@ -1,11 +1,11 @@
-"""The table by which the page folds names as :func:`cityties.names.fold` does."""
+"""The table by which the page folds names as :func:`cityties.language.names.fold` does."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
 
-from cityties.names import fold
+from cityties.language.names import fold
 
 # Beyond these stand Chinese and Korean signs, which fold to themselves, and scripts of no
 # living city.

@@ -12,7 +12,7 @@ from importlib import resources
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from cityties.messages import LANGUAGES, N_, _, in_language
+from cityties.language.messages import LANGUAGES, N_, _, in_language
 
 SCALE = 1000
 """Units of the page's map per radius of the sphere."""

@@ -4,7 +4,7 @@ Around a focus: its partners in a circle, those that share partners beside one
 another, and behind each partner a bouquet of the cities that only it leads to.
 Without a focus: each component by itself, the largest in the middle; in a component,
 cities with one tie stand in a bouquet around the city that they are tied to, and
-springs place the rest (:mod:`cityties.page.springs`).
+springs place the rest (:mod:`cityties.page.stress`).
 
 Spots are in the units of the page's map, y downwards, round ``(0, 0)``.
 """
@@ -288,7 +288,7 @@ def _component(part: Sequence[int], neighbours: Sequence[Sequence[int]]) -> dict
         return {part[0]: (0.0, 0.0)}
     if len(part) == 2:
         return {part[0]: (-_ARC / 2, 0.0), part[1]: (_ARC / 2, 0.0)}
-    from cityties.page.springs import springs
+    from cityties.page.stress import springs
 
     leaves: dict[int, list[int]] = {}
     for city in part:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.page.words import Words
 from cityties.reading import MembershipPeriod, MembershipReading, Readings
 

@@ -8,10 +8,10 @@ import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 
+from cityties.base.files import write_atomic
 from cityties.errors import UsageError
-from cityties.files import write_atomic
-from cityties.messages import _
-from cityties.wording import number
+from cityties.language.messages import _
+from cityties.words.phrases import number
 
 MOST_CITIES = 25_000
 """A page of more cities is not made: this many open in about two seconds without a GPU."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityties.messages import LANGUAGES, _, in_language
+from cityties.language.messages import LANGUAGES, _, in_language
 
 # The language that the other one is offered in; each names itself.
 _OTHER_LANGUAGE = {"en": "فارسی", "fa": "English"}

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from cityties.dates import DAY_MAX, DAY_MIN
-from cityties.model import Claim, Source
+from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.rows import Claim, Source
 from cityties.page.words import Words
 from cityties.reading import CityOf, Contacts, Period, Readings, TieReading, read, unanswered
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from cityties.dates import Edtf, parse_edtf
-from cityties.messages import LANGUAGES, _, in_language, language
-from cityties.model import Tables
-from cityties.wording import edtf_words
+from cityties.language.messages import LANGUAGES, _, in_language, language
+from cityties.model.dates import Edtf, parse_edtf
+from cityties.model.rows import Tables
+from cityties.words.phrases import edtf_words
 
 Both = dict[str, str]
 Namer = Callable[[str, str], str]

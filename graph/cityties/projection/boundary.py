@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.projection.selection import Selection
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from cityties.model import Place, Tables
+    from cityties.model.rows import Place, Tables
     from cityties.reading import CityOf, Readings
 
 BOUNDARY_KEYS = (

@@ -21,12 +21,12 @@ from typing import TYPE_CHECKING
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.ties import node, plain
 from cityties.reading.acts import counts
-from cityties.terms import SYMMETRIC_KINDS, broader_codes
+from cityties.vocabulary.terms import SYMMETRIC_KINDS, broader_codes
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from cityties.model import Claim
+    from cityties.model.rows import Claim
 
 EVENT_WEIGHTS: Mapping[str, float] = {
     # what both sides give time to

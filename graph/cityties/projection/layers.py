@@ -25,15 +25,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cityties.errors import UsageError
-from cityties.messages import _
-from cityties.names import closest
+from cityties.language.messages import _
+from cityties.language.names import closest
 from cityties.projection.boundary import Scope
 from cityties.projection.events import EVENT_WEIGHTS, event_weight, events_graph
 from cityties.projection.members import co_members_graph, members_graph
 from cityties.projection.selection import COUNTING
 from cityties.projection.simple import collapse, simple_graph
 from cityties.projection.strength import Weights
-from cityties.terms import AGREEMENT_KINDS, BROADER, CODES, broader_codes
+from cityties.vocabulary.terms import AGREEMENT_KINDS, BROADER, CODES, broader_codes
 
 if TYPE_CHECKING:
     import networkx as nx

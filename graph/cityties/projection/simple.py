@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.cities import CityTie, city_ties
 from cityties.projection.selection import COUNTING

@@ -43,7 +43,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cityties.errors import UsageError
-from cityties.messages import _
+from cityties.language.messages import _
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.cities import CityTie, city_ties
 from cityties.projection.events import (
@@ -54,7 +54,7 @@ from cityties.projection.events import (
     city_events,
     decay,
 )
-from cityties.terms import CODES, RUNGS, STATUSES
+from cityties.vocabulary.terms import CODES, RUNGS, STATUSES
 
 if TYPE_CHECKING:
     from cityties.reading import TieReading

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from cityties.model import Place
+from cityties.model.rows import Place
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -46,7 +46,7 @@ def ties_graph(
 
     Examples
     --------
-    >>> from cityties.model import Place
+    >>> from cityties.model.rows import Place
     >>> row = {"tie": "tie/a+b/sister_city", "parties": ["b", "a"], "kind": "sister_city"}
     >>> graph = ties_graph([row], [Place("a", "city", "A"), Place("b", "city", "B")])
     >>> list(graph.edges(keys=True))

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from cityties.model import Claim, Tables
+from cityties.model.rows import Claim, Tables
 from cityties.reading.acts import counts
 from cityties.reading.readings import Readings, State, TieReading
 
@@ -94,7 +94,7 @@ def city_resolver(tables: Tables) -> CityOf:
 
     Examples
     --------
-    >>> from cityties.model import Organization
+    >>> from cityties.model.rows import Organization
     >>> council = Organization("council-aba", "city_council", "Council", acts_for="aba")
     >>> city_resolver(Tables(organizations=(council,)))("council-aba")
     'aba'

@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cityties.dates import DAY_MAX, DAY_MIN, bounds_text
-from cityties.model import Claim, Source
+from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
+from cityties.model.rows import Claim, Source
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)

@@ -13,8 +13,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cityties.dates import DAY_MAX, DAY_MIN
-from cityties.model import Claim
+from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.rows import Claim
 from cityties.reading.acts import BREAKS, ONE_SIDED, Act, Evidence, alternatives, counts
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from itertools import combinations
 from types import MappingProxyType
 
 from cityties.errors import NotFoundError, UsageError
-from cityties.identifiers import parse_tie_id, tie_id
-from cityties.messages import _
-from cityties.model import Claim, Source
+from cityties.language.messages import _
+from cityties.model.identifiers import parse_tie_id, tie_id
+from cityties.model.rows import Claim, Source
 from cityties.reading.acts import (
     BREAKS,
     CHANNELS,
@@ -484,7 +484,7 @@ def read(
 
     Examples
     --------
-    >>> from cityties.dates import parse_edtf
+    >>> from cityties.model.dates import parse_edtf
     >>> source = Source("page", "news", "A page", "paper", published=parse_edtf("2010"))
     >>> claim = Claim(
     ...     "c-1", "page", "tie", aspect="change", kind="sister_city",

@@ -10,10 +10,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cityties.dates import DAY_MAX, DAY_MIN
 from cityties.errors import UsageError
-from cityties.messages import _
-from cityties.model import Claim, Source
+from cityties.language.messages import _
+from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.rows import Claim, Source
 from cityties.reading.activity import CityOf, Contacts, activity, unanswered
 from cityties.reading.acts import BREAKS, CHANNELS, counts
 from cityties.reading.readings import Readings, State, TieReading

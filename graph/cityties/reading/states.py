@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cityties.dates import DAY_MAX, DAY_MIN
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.reading.acts import BREAKS, CHANNELS, ONE_SIDED, Act, Ladder, covering
 
 Day = datetime.date

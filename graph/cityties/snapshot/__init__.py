@@ -1,5 +1,5 @@
 """Files for other tools: exports of the graph."""
 
-from cityties.snapshot.export import EXPORT_FORMATS, export_bytes, format_of
+from cityties.export.formats import EXPORT_FORMATS, export_bytes, format_of
 
 __all__ = ["EXPORT_FORMATS", "export_bytes", "format_of"]

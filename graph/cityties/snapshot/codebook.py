@@ -2,7 +2,7 @@
 
 Nothing is written here by hand: definitions come from ``ontology/``, the columns of
 the source tables from the data package, those of the derived tables from
-:mod:`cityties.snapshot.fields`.
+:mod:`cityties.export.columns`.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from dataclasses import astuple, dataclass, fields
 from functools import lru_cache
 from typing import Any, Final
 
-from cityties import mapping, resources
-from cityties.snapshot.fields import DERIVED, Field
-from cityties.terms import CODE, CODES, DEF, PREFIXES
+from cityties.base import resources
+from cityties.export.columns import DERIVED, Field
+from cityties.rdf import to_quads as mapping
+from cityties.vocabulary.terms import CODE, CODES, DEF, PREFIXES
 
 _SKOS: Final = PREFIXES["skos"]
 _SEVERAL: Final = "several, separated by ;"

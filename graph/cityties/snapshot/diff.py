@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import NotFoundError, UsageError
-from cityties.formats import COLUMNS, ROW_TYPES, cell_text
-from cityties.messages import _
-from cityties.model import Tables
-from cityties.terms import broader_codes
+from cityties.language.messages import _
+from cityties.model.rows import Tables
+from cityties.model.tables import COLUMNS, ROW_TYPES, cell_text
+from cityties.vocabulary.terms import broader_codes
 
 if TYPE_CHECKING:
-    from cityties.build import Graph
     from cityties.reading import Conflict, MembershipState, Readings, State
+    from cityties.store.build import Graph
 
 Day = datetime.date
 Cells = Mapping[str, str]
@@ -249,9 +249,9 @@ def open_side(
 
 
 def _folder_side(text: str, path: Path, *, on: Day | None, shipped: bool) -> Side:
-    from cityties.build import open_or_build
-    from cityties.loaders.snapshot import find_snapshot, read_snapshot
-    from cityties.store import is_store
+    from cityties.store.build import open_or_build
+    from cityties.store.graphs import is_store
+    from cityties.store.snapshots import find_snapshot, read_snapshot
 
     if path.is_dir() and find_snapshot(path) is not None:
         snapshot = read_snapshot(path)
@@ -311,7 +311,7 @@ def compare(one: Side, other: Side, *, city: str = "") -> Diff:
 
 
 def _names(about: str, city: str) -> bool:
-    from cityties.identifiers import parse_tie_id
+    from cityties.model.identifiers import parse_tie_id
 
     if about.startswith("tie/"):
         return city in parse_tie_id(about).parties

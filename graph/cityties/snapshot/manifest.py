@@ -11,17 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties import __version__, files
+from cityties import __version__
+from cityties.base import files
 from cityties.errors import UsageError
-from cityties.loaders.snapshot import FORMAT, GRAPH_FILE, KEY, SUMS
-from cityties.messages import _
-from cityties.shelf import MANIFEST
-from cityties.terms import GRAPH_ONTOLOGY
+from cityties.language.messages import _
+from cityties.store.snapshots import FORMAT, GRAPH_FILE, KEY, SUMS
+from cityties.store.versions import MANIFEST
+from cityties.vocabulary.terms import GRAPH_ONTOLOGY
 
 if TYPE_CHECKING:
-    from cityties.build import Graph
-    from cityties.loaders.snapshot import Snapshot
-    from cityties.shapes import Report
+    from cityties.checks.shacl import Report
+    from cityties.store.build import Graph
+    from cityties.store.snapshots import Snapshot
 
 Row = Mapping[str, Any]
 

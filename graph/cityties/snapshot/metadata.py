@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from cityties import __version__
+from cityties.export.columns import DERIVED, Field, Table
 from cityties.snapshot.codebook import source_resources
-from cityties.snapshot.fields import DERIVED, Field, Table
 from cityties.snapshot.manifest import Description, file_entry
-from cityties.terms import CODES, DEF, ID, PREFIXES
+from cityties.vocabulary.terms import CODES, DEF, ID, PREFIXES
 
 HOME: Final = "https://w3id.org/cityties/"
 _TYPE: Final = PREFIXES["rdf"] + "type"

@@ -13,21 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties import formats
 from cityties.errors import CitytiesError, UsageError
-from cityties.loaders.snapshot import (
-    GRAPH_FILE,
-    SHELF,
-    SUMS,
-    TABLES,
-    Snapshot,
-    read_snapshot,
-)
-from cityties.messages import _, in_language
-from cityties.shelf import MANIFEST
-from cityties.snapshot import codebook, metadata, parquet
-from cityties.snapshot.export import export_bytes
-from cityties.snapshot.framed import framed_bytes
+from cityties.export import parquet
+from cityties.export.formats import export_bytes
+from cityties.export.framed import framed_bytes
+from cityties.export.rdf import rdf_bytes
+from cityties.export.states import table_csv, table_rows
+from cityties.language.messages import _, in_language
+from cityties.model import tables as formats
+from cityties.snapshot import codebook, metadata
 from cityties.snapshot.manifest import (
     Description,
     counts,
@@ -37,13 +31,13 @@ from cityties.snapshot.manifest import (
     ontology_checksum,
     sums_bytes,
 )
-from cityties.snapshot.network import table_csv, table_rows
-from cityties.snapshot.rdf import rdf_bytes
 from cityties.snapshot.shacl import report_ttl
+from cityties.store.snapshots import GRAPH_FILE, SHELF, SUMS, TABLES, Snapshot, read_snapshot
+from cityties.store.versions import MANIFEST
 
 if TYPE_CHECKING:
-    from cityties.build import Graph
-    from cityties.shapes import Report
+    from cityties.checks.shacl import Report
+    from cityties.store.build import Graph
 
 Tell = Callable[[str, int, int], None]
 
@@ -120,9 +114,9 @@ def render(graph: Graph, about: Description, *, tell: Tell | None = None) -> Ren
 def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Rendered:
     import pyoxigraph as ox
 
+    from cityties.checks.shacl import validate
+    from cityties.export.gexf import gexf_bytes
     from cityties.projection import ties_graph
-    from cityties.shapes import validate
-    from cityties.snapshot.gexf import gexf_bytes
 
     step(1)
     canonical = graph.canonical_nquads()

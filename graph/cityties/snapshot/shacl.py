@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cityties.terms import PREFIXES
+from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
-    from cityties.shapes import Finding, Report
+    from cityties.checks.shacl import Finding, Report
 
 _SH = PREFIXES["sh"]
 
@@ -17,7 +17,7 @@ def report_ttl(report: Report) -> bytes:
 
     Parameters
     ----------
-    report : what :func:`cityties.shapes.validate` gave
+    report : what :func:`cityties.checks.shacl.validate` gave
 
     Returns
     -------

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cityties.dates import parse_edtf
-from cityties.messages import N_, _, language
-from cityties.wording import counted, day_words, edtf_words, list_words
+from cityties.language.messages import N_, _, language
+from cityties.model.dates import parse_edtf
+from cityties.words.phrases import counted, day_words, edtf_words, list_words
 
 if TYPE_CHECKING:
     from cityties.snapshot.diff import ConflictChange, Diff, RowChange, Side, StateChange, View

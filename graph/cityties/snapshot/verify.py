@@ -15,19 +15,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cityties import __version__, files
+from cityties import __version__
+from cityties.base import files
 from cityties.errors import CitytiesError, StoreError
-from cityties.loaders.snapshot import GRAPH_FILE, SUMS, TABLES, Snapshot, read_snapshot
-from cityties.messages import _
-from cityties.shelf import MANIFEST
-from cityties.snapshot import parquet
-from cityties.snapshot.fields import DERIVED
+from cityties.export import parquet
+from cityties.export.columns import DERIVED
+from cityties.language.messages import _
 from cityties.snapshot.manifest import description_of, ontology_checksum
 from cityties.snapshot.release import NOT_IN_ID, Rendered, named_parent, render
+from cityties.store.snapshots import GRAPH_FILE, SUMS, TABLES, Snapshot, read_snapshot
+from cityties.store.versions import MANIFEST
 
 if TYPE_CHECKING:
-    from cityties.build import Graph
-    from cityties.model import Tables
+    from cityties.model.rows import Tables
+    from cityties.store.build import Graph
 
 _SHOWN: Final = 160  # characters of a line that differs
 
@@ -149,7 +150,7 @@ def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
     if tables is None:
         notes.append(_("neither the tables nor the graph can be read: nothing was recomputed"))
         return None
-    from cityties.build import build
+    from cityties.store.build import build
 
     graph = build(tables, known_by=snapshot.known_by)
     if graph.content_id != snapshot.id and not _same_ontology(snapshot, graph):

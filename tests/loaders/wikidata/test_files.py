@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cityties import resources
+from cityties.base import resources
 from cityties.errors import CitytiesError, DataError, NotFoundError
 from cityties.loaders.tables import load_folder
 from cityties.loaders.wikidata import queries

@@ -6,12 +6,12 @@ import datetime
 
 import pytest
 
-from cityties.dates import parse_edtf
 from cityties.loaders.wikidata.answers import one_moment, read_moment
 from cityties.loaders.wikidata.choose import choose
 from cityties.loaders.wikidata.items import Moment, Statement
 from cityties.loaders.wikidata.labels import is_damaged
 from cityties.loaders.wikidata.surprises import Surprises
+from cityties.model.dates import parse_edtf
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from cityties import resources
+from cityties.base import resources
 from cityties.errors import CitytiesError, NotFoundError, StoreError
 from cityties.loaders.tables import load_folder
 from cityties.loaders.wikidata.client import Client, ServiceError
 from cityties.loaders.wikidata.collect import collect
 from cityties.loaders.wikidata.load import QUERIES, RUN, SURPRISES_FILE, Fetched, fetch
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.model import Claim, Tables
+from cityties.model.rows import Claim, Tables
 from cityties.reading import read
 
 Serve = Callable[[Path], str]

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cityties.dates import parse_edtf
 from cityties.errors import DataError, Problem
+from cityties.language.messages import _
 from cityties.loaders.wikidata.items import Collection, Moment, Statement, is_qid
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.messages import _
+from cityties.model.dates import parse_edtf
 
 ENTITY = re.compile(r"https?://www\.wikidata\.org/(?:entity|wiki)/(?:statement/)?(.+)")
 _GENID = "/.well-known/genid/"

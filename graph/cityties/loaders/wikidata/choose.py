@@ -54,7 +54,7 @@ def choose(statements: Iterable[Statement], day: datetime.date) -> list[Statemen
 
     Examples
     --------
-    >>> from cityties.dates import parse_edtf
+    >>> from cityties.model.dates import parse_edtf
     >>> from cityties.loaders.wikidata.items import Moment
     >>> old = Statement("a", "Q1", "P1082", value="10", at=Moment(parse_edtf("2000")))
     >>> new = Statement("b", "Q1", "P1082", value="12", at=Moment(parse_edtf("2014")))

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from cityties.base.files import sha256, write_atomic
 from cityties.errors import CitytiesError, DataError, UsageError
-from cityties.files import sha256, write_atomic
+from cityties.language.messages import _, ngettext
 from cityties.loaders.wikidata.answers import Binding, read_results
-from cityties.messages import _, ngettext
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cityties.errors import NotFoundError
+from cityties.language.messages import _, ngettext
 from cityties.loaders.wikidata import queries
 from cityties.loaders.wikidata.answers import add_statements, local_name, text_of
 from cityties.loaders.wikidata.choose import choose
@@ -26,7 +27,6 @@ from cityties.loaders.wikidata.items import (
     qid_number,
 )
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.messages import _, ngettext
 
 BATCH = 100
 """Items that one query asks about."""

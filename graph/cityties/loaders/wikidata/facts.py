@@ -7,8 +7,8 @@ import math
 import re
 from collections.abc import Mapping
 
-from cityties.loaders.cities import CityRow
-from cityties.loaders.countries import code_of_country, countries
+from cityties.loaders.foreign.cities import CityRow
+from cityties.loaders.foreign.countries import code_of_country, countries
 from cityties.loaders.wikidata.choose import best_rank, choose
 from cityties.loaders.wikidata.items import (
     COUNTRY,
@@ -23,7 +23,7 @@ from cityties.loaders.wikidata.items import (
 )
 from cityties.loaders.wikidata.labels import name_of, persian_name_of
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.model import Tables
+from cityties.model.rows import Tables
 
 _WKT = re.compile(
     r"\s*(?:<([^>]*)>\s*)?POINT\s*\(\s*(-?[0-9.]+(?:E-?[0-9]+)?)\s+(-?[0-9.]+(?:E-?[0-9]+)?)\s*\)\s*",

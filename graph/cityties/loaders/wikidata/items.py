@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from cityties.dates import Edtf
+from cityties.model.dates import Edtf
 
 TWIN = "P190"
 COUNTRY = "P17"

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cityties.dates import parse_edtf
+from cityties.base.files import lock, sha256, write_atomic
 from cityties.errors import StoreError, UsageError
-from cityties.files import lock, sha256, write_atomic
-from cityties.loaders.cities import CityRow, read_places
-from cityties.loaders.links import About
-from cityties.loaders.outside import Record
-from cityties.loaders.passport import README, Loaded, folder_files
+from cityties.language.messages import _, language
+from cityties.loaders.foreign.cities import CityRow, read_places
+from cityties.loaders.foreign.links import About
+from cityties.loaders.foreign.provenance import README, Loaded, folder_files
+from cityties.loaders.foreign.tables import Record
 from cityties.loaders.wikidata import queries
 from cityties.loaders.wikidata.client import Client, Say
 from cityties.loaders.wikidata.collect import BATCH, collect
@@ -23,8 +23,8 @@ from cityties.loaders.wikidata.items import Collection
 from cityties.loaders.wikidata.rows import Made, make_rows
 from cityties.loaders.wikidata.saved import read_saved
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.messages import _, language
-from cityties.model import Tables
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Tables
 
 QUERIES = "queries.rq"
 """The file with the texts of the queries, in a folder that was fetched."""
@@ -183,7 +183,7 @@ def from_files(
     date : the day of the data (EDTF)
     name, known, people, networks : as for :func:`fetch`
     places : tables of cities that fill what the files do not say, see
-        :data:`cityties.loaders.cities.CITY_ROLES`
+        :data:`cityties.loaders.foreign.cities.CITY_ROLES`
 
     Raises
     ------

@@ -14,14 +14,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cityties.dates import DAY_MIN, Edtf, bounds_text, parse_edtf
 from cityties.errors import DataError
-from cityties.formats import row_cells
-from cityties.identifiers import holding_id, membership_id, tie_id
-from cityties.loaders.checks import Checker, RawRow
-from cityties.loaders.cities import Cities, CityRow
-from cityties.loaders.links import About, source_rows
-from cityties.loaders.outside import Ref
+from cityties.language.messages import _
+from cityties.loaders.checker import Checker, RawRow
+from cityties.loaders.foreign.cities import Cities, CityRow
+from cityties.loaders.foreign.links import About, source_rows
+from cityties.loaders.foreign.tables import Ref
 from cityties.loaders.wikidata.choose import choose, usable
 from cityties.loaders.wikidata.facts import Facts
 from cityties.loaders.wikidata.items import (
@@ -37,8 +35,10 @@ from cityties.loaders.wikidata.items import (
 )
 from cityties.loaders.wikidata.labels import name_of, persian_name_of
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.messages import _
-from cityties.model import Organization, Person, Post, Source, Tables
+from cityties.model.dates import DAY_MIN, Edtf, bounds_text, parse_edtf
+from cityties.model.identifiers import holding_id, membership_id, tie_id
+from cityties.model.rows import Organization, Person, Post, Source, Tables
+from cityties.model.tables import row_cells
 
 KIND = "sister_city"
 WORDING = "twinned administrative body"

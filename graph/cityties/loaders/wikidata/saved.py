@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cityties.errors import DataError, NotFoundError, Problem
+from cityties.language.messages import _
 from cityties.loaders.wikidata.answers import (
     Binding,
     _fault,
@@ -23,7 +24,6 @@ from cityties.loaders.wikidata.answers import (
 from cityties.loaders.wikidata.entity import add_entity, entities_of
 from cityties.loaders.wikidata.items import Collection, is_qid
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.messages import _
 
 _ITEM = ("item", "city", "place", "source", "town", "origin")
 _PARTNER = ("partner", "value", "twin", "sister", "twincity", "sistercity", "target", "other")

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from cityties.messages import N_, _, ngettext
+from cityties.language.messages import N_, _, ngettext
 
 SURPRISES: dict[str, str] = {
     "deprecated": N_("statements of the rank “deprecated”, not used"),

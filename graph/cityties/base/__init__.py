@@ -1,0 +1,1 @@
+"""Files and folders: what every other room may use."""

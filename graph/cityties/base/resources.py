@@ -1,0 +1,108 @@
+"""Where the package's own folders and the user's cache are.
+
+In a wheel, data and ontology lie inside the package; in a checkout (editable
+install or plain path) they lie beside ``graph/``. Nothing else in the package
+looks for them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from cityties.errors import NotFoundError
+from cityties.language import messages
+from cityties.language.messages import _
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def data_dir() -> Path:
+    """The folder of the shipped tables.
+
+    Raises
+    ------
+    NotFoundError : if the installation lacks it
+
+    Examples
+    --------
+    >>> data_dir().name
+    'data'
+    """
+    return _folder("data")
+
+
+def ontology_dir() -> Path:
+    """The folder of the ontology, its codes, shapes, rules and named questions.
+
+    Raises
+    ------
+    NotFoundError : if the installation lacks it
+
+    Examples
+    --------
+    >>> ontology_dir().name
+    'ontology'
+    """
+    return _folder("ontology")
+
+
+def locale_dir() -> Path:
+    """The folder of the compiled message catalogues."""
+    return messages.LOCALE_DIR
+
+
+def _folder(name: str) -> Path:
+    beside = PACKAGE.parent.parent / name
+    for folder in (PACKAGE / name, beside):
+        if folder.is_dir():
+            return folder
+    raise NotFoundError(
+        _(
+            "the folder {name} of cityties is missing (looked in {inside} and {beside}): "
+            "install the package again"
+        ).format(name=name, inside=PACKAGE / name, beside=beside)
+    )
+
+
+def cache_dir() -> Path:
+    """Where built graphs are kept between runs; the folder may not exist yet.
+
+    ``CITYTIES_CACHE`` names it, else it is the system's own place for caches.
+    Everything in it can be deleted at any time.
+
+    Raises
+    ------
+    NotFoundError : if the system knows no such place (a user without a home)
+    """
+    named = os.environ.get("CITYTIES_CACHE", "")
+    if named:
+        return Path(named).absolute()
+    from platformdirs import user_cache_path
+
+    try:
+        return user_cache_path("cityties", appauthor=False)
+    except (RuntimeError, KeyError) as error:
+        raise NotFoundError(
+            _("no place for a cache is known; name a folder in CITYTIES_CACHE")
+        ) from error
+
+
+def writable_cache_dir() -> Path | None:
+    """The cache folder, made if need be; ``None`` where nothing can be written.
+
+    A read-only home is no error: the graph is then built in memory each time.
+    """
+    try:
+        folder = cache_dir()
+        folder.mkdir(parents=True, exist_ok=True)
+        # Trying is the only sure test: rights, read-only disks and full disks differ.
+        probe = folder / f".probe.{os.getpid()}.{os.urandom(4).hex()}"
+        handle = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except (OSError, NotFoundError):
+        return None
+    os.close(handle)
+    with contextlib.suppress(OSError):
+        probe.unlink()
+    return folder

@@ -1,0 +1,232 @@
+"""Looks for faults in the data and in the graph, and says how much it looked at.
+
+Each family of findings is a module of :mod:`cityties.checks`; ``docs/checks.md``
+lists them all. A gate that reads nothing always passes; so a part that must find something to
+look at and does not is a fault of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from cityties.base import resources
+from cityties.checks import (
+    aliases,
+    dating,
+    duplicates,
+    lifecycle,
+    offices,
+    ontology,
+    persian,
+    places,
+    unreferenced,
+)
+from cityties.checks import copied_text as wording
+from cityties.checks.findings import SEVERITIES, Finding, Part, located, sort_findings
+from cityties.checks.locate import Lines
+from cityties.errors import DataError
+from cityties.language.messages import _, language, ngettext
+from cityties.model import tables as formats
+from cityties.model.rows import Source, Tables
+from cityties.store.build import Graph, open_or_build
+
+__all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
+
+PARTS: Final = (
+    "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
+    "duplicates", "unreferenced", "dating", "aliases", "wording",
+)  # fmt: skip
+"""The parts of a check, as findings name them."""
+
+_FAMILIES: Final[tuple[Callable[[Tables], Part], ...]] = (
+    persian.check, lifecycle.check, offices.check, places.check, duplicates.check,
+    unreferenced.check, dating.check, aliases.check,
+)  # fmt: skip
+
+_FROM_SHACL: Final = {"Violation": "error", "Warning": "warning", "Info": "note"}
+_RANGE = re.compile(r"(\d+)(?:\.\.(\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was looked at and what was found.
+
+    Parameters
+    ----------
+    looked_at : how many things of each sort were looked at
+    findings : errors first, then by part, kind of fault and place
+    foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
+    """
+
+    looked_at: Mapping[str, int]
+    findings: tuple[Finding, ...]
+    foops: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings and notes are allowed."""
+        return not self.by_severity("error")
+
+    @property
+    def exit_code(self) -> int:
+        """What a command exits with: 0 if :attr:`ok`, else 1."""
+        return 0 if self.ok else 1
+
+    def by_severity(self, severity: str) -> tuple[Finding, ...]:
+        """Findings of one severity, in order."""
+        return tuple(found for found in self.findings if found.severity == severity)
+
+
+def check_data(
+    data: Sequence[Path | str] = (),
+    *,
+    shipped: bool = True,
+    store_dir: Path | str | None = None,
+    cache: bool = True,
+    known_by: date | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> CheckReport:
+    """Load data and check it; faults of the tables become findings, not an exception.
+
+    Parameters
+    ----------
+    data, shipped, store_dir, cache, known_by : as for :func:`cityties.store.build.open_or_build`
+    texts : as for :func:`check`
+    """
+    try:
+        graph = open_or_build(
+            data, shipped=shipped, store_dir=store_dir, cache=cache, known_by=known_by
+        )
+    except DataError as error:
+        found = [
+            Finding(
+                "error",
+                "tables",
+                f"{p.file}:{p.line}" if p.line else p.file,
+                str(replace(p, file="", line=0)).lstrip(": "),
+                p.code,
+                p.file,
+                p.line,
+            )
+            for p in error.problems
+        ]
+        return CheckReport({}, tuple(found))
+    folders = [*([resources.data_dir()] if shipped else []), *map(Path, data)]
+    return check(graph, folders=folders, texts=texts)
+
+
+def check(
+    graph: Graph,
+    *,
+    folders: Sequence[Path] = (),
+    texts: Mapping[str, str] | None = None,
+) -> CheckReport:
+    """Check a built graph: rows, shapes, rules, expectations, and what looks unlikely.
+
+    Parameters
+    ----------
+    graph : what :func:`cityties.store.build.build` or ``open_or_build`` returned; its
+        rows passed the loader's checks
+    folders : the data folders that it was built from, for file and line of findings
+    texts : texts of sources by name, to find wording that was copied; a name that is
+        a source's id is compared with the claims of that source only
+
+    Returns
+    -------
+    A report; a part that had nothing to look at is an error in it.
+    """
+    tables = graph.tables
+    looked_at = {table: len(getattr(tables, table)) for table in formats.ROW_TYPES}
+    findings: list[Finding] = []
+    if not sum(looked_at.values()):
+        findings.append(_nothing("tables", _("there is no row to look at")))
+    findings += _shapes(graph, looked_at)
+    findings += _expectations(tables, looked_at)
+    rules = ontology.ontology_store()
+    parts = [family(tables) for family in _FAMILIES]
+    parts += [persian.check_texts(), ontology.check("ontology", rules)]
+    parts.append(ontology.check("graph", graph.quads))
+    if texts:
+        parts.append(wording.check(tables, texts))
+    for part in parts:
+        looked_at.update(part.looked_at)
+        findings += part.findings
+    return CheckReport(
+        looked_at,
+        sort_findings(located(findings, Lines(folders).find)),
+        {check.code: check.result for check in ontology.foops(rules)},
+    )
+
+
+def _nothing(part: str, message: str) -> Finding:
+    return Finding("error", part, "", message, "nothing-looked-at")
+
+
+def _shapes(graph: Graph, looked_at: dict[str, int]) -> Iterator[Finding]:
+    from cityties.checks.shacl import validate
+
+    report = validate(graph.canonical_nquads(), data_format="nq")
+    looked_at["shapes"] = report.shapes
+    looked_at["focus_nodes"] = report.focus_nodes
+    if not report.shapes or not report.focus_nodes:
+        yield _nothing("shapes", _("no node of the graph was looked at by a shape"))
+    for found in report.findings:
+        yield Finding(
+            _FROM_SHACL[found.severity],
+            "shapes",
+            found.focus,
+            found.message(language()) or found.shape,
+            found.component,
+        )
+
+
+def _expectations(tables: Tables, looked_at: dict[str, int]) -> Iterator[Finding]:
+    """Each source says how many claims it makes: one that loses some is noticed."""
+    counts = Counter(claim.source for claim in tables.claims)
+    given = [source for source in tables.sources if source.expected]
+    looked_at["expectations"] = len(given)
+    for source in tables.sources:
+        found = counts[source.id]
+        if source.expected:
+            yield from _expectation(source, found)
+        elif found:
+            yield Finding(
+                "note",
+                "expectations",
+                source.id,
+                ngettext(
+                    "{n} claim; how many there should be is not written",
+                    "{n} claims; how many there should be is not written",
+                    found,
+                ).format(n=found),
+                "no-expectation",
+                table="sources",
+            )
+
+
+def _expectation(source: Source, found: int) -> Iterator[Finding]:
+    match = _RANGE.fullmatch(source.expected)
+    if match is None:  # the loader refuses it
+        return
+    least, most = int(match[1]), int(match[2] or match[1])
+    if not least <= found <= most:
+        reason = f" ({source.expected_why})" if source.expected_why else ""
+        yield Finding(
+            "error",
+            "expectations",
+            source.id,
+            ngettext(
+                "{n} claim found, {expected} expected",
+                "{n} claims found, {expected} expected",
+                found,
+            ).format(n=found, expected=source.expected)
+            + reason,
+            "unexpected-count",
+            table="sources",
+        )

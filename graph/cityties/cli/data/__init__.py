@@ -1,0 +1,1 @@
+"""Commands that build, load, check and edit data."""

@@ -1,0 +1,77 @@
+"""``cityties build``: data to graph, with its counts."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cityties.cli.options import DAY, data_options, examples, format_option, open_graph
+from cityties.cli.output import Column, emit, emit_object
+from cityties.language.messages import _
+
+
+@click.command(
+    "build",
+    help=_(
+        "Check the data and build the graph. Without --store it goes to the cache (see "
+        "`cityties cache info`), with --store DIR to DIR/<content id>/, and DIR/CURRENT names it."
+    )
+    + examples(
+        "cityties build",
+        "cityties build --data my-folder --store graph-store",
+        "cityties build --known-by 2020-01-01",
+    ),
+)
+@click.option(
+    "--known-by",
+    type=DAY,
+    metavar="DAY",
+    help=_("Let the readings use only what was published by this day."),
+)
+@click.option("--no-cache", is_flag=True, help=_("Build anew, whatever the cache holds."))
+@format_option
+@data_options
+def build_command(
+    known_by: date | None,
+    no_cache: bool,
+    form: str,
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Build, and print what came of it."""
+    start = time.perf_counter()
+    graph = open_graph(data, no_shipped, store, build=True, known_by=known_by, cache=not no_cache)
+    summary = graph.summary()
+    if form == "json":
+        emit_object(summary)
+        return
+    titles = {
+        "triples": _("triples"),
+        "graphs": _("named graphs"),
+        "places": _("places"),
+        "organizations": _("organizations"),
+        "people": _("people"),
+        "posts": _("posts"),
+        "sources": _("sources"),
+        "claims": _("claims"),
+        "approval_rules": _("approval rules"),
+        "ties": _("ties"),
+        "conflicts": _("conflicts"),
+        "id": _("content id"),
+        "where": _("where"),
+    }
+    rows = [{"what": key, "value": value} for key, value in summary.items()]
+    columns = [
+        Column("what", _("What"), lambda row: titles.get(row["what"], str(row["what"]))),
+        Column(
+            "value",
+            _("Value"),
+            lambda row: _("in memory") if row["value"] is None else str(row["value"]),
+        ),
+    ]
+    seconds = _("{n} seconds").format(n=f"{time.perf_counter() - start:.2f}")
+    emit(rows, columns, form, keys=("what", "value"), notes=[seconds], count=False)

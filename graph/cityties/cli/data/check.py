@@ -1,0 +1,290 @@
+"""``cityties check``: faults of the data and of the graph."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cityties.cli.options import data_options, examples
+from cityties.cli.output import FORMATS, Column, emit, emit_object, write
+from cityties.errors import UsageError
+from cityties.language.messages import _, ngettext
+
+if TYPE_CHECKING:
+    from cityties.checks.run import CheckReport
+
+KEYS = ("severity", "part", "where", "message", "code", "file", "line", "catalogue")
+
+SHOWN = 3
+"""Findings of one sort that a table shows; ``--all`` shows every one."""
+
+_PARTS = (
+    "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
+    "duplicates", "unreferenced", "dating", "aliases", "wording",
+)  # fmt: skip
+
+
+@click.command(
+    "check",
+    help=_(
+        "Look for faults: the tables, the graph (SHACL), the ontology, the number of claims that "
+        "each source should have, and what looks unlikely: acts outside a term of office, "
+        "signatures without the approvals that the law asks for, misplaced points, "
+        "near-duplicates, rows that nothing refers to, Persian that is badly typed. Says how many "
+        "things it looked at; exits with 1 if there is an error. A part that must find something "
+        "to look at and does not is an error too."
+    )
+    + examples(
+        "cityties check",
+        "cityties check --severity note --part dating --all",
+        "cityties check --data my-folder --mine",
+        "cityties check --data my-folder -f sarif > findings.sarif",
+        "cityties check --text imna-498459.txt",
+    ),
+)
+@click.option(
+    "--severity",
+    type=click.Choice(["error", "warning", "note"]),
+    default="warning",
+    show_default=True,
+    help=_("Show findings from this severity on."),
+)
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(_PARTS),
+    metavar="PART",
+    help=_(
+        "Show only findings of this part (repeatable); everything is checked all the same. "
+        "Parts: {parts}."
+    ).format(parts=", ".join(_PARTS)),
+)
+@click.option(
+    "--text",
+    "texts",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help=_(
+        "The text of a source: find gists that copy its wording (repeatable). A file named after "
+        "a source's id is compared with the claims of that source only."
+    ),
+)
+@click.option(
+    "--mine",
+    is_flag=True,
+    help=_("Show only findings in rows of the --data folders; the exit code is theirs as well."),
+)
+@click.option("--all", "every", is_flag=True, help=_("Show every finding of a sort in the table."))
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice([*FORMATS, "sarif"]),
+    default="table",
+    show_default=True,
+    help=_("Form of the output; sarif is what editors and code hosts show beside the line."),
+)
+@data_options
+@click.pass_context
+def check_command(
+    ctx: click.Context,
+    severity: str,
+    parts: tuple[str, ...],
+    texts: tuple[Path, ...],
+    mine: bool,
+    every: bool,
+    form: str,
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Print the findings and what was looked at."""
+    from cityties.checks.run import SEVERITIES, check_data
+
+    if mine and not data:
+        raise UsageError(_("--mine needs --data DIR"))
+    as_it_is = store is not None and not data
+    report = check_data(
+        data,
+        shipped=not (no_shipped or as_it_is),
+        store_dir=store,
+        texts={path.stem: path.read_text(encoding="utf-8", errors="replace") for path in texts},
+    )
+    if mine:
+        folders = [folder.resolve() for folder in data]
+        report = replace(
+            report,
+            findings=tuple(found for found in report.findings if _lies_in(found.file, folders)),
+        )
+    wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    chosen = [
+        found
+        for found in report.findings
+        if found.severity in wanted and (not parts or found.part in parts)
+    ]
+    if form == "sarif":
+        from cityties.checks.sarif import sarif
+
+        write(json.dumps(sarif(chosen, report.looked_at), ensure_ascii=False, indent=2) + "\n")
+        ctx.exit(report.exit_code)
+    rows = [{key: getattr(found, key) for key in KEYS} for found in chosen]
+    counts = {name: len(report.by_severity(name)) for name in SEVERITIES}
+    if form == "json":
+        emit_object(
+            {
+                "ok": report.ok,
+                "counts": counts,
+                "looked_at": dict(report.looked_at),
+                "findings": rows,
+                "foops": dict(report.foops),
+            }
+        )
+        ctx.exit(report.exit_code)
+    if form == "table" and not every:
+        rows = _shortened(rows)
+    emit(
+        rows,
+        _columns(),
+        form,
+        keys=KEYS,
+        notes=_notes(report, counts, severity),
+        empty=_("no faults found"),
+        count=False,
+    )
+    ctx.exit(report.exit_code)
+
+
+def _lies_in(file: str, folders: Sequence[Path]) -> bool:
+    return bool(file) and any(Path(file).resolve().is_relative_to(folder) for folder in folders)
+
+
+def _shortened(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first few findings of each sort, then how many more there are."""
+    sorts = Counter((row["severity"], row["part"], row["code"]) for row in rows)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    made = []
+    for row in rows:
+        sort = (row["severity"], row["part"], row["code"])
+        seen[sort] += 1
+        more = sorts[sort] - SHOWN
+        if seen[sort] <= SHOWN or more == 1:
+            made.append(row)
+        elif seen[sort] == SHOWN + 1:
+            text = _("… and {n} more: {code} (--all shows them)").format(n=more, code=row["code"])
+            made.append({**row, "where": "", "message": text, "file": "", "line": 0})
+    return made
+
+
+def _columns() -> list[Column]:
+    severities = {"error": _("error"), "warning": _("warning"), "note": _("note")}
+    parts = {
+        "tables": _("tables"),
+        "shapes": _("shapes"),
+        "expectations": _("expectations"),
+        "names": _("names"),
+        "ontology": _("ontology"),
+        "lifecycle": _("life cycle"),
+        "offices": _("offices"),
+        "places": _("places"),
+        "duplicates": _("duplicates"),
+        "unreferenced": _("unreferenced"),
+        "dating": _("dating"),
+        "aliases": _("aliases"),
+        "wording": _("wording"),
+    }
+    return [
+        Column("severity", _("Severity"), lambda row: severities[row["severity"]]),
+        Column("part", _("Part"), lambda row: parts.get(row["part"], ""), rank=2),
+        Column("where", _("Where"), _where),
+        Column("message", _("Finding")),
+        Column("code", _("Name"), rank=3),
+    ]
+
+
+def _where(row: Any) -> str:
+    """The id and, where it is not there already, the file's name and line."""
+    place = f"{Path(row['file']).name}:{row['line']}" if row["line"] else ""
+    where = str(row["where"])
+    return where if not place or where.endswith(f":{row['line']}") else f"{where} ({place})"
+
+
+def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[str]:
+    notes = [
+        ngettext("{n} error", "{n} errors", counts["error"]).format(n=counts["error"]),
+        ngettext("{n} warning", "{n} warnings", counts["warning"]).format(n=counts["warning"]),
+        ngettext("{n} note", "{n} notes", counts["note"]).format(n=counts["note"]),
+    ]
+    if report.looked_at:
+        seen = _(", ").join(
+            f"{_looked(name)} {number}" for name, number in report.looked_at.items()
+        )
+        notes.append(_("looked at: {things}").format(things=seen))
+    if report.foops:
+        results = Counter(report.foops.values())
+        notes.append(
+            _("FOOPS!: {passed} of {all} pass, {failed} not, {network} need the network").format(
+                passed=results["pass"],
+                all=len(report.foops),
+                failed=results["fail"],
+                network=results["network"],
+            )
+        )
+    if counts["note"] and severity != "note":
+        notes.append(_("--severity note shows the notes"))
+    return notes
+
+
+def _looked(name: str) -> str:
+    """What was counted, in words."""
+    words = {
+        "places": _("places"),
+        "organizations": _("organizations"),
+        "people": _("people"),
+        "posts": _("posts"),
+        "sources": _("sources"),
+        "claims": _("claims"),
+        "approval_rules": _("approval rules"),
+        "shapes": _("shapes"),
+        "focus_nodes": _("nodes under shapes"),
+        "shape_nodes": _("shapes and their parts"),
+        "expectations": _("expectations"),
+        "persian_names": _("Persian names"),
+        "persian_gists": _("Persian gists"),
+        "persian_messages": _("Persian messages"),
+        "persian_ontology_texts": _("Persian texts of the ontology"),
+        "persian_headers": _("Persian headers"),
+        "signatures_under_rules": _("signatures under approval rules"),
+        "acts_in_office": _("acts in office"),
+        "terms_of_office": _("terms of office"),
+        "pairs_of_terms": _("pairs of terms"),
+        "points": _("points"),
+        "rows_compared": _("rows compared with others"),
+        "pairs_compared": _("pairs of names"),
+        "rows_referred_to": _("rows that may be referred to"),
+        "publication_dates": _("dates of publication"),
+        "aliases": _("aliases"),
+        "gists_compared": _("gists compared with texts"),
+        "ontology_rules": _("rules of the ontology"),
+        "graph_rules": _("rules of the graph"),
+        "classes": _("classes"),
+        "concepts": _("concepts"),
+        "headers": _("headers"),
+        "mentions": _("properties used"),
+        "properties": _("properties"),
+        "schemes": _("schemes"),
+        "statuses": _("statuses"),
+        "terms": _("terms"),
+        "texts": _("texts"),
+        "tie_changes": _("changes of ties"),
+        "tie_states": _("states of ties"),
+        "nodes": _("nodes of the graph"),
+    }
+    return words.get(name, name)

@@ -1,0 +1,64 @@
+"""``cityties data``: data folders, kept in order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cityties.cli.commands import HelpGroup, help_when_alone
+from cityties.cli.data import workbook
+from cityties.cli.data.add import add_claim_command, add_source_command
+from cityties.cli.options import examples
+from cityties.cli.output import say, write
+from cityties.language.messages import _, ngettext
+
+
+@click.group(
+    "data",
+    cls=HelpGroup,
+    invoke_without_command=True,
+    help=_("Work on data folders.") + examples("cityties data format my-folder --check"),
+)
+@click.pass_context
+def data_command(ctx: click.Context) -> None:
+    """Group of the commands on data folders."""
+    help_when_alone(ctx)
+
+
+@data_command.command(
+    "format",
+    help=_(
+        "Write the tables of a data folder anew, sorted and uniform, so that changes are easy to "
+        "read. A folder with problems is left as it is, and they are listed."
+    )
+    + examples("cityties data format data", "cityties data format data --check"),
+)
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--check", is_flag=True, help=_("Write nothing; exit with 1 if a file would change."))
+@click.option("--no-shipped", is_flag=True, help=_("The folder refers to no shipped data."))
+@click.pass_context
+def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bool) -> None:
+    """Format the tables."""
+    from cityties.base import resources
+    from cityties.loaders.format import format_folder
+    from cityties.loaders.tables import load_folder
+
+    is_shipped = folder.resolve() == resources.data_dir().resolve()
+    known = None if no_shipped or is_shipped else load_folder(resources.data_dir())
+    changed = format_folder(folder, known=known, check=check)
+    for path in changed:
+        write(f"{path}\n")
+    text = (
+        ngettext("{n} file would change", "{n} files would change", len(changed))
+        if check
+        else ngettext("{n} file changed", "{n} files changed", len(changed))
+    )
+    say(text.format(n=len(changed)))
+    if check and changed:
+        ctx.exit(1)
+
+
+data_command.add_command(add_source_command)
+data_command.add_command(add_claim_command)
+data_command.add_command(workbook.write_command)

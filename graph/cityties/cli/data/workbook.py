@@ -1,0 +1,99 @@
+"""``cityties data workbook`` and ``cityties load workbook``: tables as an ``.xlsx`` file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cityties.cli.options import examples
+from cityties.cli.output import say, write
+from cityties.errors import UsageError
+from cityties.language.messages import _
+
+
+@click.command(
+    "workbook",
+    help=_(
+        "Write the tables as a workbook: a sheet for each, drop-downs for codes, dates kept as "
+        "text. Without --folder it holds the data that comes with cityties. "
+        "`cityties load workbook` reads it again."
+    )
+    + examples(
+        "cityties data workbook isfahan.xlsx",
+        "cityties data workbook mine.xlsx --folder my-folder",
+    ),
+)
+@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=_("A data folder of your own."),
+)
+@click.option("--no-shipped", is_flag=True, help=_("The folder refers to no shipped data."))
+def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
+    """Write the workbook."""
+    from cityties.base import resources
+    from cityties.base.files import write_atomic
+    from cityties.loaders.tables import load_folder
+    from cityties.loaders.workbook import workbook_bytes
+    from cityties.model.tables import ROW_TYPES
+
+    if output.suffix.lower() != ".xlsx":
+        raise UsageError(
+            _("the name of a workbook ends in .xlsx, not {name}").format(name=output.name)
+        )
+    shipped = resources.data_dir()
+    chosen = folder or shipped
+    alone = no_shipped or chosen.resolve() == shipped.resolve()
+    tables = load_folder(chosen, known=None if alone else load_folder(shipped))
+    write_atomic(output, workbook_bytes(tables))
+    write(f"{output}\n")
+    for name in ROW_TYPES:
+        if rows := getattr(tables, name):
+            say(f"{name}: {len(rows)}")
+
+
+@click.command(
+    "workbook",
+    help=_(
+        "From a workbook (.xlsx) with a sheet for each table, as `cityties data workbook` writes "
+        "it. Checked as strictly as tables: formulas, and dates that the spreadsheet has "
+        "changed, are refused with sheet, row and column."
+    )
+    + examples(
+        "cityties load workbook mine.xlsx -o my-folder",
+        "cityties load workbook isfahan.xlsx -o new-data --no-shipped",
+    ),
+)
+@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help=_("The folder to write; it must be new or empty."),
+)
+@click.option("--no-shipped", is_flag=True, help=_("The workbook refers to no shipped data."))
+def read_command(source: Path, output: Path, no_shipped: bool) -> None:
+    """Write the folder."""
+    from cityties.base import resources
+    from cityties.base.files import atomic_directory
+    from cityties.loaders.tables import load_folder
+    from cityties.loaders.workbook import load_workbook
+    from cityties.model.tables import ROW_TYPES, table_bytes
+
+    if output.exists() and any(output.iterdir()):
+        raise UsageError(_("{folder} is not empty").format(folder=output))
+    known = None if no_shipped else load_folder(resources.data_dir())
+    tables = load_workbook(source, known=known)
+    if output.exists():
+        output.rmdir()
+    with atomic_directory(output) as folder:
+        for name in ROW_TYPES:
+            if rows := getattr(tables, name):
+                (folder / f"{name}.csv").write_bytes(table_bytes(name, rows))
+    write(f"{output}\n")
+    for name in ROW_TYPES:
+        if rows := getattr(tables, name):
+            say(f"{name}: {len(rows)}")

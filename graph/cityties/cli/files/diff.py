@@ -1,0 +1,129 @@
+"""``cityties diff``: what changed, by fact."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cityties.cli.options import DAY, data_options, examples, open_graph
+from cityties.cli.output import Column, dim, emit, emit_object, isolate, write
+from cityties.language.messages import _, language
+
+if TYPE_CHECKING:
+    from cityties.snapshot.story import Words
+    from cityties.store.build import Graph
+
+_FORMS = ("words", "table", "csv", "tsv", "json", "jsonl")
+
+
+@click.command(
+    "diff",
+    help=_(
+        "Tell what changed from A to B, by fact: claims, what the readings make of them, "
+        "conflicts. A and B are snapshots, stores or data folders, or days: the data as known "
+        "by that day; `all` is everything known. Each side is read on its own day, unless --on "
+        "names one for both."
+    )
+    + examples(
+        "cityties diff 2021-06-01 2025-12-31 --city isfahan",
+        "cityties diff releases/1.0 releases",
+        "cityties diff releases/1.0 releases --changelog >> CHANGES.md",
+        "cityties diff my-folder.old my-folder --added -f json",
+    ),
+)
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@click.option("--city", help=_("Only what concerns this city."))
+@click.option(
+    "--on", type=DAY, metavar="DAY", help=_("Read both sides on this day: only knowledge differs.")
+)
+@click.option("--brief", is_flag=True, help=_("Leave out the single claims."))
+@click.option("--changelog", is_flag=True, help=_("Print the changelog of a release, in Markdown."))
+@click.option("--added", is_flag=True, help=_("Add data folders to the shipped data."))
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(_FORMS),
+    default="words",
+    show_default=True,
+    help=_("Form of the output."),
+)
+@data_options
+def diff_command(
+    one: str,
+    other: str,
+    city: str | None,
+    on: date | None,
+    brief: bool,
+    changelog: bool,
+    added: bool,
+    form: str,
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Compare the two sides and print what differs."""
+    from cityties.api import read_day
+    from cityties.snapshot import story
+    from cityties.snapshot.diff import ROW_KEYS, compare, open_side, table_rows
+
+    @lru_cache(maxsize=1)
+    def default() -> Graph:
+        return open_graph(data, no_shipped, store).built
+
+    first, second = (
+        open_side(text, default, on=on, day=read_day, shipped=added) for text in (one, other)
+    )
+    place = second.graph.gazetteer.get(city, kinds=("city",)) if city else ""
+    diff = compare(first, second, city=place)
+    if form == "json":
+        emit_object(diff.as_dict())
+        return
+    if form != "words":
+        columns = [
+            Column("part", _("Part")),
+            Column("change", _("Change")),
+            Column("id", _("Id")),
+            Column("field", _("Field"), rank=1),
+            Column("before", _("Before")),
+            Column("after", _("After")),
+            Column("source", _("Source"), rank=2),
+        ]
+        notes = [story.headline(diff)]
+        emit(table_rows(diff), columns, form, keys=ROW_KEYS, notes=notes, empty=_("no difference"))
+        return
+    words = _words(second.graph, first.graph)
+    if changelog:
+        write(story.changelog(diff, words, claims=not brief))
+        return
+    for line in story.tell(diff, words, claims=not brief):
+        write((line if line.startswith(("-", " ")) or not line.endswith(":") else dim(line)) + "\n")
+
+
+def _words(*graphs: Graph) -> Words:
+    """Names from the newer side first; what only the older one knows from that one."""
+    from cityties.api import CityGraph
+    from cityties.snapshot.story import Words
+
+    faces = [CityGraph(graph) for graph in graphs]
+    sources = {
+        source.id: source.title for graph in reversed(graphs) for source in graph.tables.sources
+    }
+
+    def title(thing: str) -> str:
+        for face in faces:
+            name = face.title(thing)
+            if name != thing:
+                return name
+        return isolate(thing)
+
+    return Words(
+        title,
+        lambda code: faces[0].label(code, language()),
+        lambda source: sources.get(source, source),
+    )

@@ -1,0 +1,210 @@
+"""``cityties map`` and ``cityties export``: files from the graph."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from cityties.cli.options import (
+    code_option,
+    data_options,
+    day_options,
+    examples,
+    open_graph,
+)
+from cityties.cli.output import Steps, say, write
+from cityties.errors import NotFoundError, UsageError
+from cityties.language.messages import _, ngettext
+
+
+def _check_place(path: Path) -> None:
+    """Say before the work begins that the folder of a file is missing."""
+    if not path.parent.is_dir():
+        raise NotFoundError(_("there is no folder {path}").format(path=path.parent))
+
+
+@click.command(
+    "map",
+    help=_(
+        "Write one HTML file with a city's ties (or all): a map, a network, a time line, the "
+        "evidence for each tie and a table. It opens offline, in English and Persian. The "
+        "default day is the data's own, so that the same data gives the same file. Without -o, "
+        "--open writes it among the temporary files."
+    )
+    + examples(
+        "cityties map isfahan -o isfahan.html",
+        "cityties map isfahan --open",
+        "cityties --lang fa map isfahan -o isfahan.html --on 2010-01-01",
+        "cityties map --kind sister_city -o sister-cities.html",
+    ),
+)
+@click.argument("city", required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=_("The file to write."),
+)
+@click.option("--open", "show", is_flag=True, help=_("Show the page in the browser."))
+@day_options(_("the data's own"))
+@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
+@code_option(
+    "--status",
+    "statuses",
+    _("Only ties that may have this status on the day (repeatable)."),
+    multiple=True,
+)
+@click.option(
+    "--steps",
+    type=click.IntRange(1, 2),
+    default=2,
+    show_default=True,
+    help=_("With CITY: 1 for its own ties alone, 2 for those of its partners too."),
+)
+@click.option("--no-history", is_flag=True, help=_("Leave out the evidence: a smaller file."))
+@click.option("--no-land", is_flag=True, help=_("Leave out the land of the map."))
+@data_options
+def map_command(
+    city: str | None,
+    output: Path | None,
+    show: bool,
+    on: date | None,
+    known_by: date | None,
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
+    steps: int,
+    no_history: bool,
+    no_land: bool,
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Write the page."""
+    if output is None and not show:
+        raise UsageError(_("say where to: -o FILE, or --open"))
+    if output is not None:
+        _check_place(output)
+    graph = open_graph(data, no_shipped, store)
+    with Steps() as progress:
+        page = graph.map(
+            city,
+            on=on,
+            known_by=known_by,
+            kinds=kind,
+            statuses=status,
+            steps=steps,
+            history=not no_history,
+            land=not no_land,
+            progress=progress,
+        )
+    if show:
+        file = page.open(output)
+    else:
+        assert output is not None  # asked for above
+        file = page.save(output)
+    write(f"{file}\n")
+    ties, cities, size = page.counts["ties"], page.counts["cities"], len(page.text.encode())
+    say(
+        " · ".join(
+            (
+                ngettext("{n} tie", "{n} ties", ties).format(n=ties),
+                ngettext("{n} city", "{n} cities", cities).format(n=cities),
+                ngettext("{n} byte", "{n} bytes", size).format(n=size),
+            )
+        )
+    )
+    if not ties:
+        say(_("no tie fits what was asked for: the page shows none"))
+
+
+@click.command(
+    "export",
+    help=_(
+        "Write the graph to FILE, in the format of its ending or of --format. RDF (turtle, trig, "
+        "nquads, jsonld, framed) holds the claims; graphml, dot, geojson, csv and the edge lists "
+        "(pandas, igraph, gephi) the ties on a day; gexf, nodes, edges and parquet the ties "
+        "through time. The default day is the data's own. - is standard output, with --format. "
+        "docs/exports.md tells what opens each."
+    )
+    + examples(
+        "cityties export graph.trig",
+        "cityties export ties.graphml --on 2020-01-01",
+        "cityties export isfahan.geojson --focus isfahan --status in_force",
+        "cityties export two-steps.gexf --focus isfahan --steps 2",
+        "cityties export - --format turtle | head",
+    ),
+)
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.option("--format", "form", metavar="NAME", help=_("The format, if the ending says nothing."))
+@click.option("--focus", metavar="CITY", help=_("Only the ties of this city."))
+@click.option(
+    "--steps",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help=_("With --focus: 2 for the ties of its partners as well, and so on."),
+)
+@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
+@code_option("--status", "statuses", _("Only this status (repeatable)."), multiple=True)
+@code_option("--channel", "channels", _("The channel that statuses are read on."))
+@day_options(_("the data's own"))
+@click.option(
+    "--reifiers",
+    is_flag=True,
+    help=_("turtle, trig, nquads: add what each claim says as RDF 1.2 reifiers."),
+)
+@click.option(
+    "--guard-formulas/--no-guard-formulas",
+    default=False,
+    show_default=True,
+    help=_("csv and edge lists: put an apostrophe before cells that spreadsheets would run."),
+)
+@data_options
+def export_command(
+    file: Path,
+    form: str | None,
+    focus: str | None,
+    steps: int,
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
+    channel: str | None,
+    on: date | None,
+    known_by: date | None,
+    reifiers: bool,
+    guard_formulas: bool,
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Write the file."""
+    from cityties.base.files import write_atomic
+    from cityties.export.formats import check_options, format_of
+
+    # A wrong ending or option is told before anything is built.
+    chosen = format_of(file, form)
+    check_options(chosen, reifiers=reifiers, guard=guard_formulas)
+    _check_place(file)
+    graph = open_graph(data, no_shipped, store)
+    made = graph.export(
+        chosen,
+        focus=focus,
+        kinds=kind,
+        statuses=status,
+        channel=channel,
+        on=on,
+        known_by=known_by,
+        steps=steps,
+        reifiers=reifiers,
+        guard_formulas=guard_formulas,
+    )
+    if file == Path("-"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+        return
+    write_atomic(file, made)
+    write(f"{file}\n")
+    say(ngettext("{n} byte", "{n} bytes", len(made)).format(n=len(made)))

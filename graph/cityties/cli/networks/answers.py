@@ -1,0 +1,169 @@
+"""What stands under every answer about a network: what it is of, what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from cityties.cli.networks.rankings import paragraph
+from cityties.cli.output import (
+    Column,
+    Row,
+    digits,
+    dim,
+    emit,
+    emit_object,
+    is_terminal,
+    isolate,
+    write,
+)
+from cityties.language.messages import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from cityties.api import CityGraph
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+SOURCE = N_("Read this source alone; all for everything that is loaded.")
+
+
+def source_option(text: str) -> Callable[[F], F]:
+    """The option ``--source``, with the help text of a command."""
+    return click.option("--source", metavar="NAME", help=_(text))
+
+
+def emit_answer(
+    found: Mapping[str, Any],
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    form: str,
+    *,
+    keys: Sequence[str],
+    below: Callable[[], Sequence[str]],
+) -> None:
+    """Print an answer: JSON whole, the other forms as rows."""
+    if form == "json":
+        emit_object(found)
+        return
+    emit(rows, columns, form, keys=keys, count=False)
+    if form == "table":
+        write_below(below(), found)
+
+
+def write_below(lines: Sequence[str], found: Mapping[str, Any]) -> None:
+    """What goes under a table: faint lines, then the warnings, folded at a terminal."""
+    for line in lines:
+        write("\n".join(dim(each) for each in folded(digits(line))) + "\n")
+    for one in found.get("warnings", ()):
+        write(paragraph(digits(one["text"])) + "\n")
+
+
+def folded(text: str) -> list[str]:
+    """A text in lines that fit the terminal; one line if there is none."""
+    if not is_terminal():
+        return [text]
+    import shutil
+    import textwrap
+
+    return textwrap.wrap(text, shutil.get_terminal_size().columns)
+
+
+def figure_text(value: float | None, places: int = 6) -> str:
+    """A figure with the digits of the language; blank if there is none."""
+    from cityties.words.phrases import number
+
+    if value is None:
+        return "–"
+    return number(value) if isinstance(value, int) else number(value, places)
+
+
+def day_text(text: Any) -> str:
+    """An ISO day in words."""
+    from cityties.words.phrases import day_words
+
+    return day_words(date.fromisoformat(str(text)))
+
+
+def boundary_lines(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
+    """Where the network ends, in words."""
+    where = {
+        "dataset": _("all that the dataset {source} holds"),
+        "source": _("all that the source {source} holds"),
+        "lists": _("what the collected sources hold ({sources} of them)"),
+        "focus": _("what lies within {steps} steps of {city}"),
+    }.get(str(found["boundary"]), "")
+    lines = []
+    if where:
+        title = {source.id: source.title for source in graph.tables.sources}
+        text = where.format(
+            source=isolate(title.get(str(found["source"]), str(found["source"]))),
+            sources=found["sources"],
+            steps=found["steps"],
+            city=graph.name(str(found["focus"])) if found["focus"] else "",
+        )
+        lines.append(_("boundary: {where}").format(where=text))
+    parts = [_("layer {name}").format(name=layer_name(graph, str(found["layer"])))]
+    if found["statuses"]:
+        statuses = str(found["statuses"]).split(";")
+        parts.append(
+            _("ties that are {statuses}").format(statuses=_(", ").join(map(graph.label, statuses)))
+        )
+    if found["kinds"]:
+        kinds = str(found["kinds"]).split(";")
+        parts.append(_("only {kinds}").format(kinds=_(", ").join(map(graph.label, kinds))))
+    parts.append(_("on {day}").format(day=day_text(found["on"])))
+    if found["known_by"]:
+        parts.append(_("known by {day}").format(day=day_text(found["known_by"])))
+    parts.append(_("content id {id}").format(id=isolate(str(found["content_id"])[:12])))
+    lines.append(" · ".join(parts))
+    lines += left_out(found)
+    return lines
+
+
+def left_out(found: Mapping[str, Any]) -> list[str]:
+    """What the network leaves out, as one line or none."""
+    parts = []
+    if number := found.get("dropped_status"):
+        parts.append(
+            ngettext("{n} tie of another status", "{n} ties of another status", number).format(
+                n=figure_text(number)
+            )
+        )
+    if number := found.get("dropped_unseen"):
+        text = ngettext(
+            "{n} tie that was only seen later", "{n} ties that were only seen later", number
+        )
+        parts.append(text.format(n=figure_text(number)))
+    if number := found.get("dropped_ties"):
+        text = ngettext(
+            "{n} tie of which a party is no city (a country, a province, nobody named)",
+            "{n} ties of which a party is no city (a country, a province, nobody named)",
+            number,
+        )
+        parts.append(text.format(n=figure_text(number)))
+    return [_("left out: {what}").format(what=_("; ").join(parts))] if parts else []
+
+
+def layer_name(graph: CityGraph, layer: str) -> str:
+    """The name of a layer of the projection."""
+    names = {
+        "simple": _("all agreements"),
+        "members": _("memberships"),
+        "co_members": _("shared networks"),
+        "events": _("events"),
+        "layers": _("all layers"),
+    }
+    return names.get(layer) or graph.label(layer)
+
+
+def status_text(graph: CityGraph, one: Mapping[str, Any]) -> str:
+    """A status in words, with a mark if it is only possible."""
+    status = graph.label(one["status"])
+    return (
+        _("possibly {status}").format(status=status) if one["certainty"] == "possible" else status
+    )

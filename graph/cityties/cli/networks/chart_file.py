@@ -1,0 +1,61 @@
+"""``--chart FILE.svg``, for all commands that draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cityties.cli.output import say
+from cityties.errors import NotFoundError, UsageError
+from cityties.language.messages import _
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def chart_option(text: str) -> Callable[[F], F]:
+    """``--chart``.
+
+    Parameters
+    ----------
+    text : what the chart shows, for the help
+    """
+    return click.option(
+        "--chart",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE.svg",
+        help=text,
+    )
+
+
+def check_chart(path: Path | None) -> None:
+    """Say before the work begins what is wrong with the file, or that nothing can draw.
+
+    Raises
+    ------
+    UsageError
+        For an ending other than ``.svg``.
+    NotFoundError
+        If the folder is missing.
+    CitytiesError
+        Without the extra ``cityties[charts]``.
+    """
+    if path is None:
+        return
+    if path.suffix.lower() != ".svg":
+        raise UsageError(_("{file}: charts are written as SVG; end it in .svg").format(file=path))
+    if not path.parent.is_dir():
+        raise NotFoundError(_("there is no folder {path}").format(path=path.parent))
+    from cityties.charts import check_renderer
+
+    check_renderer()
+
+
+def write_chart(path: Path, svg: str) -> None:
+    """Write the chart, and say so."""
+    from cityties.base.files import write_atomic
+
+    write_atomic(path, svg.encode())
+    say(_("chart: {file}").format(file=path))

@@ -1,0 +1,183 @@
+"""``cityties trend``: a city year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cityties.cli.networks.answers import (
+    SOURCE,
+    boundary_lines,
+    day_text,
+    emit_answer,
+    figure_text,
+    source_option,
+)
+from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
+from cityties.cli.options import (
+    code_option,
+    data_options,
+    examples,
+    format_option,
+    known_by_option,
+    open_graph,
+)
+from cityties.cli.output import (
+    Column,
+    Row,
+    Steps,
+    digits,
+)
+from cityties.language.messages import _
+
+if TYPE_CHECKING:
+    from cityties.api import CityGraph
+
+
+_YEAR = click.IntRange(1, 9999)
+
+
+@click.command(
+    "trend",
+    help=_(
+        "A city's measures year by year, as the claims are read for the last day of each year: on "
+        "the ties that are certain, and on all that are possible."
+    )
+    + examples(
+        "cityties trend isfahan",
+        "cityties trend isfahan --kind sister_city --from 1989 --chart isfahan.svg",
+        "cityties trend freiburg --measure closeness --measure degree -f csv",
+    ),
+)
+@click.argument("city")
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help=_("Measure of centrality (repeatable); the number of partners by default."),
+)
+@click.option("--from", "first", type=_YEAR, metavar="YEAR", help=_("The first year."))
+@click.option("--to", "last", type=_YEAR, metavar="YEAR", help=_("The last year."))
+@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
+@code_option("--status", "statuses", _("Only this status (repeatable)."), multiple=True)
+@source_option(SOURCE)
+@known_by_option
+@chart_option(_("Draw the line of one measure."))
+@format_option
+@data_options
+def trend_command(
+    city: str,
+    measures: tuple[str, ...],
+    first: int | None,
+    last: int | None,
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
+    source: str | None,
+    known_by: date | None,
+    chart: Path | None,
+    form: str,
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Print the years."""
+    from cityties.errors import UsageError
+
+    check_chart(chart)
+    if chart is not None and len(set(measures)) > 1:
+        raise UsageError(_("a chart shows one measure; name one with --measure"))
+    graph = open_graph(data, no_shipped, store)
+    with Steps() as progress:
+        found = graph.trend(
+            city,
+            measures=measures,
+            first=first,
+            last=last,
+            known_by=known_by,
+            kinds=kind,
+            statuses=status,
+            source=None if source == "all" else source,
+            progress=progress,
+        )
+    several = len({row["measure"] for row in found["rows"]}) > 1
+    emit_answer(
+        found,
+        found["rows"],
+        [
+            Column("year", _("Year"), lambda row: str(row["year"]), right=True),
+            Column("measure", _("Measure"), lambda row: _measure(row) if several else ""),
+            Column("certain", _("Certain"), lambda row: _value(row["certain"]), right=True),
+            Column("possible", _("Possible"), lambda row: _value(row["possible"]), right=True),
+            Column("nodes", _("Cities in the network"), lambda row: figure_text(row["nodes"]),
+                   right=True, rank=1),
+            Column("edges", _("Pairs"), lambda row: figure_text(row["edges"]), right=True, rank=2),
+        ],
+        form,
+        keys=("city", "year", "on", "measure", "certain", "possible", "nodes", "edges"),
+        below=lambda: _trend_notes(graph, found),
+    )  # fmt: skip
+    if chart is not None:
+        write_chart(chart, _trend_chart(graph, found))
+
+
+def _value(value: float | None) -> str:
+    return figure_text(value if value is None or isinstance(value, int) else float(value), 4)
+
+
+def _measure(row: Row) -> str:
+    from cityties.analysis.measures import MEASURES
+
+    title = MEASURES[row["measure"]].title
+    return _(title)
+
+
+def _trend_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
+    parts = [
+        (_("first certain tie {day}"), found["first_certain"]),
+        (_("first possible tie {day}"), found["first_possible"]),
+        (_("last certain tie until {day}"), found["last_certain"]),
+        (_("last possible tie until {day}"), found["last_possible"]),
+    ]
+    told = [text.format(day=day_text(day)) for text, day in parts if day]
+    lines = [" · ".join(told)] if told else []
+    return lines + boundary_lines(graph, found)
+
+
+def _texts(found: Mapping[str, Any]) -> list[str]:
+    return [one["text"] for one in found["warnings"]]
+
+
+def _trend_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
+    from cityties.analysis.measures import MEASURES
+    from cityties.charts import Line, lines
+
+    name = graph.name(found["city"])
+    (measure,) = {row["measure"] for row in found["rows"]}
+    title = _(MEASURES[measure].title)
+    between = measure == "degree"
+    series = [
+        Line(
+            _("certain") if not between else name,
+            tuple(
+                (row["year"], row["certain"], row["possible"] if between else row["certain"])
+                for row in found["rows"]
+            ),
+        )
+    ]
+    if not between:  # the two are examples, not bounds
+        points = tuple((row["year"], row["possible"], row["possible"]) for row in found["rows"])
+        series.append(Line(_("possible"), points))
+    return lines(
+        series,
+        title=_("{city}: {measure}, year by year").format(city=name, measure=title),
+        axis=title,
+        across=_("year"),
+        band=_("possible, but not certain"),
+        note=digits(". ".join([boundary_lines(graph, found)[0], *_texts(found)])),
+        steps=between,
+    )

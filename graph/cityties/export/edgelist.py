@@ -1,0 +1,138 @@
+"""Tables: the ties on a day, and lists of edges in the headings that other tools expect.
+
+A cell holds the data as it is. A spreadsheet takes a text that begins with ``=``,
+``+``, ``-`` or ``@`` for a formula; `guarded` puts an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Any, Final
+
+from cityties.model.tables import cell_text
+
+Row = Mapping[str, Any]
+
+_SPECIAL: Final = re.compile('[",\r\n]')
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+# The first two columns are the ends for all three; the names are each reader's own.
+HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    # pandas.read_csv, then networkx.from_pandas_edgelist
+    "pandas": {"source": "source", "target": "target", "key": "key"},
+    # R: graph_from_data_frame(edges, directed = FALSE, vertices = nodes)
+    "igraph": {"source": "from", "target": "to", "key": "key"},
+    # Gephi: import spreadsheet, edges table
+    "gephi": {"source": "Source", "target": "Target", "key": "Id", "type": "Type", "kind": "Kind"},
+}
+
+EDGE_COLUMNS: Final = (
+    "tie", "kind", "channel", "side", "status", "certainty", "alternatives", "since",
+    "concluded", "last_attested", "activity", "unanswered", "days_open", "sources",
+)  # fmt: skip
+
+
+def edge_list_bytes(
+    form: str, rows: Iterable[Row], *, known: frozenset[str] | None = None, guard: bool = False
+) -> bytes:
+    """Write one line for each pair of parties, with the headings of a reader.
+
+    Parameters
+    ----------
+    form : ``pandas``, ``igraph`` or ``gephi``
+    rows : rows in the form of ``ties``
+    known : the ids that are nodes; a pair with another one is left out
+    guard : put an apostrophe before what a spreadsheet would run as a formula
+
+    Returns
+    -------
+    bytes
+        CSV in UTF-8, sorted; a tie of three gives three lines with keys of their own.
+
+    Examples
+    --------
+    >>> row = {"tie": "tie/a+b/sister_city", "parties": ["b", "a"], "status": "in_force"}
+    >>> edge_list_bytes("igraph", [row]).decode().split(",")[:4]
+    ['from', 'to', 'key', 'tie']
+    """
+    names = HEADINGS[form]
+    first = [name for name in ("source", "target", "type", "key") if name in names]
+    rest = [name for name in EDGE_COLUMNS if name not in first]
+    made = []
+    for row in rows:
+        parties = sorted(p for p in set(row["parties"]) if known is None or p in known)
+        for number, (source, target) in enumerate(combinations(parties, 2), start=1):
+            key = row["tie"] if number == 1 else f"{row['tie']}#{number}"
+            ends = {"source": source, "target": target, "type": "Undirected", "key": key}
+            made.append({**row, **ends})
+    made.sort(key=lambda row: (row["source"], row["target"], row["key"], row.get("channel") or ""))
+    return csv_bytes(
+        [names.get(name, name) for name in first + rest],
+        ([row.get(name) for name in first + rest] for row in made),
+        guard=guard,
+    )
+
+
+def ties_csv(rows: Sequence[Row], columns: Iterable[str] = (), *, guard: bool = False) -> bytes:
+    """Write rows with the keys that they have, in their order.
+
+    Parameters
+    ----------
+    rows : rows in the form of ``ties``
+    columns : keys that are there at any rate, so that an empty table says what it would hold
+    guard : put an apostrophe before what a spreadsheet would run as a formula
+    """
+    keys = list(dict.fromkeys([*columns, *(key for row in rows for key in row)])) or ["tie"]
+    return csv_bytes(keys, ([row.get(key) for key in keys] for row in rows), guard=guard)
+
+
+def csv_bytes(
+    heading: Sequence[str], rows: Iterable[Sequence[object]], *, guard: bool = False
+) -> bytes:
+    """Write CSV: UTF-8, LF, one header line, empty cells for what is not said."""
+    lines = [",".join(map(_quoted, heading))]
+    for row in rows:
+        cells = [_quoted(_cell(guarded(value) if guard else value)) for value in row]
+        # A line with nothing in it would be no row.
+        lines.append('""' if cells == [""] else ",".join(cells))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _quoted(cell: str) -> str:
+    """A cell in quotes where it needs them.
+
+    Python's own writer leaves a lone carriage return bare before 3.13, and readers take
+    it for the end of the line.
+    """
+    return '"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell
+
+
+def guarded(value: object) -> object:
+    """A value that no spreadsheet takes for a formula; numbers stay numbers.
+
+    Examples
+    --------
+    >>> guarded("=1+1"), guarded(-9.5), guarded("Porto")
+    ("'=1+1", -9.5, 'Porto')
+    """
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if isinstance(value, list | tuple) and value:
+        return [guarded(value[0]), *value[1:]]
+    return value
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ";".join(_cell(item) for item in value)
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    if isinstance(value, date):
+        return value.isoformat()
+    return cell_text(value)

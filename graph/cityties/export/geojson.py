@@ -1,0 +1,188 @@
+"""GeoJSON (RFC 7946): cities as points, ties as lines, cut where they cross 180 degrees.
+
+A line between two positions is straight on the map, as section 3.1.1 has it, and
+goes the shorter way round. There are no polygons, so no ring has a wrong hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import Any, Final
+
+from cityties.errors import UsageError
+from cityties.language.messages import _
+from cityties.model.rows import Place
+
+Position = tuple[float, float]  # longitude, latitude: the order of RFC 7946, 3.1.1
+Row = Mapping[str, Any]
+
+_DIGITS: Final = 6  # about 10 cm; section 11.2 finds that enough
+_HALF: Final = 180.0
+
+_TIE_KEYS: Final = (
+    "tie", "parties", "kind", "channel", "side", "status", "certainty", "alternatives", "since",
+    "concluded", "last_attested", "activity", "unanswered", "days_open", "sources",
+)  # fmt: skip
+
+
+def geojson_bytes(rows: Iterable[Row], places: Iterable[Place], **about: str) -> bytes:
+    """Write ties on a day and the places that they join.
+
+    Parameters
+    ----------
+    rows : rows in the form of ``ties``
+    places : the places that the parties' ids name; those without a tie are left out
+    about : what the collection is of (``on``, ``known_by``, ``content_id``); written as
+        members of their own, which section 6.1 allows
+
+    Returns
+    -------
+    bytes
+        UTF-8, one feature to a line. A place whose point is not known has no geometry; so
+        has a tie of which no two parties have one.
+
+    Raises
+    ------
+    UsageError
+        If a place lies outside the globe, or a text cannot be written as UTF-8.
+
+    Examples
+    --------
+    >>> isfahan = Place("isfahan", "city", "Isfahan", latitude=32.65, longitude=51.68)
+    >>> row = {"tie": "tie/isfahan+x/sister_city", "parties": ["isfahan", "x"]}
+    >>> made = json.loads(geojson_bytes([row], [isfahan]))
+    >>> [feature["id"] for feature in made["features"]]
+    ['isfahan', 'tie/isfahan+x/sister_city/all']
+    """
+    rows = sorted(rows, key=lambda row: (row["tie"], row.get("channel") or "all"))
+    wanted = {party for row in rows for party in row["parties"]}
+    known = {place.id: place for place in places if place.id in wanted}
+    points = _points(known.values())
+    features = [_city(known[one], points.get(one)) for one in sorted(known)]
+    features += [_tie(row, points) for row in rows]
+    head: dict[str, Any] = {"type": "FeatureCollection", **dict(sorted(about.items()))}
+    box = _box([line for feature in features for line in _lines(feature["geometry"])])
+    if box:
+        head["bbox"] = box
+    start = json.dumps(head, ensure_ascii=False)[:-1]
+    body = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in features)
+    try:
+        return f'{start}, "features": [\n{body}\n]}}\n'.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(_("a text holds half of a character pair, which is no text")) from error
+
+
+def _points(places: Iterable[Place]) -> dict[str, Position]:
+    found: dict[str, Position] = {}
+    faults = []
+    for place in places:
+        if place.longitude is None or place.latitude is None:
+            continue
+        if not (-_HALF <= place.longitude <= _HALF and -90 <= place.latitude <= 90):
+            faults.append(_("{id}: no such point on the globe").format(id=place.id))
+        found[place.id] = (_round(place.longitude), _round(place.latitude))
+    if faults:
+        raise UsageError("; ".join(sorted(faults)))
+    return found
+
+
+def _round(degrees: float) -> float:
+    return round(float(degrees), _DIGITS) + 0.0  # no minus zero
+
+
+def _city(place: Place, point: Position | None) -> dict[str, Any]:
+    said = {
+        "kind": place.kind,
+        "name_en": place.name_en,
+        "name_fa": place.name_fa,
+        "country": place.country,
+        "wikidata": place.wikidata,
+    }
+    return {
+        "type": "Feature",
+        "id": place.id,
+        "geometry": None if point is None else {"type": "Point", "coordinates": list(point)},
+        "properties": {"feature": "place", **{key: text for key, text in said.items() if text}},
+    }
+
+
+def _tie(row: Row, points: Mapping[str, Position]) -> dict[str, Any]:
+    located = [points[party] for party in sorted(set(row["parties"])) if party in points]
+    lines = [line for pair in combinations(located, 2) for line in tie_lines(*pair)]
+    geometry: dict[str, Any] | None = None
+    if len(lines) == 1:
+        geometry = {"type": "LineString", "coordinates": lines[0]}
+    elif lines:
+        geometry = {"type": "MultiLineString", "coordinates": lines}
+    feature: dict[str, Any] = {"type": "Feature", "id": f"{row['tie']}/{row.get('channel', 'all')}"}
+    if box := _box(lines):
+        feature["bbox"] = box
+    properties = {key: row[key] for key in _TIE_KEYS if row.get(key) not in (None, "", [], ())}
+    return {**feature, "geometry": geometry, "properties": {"feature": "tie", **properties}}
+
+
+def tie_lines(one: Position, other: Position) -> list[list[list[float]]]:
+    """The line between two positions, cut in two where it crosses 180 degrees (3.1.9).
+
+    Parameters
+    ----------
+    one, other : longitude and latitude in degrees
+
+    Returns
+    -------
+    list of lines
+        Each a list of positions.
+
+    Examples
+    --------
+    >>> tie_lines((170.0, 10.0), (-170.0, 20.0))
+    [[[170.0, 10.0], [180.0, 15.0]], [[-180.0, 15.0], [-170.0, 20.0]]]
+    """
+    (west, south), (east, north) = one, other
+    if abs(west - east) <= _HALF:
+        return [[[west, south], [east, north]]]
+    if west < east:  # the first one lies in the western half: go the other way
+        return [line[::-1] for line in reversed(tie_lines(other, one))]
+    share = (_HALF - west) / (east + 2 * _HALF - west)
+    at = _round(south + share * (north - south))
+    pieces = [[[west, south], [_HALF, at]], [[-_HALF, at], [east, north]]]
+    # A city on the meridian itself needs no piece of its own.
+    return [piece for piece in pieces if piece[0] != piece[1]]
+
+
+def _lines(geometry: Mapping[str, Any] | None) -> list[list[list[float]]]:
+    if geometry is None:
+        return []
+    found = geometry["coordinates"]
+    nested: dict[str, list[list[list[float]]]] = {
+        "Point": [[found]],
+        "LineString": [found],
+        "MultiLineString": found,
+    }
+    return nested[geometry["type"]]
+
+
+def _box(lines: Sequence[Sequence[Sequence[float]]]) -> list[float]:
+    """West, south, east, north (5); west is the larger one across 180 degrees (5.2).
+
+    The widest stretch of longitudes without anything is what the box leaves out.
+    """
+    spans = sorted((min(p[0] for p in line), max(p[0] for p in line)) for line in lines)
+    if not spans:
+        return []
+    heights = [point[1] for line in lines for point in line]
+    joined = [list(spans[0])]
+    for first, last in spans[1:]:
+        if first <= joined[-1][1]:
+            joined[-1][1] = max(joined[-1][1], last)
+        else:
+            joined.append([first, last])
+    # From the end of each run to the start of the next; first of all the gap round the back.
+    west, east = joined[0][0], joined[-1][1]
+    widest = west + 2 * _HALF - east
+    for before, after in pairwise(joined):
+        if after[0] - before[1] > widest:
+            widest, west, east = after[0] - before[1], after[0], before[1]
+    return [west, min(heights), east, max(heights)]

@@ -1,0 +1,170 @@
+"""Readings as tables: parties, states of ties, ties on a day, memberships, conflicts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table
+from cityties.export.edgelist import csv_bytes
+from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.rows import Tables
+
+if TYPE_CHECKING:
+    from cityties.reading import MembershipPeriod, Period, Readings
+
+Row = dict[str, Any]
+
+
+def table_rows(
+    readings: Readings, tables: Tables, *, on: datetime.date
+) -> Mapping[str, tuple[Table, list[Row]]]:
+    """The derived tables by name, each with its rows in a fixed order.
+
+    Parameters
+    ----------
+    readings : what the claims amount to
+    tables : the rows that were read
+    on : the day that ``ties`` shows
+
+    Returns
+    -------
+    Mapping
+        ``nodes``, ``edges``, ``ties``, ``memberships``, ``conflicts``. Unnamed parties
+        ("a Polish city") are no nodes, so a tie with one only other party has no edge.
+    """
+    known = _known(tables)
+    return {
+        "nodes": (NODES, _nodes(readings, known)),
+        "edges": (EDGES, _edges(readings, known)),
+        "ties": (TIES, _ties(readings, tables, on)),
+        "memberships": (MEMBERSHIPS, _memberships(readings)),
+        "conflicts": (CONFLICTS, _conflicts(readings)),
+    }
+
+
+def network_rows(readings: Readings, tables: Tables) -> tuple[list[Row], list[Row]]:
+    """The rows of ``nodes`` and ``edges`` alone; no day is needed for them."""
+    known = _known(tables)
+    return _nodes(readings, known), _edges(readings, known)
+
+
+def _known(tables: Tables) -> dict[str, tuple[str, Any]]:
+    return {
+        **{row.id: ("organization", row) for row in tables.organizations},
+        **{row.id: ("place", row) for row in tables.places},
+    }
+
+
+def table_csv(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Write rows as CSV: UTF-8, LF, one header line, empty cells for what is not said."""
+    names = [field.name for field in table.fields]
+    return csv_bytes(names, ([row[name] for name in names] for row in rows))
+
+
+def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row]:
+    rows = []
+    for party, ties in sorted(readings.by_party.items()):
+        if party not in known:
+            continue
+        sort, row = known[party]
+        rows.append(
+            {
+                "id": party,
+                "type": sort,
+                "kind": row.kind,
+                "name_en": row.name_en,
+                "name_fa": row.name_fa,
+                "country": getattr(row, "country", ""),
+                "latitude": getattr(row, "latitude", None),
+                "longitude": getattr(row, "longitude", None),
+                "wikidata": row.wikidata,
+                "ties": len(ties),
+            }
+        )
+    return rows
+
+
+def _edges(readings: Readings, known: Mapping[str, Any]) -> list[Row]:
+    rows = []
+    for tie in readings.ties.values():
+        numbers: dict[str, int] = {}
+        for period in tie.periods:
+            number = numbers[period.channel] = numbers.get(period.channel, 0) + 1
+            about = {
+                "state": f"{tie.id.removeprefix('tie/')}/{period.channel}/{number}",
+                "tie": tie.id,
+                "parties": tie.parties,
+                "kind": tie.kind,
+                "channel": period.channel,
+                "side": period.side,
+                "status": period.status,
+                "concluded": period.concluded,
+                **_span(readings, period),
+            }
+            named = [party for party in tie.parties if party in known]
+            for first, second in combinations(sorted(named), 2):
+                rows.append({"source": first, "target": second, **about})
+    return rows
+
+
+def _span(readings: Readings, period: Period | MembershipPeriod) -> Row:
+    return {
+        "possibly_from": _open(period.possibly_from, DAY_MIN),
+        "certainly_from": period.certainly_from,
+        "certainly_until": _open(period.certainly_until, DAY_MAX),
+        "possibly_until": _open(period.possibly_until, DAY_MAX),
+        "last_attested": period.last_attested,
+        "claims": period.claims,
+        "sources": sorted({readings.claims[claim].source for claim in period.claims}),
+    }
+
+
+def _open(day: datetime.date | None, bound: datetime.date) -> datetime.date | None:
+    return None if day == bound else day
+
+
+def _ties(readings: Readings, tables: Tables, on: datetime.date) -> list[Row]:
+    from cityties.reading import city_resolver, tie_rows
+
+    rows = tie_rows(
+        readings,
+        {source.id: source for source in tables.sources},
+        on=on,
+        city_of=city_resolver(tables),
+    )
+    rows.sort(key=lambda row: row["tie"])  # stable: the channels keep their order
+    return [{"on": on, **row} for row in rows]
+
+
+def _memberships(readings: Readings) -> list[Row]:
+    return [
+        {
+            "state": f"{run.membership}/{number}",
+            "membership": run.membership,
+            "city": run.city,
+            "network": run.network,
+            "status": run.status,
+            "grade": run.grade,
+            **_span(readings, run),
+        }
+        for membership in readings.memberships.values()
+        for number, run in enumerate(membership.periods, start=1)
+    ]
+
+
+def _conflicts(readings: Readings) -> list[Row]:
+    return [
+        {
+            "conflict": conflict.id,
+            "about": conflict.about,
+            "what": conflict.what,
+            "value": value,
+            "sources": sources,
+            "claims": claims,
+        }
+        for conflict in readings.conflicts
+        for value, sources, claims in conflict.values
+    ]

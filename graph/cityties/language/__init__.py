@@ -1,0 +1,1 @@
+"""Message catalogues, and how names are folded and compared."""

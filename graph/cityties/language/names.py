@@ -1,0 +1,317 @@
+"""Names in two scripts: folding for search, order, digits, half-spaces, slugs.
+
+People type a name in many ways: with Arabic instead of Persian letters, with
+or without accents, half-spaces and apostrophes. :func:`fold` brings all of
+them to one form; it is for comparing, never for showing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from cityties.language.messages import N_, _
+
+ZWNJ = "\u200c"
+"""The half-space of Persian, which joins the parts of one word."""
+
+_LATIN_DIGITS = "0123456789"
+_PERSIAN_DIGITS = "۰۱۲۳۴۵۶۷۸۹"
+_ARABIC_DIGITS = "٠١٢٣٤٥٦٧٨٩"
+_TO_LATIN = str.maketrans(_PERSIAN_DIGITS + _ARABIC_DIGITS, _LATIN_DIGITS * 2)
+_TO_PERSIAN = str.maketrans(_LATIN_DIGITS + _ARABIC_DIGITS, _PERSIAN_DIGITS * 2)
+
+# Letters that Unicode does not take apart, and Arabic twins of Persian letters.
+_LETTERS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ې": "ی", "ك": "ک", "ة": "ه", "ۀ": "ه", "ە": "ه", "ھ": "ه",
+        "ہ": "ه", "ٱ": "ا", "ء": "", "ـ": "",
+        "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i",
+        "ħ": "h", "ŧ": "t", "ŋ": "n", "ə": "a", "ʻ": "", "ʼ": "", "ʹ": "",
+    }
+)  # fmt: skip
+# Quotes and invisible signs stand inside a word: they go without leaving a blank.
+_INSIDE = re.compile("['’‘‛`´ʾʿ\"“”„«»\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=16384)
+def fold(text: str) -> str:
+    """Bring a name to the form that searches compare.
+
+    Lower case, no accents, no quotes, no half-spaces; Persian letters for
+    Arabic ones; Latin digits; one blank between words.
+
+    Parameters
+    ----------
+    text : a name in any script
+
+    Examples
+    --------
+    >>> fold("Xi’an"), fold("Issy-les-Moulineaux"), fold("İzmir")
+    ('xian', 'issy les moulineaux', 'izmir')
+    >>> fold("كاشان") == fold("کاشان")
+    True
+    """
+    # Taking compatibility signs apart can bring capitals back ("🄐" is "(A)").
+    text = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    text = "".join(sign for sign in text if not unicodedata.combining(sign))
+    text = _INSIDE.sub("", text.translate(_LETTERS).translate(_TO_LATIN))
+    return _BETWEEN.sub(" ", text).strip()
+
+
+def squeeze(text: str) -> str:
+    """The folded name without blanks: "Ho Chi Minh" and "HoChiMinh" become one.
+
+    Examples
+    --------
+    >>> squeeze("علی آباد") == squeeze("علی‌آباد")
+    True
+    """
+    return fold(text).replace(" ", "")
+
+
+def latin_digits(text: str) -> str:
+    """Persian and Arabic digits as 0 to 9.
+
+    Examples
+    --------
+    >>> latin_digits("۱۳۷۹")
+    '1379'
+    """
+    return text.translate(_TO_LATIN)
+
+
+def persian_digits(text: str) -> str:
+    """Latin and Arabic digits as Persian ones.
+
+    Examples
+    --------
+    >>> persian_digits("2000-10")
+    '۲۰۰۰-۱۰'
+    """
+    return text.translate(_TO_PERSIAN)
+
+
+def half_space(*parts: str) -> str:
+    """Join the parts of one Persian word with half-spaces.
+
+    Examples
+    --------
+    >>> half_space("شهر", "ها") == "شهر" + ZWNJ + "ها"
+    True
+    """
+    return ZWNJ.join(parts)
+
+
+# The Persian alphabet in its order; code points put پ چ ژ ک گ ی last.
+_ALPHABET = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+_RANK = {letter: rank for rank, letter in enumerate(_ALPHABET, start=100)}
+_RANK[" "] = 0
+_RANK.update({digit: rank for rank, digit in enumerate(_LATIN_DIGITS, start=1)})
+_KEEP_MADDA = str.maketrans({"آ": "\ue000"})  # folding would make it a plain alef
+_LATIN_AFTER = 1000
+
+
+def persian_sort_key(text: str) -> tuple[tuple[int, ...], str]:
+    """Key for sorting names in the order of the Persian alphabet.
+
+    Latin names come after Persian ones, in their own order without accents.
+
+    Examples
+    --------
+    >>> sorted(["یزد", "پکن", "تهران", "باکو"], key=persian_sort_key)
+    ['باکو', 'پکن', 'تهران', 'یزد']
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_KEEP_MADDA)
+    ranks: list[int] = []
+    for word in composed.split("\ue000"):
+        ranks.extend(_RANK.get(sign, _LATIN_AFTER + ord(sign)) for sign in fold(f"x{word}x")[1:-1])
+        ranks.append(_RANK["آ"])
+    return tuple(ranks[:-1]), text
+
+
+_PERSIAN_LETTER = f"[{_ALPHABET}ئؤأءة]"
+
+
+def persian_faults(text: str) -> tuple[str, ...]:
+    """What is badly typed in a Persian text; only what is surely wrong.
+
+    Parameters
+    ----------
+    text : a Persian text of any length; Latin words in it are left alone
+
+    Returns
+    -------
+    tuple : one sentence for each kind of fault, with its first place; empty if clean
+
+    Examples
+    --------
+    >>> persian_faults("خواهرشهرهای اصفهان")
+    ()
+    >>> len(persian_faults("شهر ها مي آیند"))
+    2
+    """
+    found = []
+    for pattern, message in _fault_patterns():
+        match = pattern.search(text)
+        if match is not None:
+            start, end = max(match.start() - 8, 0), match.end() + 8
+            found.append(_(message).format(place=text[start:end].strip()))
+    return tuple(found)
+
+
+@lru_cache
+def _fault_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    letter = _PERSIAN_LETTER
+    return tuple(
+        (re.compile(pattern), message)
+        for pattern, message in (
+            ("[يىك]", N_("Arabic ي or ك instead of Persian ی or ک: {place}")),
+            (f"[{_ARABIC_DIGITS}]", N_("Arabic digits instead of Persian ones: {place}")),
+            ("ـ", N_("a stretched letter: {place}")),
+            # "ماه می" is the month of May
+            (
+                rf"(?<![\w{ZWNJ}])(?<!ماه )ن?می {letter}{{2}}",
+                N_("a blank after می instead of a half-space: {place}"),
+            ),
+            (
+                rf"(?<={letter}) ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان)?(?![\w{ZWNJ}])",
+                N_("a blank before ها instead of a half-space: {place}"),
+            ),
+            (
+                rf"(?<={letter}) ترین(?![\w{ZWNJ}])",
+                N_("a blank before ترین instead of a half-space: {place}"),
+            ),
+            (
+                rf"{ZWNJ}{{2}}|(?<![\w}}]){ZWNJ}|{ZWNJ}(?![\w{{])",
+                N_("a half-space that joins nothing: {place}"),
+            ),
+            (
+                rf"(?<={letter})[,;?]",
+                N_("a Latin comma, semicolon or question mark after a Persian letter: {place}"),
+            ),
+            (r" [،؛؟.:!](?!\.)", N_("a blank before a punctuation mark: {place}")),
+            (r"(?<=\S)  +(?=\S)", N_("two blanks in a row: {place}")),
+        )
+    )
+
+
+_UNREADABLE = re.compile(r"[^a-z0-9]+")
+
+
+def slugify(name: str) -> str:
+    """A slug for a name in Latin letters.
+
+    Raises
+    ------
+    ValueError : if no Latin letter or digit is left (a name in another script)
+
+    Examples
+    --------
+    >>> slugify("São Paulo"), slugify("Xi’an"), slugify("Kraków (Poland)")
+    ('sao-paulo', 'xian', 'krakow-poland')
+    """
+    slug = _UNREADABLE.sub("-", fold(name)).strip("-")
+    if not slug:
+        raise ValueError(
+            _("no id can be made from {name}: write the name in Latin letters").format(name=name)
+        )
+    return slug
+
+
+# Spellings that differ between transliterations of one name, longest first.
+_SPELLINGS = (
+    ("tch", "c"), ("sch", "s"), ("gh", "q"), ("kh", "x"), ("ch", "c"), ("sh", "s"), ("ph", "f"),
+    ("th", "t"), ("ck", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "i"),
+    ("ey", "i"), ("w", "v"), ("y", "i"), ("e", "i"), ("o", "u"), ("k", "q"),
+)  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
+_SILENT = re.compile(r"(?<=[aiu])h(?![aiu])")
+
+
+_NEAR = 0.66  # share of letters in common, as difflib counts; tried on the places of the data
+
+_POORER = 0.12  # how much worse than the best a proposal may be
+
+
+@lru_cache(maxsize=16384)
+def _skeleton(text: str) -> str:
+    """A rough form in which Esfahan and Isfahan, Qazvin and Ghazvin are alike."""
+    text = fold(text).replace(" ", "")
+    for written, plain in _SPELLINGS:
+        text = text.replace(written, plain)
+    return _DOUBLED.sub(r"\1", _SILENT.sub("", text))
+
+
+def spelling_key(name: str) -> str:
+    """A rough form in which spellings of one name are mostly equal; for comparing only.
+
+    Examples
+    --------
+    >>> spelling_key("Esfahan") == spelling_key("Isfahan")
+    True
+    """
+    return _skeleton(name)
+
+
+def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
+    """The candidates that somebody may have meant, the likeliest first.
+
+    Parameters
+    ----------
+    value : what was typed
+    candidates : what would have been right (names, slugs or codes)
+    limit : how many to give at most
+
+    Returns
+    -------
+    tuple : from none to ``limit`` candidates; the same input gives the same order
+
+    Examples
+    --------
+    >>> closest("Esfehan", ["tehran", "isfahan", "yazd"])
+    ('isfahan',)
+    >>> closest("sister-city", ["friendship_city", "sister_city"])
+    ('sister_city',)
+    """
+    from difflib import SequenceMatcher
+
+    plain, rough = fold(value), _skeleton(value)
+    if not plain:
+        return ()
+    as_typed, as_heard = SequenceMatcher(), SequenceMatcher()
+    as_typed.set_seq2(plain)
+    as_heard.set_seq2(rough)
+    scored = []
+    for candidate in sorted(set(candidates)):
+        best = 0.0
+        folded = fold(candidate)
+        # "hyderabad" is the start of hyderabad-in: a likely slip, whatever the length
+        if folded.startswith(plain + " "):
+            best = 0.95
+        for matcher, form in ((as_typed, folded), (as_heard, _skeleton(candidate))):
+            matcher.set_seq1(form)
+            if matcher.real_quick_ratio() > _NEAR and matcher.quick_ratio() > _NEAR:
+                best = max(best, matcher.ratio())
+        if best > _NEAR:
+            scored.append((-best, candidate))
+    scored.sort()
+    # Beside a good proposal the poor ones only confuse.
+    return tuple(name for score, name in scored[:limit] if score <= scored[0][0] + _POORER)
+
+
+def did_you_mean(value: str, candidates: Iterable[str]) -> str:
+    """The suggestion of an error message, or ``""`` if nothing is near.
+
+    Examples
+    --------
+    >>> did_you_mean("isfahn", ["isfahan", "yazd"])
+    'did you mean isfahan?'
+    """
+    near = closest(value, candidates)
+    if not near:
+        return ""
+    return _("did you mean {names}?").format(names=_(" or ").join(near))

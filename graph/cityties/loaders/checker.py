@@ -1,0 +1,504 @@
+"""The strict checks that tables and RDF share: rows of cells to rows, or all problems.
+
+Everything is looked at before anything is refused, so that one run shows all
+there is to mend. A row with a fault in one cell is still checked in the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cityties.errors import Problem, UsageError
+from cityties.language.messages import _
+from cityties.language.names import did_you_mean, fold
+from cityties.loaders.cells import cell_faults, cell_value, id_fault
+from cityties.loaders.claim_rules import check_claim, check_source
+from cityties.model.identifiers import (
+    is_event_id,
+    is_unnamed,
+    parse_agent,
+    parse_pair,
+    parse_tie_id,
+)
+from cityties.model.rows import Tables
+from cityties.model.tables import ROW_TYPES, VALUE_KINDS, canonical
+from cityties.rdf.to_quads import COLUMNS
+from cityties.vocabulary.terms import AGREEMENT_KINDS, STATUSES
+
+THINGS = ("places", "organizations", "people")
+"""Tables whose ids share one space."""
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A row as it came: cells of text and where they stood."""
+
+    table: str
+    file: str
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(slots=True)
+class Checked:
+    """A row with its values; fields in ``bad`` were reported and hold blanks."""
+
+    raw: RawRow
+    row: Any
+    bad: set[str]
+
+
+Report = Callable[..., None]
+
+
+class Registry:
+    """Every id that may be referred to, of the given rows and of the known ones.
+
+    Ids of faulty rows count: a wrong date in a source must not make all its
+    claims dangle.
+    """
+
+    def __init__(self, raw_rows: Iterable[RawRow], known: Tables) -> None:
+        self.ids: dict[str, dict[str, str]] = {table: {} for table in ROW_TYPES}
+        self.sources: dict[str, Any] = {source.id: source for source in known.sources}
+        self.events: set[str] = set()
+        self.countries: set[str] = set()
+        self._names: dict[str, set[str]] | None = None
+        self._named: list[tuple[str, str]] = []
+        for table in ROW_TYPES:
+            for row in getattr(known, table):
+                self.ids[table][row.id] = getattr(row, "kind", "")
+        for place in known.places:
+            if place.kind == "country":
+                self.countries.add(place.country)
+        for claim in known.claims:
+            self.events.update((claim.about, claim.act))
+        for table in THINGS:
+            for row in getattr(known, table):
+                for name in (row.name_en, row.name_fa, *row.aliases, *row.aliases_fa):
+                    self._named.append((name, row.id))
+        for raw in raw_rows:
+            cells = raw.cells
+            id_ = cells.get("id", "")
+            self.ids[raw.table].setdefault(id_, cells.get("kind", ""))
+            if raw.table == "claims":
+                self.events.update((cells.get("about", ""), cells.get("act", "")))
+            elif raw.table in THINGS:
+                for column in ("name_en", "name_fa", "aliases", "aliases_fa"):
+                    for name in cells.get(column, "").split(";"):
+                        self._named.append((name, id_))
+                if raw.table == "places" and cells.get("kind") == "country":
+                    self.countries.add(cells.get("country", ""))
+
+    def has(self, tables: Iterable[str], id_: str) -> bool:
+        """Whether one of the tables has the id."""
+        return any(id_ in self.ids[table] for table in tables)
+
+    def all_ids(self, tables: Iterable[str]) -> list[str]:
+        """All ids of some tables."""
+        return [id_ for table in tables for id_ in self.ids[table] if id_]
+
+    def named(self, name: str, tables: Iterable[str]) -> list[str]:
+        """The ids of the things that have this name, however it is spelt, sorted."""
+        if self._names is None:
+            self._names = {}
+            for text, id_ in self._named:
+                if text.strip():
+                    self._names.setdefault(fold(text), set()).add(id_)
+        found = self._names.get(fold(name), set())
+        return sorted(id_ for id_ in found if self.has(tables, id_))
+
+
+_TABLES_OF = {
+    "place": ("places",),
+    "organization": ("organizations",),
+    "person": ("people",),
+    "body": ("places", "organizations"),
+    "thing": THINGS,
+    "agent": THINGS,
+    "involvement": THINGS,
+    "post": ("posts",),
+    "source": ("sources",),
+    "claim": ("claims",),
+}
+
+_REFERRING = {
+    table: tuple(
+        column for column in columns if column.kind in (*_TABLES_OF, "event", "about", "country")
+    )
+    for table, columns in COLUMNS.items()
+}
+"""The columns of each table that refer to other rows."""
+
+
+def table_word(tables: Iterable[str]) -> str:
+    """What the rows of some tables are, for messages."""
+    words = {
+        "places": _("a place"),
+        "organizations": _("an organization"),
+        "people": _("a person"),
+        "posts": _("a post"),
+        "sources": _("a source"),
+        "claims": _("a claim"),
+    }
+    return _(" or ").join(words[table] for table in tables)
+
+
+class Checker:
+    """Checks rows of cells against each other and against rows known before."""
+
+    def __init__(self, raw_rows: list[RawRow], known: Tables | None = None) -> None:
+        self.raw_rows = raw_rows
+        self.known = known or Tables()
+        self.registry = Registry(raw_rows, self.known)
+        self.problems: list[Problem] = []
+        self._explained: dict[tuple[str, tuple[str, ...]], tuple[str, str, str]] = {}
+
+    def run(self) -> tuple[Tables, list[Problem]]:
+        """Check everything; the tables are whole only if there are no problems."""
+        rows = [self._read(raw) for raw in self.raw_rows]
+        for checked in rows:
+            if checked.raw.table == "sources":
+                self.registry.sources.setdefault(checked.row.id, checked.row)
+        self._check_ids(rows)
+        for checked in rows:
+            report = self.reporter(checked.raw)
+            self._check_references(checked, report)
+            if checked.raw.table == "claims":
+                check_claim(checked, self.registry, report)
+            elif checked.raw.table == "sources":
+                check_source(checked, report)
+            elif checked.raw.table == "places":
+                self._check_place(checked, report)
+            elif checked.raw.table == "approval_rules":
+                self._check_rule(checked, report)
+        self._check_part_of(rows)
+        tables: dict[str, tuple[Any, ...]] = {
+            table: tuple(c.row for c in rows if c.raw.table == table) for table in ROW_TYPES
+        }
+        return Tables(**tables), self.problems
+
+    def reporter(self, raw: RawRow) -> Report:
+        """A function that notes a problem of one row."""
+
+        def report(
+            code: str,
+            column: str,
+            value: str,
+            message: str,
+            expected: str = "",
+            *,
+            suggestion: str = "",
+        ) -> None:
+            # Without line numbers (RDF), the id of the row says where.
+            where = column if raw.line else f"{raw.table}/{raw.cells.get('id', '')} {column}"
+            self.problems.append(
+                Problem(raw.file, raw.line, where, value, message, expected, suggestion, code)
+            )
+
+        return report
+
+    # --- single cells ---
+
+    def _read(self, raw: RawRow) -> Checked:
+        report = self.reporter(raw)
+        bad: set[str] = set()
+        kinds = VALUE_KINDS[raw.table]
+        id_ = raw.cells.get("id", "")
+        if not id_:
+            report("blank-required", "id", "", _("this cell may not be blank"))
+            bad.add("id")
+        elif (fault := id_fault(raw.table, id_)) is not None:
+            report(
+                fault.code,
+                "id",
+                fault.value,
+                fault.message,
+                fault.expected,
+                suggestion=fault.suggestion,
+            )
+            bad.add("id")
+        # Fields without a default hold a blank until their cell is found good.
+        values: dict[str, Any] = {"order": 0} if raw.table == "approval_rules" else {}
+        for column in COLUMNS[raw.table]:
+            text = raw.cells.get(column.name, "")
+            kind = kinds[column.name]
+            if column.required:
+                values.setdefault(column.name, "")
+            if not text:
+                if column.required:
+                    report("blank-required", column.name, "", _("this cell may not be blank"))
+                    bad.add(column.name)
+                continue
+            faults = cell_faults(column, kind, text)
+            if faults:
+                for fault in faults:
+                    report(
+                        fault.code,
+                        column.name,
+                        fault.value,
+                        fault.message,
+                        fault.expected,
+                        suggestion=fault.suggestion,
+                    )
+            if faults or faults is None:  # None: reported with the bytes of the file
+                bad.add(column.name)
+            else:
+                values[column.name] = cell_value(kind, text)
+        return Checked(raw, ROW_TYPES[raw.table](id=id_, **values), bad)
+
+    # --- ids ---
+
+    def _check_ids(self, rows: list[Checked]) -> None:
+        first: dict[tuple[str, str], RawRow] = {}
+        known: dict[tuple[str, str], Any] = {}
+        for table in ROW_TYPES:
+            for row in getattr(self.known, table):
+                known[_space(table), row.id] = (table, row)
+        for checked in rows:
+            raw = checked.raw
+            id_ = raw.cells.get("id", "")
+            if not id_:
+                continue
+            key = (_space(raw.table), id_)
+            report = self.reporter(raw)
+            if key in first:
+                earlier = first[key]
+                place = f"{earlier.file}:{earlier.line}" if earlier.line else earlier.file
+                report(
+                    "duplicate-id",
+                    "id",
+                    id_,
+                    _("this id was used before, in {place}").format(place=place),
+                    suggestion=_("ids are unique across places, organizations and people")
+                    if earlier.table != raw.table
+                    else "",
+                )
+                continue
+            first[key] = raw
+            if key in known and not checked.bad:
+                table, row = known[key]
+                if table != raw.table or canonical(row) != canonical(checked.row):
+                    report(
+                        "duplicate-id",
+                        "id",
+                        id_,
+                        _("the data that this is added to has another row with this id"),
+                        suggestion=_("choose another id, or leave this row out"),
+                    )
+
+    # --- references ---
+
+    def _check_references(self, checked: Checked, report: Report) -> None:
+        for column in _REFERRING[checked.raw.table]:
+            value = getattr(checked.row, column.name)
+            if not value or column.name in checked.bad:
+                continue
+            for item in value if isinstance(value, tuple) else (value,):
+                before = len(self.problems)
+                self._check_reference(checked, column.kind, column.name, item, report)
+                if len(self.problems) > before:
+                    checked.bad.add(column.name)
+
+    def _check_reference(
+        self, checked: Checked, kind: str, column: str, item: str, report: Report
+    ) -> None:
+        if kind == "event":
+            self._check_event(checked, column, item, report)
+        elif kind == "about":
+            self._check_about(item, checked.row.type, report)
+        elif kind == "country":
+            if item not in self.registry.countries:
+                report(
+                    "unknown-country",
+                    column,
+                    item,
+                    _("no country with this code is among the places"),
+                    suggestion=did_you_mean(item, self.registry.countries)
+                    or _("add the country to places"),
+                )
+        elif kind in ("agent", "involvement"):
+            try:
+                agent = parse_agent(item)
+            except UsageError:
+                # Perhaps a name: then say whose it is.
+                self.refer(column, item.partition("@")[0].partition(":")[0], THINGS, report)
+                return
+            if agent.capacity and kind == "agent":
+                report(
+                    "bad-reference",
+                    column,
+                    item,
+                    _("who takes part in which capacity belongs into people"),
+                )
+            self.refer(column, agent.id, THINGS if not agent.post else ("people",), report)
+            if agent.post:
+                self.refer(column, agent.post, ("posts",), report)
+        else:
+            self.refer(column, item, _TABLES_OF[kind], report)
+
+    def refer(self, column: str, item: str, tables: tuple[str, ...], report: Report) -> None:
+        """Report an id that is not among the rows of some tables."""
+        if self.registry.has(tables, item):
+            return
+        if "people" in tables and is_unnamed(item):
+            claim = item.removeprefix("unnamed/").partition(".")[0]
+            if claim not in self.registry.ids["claims"]:
+                report(
+                    "unknown-id",
+                    column,
+                    item,
+                    _("there is no claim {id}").format(id=claim),
+                    suggestion=did_you_mean(claim, self.registry.ids["claims"]),
+                )
+            return
+        code, message, suggestion = self._explain(item, tables)
+        report(code, column, item, message, suggestion=suggestion)
+
+    def _explain(self, item: str, tables: tuple[str, ...]) -> tuple[str, str, str]:
+        key = (item, tables)
+        if key not in self._explained:
+            self._explained[key] = self._explanation(item, tables)
+        return self._explained[key]
+
+    def _explanation(self, item: str, tables: tuple[str, ...]) -> tuple[str, str, str]:
+        is_ = [table for table in _TABLES_WITH_WORDS if item in self.registry.ids[table]]
+        if is_:
+            message = _("this is {what}, not {expected}").format(
+                what=table_word(is_[:1]), expected=table_word(tables)
+            )
+            return "wrong-reference", message, ""
+        same_name = self.registry.named(item, tables)
+        if len(same_name) > 1:
+            return (
+                "ambiguous-name",
+                _("a name that several have, where an id belongs"),
+                _("write one of: {ids}").format(ids=", ".join(same_name)),
+            )
+        if same_name:
+            return (
+                "name-not-id",
+                _("a name where an id belongs"),
+                _("did you mean {names}?").format(names=same_name[0]),
+            )
+        suggestion = did_you_mean(item, self.registry.all_ids(tables))
+        return (
+            "unknown-id",
+            _("no row has this id; it should be {expected}").format(expected=table_word(tables)),
+            suggestion,
+        )
+
+    def _check_event(self, checked: Checked, column: str, item: str, report: Report) -> None:
+        try:
+            parse_agent(item)
+            well_formed = "@" not in item and ":" not in item and "/" not in item
+        except UsageError:
+            well_formed = False
+        if not well_formed:
+            report("bad-event", column, item, _("not an id of an event"), "ev-visit-hue-2023")
+        elif column == "part_of":
+            if item in (checked.row.about, checked.row.act):
+                report("self-reference", column, item, _("nothing is part of itself"))
+            elif item not in self.registry.events:
+                report(
+                    "unknown-id",
+                    column,
+                    item,
+                    _("no claim is about this event or list"),
+                    suggestion=did_you_mean(
+                        item, [event for event in self.registry.events if event]
+                    ),
+                )
+
+    def _check_about(self, item: str, claim_type: str, report: Report) -> None:
+        column = "about"
+        if item.startswith("tie/"):
+            try:
+                tie = parse_tie_id(item)
+            except UsageError as error:
+                report("bad-tie-id", column, item, str(error))
+                return
+            for party in tie.parties:
+                self.refer(column, party, THINGS, report)
+        elif "@" in item:
+            try:
+                pair = parse_pair(item)
+            except UsageError as error:
+                report("bad-about", column, item, str(error))
+                return
+            if claim_type == "role":
+                self.refer(column, pair.first, ("people",), report)
+                self.refer(column, pair.second, ("posts",), report)
+            else:
+                self.refer(column, pair.first, ("places", "organizations"), report)
+                self.refer(column, pair.second, ("organizations",), report)
+        elif item.startswith(("ev-", "list-")):
+            if not is_event_id(item):
+                report("bad-event", column, item, _("not an id of an event"), "ev-visit-hue-2023")
+        elif not self.registry.has(("posts",), item):
+            self.refer(column, item, THINGS, report)
+
+    # --- whole rows ---
+
+    def _check_place(self, checked: Checked, report: Report) -> None:
+        place = checked.row
+        if {"latitude", "longitude"} & checked.bad:
+            return
+        if (place.latitude is None) != (place.longitude is None):
+            missing = "latitude" if place.latitude is None else "longitude"
+            report("half-point", missing, "", _("latitude and longitude go together"))
+
+    def _check_rule(self, checked: Checked, report: Report) -> None:
+        rule = checked.row
+        if "step" not in checked.bad and rule.step not in STATUSES["tie"]:
+            report(
+                "status-not-applicable",
+                "step",
+                rule.step,
+                _("this is not a step of a tie"),
+                ", ".join(STATUSES["tie"][:7]),
+            )
+        if "kinds" not in checked.bad:
+            for kind in rule.kinds:
+                if kind not in AGREEMENT_KINDS:
+                    report(
+                        "kind-not-applicable",
+                        "kinds",
+                        kind,
+                        _("rules are about kinds of agreement"),
+                    )
+        if "order" not in checked.bad and rule.order < 1:
+            report("out-of-range", "order", str(rule.order), _("the first step has the number 1"))
+
+    def _check_part_of(self, rows: list[Checked]) -> None:
+        """Find places that are, over some steps, parts of themselves."""
+        above = {place.id: place.part_of for place in self.known.places if place.part_of}
+        checked_places = [c for c in rows if c.raw.table == "places"]
+        above.update((c.row.id, c.row.part_of) for c in checked_places if c.row.part_of)
+        for checked in checked_places:
+            start = checked.row.id
+            if any(step == start for step in _climb(above, start)):
+                self.reporter(checked.raw)(
+                    "part-of-cycle",
+                    "part_of",
+                    checked.row.part_of,
+                    _("a place is no part of itself"),
+                )
+
+
+def _climb(above: dict[str, str], start: str) -> Iterator[str]:
+    seen: set[str] = set()
+    at = above.get(start, "")
+    while at and at not in seen:
+        seen.add(at)
+        yield at
+        at = above.get(at, "")
+
+
+_TABLES_WITH_WORDS = (*THINGS, "posts", "sources", "claims")
+
+
+def _space(table: str) -> str:
+    return "things" if table in THINGS else table

@@ -1,0 +1,379 @@
+"""What a claim and a source must be as a whole, beyond each cell: the rules of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cityties.language.messages import _
+from cityties.language.names import did_you_mean, fold
+from cityties.model.dates import Edtf
+from cityties.model.identifiers import is_event_id, parse_pair, parse_tie_id, tie_id
+from cityties.model.rows import Claim, Source
+from cityties.vocabulary.terms import AGREEMENT_KINDS, BREAKS, STATUSES
+
+if TYPE_CHECKING:
+    from cityties.loaders.checker import Checked, Registry, Report
+
+_NEEDED = {
+    "tie": ("aspect", "kind", "about", "parties", "status"),
+    "event": ("aspect", "kind"),
+    "membership": ("aspect", "about", "status"),
+    "role": ("about",),
+    "count": ("about", "number"),
+    "attribute": ("about",),
+    "opinion": (),
+}
+"""Columns that a claim of each type must fill."""
+
+ACT_NEEDED = ("suspended", "resumed", "ended")
+"""Statuses that can come twice: only the id of the act tells two of them apart."""
+
+CHANNEL_STATUSES = (*BREAKS, "in_force")
+
+_EVENT_STATUSES = (*STATUSES["event"], *STATUSES["request"], *STATUSES["motion"])
+
+
+def check_claim(checked: Checked, registry: Registry, report: Report) -> None:
+    """Report everything about a claim that breaks a rule of the model.
+
+    Parameters
+    ----------
+    checked : the claim; its references were checked before
+    registry : the ids that exist
+    report : notes a problem of this row
+    """
+    claim: Claim = checked.row
+    bad = checked.bad
+    if "type" in bad:
+        return
+    for column in _NEEDED[claim.type]:
+        if column not in bad and getattr(claim, column) in ("", (), None):
+            report(
+                "blank-required",
+                column,
+                "",
+                _("a claim of the type {type} needs this").format(type=claim.type),
+            )
+            bad.add(column)
+    _check_kind(claim, bad, report)
+    _check_about(claim, bad, report)
+    _check_parties(claim, bad, report)
+    _check_status(claim, bad, report)
+    _check_channel(claim, bad, report)
+    _check_act(claim, bad, report)
+    _check_number(claim, bad, report)
+    _check_rest(claim, bad, report)
+    _check_dates(claim, bad, registry.sources.get(claim.source), report)
+    _check_wording(claim, bad, registry.sources.get(claim.source), report)
+
+
+def _check_kind(claim: Claim, bad: set[str], report: Report) -> None:
+    if "kind" in bad or not claim.kind:
+        return
+    expected = {"membership": "membership", "role": "holds_post"}.get(claim.type)
+    if claim.type == "tie" and claim.kind not in AGREEMENT_KINDS:
+        report(
+            "kind-not-applicable",
+            "kind",
+            claim.kind,
+            _("a tie is a kind of agreement; anything else between cities is an event"),
+            suggestion=did_you_mean(claim.kind, AGREEMENT_KINDS),
+        )
+        bad.add("kind")
+    elif expected and claim.kind != expected:
+        report(
+            "kind-not-applicable",
+            "kind",
+            claim.kind,
+            _("not a kind for a claim of the type {type}").format(type=claim.type),
+            expected,
+        )
+
+
+def _check_about(claim: Claim, bad: set[str], report: Report) -> None:
+    if "about" in bad or not claim.about:
+        return
+    about = claim.about
+    fits = {
+        "tie": about.startswith("tie/"),
+        "membership": "@" in about,
+        "role": "@" in about,
+        "event": "@" not in about,
+    }.get(claim.type, True)
+    if not fits:
+        expected = {
+            "tie": "tie/freiburg+isfahan/sister_city",
+            "membership": "isfahan@wego",
+            "role": "mehdi-jamalinejad@mayor-isfahan",
+            "event": "ev-visit-hue-2023",
+        }[claim.type]
+        report(
+            "about-mismatch",
+            "about",
+            about,
+            _("a claim of the type {type} is not about this").format(type=claim.type),
+            expected,
+        )
+        bad.add("about")
+    elif claim.type == "membership" and "@" in about:
+        pair = parse_pair(about)
+        if pair.first == pair.second:
+            report("self-reference", "about", about, _("nothing is a member of itself"))
+
+
+def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
+    if "parties" not in bad and len(claim.parties) == 1:
+        report(
+            "too-few-parties",
+            "parties",
+            claim.parties[0],
+            _("parties are two or more; who does it to whom is actor and target"),
+        )
+        bad.add("parties")
+    if "about" in bad or not claim.about.startswith("tie/"):
+        return
+    tie = parse_tie_id(claim.about)
+    if tie.kind not in AGREEMENT_KINDS:
+        report(
+            "tie-mismatch",
+            "about",
+            claim.about,
+            _("the id ends in something that is no kind of agreement"),
+            suggestion=did_you_mean(tie.kind, AGREEMENT_KINDS),
+        )
+    elif claim.type == "tie" and not {"parties", "kind"} & bad:
+        right = tie_id(claim.parties, claim.kind)
+        if right != claim.about:
+            report(
+                "tie-mismatch",
+                "about",
+                claim.about,
+                _("the id of the tie does not say the same as parties and kind"),
+                right,
+            )
+    if "side" not in bad and claim.side and claim.type == "tie" and claim.side not in tie.parties:
+        report(
+            "side-not-party",
+            "side",
+            claim.side,
+            _("the side is one of the parties of the tie"),
+            _(" or ").join(tie.parties),
+        )
+
+
+def _statuses(claim: Claim) -> tuple[str, ...]:
+    """The statuses that a claim may give, by its type."""
+    if claim.type == "tie":
+        return STATUSES["tie"]
+    if claim.type == "membership":
+        return STATUSES["membership"]
+    if claim.type == "event":
+        # An agreement that is no tie between places (two universities) is an event with steps.
+        return (*_EVENT_STATUSES, *(STATUSES["tie"] if claim.kind in AGREEMENT_KINDS else ()))
+    if claim.type == "opinion":
+        return (*STATUSES["tie"], *_EVENT_STATUSES, *STATUSES["membership"])
+    return ()
+
+
+def _check_status(claim: Claim, bad: set[str], report: Report) -> None:
+    if "status" in bad or not claim.status:
+        return
+    allowed = _statuses(claim)
+    if claim.status not in allowed:
+        report(
+            "status-not-applicable",
+            "status",
+            claim.status,
+            _("a claim of the type {type} cannot have this status").format(type=claim.type),
+            ", ".join(allowed) if allowed else _("a blank cell"),
+        )
+        bad.add("status")
+    elif claim.status == "announced" and "aspect" not in bad and claim.aspect != "plan":
+        report(
+            "announced-not-plan",
+            "status",
+            claim.status,
+            _("“announced” follows from plans only"),
+            suggestion=_("make the aspect plan, and the status what is planned"),
+        )
+
+
+def _check_channel(claim: Claim, bad: set[str], report: Report) -> None:
+    if {"channel", "status", "aspect"} & bad or not claim.channel or claim.channel == "all":
+        return
+    in_force_change = claim.status == "in_force" and claim.aspect == "change"
+    if claim.type == "tie" and (claim.status not in CHANNEL_STATUSES or in_force_change):
+        report(
+            "channel-not-applicable",
+            "channel",
+            claim.channel,
+            _("only breaks, resumptions and states of being in force are about one channel"),
+            _("a blank cell"),
+        )
+    elif claim.type not in ("tie", "event", "opinion"):
+        report(
+            "channel-not-applicable",
+            "channel",
+            claim.channel,
+            _("a claim of the type {type} has no channel").format(type=claim.type),
+            _("a blank cell"),
+        )
+
+
+def _check_act(claim: Claim, bad: set[str], report: Report) -> None:
+    if {"act", "status", "aspect", "kind"} & bad or claim.act or claim.aspect == "plan":
+        return
+    if claim.type == "tie" and (claim.status in ACT_NEEDED or claim.kind == "renewal"):
+        report(
+            "act-needed",
+            "act",
+            "",
+            _("{what} can happen twice: name the act").format(
+                what=claim.status if claim.status in ACT_NEEDED else claim.kind
+            ),
+            _("an id of your choice, the same in all claims on this act"),
+            suggestion="ev-freiburg-freeze-1",
+        )
+
+
+def _check_number(claim: Claim, bad: set[str], report: Report) -> None:
+    if "number" in bad or claim.number is not None:
+        return
+    for column in ("op", "excluding"):
+        if column not in bad and getattr(claim, column):
+            report(
+                f"{column}-without-number",
+                column,
+                claim.op if column == "op" else ";".join(claim.excluding),
+                _("this needs a number"),
+            )
+
+
+def _check_rest(claim: Claim, bad: set[str], report: Report) -> None:
+    if not {"complete", "kind"} & bad and claim.complete and claim.kind != "list":
+        report(
+            "complete-not-list",
+            "complete",
+            claim.complete,
+            _("only lists are complete or not"),
+            _("a blank cell"),
+        )
+    if not {"grade"} & bad and claim.grade and claim.type not in ("membership", "event"):
+        report(
+            "grade-not-membership",
+            "grade",
+            claim.grade,
+            _("grades belong to memberships"),
+            _("a blank cell"),
+        )
+    if "contradicts" not in bad and claim.id in claim.contradicts:
+        report("self-reference", "contradicts", claim.id, _("a claim does not contradict itself"))
+    if "act" not in bad and claim.act and is_event_id(claim.about) and claim.act == claim.about:
+        report(
+            "self-reference",
+            "act",
+            claim.act,
+            _("the claim is about this event already"),
+            _("a blank cell"),
+        )
+
+
+def _publication(source: Source | None) -> Edtf | None:
+    return None if source is None else source.published or source.accessed
+
+
+def _check_dates(claim: Claim, bad: set[str], source: Source | None, report: Report) -> None:
+    for column in ("when", "until"):
+        value: Edtf | None = getattr(claim, column)
+        if column in bad or value is None:
+            continue
+        published = _publication(source)
+        if (
+            column == "when"
+            and claim.aspect in ("change", "state")
+            and published is not None
+            and value.earliest > published.latest
+        ):
+            report(
+                "dated-after-source",
+                "when",
+                value.text,
+                _("dated later than its source ({published}): that is a plan").format(
+                    published=published.text
+                ),
+                suggestion=_("make the aspect plan, or mend one of the dates"),
+            )
+    if (
+        not {"when", "until"} & bad
+        and claim.when is not None
+        and claim.until is not None
+        and claim.until.latest < claim.when.earliest
+    ):
+        report("until-before-when", "until", claim.until.text, _("it ends before it begins"))
+    undated = claim.when is None and claim.until is None
+    if not {"basis", "when", "until"} & bad and claim.basis not in ("", "publication") and undated:
+        report(
+            "basis-without-date",
+            "basis",
+            claim.basis,
+            _("there is no date that this could be the basis of"),
+        )
+
+
+def kind_of_wording(source: Source) -> Iterator[tuple[str, str]]:
+    """The words of a source, folded, and the kind that each means there."""
+    for entry in source.kind_map:
+        wording, _equals, kind = entry.rpartition("=")
+        yield fold(wording), kind.strip()
+
+
+def _check_wording(claim: Claim, bad: set[str], source: Source | None, report: Report) -> None:
+    if source is None or {"wording", "kind"} & bad or claim.type != "tie" or not claim.wording:
+        return
+    meant = dict(kind_of_wording(source)).get(fold(claim.wording))
+    if meant and claim.kind and meant != claim.kind:
+        report(
+            "wording-mismatch",
+            "kind",
+            claim.kind,
+            _("“{wording}” means something else in the kind_map of this source").format(
+                wording=claim.wording
+            ),
+            meant,
+        )
+
+
+def check_source(checked: Checked, report: Report) -> None:
+    """Report what does not fit together in a source."""
+    source: Source = checked.row
+    bad = checked.bad
+    if not {"published", "accessed"} & bad:
+        if source.published is None and source.accessed is None:
+            report(
+                "undated-source",
+                "accessed",
+                "",
+                _("a source without a date needs the day on which it was read"),
+            )
+        elif (
+            source.published is not None
+            and source.accessed is not None
+            and source.published.earliest > source.accessed.latest
+        ):
+            report(
+                "published-after-access",
+                "published",
+                source.published.text,
+                _("published after it was read ({accessed})").format(accessed=source.accessed.text),
+            )
+    if "kind_map" not in bad:
+        words: dict[str, str] = {}
+        for wording, kind in kind_of_wording(source):
+            if words.setdefault(wording, kind) != kind:
+                report(
+                    "bad-kind-map",
+                    "kind_map",
+                    wording,
+                    _("one word with two kinds"),
+                )

@@ -1,0 +1,1 @@
+"""Tables of others: pairs of cities, lists of members."""

@@ -1,0 +1,211 @@
+"""What goes beside the tables of a loaded folder: where they come from, and what was left out.
+
+``datapackage.json`` names origin and licence for programs, ``README.md`` says the same
+to people with the counts, ``loading.json`` lists every line that was left out or changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from cityties.language.messages import N_, _
+from cityties.language.names import slugify
+from cityties.loaders.foreign.tables import Record
+from cityties.loaders.tables import DATAPACKAGE, FORMAT_VERSION
+from cityties.model.rows import Source, Tables
+from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, table_bytes
+
+README: Final = "README.md"
+LOADING: Final = "loading.json"
+
+FINDINGS: Final[Mapping[str, str]] = {
+    "blank-line": N_("blank lines"),
+    "comment": N_("comment lines"),
+    "ragged-line": N_("lines with another number of cells than the first"),
+    "bad-id": N_("lines with something that is no id of a city"),
+    "blank-id": N_("lines that lack an id"),
+    "loop": N_("lines that tie a city to itself"),
+    "duplicate": N_("lines that say again what an earlier line says"),
+    "control-character": N_("cells with characters that show nothing; these were taken out"),
+    "bad-place-id": N_("lines of --places with something that is no id"),
+    "place-twice": N_("lines of --places with an id that came before"),
+    "bad-name": N_("names that cannot be kept; the id stands for them"),
+    "bad-point": N_("coordinates that are no place on Earth or not whole"),
+    "bad-population": N_("populations that are no number"),
+    "bad-country": N_("country codes that are none"),
+    "unknown-country": N_("names of countries without a code, such as former states"),
+    "country-text": N_("names of countries that are not that of the code; the code decides"),
+    "no-place": N_("cities that --places does not name; their id stands for the name"),
+    "by-name": N_("cities that were told by name and country, for want of an id"),
+    "no-city": N_("lines that name no city that can be told from others"),
+}
+"""Every sort of finding, in the order of the summary."""
+
+LEFT_OUT: Final = (
+    "ragged-line", "bad-id", "blank-id", "loop", "duplicate", "no-city",
+)  # fmt: skip
+"""Findings for which a line of the data was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A loaded data folder before it is written.
+
+    Parameters
+    ----------
+    tables : the checked rows
+    source : the source that makes the claims
+    licence : the terms of the data as the person gave them; blank: not said
+    record : what was met in the files
+    lines : the summary, a sentence each
+    """
+
+    tables: Tables
+    source: Source
+    licence: str
+    record: Record
+    lines: tuple[str, ...]
+
+
+def finding_lines(record: Record) -> list[str]:
+    """What was left out or changed, a line for each sort, with where it was first met.
+
+    Parameters
+    ----------
+    record : what a loader wrote down
+    """
+    groups = record.by_code()
+    lines = []
+    for code, words in FINDINGS.items():
+        found = groups.get(code)
+        if not found:
+            continue
+        numbers = [str(finding.line) for finding in found[:3] if finding.line]
+        text = _("{what}: {n}").format(n=f"{len(found):,}", what=_(words))
+        if numbers:
+            more = ", …" if len(found) > len(numbers) else ""
+            text += " " + _("(line {lines})").format(lines=", ".join(numbers) + more)
+        lines.append(text)
+    return lines
+
+
+def folder_files(loaded: Loaded) -> dict[str, bytes]:
+    """Every file of the folder, by name; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    loaded : what was loaded
+    """
+    tables = loaded.tables
+    filled = [table for table in ROW_TYPES if getattr(tables, table)]
+    files = {f"{table}.csv": table_bytes(table, getattr(tables, table)) for table in filled}
+    files[DATAPACKAGE] = _json(_datapackage(loaded, filled))
+    files[LOADING] = _json(_loading(loaded))
+    files[README] = "\n".join(_readme(loaded, filled)).encode()
+    return files
+
+
+def _json(content: Mapping[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+_TYPES = {"float": "number", "int": "integer"}
+
+
+def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
+    source = loaded.source
+    origin = {"title": source.title, **({"path": source.url} if source.url else {})}
+    package: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": source.id,
+        "title": source.title,
+        "description": " ".join(loaded.lines),
+        "cityties_format_version": FORMAT_VERSION,
+    }
+    if loaded.licence:
+        package["licenses"] = [_licence(loaded.licence)]
+    package["sources"] = [origin]
+    package["resources"] = [
+        {
+            "name": table,
+            "path": f"{table}.csv",
+            "profile": "tabular-data-resource",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "schema": {
+                "fields": [
+                    {"name": column, "type": _TYPES.get(VALUE_KINDS[table][column], "string")}
+                    for column in COLUMNS[table]
+                ],
+                "primaryKey": "id",
+            },
+        }
+        for table in filled
+    ]
+    return package
+
+
+def _licence(text: str) -> dict[str, str]:
+    if text.startswith(("http://", "https://")):
+        return {"path": text}
+    return {"name": text if text.replace("-", "").replace(".", "").isalnum() else slugify(text),
+            "title": text}  # fmt: skip
+
+
+def _loading(loaded: Loaded) -> dict[str, Any]:
+    record = loaded.record
+    return {
+        "cityties_loading": 1,
+        "source": loaded.source.id,
+        "files": record.files,
+        "numbers": record.numbers,
+        "findings": {
+            code: {
+                "count": len(found),
+                "what": FINDINGS[code],
+                "lines": [
+                    {"file": _file_name(each.file), "line": each.line, "value": each.value}
+                    for each in found
+                ],
+            }
+            for code, found in record.by_code().items()
+        },
+    }
+
+
+def _file_name(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]  # no path of somebody's machine
+
+
+def _readme(loaded: Loaded, filled: Iterable[str]) -> list[str]:
+    source = loaded.source
+    tables = ", ".join(f"`{table}.csv`" for table in filled)
+    lines = [
+        f"# {source.title}",
+        "",
+        _("Tables of cityties ({tables}), made by `cityties load`.").format(tables=tables),
+        "",
+        *(f"- {line}" for line in loaded.lines),
+        "",
+        "## " + _("Licence"),
+        "",
+        loaded.licence
+        or _("Not said by who loaded the data: find it out before you pass this folder on."),
+        "",
+        "## " + _("Files that were read"),
+        "",
+        *(
+            _("- {file}, {n} bytes, SHA-256 {sum}").format(
+                file=each["file"], n=each["bytes"], sum=each["sha256"]
+            )
+            for each in loaded.record.files
+        ),
+    ]
+    if found := finding_lines(loaded.record):
+        lines += ["", "## " + _("Left out or changed"), "", *(f"- {line}" for line in found), ""]
+        lines.append(_("Each with its line: `{file}`.").format(file=LOADING))
+    return [*lines, ""]

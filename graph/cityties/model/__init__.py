@@ -1,0 +1,1 @@
+"""Rows, columns, dates and identifiers: the data as Python holds it."""

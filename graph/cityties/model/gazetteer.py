@@ -1,0 +1,250 @@
+"""From a text to a place, organization or person, and back to its names.
+
+Slugs, English and Persian names and aliases are all understood, in any case,
+with or without accents, apostrophes and half-spaces, with Arabic letters for
+Persian ones. Nothing is guessed: what fits several things is an error that
+names them, what fits none is an error that proposes the nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cityties.errors import AmbiguousNameError, NotFoundError
+from cityties.language.messages import _, language
+from cityties.language.names import closest, fold, squeeze
+from cityties.model.rows import Organization, Person, Place, Tables
+
+Entry = Place | Organization | Person
+
+_SHOWN = 5  # proposals and candidates in a message
+
+
+class Gazetteer:
+    """The names of all places, organizations and people of some tables.
+
+    ``kinds`` in its methods narrows a search: ``"place"``, ``"organization"``,
+    ``"person"`` or any code of ``place_kinds`` and ``organization_kinds``.
+    Without it, a name that a city shares with its province or its
+    municipality means the city.
+
+    Parameters
+    ----------
+    tables : the rows; ids are taken to be unique, as the loader makes sure
+
+    Examples
+    --------
+    >>> rows = (Place("hyderabad-in", "city", "Hyderabad", "حیدرآباد"),)
+    >>> names = Gazetteer(Tables(places=rows))
+    >>> names.get("Hyderābād"), names.get("حيدرآباد")
+    ('hyderabad-in', 'hyderabad-in')
+    >>> names.find("Atlantis") is None
+    True
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        rows: tuple[Entry, ...] = (*tables.places, *tables.organizations, *tables.people)
+        self._entries = {row.id: row for row in rows}
+        # Folding thousands of names costs more than most commands need: a slug
+        # is found without it.
+        self._index: tuple[dict[str, list[str]], ...] | None = None
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def entry(self, id: str) -> Entry:
+        """The row with this id.
+
+        Raises
+        ------
+        NotFoundError : if there is none
+        """
+        try:
+            return self._entries[id]
+        except KeyError:
+            raise NotFoundError(_("there is no {id!r}").format(id=id)) from None
+
+    def kind(self, id: str) -> str:
+        """The kind of a place or organization by its code; ``"person"`` for people."""
+        entry = self.entry(id)
+        return "person" if isinstance(entry, Person) else entry.kind
+
+    def name(self, id: str, *, lang: str = "") -> str:
+        """The name to show; the other language's where there is none in this.
+
+        Parameters
+        ----------
+        id : an id; one that is not in the tables is returned as it is
+        lang : ``"en"`` or ``"fa"``; the language of messages if blank
+
+        Examples
+        --------
+        >>> tables = Tables(places=(Place("yazd", "city", "Yazd", "یزد"),))
+        >>> Gazetteer(tables).name("yazd", lang="fa")
+        'یزد'
+        """
+        entry = self._entries.get(id)
+        if entry is None:
+            return id
+        first, second = entry.name_en, entry.name_fa
+        if (lang or language()) == "fa":
+            first, second = second, first
+        return first or second or id
+
+    def names(self, id: str) -> tuple[str, ...]:
+        """All names and aliases of a thing, English ones first."""
+        entry = self.entry(id)
+        every = (entry.name_en, entry.name_fa, *entry.aliases, *entry.aliases_fa)
+        return tuple(dict.fromkeys(name for name in every if name))
+
+    def candidates(self, text: str, kinds: Iterable[str] = ()) -> tuple[str, ...]:
+        """The ids that a text can mean, sorted; several if it is ambiguous.
+
+        The first of these that gives any decides: the slug itself, a name, an
+        alias, a name or alias written together.
+
+        Parameters
+        ----------
+        text : a slug, name or alias
+        kinds : what may be found; everything if empty
+        """
+        wanted = frozenset(kinds)
+        slug = text.strip().lower()
+        if slug in self._entries and self._fits(slug, wanted):
+            return (slug,)
+        by_name, by_alias, by_letters = self._names()
+        folded = fold(text)
+        if not folded:
+            return ()
+        for index, key in (
+            (by_name, folded),
+            (by_alias, folded),
+            (by_letters, folded.replace(" ", "")),
+        ):
+            found = {id for id in index.get(key, ()) if self._fits(id, wanted)}
+            if found:
+                if not wanted:
+                    best = min(self._rank(id) for id in found)
+                    found = {id for id in found if self._rank(id) == best}
+                return tuple(sorted(found))
+        return ()
+
+    def find(self, text: str, kinds: Iterable[str] = ()) -> str | None:
+        """The id of what a text names, or ``None``.
+
+        Parameters
+        ----------
+        text : a slug, name or alias
+        kinds : what may be found; everything if empty
+
+        Raises
+        ------
+        AmbiguousNameError : if it names several things
+        """
+        kinds = tuple(kinds)
+        found = self.candidates(text, kinds)
+        if len(found) > 1:
+            shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+            raise AmbiguousNameError(
+                _("{name} can mean several: {ids}; write one of these ids").format(
+                    name=repr(text.strip()), ids=shown
+                ),
+                found,
+            )
+        return found[0] if found else None
+
+    def get(self, text: str, kinds: Iterable[str] = ()) -> str:
+        """The id of what a text names.
+
+        Parameters
+        ----------
+        text : a slug, name or alias
+        kinds : what may be found; everything if empty
+
+        Raises
+        ------
+        NotFoundError : if it names nothing; the message proposes the nearest
+        AmbiguousNameError : if it names several things
+        """
+        kinds = tuple(kinds)
+        found = self.find(text, kinds)
+        if found is not None:
+            return found
+        what = repr(text.strip())
+        message = (
+            _("no city is called {name}").format(name=what)
+            if set(kinds) == {"city"}
+            else _("nothing is called {name}").format(name=what)
+        )
+        others = self.candidates(text) if kinds else ()
+        near = self.suggest(text, kinds)
+        hint = ""
+        if others:
+            hint = _("{id} is of another kind: {kind}").format(
+                id=others[0], kind=self.kind(others[0])
+            )
+        elif near:
+            hint = _("did you mean {names}?").format(names=_(" or ").join(near))
+        if hint:
+            message = _("{problem}; {hint}").format(problem=message, hint=hint)
+        raise NotFoundError(message)
+
+    def suggest(self, text: str, kinds: Iterable[str] = (), *, limit: int = 3) -> tuple[str, ...]:
+        """Ids that somebody may have meant who typed a name wrongly, likeliest first.
+
+        Parameters
+        ----------
+        text : what was typed
+        kinds : what may be proposed; everything if empty
+        limit : how many at most
+        """
+        wanted = frozenset(kinds)
+        owners: dict[str, list[str]] = {}
+        for id in self._entries:
+            if self._fits(id, wanted):
+                for name in (id, *self.names(id)):
+                    owners.setdefault(name, []).append(id)
+        near = closest(text, owners, limit=limit * 4)  # a thing has several names
+        ids = dict.fromkeys(id for name in near for id in owners[name])
+        return tuple(ids)[:limit]
+
+    def _fits(self, id: str, wanted: frozenset[str]) -> bool:
+        if not wanted:
+            return True
+        entry = self._entries[id]
+        if isinstance(entry, Person):
+            return "person" in wanted
+        group = "place" if isinstance(entry, Place) else "organization"
+        return entry.kind in wanted or group in wanted
+
+    def _rank(self, id: str) -> int:
+        entry = self._entries[id]
+        if isinstance(entry, Place):
+            return 0 if entry.kind == "city" else 1
+        return 2 if isinstance(entry, Organization) else 3
+
+    def _names(self) -> tuple[dict[str, list[str]], ...]:
+        """Folded names, folded aliases, and both without blanks, each to its ids."""
+        if self._index is None:
+            by_name: dict[str, list[str]] = {}
+            by_alias: dict[str, list[str]] = {}
+            by_letters: dict[str, list[str]] = {}
+            for id, entry in self._entries.items():
+                for index, names in (
+                    (by_name, (entry.name_en, entry.name_fa)),
+                    (by_alias, (*entry.aliases, *entry.aliases_fa)),
+                ):
+                    for name in names:
+                        folded = fold(name)
+                        if folded:
+                            index.setdefault(folded, []).append(id)
+                            by_letters.setdefault(squeeze(name), []).append(id)
+                by_letters.setdefault(id.replace("-", ""), []).append(id)
+            self._index = by_name, by_alias, by_letters
+        return self._index

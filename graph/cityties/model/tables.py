@@ -1,0 +1,325 @@
+"""Rows to bytes and back: canonical CSV for people, JSON for the cache.
+
+The CSV is what ``data/`` holds: one line per row, sorted, so that a change of
+one fact is a change of one line. The JSON is only a quick copy of rows that
+were checked before; it is never edited by hand.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from operator import attrgetter
+from typing import Any
+
+from cityties.errors import StoreError
+from cityties.language.messages import _
+from cityties.model import rows as model
+from cityties.model.dates import Edtf, parse_edtf
+
+Row = (
+    model.Place
+    | model.Organization
+    | model.Person
+    | model.Post
+    | model.Source
+    | model.Claim
+    | model.ApprovalRule
+)
+
+ROW_TYPES: dict[str, type[Any]] = {
+    "places": model.Place,
+    "organizations": model.Organization,
+    "people": model.Person,
+    "posts": model.Post,
+    "sources": model.Source,
+    "claims": model.Claim,
+    "approval_rules": model.ApprovalRule,
+}
+"""The tables of a data package and the class of their rows."""
+
+_CLAIM_COLUMNS = (
+    "id facts source locator type aspect kind wording about act part_of parties actor target "
+    "status channel side when until basis when_text said_by via certainty number op of excluding "
+    "votes grade complete people topics contradicts gist gist_fa note"
+)
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    table: tuple(
+        _CLAIM_COLUMNS.split() if table == "claims" else (field.name for field in fields(row_type))
+    )
+    for table, row_type in ROW_TYPES.items()
+}
+"""The columns of each table, in the order of the files."""
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    table: tuple(field.name for field in fields(row_type)) for table, row_type in ROW_TYPES.items()
+}
+"""The fields of each row class, in the order of its parameters."""
+
+LIST_SEPARATOR = ";"
+ROWS_FORMAT = 1
+"""Version of the JSON form; a number that differs is refused, never guessed at."""
+
+
+def _value_kinds() -> dict[str, dict[str, str]]:
+    """Say for each field whether it holds text, a list, a date, a float or an int."""
+    kinds: dict[str, dict[str, str]] = {}
+    for table, row_type in ROW_TYPES.items():
+        # The annotations are texts already: evaluating them would cost more than all the rest.
+        hints = {field.name: str(field.type) for field in fields(row_type)}
+        kinds[table] = {}
+        for name in FIELDS[table]:
+            hint = hints[name]
+            kinds[table][name] = next(
+                (
+                    kind
+                    for mark, kind in (
+                        ("tuple", "list"),
+                        ("Edtf", "edtf"),
+                        ("float", "float"),
+                        ("int", "int"),
+                    )
+                    if mark in hint
+                ),
+                "text",
+            )
+    return kinds
+
+
+VALUE_KINDS: dict[str, dict[str, str]] = _value_kinds()
+"""``VALUE_KINDS[table][field]``: text, list, edtf, float or int."""
+
+
+def number_text(number: float) -> str:
+    """Write a number so that it reads back as the same one, without exponent.
+
+    Examples
+    --------
+    >>> number_text(14.0), number_text(32.6525), number_text(1e-07)
+    ('14', '32.6525', '0.0000001')
+    """
+    if number == int(number):
+        return str(int(number))
+    from decimal import Decimal
+
+    return format(Decimal(repr(float(number))), "f")
+
+
+def cell_text(value: object) -> str:
+    """Write one value of a row as the text of its cell."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(value)
+    if isinstance(value, Edtf):
+        return value.text
+    if isinstance(value, (int, float)):
+        return number_text(value)
+    raise TypeError(f"no cell for {value!r}")
+
+
+def row_cells(table: str, row: Row) -> dict[str, str]:
+    """Write a row as its cells, in the column order of the table.
+
+    Parameters
+    ----------
+    table : name of the table, such as ``"places"``
+    row : a row of that table's class
+
+    Returns
+    -------
+    Column name to cell text; what is not said is ``""``.
+    """
+    return {column: cell_text(getattr(row, column)) for column in COLUMNS[table]}
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "text": str,
+    "list": lambda text: tuple(text.split(LIST_SEPARATOR)) if text else (),
+    "edtf": lambda text: parse_edtf(text) if text else None,
+    "float": lambda text: float(text) if text else None,
+    "int": lambda text: int(text) if text else None,
+}
+
+
+def row_from_cells(table: str, cells: Mapping[str, str]) -> Row:
+    """Make a row of cells that are known to be well formed.
+
+    Nothing is checked here beyond what the types need; the loaders check.
+
+    Raises
+    ------
+    ValueError : for a date or number that is none
+    """
+    kinds = VALUE_KINDS[table]
+    row: Row = ROW_TYPES[table](
+        **{name: _READERS[kinds[name]](text) for name, text in cells.items()}
+    )
+    return row
+
+
+def canonical(row: Row) -> Row:
+    """Sort the lists of a row: the order inside a cell means nothing.
+
+    Examples
+    --------
+    >>> canonical(model.Claim("c-1", "s", "tie", parties=("porto", "isfahan"))).parties
+    ('isfahan', 'porto')
+    """
+    changed: dict[str, Any] = {}
+    for name in _LISTS[type(row)]:
+        value = getattr(row, name)
+        if len(value) > 1:
+            ordered = tuple(sorted(set(value)))
+            if ordered != value:
+                changed[name] = ordered
+    return replace(row, **changed) if changed else row
+
+
+_LISTS: dict[type[Any], tuple[str, ...]] = {
+    row_type: tuple(name for name, kind in VALUE_KINDS[table].items() if kind == "list")
+    for table, row_type in ROW_TYPES.items()
+}
+
+
+def row_key(table: str, row: Any) -> tuple[str, ...]:
+    """What rows of a table are sorted by: places by kind, claims by source, then by id."""
+    if table == "places":
+        return row.kind, row.id
+    if table == "claims":
+        return row.source, row.id
+    return (row.id,)
+
+
+def canonical_tables(tables: model.Tables) -> model.Tables:
+    """Sort the rows of all tables and the lists inside them."""
+    rows: dict[str, Any] = {
+        table: tuple(_ordered(table, getattr(tables, table))) for table in ROW_TYPES
+    }
+    return model.Tables(**rows)
+
+
+def _ordered(table: str, rows: Iterable[Row]) -> list[Row]:
+    return sorted(map(canonical, rows), key=lambda row: row_key(table, row))
+
+
+def table_bytes(table: str, rows: Iterable[Row]) -> bytes:
+    r"""Write a table as canonical CSV: UTF-8, LF, sorted, quoted only where needed.
+
+    Parameters
+    ----------
+    table : name of the table, such as ``"claims"``
+    rows : rows of that table's class, in any order
+
+    Returns
+    -------
+    The bytes of the file; the same rows give the same bytes.
+
+    Examples
+    --------
+    >>> table_bytes("people", [model.Person("ali-noruzi", "Ali Noruzi", aliases=("b", "a"))])
+    b'id,name_en,name_fa,aliases,aliases_fa,wikidata,note\nali-noruzi,Ali Noruzi,,a;b,,,\n'
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS[table])
+    writer.writerows(row_cells(table, row).values() for row in _ordered(table, rows))
+    return text.getvalue().encode()
+
+
+# --- JSON for the cache ---------------------------------------------------------------
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Edtf):
+        return [value.text, value.earliest.toordinal(), value.latest.toordinal()]
+    return value
+
+
+def tables_json(tables: model.Tables) -> bytes:
+    """Write checked rows so that they read back fast.
+
+    Parameters
+    ----------
+    tables : rows that a loader has checked
+
+    Returns
+    -------
+    JSON that :func:`tables_from_json` of the same version reads.
+    """
+    # Claims leave most of their columns blank, and blanks would cost more to read
+    # than all the rest: a row is a map of field number to value.
+    content: dict[str, Any] = {"format": ROWS_FORMAT, "fields": FIELDS}
+    for table, row_type in ROW_TYPES.items():
+        blanks = _blanks(row_type)
+        places = [str(place) for place in range(len(blanks))]
+        values = attrgetter(*FIELDS[table])
+        content[table] = [
+            {
+                place: _json_value(value)
+                for place, value, blank in zip(places, values(row), blanks, strict=True)
+                if value != blank
+            }
+            for row in getattr(tables, table)
+        ]
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _blanks(row_type: type[Any]) -> list[Any]:
+    """The value that each field has when nothing is said: its default.
+
+    A field without a default gets a marker that equals no value, so it is always written.
+    """
+    return [field.default for field in fields(row_type)]
+
+
+def tables_from_json(data: bytes) -> model.Tables:
+    """Read what :func:`tables_json` wrote, without checking the rows again.
+
+    Raises
+    ------
+    StoreError : if the bytes are damaged or of another format version
+    """
+    try:
+        content = json.loads(data)
+        if content["format"] != ROWS_FORMAT or content["fields"] != {
+            table: list(names) for table, names in FIELDS.items()
+        }:
+            raise StoreError(
+                _("these rows were written by another version of cityties: build again")
+            )
+        return model.Tables(**{table: _read_rows(table, content[table]) for table in ROW_TYPES})
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
+        raise StoreError(_("these rows are damaged: build again")) from error
+
+
+def _read_rows(table: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
+    row_type = ROW_TYPES[table]
+    kinds = [VALUE_KINDS[table][name] for name in FIELDS[table]]
+    blanks = _blanks(row_type)
+    places = {str(place): (place, kind) for place, kind in enumerate(kinds)}
+    day = datetime.date.fromordinal
+    known: dict[str, Edtf] = {}
+    found: list[Any] = []
+    for row in rows:
+        values = blanks.copy()
+        for key, value in row.items():
+            place, kind = places[key]
+            if kind == "list":
+                values[place] = tuple(value)
+            elif kind == "edtf":
+                text, earliest, latest = value
+                if text not in known:
+                    known[text] = Edtf(text, day(earliest), day(latest))
+                values[place] = known[text]
+            else:
+                values[place] = value
+        found.append(row_type(*values))
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""SPARQL: named questions, free queries, their results."""

@@ -1,0 +1,473 @@
+"""SPARQL texts: what is refused before an engine sees them, and errors that point.
+
+The engine has no switch against ``SERVICE`` and dies of a stack overflow on
+deeply nested texts, so both are looked for first, token by token: a word in a
+string, a comment or an IRI is no keyword. Where ``<`` could open an IRI or be
+the operator, both readings are followed, so that a text cannot hide one thing
+behind the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+from cityties.errors import QueryError
+from cityties.language.messages import _
+from cityties.vocabulary.terms import ALL_CODES, PREFIXES, VOCABULARY
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+MAX_LENGTH: Final = 100_000
+"""Longest query, in characters."""
+
+MAX_DEPTH: Final = 100
+"""Deepest nesting of brackets; the engine's stack ends somewhere past 2,000."""
+
+MAX_GROUPS: Final = 1_000
+"""Most groups and ``AS``, ``FILTER``, ``BIND`` together (long chains of them recurse too)."""
+
+MAX_OPERATORS: Final = 3_000
+"""Most operators; a chain of some 5,000 ends the engine's stack."""
+
+_SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*)"
+_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
+# What a name may hold, by what it may not: every letter outside ASCII counts as part of
+# a name. Those that SPARQL does not allow there it allows nowhere, so the engine refuses
+# such a text; and the exact ranges cost more to compile than a small query takes.
+_NAME_START = r"[^\x00-@\[-^`{-\x7f]"
+_NAME_CHAR = r"[^\x00-,./:-@\[-^`{-\x7f]"
+_NAME_OR_DOT = r"[^\x00-,/:-@\[-^`{-\x7f]"
+_NAME_DOT_COLON = r"[^\x00-,/;-@\[-^`{-\x7f]"
+_PNAME = (
+    rf"(?:{_NAME_START}{_NAME_OR_DOT}*)?:"
+    rf"(?:{_NAME_DOT_COLON}|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%])*"
+)
+_VARIABLE = rf"[?$]{_NAME_CHAR}+"
+
+_TOKEN = re.compile(
+    rf"""
+    (?P<space>{_SPACE}+)
+  | (?P<string>
+        \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<iri>{_IRI})
+  | (?P<variable>{_VARIABLE})
+  | (?P<pname>{_PNAME})
+  | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+  | (?P<open>[(\[{{])
+  | (?P<close>[)\]}}])
+  | (?P<operator>[-+*/!|^&=<>])
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ENDPOINT = rf"(?:{_IRI}|{_VARIABLE}|{_PNAME})"
+# (?i:…) around the keywords alone: for the wide classes of letters it would cost a
+# tenth of a second at each start.
+_SERVICE = re.compile(rf"(?i:SERVICE){_SPACE}*(?:(?i:SILENT){_SPACE}*)?{_ENDPOINT}{_SPACE}*\{{")
+_FROM = re.compile(rf"(?i:FROM){_SPACE}*(?:(?i:NAMED){_SPACE}*)?(?P<graph>{_IRI}|{_PNAME})")
+_PROLOGUE = re.compile(
+    rf"{_SPACE}*(?:(?:(?i:PREFIX){_SPACE}+(?P<prefix>{_PNAME}){_SPACE}*(?P<iri>{_IRI}))"
+    rf"|(?:(?i:BASE){_SPACE}*(?P<base>{_IRI})))"
+)
+_FIRST_WORD = re.compile(rf"{_SPACE}*(?P<word>[A-Za-z]+)")
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
+)
+_COUNTED_WORDS = frozenset({"AS", "FILTER", "BIND", "MINUS", "UNION", "OPTIONAL"})
+_ENGINE_ERROR = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_HAS_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_NETWORK_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def check_text(text: str, *, graphs: Collection[str] | None = None) -> None:
+    """Refuse a query that could reach outside the store or end the process.
+
+    Parameters
+    ----------
+    text : a SPARQL 1.1 query
+    graphs : IRIs that ``FROM`` and ``FROM NAMED`` may name; ``None``: not checked
+
+    Raises
+    ------
+    QueryError
+        If the text is too long, too deeply nested or too intricate, is an
+        update, calls ``SERVICE``, or names a graph that the store lacks.
+
+    Examples
+    --------
+    >>> check_text('SELECT ?s WHERE { ?s ?p "SERVICE <http://a> {}" }')
+    >>> check_text("ASK { SERVICE <http://a> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    ...
+    cityties.errors.QueryError: line 1, column 7: SERVICE is refused: queries do not leave the store
+    ASK { SERVICE <http://a> { ?s ?p ?o } }
+          ^
+    """
+    if len(text) > MAX_LENGTH:
+        raise QueryError(
+            _("the query has {n} characters; at most {limit} are taken").format(
+                n=f"{len(text):,}", limit=f"{MAX_LENGTH:,}"
+            )
+        )
+    prefixes, base, start = _prologue(text)
+    _refuse_other_forms(text, start)
+    _walk(text, graphs=graphs, prefixes=prefixes, base=base)
+
+
+def bind(text: str, values: Mapping[str, str]) -> str:
+    r"""Put values in the place of variables of a query, wherever these are used.
+
+    Every use is replaced, so a value reaches into subqueries and nested groups, where a
+    ``VALUES`` at the top would be unknown and the answer silently empty.
+
+    Parameters
+    ----------
+    text : a SPARQL 1.1 query
+    values : terms as SPARQL writes them, by the name of the variable
+
+    Returns
+    -------
+    The text with the terms in it.
+
+    Raises
+    ------
+    QueryError
+        If the query does not use a variable, or uses it as an outcome: in what is
+        selected, grouped or ordered by, after ``AS`` or in ``VALUES``.
+
+    Examples
+    --------
+    >>> bind("SELECT ?c { ?c ct:countryCode ?code }", {"code": '"IR"'})
+    'SELECT ?c { ?c ct:countryCode "IR" }'
+    >>> bind("SELECT ?c { ?c ?p ?c }", {"day": '"2010-01-01"'})
+    Traceback (most recent call last):
+    ...
+    cityties.errors.QueryError: the query has no variable ?day; it has: ?c, ?p
+    """
+    places: dict[str, list[int]] = {name: [] for name in values}
+    names: dict[str, None] = {}
+    for at, name, is_outcome in _variables(text):
+        names.setdefault(name)
+        if name in places:
+            if is_outcome:
+                raise _error_at(
+                    text,
+                    at,
+                    _("?{name} is what the query finds, so it takes no value").format(name=name),
+                )
+            places[name].append(at)
+    missing = [name for name, found in places.items() if not found]
+    if missing:
+        known = ", ".join("?" + name for name in sorted(names)) or _("none")
+        raise QueryError(
+            "\n".join(
+                _("the query has no variable ?{name}; it has: {known}").format(
+                    name=name, known=known
+                )
+                for name in missing
+            )
+        )
+    parts: list[str] = []
+    done = 0
+    for at, name in sorted((at, name) for name, found in places.items() for at in found):
+        parts += [text[done:at], " " if text[at - 1 : at] in {"<", ">"} else "", values[name]]
+        done = at + 1 + len(name)
+        parts.append(" " if text[done : done + 1] in {"<", ">"} else "")  # `<<` is a token
+    return "".join([*parts, text[done:]])
+
+
+def _variables(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Where each variable stands, its name, and whether the query gives it its value there."""
+    based = bool(_prologue(text)[1])
+    at = 0
+    clause = ""  # SELECT, GROUP, ORDER or VALUES while its variables are being listed
+    inner = 0  # brackets opened inside the clause
+    before = ""
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:  # cannot happen: the last alternative takes anything
+            break
+        kind, token = match.lastgroup, match.group()
+        if kind == "iri" and re.search(r"[?$]", token) and not _HAS_SCHEME.match(token):
+            # `?f<=?d&&?u>` can be read as an IRI. A relative one needs a base to be one.
+            if based:
+                raise _error_at(text, at, _("write a blank after “<”: this could be an IRI too"))
+            kind, token = "operator", "<"
+        end = at + len(token)
+        word = token.upper() if kind == "word" else ""
+        if word in {"SELECT", "GROUP", "ORDER", "VALUES"}:
+            clause, inner = word, 0
+        elif word in {"WHERE", "FROM", "HAVING", "LIMIT", "OFFSET"} or (
+            token in {"{", "}"} and not inner
+        ):
+            clause = ""
+        if clause and kind in {"open", "close"}:
+            inner += 1 if kind == "open" else -1
+        if kind == "variable":
+            listed = bool(clause) and (inner == 0 or clause == "VALUES")
+            yield at, token[1:], listed or before == "AS"
+        if kind != "space":
+            before = word or token
+        at = end
+
+
+def declared_prefixes(text: str) -> dict[str, str]:
+    """The prefixes that a query declares itself.
+
+    Examples
+    --------
+    >>> declared_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a ?p ?o }")
+    {'ex': 'http://example.org/'}
+    """
+    return _prologue(text)[0]
+
+
+def prefixed_names(text: str) -> list[str]:
+    """The prefixed names that a query uses outside its prologue, in their order.
+
+    Examples
+    --------
+    >>> prefixed_names("PREFIX ex: <http://example.org/> ASK { ?s ct:party id:porto } # ct:kind")
+    ['ct:party', 'id:porto']
+    """
+    start = _prologue(text)[2]
+    return [token for kind, token, at in _tokens(text) if kind == "pname" and at >= start]
+
+
+def unknown_terms(text: str) -> list[str]:
+    """Names with our prefixes that the vocabulary does not have: slips that match nothing.
+
+    Examples
+    --------
+    >>> slip = "part" + "ie"
+    >>> text = f"SELECT ?t {{ ?t ct:{slip} id:porto ; ct:status code:in_force }}"
+    >>> unknown_terms(text) == [f"ct:{slip}"]
+    True
+    """
+    known = {"ct": VOCABULARY, "code": ALL_CODES}
+    names = (name.partition(":") for name in dict.fromkeys(prefixed_names(text)))
+    namespaces = {**PREFIXES, **declared_prefixes(text)}
+    mine = {prefix for prefix in known if namespaces[prefix] == PREFIXES[prefix]}
+    return [
+        f"{prefix}:{local}"
+        for prefix, _colon, local in names
+        if prefix in mine and local not in known[prefix]
+    ]
+
+
+def pointed(text: str, message: str, line: int, column: int) -> str:
+    r"""A message with the line that it is about and a caret under the place.
+
+    Examples
+    --------
+    >>> print(pointed("ASK {\n ?s ?p }", "an object is missing", 2, 8))
+    line 2, column 8: an object is missing
+     ?s ?p }
+           ^
+    """
+    lines = text.split("\n")
+    shown = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
+    head = _("line {line}, column {column}: {message}").format(
+        line=line, column=column, message=message
+    )
+    start = max(0, column - 1 - 100)  # a very long line: the part around the place
+    part = shown[start : start + 200]
+    caret = "".join("\t" if c == "\t" else " " for c in part[: column - 1 - start])
+    return f"{head}\n{part}\n{caret}^"
+
+
+def run(
+    store: ox.Store,
+    text: str,
+    *,
+    union: bool = True,
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Check a query and run it in this process.
+
+    Parameters
+    ----------
+    store : the quads to ask
+    text : a SPARQL 1.1 query; the usual prefixes need no declaration
+    union : whether patterns outside ``GRAPH`` see all named graphs
+
+    Raises
+    ------
+    QueryError
+        If the text is refused, or is no SPARQL: with line, column and the line.
+    """
+    narrowed = len(text) <= MAX_LENGTH and _names_graphs(text)
+    graphs = {graph.value for graph in store.named_graphs()} if narrowed else set()
+    check_text(text, graphs=graphs)
+    try:
+        # FROM decides by itself what the default graph is; union would override it.
+        return store.query(
+            text, prefixes=dict(PREFIXES), use_default_graph_as_union=union and not narrowed
+        )
+    except SyntaxError as error:
+        raise _syntax_error(text, str(error)) from None
+    except (RuntimeError, ValueError) as error:
+        raise QueryError(str(error)) from None
+
+
+def _names_graphs(text: str) -> bool:
+    return any(
+        kind == "word" and word.upper() == "FROM" and _FROM.match(text, at)
+        for kind, word, at in _tokens(text)
+    )
+
+
+def _tokens(text: str) -> list[tuple[str, str, int]]:
+    return [(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
+
+
+def _position(text: str, at: int) -> tuple[int, int]:
+    line = text.count("\n", 0, at) + 1
+    return line, at - (text.rfind("\n", 0, at) + 1) + 1
+
+
+def _error_at(text: str, at: int, message: str) -> QueryError:
+    line, column = _position(text, at)
+    return QueryError(pointed(text, message, line, column), line=line, column=column)
+
+
+def _prologue(text: str) -> tuple[dict[str, str], str, int]:
+    prefixes: dict[str, str] = {}
+    base = ""
+    at = 0
+    while match := _PROLOGUE.match(text, at):
+        if match["base"]:
+            base = match["base"][1:-1]
+        else:
+            prefixes[match["prefix"].partition(":")[0]] = match["iri"][1:-1]
+        at = match.end()
+    return prefixes, base, at
+
+
+def _refuse_other_forms(text: str, start: int) -> None:
+    first = _FIRST_WORD.match(text, start)
+    if first is None or first["word"].upper() in _FORMS:
+        return
+    word = first["word"].upper()
+    message = (
+        _("{word} is refused: queries do not change the store").format(word=word)
+        if word in _UPDATES
+        else _("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    )
+    if word not in {"PREFIX", "BASE"}:  # a broken prologue: the engine knows where
+        raise _error_at(text, first.start("word"), message)
+
+
+def _walk(
+    text: str, *, graphs: Collection[str] | None, prefixes: Mapping[str, str], base: str
+) -> None:
+    """Follow every way in which the text can fall into tokens."""
+    budget = 20 * len(text) + 10_000
+    deepest: dict[int, int] = {}
+    seen: set[int] = set()
+    groups = operators = 0
+    ways = [(0, 0)]
+    while ways:
+        at, depth = ways.pop()
+        while at < len(text) and deepest.get(at, -1) < depth:
+            deepest[at] = depth
+            match = _TOKEN.match(text, at)
+            if match is None:  # cannot happen: the last alternative takes anything
+                break
+            kind, token, end = match.lastgroup, match.group(), match.end()
+            budget -= end - at
+            if budget < 0:
+                raise QueryError(_("the query is too intricate to be checked"))
+            new = at not in seen
+            seen.add(at)
+            if kind == "iri":
+                # `?a <?b && ?c> ?d` is a comparison too; `<http://…` can only be an IRI.
+                if not _NETWORK_IRI.match(token):
+                    ways.append((at + 1, depth))
+                    operators += new
+            elif kind == "open":
+                depth += 1
+                groups += new and token == "{"
+                if depth > MAX_DEPTH:
+                    raise _error_at(
+                        text,
+                        at,
+                        _("brackets are nested more than {limit} deep").format(limit=MAX_DEPTH),
+                    )
+            elif kind == "close":
+                depth = max(0, depth - 1)
+            elif kind == "operator":
+                operators += new
+            elif kind == "word":
+                word = token.upper()
+                groups += new and word in _COUNTED_WORDS
+                if word == "SERVICE" and _SERVICE.match(text, at):
+                    raise _error_at(
+                        text, at, _("SERVICE is refused: queries do not leave the store")
+                    )
+                if word == "FROM" and graphs is not None and (named := _FROM.match(text, at)):
+                    _refuse_foreign_graph(text, named, graphs, prefixes, base)
+            if groups > MAX_GROUPS or operators > MAX_OPERATORS:
+                raise _error_at(
+                    text,
+                    at,
+                    _(
+                        "the query is too long a chain: at most {groups} groups, filters and AS, "
+                        "and {operators} operators are taken"
+                    ).format(groups=f"{MAX_GROUPS:,}", operators=f"{MAX_OPERATORS:,}"),
+                )
+            at = end
+
+
+def _refuse_foreign_graph(
+    text: str,
+    named: re.Match[str],
+    graphs: Collection[str],
+    prefixes: Mapping[str, str],
+    base: str,
+) -> None:
+    written = named["graph"]
+    if written.startswith("<"):
+        iri = written[1:-1]
+        candidates = {iri, base + iri} if base else {iri}
+    else:
+        prefix, _colon, local = written.partition(":")
+        local = re.sub(r"\\(.)", r"\1", local)
+        namespace = prefixes.get(prefix, PREFIXES.get(prefix))
+        candidates = {namespace + local} if namespace is not None else set()
+    if not candidates & set(graphs):
+        raise _error_at(
+            text,
+            named.start("graph"),
+            _("the store has no graph {graph}; FROM takes only graphs of the store").format(
+                graph=written
+            ),
+        )
+
+
+def _syntax_error(text: str, message: str) -> QueryError:
+    match = _ENGINE_ERROR.match(message)
+    if match is None:
+        return QueryError(message)
+    line, column = int(match[1]), int(match[2])
+    return QueryError(
+        pointed(text, _explain(text, match[3], line, column), line, column),
+        line=line,
+        column=column,
+    )
+
+
+def _explain(text: str, expected: str, line: int, column: int) -> str:
+    if "Prefix not found" in expected:
+        lines = text.split("\n")
+        before = lines[line - 1][: column - 1] if line <= len(lines) else ""
+        prefix = re.search(rf"({_NAME_OR_DOT}*):[^\s]*$", before)
+        return _("the prefix {prefix}: is not declared").format(prefix=prefix[1] if prefix else "")
+    if "unbound" in expected:
+        return _("SELECT names a variable that the pattern does not bind or group by")
+    # The engine lists tokens of its grammar, cut at random: of no use to a person.
+    return _("this cannot be read as SPARQL from here on")

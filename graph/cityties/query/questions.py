@@ -1,0 +1,694 @@
+"""Questions: free SPARQL, and named questions with typed parameters.
+
+A named question is a file in ``ontology/queries/``: SPARQL below a header of
+``#+`` lines (the part of YAML that maps words to words, so YAML tools read it
+too). A value never becomes part of the text as it was typed: it is turned into
+a term of its declared type, and the term writes itself at the ``#: values`` marks.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from cityties.base import resources
+from cityties.errors import (
+    AmbiguousNameError,
+    NotFoundError,
+    QueryError,
+    QueryTimeoutError,
+    UsageError,
+)
+from cityties.language.messages import _, language
+from cityties.query import guard as sparql
+from cityties.query import results
+from cityties.vocabulary import terms
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from cityties.model.gazetteer import Gazetteer
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+_HEADER = re.compile(r"#\+(?: (?P<indent> *)(?P<key>[A-Za-z_]+):(?: (?P<value>.*))?)?\s*\Z")
+_MARK = re.compile(r"^(?P<before>[^\n#]*)#: values(?P<names>(?: [a-z_]+)*)[ \t]*$", re.MULTILINE)
+_THINGS: Final = {
+    "city": ("city",),
+    "place": ("place",),
+    "organization": ("organization",),
+    "person": ("person",),
+    "thing": (),
+}
+_PLAIN: Final = ("date", "int", "string", "iri", "tie", "source", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What a named question asks for.
+
+    Parameters
+    ----------
+    name : the variable that it binds
+    type : ``city``, ``place``, ``organization``, ``person``, ``thing`` (a name or id),
+        ``tie``, ``source`` (an id), ``code:<code list>``, ``date``, ``int``, ``string``, ``iri``,
+        ``language`` (``en``, ``fa``, or ``chosen``: that of the messages)
+    example : a value that gives rows with the shipped data
+    default : the value if none is given; ``None``: one must be given
+    description : by language
+    """
+
+    name: str
+    type: str
+    example: str
+    default: str | None
+    description: Mapping[str, str]
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a value must be given."""
+        return self.default is None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A named question: its header and its SPARQL text.
+
+    ``title`` and ``description`` are by language (``en``, ``fa``).
+    """
+
+    name: str
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    parameters: tuple[Parameter, ...]
+    tags: tuple[str, ...]
+    text: str
+
+    def bound(
+        self,
+        params: Mapping[str, object],
+        *,
+        gazetteer: Gazetteer | None = None,
+        today: datetime.date | None = None,
+    ) -> str:
+        """The SPARQL text with the values in it, as terms.
+
+        Parameters
+        ----------
+        params : values by parameter name; texts or fitting Python values
+        gazetteer : finds cities and the like by name; without it only ids fit
+        today : what the value ``today`` of a date means
+
+        Raises
+        ------
+        UsageError
+            With every parameter that is unknown, missing or of the wrong type.
+        NotFoundError
+            For a name that fits nothing; its subclass if it fits several things.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        wrong = [
+            _("{question} has no parameter {name}").format(question=self.name, name=name)
+            + _did_you_mean(name, known)
+            for name in params
+            if name not in known
+        ]
+        bound: dict[str, str] = {}
+        for name, parameter in known.items():
+            given = params.get(name)
+            value = parameter.default if given is None else given
+            if value is None:
+                wrong.append(
+                    _("{question} needs {name} (for instance {example})").format(
+                        question=self.name, name=name, example=parameter.example
+                    )
+                )
+                continue
+            try:
+                bound[name] = _term(parameter, value, gazetteer, today)
+            except UsageError as error:
+                wrong.append(str(error))
+        if wrong:
+            listed = ", ".join(f"{p.name} ({p.type})" for p in self.parameters) or _("none")
+            raise UsageError("\n".join([*wrong, _("its parameters: {list}").format(list=listed)]))
+
+        def values(match: re.Match[str]) -> str:
+            names = match["names"].split() or list(bound)
+            variables = " ".join("?" + name for name in names)
+            row = " ".join(bound[name] for name in names)
+            return f"{match['before']}VALUES ({variables}) {{ ({row}) }}" if names else ""
+
+        return _MARK.sub(values, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class UsedTerm:
+    """A term that a question uses, as the ontology defines it.
+
+    Parameters
+    ----------
+    name : with its prefix, such as ``ct:party``
+    label, definition : by language; empty for terms of other vocabularies
+    """
+
+    name: str
+    label: Mapping[str, str]
+    definition: Mapping[str, str]
+
+
+def used_terms(text: str) -> tuple[UsedTerm, ...]:
+    """The terms that a question or SPARQL text uses, in the order of their first use.
+
+    Parameters
+    ----------
+    text : SPARQL, with or without a header; things (``id:…``) and datatypes are no terms
+
+    Examples
+    --------
+    >>> [term.name for term in used_terms("SELECT ?c { ?s ct:twins ?c ; ct:kind code:renewal }")]
+    ['ct:twins', 'ct:kind', 'code:renewal']
+    """
+    names = dict.fromkeys(
+        name
+        for name in sparql.prefixed_names(text)
+        if name.partition(":")[0] in terms.PREFIXES and not name.startswith(("id:", "xsd:"))
+    )
+    found = []
+    for name in names:
+        prefix, _colon, local = name.partition(":")
+        known = _definitions().get(terms.PREFIXES[prefix] + local, {})
+        found.append(UsedTerm(name, known.get("label", {}), known.get("definition", {})))
+    return tuple(found)
+
+
+@cache
+def _definitions() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Labels and definitions of our terms and codes, by IRI and language."""
+    import pyoxigraph as ox
+
+    said = {
+        terms.PREFIXES["rdfs"] + "label": "label",
+        terms.PREFIXES["skos"] + "prefLabel": "label",
+        terms.PREFIXES["skos"] + "definition": "definition",
+    }
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for file in ("cityties.ttl", "codes.ttl"):
+        path = str(resources.ontology_dir() / file)
+        for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE):
+            what = said.get(triple.predicate.value)
+            if what is not None and isinstance(triple.object, ox.Literal):
+                term = found.setdefault(getattr(triple.subject, "value", ""), {})
+                term.setdefault(what, {})[triple.object.language or "en"] = triple.object.value
+    return found
+
+
+def parse_question(name: str, text: str) -> Question:
+    """Read a question file.
+
+    Parameters
+    ----------
+    name : its name, the file name without ``.rq``
+    text : header and SPARQL
+
+    Raises
+    ------
+    UsageError
+        If the header has unknown, missing or ill-formed lines; all of them at once.
+    """
+    header, problems = _header(text)
+    top = {"title", "description", "parameters", "tags"}
+    problems += [
+        _("unknown key {key}").format(key=key) + _did_you_mean(key, top)
+        for key in header
+        if key not in top
+    ]
+    title = _both(header.get("title"), "title", problems)
+    description = _both(header.get("description"), "description", problems)
+    parameters = []
+    given = header.get("parameters", {})
+    for key, value in given.items() if isinstance(given, dict) else ():
+        parameters.append(_parameter(key, value, problems))
+    marked = {word for mark in _MARK.finditer(text) for word in mark["names"].split()}
+    names = {parameter.name for parameter in parameters}
+    problems += [
+        _("the mark names {name}, which is no parameter").format(name=name)
+        for name in sorted(marked - names)
+    ]
+    if names and not _MARK.search(text):
+        problems.append(_("a line “#: values” must say where the parameters go"))
+    if problems:
+        raise UsageError(
+            "\n".join(
+                _("question {name}: {problem}").format(name=name, problem=p) for p in problems
+            )
+        )
+    tags = header.get("tags", "")
+    return Question(
+        name,
+        title,
+        description,
+        tuple(parameters),
+        tuple(tag.strip() for tag in str(tags).split(",") if tag.strip()),
+        text,
+    )
+
+
+def list_questions() -> tuple[Question, ...]:
+    """All named questions, by name."""
+    return tuple(_shipped().values())
+
+
+def get_question(name: str) -> Question:
+    """The question of this name.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none; the message proposes the nearest.
+    """
+    found = _shipped().get(name.replace("-", "_"))
+    if found is None:
+        raise NotFoundError(
+            _("there is no question {name!r}").format(name=name)
+            + (_did_you_mean(name, _shipped()) or "; " + ", ".join(_shipped()))
+        )
+    return found
+
+
+@cache
+def _shipped() -> Mapping[str, Question]:
+    folder = resources.ontology_dir() / "queries"
+    return {
+        path.stem: parse_question(path.stem, path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.rq"))
+    }
+
+
+def find_text(asked: str) -> Question | str:
+    """What is meant by a text: a named question, a file with one, or SPARQL.
+
+    Parameters
+    ----------
+    asked : the name of a question, or a SPARQL text, with or without a header
+
+    Raises
+    ------
+    NotFoundError
+        If it is one word and no question has that name.
+    """
+    if _NAME.match(asked.strip().replace("-", "_")):
+        return get_question(asked.strip())
+    if asked.lstrip().startswith("#+"):
+        return parse_question(_("(given)"), asked)
+    return asked
+
+
+class Queryable(Protocol):
+    """What can be asked: quads in this process, and their folder if they have one."""
+
+    @property
+    def quads(self) -> ox.Store:
+        """The store of this process."""
+
+    @property
+    def quads_folder(self) -> Path | None:
+        """The folder that another process can open read-only; ``None`` in memory."""
+
+
+def query(
+    graph: Queryable,
+    text: str,
+    *,
+    params: Mapping[str, object] | None = None,
+    timeout: float | None = None,
+    union: bool = True,
+    gazetteer: Gazetteer | None = None,
+    today: datetime.date | None = None,
+) -> results.Answer:
+    """Ask a named question or run a SPARQL text.
+
+    Parameters
+    ----------
+    graph : what is asked
+    text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE);
+        the usual prefixes need no declaration
+    params : values for the parameters of a named question, or for variables of a
+        SPARQL text (see :func:`free_terms` for how they are written)
+    timeout : seconds after which the query is ended; it then runs in a process
+        of its own, from whose start the time counts
+    union : whether patterns outside ``GRAPH`` see all named graphs (both engines'
+        own default sees none of them, silently)
+    gazetteer : finds cities by name for the parameters
+    today : what ``today`` means for the parameters
+
+    Returns
+    -------
+    Rows, Truth or Triples.
+
+    Raises
+    ------
+    QueryError
+        If the text is refused or is no SPARQL.
+    QueryTimeoutError
+        If the query took longer than ``timeout``.
+    UsageError, NotFoundError
+        For wrong parameters and unknown names.
+    """
+    found = find_text(text)
+    if isinstance(found, Question):
+        final = found.bound(params or {}, gazetteer=gazetteer, today=today)
+    elif params:
+        final = sparql.bind(found, free_terms(params, today=today))
+    else:
+        final = found
+    if timeout is None:
+        return results.from_bytes(*_run_here(graph.quads, final, union))
+    if not timeout > 0:
+        raise UsageError(_("the time limit must be more than 0 seconds"))
+    sparql.check_text(final)  # the quick refusals need no process
+    folder = graph.quads_folder
+    if folder is not None:
+        return _run_in_child(folder, final, union, timeout)
+    with tempfile.TemporaryDirectory(prefix="cityties-") as temporary:
+        copy = Path(temporary) / "quads"
+        _copy_to_disk(graph.quads, copy)
+        return _run_in_child(copy, final, union, timeout)
+
+
+def _run_here(store: ox.Store, text: str, union: bool) -> tuple[str, bytes]:
+    try:
+        return results.to_bytes(sparql.run(store, text, union=union))
+    except (RuntimeError, OSError) as error:
+        raise QueryError(str(error)) from error
+
+
+def _copy_to_disk(store: ox.Store, folder: Path) -> None:
+    import pyoxigraph as ox
+
+    copy = ox.Store(str(folder))
+    copy.bulk_extend(store)
+    copy.flush()
+
+
+def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> results.Answer:
+    asked = {"quads": str(folder), "text": text, "union": union, "language": language()}
+    request = json.dumps(asked) + "\n"
+    source_root = str(resources.PACKAGE.parent)
+    path = os.pathsep.join(p for p in (source_root, os.environ.get("PYTHONPATH", "")) if p)
+    child = subprocess.Popen(
+        # -P: a json.py in the user's folder must not stand in for the library's.
+        [sys.executable, "-P", "-m", "cityties.query.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    try:
+        out, err = child.communicate(request.encode("utf-8"), timeout=timeout)
+    except subprocess.TimeoutExpired:
+        raise QueryTimeoutError(
+            _("the query took more than {seconds} s and was ended").format(seconds=f"{timeout:g}")
+        ) from None
+    finally:
+        if child.poll() is None:  # out of time, or interrupted
+            child.kill()
+            child.communicate()
+    if child.returncode != 0:
+        last = err.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        raise QueryError(
+            _("the query ended its process (code {code}): {reason}").format(
+                code=child.returncode, reason=last or _("no reason given")
+            )
+        )
+    line, _newline, data = out.partition(b"\n")
+    head = json.loads(line)
+    if head["kind"] == "error":
+        raise QueryError(head["message"], line=head["line"], column=head["column"])
+    return results.from_bytes(head["kind"], data)
+
+
+# --- parameters ---------------------------------------------------------------------------
+
+
+def _term(
+    parameter: Parameter,
+    value: object,
+    gazetteer: Gazetteer | None,
+    today: datetime.date | None,
+) -> str:
+    import pyoxigraph as ox
+
+    def wrong(expected: str) -> UsageError:
+        return UsageError(
+            _("{name} = {value!r} does not fit: expected {expected}, such as {example}").format(
+                name=parameter.name, value=value, expected=expected, example=parameter.example
+            )
+        )
+
+    kind = parameter.type
+    if kind == "date":
+        return str(ox.Literal(_date(value, today, wrong), datatype=_xsd("date")))
+    if kind == "int":
+        text = str(value).strip()
+        if isinstance(value, bool) or not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+            raise wrong(_("a whole number"))
+        return str(ox.Literal(str(int(text)), datatype=_xsd("integer")))
+    if not isinstance(value, str):
+        raise wrong(_("a text"))
+    if kind == "string":
+        return str(ox.Literal(value))
+    if kind == "language":
+        tag = language() if value == "chosen" else value
+        if not re.fullmatch(r"[a-z]{2,3}", tag):
+            raise wrong(_("a language such as en or fa"))
+        return str(ox.Literal(tag))
+    if kind.startswith("code:"):
+        codes = terms.CODES[kind.partition(":")[2]]
+        code = value.removeprefix(terms.CODE).strip()
+        if code not in codes:
+            raise UsageError(
+                _("{name} = {value!r} is no code of {list}").format(
+                    name=parameter.name, value=value, list=kind.partition(":")[2]
+                )
+                + (_did_you_mean(code, codes) or ": " + ", ".join(codes))
+            )
+        return str(ox.NamedNode(terms.CODE + code))
+    try:
+        return str(ox.NamedNode(_iri(kind, value, gazetteer)))
+    except (AmbiguousNameError, NotFoundError):
+        raise
+    except ValueError:
+        raise wrong(_("an id, a name or an IRI")) from None
+
+
+def free_terms(
+    params: Mapping[str, object], *, today: datetime.date | None = None
+) -> dict[str, str]:
+    """Values for the variables of a SPARQL text, as terms that SPARQL reads.
+
+    A SPARQL text declares no types, so the form of a value must say what it is; a bare
+    word is refused rather than guessed to be a text or a thing.
+
+    Parameters
+    ----------
+    params : Python values, or texts: ``2010-01-01`` or ``today`` (a day), ``7``, ``0.5``,
+        ``true``, ``id:isfahan`` or another predefined prefix, ``https://…`` (a thing),
+        ``"Isfahan"`` or ``"اصفهان"@fa`` (a text)
+    today : what ``today`` means
+
+    Raises
+    ------
+    UsageError
+        With every value whose form says nothing.
+
+    Examples
+    --------
+    >>> free_terms({"d": "2010-01-01"})
+    {'d': '"2010-01-01"^^<http://www.w3.org/2001/XMLSchema#date>'}
+    >>> free_terms({"c": "id:isfahan", "n": "7"})["c"]
+    '<https://w3id.org/cityties/id/isfahan>'
+    """
+    made: dict[str, str] = {}
+    wrong = []
+    for name, value in params.items():
+        try:
+            made[name] = str(_free_term(value, today))
+        except ValueError:
+            wrong.append(
+                _(
+                    "{name} = {value!r}: write a thing like id:isfahan, a day like 2010-01-01, "
+                    'a number like 7, a text like "Isfahan" with its quotes'
+                ).format(name=name, value=value)
+            )
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    return made
+
+
+_TEXT_VALUE = re.compile(r'"(?P<text>[^"]*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?')
+_PREFIXED = re.compile(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
+
+
+def _free_term(value: object, today: datetime.date | None) -> Any:
+    import pyoxigraph as ox
+
+    if isinstance(value, results.Iri):
+        return ox.NamedNode(str(value))
+    if isinstance(value, results.Text):
+        if value.datatype and not value.language:
+            return ox.Literal(str(value), datatype=ox.NamedNode(value.datatype))
+        return ox.Literal(str(value), language=value.language or None)
+    if isinstance(value, datetime.datetime):
+        return ox.Literal(value.isoformat(), datatype=_xsd("dateTime"))
+    if isinstance(value, datetime.date):
+        return ox.Literal(value.isoformat(), datatype=_xsd("date"))
+    if isinstance(value, Decimal):
+        return ox.Literal(f"{value:f}", datatype=_xsd("decimal"))
+    if isinstance(value, bool | int | float):
+        return ox.Literal(value)
+    if not isinstance(value, str):
+        raise ValueError(value)  # noqa: TRY004 - one error for all that says nothing
+    text = value.strip()
+    if text == "today":
+        return ox.Literal((today or datetime.date.today()).isoformat(), datatype=_xsd("date"))
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        return ox.Literal(datetime.date.fromisoformat(text).isoformat(), datatype=_xsd("date"))
+    for pattern, kind in (
+        (r"[+-]?[0-9]{1,18}", "integer"),
+        (r"[+-]?[0-9]*\.[0-9]+", "decimal"),
+        (r"true|false", "boolean"),
+    ):
+        if re.fullmatch(pattern, text):
+            return ox.Literal(text, datatype=_xsd(kind))
+    if quoted := _TEXT_VALUE.fullmatch(text):
+        return ox.Literal(quoted["text"], language=quoted["tag"])
+    if re.match(r"https?://", text):
+        return ox.NamedNode(text)
+    prefixed = _PREFIXED.fullmatch(text)
+    if prefixed is None or prefixed["prefix"] not in terms.PREFIXES:
+        raise ValueError(value)
+    return ox.NamedNode(terms.PREFIXES[prefixed["prefix"]] + prefixed["local"])
+
+
+def _iri(kind: str, value: str, gazetteer: Gazetteer | None) -> str:
+    text = value.strip()
+    if kind in _THINGS:
+        slug = text.removeprefix(terms.ID)
+        if gazetteer is not None:
+            slug = gazetteer.get(slug, _THINGS[kind])
+        if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", slug):
+            raise ValueError(value)
+        return terms.ID + slug
+    if kind == "iri" or "://" in text:
+        return text
+    start = "source/" if kind == "source" else ""
+    if not re.fullmatch(r"[a-z0-9_+/.-]+", text):
+        raise ValueError(value)
+    return terms.ID + (text if text.startswith(start) else start + text)
+
+
+def _date(value: object, today: datetime.date | None, wrong: Callable[[str], UsageError]) -> str:
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if value == "today":
+        return (today or datetime.date.today()).isoformat()
+    try:
+        day = datetime.date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        day = ""
+    if day != value:  # fromisoformat also takes weeks and days without hyphens
+        raise wrong(_("a day as YYYY-MM-DD, or today"))
+    return day
+
+
+def _xsd(name: str) -> Any:
+    import pyoxigraph as ox
+
+    return ox.NamedNode(terms.PREFIXES["xsd"] + name)
+
+
+def _did_you_mean(given: str, known: Any) -> str:
+    near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return "; " + _("did you mean {name}?").format(name=near[0]) if near else ""
+
+
+def in_language(texts: Mapping[str, str]) -> str:
+    """A title or description in the language of messages, else in English."""
+    return texts.get(language()) or texts.get("en", "")
+
+
+# --- the header ---------------------------------------------------------------------------
+
+
+def _header(text: str) -> tuple[dict[str, Any], list[str]]:
+    """Nested words of the ``#+`` lines; two blanks are one step inwards."""
+    problems: list[str] = []
+    root: dict[str, Any] = {}
+    levels: list[dict[str, Any]] = [root]
+    for number, line in _header_lines(text):
+        match = _HEADER.match(line)
+        if match is None or len(match["indent"] or "") % 2:
+            problems.append(_("line {n}: expected “#+ key: value” or “#+ key:”").format(n=number))
+            continue
+        if match["key"] is None:
+            continue
+        depth = len(match["indent"]) // 2
+        if depth >= len(levels):
+            problems.append(_("line {n}: indented too far").format(n=number))
+            continue
+        del levels[depth + 1 :]
+        if match["key"] in levels[depth]:
+            problems.append(_("line {n}: {key} comes twice").format(n=number, key=match["key"]))
+        value = (match["value"] or "").strip()
+        if value:
+            levels[depth][match["key"]] = value
+        else:
+            inner: dict[str, Any] = {}
+            levels[depth][match["key"]] = inner
+            levels.append(inner)
+    return root, problems
+
+
+def _header_lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith("#+"):
+            yield number, line
+
+
+def _both(value: Any, where: str, problems: list[str]) -> dict[str, str]:
+    if not isinstance(value, dict) or set(value) != {"en", "fa"}:
+        problems.append(_("{key} needs en and fa, and nothing else").format(key=where))
+        return {}
+    return {key: str(text) for key, text in value.items()}
+
+
+def _parameter(name: str, value: Any, problems: list[str]) -> Parameter:
+    fields = dict(value) if isinstance(value, dict) else {}
+    description = _both(fields.pop("description", None), f"{name}.description", problems)
+    kind = str(fields.pop("type", ""))
+    example = str(fields.pop("example", ""))
+    default = fields.pop("default", None)
+    code_list = kind.partition(":")[2] if kind.startswith("code:") else ""
+    if not (kind in _THINGS or kind in _PLAIN or code_list in terms.CODES):
+        problems.append(
+            _("{name}: {type!r} is no type; there are: {known}").format(
+                name=name, type=kind, known=", ".join((*_THINGS, *_PLAIN, "code:<list>"))
+            )
+        )
+    if not example:
+        problems.append(_("{name}: an example is missing").format(name=name))
+    problems += [_("{name}: unknown key {key}").format(name=name, key=key) for key in fields]
+    return Parameter(name, kind, example, None if default is None else str(default), description)

@@ -1,0 +1,486 @@
+"""What a query gives: rows with typed values, yes or no, or a small graph.
+
+All are kept as bytes in a standard form (SPARQL JSON, N-Triples), so that an
+answer from a child process is the same thing as one from this process.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from cityties.errors import UsageError
+from cityties.language.messages import _
+from cityties.vocabulary.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyoxigraph as ox
+
+TABLE_FORMATS: Final = ("csv", "tsv", "json", "xml")
+GRAPH_FORMATS: Final = ("ttl", "nt", "nq", "trig", "jsonld")
+
+_XSD = PREFIXES["xsd"]
+_INTEGERS = frozenset(
+    _XSD + name
+    for name in (
+        "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
+        "nonPositiveInteger", "negativeInteger", "unsignedInt", "unsignedLong",
+        "unsignedShort", "unsignedByte",
+    )
+)  # fmt: skip
+
+
+class Iri(str):
+    """An IRI in a row; compares and prints like its text."""
+
+    __slots__ = ()
+
+    @property
+    def short(self) -> str:
+        """The IRI with a prefix of ours or of a well-known vocabulary, if one fits.
+
+        Examples
+        --------
+        >>> Iri("https://w3id.org/cityties/id/isfahan").short
+        'id:isfahan'
+        """
+        return short_iri(self)
+
+    @property
+    def id(self) -> str:
+        """The part after our namespace of things or codes; otherwise the IRI itself.
+
+        Examples
+        --------
+        >>> Iri("https://w3id.org/cityties/code/in_force").id
+        'in_force'
+        """
+        for prefix in ("id", "code", "ct"):
+            if self.startswith(PREFIXES[prefix]):
+                return self[len(PREFIXES[prefix]) :]
+        return str(self)
+
+
+class Text(str):
+    """A text with a language, or of a datatype that Python has no type for."""
+
+    __slots__ = ("datatype", "language")
+
+    language: str
+    datatype: str
+
+    def __new__(cls, value: str, *, language: str = "", datatype: str = "") -> Text:
+        """Make the text; both marks are blank where they say nothing."""
+        made = super().__new__(cls, value)
+        made.language = language
+        made.datatype = datatype
+        return made
+
+
+Value = Iri | Text | str | int | float | bool | Decimal | datetime.date | None
+
+
+def short_iri(iri: str) -> str:
+    """Shorten an IRI by the longest predefined namespace that it begins with.
+
+    Parameters
+    ----------
+    iri : any IRI
+
+    Examples
+    --------
+    >>> short_iri("http://www.w3.org/2004/02/skos/core#prefLabel")
+    'skos:prefLabel'
+    """
+    best = max(
+        (item for item in PREFIXES.items() if iri.startswith(item[1])),
+        key=lambda item: len(item[1]),
+        default=None,
+    )
+    return iri if best is None else f"{best[0]}:{iri[len(best[1]) :]}"
+
+
+def python_value(term: object) -> Value:
+    """Turn a pyoxigraph term into the Python value that it stands for.
+
+    Parameters
+    ----------
+    term : a term of a query solution, or ``None`` where a variable is unbound
+
+    Returns
+    -------
+    ``Iri`` for IRIs and blank nodes (as ``_:b``); ``date``, ``datetime``, ``int``,
+    ``Decimal``, ``float`` or ``bool`` for literals of these types; ``Text`` for
+    texts with a language or another datatype; ``str`` for plain texts. A literal
+    whose text does not fit its type stays a ``Text``.
+    """
+    if term is None:
+        return None
+    datatype = getattr(getattr(term, "datatype", None), "value", None)
+    if datatype is None:
+        value = getattr(term, "value", None)
+        is_iri = type(term).__name__ == "NamedNode"
+        return Iri(value if is_iri and value is not None else str(term))
+    text: str = term.value  # type: ignore[attr-defined]
+    language: str | None = term.language  # type: ignore[attr-defined]
+    if language:
+        return Text(text, language=language, datatype=datatype)
+    if datatype == _XSD + "string":
+        return text
+    if reader := _READERS.get(datatype):
+        try:
+            return reader(text)
+        except (ValueError, ArithmeticError, InvalidOperation):
+            pass
+    return Text(text, datatype=datatype)
+
+
+def _read_boolean(text: str) -> bool:
+    return {"true": True, "1": True, "false": False, "0": False}[text]
+
+
+def _read_date(text: str) -> datetime.date:
+    if len(text) != 10:  # with a time zone: no plain day
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
+
+
+_READERS: dict[str, Callable[[str], Value]] = {
+    **dict.fromkeys(_INTEGERS, int),
+    _XSD + "decimal": Decimal,
+    _XSD + "double": float,
+    _XSD + "float": float,
+    _XSD + "boolean": _read_boolean,
+    _XSD + "date": _read_date,
+    _XSD + "dateTime": datetime.datetime.fromisoformat,
+}
+
+
+class Row(Mapping[str, Value]):
+    """One row: by name, by number or by attribute.
+
+    Examples
+    --------
+    >>> row = Row(("city", "n"), ("Isfahan", 3))
+    >>> row["city"], row.n, row[1]
+    ('Isfahan', 3, 3)
+    """
+
+    __slots__ = ("_columns", "_values")
+
+    def __init__(self, columns: tuple[str, ...], values: tuple[Value, ...]) -> None:
+        self._columns = columns
+        self._values = values
+
+    def __getitem__(self, key: str | int) -> Value:
+        if isinstance(key, int):
+            return self._values[key]
+        try:
+            return self._values[self._columns.index(key)]
+        except ValueError:
+            raise KeyError(key) from None
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(
+                _("no column {name}; there are: {columns}").format(
+                    name=name, columns=", ".join(self._columns)
+                )
+            ) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{c}={v!r}" for c, v in zip(self._columns, self._values, strict=True))
+        return f"Row({fields})"
+
+
+@dataclass(frozen=True)
+class Rows(Sequence[Row]):
+    """The rows of a SELECT, in the order that the query gave them.
+
+    Parameters
+    ----------
+    data : the answer as SPARQL 1.1 JSON
+    """
+
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def _solutions(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        solutions = self._parse()
+        columns = tuple(variable.value for variable in solutions.variables)
+        return columns, [tuple(solution) for solution in solutions]
+
+    def _parse(self) -> ox.QuerySolutions:
+        import pyoxigraph as ox
+
+        parsed = ox.parse_query_results(self.data, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(parsed, ox.QuerySolutions)
+        return parsed
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self._solutions[0]
+
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        columns, terms = self._solutions
+        return tuple(Row(columns, tuple(map(python_value, row))) for row in terms)
+
+    def __len__(self) -> int:
+        return len(self._solutions[1])
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._rows[index]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self._rows)
+
+    def cells(self) -> list[tuple[str, ...]]:
+        """Rows as short texts for a terminal: prefixed names, blank where unbound."""
+        return [tuple(_cell(value) for value in row._values) for row in self._rows]
+
+    def serialize(self, format: str) -> bytes:
+        """Write the rows in a standard form.
+
+        Parameters
+        ----------
+        format : ``csv``, ``tsv``, ``json`` or ``xml`` (SPARQL 1.1 query results)
+
+        Raises
+        ------
+        UsageError
+            For any other format.
+        """
+        import pyoxigraph as ox
+
+        if format == "json":
+            return self.data
+        formats = {
+            "csv": ox.QueryResultsFormat.CSV,
+            "tsv": ox.QueryResultsFormat.TSV,
+            "xml": ox.QueryResultsFormat.XML,
+        }
+        if format not in formats:
+            raise UsageError(_wrong_format(format, TABLE_FORMATS))
+        return self._parse().serialize(format=formats[format]) or b""
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas frame with typed columns (needs the extra ``frames``).
+
+        Whole numbers are ``Int64``, days ``datetime64[s]`` (which reaches the
+        years 1 and 9999), all else ``boolean``, ``float64`` or texts.
+        """
+        pandas = _needed("pandas")
+        series = {}
+        for name, values in self._by_column():
+            kind = _kind(values)
+            if kind is datetime.date:
+                days = pandas.array(
+                    [v.isoformat() if isinstance(v, datetime.date) else None for v in values],
+                    dtype="object",
+                )
+                series[name] = pandas.Series(days).astype("datetime64[s]")
+            elif kind in _PANDAS:
+                clean = [_plain(value, kind) for value in values]
+                series[name] = pandas.Series(clean, dtype=_PANDAS[kind])
+            else:
+                series[name] = pandas.Series(values, dtype=object)
+        frame: pd.DataFrame = pandas.DataFrame(series, columns=list(self.columns))
+        return frame
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars frame with typed columns (needs the extra ``frames``)."""
+        polars = _needed("polars")
+        types = {
+            bool: polars.Boolean, int: polars.Int64, float: polars.Float64, Decimal: polars.Float64,
+            datetime.date: polars.Date, datetime.datetime: polars.Datetime, str: polars.String,
+        }  # fmt: skip
+        frame: pl.DataFrame = polars.DataFrame(
+            [
+                polars.Series(name, [_plain(v, kind) for v in values], dtype=types[kind])
+                for name, values in self._by_column()
+                for kind in [_kind(values) or str]
+            ]
+        )
+        return frame
+
+    def _by_column(self) -> Iterator[tuple[str, list[Value]]]:
+        for number, name in enumerate(self.columns):
+            yield name, [row[number] for row in self._rows]
+
+
+_PANDAS: dict[type | None, str] = {
+    bool: "boolean", int: "Int64", float: "float64", Decimal: "float64", str: "str",
+}  # fmt: skip
+
+
+def _kind(values: list[Value]) -> type | None:
+    """The one type of a column; texts where types are mixed, ``None`` if all is blank."""
+    kinds = {str if isinstance(v, str) else type(v) for v in values if v is not None}
+    if not kinds:
+        return None
+    if kinds <= {int, float, Decimal} and len(kinds) > 1:
+        return float
+    if kinds == {int} and any(abs(v) >= 2**63 for v in values if isinstance(v, int)):
+        return float
+    return kinds.pop() if len(kinds) == 1 else str
+
+
+def _plain(value: Value, kind: type | None) -> object:
+    if value is None:
+        return None
+    if kind in (float, Decimal) and isinstance(value, int | float | Decimal):
+        return float(value)
+    return str(value) if kind is str else value
+
+
+def _needed(module: str) -> Any:
+    import importlib
+
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        raise UsageError(
+            _("{module} is not installed; it comes with: pip install 'cityties[frames]'").format(
+                module=module
+            )
+        ) from None
+
+
+@dataclass(frozen=True)
+class Truth:
+    """The answer of an ASK: true or false by itself in a condition."""
+
+    value: bool
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def serialize(self, format: str) -> bytes:
+        """Write the answer as ``json``, ``xml``, ``csv`` or ``tsv`` (the last two one word)."""
+        word = b"true" if self.value else b"false"
+        if format == "json":
+            return b'{"head":{},"boolean":' + word + b"}"
+        if format == "xml":
+            return (
+                b'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#">'
+                b"<head></head><boolean>" + word + b"</boolean></sparql>"
+            )
+        if format in {"csv", "tsv"}:
+            return word + (b"\r\n" if format == "csv" else b"\n")
+        raise UsageError(_wrong_format(format, TABLE_FORMATS))
+
+
+@dataclass(frozen=True)
+class Triples:
+    """The small graph of a CONSTRUCT or DESCRIBE.
+
+    Parameters
+    ----------
+    data : the answer as N-Triples
+    """
+
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def _triples(self) -> list[Any]:
+        import pyoxigraph as ox
+
+        return list(ox.parse(self.data, format=ox.RdfFormat.N_TRIPLES))
+
+    def __len__(self) -> int:
+        return len(self._triples)
+
+    def __iter__(self) -> Iterator[tuple[Value, Value, Value]]:
+        for triple in self._triples:
+            yield (
+                python_value(triple.subject),
+                python_value(triple.predicate),
+                python_value(triple.object),
+            )
+
+    def serialize(self, format: str) -> bytes:
+        """Write the graph as ``ttl``, ``nt``, ``nq``, ``trig`` or ``jsonld``.
+
+        Raises
+        ------
+        UsageError
+            For any other format.
+        """
+        import pyoxigraph as ox
+
+        formats = {
+            "ttl": ox.RdfFormat.TURTLE,
+            "nt": ox.RdfFormat.N_TRIPLES,
+            "nq": ox.RdfFormat.N_QUADS,
+            "trig": ox.RdfFormat.TRIG,
+            "jsonld": ox.RdfFormat.JSON_LD,
+        }
+        if format not in formats:
+            raise UsageError(_wrong_format(format, GRAPH_FORMATS))
+        triples = sorted((quad.triple for quad in self._triples), key=str)
+        return ox.serialize(triples, format=formats[format], prefixes=dict(PREFIXES)) or b""
+
+
+Answer = Rows | Truth | Triples
+
+
+def _wrong_format(given: str, known: tuple[str, ...]) -> str:
+    return _("this answer cannot be written as {given}; it can as: {known}").format(
+        given=given, known=", ".join(known)
+    )
+
+
+def _cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Iri):
+        return value.short
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and math.fabs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def to_bytes(
+    result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+) -> tuple[str, bytes]:
+    """Run a query to its end and give the kind of answer and its bytes.
+
+    Returns
+    -------
+    ``("rows", SPARQL JSON)``, ``("truth", b"1" or b"0")`` or ``("triples", N-Triples)``.
+    """
+    import pyoxigraph as ox
+
+    if isinstance(result, ox.QuerySolutions):
+        return "rows", result.serialize(format=ox.QueryResultsFormat.JSON) or b""
+    if isinstance(result, ox.QueryBoolean):
+        return "truth", b"1" if result else b"0"
+    return "triples", result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+
+
+def from_bytes(kind: str, data: bytes) -> Answer:
+    """The answer that :func:`to_bytes` took apart."""
+    if kind == "rows":
+        return Rows(data)
+    return Truth(data == b"1") if kind == "truth" else Triples(data)

@@ -1,0 +1,53 @@
+"""The child process behind ``--timeout``: one query over a read-only store.
+
+It reads one JSON line from its input (folder of the store, text, union) and
+writes one JSON line and then the answer. Being a process of its own, it can be
+ended at any moment without harm to anybody else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+
+
+def main() -> int:
+    """Answer one query; 0 also if the query was refused (that is an answer too)."""
+    import pyoxigraph as ox
+
+    from cityties.errors import QueryError
+    from cityties.language import messages
+    from cityties.query import guard as sparql
+    from cityties.query import results
+
+    request = json.loads(sys.stdin.buffer.readline())
+    messages.set_language(request["language"])
+    messages._("yes")  # reads the catalogue while files can still be opened
+    store = ox.Store.read_only(request["quads"])
+    _close_the_door()
+    head: dict[str, object]
+    data = b""
+    try:
+        kind, data = results.to_bytes(sparql.run(store, request["text"], union=request["union"]))
+        head = {"kind": kind}
+    except QueryError as error:
+        head = {
+            "kind": "error", "message": str(error), "line": error.line, "column": error.column
+        }  # fmt: skip
+    out = sys.stdout.buffer
+    out.write(json.dumps(head).encode("utf-8") + b"\n" + data)
+    out.flush()
+    return 0
+
+
+def _close_the_door() -> None:
+    """After this no file or connection can be opened, whatever the engine tries."""
+    if sys.platform != "win32":
+        import resource
+
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,597 @@
+"""Rows to RDF: one table says which column is which property.
+
+:data:`COLUMNS` is read in both directions (the other is
+:mod:`cityties.rdf.from_quads`), so that a row that goes to quads and comes back
+is the same row. Everything else that is written (day bounds,
+types, names of ties and events, who a claim involves) follows from the rows:
+it is written for plain SPARQL and recomputed, never read back.
+
+Places, organizations, people, posts, sources and approval rules stand in the
+registry graph; a claim, and what it is about, in the graph of its source.
+There are no blank nodes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from cityties.model.dates import Edtf, iso_bounds
+from cityties.model.identifiers import about_kind, iri, parse_pair, parse_tie_id
+from cityties.model.rows import Claim, Post, Source, Tables
+from cityties.model.tables import number_text
+from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
+
+if TYPE_CHECKING:
+    import pyoxigraph
+
+RDF_TYPE = PREFIXES["rdf"] + "type"
+PREF_LABEL = PREFIXES["skos"] + "prefLabel"
+_ALT_LABEL = PREFIXES["skos"] + "altLabel"
+_NOTE = PREFIXES["skos"] + "note"
+_SAME_AS = PREFIXES["schema"] + "sameAs"
+_URL = PREFIXES["schema"] + "url"
+_XSD = PREFIXES["xsd"]
+_EDTF = PREFIXES["edtf"] + "EDTF"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds and which property it becomes.
+
+    Parameters
+    ----------
+    name : column and field name
+    kind : what a value is: ``code``, ``text``, ``edtf``, ``integer``, ``decimal``, ``url``,
+        ``wikidata``, ``country``, ``language``, a reference (``place``, ``organization``,
+        ``person``, ``body`` (place or organization), ``thing``, ``agent``, ``post``, ``source``,
+        ``claim``, ``event``, ``about``) or a small grammar (``op``, ``votes``, ``yes_no``,
+        ``kind_map``, ``expected``, ``involvement``)
+    predicate : IRI of the property
+    codes : for ``code``: the code list that values come from
+    required : whether the cell may not be blank
+    tag : language tag of the text
+    """
+
+    name: str
+    kind: str
+    predicate: str
+    codes: str = ""
+    required: bool = False
+    tag: str = ""
+
+
+def _names(*, required: bool = True) -> tuple[Column, ...]:
+    return (
+        Column("name_en", "text", PREF_LABEL, required=required, tag="en"),
+        Column("name_fa", "text", PREF_LABEL, tag="fa"),
+    )
+
+
+_ALIASES = (
+    Column("aliases", "text", _ALT_LABEL, tag="en"),
+    Column("aliases_fa", "text", _ALT_LABEL, tag="fa"),
+)
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "places": (
+        Column("kind", "code", ct.placeKind, "place_kinds", required=True),
+        *_names(),
+        *_ALIASES,
+        Column("country", "country", ct.countryCode),
+        Column("part_of", "place", ct.partOfPlace),
+        Column("latitude", "decimal", PREFIXES["geo"] + "lat"),
+        Column("longitude", "decimal", PREFIXES["geo"] + "long"),
+        Column("population", "integer", ct.population),
+        Column("wikidata", "wikidata", _SAME_AS),
+        Column("origin", "text", ct.origin),
+        Column("note", "text", _NOTE),
+    ),
+    "organizations": (
+        Column("kind", "code", ct.organizationKind, "organization_kinds", required=True),
+        *_names(),
+        *_ALIASES,
+        Column("acts_for", "place", ct.actsFor),
+        Column("seat", "place", ct.seat),
+        Column("wikidata", "wikidata", _SAME_AS),
+        Column("url", "url", _URL),
+        Column("note", "text", _NOTE),
+    ),
+    "people": (
+        *_names(),
+        *_ALIASES,
+        Column("wikidata", "wikidata", _SAME_AS),
+        Column("note", "text", _NOTE),
+    ),
+    "posts": (
+        Column("role", "code", ct.role, "roles", required=True),
+        Column("of", "body", ct.postOf, required=True),
+        Column("to", "place", ct.accreditedTo),
+        *_names(required=False),
+        Column("holders", "person", ct.holder),  # on the term of office, see _post_lines
+        Column("note", "text", _NOTE),
+    ),
+    "sources": (
+        Column("kind", "code", ct.sourceKind, "source_kinds", required=True),
+        Column("title", "text", PREFIXES["dcterms"] + "title", required=True),
+        Column("publisher", "organization", PREFIXES["dcterms"] + "publisher", required=True),
+        Column("url", "url", _URL),
+        Column("language", "language", PREFIXES["dcterms"] + "language"),
+        Column("published", "edtf", ct.published),
+        Column("published_note", "text", ct.publishedNote),
+        Column("accessed", "edtf", ct.accessed),
+        Column("kind_map", "kind_map", ct.kindMapping),
+        Column("expected", "expected", ct.expectedClaims),
+        Column("expected_why", "text", ct.expectedReason),
+        Column("note", "text", _NOTE),
+    ),
+    "claims": (
+        Column("facts", "text", ct.fact),
+        Column("source", "source", ct.source, required=True),
+        Column("locator", "text", ct.locator),
+        Column("type", "code", ct.claimType, "claim_types", required=True),
+        Column("aspect", "code", ct.aspect, "aspects"),
+        Column("kind", "code", ct.claimedKind, "kinds"),
+        Column("wording", "text", ct.wording),
+        Column("about", "about", ct.about),
+        Column("act", "event", ct.act),
+        Column("part_of", "event", ct.partOfEvent),
+        Column("parties", "thing", ct.claimedParty),
+        Column("actor", "agent", ct.claimedActor),
+        Column("target", "agent", ct.claimedTarget),
+        Column("status", "code", ct.claimedStatus, "statuses"),
+        Column("channel", "code", ct.claimedChannel, "channels"),
+        Column("side", "thing", ct.claimedSide),
+        Column("when", "edtf", ct.when),
+        Column("until", "edtf", ct.until),
+        Column("basis", "code", ct.dateBasis, "bases"),
+        Column("when_text", "text", ct.dateText),
+        Column("said_by", "agent", ct.saidBy),
+        Column("via", "agent", ct.via),
+        Column("certainty", "code", ct.certainty, "certainty"),
+        Column("number", "decimal", ct.number),
+        Column("op", "op", ct.comparison),
+        Column("of", "text", ct.countOf),
+        Column("excluding", "thing", ct.excluding),
+        Column("votes", "votes", ct.votes),
+        Column("grade", "code", ct.grade, "grades"),
+        Column("complete", "yes_no", ct.listComplete),
+        Column("people", "involvement", ct.involvement),
+        Column("topics", "code", ct.topic, "topics"),
+        Column("contradicts", "claim", ct.contradicts),
+        Column("gist", "text", ct.gist, tag="en"),
+        Column("gist_fa", "text", ct.gist, tag="fa"),
+        Column("note", "text", _NOTE),
+    ),
+    "approval_rules": (
+        Column("country", "country", ct.ruleCountry, required=True),
+        Column("order", "integer", ct.ruleOrder, required=True),
+        Column("step", "code", ct.ruleStep, "statuses", required=True),
+        Column("body", "text", ct.ruleBody, required=True),
+        Column("kinds", "code", ct.ruleKind, "kinds"),
+        Column("source", "source", ct.ruleSource),
+        Column("locator", "text", ct.locator),
+        Column("gist", "text", ct.gist, tag="en"),
+        Column("gist_fa", "text", ct.gist, tag="fa"),
+        Column("note", "text", _NOTE),
+    ),
+}
+"""Every column but ``id``, which becomes the IRI of the row."""
+
+FOLDERS = {
+    "places": "",
+    "organizations": "",
+    "people": "",
+    "posts": "post/",
+    "sources": "source/",
+    "claims": "claim/",
+    "approval_rules": "rule/",
+}
+"""Where the IRIs of a table's rows begin, after the common start."""
+
+REFERENCE_FOLDERS = {
+    "place": "",
+    "organization": "",
+    "person": "",
+    "body": "",
+    "thing": "",
+    "post": "post/",
+    "source": "source/",
+    "claim": "claim/",
+    "event": "event/",
+}
+"""The same for what a column refers to."""
+
+_DATATYPES = {
+    "edtf": _EDTF,
+    "integer": _XSD + "integer",
+    "decimal": _XSD + "decimal",
+    "url": _XSD + "anyURI",
+}
+_EVENT_PREFIXES = ("ev-", "list-")
+
+CLASS_TABLES: dict[str, str] = {
+    ct.Place: "places",
+    ct.City: "places",
+    ct.Country: "places",
+    ct.Organization: "organizations",
+    ct.CityNetwork: "organizations",
+    ct.Person: "people",
+    ct.Post: "posts",
+    ct.Source: "sources",
+    ct.Claim: "claims",
+    ct.ApprovalRule: "approval_rules",
+}
+"""Which table the things of a class are rows of."""
+
+_ACT_KINDS = {
+    "proposed": "proposal",
+    "approved": "approval_act",
+    "in_force": "signing",
+    "suspended": "suspension_act",
+    "broken": "suspension_act",
+    "ended": "termination_act",
+}
+
+Labels = Mapping[str, Mapping[str, str]]
+"""Names of codes by language: ``{"sister_city": {"en": "sister city", "fa": …}}``."""
+
+
+def source_graph(source: str) -> str:
+    """Return the IRI of a source, which is also the name of its graph.
+
+    >>> source_graph("council-2007")
+    'https://w3id.org/cityties/id/source/council-2007'
+    """
+    return f"{ID}source/{source}"
+
+
+def tie_label(names: Sequence[str], kind: str) -> str:
+    """Name a tie by its parties and its kind, both in one language.
+
+    >>> tie_label(["Freiburg", "Isfahan"], "sister city")
+    'Freiburg – Isfahan (sister city)'
+    """
+    parties = " – ".join(names)
+    return f"{parties} ({kind})" if kind else parties
+
+
+# --- rows to lines of N-Quads -----------------------------------------------------------
+
+
+# What canonical N-Quads escapes, so that our lines are the RDFC-1.0 form as they are.
+_ESCAPES = {
+    **{code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)},
+    **{ord(char): "\\" + mark for char, mark in zip('\b\t\n\f\r"\\', 'btnfr"\\', strict=True)},
+}
+_TO_ESCAPE = re.compile(r'[\x00-\x1f\x7f"\\]')
+
+
+def _literal(text: str) -> str:
+    if _TO_ESCAPE.search(text):
+        text = text.translate(_ESCAPES)
+    return f'"{text}"'
+
+
+@lru_cache(maxsize=65536)
+def _agent_iri(reference: str) -> str:
+    """A person in a post speaks as the holder of it: the term of office is the agent."""
+    return f"{ID}term/{reference}" if "@" in reference else ID + reference
+
+
+class _Names:
+    """The names of things and codes in both languages, for the labels of ties and events."""
+
+    def __init__(self, tables: Tables, labels: Labels) -> None:
+        self.labels = labels
+        self.english: dict[str, str] = {}
+        self.persian: dict[str, str] = {}
+        for rows in (tables.places, tables.organizations, tables.people):
+            for row in rows:
+                self.english[row.id] = row.name_en
+                self.persian[row.id] = row.name_fa or row.name_en
+
+    def things(self, ids: Iterable[str], tag: str) -> list[str]:
+        known = self.english if tag == "en" else self.persian
+        unnamed = "unnamed" if tag == "en" else "بی‌نام"
+        return [
+            unnamed if id_.startswith("unnamed/") else known.get(id_.split("@")[0], id_)
+            for id_ in ids
+        ]
+
+    def code(self, code: str, tag: str) -> str:
+        found = self.labels.get(code, {}).get(tag, "")
+        return found or (code.replace("_", " ") if tag == "en" else "")
+
+    def tie(self, parties: Sequence[str], kind: str) -> list[tuple[str, str]]:
+        return self._both(
+            lambda tag: tie_label(self.things(parties, tag), self.code(kind, tag)), kind
+        )
+
+    def event(self, claim: Claim, kind: str) -> list[tuple[str, str]]:
+        """Name an event by its kind and whom the first claim about it names."""
+        who = dict.fromkeys((*claim.actor, *claim.parties, *claim.target))
+        date = claim.when.text if claim.when else ""
+
+        def text(tag: str) -> str:
+            comma = ", " if tag == "en" else "، "
+            head = self.code(kind, tag)
+            named = comma.join(self.things(who, tag))
+            words = f"{head}: {named}" if head and named else head or named
+            return f"{words} ({date})" if words and date else words
+
+        return self._both(text, kind)
+
+    def _both(self, text: Any, kind: str) -> list[tuple[str, str]]:
+        tags = ("en", "fa") if not kind or self.code(kind, "fa") else ("en",)
+        return [(found, tag) for tag in tags if (found := text(tag))]
+
+
+def nquads_lines(tables: Tables, labels: Labels | None = None) -> Iterator[str]:
+    """Write rows as lines of N-Quads, derived triples included.
+
+    Parameters
+    ----------
+    tables : rows that a loader has checked
+    labels : names of codes by language, for the labels of ties and events
+
+    Yields
+    ------
+    Lines with their line feed; the same rows give the same lines. A line may come twice.
+    """
+    countries = {place.country: place.id for place in tables.places if place.kind == "country"}
+    for table in ("places", "organizations", "people", "posts", "sources", "approval_rules"):
+        end = f" <{GRAPH_REGISTRY}> .\n"
+        for row in getattr(tables, table):
+            start = f"<{ID}{FOLDERS[table]}{row.id}> <"
+            for predicate, term in _row_terms(table, row):
+                yield f"{start}{predicate}> {term}{end}"
+            for predicate, term in _registry_extras(table, row, countries):
+                yield f"{start}{predicate}> {term}{end}"
+            if table == "posts":
+                for line in _post_lines(row):
+                    yield line + end
+    yield from _claim_lines(tables, labels or {})
+
+
+def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Quad]:
+    """Give rows as quads; see :func:`nquads_lines`.
+
+    >>> from cityties.model.rows import Person
+    >>> found = list(quads(Tables(people=(Person("ali", "Ali"),))))
+    >>> len(found), found[0].subject.value
+    (2, 'https://w3id.org/cityties/id/ali')
+    """
+    import pyoxigraph
+
+    text = "".join(nquads_lines(tables, labels))
+    yield from pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)
+
+
+def _object_terms(column: Column, value: Any) -> Iterator[str]:
+    """Write the value of a cell as N-Quads terms, one for each item of a list."""
+    kind = column.kind
+    if kind == "edtf":
+        yield f"{_literal(value.text)}^^<{_EDTF}>"
+        return
+    if kind in ("integer", "decimal"):
+        yield f'"{number_text(value)}"^^<{_DATATYPES[kind]}>'
+        return
+    for item in value if isinstance(value, tuple) else (value,):
+        if kind == "code":
+            yield f"<{CODE}{item}>"
+        elif kind in REFERENCE_FOLDERS:
+            yield f"<{ID}{REFERENCE_FOLDERS[kind]}{item}>"
+        elif kind == "agent":
+            yield f"<{_agent_iri(item)}>"
+        elif kind == "wikidata":
+            yield f"<{PREFIXES['wd']}{item}>"
+        elif kind == "url":
+            yield f"{_literal(item)}^^<{_DATATYPES['url']}>"
+        elif column.tag:
+            yield f"{_literal(item)}@{column.tag}"
+        else:
+            yield _literal(item)
+
+
+def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
+    columns, values = _written(table)
+    for column, value in zip(columns, values(row), strict=True):
+        if value is None or value in ("", ()):  # most columns of a claim
+            continue
+        for term in _object_terms(column, value):
+            yield column.predicate, term
+
+
+@lru_cache
+def _written(table: str) -> tuple[tuple[Column, ...], attrgetter[tuple[Any, ...]]]:
+    """The columns that are written as they are, and how to get all their values at once.
+
+    What a claim is about needs the type of the claim, and holders hold a term of
+    office: both are written by the caller.
+    """
+    columns = tuple(
+        column
+        for column in COLUMNS[table]
+        if column.kind != "about" and column.predicate != ct.holder
+    )
+    return columns, attrgetter(*(column.name for column in columns))
+
+
+def _day(predicate: str, iso: str | None) -> Iterator[tuple[str, str]]:
+    if iso is not None:
+        yield predicate, f'"{iso}"^^<{_XSD}date>'
+
+
+def _bounds(value: Edtf | None, first: str, last: str) -> Iterator[tuple[str, str]]:
+    if value is not None:
+        earliest, latest = iso_bounds(value)
+        yield from _day(first, earliest)
+        yield from _day(last, latest)
+
+
+def _registry_extras(
+    table: str, row: Any, countries: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    special = {"city": ct.City, "country": ct.Country, "city_network": ct.CityNetwork}
+    class_ = next(iri for iri, name in CLASS_TABLES.items() if name == table)
+    if table in ("places", "organizations"):
+        class_ = special.get(row.kind, class_)
+    yield RDF_TYPE, f"<{class_}>"
+    if table == "places" and row.kind != "country" and row.country in countries:
+        yield ct.inCountry, f"<{ID}{countries[row.country]}>"
+    if isinstance(row, Source):
+        if row.published is not None:
+            yield from _bounds(row.published, ct.publishedEarliest, ct.publishedLatest)
+        elif row.accessed is not None:  # undated: published by the day it was read
+            yield from _day(ct.publishedLatest, iso_bounds(row.accessed)[1])
+
+
+def _post_lines(post: Post) -> Iterator[str]:
+    for holder in post.holders:
+        yield from _term_lines(f"{holder}@{post.id}")
+
+
+def _term_lines(holding: str) -> Iterator[str]:
+    person, _at, post = holding.rpartition("@")
+    start = f"<{ID}term/{holding}> <"
+    yield f"{start}{RDF_TYPE}> <{ct.TermOfOffice}>"
+    yield f"{start}{ct.holder}> <{ID}{person}>"
+    yield f"{start}{ct.heldPost}> <{ID}post/{post}>"
+
+
+def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
+    names = _Names(tables, labels)
+    first: dict[str, Claim] = {}  # the claim that an event is named after
+    for claim in sorted(tables.claims, key=lambda claim: claim.id):
+        if claim.about.startswith(_EVENT_PREFIXES):
+            first.setdefault(claim.about, claim)
+    for claim in sorted(tables.claims, key=lambda claim: claim.id):
+        if claim.act:
+            first.setdefault(claim.act, claim)
+    events = {event: _event_labels(event, claim, names) for event, claim in first.items()}
+    described: dict[tuple[str, str, str], list[str]] = {}
+    for claim in tables.claims:
+        graph = source_graph(claim.source)
+        end = f" <{graph}> .\n"
+        start = f"<{ID}claim/{claim.id}> <"
+        yield f"{start}{RDF_TYPE}> <{ct.Claim}>{end}"
+        for predicate, term in _row_terms("claims", claim):
+            yield f"{start}{predicate}> {term}{end}"
+        if claim.about:
+            about = iri(about_kind(claim.about, claim.type), claim.about)
+            yield f"{start}{ct.about}> <{about}>{end}"
+        for predicate, term in _bounds(claim.when, ct.earliest, ct.latest):
+            yield f"{start}{predicate}> {term}{end}"
+        for predicate, term in _bounds(claim.until, ct.untilEarliest, ct.untilLatest):
+            yield f"{start}{predicate}> {term}{end}"
+        for thing in involved(claim):
+            yield f"{start}{ct.involves}> <{ID}{thing}>{end}"
+        for node, kind in _nodes(claim):
+            key = (graph, node, kind)
+            if key not in described:
+                described[key] = [line + end for line in _node_lines(node, kind, names, events)]
+                yield from described[key]
+
+
+def _event_labels(event: str, claim: Claim, names: _Names) -> list[tuple[str, str]]:
+    if claim.about == event:
+        return names.event(claim, claim.kind)
+    return names.event(claim, _ACT_KINDS.get(claim.status, claim.status or claim.kind))
+
+
+def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
+    """The things that a claim is about, each with the kind that the claim gives it."""
+    if claim.about:
+        folder = about_kind(claim.about, claim.type)
+        if folder == "event":
+            yield "ev:" + claim.about, claim.kind
+        elif folder == "term":
+            yield "term:" + claim.about, ""
+        elif folder != "thing":
+            yield claim.about, ""
+    if claim.act:
+        yield "ev:" + claim.act, _ACT_KINDS.get(claim.status, "")
+    if claim.part_of:
+        yield "ev:" + claim.part_of, ""
+    for reference in (*claim.actor, *claim.target, claim.said_by, claim.via):
+        if "@" in reference:
+            yield "term:" + reference, ""
+    for person in claim.people:
+        if "@" in person:
+            yield "term:" + person.partition(":")[0], ""
+    for reference in (*claim.parties, *claim.actor, *claim.target, claim.said_by, claim.via):
+        if reference.startswith("unnamed/") and "@" not in reference:
+            yield reference, ""
+
+
+def _node_lines(
+    node: str,
+    kind: str,
+    names: _Names,
+    events: Mapping[str, list[tuple[str, str]]],
+) -> Iterator[str]:
+    labels: list[tuple[str, str]] = []
+    if node.startswith("tie/"):
+        parties, kind = parse_tie_id(node)
+        start = f"<{ID}{node}> <"
+        yield f"{start}{RDF_TYPE}> <{ct.Tie}>"
+        yield f"{start}{ct.kind}> <{CODE}{kind}>"
+        for party in parties:
+            yield f"{start}{ct.party}> <{ID}{party}>"
+        labels = names.tie(parties, kind)
+    elif node.startswith("ev:"):
+        event = node.removeprefix("ev:")
+        start = f"<{ID}event/{event}> <"
+        yield f"{start}{RDF_TYPE}> <{ct.Event}>"
+        if kind == "proposal":
+            yield f"{start}{RDF_TYPE}> <{ct.Proposal}>"
+        if kind:
+            yield f"{start}{ct.kind}> <{CODE}{kind}>"
+        labels = events.get(event, [])
+    elif node.startswith("term:"):
+        yield from _term_lines(node.removeprefix("term:"))
+        return
+    elif "@" in node:
+        left, right = parse_pair(node)
+        start = f"<{ID}membership/{node}> <"
+        yield f"{start}{RDF_TYPE}> <{ct.NetworkMembership}>"
+        yield f"{start}{ct.memberCity}> <{ID}{left}>"
+        yield f"{start}{ct.network}> <{ID}{right}>"
+        labels = names.tie((left, right), "")
+    elif node.startswith("unnamed/"):
+        start = f"<{ID}{node}> <"
+        labels = [(names.things([node], tag)[0], tag) for tag in ("en", "fa")]
+    for label, tag in labels:
+        yield f"{start}{PREF_LABEL}> {_literal(label)}@{tag}"
+
+
+def involved(claim: Claim) -> tuple[str, ...]:
+    """Name the places, organizations and people that a claim is on, sorted.
+
+    Parties, actors, targets, people and the two ends of what it is about; not
+    the speaker, who only says it.
+
+    >>> involved(Claim("c-1", "s", "membership", about="isfahan@wego"))
+    ('isfahan', 'wego')
+    """
+    found: set[str] = set()
+    for reference in (*claim.parties, *claim.actor, *claim.target):
+        found.add(reference.partition("@")[0])
+    for person in claim.people:
+        found.add(person.partition(":")[0].partition("@")[0])
+    about = claim.about
+    if about.startswith("tie/"):
+        found.update(parse_tie_id(about).parties)
+    elif "@" in about:
+        left, right = parse_pair(about)
+        found.add(left)
+        if claim.type == "membership":
+            found.add(right)
+    elif about and not about.startswith(_EVENT_PREFIXES):
+        found.add(about)
+    return tuple(sorted(found))

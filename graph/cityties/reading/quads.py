@@ -1,0 +1,153 @@
+"""Readings as quads: periods of ties and memberships, direct links, conflicts.
+
+Every node names the claims that it rests on. There is no clock in it: a period
+says from and until when a status is possible and certain, so plain SPARQL can
+ask for any day. An end that is not known is 9999-12-31, a start 0001-01-01.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+from cityties.model.dates import DAY_MAX
+from cityties.model.identifiers import about_kind, iri
+from cityties.model.rows import Tables
+from cityties.vocabulary.terms import CODE, GRAPH_READING, ID, PREFIXES, ct
+
+if TYPE_CHECKING:
+    from cityties.reading import Conflict, MembershipPeriod, Period, Readings
+
+_TYPE = PREFIXES["rdf"] + "type"
+_DATE = PREFIXES["xsd"] + "date"
+
+
+def graph_name(known_by: datetime.date | None) -> str:
+    """The graph of the readings that are known by a day.
+
+    Parameters
+    ----------
+    known_by : ``None``: everything known
+
+    Examples
+    --------
+    >>> graph_name(datetime.date(2007, 10, 12))
+    'https://w3id.org/cityties/id/graph/reading/known-by/2007-10-12'
+    """
+    return GRAPH_READING if known_by is None else f"{GRAPH_READING}/known-by/{known_by}"
+
+
+def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
+    """Write readings as lines of N-Quads.
+
+    Parameters
+    ----------
+    readings : what was read
+    tables : the rows that it was read from: direct links join cities only
+
+    Yields
+    ------
+    Lines with their line feed, without blank nodes.
+    """
+    graph = graph_name(readings.known_by)
+    end = f" <{graph}> .\n"
+    # Nodes of readings known by different days must not meet in one union.
+    start = f"{ID}reading/" + (f"known-by/{readings.known_by}/" if readings.known_by else "")
+    yield f"<{graph}> <{_TYPE}> <{ct.Reading}>{end}"
+    if readings.known_by:
+        yield f'<{graph}> <{ct.knownBy}> "{readings.known_by}"^^<{_DATE}>{end}'
+    cities = {place.id for place in tables.places if place.kind == "city"}
+    for tie in readings.ties.values():
+        numbers: dict[str, int] = {}
+        for period in tie.periods:
+            number = numbers[period.channel] = numbers.get(period.channel, 0) + 1
+            name = tie.id.removeprefix("tie/")
+            node = f"<{start}{name}/{period.channel}/{number}>"
+            for line in _tie_state(node, period, tie.parties, tie.kind):
+                yield line + end
+            if tie.kind == "sister_city" and period.channel == "all" and period.concluded:
+                for city in tie.parties:
+                    if city in cities:
+                        yield f"{node} <{ct.twins}> <{ID}{city}>{end}"
+            if _links(period, tie.kind):
+                for one, other in permutations([p for p in tie.parties if p in cities], 2):
+                    yield f"<{ID}{one}> <{ct.sisterCityOf}> <{ID}{other}>{end}"
+    for membership in readings.memberships.values():
+        for number, run in enumerate(membership.periods, start=1):
+            for line in _membership_state(f"<{start}{run.membership}/{number}>", run):
+                yield line + end
+    for conflict in readings.conflicts:
+        for line in _conflict(f"<{start}{conflict.id}>", conflict, readings):
+            yield line + end
+
+
+def _links(period: Period, kind: str) -> bool:
+    """Only what is certain and has no known end: on some channel it may rest."""
+    return (
+        kind == "sister_city"
+        and period.channel == "all"
+        and period.status in ("in_force", "suspended")
+        and period.certainly_until == DAY_MAX
+    )
+
+
+def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> Iterator[str]:
+    yield f"{node} <{_TYPE}> <{ct.TieState}>"
+    yield f"{node} <{ct.stateOf}> <{ID}{period.tie}>"
+    for party in parties:
+        yield f"{node} <{ct.party}> <{ID}{party}>"
+    yield f"{node} <{ct.kind}> <{CODE}{kind}>"
+    yield f"{node} <{ct.status}> <{CODE}{period.status}>"
+    yield f"{node} <{ct.channel}> <{CODE}{period.channel}>"
+    # "both" sides are all parties; one side alone is named, if the claims name it.
+    sides = parties if period.side == "both" else filter(None, period.side.split(";"))
+    for side in sides:
+        yield f"{node} <{ct.side}> <{ID}{side}>"
+    if period.concluded:
+        yield f'{node} <{ct.concluded}> "{period.concluded}"'
+    yield from _span(node, period)
+
+
+def _membership_state(node: str, period: MembershipPeriod) -> Iterator[str]:
+    yield f"{node} <{_TYPE}> <{ct.MembershipState}>"
+    yield f"{node} <{ct.stateOf}> <{ID}membership/{period.membership}>"
+    yield f"{node} <{ct.memberCity}> <{ID}{period.city}>"
+    yield f"{node} <{ct.network}> <{ID}{period.network}>"
+    yield f"{node} <{ct.status}> <{CODE}{period.status}>"
+    if period.grade:
+        yield f"{node} <{ct.memberGrade}> <{CODE}{period.grade}>"
+    yield from _span(node, period)
+
+
+def _span(node: str, period: Period | MembershipPeriod) -> Iterator[str]:
+    for predicate, day in (
+        (ct.possiblyFrom, period.possibly_from),
+        (ct.certainlyFrom, period.certainly_from),
+        (ct.certainlyUntil, period.certainly_until),
+        (ct.possiblyUntil, period.possibly_until),
+        (ct.lastAttested, period.last_attested),
+    ):
+        if day is not None:
+            yield f'{node} <{predicate}> "{day.isoformat()}"^^<{_DATE}>'
+    for claim in period.claims:
+        yield f"{node} <{ct.basedOn}> <{ID}claim/{claim}>"
+
+
+def _conflict(node: str, conflict: Conflict, readings: Readings) -> Iterator[str]:
+    from pyoxigraph import Literal
+
+    yield f"{node} <{_TYPE}> <{ct.Conflict}>"
+    if conflict.about:
+        kind = about_kind(
+            conflict.about, "membership" if conflict.about in readings.memberships else ""
+        )
+        yield f"{node} <{ct.conflictAbout}> <{iri(kind, conflict.about)}>"
+    yield f'{node} <{ct.conflictOn}> "{conflict.what}"'
+    if conflict.status:
+        yield f"{node} <{ct.status}> <{CODE}{conflict.status}>"
+    for value, _sources, claims in conflict.values:
+        yield f"{node} <{ct.conflictValue}> {Literal(value)}"
+        for claim in claims:
+            yield f"{node} <{ct.betweenClaim}> <{ID}claim/{claim}>"

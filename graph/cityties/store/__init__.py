@@ -1,0 +1,1 @@
+"""Built graphs on disk: versions, the cache, snapshots."""

@@ -1,0 +1,512 @@
+"""From tables to one graph: sources, registry, ontology and readings.
+
+The same rows give the same bytes, whatever their order was, and so the same
+content id. :func:`open_or_build` keeps what was built, so that a second call
+reads no table.
+"""
+
+from __future__ import annotations
+
+import datetime
+import gc
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from cityties.base import resources
+from cityties.errors import NotFoundError, StoreError, UsageError
+from cityties.language.messages import _
+from cityties.model import tables as formats
+from cityties.model.rows import Tables
+from cityties.store import graphs as store
+from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+    import rdflib
+
+    from cityties.model.gazetteer import Gazetteer
+    from cityties.reading import Readings
+    from cityties.store.snapshots import Snapshot
+
+ONTOLOGY_FILES: Final = ("cityties.ttl", "codes.ttl", "alignments.ttl")
+"""What the ontology graph holds; shapes are for ``check`` and stay outside."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a step, its number and how many there are."""
+
+_STEPS: Final = 4
+_CHUNK: Final = 50_000  # lines loaded at once: more is slower and needs more memory
+_COUNTS: Final = ("quads", "graphs", *formats.ROW_TYPES, "ties", "conflicts")
+
+
+class Graph:
+    """A built graph: rows, readings and quads, each made when it is first asked for.
+
+    It comes from :func:`build` or :func:`open_or_build`.
+
+    Parameters
+    ----------
+    manifest : ``key``, ``id``, ``known_by`` and ``counts``
+    tables : the rows, or how to get them
+    lines : the canonical N-Quads, if the graph was built just now
+    version : where the graph is on disk, if it is
+    readings : the readings, if they were made just now
+    recover : builds the graph anew if what is on disk turns out to be damaged
+    """
+
+    def __init__(
+        self,
+        manifest: Mapping[str, Any],
+        tables: Tables | None = None,
+        *,
+        lines: Sequence[str] | None = None,
+        version: store.Version | None = None,
+        readings: Readings | None = None,
+        recover: Callable[[], Graph] | None = None,
+    ) -> None:
+        self._recover = recover
+        self.manifest = manifest
+        self.version = version
+        self._lines = lines
+        if tables is not None:
+            self.__dict__["tables"] = tables
+        if readings is not None:
+            self.__dict__["readings"] = readings
+
+    @property
+    def content_id(self) -> str:
+        """SHA-256 of the graph's RDFC-1.0 form, as 64 hexadecimal digits."""
+        return str(self.manifest["id"])
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many quads, graphs, rows, readings and conflicts there are, by name."""
+        counts: Mapping[str, int] = self.manifest["counts"]
+        return counts
+
+    @property
+    def known_by(self) -> datetime.date | None:
+        """The day whose knowledge the readings hold; ``None``: everything known."""
+        text = self.manifest.get("known_by")
+        return datetime.date.fromisoformat(text) if text else None
+
+    @property
+    def data_day(self) -> datetime.date | None:
+        """The latest publication among the sources: the data's own day."""
+        text = self.manifest.get("data_day")
+        return datetime.date.fromisoformat(text) if text else None
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The checked rows."""
+        assert self.version is not None
+        try:
+            with _without_collector():
+                return formats.tables_from_json(self.version.tables_bytes())
+        except StoreError:
+            return self._recovered().tables
+
+    @cached_property
+    def readings(self) -> Readings:
+        """The readings of the claims, as known by :attr:`known_by`."""
+        from cityties.reading import read
+
+        tables = self.tables
+        with _without_collector():
+            return read(
+                tables.claims,
+                {source.id: source for source in tables.sources},
+                known_by=self.known_by,
+            )
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """Finds places, organizations and people by any of their names."""
+        from cityties.model.gazetteer import Gazetteer
+
+        return Gazetteer(self.tables)
+
+    @cached_property
+    def quads(self) -> ox.Store:
+        """The quads: read-only from disk, or in memory."""
+        if self.version is not None:
+            try:
+                return self.version.open_quads()
+            except StoreError:
+                return self._recovered().quads
+        import pyoxigraph as ox
+
+        made = ox.Store()
+        for piece in self._pieces():
+            made.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
+        return made
+
+    def _recovered(self) -> Graph:
+        """The same graph in memory; raises again where nobody can build it anew."""
+        if self._recover is None:
+            raise  # noqa: PLE0704 - called only while a StoreError is handled
+        made = self._recover()
+        self._recover = None
+        self.version = None
+        self._lines = made._lines
+        self.__dict__["tables"] = made.tables
+        return made
+
+    @property
+    def quads_folder(self) -> Path | None:
+        """The folder of the quads for other processes; ``None`` if in memory only."""
+        return None if self.version is None else self.version.quads_folder
+
+    def canonical_nquads(self) -> bytes:
+        """The whole graph in canonical order (RDFC-1.0): the same graph, the same bytes."""
+        if self._lines is not None:
+            return "".join(self._lines).encode("utf-8")
+        import pyoxigraph as ox
+
+        plain: list[str] = []
+        ontology: list[Any] = []
+        for quad in self.quads:
+            if getattr(quad.graph_name, "value", "") == GRAPH_ONTOLOGY:
+                ontology.append(quad)
+            else:
+                plain.append(f"{quad} .\n")
+        made = ox.Dataset(ontology)
+        made.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        plain.extend(f"{quad} .\n" for quad in made)
+        return "".join(sorted(plain)).encode("utf-8")
+
+    def dataset(self) -> rdflib.Dataset:
+        """A copy of the graph as an rdflib Dataset whose default graph is the union of all."""
+        import warnings
+
+        import rdflib
+
+        made = rdflib.Dataset(default_union=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # about its own inside
+            made.parse(data=self.canonical_nquads().decode("utf-8"), format="nquads")
+        for prefix, namespace in PREFIXES.items():
+            made.bind(prefix, namespace, replace=True)
+        return made
+
+    def write(self, folder: Path) -> None:
+        """Fill an empty folder with this graph as a version of a store."""
+        store.write_version(
+            folder,
+            nquads=self._pieces(),
+            tables=formats.tables_json(self.tables),
+            manifest=self.manifest,
+        )
+
+    def _pieces(self) -> Iterator[bytes]:
+        if self._lines is None:
+            yield self.canonical_nquads()
+            return
+        for start in range(0, len(self._lines), _CHUNK):
+            yield "".join(self._lines[start : start + _CHUNK]).encode("utf-8")
+
+
+def build(
+    tables: Tables,
+    *,
+    known_by: datetime.date | None = None,
+    ontology: bool = True,
+    progress: Progress | None = None,
+    key: str = "",
+) -> Graph:
+    """Make the graph of some rows, in memory.
+
+    Parameters
+    ----------
+    tables : rows that a loader has checked
+    known_by : read only what was published by this day; the claims stay all
+    ontology : whether the ontology and the code lists go in
+    progress : told of each step
+    key : the checksum of the inputs, if the result is to be kept under it
+
+    Returns
+    -------
+    The graph; it depends on the rows alone, not on their order.
+
+    Raises
+    ------
+    StoreError
+        If a file of the ontology cannot be read.
+    """
+    with _without_collector():
+        return _build(tables, known_by, ontology, progress, key)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Millions of new strings and no cycles: looking for cycles only takes time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _build(
+    tables: Tables,
+    known_by: datetime.date | None,
+    ontology: bool,
+    progress: Progress | None,
+    key: str,
+) -> Graph:
+    from cityties.rdf import to_quads as mapping
+    from cityties.reading import read
+    from cityties.reading.quads import reading_lines
+
+    tell = progress or (lambda _step, _number, _of: None)
+    tables = formats.canonical_tables(tables)
+    tell(_("claims"), 1, _STEPS)
+    labels: Mapping[str, Mapping[str, str]] = {}
+    if ontology:
+        from cityties.words.labels import code_labels
+
+        labels = code_labels()
+    found = set(mapping.nquads_lines(tables, labels))
+    tell(_("readings"), 2, _STEPS)
+    readings = read(
+        tables.claims, {source.id: source for source in tables.sources}, known_by=known_by
+    )
+    found.update(reading_lines(readings, tables))
+    tell(_("ontology"), 3, _STEPS)
+    if ontology:
+        found.update(ontology_lines())
+    tell(_("order"), 4, _STEPS)
+    lines = sorted(found)
+    day = data_day(tables)
+    manifest = {
+        "key": key,
+        "id": _checksum(lines),
+        "known_by": known_by.isoformat() if known_by else None,
+        "data_day": day.isoformat() if day else None,
+        "counts": _counts(lines, tables, readings),
+    }
+    return Graph(manifest, tables, lines=lines, readings=readings)
+
+
+def data_day(tables: Tables) -> datetime.date | None:
+    """The data's own day: the latest publication among the dated sources.
+
+    Parameters
+    ----------
+    tables : checked rows
+    """
+    days = []
+    for source in tables.sources:
+        # A page of "2026" that was read in May was published by May.
+        bounds = [date.latest for date in (source.published, source.accessed) if date]
+        if source.published and min(bounds) != datetime.date.max:
+            days.append(min(bounds))
+    return max(days, default=None)
+
+
+def _checksum(lines: Sequence[str]) -> str:
+    digest = hashlib.sha256()
+    for start in range(0, len(lines), _CHUNK):
+        digest.update("".join(lines[start : start + _CHUNK]).encode("utf-8"))
+    return digest.hexdigest()
+
+
+def _counts(lines: Sequence[str], tables: Tables, readings: Readings) -> dict[str, int]:
+    graphs = {line[line.rfind("<") + 1 : -4] for line in lines}
+    numbers = (
+        len(lines),
+        len(graphs),
+        *(len(getattr(tables, table)) for table in formats.ROW_TYPES),
+        len(readings.ties),
+        len(readings.conflicts),
+    )
+    return dict(zip(_COUNTS, numbers, strict=True))
+
+
+def ontology_lines() -> tuple[str, ...]:
+    """The ontology graph as canonical N-Quads.
+
+    Raises
+    ------
+    StoreError
+        If a file of the ontology cannot be read.
+    """
+    folder = resources.ontology_dir()
+    parts = [(name, folder / name) for name in ONTOLOGY_FILES]
+    return _ontology_lines(tuple((name, p.read_bytes()) for name, p in parts if p.exists()))
+
+
+@lru_cache(maxsize=2)
+def _ontology_lines(parts: tuple[tuple[str, bytes], ...]) -> tuple[str, ...]:
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(GRAPH_ONTOLOGY)
+    quads = []
+    for name, data in parts:
+        try:
+            triples = list(ox.parse(data, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+        except (SyntaxError, ValueError) as error:
+            raise StoreError(
+                _("the ontology file {name} cannot be read: {reason}").format(
+                    name=name, reason=error
+                )
+            ) from error
+        quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return tuple(sorted(f"{quad} .\n" for quad in dataset))
+
+
+# --- opening -----------------------------------------------------------------------------
+
+
+def open_or_build(
+    data: Sequence[Path | str] = (),
+    *,
+    shipped: bool = True,
+    store_dir: Path | str | None = None,
+    cache: bool = True,
+    known_by: datetime.date | None = None,
+    progress: Progress | None = None,
+) -> Graph:
+    """Open the graph of some data, building it only if it was not built before.
+
+    Parameters
+    ----------
+    data : folders of tables or RDF files that are added, in this order
+    shipped : whether the data of the package comes first
+    store_dir : a folder to keep the graph in, instead of the cache
+    cache : whether the cache is used; if nothing can be written there, the
+        graph is built in memory
+    known_by : read only what was published by this day
+    progress : told of each step of a build
+
+    Raises
+    ------
+    DataError
+        With every problem of the data. What was built before stays.
+    StoreError
+        If the store is not ours, too new, damaged or being written.
+    UsageError, NotFoundError
+        If there is no data at all, or a folder is missing.
+    """
+    folders = [Path(entry) for entry in data]
+    for folder in folders:
+        if not folder.exists():
+            raise NotFoundError(_("there is no {path}").format(path=folder))
+    if shipped:
+        folders.insert(0, resources.data_dir())
+    target = None if store_dir is None else Path(store_dir)
+    if not folders:
+        if target is None:
+            raise UsageError(_("no data: name a folder, or use the shipped data"))
+        return _open_as_it_is(target, cache=cache)
+    if known_by is None and len(folders) == 1 and not shipped:  # what is shipped is no snapshot
+        known_by = _known_by_of(folders[0])
+    key = store.input_key(folders, variant=known_by.isoformat() if known_by else "")
+    if target is not None:
+        version = store.current_version(target)
+        if version is not None and version.is_current_format and version.key == key:
+            return Graph(version.manifest, version=version)
+    elif cache and (version := store.find_cached(key)) is not None:
+
+        def again() -> Graph:
+            store.drop_cached(key)
+            with _without_collector():
+                return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
+
+        return Graph(version.manifest, version=version, recover=again)
+    with _without_collector():
+        tables = _load(folders, shipped=shipped)
+        graph = build(tables, known_by=known_by, progress=progress, key=key)
+        if target is not None:
+            graph.version = store.publish(target, graph.content_id, graph.write)
+        elif cache:
+            graph.version = store.cache_version(key, graph.write)
+    return graph
+
+
+def _known_by_of(folder: Path) -> datetime.date | None:
+    """The day of knowledge that a snapshot brings when it is loaded alone."""
+    from cityties.store.snapshots import find_snapshot, read_snapshot
+
+    return None if find_snapshot(folder) is None else read_snapshot(folder).known_by
+
+
+def _open_as_it_is(target: Path, *, cache: bool) -> Graph:
+    """A store or snapshot without any data to compare it with: what it holds."""
+    from cityties.store.snapshots import find_snapshot, read_snapshot
+
+    if find_snapshot(target) is not None:
+        return open_snapshot(read_snapshot(target), cache=cache)
+    version = store.current_version(target)
+    if version is None:
+        raise NotFoundError(_("{folder} holds no graph yet").format(folder=target))
+    if not version.is_current_format:
+        raise StoreError(
+            _("{folder} was written by an older cityties: build it again from its data").format(
+                folder=target
+            )
+        )
+    return Graph(version.manifest, version=version)
+
+
+def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
+    """Open a snapshot as it was written: its graph is not built anew.
+
+    Parameters
+    ----------
+    snapshot : what :func:`cityties.store.snapshots.read_snapshot` gave
+    cache : whether it may be kept in the cache for the next time
+
+    Raises
+    ------
+    StoreError
+        If a file is missing, damaged or edited, or its rows are not those of its graph.
+    """
+    snapshot.check()
+    key = store.snapshot_key(snapshot.id, snapshot.sums())
+    if cache and (version := store.find_cached(key)) is not None:
+        return Graph(version.manifest, version=version)
+    tables = snapshot.checked_tables()
+    counts = snapshot.manifest["counts"]
+    manifest = {
+        "key": key,
+        "id": snapshot.id,
+        "known_by": snapshot.manifest["known_by"],
+        "data_day": snapshot.manifest["data_day"],
+        "counts": {name: number for name, number in counts.items() if name in _COUNTS},
+    }
+    lines = snapshot.graph_bytes().decode("utf-8").splitlines(keepends=True)
+    graph = Graph(manifest, tables, lines=lines)
+    if cache:
+        graph.version = store.cache_version(key, graph.write)
+    return graph
+
+
+def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
+    """Each folder may refer to rows of those before it; all are checked."""
+    from cityties.loaders.tables import load_folder, merge
+    from cityties.rdf.load import load_rdf
+    from cityties.store.snapshots import find_snapshot, read_snapshot
+
+    names: list[str] = []
+    loaded: list[Tables] = []
+    known: Tables | None = None
+    for number, folder in enumerate(folders):
+        names.append(_("the shipped data") if shipped and number == 0 else str(folder))
+        if folder.is_file():
+            loaded.append(load_rdf(folder, known=known))
+        elif find_snapshot(folder) is not None:
+            loaded.append(read_snapshot(folder).checked_tables())
+        else:
+            loaded.append(load_folder(folder, known=known))
+        known = merge(*loaded, names=names)
+    assert known is not None
+    return known

@@ -1,0 +1,337 @@
+"""A snapshot folder to rows and quads; a short, damaged or edited one is refused.
+
+What is in a snapshot is written by :mod:`cityties.snapshot`. Reading needs only
+this: every file is listed in ``SHA256SUMS``, ``tables/`` holds the rows, and the
+checksum of ``graph.nq`` (the canonical N-Quads) is the id of the snapshot.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from cityties.base import files
+from cityties.errors import DataError, NotFoundError, StoreError
+from cityties.language.messages import _
+from cityties.model.rows import Tables
+from cityties.model.tables import canonical_tables
+from cityties.store.versions import MANIFEST, Shelf, too_new
+
+FORMAT: Final = 1
+"""Raised when a reader of older snapshots would be misled; newer ones are refused."""
+
+KEY: Final = "cityties_snapshot"
+SHELF: Final = Shelf("cityties-snapshots.json", KEY, FORMAT)
+"""The folder that snapshots are kept in."""
+
+GRAPH_FILE: Final = "graph.nq"
+TABLES: Final = "tables"
+SUMS: Final = "SHA256SUMS"
+
+_SUM = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one file of a snapshot.
+
+    Parameters
+    ----------
+    file : path inside the snapshot, with ``/``
+    message : what is wrong
+    """
+
+    file: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot folder whose manifest was read.
+
+    Parameters
+    ----------
+    folder : where it is
+    manifest : what ``manifest.json`` says
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The content id: SHA-256 of ``graph.nq``, the RDFC-1.0 form of the graph."""
+        return str(self.manifest["id"])
+
+    @property
+    def known_by(self) -> datetime.date | None:
+        """The day whose knowledge the readings hold; ``None``: everything known."""
+        return _day(self.manifest["known_by"])
+
+    @property
+    def on(self) -> datetime.date:
+        """The day that ``ties.csv`` and the GraphML show."""
+        return datetime.date.fromisoformat(self.manifest["on"])
+
+    @property
+    def tables_folder(self) -> Path:
+        """The folder of the rows, which is a data folder like any other."""
+        return self.folder / TABLES
+
+    def sums(self) -> dict[str, str]:
+        """Checksum of each file by its path, as ``SHA256SUMS`` lists them.
+
+        Raises
+        ------
+        StoreError
+            If the list is missing or no such list.
+        """
+        try:
+            text = (self.folder / SUMS).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise _damaged(self.folder, Fault(SUMS, _reason(error))) from error
+        found: dict[str, str] = {}
+        for line in text.splitlines():
+            match = _SUM.fullmatch(line)
+            path = PurePosixPath(match[2]) if match else None
+            if match is None or path is None or path.is_absolute() or ".." in path.parts:
+                reason = _("{line!r} is no line of a list of checksums").format(line=line)
+                raise _damaged(self.folder, Fault(SUMS, reason))
+            found[match[2]] = match[1]
+        return found
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is missing, changed or added, by the checksums; nothing if it is whole."""
+        try:
+            sums = self.sums()
+        except StoreError as error:
+            yield Fault(SUMS, str(error))
+            return
+        for name in sorted({MANIFEST, GRAPH_FILE} - set(sums)):
+            yield Fault(name, _("not listed in {file}").format(file=SUMS))
+        for name, expected in sums.items():
+            path = self.folder / name
+            try:
+                found = files.sha256_file(path)
+            except FileNotFoundError:
+                yield Fault(name, _("missing"))
+                continue
+            except OSError as error:
+                yield Fault(name, _reason(error))
+                continue
+            if found != expected:
+                yield Fault(name, _("not the file that was written: its checksum differs"))
+        for path in sorted(self.folder.rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            hidden = any(part.startswith(".") for part in name.split("/"))
+            if path.is_file() and not hidden and name not in sums and name != SUMS:
+                yield Fault(name, _("not a file of this snapshot"))
+        for entry in self.manifest["files"]:
+            if sums.get(entry["path"]) != entry["sha256"]:
+                yield Fault(
+                    entry["path"],
+                    _("{one} and {other} list different checksums").format(
+                        one=MANIFEST, other=SUMS
+                    ),
+                )
+        listed = sums.get(GRAPH_FILE, self.id)
+        if listed != self.id:
+            yield Fault(
+                MANIFEST,
+                _("the id {id} is not the checksum of {file}").format(
+                    id=self.id[:12], file=GRAPH_FILE
+                ),
+            )
+
+    def check(self) -> None:
+        """Refuse a snapshot that is not whole.
+
+        Raises
+        ------
+        StoreError
+            With the first fault.
+        """
+        for fault in self.faults():
+            raise _damaged(self.folder, fault)
+
+    def tables(self) -> Tables:
+        """The rows, checked like those of any data folder.
+
+        Raises
+        ------
+        StoreError
+            If they cannot be loaded.
+        """
+        from cityties.loaders.tables import load_folder
+
+        try:
+            return load_folder(self.tables_folder)
+        except (DataError, NotFoundError) as error:
+            raise _damaged(self.folder, Fault(TABLES, str(error))) from error
+
+    def checked_tables(self) -> Tables:
+        """The rows of a snapshot that is whole, in canonical order.
+
+        Raises
+        ------
+        StoreError
+            If a file is missing, damaged or edited, or the rows are not those of the graph.
+        """
+        self.check()
+        tables = canonical_tables(self.tables())
+        if tables != self.rows_of_graph():
+            raise StoreError(
+                _(
+                    "the rows of the snapshot {folder} are not those of its graph: "
+                    "see cityties snapshot verify"
+                ).format(folder=self.folder)
+            )
+        return tables
+
+    def graph_bytes(self) -> bytes:
+        """The whole graph as canonical N-Quads.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read.
+        """
+        try:
+            return (self.folder / GRAPH_FILE).read_bytes()
+        except OSError as error:
+            raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
+
+    def rows_of_graph(self) -> Tables:
+        """The rows as the graph holds them: what ``tables/`` must say too.
+
+        Raises
+        ------
+        StoreError
+            If the graph cannot be read back into rows.
+        """
+        import pyoxigraph as ox
+
+        from cityties.rdf.from_quads import rows_from_quads
+
+        try:
+            return canonical_tables(
+                rows_from_quads(ox.parse(self.graph_bytes(), format=ox.RdfFormat.N_QUADS))
+            )
+        except (SyntaxError, ValueError) as error:
+            raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return datetime.date.fromisoformat(text) if text else None
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
+
+
+def _damaged(folder: Path, fault: Fault) -> StoreError:
+    return StoreError(
+        _("the snapshot {folder} cannot be used: {fault}").format(folder=folder, fault=fault)
+    )
+
+
+def find_snapshot(path: Path | str) -> Path | None:
+    """The snapshot that a path names: itself, or the current one of a folder of snapshots.
+
+    Parameters
+    ----------
+    path : a folder
+
+    Returns
+    -------
+    Path
+        ``None`` if it is neither.
+
+    Raises
+    ------
+    StoreError
+        If the folder of snapshots is damaged.
+    NotFoundError
+        If it holds none yet.
+    """
+    folder = Path(path)
+    if SHELF.is_one(folder):
+        entry = SHELF.current(folder)
+        if entry is None:
+            raise NotFoundError(_("{folder} holds no snapshot yet").format(folder=folder))
+        return entry
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        manifest = None
+    if isinstance(manifest, dict) and KEY in manifest:
+        return folder
+    # Whose broken or missing manifest it is tell the files beside it.
+    return folder if (folder / SUMS).is_file() and (folder / GRAPH_FILE).is_file() else None
+
+
+def read_snapshot(path: Path | str) -> Snapshot:
+    """Look at a snapshot without checking its files.
+
+    Parameters
+    ----------
+    path : a snapshot, or a folder of snapshots with a current one
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    StoreError
+        If its manifest cannot be read, or it was written by a newer cityties.
+    """
+    folder = find_snapshot(path)
+    if folder is None:
+        raise NotFoundError(_("{folder} is no snapshot").format(folder=path))
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        written = int(manifest[KEY])
+        if written <= FORMAT:
+            for day in (manifest["on"], manifest["known_by"], manifest["data_day"]):
+                _day(day)
+            for name in ("id", "counts", "version", "title", "software"):
+                manifest[name]
+            for entry in manifest["files"]:
+                entry["path"], entry["sha256"]
+    except OSError as error:
+        raise _damaged(folder, Fault(MANIFEST, _reason(error))) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(folder, Fault(MANIFEST, _("cannot be read"))) from error
+    if written > FORMAT:
+        raise too_new(folder, written, FORMAT)
+    return Snapshot(folder, manifest)
+
+
+def list_snapshots(root: Path | str) -> tuple[list[Snapshot], str]:
+    """The snapshots of a folder, the newest first, and the name of the current one.
+
+    Parameters
+    ----------
+    root : a folder of snapshots
+
+    Raises
+    ------
+    NotFoundError
+        If it is no folder of snapshots.
+    StoreError
+        If it is damaged.
+    """
+    folder = Path(root)
+    if not SHELF.is_one(folder):
+        raise NotFoundError(_("{folder} is no folder of snapshots").format(folder=folder))
+    current = SHELF.current(folder)
+    return [read_snapshot(entry) for entry in SHELF.entries(folder)], (
+        current.name if current else ""
+    )

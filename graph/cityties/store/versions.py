@@ -1,0 +1,198 @@
+"""Folders of folders with one that is current: how stores and snapshots are kept.
+
+Each entry is written beside its place, flushed and renamed once; a file
+``CURRENT`` names the one in use and is swapped in one step. A reader sees the
+old entry or the new one, whatever happens to the writer. A folder that holds
+something else is never touched.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cityties.base import files
+from cityties.errors import StoreError
+from cityties.language.messages import _
+
+CURRENT: Final = "CURRENT"
+MANIFEST: Final = "manifest.json"
+_LOCK: Final = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One sort of such folders.
+
+    Parameters
+    ----------
+    marker : name of the file that says whose folder it is
+    key : the key under which the marker and the manifests keep the format
+    format : number of the format that is written now; a newer one is refused
+    """
+
+    marker: str
+    key: str
+    format: int
+
+    def is_one(self, root: Path) -> bool:
+        """Whether a folder carries the mark of this sort."""
+        return (root / self.marker).is_file()
+
+    def check(self, root: Path) -> None:
+        """Refuse a folder that holds something else; one that is empty or missing is fine.
+
+        Raises
+        ------
+        StoreError
+            Also if it is damaged, or written by a newer cityties.
+        """
+        if not root.exists():
+            return
+        if not root.is_dir():
+            raise StoreError(_("{folder} is no folder").format(folder=root))
+        try:
+            marker = json.loads((root / self.marker).read_bytes())
+            found = int(marker[self.key])
+        except FileNotFoundError:
+            # A writer that was killed before its first step leaves the lock and nothing else.
+            ours = (_LOCK, f".{self.marker}")
+            if all(entry.name.startswith(ours) for entry in root.iterdir()):
+                return
+            raise StoreError(
+                _("{folder} holds something else: name an empty folder or a store").format(
+                    folder=root
+                )
+            ) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise damaged(root, _("{file} cannot be read").format(file=self.marker)) from error
+        if found > self.format:
+            raise too_new(root, found, self.format)
+
+    def current(self, root: Path) -> Path | None:
+        """The entry in use; ``None`` if there is none yet.
+
+        Raises
+        ------
+        StoreError
+            If the folder is not ours or damaged.
+        """
+        self.check(root)
+        try:
+            name = (root / CURRENT).read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise damaged(root, error) from error
+        if not name or name != Path(name).name or name.startswith("."):
+            raise damaged(root, _("{file} cannot be read").format(file=CURRENT))
+        return root / name
+
+    def entries(self, root: Path) -> list[Path]:
+        """The entries, the newest first."""
+        found = [
+            entry
+            for entry in root.iterdir()
+            if entry.is_dir() and not entry.name.startswith(".") and (entry / MANIFEST).exists()
+        ]
+        return sorted(found, key=lambda entry: (-entry.stat().st_mtime_ns, entry.name))
+
+    @contextmanager
+    def writing(self, root: Path, *, wait: float = 0.0) -> Iterator[Writer]:
+        """Hold the folder for writing; it is made if it does not exist.
+
+        Parameters
+        ----------
+        root : the folder
+        wait : seconds to wait for another writer to end
+
+        Raises
+        ------
+        StoreError
+            If the folder is not ours, another process is writing there, or it cannot
+            be written. Whatever goes wrong, the current entry stays.
+        """
+        self.check(root)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            with files.lock(root / _LOCK, wait=wait):
+                self.check(root)  # also after waiting
+                if not (root / self.marker).exists():
+                    marker = json.dumps({self.key: self.format}) + "\n"
+                    files.write_atomic(root / self.marker, marker.encode("ascii"))
+                files.clear_leftovers(root)
+                yield Writer(self, root)
+        except OSError as error:
+            raise StoreError(
+                _("cannot write in {folder}: {reason}").format(
+                    folder=root, reason=error.strerror or error
+                )
+            ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """What may be done while a folder is held; :meth:`Shelf.writing` gives it."""
+
+    shelf: Shelf
+    root: Path
+
+    def current_name(self) -> str:
+        """Name of the entry in use; blank if there is none, or if it cannot be read."""
+        try:
+            return (self.root / CURRENT).read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+    def free_name(self, name: str) -> str:
+        """The name itself, unless an older or damaged entry has it."""
+        found, number = name, 1
+        while (self.root / found).exists():
+            number += 1
+            found = f"{name}-{number}"
+        return found
+
+    def add(self, name: str, fill: Callable[[Path], None]) -> Path:
+        """Write an entry; ``fill`` is given the folder to write into."""
+        with files.atomic_directory(self.root / name) as part:
+            fill(part)
+        return self.root / name
+
+    def use(self, name: str) -> None:
+        """Make an entry the current one."""
+        files.write_atomic(self.root / CURRENT, f"{name}\n".encode("ascii"))
+
+    def drop(self, entry: Path) -> None:
+        """Delete an entry: first it is hidden by one rename, so that no half of it is seen."""
+        if entry.parent != self.root or not (entry / MANIFEST).exists():
+            return
+        hidden = entry.with_name(f".{entry.name}.part")  # cleared later if we are killed here
+        try:
+            entry.rename(hidden)
+        except OSError:  # a reader on Windows has it open: it goes the next time
+            return
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def damaged(folder: Path, reason: object) -> StoreError:
+    """The error for an entry that cannot be used."""
+    return StoreError(
+        _("the graph in {folder} is damaged ({reason}): build it again").format(
+            folder=folder, reason=reason
+        )
+    )
+
+
+def too_new(folder: Path, found: int, known: int) -> StoreError:
+    """The error for a format that this program does not know yet."""
+    return StoreError(
+        _(
+            "{folder} was written by a newer cityties (format {found}; this one reads "
+            "up to {known}): update cityties"
+        ).format(folder=folder, found=found, known=known)
+    )

@@ -1,0 +1,1 @@
+"""The ontology's terms and the code lists, as strings."""

@@ -1,0 +1,1 @@
+"""Names of codes, dates and numbers in the chosen language."""

@@ -1,0 +1,266 @@
+"""`cityties.open()` and what it returns."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+import cityties
+from cityties import CityGraph
+from cityties.api import ROW_KEYS, read_day
+from cityties.errors import (
+    CitytiesError,
+    DataError,
+    NotFoundError,
+    QueryError,
+    StoreError,
+    UsageError,
+)
+from cityties.query.results import Rows, Truth
+
+
+@pytest.fixture(scope="module")
+def g() -> CityGraph:
+    return cityties.open()
+
+
+@pytest.fixture
+def small(repository: Path) -> Path:
+    return repository / "tests" / "fixtures" / "small"
+
+
+def test_the_public_names_are_there() -> None:
+    for name in cityties.__all__:
+        assert getattr(cityties, name) is not None
+    with pytest.raises(AttributeError, match="no attribute 'clsoe'"):
+        _ = cityties.clsoe  # type: ignore[attr-defined]
+
+
+def test_types_of_the_interface(repository: Path) -> None:
+    pytest.importorskip("mypy")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "tests/typing/api.py"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MYPYPATH": str(repository / "graph")},
+        check=False,
+    )
+    ours = [line for line in done.stdout.splitlines() if line.startswith("tests/typing")]
+    assert not ours, done.stdout
+    assert "checked 1 source file" in done.stdout or "Success" in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2010-01-01", "۲۰۱۰-۰۱-۰۱", "sh1388-10-11", "SH1388-10-11", date(2010, 1, 1),
+        datetime(2010, 1, 1, 12),
+    ],
+)  # fmt: skip
+def test_days(text: date | str) -> None:
+    found = read_day(text)
+    assert found == date(2010, 1, 1)
+    assert type(found) is date
+
+
+def test_today() -> None:
+    assert read_day("today") == date.today()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2010", "2010-1-1", "20100101", "2010-02-30", "sh1388", "sh1388-0-0", "sh9999999-1-1"],
+)
+def test_no_days(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a day"):
+        read_day(text)
+
+
+def test_a_solar_day_without_its_mark_is_a_slip() -> None:
+    with pytest.raises(UsageError, match="write it as sh1388-10-11"):
+        read_day("1388-10-11")
+
+
+def test_freiburg(g: CityGraph) -> None:
+    def status(on: str, channel: str) -> list[str]:
+        rows = g.ties("freiburg", on=on, channel=channel, kind="sister_city")
+        return [row["status"] for row in rows if row["partner"] == "isfahan"]
+
+    assert status("2010-01-01", "political") == ["suspended"]
+    assert status("2010-01-01", "civic") == ["in_force"]
+    assert status("2016-01-01", "political") == ["in_force"]
+
+
+def test_listings_have_their_keys_and_follow_the_filters(g: CityGraph) -> None:
+    rows = g.ties(
+        "isfahan", on="2021-08-01", status="in_force", concluded="signed", kind="sister_city"
+    )
+    assert rows
+    for row in rows:
+        assert tuple(row) == ROW_KEYS["ties"]
+        assert (row["kind"], row["status"], row["concluded"]) == (
+            "sister_city",
+            "in_force",
+            "signed",
+        )
+    assert len(g.ties()) > len(g.ties("isfahan")) > len(rows)
+    assert {row["country"] for row in g.cities(country="cn")} == {"CN"}
+    assert [row["city"] for row in g.cities("اصفهان")] == ["isfahan"]
+    assert all("freiburg" in str(row).lower() for row in g.sources("freiburg"))
+    assert {row["kind"] for row in g.history("isfahan", kind="vote")} == {"vote"}
+
+
+def test_known_by_leaves_out_what_was_published_later(g: CityGraph) -> None:
+    day = "2007-10-12"
+    assert g.counts("isfahan", on=day)["read"]["signed"] == 11
+    read = g.counts("isfahan", on=day, known_by=day)["read"]
+    assert (read["signed"], read["attested"]) == (0, 11)
+    assert read["known_by"] == day
+    assert {row["known_by"] for row in g.ties("isfahan", known_by=day)} == {day}
+    assert g.readings(day) is g.readings(date(2007, 10, 12))
+    earlier = cityties.open(known_by=day)
+    assert earlier.readings(day) is earlier.readings(day)
+    assert earlier.id != g.id
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "says"),
+    [
+        (lambda g: g.ties("Isfahn"), NotFoundError, "did you mean isfahan"),
+        (lambda g: g.ties("isfahan", on="soon"), UsageError, "is not a day"),
+        (lambda g: g.ties("isfahan", channel="politcal"), UsageError, "did you mean political"),
+        (lambda g: g.ties("isfahan", status="agreed"), UsageError, "no code 'agreed'"),
+        (lambda g: g.ties("isfahan", kind="sister-city"), UsageError, "did you mean sister_city"),
+        (lambda g: g.ties("isfahan", concluded="yes"), UsageError, "signed or attested"),
+        (lambda g: g.history("tie/isfahan+porto/vote"), NotFoundError, "did you mean tie/isfahan"),
+        (lambda g: g.history("tie/isfahan+porto/sister_city", "porto"), UsageError, "leave out"),
+        (lambda g: g.counts("isfahan", kind="x"), UsageError, "no code 'x'"),
+        (lambda g: g.query("SELECT"), QueryError, "line 1"),
+        (lambda g: g.query("no_such_question"), NotFoundError, "no_such_question"),
+        (lambda g: g.export("pdf"), UsageError, "pdf"),
+        (lambda g: g.export("trig", steps=2), UsageError, "give a focus"),
+        (lambda g: g.page("Isfahn"), NotFoundError, "isfahan"),
+    ],
+)  # fmt: skip
+def test_errors(g: CityGraph, call: object, error: type[CitytiesError], says: str) -> None:
+    with pytest.raises(error, match=says):
+        call(g)  # type: ignore[operator]
+
+
+def test_names(g: CityGraph) -> None:
+    assert g.find_city("Ho Chi Minh City") == "ho-chi-minh-city"
+    assert (g.name("isfahan"), g.name("isfahan", "fa")) == ("Isfahan", "اصفهان")
+    assert g.name("unnamed/c-O048") == "unnamed (c-O048)"
+    assert g.name("nothing-known") == "nothing-known"
+    assert g.title("tie/isfahan+porto/sister_city") == "Isfahan – Porto (sister city)"
+    assert g.title("isfahan@wego").startswith("Isfahan – ")
+    assert g.label("sister_city", "fa") == "خواهرخواندگی"
+    assert g.suggest_cities("Esfehan") == ("isfahan",)
+
+
+def test_queries(g: CityGraph) -> None:
+    assert g.query("ASK { id:isfahan a ct:City }") == Truth(True)
+    rows = g.query("sister_cities_on", city="اصفهان", on=date(2021, 8, 1))
+    assert isinstance(rows, Rows)
+    signed = {row.partner.id for row in rows if row.concluded == "signed"}  # type: ignore[union-attr]
+    assert len(signed) >= 15
+    assert {question.name for question in g.questions()} >= {"sister_cities_on", "who_says"}
+
+
+def test_the_dataset_is_a_copy_that_can_be_changed_without_harm(small: Path) -> None:
+    import rdflib
+
+    g = cityties.open(small, shipped=False)
+    dataset = g.dataset
+    assert isinstance(dataset, rdflib.Dataset)
+    assert len(list(dataset.quads())) == len(g.store)
+    query = "SELECT ?c { ?c ct:sisterCityOf id:isfahan }"
+    assert {str(row[0]) for row in dataset.query(query)} == {str(row.c) for row in g.query(query)}
+    before = len(g.store)
+    dataset.add((rdflib.URIRef("urn:a"), rdflib.URIRef("urn:b"), rdflib.URIRef("urn:c")))
+    assert len(g.store) == before
+    assert not g.query("ASK { <urn:a> ?p ?o }")
+    assert g.dataset is dataset
+
+
+def test_the_store_on_disk_is_read_only(g: CityGraph) -> None:
+    import pyoxigraph as ox
+
+    assert g.summary()["where"] is not None
+    with pytest.raises((OSError, RuntimeError, ValueError)):
+        g.store.add(ox.Quad(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.NamedNode("urn:c")))
+
+
+def test_networkx_export_and_page_agree(g: CityGraph) -> None:
+    graph = g.to_networkx("isfahan", on="2021-08-01")
+    rows = g.ties("isfahan", on="2021-08-01", channel="all")
+    assert graph.graph["on"] == "2021-08-01"
+    named = [row for row in rows if not any("unnamed/" in party for party in row["parties"])]
+    assert graph.number_of_edges() == len(named) > 15
+    assert g.export("csv", focus="isfahan") == g.export("csv", focus="isfahan")
+    assert b"isfahan" in g.export("graphml", focus="isfahan")
+    page = g.page("isfahan")
+    assert page == g.page("isfahan")
+    assert page.startswith("<!DOCTYPE html>") or page.lstrip().lower().startswith("<!doctype")
+
+
+@pytest.mark.parametrize("kind", [str, Path, tuple, list])
+def test_data_may_be_one_folder_or_several(kind: type, small: Path, tmp_path: Path) -> None:
+    given: str | Path | Sequence[str | Path]
+    given = kind(small) if kind in {str, Path} else kind([str(small), _empty(small, tmp_path)])
+    g = cityties.open(given, shipped=False)
+    assert g.summary()["claims"] == 14
+    assert g.summary()["triples"] == len(g.store)
+    assert len(g.id) == 64
+    assert g.id[:12] in repr(g)
+
+
+def _empty(small: Path, folder: Path) -> Path:
+    """A data folder whose tables have no rows."""
+    for path in small.iterdir():
+        (folder / path.name).write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    return folder
+
+
+def test_store(small: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "store"
+    with pytest.raises(NotFoundError, match="holds no graph"):
+        cityties.open(store=folder)
+    built = cityties.open(small, shipped=False, store=folder)
+    again = cityties.open(store=folder)
+    assert again.id == built.id
+    assert again.ties() == built.ties()
+    (folder / "CURRENT").write_text("nothing\n")
+    with pytest.raises(StoreError):
+        cityties.open(store=folder)
+
+
+def test_bad_data_comes_with_every_problem(small: Path, tmp_path: Path) -> None:
+    bad = Path(shutil.copytree(small, tmp_path / "bad"))
+    text = (bad / "claims.csv").read_text("utf-8")
+    (bad / "claims.csv").write_text(text.replace("sister_city", "sister_citty"), "utf-8")
+    with pytest.raises(DataError) as caught:
+        cityties.open(bad, shipped=False)
+    assert len(caught.value.problems) > 3
+    assert any("sister_city" in problem.suggestion for problem in caught.value.problems)
+
+
+def test_no_data_at_all() -> None:
+    with pytest.raises(UsageError, match="no data"):
+        cityties.open(shipped=False)
+    with pytest.raises(NotFoundError, match="there is no"):
+        cityties.open("nowhere-at-all")
+
+
+def test_progress_is_told_of_each_step(small: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    cityties.open(small, shipped=False, cache=False, progress=lambda *step: told.append(step))
+    assert [number for _step, number, _of in told] == list(range(1, told[0][2] + 1))

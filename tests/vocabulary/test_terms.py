@@ -1,0 +1,249 @@
+"""The plain lists of terms and codes say what the ontology says, and nothing misspelt passes."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib.namespace import OWL, RDF, RDFS, SKOS
+
+from cityties.base import resources
+from cityties.errors import UnknownTermError
+from cityties.vocabulary import terms
+from cityties.vocabulary.terms import CODE, CODES, DEF, code_iri, ct, scheme_iri
+
+SCHEME = CODE + "scheme/"
+
+
+@pytest.fixture(scope="module")
+def ontology() -> rdflib.Graph:
+    return rdflib.Graph().parse(resources.ontology_dir() / "cityties.ttl")
+
+
+@pytest.fixture(scope="module")
+def codes() -> rdflib.Graph:
+    return rdflib.Graph().parse(resources.ontology_dir() / "codes.ttl")
+
+
+def term(name: str) -> rdflib.URIRef:
+    return rdflib.URIRef(DEF + name)
+
+
+def code(name: str) -> rdflib.URIRef:
+    return rdflib.URIRef(CODE + name)
+
+
+def names(graph: rdflib.Graph, *types: rdflib.URIRef) -> set[str]:
+    return {
+        str(subject).removeprefix(DEF)
+        for type_ in types
+        for subject in graph.subjects(RDF.type, type_)
+        if str(subject).startswith(DEF) and str(subject) != DEF
+    }
+
+
+def values(graph: rdflib.Graph, subject: str, predicate: rdflib.URIRef) -> set[str]:
+    return {str(value).removeprefix(CODE) for value in graph.objects(code(subject), predicate)}
+
+
+def test_classes_properties_and_datatypes_are_those_of_the_ontology(ontology) -> None:
+    assert len(terms.CLASSES) >= 19
+    assert len(terms.PROPERTIES) >= 90
+    assert names(ontology, OWL.Class) == set(terms.CLASSES)
+    assert names(ontology, OWL.ObjectProperty, OWL.DatatypeProperty) == set(terms.PROPERTIES)
+    assert names(ontology, RDFS.Datatype) == set(terms.DATATYPES)
+    every = (*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES)
+    assert len(every) == len(set(every))
+    defined = {
+        str(subject).removeprefix(DEF)
+        for subject in ontology.subjects(RDFS.isDefinedBy, rdflib.URIRef(DEF))
+    }
+    assert defined == set(every)
+
+
+def test_code_lists_are_the_schemes_of_the_ontology(codes) -> None:
+    schemes = {
+        str(scheme).removeprefix(SCHEME): {
+            str(concept).removeprefix(CODE) for concept in codes.subjects(SKOS.inScheme, scheme)
+        }
+        for scheme in codes.subjects(RDF.type, SKOS.ConceptScheme)
+    }
+    assert schemes == {name: set(listed) for name, listed in CODES.items()}
+    assert all(len(listed) == len(set(listed)) for listed in CODES.values())
+    concepts = {str(c).removeprefix(CODE) for c in codes.subjects(RDF.type, SKOS.Concept)}
+    assert concepts == terms.ALL_CODES
+    assert len(concepts) > 200
+
+
+def test_order_of_codes_is_that_of_the_ontology(codes) -> None:
+    broader = {
+        str(one).removeprefix(CODE): str(other).removeprefix(CODE)
+        for one, other in codes.subject_objects(SKOS.broader)
+    }
+    assert broader == terms.BROADER
+    narrower = {
+        (str(other).removeprefix(CODE), str(one).removeprefix(CODE))
+        for one, other in codes.subject_objects(SKOS.narrower)
+    }
+    assert narrower == set(broader.items())
+    assert len(CODES["topics"]) == 26
+
+
+def test_statuses_say_what_the_ontology_says(codes) -> None:
+    rungs = {
+        str(one).removeprefix(CODE): rung.toPython()
+        for one, rung in codes.subject_objects(term("rung"))
+    }
+    assert rungs == terms.RUNGS
+    assert sorted(rungs.values()) == list(range(1, 8))
+    listed = {status for group in terms.STATUSES.values() for status in group}
+    assert listed | terms.COMPUTED_STATUSES == set(CODES["statuses"])
+    assert not listed & terms.COMPUTED_STATUSES
+    assert set(terms.STATUSES) == set(CODES["status_subjects"])
+    assert set(terms.MAY_FOLLOW) == listed
+    for status in CODES["statuses"]:
+        applies = values(codes, status, term("appliesTo"))
+        if status in listed:
+            assert applies == {s for s, group in terms.STATUSES.items() if status in group}
+        assert applies, status
+        follows = values(codes, status, term("mayFollow"))
+        assert follows == set(terms.MAY_FOLLOW.get(status, ())), status
+        for earlier in follows:  # a move stays within one sort of thing
+            assert values(codes, earlier, term("appliesTo")) & applies, (earlier, status)
+
+
+def test_computed_and_directed_marks_are_those_of_the_ontology(codes) -> None:
+    def marked(predicate: str) -> set[str]:
+        true = rdflib.Literal(True)
+        return {str(s).removeprefix(CODE) for s in codes.subjects(term(predicate), true)}
+
+    assert marked("computed") == terms.REFUSED_IN_CLAIMS
+    assert marked("directed") == set(CODES["kinds"]) - terms.SYMMETRIC_KINDS
+    assert set(CODES["kinds"]) >= terms.SYMMETRIC_KINDS
+    assert {"sister_city", "meeting"} <= terms.SYMMETRIC_KINDS
+    assert {"proposal", "humanitarian_aid"} <= marked("directed")
+
+
+@pytest.mark.parametrize("name", ["partner", "Citty", "claimedstatus", "__wrapped__", ""])
+def test_a_misspelt_term_raises(name: str) -> None:
+    with pytest.raises(UnknownTermError, match="no term"):
+        getattr(ct, name)
+    assert not hasattr(ct, name)
+
+
+@pytest.mark.parametrize("name", ["sistercity", "Sister_City", "scheme/kinds", ""])
+def test_a_misspelt_code_raises(name: str) -> None:
+    with pytest.raises(UnknownTermError, match="no code"):
+        code_iri(name)
+    with pytest.raises(UnknownTermError, match="no code list"):
+        scheme_iri(name)
+
+
+def test_known_terms_and_codes_have_iris() -> None:
+    assert ct.party == DEF + "party"
+    assert code_iri("in_force") == CODE + "in_force"
+    assert scheme_iri("kinds") == SCHEME + "kinds"
+    assert terms.broader_codes("termination_act") == ("suspension_act", "break")
+    assert terms.broader_codes("all") == ()
+
+
+# --- every term that is used anywhere exists ---------------------------------
+
+TEXT_TERM = re.compile(r"(?<![\w:/.@-])ct:([A-Za-z]\w*)")
+TEXT_CODE = re.compile(r"(?<![\w:/.@-])code:([a-z]\w*)(?![\w(])")
+IRI_TERM = re.compile(re.escape(DEF) + r"([A-Za-z]\w*)(?![\w.])")
+IRI_CODE = re.compile(re.escape(CODE) + r"([a-z]\w*)(?![\w/])")
+PYTHON_TERM = re.compile(r"(?<![\w.\"'])ct\.([A-Za-z]\w*)")
+PYTHON_CODE = re.compile(r"code_iri\(\s*[\"']([^\"']*)[\"']\s*\)")
+
+_NAMES = {*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES}
+
+
+def used(text: str, suffix: str) -> Iterator[tuple[str, str]]:
+    """Terms and codes that a text names, each with what it is."""
+    if suffix == ".rq":  # in the header of a question `type: code:topics` names a code list
+        text = re.sub(r"(?m)^#\+.*$", "", text)
+    patterns = [("term", TEXT_TERM), ("term", IRI_TERM), ("code", IRI_CODE)]
+    patterns.append(("code", TEXT_CODE))
+    if suffix == ".py":
+        patterns += [("term", PYTHON_TERM), ("code", PYTHON_CODE)]
+    for sort, pattern in patterns:
+        for match in pattern.finditer(text):
+            yield sort, match[1]
+
+
+def unknown(text: str, suffix: str) -> tuple[int, set[str]]:
+    """How many names a text uses, and which of them do not exist."""
+    count, wrong = 0, set()
+    for sort, name in used(text, suffix):
+        count += 1
+        if name not in (_NAMES if sort == "term" else terms.ALL_CODES):
+            wrong.add(f"{sort} {name}")
+    return count, wrong
+
+
+def sources(repository: Path) -> list[Path]:
+    wanted = {".py", ".rq", ".ttl", ".md", ".csv", ".json", ".jsonld", ".html", ".j2", ".js"}
+    folders = ["graph", "ontology", "data", "docs", "benchmarks", "tests/shapes"]
+    found = [
+        path
+        for folder in folders
+        for path in (repository / folder).rglob("*")
+        if path.suffix in wanted and path.is_file()
+    ]
+    return sorted([*found, *repository.glob("*.md")])
+
+
+def test_the_scan_sees_what_is_misspelt() -> None:
+    text = f"?x ct:claimedStatuss code:signd . <{DEF}Citty> <{CODE}twin> ct:party code:mayor"
+    assert unknown(text, ".rq") == (
+        6,
+        {"term claimedStatuss", "term Citty", "code signd", "code twin"},
+    )
+    assert unknown("ct.parti; code_iri('twin')", ".py") == (2, {"term parti", "code twin"})
+
+
+def test_every_term_used_in_code_data_queries_and_docs_exists(repository, record_property) -> None:
+    looked_at: dict[str, int] = {}
+    wrong: dict[str, set[str]] = {}
+    for path in sources(repository):
+        count, bad = unknown(path.read_text(encoding="utf-8"), path.suffix)
+        looked_at[path.suffix] = looked_at.get(path.suffix, 0) + count
+        if bad:
+            wrong[str(path.relative_to(repository))] = bad
+    record_property("names looked at", str(looked_at))
+    assert not wrong, f"of the names looked at, by kind of file: {looked_at}"
+    for suffix in (".py", ".rq", ".ttl", ".jsonld"):
+        assert looked_at.get(suffix, 0) > 0, f"no {suffix} file names a term: {looked_at}"
+    assert sum(looked_at.values()) > 1000
+
+
+TABLE_CODES = {
+    "places": {"kind": "place_kinds"},
+    "organizations": {"kind": "organization_kinds"},
+    "posts": {"role": "roles"},
+    "sources": {"kind": "source_kinds"},
+    "approval_rules": {"step": "statuses", "kinds": "kinds"},
+    "claims": {
+        "type": "claim_types", "aspect": "aspects", "kind": "kinds", "status": "statuses",
+        "channel": "channels", "basis": "bases", "certainty": "certainty", "grade": "grades",
+        "topics": "topics",
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("table", TABLE_CODES)
+def test_every_code_in_the_tables_exists_and_may_be_claimed(table: str) -> None:
+    seen = 0
+    with (resources.data_dir() / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for column, listed in TABLE_CODES[table].items():
+                for value in filter(None, row[column].split(";")):
+                    assert value in CODES[listed], (row["id"], column)
+                    assert value not in terms.REFUSED_IN_CLAIMS, (row["id"], column)
+                    seen += 1
+    assert seen > 0
