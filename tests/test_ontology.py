@@ -11,6 +11,7 @@ import rdflib
 from rdflib.namespace import DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SDO, SKOS, TIME, VANN, XSD
 
 from cityties.base import resources
+from cityties.vocabulary import codes as lists
 from cityties.vocabulary import terms
 from cityties.vocabulary.terms import CODE, DEF, PREFIXES
 
@@ -171,7 +172,7 @@ def test_every_class_has_an_example_file_and_every_term_is_used_in_one() -> None
 
 def test_no_term_is_mentioned_that_is_not_defined(everything) -> None:
     known = {DEF + name for name in (*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES)}
-    known |= {CODE + code for code in terms.ALL_CODES} | {CODE + f"scheme/{n}" for n in terms.CODES}
+    known |= {CODE + code for code in lists.ALL_CODES} | {CODE + f"scheme/{n}" for n in lists.CODES}
     homes = {str(home) for home in everything.subjects(RDF.type, OWL.Ontology)}
     homes |= {str(version) for version in everything.objects(None, OWL.versionIRI)}
     mentioned = {
@@ -242,7 +243,7 @@ def test_terms_of_others_are_listed_with_their_home_and_use(ontology) -> None:
 
 def test_every_code_has_name_definition_and_notation(codes) -> None:
     found = sorted(set(codes.subjects(RDF.type, SKOS.Concept)))
-    assert len(found) == len(terms.ALL_CODES)
+    assert len(found) == len(lists.ALL_CODES)
     for concept in found:
         labels = by_language(codes, concept, SKOS.prefLabel)
         definitions = by_language(codes, concept, SKOS.definition)
@@ -256,7 +257,7 @@ def test_every_code_has_name_definition_and_notation(codes) -> None:
 
 def test_schemes_have_names_and_tops_and_no_name_twice(codes) -> None:
     schemes = sorted(set(codes.subjects(RDF.type, SKOS.ConceptScheme)))
-    assert len(schemes) == len(terms.CODES)
+    assert len(schemes) == len(lists.CODES)
     for scheme in schemes:
         assert set(by_language(codes, scheme, SKOS.prefLabel)) == LANGUAGES
         assert set(by_language(codes, scheme, SKOS.definition)) == LANGUAGES
@@ -281,7 +282,7 @@ def test_foreign_notations_are_typed_and_well_formed(codes) -> None:
     assert set(seen) == set(forms)
     assert seen["sdg"] >= 26
     sdg = rdflib.URIRef(DEF + "sdg")
-    for topic in terms.CODES["topics"]:
+    for topic in lists.CODES["topics"]:
         notations = codes.objects(rdflib.URIRef(CODE + topic), SKOS.notation)
         assert any(value.datatype == sdg for value in notations), topic
 

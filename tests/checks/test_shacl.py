@@ -10,7 +10,8 @@ import pytest
 from cityties.base import resources
 from cityties.checks import shacl as shapes
 from cityties.errors import CitytiesError, UsageError
-from cityties.vocabulary.terms import CODE, CODES, DEF, ID, PREFIXES
+from cityties.vocabulary.codes import CODES
+from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES
 
 TWINS = Path(__file__).parents[1] / "shapes"
 EXAMPLES = resources.ontology_dir() / "examples"
@@ -132,19 +133,19 @@ def test_lists_of_codes_in_shapes_are_the_code_lists() -> None:
     import rdflib
     from rdflib.collection import Collection
 
-    from cityties.vocabulary import terms
+    from cityties.vocabulary import codes as lists
 
     graph = rdflib.Graph().parse(resources.ontology_dir() / "shapes.ttl")
     allowed = [
         *(set(codes) for codes in CODES.values()),
-        *(set(codes) for codes in terms.STATUSES.values()),
-        set(terms.AGREEMENT_KINDS),
-        set(CODES["kinds"]) - terms.REFUSED_IN_CLAIMS,
-        set(CODES["statuses"]) - terms.REFUSED_IN_CLAIMS,
-        set(terms.OPERATORS),
-        set(terms.COMPLETENESS),
-        set(terms.CONCLUDED),
-        set(terms.CONFLICTS_ON),
+        *(set(codes) for codes in lists.STATUSES.values()),
+        set(lists.AGREEMENT_KINDS),
+        set(CODES["kinds"]) - lists.REFUSED_IN_CLAIMS,
+        set(CODES["statuses"]) - lists.REFUSED_IN_CLAIMS,
+        set(lists.OPERATORS),
+        set(lists.COMPLETENESS),
+        set(lists.CONCLUDED),
+        set(lists.CONFLICTS_ON),
     ]
     seen = 0
     for head in graph.objects(None, rdflib.URIRef(PREFIXES["sh"] + "in")):

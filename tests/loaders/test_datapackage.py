@@ -13,7 +13,7 @@ import pytest
 from cityties.loaders.tables import FORMAT_VERSION
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS
 from cityties.rdf.to_quads import COLUMNS as PROPERTIES
-from cityties.vocabulary.terms import AGREEMENT_KINDS, CODES, REFUSED_IN_CLAIMS, STATUSES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, CODES, REFUSED_IN_CLAIMS, STATUSES
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 TYPES = {"text": "string", "list": "string", "edtf": "string", "float": "number", "int": "integer"}

@@ -20,7 +20,7 @@ from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.page import PageOptions, page_block
 from cityties.page.data import badge, chosen_ties
 from cityties.reading import Contacts, read, unanswered
-from cityties.vocabulary.terms import AGREEMENT_KINDS
+from cityties.vocabulary.codes import AGREEMENT_KINDS
 
 Row = dict[str, Any]
 FREIBURG = "tie/freiburg+isfahan/sister_city"

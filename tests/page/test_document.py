@@ -21,7 +21,7 @@ from cityties.language.messages import LANGUAGES
 from cityties.page import page_schema, render_page
 from cityties.page.assembly import assemble
 from cityties.page.texts import page_texts
-from cityties.vocabulary.terms import AGREEMENT_KINDS
+from cityties.vocabulary.codes import AGREEMENT_KINDS
 
 Make = Callable[..., dict[str, Any]]
 

@@ -8,7 +8,7 @@ from cityties.api import CityGraph
 from cityties.projection import boundary_of, collapse
 from cityties.projection.events import EVENT_WEIGHTS, event_weight
 from cityties.projection.strength import Weights
-from cityties.vocabulary.terms import CODES
+from cityties.vocabulary.codes import CODES
 
 DAY = "2019-01-02"  # 365, 730 and 1,066 days after the events
 

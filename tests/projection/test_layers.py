@@ -13,7 +13,7 @@ from cityties.api import CityGraph
 from cityties.errors import UsageError
 from cityties.projection import BOUNDARY_KEYS, LAYERS, boundary_of
 from cityties.projection.layers import AGREEMENTS, narrower_kinds
-from cityties.vocabulary.terms import AGREEMENT_KINDS, CODES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, CODES
 
 DAY = "2019-01-02"
 EVERY: tuple[str | None, ...] = (None, *LAYERS)

@@ -21,7 +21,7 @@ from cityties.projection.strength import (
     correlation,
     sensitivity,
 )
-from cityties.vocabulary.terms import AGREEMENT_KINDS, RUNGS, STATUSES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, RUNGS, STATUSES
 
 DAY = "2019-01-02"
 

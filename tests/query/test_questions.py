@@ -21,6 +21,7 @@ from cityties.model.rows import Place, Tables
 from cityties.query import guard as sparql
 from cityties.query import questions, results
 from cityties.store import build
+from cityties.vocabulary import codes as lists
 from cityties.vocabulary import terms
 
 TODAY = datetime.date(2026, 11, 21)
@@ -74,7 +75,7 @@ def test_every_term_that_is_asked_for_exists(question):
     # in the header `type: code:topics` names a code list
     named = re.findall(r"\b(ct|code):(\w+)", re.sub(r"(?m)^#\+.*$", "", question.text))
     assert named
-    known = {"ct": {*terms.CLASSES, *terms.PROPERTIES}, "code": terms.ALL_CODES}
+    known = {"ct": {*terms.CLASSES, *terms.PROPERTIES}, "code": lists.ALL_CODES}
     assert [name for prefix, name in named if name not in known[prefix]] == []
 
 

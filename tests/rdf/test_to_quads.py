@@ -17,7 +17,8 @@ from cityties.model.rows import Claim, Place, Source, Tables
 from cityties.model.tables import ROW_TYPES, VALUE_KINDS, canonical_tables
 from cityties.rdf.from_quads import rows_from_quads
 from cityties.rdf.to_quads import COLUMNS, involved, nquads_lines, quads, source_graph, tie_label
-from cityties.vocabulary.terms import CODES, DEF, GRAPH_REGISTRY, ID
+from cityties.vocabulary.codes import CODES
+from cityties.vocabulary.terms import DEF, GRAPH_REGISTRY, ID
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 XSD = "http://www.w3.org/2001/XMLSchema#"

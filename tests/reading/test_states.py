@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cityties.model.dates import DAY_MAX
-from cityties.reading.acts import BREAKS, TIE_LADDER, Act, Alternative
+from cityties.reading.acts import Act, Alternative
 from cityties.reading.states import History
+from cityties.vocabulary.codes import BREAKS, TIE_LADDER
 
 START = datetime.date(2000, 1, 1)
 LAST = 4

@@ -13,7 +13,7 @@ import pytest
 from cityties.export.columns import DERIVED
 from cityties.rdf.to_quads import COLUMNS
 from cityties.snapshot.codebook import variables
-from cityties.vocabulary.terms import CODES
+from cityties.vocabulary.codes import CODES
 
 
 def table(folder, name):

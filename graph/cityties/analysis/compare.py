@@ -20,7 +20,7 @@ from cityties.language.names import fold
 from cityties.model.dates import DAY_MIN, Edtf, disjoint, parse_edtf
 from cityties.model.rows import Claim, Place, Source, Tables
 from cityties.reading import Readings, State, TieReading
-from cityties.vocabulary.terms import BREAKS
+from cityties.vocabulary.codes import CHANNEL_STATUSES
 
 Row = dict[str, Any]
 
@@ -81,7 +81,6 @@ CORRECTION_KEYS = (
 )
 """The keys of a correction."""
 
-_SIGNED = ("in_force", *BREAKS)
 _SMALL_SHARE = 0.9  # populations known for so many cities say something about a filter
 _LEAST_FILTER = 1000
 
@@ -277,7 +276,7 @@ def _row(
     ours: Readings,
 ) -> Row | None:
     state = _our_state(ties, on)
-    agreed = state is not None and state.kind == KIND and state.status in _SIGNED
+    agreed = state is not None and state.kind == KIND and state.status in CHANNEL_STATUSES
     sure = agreed and state is not None and state.certainty == "certain"
     there = theirs is not None and theirs.state.status == "in_force"
     if there:

@@ -70,7 +70,7 @@ class Analysis(Rankings):
         from cityties.analysis.summary import network
         from cityties.projection import collapse
         from cityties.projection.layers import AGREEMENTS
-        from cityties.vocabulary.terms import CODES
+        from cityties.vocabulary.codes import CODES
 
         if null < 0:
             raise UsageError(_("the number of random graphs is 0 or more, not {n}").format(n=null))

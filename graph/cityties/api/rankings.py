@@ -103,7 +103,7 @@ class Rankings(Networks):
         from cityties.analysis.report import centrality
         from cityties.analysis.table import Options, collected_around
         from cityties.projection.layers import AGREEMENTS
-        from cityties.vocabulary.terms import CODES
+        from cityties.vocabulary.codes import CODES
 
         names = code_list(measures) or ("all",)
         wanted = chosen(names)

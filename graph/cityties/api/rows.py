@@ -46,7 +46,7 @@ def asked_days(on: date | None, known_by: date | None) -> Row:
 def check_code(value: str | None, scheme: str) -> None:
     """Refuse a code that the scheme does not have."""
     from cityties.language.names import closest
-    from cityties.vocabulary.terms import CODES
+    from cityties.vocabulary.codes import CODES
 
     if value is None or value in CODES[scheme]:
         return

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from cityties.checks.findings import Finding, Part
 from cityties.language.messages import _
 from cityties.model.rows import ApprovalRule, Claim, Tables
-from cityties.vocabulary.terms import RUNGS
+from cityties.vocabulary.codes import RUNGS
 from cityties.words.labels import code_label
 
 _SURE = ("stated", "implied")

@@ -455,7 +455,7 @@ def _versions(graph: CityGraph) -> Show:
     )
 
     def words(row: Row, value: str) -> str:
-        from cityties.vocabulary.terms import ALL_CODES
+        from cityties.vocabulary.codes import ALL_CODES
 
         if value in told:
             return told[value]

@@ -54,7 +54,7 @@ class Code(_CodeType):
 
     Parameters
     ----------
-    scheme : a key of ``terms.CODES``
+    scheme : a key of `cityties.vocabulary.codes.CODES`
     """
 
     name = "code"
@@ -64,7 +64,7 @@ class Code(_CodeType):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the code, or fail with the nearest ones."""
-        from cityties.vocabulary.terms import CODES
+        from cityties.vocabulary.codes import CODES
 
         codes = CODES[self.scheme]
         code = value.strip().lower().replace("-", "_").replace(" ", "_")
@@ -89,7 +89,7 @@ class Code(_CodeType):
         """Complete the codes."""
         from click.shell_completion import CompletionItem
 
-        from cityties.vocabulary.terms import CODES
+        from cityties.vocabulary.codes import CODES
 
         return [CompletionItem(code) for code in CODES[self.scheme] if code.startswith(incomplete)]
 

@@ -121,7 +121,8 @@ def _warn_of_slips(text: str) -> None:
     """A misspelt term matches nothing, silently: say so beside the answer."""
     from cityties.language.names import did_you_mean
     from cityties.query.guard import unknown_terms
-    from cityties.vocabulary.terms import ALL_CODES, VOCABULARY
+    from cityties.vocabulary.codes import ALL_CODES
+    from cityties.vocabulary.terms import VOCABULARY
 
     for name in unknown_terms(text):
         prefix, _colon, local = name.partition(":")

@@ -23,7 +23,7 @@ class Field:
     en, fa : what it holds
     rule : where the value comes from
     property : IRI of the property that it becomes in RDF, if there is one
-    codes : code lists that values come from, keys of ``terms.CODES`` with blanks between
+    codes : code lists that values come from, keys of ``CODES`` with blanks between
     allowed : other values that are allowed
     missing : what an empty cell means; blank where none may be empty
     several : whether a cell can hold several values, separated by ``;``

@@ -14,7 +14,7 @@ from cityties.model.dates import looks_solar_hijri, parse_edtf
 from cityties.model.identifiers import is_claim_id, is_slug
 from cityties.model.tables import LIST_SEPARATOR
 from cityties.rdf.to_quads import Column
-from cityties.vocabulary.terms import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
+from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 RESERVED_SLUGS = frozenset(
     {"event", "claim", "source", "post", "term", "membership", "rule", "tie", "graph", "reading",

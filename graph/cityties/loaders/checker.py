@@ -25,7 +25,7 @@ from cityties.model.identifiers import (
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, VALUE_KINDS, canonical
 from cityties.rdf.to_quads import COLUMNS
-from cityties.vocabulary.terms import AGREEMENT_KINDS, STATUSES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""

@@ -10,7 +10,7 @@ from cityties.language.names import did_you_mean, fold
 from cityties.model.dates import Edtf
 from cityties.model.identifiers import is_event_id, parse_pair, parse_tie_id, tie_id
 from cityties.model.rows import Claim, Source
-from cityties.vocabulary.terms import AGREEMENT_KINDS, BREAKS, STATUSES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, CHANNEL_STATUSES, STATUSES
 
 if TYPE_CHECKING:
     from cityties.loaders.checker import Checked, Registry, Report
@@ -28,8 +28,6 @@ _NEEDED = {
 
 ACT_NEEDED = ("suspended", "resumed", "ended")
 """Statuses that can come twice: only the id of the act tells two of them apart."""
-
-CHANNEL_STATUSES = (*BREAKS, "in_force")
 
 _EVENT_STATUSES = (*STATUSES["event"], *STATUSES["request"], *STATUSES["motion"])
 

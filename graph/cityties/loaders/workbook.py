@@ -38,7 +38,7 @@ from cityties.model.tables import (
 )
 from cityties.rdf.to_quads import COLUMNS as PROPERTIES
 from cityties.rdf.to_quads import Column
-from cityties.vocabulary.terms import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
+from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 CODES_SHEET: Final = "codes"
 """The lists behind the drop-downs; left out when the workbook is read."""

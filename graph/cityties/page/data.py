@@ -29,7 +29,7 @@ from cityties.page.versions import Versions, stops
 from cityties.page.words import Namer, Text, Words, intern, text
 from cityties.projection import Selection
 from cityties.reading import Readings, TieReading, city_resolver
-from cityties.vocabulary.terms import BROADER, CODES
+from cityties.vocabulary.codes import BROADER, CODES
 
 Block = dict[str, Any]
 Progress = Callable[[str, int, int], None]

@@ -11,7 +11,7 @@ from cityties.model.identifiers import parse_agent
 from cityties.model.rows import Claim, Source, Tables
 from cityties.page.words import Text, Words, text
 from cityties.reading import CityOf, Conflict, Contacts, Readings, TieReading, history_rows
-from cityties.vocabulary.terms import ALL_CODES
+from cityties.vocabulary.codes import ALL_CODES
 from cityties.words.phrases import digits
 
 Row = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.selection import COUNTING
-from cityties.vocabulary.terms import RUNGS
+from cityties.vocabulary.codes import RUNGS
 
 if TYPE_CHECKING:
     from cityties.reading import State, TieReading

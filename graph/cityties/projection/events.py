@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.ties import node, plain
 from cityties.reading.acts import counts
-from cityties.vocabulary.terms import SYMMETRIC_KINDS, broader_codes
+from cityties.vocabulary.codes import KINDS, SYMMETRIC_KINDS, broader_codes, find_kind
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -29,22 +29,9 @@ if TYPE_CHECKING:
     from cityties.model.rows import Claim
 
 EVENT_WEIGHTS: Mapping[str, float] = {
-    # what both sides give time to
-    "official_visit": 2.0, "joint_event": 2.0, "expert_exchange": 2.0, "meeting": 2.0,
-    "exchange": 2.0, "signing": 2.0, "renewal": 2.0, "programme": 2.0, "hosting": 2.0,
-    "support": 2.0,
-    # at a distance, or with somebody in between
-    "online_meeting": 1.0, "meeting_with_diplomat": 1.0, "trade": 1.0, "cooperation": 1.0,
-    "agreement": 1.0,
-    # words
-    "demarche": 0.5, "statement_of_support": 0.5,
-    # what is decided about a tie is no contact
-    "approval_act": 0.0, "objection": 0.0, "review": 0.0,
-}  # fmt: skip
-"""How much an event counts; a kind that is not named counts as its broader kind, else 0.
-
-Visit, joint event, expert exchange and aid 2, on-line meeting 1 and letter ½ are those of
-the proposal this follows; the other kinds were put beside the nearest of these."""
+    kind.code: kind.weight for kind in KINDS.values() if kind.weight is not None
+}
+"""How much an event counts; a kind that is not named counts as its broader kind, else 0."""
 
 MAYOR_VISIT = 3.0
 """What a visit counts on which the visiting city's mayor took part."""
@@ -53,7 +40,6 @@ HALF_LIFE = 730.0
 """Days after which an event counts half."""
 
 _NOT_HELD = frozenset({"planned", "cancelled"})
-_OFFERS = frozenset({"cooperation_offer", "support", "humanitarian_aid", "development_aid"})
 _KEPT = frozenset({"held", "delivered", "dispatched", "answered"})
 
 
@@ -117,6 +103,11 @@ def event_weight(kind: str, weights: Mapping[str, float] = EVENT_WEIGHTS) -> flo
     (2.0, 0.5, 0.0)
     """
     return next((weights[code] for code in (kind, *broader_codes(kind)) if code in weights), 0.0)
+
+
+def _promises(kind: str) -> bool:
+    known = find_kind(kind)
+    return known is not None and known.promise
 
 
 def decay(days: int, half_life: float = HALF_LIFE) -> float:
@@ -206,7 +197,7 @@ def _event(
     elif takers and not givers:
         givers = frozenset(together) - takers
     plans = [claim for claim in claims if claim.aspect == "plan" or claim.status == "planned"]
-    offers = [claim for claim in claims if claim.status == "offered"] if kind in _OFFERS else []
+    offers = [claim for claim in claims if claim.status == "offered"] if _promises(kind) else []
     surely = {
         claim.id: last if claim.when is None else min(claim.when.latest, last)
         for claim in claims

@@ -33,7 +33,7 @@ from cityties.projection.members import co_members_graph, members_graph
 from cityties.projection.selection import COUNTING
 from cityties.projection.simple import collapse, simple_graph
 from cityties.projection.strength import Weights
-from cityties.vocabulary.terms import AGREEMENT_KINDS, BROADER, CODES, broader_codes
+from cityties.vocabulary.codes import AGREEMENT_KINDS, BROADER, CODES, broader_codes
 
 if TYPE_CHECKING:
     import networkx as nx

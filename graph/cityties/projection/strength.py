@@ -54,7 +54,7 @@ from cityties.projection.events import (
     city_events,
     decay,
 )
-from cityties.vocabulary.terms import CODES, RUNGS, STATUSES
+from cityties.vocabulary.codes import CODES, KINDS, RUNGS, STATUSES
 
 if TYPE_CHECKING:
     from cityties.reading import TieReading
@@ -69,12 +69,8 @@ CONTACT = 0.2
 """Formality of cities that have contact and no agreement."""
 
 FORMALITY: Mapping[str, float] = {
-    "sister_city": 1.0, "friendship_city": 0.7, "project_partnership": 0.6,
-    "cooperation_mou": 0.5, "letter_of_intent": 0.35,
-    # put beside the nearest of these
-    "agreement": 0.5, "action_plan": 0.5, "renewal": 0.5, "regional_agreement": 0.5,
-    "multilateral_pact": 0.5, "institutional_agreement": 0.35,
-}  # fmt: skip
+    kind.code: kind.formality for kind in KINDS.values() if kind.formality is not None
+}
 """Formality of each kind of agreement, in force."""
 
 STATUS_FACTORS: Mapping[str, float] = {

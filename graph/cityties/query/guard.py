@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from cityties.errors import QueryError
 from cityties.language.messages import _
-from cityties.vocabulary.terms import ALL_CODES, PREFIXES, VOCABULARY
+from cityties.vocabulary.codes import ALL_CODES
+from cityties.vocabulary.terms import PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

@@ -35,6 +35,7 @@ from cityties.language.messages import _, language
 from cityties.query import guard as sparql
 from cityties.query import results
 from cityties.vocabulary import terms
+from cityties.vocabulary.codes import CODES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -474,7 +475,7 @@ def _term(
             raise wrong(_("a language such as en or fa"))
         return str(ox.Literal(tag))
     if kind.startswith("code:"):
-        codes = terms.CODES[kind.partition(":")[2]]
+        codes = CODES[kind.partition(":")[2]]
         code = value.removeprefix(terms.CODE).strip()
         if code not in codes:
             raise UsageError(
@@ -682,7 +683,7 @@ def _parameter(name: str, value: Any, problems: list[str]) -> Parameter:
     example = str(fields.pop("example", ""))
     default = fields.pop("default", None)
     code_list = kind.partition(":")[2] if kind.startswith("code:") else ""
-    if not (kind in _THINGS or kind in _PLAIN or code_list in terms.CODES):
+    if not (kind in _THINGS or kind in _PLAIN or code_list in CODES):
         problems.append(
             _("{name}: {type!r} is no type; there are: {known}").format(
                 name=name, type=kind, known=", ".join((*_THINGS, *_PLAIN, "code:<list>"))

@@ -24,6 +24,7 @@ from cityties.model.dates import Edtf, iso_bounds
 from cityties.model.identifiers import about_kind, iri, parse_pair, parse_tie_id
 from cityties.model.rows import Claim, Post, Source, Tables
 from cityties.model.tables import number_text
+from cityties.vocabulary.codes import ACT_KINDS
 from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
 
 if TYPE_CHECKING:
@@ -227,15 +228,6 @@ CLASS_TABLES: dict[str, str] = {
     ct.ApprovalRule: "approval_rules",
 }
 """Which table the things of a class are rows of."""
-
-_ACT_KINDS = {
-    "proposed": "proposal",
-    "approved": "approval_act",
-    "in_force": "signing",
-    "suspended": "suspension_act",
-    "broken": "suspension_act",
-    "ended": "termination_act",
-}
 
 Labels = Mapping[str, Mapping[str, str]]
 """Names of codes by language: ``{"sister_city": {"en": "sister city", "fa": …}}``."""
@@ -501,7 +493,7 @@ def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
 def _event_labels(event: str, claim: Claim, names: _Names) -> list[tuple[str, str]]:
     if claim.about == event:
         return names.event(claim, claim.kind)
-    return names.event(claim, _ACT_KINDS.get(claim.status, claim.status or claim.kind))
+    return names.event(claim, ACT_KINDS.get(claim.status, claim.status or claim.kind))
 
 
 def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
@@ -515,7 +507,7 @@ def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
         elif folder != "thing":
             yield claim.about, ""
     if claim.act:
-        yield "ev:" + claim.act, _ACT_KINDS.get(claim.status, "")
+        yield "ev:" + claim.act, ACT_KINDS.get(claim.status, "")
     if claim.part_of:
         yield "ev:" + claim.part_of, ""
     for reference in (*claim.actor, *claim.target, claim.said_by, claim.via):

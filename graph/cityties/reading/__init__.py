@@ -113,7 +113,7 @@ from cityties.reading.activity import (
     city_resolver,
     unanswered,
 )
-from cityties.reading.acts import CHANNELS, Act, covering
+from cityties.reading.acts import Act
 from cityties.reading.conflicts import Conflict
 from cityties.reading.readings import (
     MembershipPeriod,
@@ -133,6 +133,7 @@ from cityties.reading.rows import (
     plan_occasions,
     tie_rows,
 )
+from cityties.vocabulary.codes import CHANNELS, covering
 
 __all__ = [
     "ACTIVE_MONTHS",

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from cityties.model.rows import Claim, Tables
 from cityties.reading.acts import counts
 from cityties.reading.readings import Readings, State, TieReading
+from cityties.vocabulary.codes import ACTOR, BOTH, NONE, find_kind
 
 Day = datetime.date
 CityOf = Callable[[str], str | None]
@@ -25,50 +26,6 @@ CityOf = Callable[[str], str | None]
 
 ACTIVE_MONTHS = 24
 QUIET_MONTHS = 60
-
-# What is no contact: what is said or decided about a tie, and records of it.
-_NO_CONTACT = frozenset(
-    {
-        "vote",
-        "objection",
-        "approval_act",
-        "review",
-        "statement",
-        "list",
-        "suspension_act",
-        "termination_act",
-        "break",
-        "record",
-        "membership",
-        "common_frame",
-        "consular_presence",
-        "diplomatic_relations",
-        "title",
-    }
-)
-# What needs both: a visit has a host. The others count for the side that acts.
-_TWO_WAY = frozenset(
-    {
-        "meeting",
-        "online_meeting",
-        "official_visit",
-        "joint_event",
-        "exhibition",
-        "festival",
-        "expert_exchange",
-        "civic_exchange",
-        "trade",
-        "exchange",
-        "signing",
-        "cooperation",
-        "programme",
-        "project_partnership",
-        "institutional_agreement",
-        "cooperation_mou",
-        "action_plan",
-        "agreement",
-    }
-)
 
 
 def months_before(day: Day, months: int) -> Day:
@@ -218,14 +175,16 @@ def activity(
         contact(item.latest, parties if both else set(item.sides) & parties)
     for event in contacts.of_tie(tie):
         claim = event.claim
+        kind = find_kind(claim.kind)
+        whose = kind.contact if kind else ACTOR
         if (
             not counts(claim)
             or claim.aspect == "plan"
-            or claim.kind in _NO_CONTACT
+            or whose == NONE
             or claim.status in ("planned", "cancelled", "open", "carried", "rejected")
         ):
             continue
-        if claim.kind in _TWO_WAY:
+        if whose == BOTH:
             contact(event.latest, parties & event.cities or parties)
         else:
             contact(event.latest, event.actors & parties)

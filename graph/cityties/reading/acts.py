@@ -7,84 +7,15 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
 from cityties.model.rows import Claim, Source
+from cityties.vocabulary.codes import BREAKS, ONE_SIDED, RESUMED, TIE_LADDER, Ladder, covering
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)
-
-CHANNELS = (
-    "all",
-    "official",
-    "political",
-    "administrative",
-    "civic",
-    "economic",
-    "academic",
-    "cultural",
-)
-_BROADER = {
-    "official": "all",
-    "political": "official",
-    "administrative": "official",
-    "civic": "all",
-    "economic": "all",
-    "academic": "all",
-    "cultural": "all",
-}
-
-
-def covering(channel: str) -> tuple[str, ...]:
-    """The channel and every broader one, narrowest first.
-
-    Examples
-    --------
-    >>> covering("political")
-    ('political', 'official', 'all')
-    """
-    found = [channel]
-    while found[-1] in _BROADER:
-        found.append(_BROADER[found[-1]])
-    return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """Which statuses a kind of thing goes through, and what each can undo.
-
-    Parameters
-    ----------
-    rungs : status to its height; all below ``top``
-    top : the status of a thing that is in force
-    weak : exits that only replace rungs (a refused proposal ends no agreement)
-    strong : exits that end what is in force
-    """
-
-    rungs: Mapping[str, int]
-    top: str
-    weak: frozenset[str]
-    strong: frozenset[str]
-
-    def height(self, status: str) -> int:
-        """Where a status stands: rungs, then the top, then breaks and exits."""
-        if status in self.rungs:
-            return self.rungs[status]
-        return 7 if status == self.top else 8
-
-
-TIE_LADDER = Ladder(
-    {"announced": 1, "proposed": 2, "negotiating": 3, "drafted": 4, "submitted": 5, "approved": 6},
-    "in_force",
-    frozenset({"declined", "refused", "withdrawn"}),
-    frozenset({"superseded", "expired", "ended"}),
-)
-MEMBERSHIP_LADDER = Ladder({"candidate": 1}, "member", frozenset(), frozenset({"left"}))
-
-BREAKS = frozenset({"suspended", "broken"})
-ONE_SIDED = frozenset({"proposed", "submitted", "approved", "declined", "refused", "withdrawn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +110,7 @@ def tie_evidence(claim: Claim, publication: tuple[Day, Day]) -> list[Evidence]:
     sides = (claim.side,) if claim.side else tuple(a for a in claim.actor if a in claim.parties)
     first, last = publication
     if claim.aspect == "plan":
-        if status not in TIE_LADDER.rungs and status not in (TIE_LADDER.top, "resumed"):
+        if status not in TIE_LADDER.rungs and status not in (TIE_LADDER.top, RESUMED):
             return []  # a plan to end or suspend announces no tie
         # Each plan is an act of its own: saying it twice is no disagreement.
         return [
@@ -198,11 +129,11 @@ def tie_evidence(claim: Claim, publication: tuple[Day, Day]) -> list[Evidence]:
             )
         ]
     is_state = claim.aspect == "state"
-    if status == "resumed" and is_state:
+    if status == RESUMED and is_state:
         status = TIE_LADDER.top
     if status == TIE_LADDER.top and channel != "all" and not is_state:
         # An agreement comes into force whole; on one channel it is a resumption.
-        status = "resumed"
+        status = RESUMED
     found = _evidence(
         claim, publication, status=status, channel=channel, act=act, sides=sides, is_state=is_state
     )
@@ -244,7 +175,7 @@ def _evidence(
         # What is published has happened: no change is later than its source.
         latest = min(claim.when.latest, last)
         earliest = seen_from = min(claim.when.earliest, latest)
-    whole = status not in BREAKS and status != "resumed"
+    whole = status not in BREAKS and status != RESUMED
     return Evidence(
         claim.id,
         claim.source,
@@ -275,7 +206,7 @@ def _end(
         day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY
         for day in (claim.until.earliest, claim.until.latest)
     )
-    ended = "resumed" if status in BREAKS else "expired"
+    ended = RESUMED if status in BREAKS else "expired"
     return [
         replace(
             found,
@@ -415,7 +346,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
             resumed = [
                 act.earliest
                 for act in acts
-                if act.status == "resumed" and act.channel in wider and act.latest <= state.latest
+                if act.status == RESUMED and act.channel in wider and act.latest <= state.latest
             ]
             floor = max(resumed, default=DAY_MIN)
             explained = any(
@@ -445,7 +376,7 @@ def _placed(acts: Sequence[Act], ladder: Ladder) -> list[Act]:
     tops = [act for act in acts if act.status == ladder.top and act.signed]
     placed = []
     for act in acts:
-        if act.act.startswith("until:") and act.status != "resumed":
+        if act.act.startswith("until:") and act.status != RESUMED:
             own = act.act.removeprefix("until:")
             first = [top.latest for top in tops if top.act == own]
             if any(

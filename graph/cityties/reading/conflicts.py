@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim
-from cityties.reading.acts import BREAKS, ONE_SIDED, Act, Evidence, alternatives, counts
+from cityties.reading.acts import Act, Evidence, alternatives, counts
+from cityties.vocabulary.codes import BREAKS, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:
     from cityties.reading.readings import MembershipReading, TieReading
@@ -25,8 +26,12 @@ Value = tuple[str, tuple[str, ...], tuple[str, ...]]
 """What some say, the ids of their sources, and the ids of the claims."""
 
 _COUNT_SPAN = datetime.timedelta(days=366)
-# Several of these can answer the same thing on different days.
-_REPEATED = frozenset({"reply", "objection", "statement", "approval_act", "review", "list"})
+
+
+def _repeatable(kind: str) -> bool:
+    """Whether several acts of a kind can answer the same thing on different days."""
+    known = find_kind(kind)
+    return known is not None and known.repeatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _event_dates(
             and claim.aspect == "change"
             and claim.when is not None
             and claim.about.startswith("ev-")
-            and claim.kind not in _REPEATED
+            and not _repeatable(claim.kind)
             and counts(claim)
         ):
             latest = min(claim.when.latest, publications[claim.source][1])

@@ -15,10 +15,6 @@ from cityties.language.messages import _
 from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Source
 from cityties.reading.acts import (
-    BREAKS,
-    CHANNELS,
-    MEMBERSHIP_LADDER,
-    TIE_LADDER,
     Evidence,
     counts,
     make_acts,
@@ -28,6 +24,7 @@ from cityties.reading.acts import (
 )
 from cityties.reading.conflicts import Conflict, find_conflicts
 from cityties.reading.states import History, newest
+from cityties.vocabulary.codes import BREAKS, CHANNELS, MEMBERSHIP_LADDER, TIE_LADDER
 
 Day = datetime.date
 

@@ -15,8 +15,9 @@ from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim, Source
 from cityties.reading.activity import CityOf, Contacts, activity, unanswered
-from cityties.reading.acts import BREAKS, CHANNELS, counts
+from cityties.reading.acts import counts
 from cityties.reading.readings import Readings, State, TieReading
+from cityties.vocabulary.codes import BREAKS, CHANNELS
 
 Day = datetime.date
 Row = dict[str, Any]

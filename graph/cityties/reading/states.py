@@ -18,7 +18,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
-from cityties.reading.acts import BREAKS, CHANNELS, ONE_SIDED, Act, Ladder, covering
+from cityties.reading.acts import Act
+from cityties.vocabulary.codes import BREAKS, CHANNELS, ONE_SIDED, Ladder, covering
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)

@@ -18,7 +18,8 @@ from typing import Any, Final
 from cityties.base import resources
 from cityties.export.columns import DERIVED, Field
 from cityties.rdf import to_quads as mapping
-from cityties.vocabulary.terms import CODE, CODES, DEF, PREFIXES
+from cityties.vocabulary.codes import CODES
+from cityties.vocabulary.terms import CODE, DEF, PREFIXES
 
 _SKOS: Final = PREFIXES["skos"]
 _SEVERAL: Final = "several, separated by ;"

@@ -17,7 +17,7 @@ from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.model.rows import Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, cell_text
-from cityties.vocabulary.terms import broader_codes
+from cityties.vocabulary.codes import broader_codes
 
 if TYPE_CHECKING:
     from cityties.reading import Conflict, MembershipState, Readings, State

@@ -15,7 +15,8 @@ from cityties import __version__
 from cityties.export.columns import DERIVED, Field, Table
 from cityties.snapshot.codebook import source_resources
 from cityties.snapshot.manifest import Description, file_entry
-from cityties.vocabulary.terms import CODES, DEF, ID, PREFIXES
+from cityties.vocabulary.codes import CODES
+from cityties.vocabulary.terms import DEF, ID, PREFIXES
 
 HOME: Final = "https://w3id.org/cityties/"
 _TYPE: Final = PREFIXES["rdf"] + "type"

@@ -346,7 +346,7 @@ def _take(desk: _Desk, table: str, name: str, proposal: str) -> None:
 
 def _choices(table: str, name: str) -> tuple[str, ...]:
     from cityties.rdf.to_quads import COLUMNS
-    from cityties.vocabulary.terms import CODES, REFUSED_IN_CLAIMS
+    from cityties.vocabulary.codes import CODES, REFUSED_IN_CLAIMS
 
     for column in COLUMNS[table]:
         if column.name == name and column.kind == "code":

@@ -34,7 +34,7 @@ from cityties.model.dates import parse_edtf
 from cityties.model.identifiers import is_slug, tie_id
 from cityties.model.rows import Organization, Source, Tables
 from cityties.model.tables import row_cells
-from cityties.vocabulary.terms import AGREEMENT_KINDS
+from cityties.vocabulary.codes import AGREEMENT_KINDS
 
 LINK_ROLES: Final = {
     "from": ("from", "source", "city", "item", "city_a", "city_1", "subject", "qid", "id"),

@@ -35,7 +35,7 @@ from cityties.loaders.foreign.tables import (
 )
 from cityties.model.identifiers import is_slug, membership_id
 from cityties.model.rows import Organization, Tables
-from cityties.vocabulary.terms import CODES, STATUSES
+from cityties.vocabulary.codes import CODES, STATUSES
 
 MEMBER_ROLES: Final[dict[str, tuple[str, ...]]] = {
     **{role: names for role, names in CITY_ROLES.items() if role != "origin"},
