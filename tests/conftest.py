@@ -6,9 +6,12 @@ import os
 import shutil
 from pathlib import Path
 
+import hypothesis
 import pytest
 
-_missing: dict[str, str] = {}
+# Machines are noisy: how long an example takes says nothing about the code.
+hypothesis.settings.register_profile("cityties", deadline=None)
+hypothesis.settings.load_profile("cityties")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -223,7 +223,7 @@ def test_sister_cities_are_so_both_ways_and_claims_are_no_readings(ontology) -> 
 
 
 def test_terms_of_others_are_listed_with_their_home_and_use(ontology) -> None:
-    from cityties.rdf.to_quads import COLUMNS
+    from cityties.model.tables import COLUMNS
 
     listed = set(ontology.subjects(VANN.usageNote))
     assert len(listed) >= 15

@@ -19,7 +19,7 @@ from cityties.loaders.tables import load_folder
 from cityties.loaders.workbook import load_workbook, workbook_bytes
 from cityties.model.dates import parse_edtf
 from cityties.model.rows import Claim, Organization, Person, Place, Source, Tables
-from cityties.model.tables import COLUMNS, ROW_TYPES, canonical_tables
+from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, canonical_tables
 
 xlsxwriter = pytest.importorskip("xlsxwriter", reason="install it with: pip install XlsxWriter")
 pytest.importorskip("python_calamine", reason="install it with: pip install python-calamine")
@@ -144,7 +144,7 @@ def test_sheets_have_a_frozen_header_text_cells_and_drop_downs(shipped: Tables) 
     claims = parts["xl/worksheets/sheet6.xml"]
     assert 'state="frozen"' in claims
     assert 'numFmtId="49"' in parts["xl/styles.xml"]  # 49 is "@": text
-    when = COLUMNS["claims"].index("when") + 1
+    when = COLUMN_NAMES["claims"].index("when") + 1
     ranges = [
         (int(first), int(last), style)
         for first, last, style in re.findall(r'<col min="(\d+)" max="(\d+)"([^>]*)>', claims)
@@ -156,7 +156,7 @@ def test_sheets_have_a_frozen_header_text_cells_and_drop_downs(shipped: Tables) 
     assert any("<formula1>codes!" in text for text in validations)
     assert any("<formula1>sources!" in text for text in validations)
     # A cell that takes several values is offered them, not held to one.
-    topics = workbook._letter(COLUMNS["claims"].index("topics"))
+    topics = workbook._letter(COLUMN_NAMES["claims"].index("topics"))
     (of_topics,) = [text for text in validations if f'sqref="{topics}2:' in text]
     assert 'showErrorMessage="1"' not in of_topics
 

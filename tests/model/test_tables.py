@@ -10,7 +10,7 @@ from cityties.errors import StoreError
 from cityties.loaders.tables import load_folder
 from cityties.model import rows as model
 from cityties.model.tables import (
-    COLUMNS,
+    COLUMN_NAMES,
     FIELDS,
     canonical,
     canonical_tables,
@@ -31,7 +31,7 @@ def small() -> model.Tables:
 
 
 def test_columns_are_the_fields() -> None:
-    for table, columns in COLUMNS.items():
+    for table, columns in COLUMN_NAMES.items():
         assert sorted(columns) == sorted(FIELDS[table])
         assert columns[0] == "id"
 
@@ -59,7 +59,7 @@ def test_damaged_json_is_refused(small: model.Tables, damage: object) -> None:
 
 
 def test_cells_read_back_the_same(small: model.Tables) -> None:
-    for table in COLUMNS:
+    for table in COLUMN_NAMES:
         for row in getattr(small, table):
             assert row_from_cells(table, row_cells(table, row)) == row
 

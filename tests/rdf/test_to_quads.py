@@ -14,9 +14,9 @@ from cityties.loaders.tables import load_folder
 from cityties.model import rows as model
 from cityties.model.dates import Edtf, parse_edtf
 from cityties.model.rows import Claim, Place, Source, Tables
-from cityties.model.tables import ROW_TYPES, VALUE_KINDS, canonical_tables
+from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical_tables
 from cityties.rdf.from_quads import rows_from_quads
-from cityties.rdf.to_quads import COLUMNS, involved, nquads_lines, quads, source_graph, tie_label
+from cityties.rdf.to_quads import involved, nquads_lines, quads, source_graph, tie_label
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import DEF, GRAPH_REGISTRY, ID
 

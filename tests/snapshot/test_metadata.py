@@ -11,7 +11,7 @@ import subprocess
 import pytest
 
 from cityties.export.columns import DERIVED
-from cityties.rdf.to_quads import COLUMNS
+from cityties.model.tables import COLUMNS
 from cityties.snapshot.codebook import variables
 from cityties.vocabulary.codes import CODES
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold, latin_digits
+from cityties.model.columns import Column
 from cityties.model.dates import looks_solar_hijri, parse_edtf
 from cityties.model.identifiers import is_claim_id, is_slug
 from cityties.model.tables import LIST_SEPARATOR
-from cityties.rdf.to_quads import Column
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 RESERVED_SLUGS = frozenset(

@@ -23,8 +23,7 @@ from cityties.model.identifiers import (
     parse_tie_id,
 )
 from cityties.model.rows import Tables
-from cityties.model.tables import ROW_TYPES, VALUE_KINDS, canonical
-from cityties.rdf.to_quads import COLUMNS
+from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
 from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
 
 THINGS = ("places", "organizations", "people")

@@ -19,8 +19,7 @@ from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean
 from cityties.loaders.checker import THINGS, Checker, RawRow
 from cityties.model.rows import Tables
-from cityties.model.tables import COLUMNS, ROW_TYPES, canonical
-from cityties.rdf.to_quads import COLUMNS as PROPERTIES
+from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES, canonical
 
 FORMAT_VERSION = 1
 """Version of the tables' format; ``cityties_format_version`` in datapackage.json."""
@@ -156,7 +155,7 @@ def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[Raw
                     "",
                     "",
                     _("the first line must name the columns"),
-                    ",".join(COLUMNS[table]),
+                    ",".join(COLUMN_NAMES[table]),
                     code="missing-header",
                 )
             )
@@ -202,7 +201,7 @@ def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[Raw
 
 
 def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem]:
-    right = COLUMNS[table]
+    right = COLUMN_NAMES[table]
     seen: set[str] = set()
     missing = [column for column in right if column not in columns]
     for column in columns:
@@ -224,7 +223,7 @@ def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem
                 "unknown-column",
             )
         seen.add(column)
-    required = {"id", *(column.name for column in PROPERTIES[table] if column.required)}
+    required = {"id", *(column.name for column in COLUMNS[table] if column.required)}
     for column in missing:
         if column in required:
             yield Problem(name, 1, column, "", _("this column is missing"), code="missing-column")

@@ -27,8 +27,10 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean
 from cityties.loaders.checker import Checker, RawRow
 from cityties.loaders.tables import _check_header
+from cityties.model.columns import Column
 from cityties.model.rows import Tables
 from cityties.model.tables import (
+    COLUMN_NAMES,
     COLUMNS,
     ROW_TYPES,
     VALUE_KINDS,
@@ -36,8 +38,6 @@ from cityties.model.tables import (
     number_text,
     row_cells,
 )
-from cityties.rdf.to_quads import COLUMNS as PROPERTIES
-from cityties.rdf.to_quads import Column
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 CODES_SHEET: Final = "codes"
@@ -136,8 +136,8 @@ def workbook_bytes(tables: Tables) -> bytes:
 def _write_sheet(
     sheet: Any, table: str, rows: Any, sizes: Mapping[str, int], look: Mapping[str, Any]
 ) -> None:
-    columns = COLUMNS[table]
-    described = {column.name: column for column in PROPERTIES[table]}
+    columns = COLUMN_NAMES[table]
+    described = {column.name: column for column in COLUMNS[table]}
     last = len(rows) + _SPARE_ROWS
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
@@ -408,7 +408,7 @@ def _rows(
             problems.append(
                 Problem(
                     where, 1, "", "", _("the first line must name the columns"),
-                    ",".join(COLUMNS[table]), code="missing-header",
+                    ",".join(COLUMN_NAMES[table]), code="missing-header",
                 )
             )  # fmt: skip
         return

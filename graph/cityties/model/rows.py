@@ -1,7 +1,7 @@
 """The rows that everything is made of, as frozen dataclasses.
 
-One class per table of the data package; a field per column, in the column
-order of the tables. A blank cell is ``""``, an empty tuple or ``None``: "not
+One class per table of the data package; a field per column, which says all that is to be
+said of it (:mod:`cityties.model.columns`). A blank cell is ``""``, an empty tuple or ``None``: "not
 said", never "no". Identity and meaning are described in ``docs/model.md``.
 """
 
@@ -9,150 +9,805 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cityties.model.columns import (
+    ALT_LABEL,
+    NOTE,
+    PREF_LABEL,
+    SAME_AS,
+    URL,
+    column,
+    row,
+)
 from cityties.model.dates import Edtf
+from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
+from cityties.vocabulary.terms import PREFIXES, ct
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class Place:
     """A city, country, province, county, district, quarter or other place."""
 
-    id: str
-    kind: str
-    name_en: str
-    name_fa: str = ""
-    aliases: tuple[str, ...] = ()
-    aliases_fa: tuple[str, ...] = ()
-    country: str = ""  # ISO 3166-1 alpha-2
-    part_of: str = ""  # id of a place
-    latitude: float | None = None  # degrees, WGS 84
-    longitude: float | None = None
-    population: int | None = None
-    wikidata: str = ""  # Q-id
-    origin: str = ""  # where name, point and population come from
-    note: str = ""
+    id: str = column(
+        "id",
+        en="Slug of the place; ids are unique across places, organizations and people.",
+        fa="شناسهٔ جا؛ شناسه‌ها میان جاها، سازمان‌ها و اشخاص یکتا هستند.",
+    )
+    kind: str = column(
+        "code",
+        ct.placeKind,
+        en="What sort of place it is.",
+        fa="گونهٔ جا.",
+        codes="place_kinds",
+    )
+    name_en: str = column(
+        "text",
+        PREF_LABEL,
+        en="English name.",
+        fa="نام انگلیسی.",
+        tag="en",
+    )
+    name_fa: str = column(
+        "text",
+        PREF_LABEL,
+        en="Persian name; general knowledge or our own transcription.",
+        fa="نام فارسی؛ از دانش همگانی یا نویسه‌گردانی خود ما.",
+        default="",
+        tag="fa",
+    )
+    aliases: tuple[str, ...] = column(
+        "text",
+        ALT_LABEL,
+        en="Other names in Latin letters.",
+        fa="نام‌های دیگر به خط لاتین.",
+        default=(),
+        many=True,
+        tag="en",
+    )
+    aliases_fa: tuple[str, ...] = column(
+        "text",
+        ALT_LABEL,
+        en="Other names in Persian letters.",
+        fa="نام‌های دیگر به خط فارسی.",
+        default=(),
+        many=True,
+        tag="fa",
+    )
+    country: str = column(
+        "country",
+        ct.countryCode,
+        en="ISO 3166-1 alpha-2 code of the country.",
+        fa="کد دوحرفی کشور (ISO 3166-1).",
+        default="",
+    )
+    part_of: str = column(
+        "place",
+        ct.partOfPlace,
+        en="Id of the place that it lies in.",
+        fa="شناسهٔ جایی که در آن قرار دارد.",
+        default="",
+    )
+    latitude: float | None = column(
+        "decimal",
+        PREFIXES["geo"] + "lat",
+        en="Latitude in degrees, WGS 84.",
+        fa="عرض جغرافیایی به درجه (WGS 84).",
+        default=None,
+        low=-90,
+        high=90,
+        unit="degrees, WGS 84",
+    )
+    longitude: float | None = column(
+        "decimal",
+        PREFIXES["geo"] + "long",
+        en="Longitude in degrees, WGS 84.",
+        fa="طول جغرافیایی به درجه (WGS 84).",
+        default=None,
+        low=-180,
+        high=180,
+        unit="degrees, WGS 84",
+    )
+    population: int | None = column(
+        "integer",
+        ct.population,
+        en="Number of inhabitants, of unequal years and outlines.",
+        fa="شمار ساکنان، از سال‌ها و محدوده‌های ناهمسان.",
+        default=None,
+        low=0,
+    )
+    wikidata: str = column(
+        "wikidata",
+        SAME_AS,
+        en="Q-id at Wikidata.",
+        fa="شناسهٔ Q در ویکی‌داده.",
+        default="",
+    )
+    origin: str = column(
+        "text",
+        ct.origin,
+        en="Where point, population and Q-id come from.",
+        fa="منبع مختصات، جمعیت و شناسهٔ Q.",
+        default="",
+    )
+    note: str = column(
+        "text",
+        NOTE,
+        en="Anything else.",
+        fa="هر نکتهٔ دیگر.",
+        default="",
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class Organization:
     """A municipality, council, ministry, embassy, network, publisher and the like."""
 
-    id: str
-    kind: str
-    name_en: str
-    name_fa: str = ""
-    aliases: tuple[str, ...] = ()
-    aliases_fa: tuple[str, ...] = ()
-    acts_for: str = ""  # id of the place that it governs or speaks for
-    seat: str = ""  # id of the place where it sits
-    wikidata: str = ""
-    url: str = ""
-    note: str = ""
+    id: str = column(
+        "id",
+        en="Slug of the organization; ids are unique across places, organizations and people.",
+        fa="شناسهٔ سازمان؛ شناسه‌ها میان جاها، سازمان‌ها و اشخاص یکتا هستند.",
+    )
+    kind: str = column(
+        "code",
+        ct.organizationKind,
+        en="What sort of body it is.",
+        fa="گونهٔ نهاد.",
+        codes="organization_kinds",
+    )
+    name_en: str = column(
+        "text",
+        PREF_LABEL,
+        en="English name, or its own name where it has no English one.",
+        fa="نام انگلیسی، یا نام خودش اگر نام انگلیسی ندارد.",
+        tag="en",
+    )
+    name_fa: str = column(
+        "text",
+        PREF_LABEL,
+        en="Persian name.",
+        fa="نام فارسی.",
+        default="",
+        tag="fa",
+    )
+    aliases: tuple[str, ...] = column(
+        "text",
+        ALT_LABEL,
+        en="Other names in Latin letters.",
+        fa="نام‌های دیگر به خط لاتین.",
+        default=(),
+        many=True,
+        tag="en",
+    )
+    aliases_fa: tuple[str, ...] = column(
+        "text",
+        ALT_LABEL,
+        en="Other names in Persian letters.",
+        fa="نام‌های دیگر به خط فارسی.",
+        default=(),
+        many=True,
+        tag="fa",
+    )
+    acts_for: str = column(
+        "place",
+        ct.actsFor,
+        en="Id of the place that it governs or speaks for.",
+        fa="شناسهٔ جایی که اداره‌اش می‌کند یا از سوی آن سخن می‌گوید.",
+        default="",
+    )
+    seat: str = column(
+        "place",
+        ct.seat,
+        en="Id of the place where it sits.",
+        fa="شناسهٔ جایی که در آن مستقر است.",
+        default="",
+    )
+    wikidata: str = column(
+        "wikidata",
+        SAME_AS,
+        en="Q-id at Wikidata.",
+        fa="شناسهٔ Q در ویکی‌داده.",
+        default="",
+    )
+    url: str = column(
+        "url",
+        URL,
+        en="Its own address.",
+        fa="نشانی اینترنتی خودش.",
+        default="",
+    )
+    note: str = column(
+        "text",
+        NOTE,
+        en="Anything else.",
+        fa="هر نکتهٔ دیگر.",
+        default="",
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class Person:
     """A named person."""
 
-    id: str
-    name_en: str
-    name_fa: str = ""
-    aliases: tuple[str, ...] = ()
-    aliases_fa: tuple[str, ...] = ()
-    wikidata: str = ""
-    note: str = ""
+    id: str = column(
+        "id",
+        en="Slug of the person; ids are unique across places, organizations and people.",
+        fa="شناسهٔ شخص؛ شناسه‌ها میان جاها، سازمان‌ها و اشخاص یکتا هستند.",
+    )
+    name_en: str = column(
+        "text",
+        PREF_LABEL,
+        en="Name in Latin letters.",
+        fa="نام به خط لاتین.",
+        tag="en",
+    )
+    name_fa: str = column(
+        "text",
+        PREF_LABEL,
+        en="Name in Persian letters.",
+        fa="نام به خط فارسی.",
+        default="",
+        tag="fa",
+    )
+    aliases: tuple[str, ...] = column(
+        "text",
+        ALT_LABEL,
+        en="Other spellings in Latin letters.",
+        fa="املاهای دیگر به خط لاتین.",
+        default=(),
+        many=True,
+        tag="en",
+    )
+    aliases_fa: tuple[str, ...] = column(
+        "text",
+        ALT_LABEL,
+        en="Other spellings in Persian letters.",
+        fa="املاهای دیگر به خط فارسی.",
+        default=(),
+        many=True,
+        tag="fa",
+    )
+    wikidata: str = column(
+        "wikidata",
+        SAME_AS,
+        en="Q-id at Wikidata.",
+        fa="شناسهٔ Q در ویکی‌داده.",
+        default="",
+    )
+    note: str = column(
+        "text",
+        NOTE,
+        en="Anything else.",
+        fa="هر نکتهٔ دیگر.",
+        default="",
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class Post:
     """A post and the people who held it; dates of office are role claims."""
 
-    id: str
-    role: str
-    of: str  # id of the place or organization that the post belongs to
-    to: str = ""  # id of the place it is accredited to (ambassadors, consuls)
-    name_en: str = ""
-    name_fa: str = ""
-    holders: tuple[str, ...] = ()  # person ids
-    note: str = ""
+    id: str = column(
+        "id",
+        en="Slug of the post.",
+        fa="شناسهٔ سمت.",
+    )
+    role: str = column(
+        "code",
+        ct.role,
+        en="What sort of post it is.",
+        fa="گونهٔ سمت.",
+        codes="roles",
+    )
+    of: str = column(
+        "body",
+        ct.postOf,
+        en="Id of the place or organization that the post belongs to.",
+        fa="شناسهٔ جا یا سازمانی که سمت از آنِ آن است.",
+    )
+    to: str = column(
+        "place",
+        ct.accreditedTo,
+        en="Id of the place that an ambassador or consul is accredited to.",
+        fa="شناسهٔ جایی که سفیر یا کنسول نزد آن مأمور است.",
+        default="",
+    )
+    name_en: str = column(
+        "text",
+        PREF_LABEL,
+        en="English name of the post.",
+        fa="نام انگلیسی سمت.",
+        default="",
+        tag="en",
+    )
+    name_fa: str = column(
+        "text",
+        PREF_LABEL,
+        en="Persian name of the post.",
+        fa="نام فارسی سمت.",
+        default="",
+        tag="fa",
+    )
+    holders: tuple[str, ...] = column(
+        "person",
+        ct.holder,
+        en="Ids of people who have held it, in no order.",
+        fa="شناسهٔ کسانی که این سمت را داشته‌اند، بی‌ترتیب.",
+        default=(),
+        many=True,
+    )
+    note: str = column(
+        "text",
+        NOTE,
+        en="Anything else.",
+        fa="هر نکتهٔ دیگر.",
+        default="",
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class Source:
     """A page, article, list, table or file that makes claims."""
 
-    id: str
-    kind: str
-    title: str
-    publisher: str  # id of an organization
-    url: str = ""
-    language: str = ""  # BCP 47
-    published: Edtf | None = None  # None: undated, counts as published by `accessed`
-    published_note: str = ""  # how an estimated date was got
-    accessed: Edtf | None = None
-    kind_map: tuple[str, ...] = ()  # "partner city=sister_city"
-    expected: str = ""  # number of claims: "13" or "10..14"
-    expected_why: str = ""
-    note: str = ""
+    id: str = column(
+        "id",
+        en="Slug of the source.",
+        fa="شناسهٔ منبع.",
+    )
+    kind: str = column(
+        "code",
+        ct.sourceKind,
+        en="What sort of source it is.",
+        fa="گونهٔ منبع.",
+        codes="source_kinds",
+    )
+    title: str = column(
+        "text",
+        PREFIXES["dcterms"] + "title",
+        en="What it is about, in our own words.",
+        fa="موضوع آن، به زبان خود ما.",
+    )
+    publisher: str = column(
+        "organization",
+        PREFIXES["dcterms"] + "publisher",
+        en="Id of the organization whose word it is.",
+        fa="شناسهٔ سازمانی که سخن از آنِ اوست.",
+    )
+    url: str = column(
+        "url",
+        URL,
+        en="Its address.",
+        fa="نشانی اینترنتی.",
+        default="",
+    )
+    language: str = column(
+        "language",
+        PREFIXES["dcterms"] + "language",
+        en="BCP 47 code of the language that it was read in.",
+        fa="کد زبانی که منبع به آن خوانده شد (BCP 47).",
+        default="",
+    )
+    published: Edtf | None = column(
+        "edtf",
+        ct.published,
+        en=(
+            "When it was published (EDTF); blank: undated, counts as published by the day it was "
+            "read."
+        ),
+        fa="زمان انتشار (EDTF)؛ خالی: بی‌تاریخ، و روز خواندن به جای روز انتشار است.",
+        default=None,
+    )
+    published_note: str = column(
+        "text",
+        ct.publishedNote,
+        en="How an estimated date was got.",
+        fa="تاریخ برآوردی چگونه به دست آمد.",
+        default="",
+    )
+    accessed: Edtf | None = column(
+        "edtf",
+        ct.accessed,
+        en="When it was read (EDTF).",
+        fa="زمان خواندن (EDTF).",
+        default=None,
+    )
+    kind_map: tuple[str, ...] = column(
+        "kind_map",
+        ct.kindMapping,
+        en="Its words for kinds of agreement and what they mean there, as word=code.",
+        fa="واژه‌های منبع برای گونه‌های توافق و معنای هر یک در آن، به شکل word=code.",
+        default=(),
+        many=True,
+    )
+    expected: str = column(
+        "expected",
+        ct.expectedClaims,
+        en="How many claims it gives, as a number or as 10..14.",
+        fa="شمار ادعاهایی که باید بدهد، یک عدد یا بازه‌ای مانند 10..14.",
+        default="",
+    )
+    expected_why: str = column(
+        "text",
+        ct.expectedReason,
+        en="Why so many.",
+        fa="چرا همین شمار.",
+        default="",
+    )
+    note: str = column(
+        "text",
+        NOTE,
+        en="Anything else.",
+        fa="هر نکتهٔ دیگر.",
+        default="",
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class Claim:
     """What one source says about one thing."""
 
-    id: str
-    source: str
-    type: str
-    facts: tuple[str, ...] = ()
-    locator: str = ""
-    aspect: str = ""
-    kind: str = ""
-    wording: str = ""
-    about: str = ""
-    act: str = ""
-    part_of: str = ""
-    parties: tuple[str, ...] = ()
-    actor: tuple[str, ...] = ()
-    target: tuple[str, ...] = ()
-    status: str = ""
-    channel: str = ""
-    side: str = ""
-    when: Edtf | None = None
-    until: Edtf | None = None
-    basis: str = ""
-    when_text: str = ""
-    said_by: str = ""
-    via: str = ""
-    certainty: str = "stated"
-    number: float | None = None
-    op: str = ""
-    of: str = ""
-    excluding: tuple[str, ...] = ()
-    votes: str = ""
-    grade: str = ""
-    complete: str = ""  # lists only: yes, no, unknown
-    people: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    contradicts: tuple[str, ...] = ()
-    gist: str = ""  # one sentence of our own, in English
-    gist_fa: str = ""
-    note: str = ""
+    id: str = column(
+        "id",
+        en="Id of the claim, c- and the collected fact.",
+        fa="شناسهٔ ادعا: c- و شناسهٔ داده‌ای که گردآوری شد.",
+    )
+    source: str = column(
+        "source",
+        ct.source,
+        en="Id of the source that says so.",
+        fa="شناسهٔ منبعی که چنین می‌گوید.",
+    )
+    type: str = column(
+        "code",
+        ct.claimType,
+        en="What sort of thing the claim is about.",
+        fa="ادعا دربارهٔ چه گونه چیزی است.",
+        codes="claim_types",
+    )
+    facts: tuple[str, ...] = column(
+        "text",
+        ct.fact,
+        en="Ids of the collected facts that it carries.",
+        fa="شناسهٔ داده‌های گردآوری‌شده که در این ادعا آمده‌اند.",
+        default=(),
+        many=True,
+        after="id",
+    )
+    locator: str = column(
+        "text",
+        ct.locator,
+        en="Sentence, page or row in the source.",
+        fa="جمله، صفحه یا سطر در منبع.",
+        default="",
+        after="source",
+    )
+    aspect: str = column(
+        "code",
+        ct.aspect,
+        en=(
+            "change: an act moved the thing to the status; state: it was seen in the status; "
+            "plan: it is to come."
+        ),
+        fa="change: کاری آن را به این وضعیت برد؛ state: در این وضعیت دیده شد؛ plan: در پیش است.",
+        default="",
+        codes="aspects",
+    )
+    kind: str = column(
+        "code",
+        ct.claimedKind,
+        en="Kind of agreement, act or event.",
+        fa="گونهٔ توافق، کار یا رویداد.",
+        default="",
+        codes="kinds",
+    )
+    wording: str = column(
+        "text",
+        ct.wording,
+        en="The source's own word for it.",
+        fa="واژهٔ خود منبع.",
+        default="",
+    )
+    about: str = column(
+        "about",
+        ct.about,
+        en="Id of the tie, event, membership, holding, place or list.",
+        fa="شناسهٔ پیوند، رویداد، عضویت، تصدی، جا یا فهرست.",
+        default="",
+    )
+    act: str = column(
+        "event",
+        ct.act,
+        en="Id of the act, where the same status can come twice.",
+        fa="شناسهٔ کار، آنجا که یک وضعیت می‌تواند دو بار پیش آید.",
+        default="",
+    )
+    part_of: str = column(
+        "event",
+        ct.partOfEvent,
+        en="Id of the meeting, list or consignment that it belongs to.",
+        fa="شناسهٔ دیدار، فهرست یا محموله‌ای که بخشی از آن است.",
+        default="",
+    )
+    parties: tuple[str, ...] = column(
+        "thing",
+        ct.claimedParty,
+        en="Two or more ids, in no order.",
+        fa="دو شناسه یا بیشتر، بی‌ترتیب.",
+        default=(),
+        many=True,
+    )
+    actor: tuple[str, ...] = column(
+        "agent",
+        ct.claimedActor,
+        en="Who does it.",
+        fa="چه کسی انجام می‌دهد.",
+        default=(),
+        many=True,
+    )
+    target: tuple[str, ...] = column(
+        "agent",
+        ct.claimedTarget,
+        en="To whom it is done.",
+        fa="برای چه کسی یا در برابر چه کسی.",
+        default=(),
+        many=True,
+    )
+    status: str = column(
+        "code",
+        ct.claimedStatus,
+        en="The status that the thing is said to be in or to come to.",
+        fa="وضعیتی که گفته می‌شود در آن است یا به آن خواهد رسید.",
+        default="",
+        codes="statuses",
+    )
+    channel: str = column(
+        "code",
+        ct.claimedChannel,
+        en="Which contacts it is about; blank: the whole tie.",
+        fa="کدام تماس‌ها؛ خالی: سراسر پیوند.",
+        default="",
+        codes="channels",
+    )
+    side: str = column(
+        "thing",
+        ct.claimedSide,
+        en="Whose act or status it is; never who says so.",
+        fa="کار یا وضعیت کدام طرف است؛ نه آن که می‌گوید.",
+        default="",
+    )
+    when: Edtf | None = column(
+        "edtf",
+        ct.when,
+        en="When it happened or was seen (EDTF instant); blank on a state: at publication.",
+        fa="کی رخ داد یا دیده شد (EDTF)؛ خالی برای state: هنگام انتشار.",
+        default=None,
+    )
+    until: Edtf | None = column(
+        "edtf",
+        ct.until,
+        en="When it ended or is to end (EDTF instant).",
+        fa="کی پایان یافت یا خواهد یافت (EDTF).",
+        default=None,
+    )
+    basis: str = column(
+        "code",
+        ct.dateBasis,
+        en="How the date is known; blank: stated.",
+        fa="تاریخ چگونه دانسته شد؛ خالی: گفته شده.",
+        default="",
+        codes="bases",
+    )
+    when_text: str = column(
+        "text",
+        ct.dateText,
+        en="The source's own words for the date.",
+        fa="عبارت خود منبع برای تاریخ.",
+        default="",
+    )
+    said_by: str = column(
+        "agent",
+        ct.saidBy,
+        en="Who says it; blank: the publisher of the source.",
+        fa="چه کسی می‌گوید؛ خالی: ناشر منبع.",
+        default="",
+    )
+    via: str = column(
+        "agent",
+        ct.via,
+        en="Who passes it on, when neither speaker nor publisher.",
+        fa="چه کسی نقل می‌کند، اگر نه گوینده است نه ناشر.",
+        default="",
+    )
+    certainty: str = column(
+        "code",
+        ct.certainty,
+        en="How the source puts it; blank: stated.",
+        fa="منبع چگونه می‌گوید؛ خالی: به‌صراحت.",
+        default="stated",
+        codes="certainty",
+    )
+    number: float | None = column(
+        "decimal",
+        ct.number,
+        en="A count.",
+        fa="شمار.",
+        default=None,
+    )
+    op: str = column(
+        "op",
+        ct.comparison,
+        en="How the count is meant; blank: equal.",
+        fa="شمار چگونه فهمیده شود؛ خالی: برابر.",
+        default="",
+    )
+    of: str = column(
+        "text",
+        ct.countOf,
+        en="What is counted.",
+        fa="چه چیز شمرده شده است.",
+        default="",
+    )
+    excluding: tuple[str, ...] = column(
+        "thing",
+        ct.excluding,
+        en="Ids of places that the count leaves out.",
+        fa="شناسهٔ جاهایی که در شمار نیامده‌اند.",
+        default=(),
+        many=True,
+    )
+    votes: str = column(
+        "votes",
+        ct.votes,
+        en="Votes, as for=8;against=25;abstain=7.",
+        fa="رأی‌ها، مانند for=8;against=25;abstain=7.",
+        default="",
+    )
+    grade: str = column(
+        "code",
+        ct.grade,
+        en="Grade of a membership.",
+        fa="درجهٔ عضویت.",
+        default="",
+        codes="grades",
+    )
+    complete: str = column(
+        "yes_no",
+        ct.listComplete,
+        en="Lists only: whether all lines of the list are here.",
+        fa="تنها برای فهرست‌ها: آیا همهٔ سطرهای فهرست اینجا هست.",
+        default="",
+    )
+    people: tuple[str, ...] = column(
+        "involvement",
+        ct.involvement,
+        en="People named, as person@post:capacity.",
+        fa="کسانی که نام برده شده‌اند، به شکل person@post:capacity.",
+        default=(),
+        many=True,
+    )
+    topics: tuple[str, ...] = column(
+        "code",
+        ct.topic,
+        en="Subjects that come up.",
+        fa="موضوع‌هایی که پیش می‌آیند.",
+        default=(),
+        codes="topics",
+        many=True,
+    )
+    contradicts: tuple[str, ...] = column(
+        "claim",
+        ct.contradicts,
+        en="Ids of claims that no rule can see to disagree.",
+        fa="شناسهٔ ادعاهایی که ناسازگاری‌شان را هیچ قاعده‌ای نمی‌بیند.",
+        default=(),
+        many=True,
+    )
+    gist: str = column(
+        "text",
+        ct.gist,
+        en="One sentence in our own words.",
+        fa="یک جمله به زبان خود ما.",
+        default="",
+        tag="en",
+    )
+    gist_fa: str = column(
+        "text",
+        ct.gist,
+        en="The same sentence in Persian.",
+        fa="همان جمله به فارسی.",
+        default="",
+        tag="fa",
+    )
+    note: str = column(
+        "text",
+        NOTE,
+        en="Anything else.",
+        fa="هر نکتهٔ دیگر.",
+        default="",
+    )
 
 
-@dataclass(frozen=True, slots=True)
+@row
 class ApprovalRule:
     """One step that a country's law asks for before a city signs."""
 
-    id: str
-    country: str  # ISO 3166-1 alpha-2
-    order: int
-    step: str  # status code that the step leads to
-    body: str  # what kind of body decides, in words
-    kinds: tuple[str, ...] = ()  # kinds of agreement that it applies to
-    source: str = ""
-    locator: str = ""
-    gist: str = ""  # one sentence of our own, in English
-    gist_fa: str = ""
-    note: str = ""
+    id: str = column(
+        "id",
+        en="Slug of the rule.",
+        fa="شناسهٔ قاعده.",
+    )
+    country: str = column(
+        "country",
+        ct.ruleCountry,
+        en="ISO 3166-1 alpha-2 code of the country.",
+        fa="کد دوحرفی کشور (ISO 3166-1).",
+    )
+    order: int = column(
+        "integer",
+        ct.ruleOrder,
+        en="Place of the step in the sequence.",
+        fa="جای گام در ترتیب.",
+        low=1,
+    )
+    step: str = column(
+        "code",
+        ct.ruleStep,
+        en="Status that the step leads to.",
+        fa="وضعیتی که گام به آن می‌رسد.",
+        codes="statuses",
+        only=STATUSES["tie"],
+    )
+    body: str = column(
+        "text",
+        ct.ruleBody,
+        en="Who decides, in words.",
+        fa="چه نهادی تصمیم می‌گیرد.",
+    )
+    kinds: tuple[str, ...] = column(
+        "code",
+        ct.ruleKind,
+        en="Kinds of agreement that it applies to.",
+        fa="گونه‌های توافقی که قاعده برای آن‌هاست.",
+        default=(),
+        codes="kinds",
+        many=True,
+        only=tuple(AGREEMENT_KINDS),
+    )
+    source: str = column(
+        "source",
+        ct.ruleSource,
+        en="Id of the source that says so.",
+        fa="شناسهٔ منبعی که چنین می‌گوید.",
+        default="",
+    )
+    locator: str = column(
+        "text",
+        ct.locator,
+        en="Paragraph or sentence.",
+        fa="بند یا جمله.",
+        default="",
+    )
+    gist: str = column(
+        "text",
+        ct.gist,
+        en="One sentence in our own words.",
+        fa="یک جمله به زبان خود ما.",
+        default="",
+        tag="en",
+    )
+    gist_fa: str = column(
+        "text",
+        ct.gist,
+        en="The same sentence in Persian.",
+        fa="همان جمله به فارسی.",
+        default="",
+        tag="fa",
+    )
+    note: str = column(
+        "text",
+        NOTE,
+        en="Anything else.",
+        fa="هر نکتهٔ دیگر.",
+        default="",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import Any
 from cityties.errors import StoreError
 from cityties.language.messages import _
 from cityties.model import rows as model
+from cityties.model.columns import Column, columns_of
 from cityties.model.dates import Edtf, parse_edtf
 
 Row = (
@@ -42,19 +43,20 @@ ROW_TYPES: dict[str, type[Any]] = {
 }
 """The tables of a data package and the class of their rows."""
 
-_CLAIM_COLUMNS = (
-    "id facts source locator type aspect kind wording about act part_of parties actor target "
-    "status channel side when until basis when_text said_by via certainty number op of excluding "
-    "votes grade complete people topics contradicts gist gist_fa note"
-)
+_ALL_COLUMNS: dict[str, tuple[Column, ...]] = {
+    table: columns_of(row_type) for table, row_type in ROW_TYPES.items()
+}
 
-COLUMNS: dict[str, tuple[str, ...]] = {
-    table: tuple(
-        _CLAIM_COLUMNS.split() if table == "claims" else (field.name for field in fields(row_type))
-    )
-    for table, row_type in ROW_TYPES.items()
+COLUMN_NAMES: dict[str, tuple[str, ...]] = {
+    table: tuple(column.name for column in columns) for table, columns in _ALL_COLUMNS.items()
 }
 """The columns of each table, in the order of the files."""
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    table: tuple(column for column in columns if column.kind != "id")
+    for table, columns in _ALL_COLUMNS.items()
+}
+"""Every column but ``id``, which becomes the IRI of the row."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
     table: tuple(field.name for field in fields(row_type)) for table, row_type in ROW_TYPES.items()
@@ -66,32 +68,10 @@ ROWS_FORMAT = 1
 """Version of the JSON form; a number that differs is refused, never guessed at."""
 
 
-def _value_kinds() -> dict[str, dict[str, str]]:
-    """Say for each field whether it holds text, a list, a date, a float or an int."""
-    kinds: dict[str, dict[str, str]] = {}
-    for table, row_type in ROW_TYPES.items():
-        # The annotations are texts already: evaluating them would cost more than all the rest.
-        hints = {field.name: str(field.type) for field in fields(row_type)}
-        kinds[table] = {}
-        for name in FIELDS[table]:
-            hint = hints[name]
-            kinds[table][name] = next(
-                (
-                    kind
-                    for mark, kind in (
-                        ("tuple", "list"),
-                        ("Edtf", "edtf"),
-                        ("float", "float"),
-                        ("int", "int"),
-                    )
-                    if mark in hint
-                ),
-                "text",
-            )
-    return kinds
-
-
-VALUE_KINDS: dict[str, dict[str, str]] = _value_kinds()
+VALUE_KINDS: dict[str, dict[str, str]] = {
+    table: {column.name: column.value for column in columns}
+    for table, columns in _ALL_COLUMNS.items()
+}
 """``VALUE_KINDS[table][field]``: text, list, edtf, float or int."""
 
 
@@ -137,7 +117,7 @@ def row_cells(table: str, row: Row) -> dict[str, str]:
     -------
     Column name to cell text; what is not said is ``""``.
     """
-    return {column: cell_text(getattr(row, column)) for column in COLUMNS[table]}
+    return {column: cell_text(getattr(row, column)) for column in COLUMN_NAMES[table]}
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -229,7 +209,7 @@ def table_bytes(table: str, rows: Iterable[Row]) -> bytes:
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS[table])
+    writer.writerow(COLUMN_NAMES[table])
     writer.writerows(row_cells(table, row).values() for row in _ordered(table, rows))
     return text.getvalue().encode()
 

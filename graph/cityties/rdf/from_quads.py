@@ -13,18 +13,17 @@ from typing import TYPE_CHECKING, Any
 from cityties.errors import DataError, Problem
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean
-from cityties.model.rows import Tables
-from cityties.model.tables import LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, row_from_cells
-from cityties.rdf.to_quads import (
+from cityties.model.columns import (
     CLASS_TABLES,
-    COLUMNS,
     FOLDERS,
     PREF_LABEL,
     RDF_TYPE,
     REFERENCE_FOLDERS,
     Column,
-    source_graph,
 )
+from cityties.model.rows import Tables
+from cityties.model.tables import COLUMNS, LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, row_from_cells
+from cityties.rdf.to_quads import source_graph
 from cityties.vocabulary.terms import (
     CODE,
     DEF,

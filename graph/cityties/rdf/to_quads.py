@@ -1,6 +1,6 @@
 """Rows to RDF: one table says which column is which property.
 
-:data:`COLUMNS` is read in both directions (the other is
+:data:`cityties.model.tables.COLUMNS` is read in both directions (the other is
 :mod:`cityties.rdf.from_quads`), so that a row that goes to quads and comes back
 is the same row. Everything else that is written (day bounds,
 types, names of ties and events, who a claim involves) follows from the rows:
@@ -15,197 +15,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from cityties.model.columns import (
+    CLASS_TABLES,
+    FOLDERS,
+    PREF_LABEL,
+    RDF_TYPE,
+    REFERENCE_FOLDERS,
+    Column,
+)
 from cityties.model.dates import Edtf, iso_bounds
 from cityties.model.identifiers import about_kind, iri, parse_pair, parse_tie_id
 from cityties.model.rows import Claim, Post, Source, Tables
-from cityties.model.tables import number_text
+from cityties.model.tables import COLUMNS, number_text
 from cityties.vocabulary.codes import ACT_KINDS
 from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
 
 if TYPE_CHECKING:
     import pyoxigraph
 
-RDF_TYPE = PREFIXES["rdf"] + "type"
-PREF_LABEL = PREFIXES["skos"] + "prefLabel"
-_ALT_LABEL = PREFIXES["skos"] + "altLabel"
-_NOTE = PREFIXES["skos"] + "note"
-_SAME_AS = PREFIXES["schema"] + "sameAs"
-_URL = PREFIXES["schema"] + "url"
 _XSD = PREFIXES["xsd"]
 _EDTF = PREFIXES["edtf"] + "EDTF"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What a column holds and which property it becomes.
-
-    Parameters
-    ----------
-    name : column and field name
-    kind : what a value is: ``code``, ``text``, ``edtf``, ``integer``, ``decimal``, ``url``,
-        ``wikidata``, ``country``, ``language``, a reference (``place``, ``organization``,
-        ``person``, ``body`` (place or organization), ``thing``, ``agent``, ``post``, ``source``,
-        ``claim``, ``event``, ``about``) or a small grammar (``op``, ``votes``, ``yes_no``,
-        ``kind_map``, ``expected``, ``involvement``)
-    predicate : IRI of the property
-    codes : for ``code``: the code list that values come from
-    required : whether the cell may not be blank
-    tag : language tag of the text
-    """
-
-    name: str
-    kind: str
-    predicate: str
-    codes: str = ""
-    required: bool = False
-    tag: str = ""
-
-
-def _names(*, required: bool = True) -> tuple[Column, ...]:
-    return (
-        Column("name_en", "text", PREF_LABEL, required=required, tag="en"),
-        Column("name_fa", "text", PREF_LABEL, tag="fa"),
-    )
-
-
-_ALIASES = (
-    Column("aliases", "text", _ALT_LABEL, tag="en"),
-    Column("aliases_fa", "text", _ALT_LABEL, tag="fa"),
-)
-
-COLUMNS: dict[str, tuple[Column, ...]] = {
-    "places": (
-        Column("kind", "code", ct.placeKind, "place_kinds", required=True),
-        *_names(),
-        *_ALIASES,
-        Column("country", "country", ct.countryCode),
-        Column("part_of", "place", ct.partOfPlace),
-        Column("latitude", "decimal", PREFIXES["geo"] + "lat"),
-        Column("longitude", "decimal", PREFIXES["geo"] + "long"),
-        Column("population", "integer", ct.population),
-        Column("wikidata", "wikidata", _SAME_AS),
-        Column("origin", "text", ct.origin),
-        Column("note", "text", _NOTE),
-    ),
-    "organizations": (
-        Column("kind", "code", ct.organizationKind, "organization_kinds", required=True),
-        *_names(),
-        *_ALIASES,
-        Column("acts_for", "place", ct.actsFor),
-        Column("seat", "place", ct.seat),
-        Column("wikidata", "wikidata", _SAME_AS),
-        Column("url", "url", _URL),
-        Column("note", "text", _NOTE),
-    ),
-    "people": (
-        *_names(),
-        *_ALIASES,
-        Column("wikidata", "wikidata", _SAME_AS),
-        Column("note", "text", _NOTE),
-    ),
-    "posts": (
-        Column("role", "code", ct.role, "roles", required=True),
-        Column("of", "body", ct.postOf, required=True),
-        Column("to", "place", ct.accreditedTo),
-        *_names(required=False),
-        Column("holders", "person", ct.holder),  # on the term of office, see _post_lines
-        Column("note", "text", _NOTE),
-    ),
-    "sources": (
-        Column("kind", "code", ct.sourceKind, "source_kinds", required=True),
-        Column("title", "text", PREFIXES["dcterms"] + "title", required=True),
-        Column("publisher", "organization", PREFIXES["dcterms"] + "publisher", required=True),
-        Column("url", "url", _URL),
-        Column("language", "language", PREFIXES["dcterms"] + "language"),
-        Column("published", "edtf", ct.published),
-        Column("published_note", "text", ct.publishedNote),
-        Column("accessed", "edtf", ct.accessed),
-        Column("kind_map", "kind_map", ct.kindMapping),
-        Column("expected", "expected", ct.expectedClaims),
-        Column("expected_why", "text", ct.expectedReason),
-        Column("note", "text", _NOTE),
-    ),
-    "claims": (
-        Column("facts", "text", ct.fact),
-        Column("source", "source", ct.source, required=True),
-        Column("locator", "text", ct.locator),
-        Column("type", "code", ct.claimType, "claim_types", required=True),
-        Column("aspect", "code", ct.aspect, "aspects"),
-        Column("kind", "code", ct.claimedKind, "kinds"),
-        Column("wording", "text", ct.wording),
-        Column("about", "about", ct.about),
-        Column("act", "event", ct.act),
-        Column("part_of", "event", ct.partOfEvent),
-        Column("parties", "thing", ct.claimedParty),
-        Column("actor", "agent", ct.claimedActor),
-        Column("target", "agent", ct.claimedTarget),
-        Column("status", "code", ct.claimedStatus, "statuses"),
-        Column("channel", "code", ct.claimedChannel, "channels"),
-        Column("side", "thing", ct.claimedSide),
-        Column("when", "edtf", ct.when),
-        Column("until", "edtf", ct.until),
-        Column("basis", "code", ct.dateBasis, "bases"),
-        Column("when_text", "text", ct.dateText),
-        Column("said_by", "agent", ct.saidBy),
-        Column("via", "agent", ct.via),
-        Column("certainty", "code", ct.certainty, "certainty"),
-        Column("number", "decimal", ct.number),
-        Column("op", "op", ct.comparison),
-        Column("of", "text", ct.countOf),
-        Column("excluding", "thing", ct.excluding),
-        Column("votes", "votes", ct.votes),
-        Column("grade", "code", ct.grade, "grades"),
-        Column("complete", "yes_no", ct.listComplete),
-        Column("people", "involvement", ct.involvement),
-        Column("topics", "code", ct.topic, "topics"),
-        Column("contradicts", "claim", ct.contradicts),
-        Column("gist", "text", ct.gist, tag="en"),
-        Column("gist_fa", "text", ct.gist, tag="fa"),
-        Column("note", "text", _NOTE),
-    ),
-    "approval_rules": (
-        Column("country", "country", ct.ruleCountry, required=True),
-        Column("order", "integer", ct.ruleOrder, required=True),
-        Column("step", "code", ct.ruleStep, "statuses", required=True),
-        Column("body", "text", ct.ruleBody, required=True),
-        Column("kinds", "code", ct.ruleKind, "kinds"),
-        Column("source", "source", ct.ruleSource),
-        Column("locator", "text", ct.locator),
-        Column("gist", "text", ct.gist, tag="en"),
-        Column("gist_fa", "text", ct.gist, tag="fa"),
-        Column("note", "text", _NOTE),
-    ),
-}
-"""Every column but ``id``, which becomes the IRI of the row."""
-
-FOLDERS = {
-    "places": "",
-    "organizations": "",
-    "people": "",
-    "posts": "post/",
-    "sources": "source/",
-    "claims": "claim/",
-    "approval_rules": "rule/",
-}
-"""Where the IRIs of a table's rows begin, after the common start."""
-
-REFERENCE_FOLDERS = {
-    "place": "",
-    "organization": "",
-    "person": "",
-    "body": "",
-    "thing": "",
-    "post": "post/",
-    "source": "source/",
-    "claim": "claim/",
-    "event": "event/",
-}
-"""The same for what a column refers to."""
 
 _DATATYPES = {
     "edtf": _EDTF,
@@ -214,20 +47,6 @@ _DATATYPES = {
     "url": _XSD + "anyURI",
 }
 _EVENT_PREFIXES = ("ev-", "list-")
-
-CLASS_TABLES: dict[str, str] = {
-    ct.Place: "places",
-    ct.City: "places",
-    ct.Country: "places",
-    ct.Organization: "organizations",
-    ct.CityNetwork: "organizations",
-    ct.Person: "people",
-    ct.Post: "posts",
-    ct.Source: "sources",
-    ct.Claim: "claims",
-    ct.ApprovalRule: "approval_rules",
-}
-"""Which table the things of a class are rows of."""
 
 Labels = Mapping[str, Mapping[str, str]]
 """Names of codes by language: ``{"sister_city": {"en": "sister city", "fa": …}}``."""

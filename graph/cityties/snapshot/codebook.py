@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from cityties.base import resources
 from cityties.export.columns import DERIVED, Field
-from cityties.rdf import to_quads as mapping
+from cityties.model.columns import Column
+from cityties.model.tables import COLUMNS
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import CODE, DEF, PREFIXES
 
@@ -145,7 +146,7 @@ def _tables() -> Iterator[Variable]:
     definitions = _definitions("cityties.ttl")
     for resource in source_resources():
         table = resource["name"]
-        columns = {column.name: column for column in mapping.COLUMNS[table]}
+        columns = {column.name: column for column in COLUMNS[table]}
         for field in resource["schema"]["fields"]:
             column = columns.get(field["name"])
             constraints = field.get("constraints", {})
@@ -163,7 +164,7 @@ def _tables() -> Iterator[Variable]:
             )
 
 
-def _allowed(column: mapping.Column | None, constraints: Mapping[str, Any]) -> str:
+def _allowed(column: Column | None, constraints: Mapping[str, Any]) -> str:
     if column is not None and column.codes:
         return f"codes: {column.codes}"
     if "enum" in constraints:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.model.rows import Tables
-from cityties.model.tables import COLUMNS, ROW_TYPES, cell_text
+from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, cell_text
 from cityties.vocabulary.codes import broader_codes
 
 if TYPE_CHECKING:
@@ -348,7 +348,7 @@ def _claims(one: Side, other: Side) -> Iterator[RowChange]:
 
 
 def _fields(table: str, was: Any, now: Any) -> Iterator[tuple[str, str, str]]:
-    for column in COLUMNS[table]:
+    for column in COLUMN_NAMES[table]:
         before, after = getattr(was, column), getattr(now, column)
         if isinstance(before, tuple) and sorted(before) == sorted(after):
             continue  # the order inside a cell means nothing

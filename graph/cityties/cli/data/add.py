@@ -201,13 +201,13 @@ def _desk(
     from cityties.language.names import did_you_mean
     from cityties.loaders.additions import existing
     from cityties.loaders.tables import load_folder
-    from cityties.model.tables import COLUMNS
+    from cityties.model.tables import COLUMN_NAMES
 
     cells = {name: text.strip() for name, text in given.items() if text is not None}
     for other in others:
         name, equals, text = other.partition("=")
-        if not equals or name.strip() not in COLUMNS[table]:
-            hint = did_you_mean(name.strip(), COLUMNS[table])
+        if not equals or name.strip() not in COLUMN_NAMES[table]:
+            hint = did_you_mean(name.strip(), COLUMN_NAMES[table])
             raise UsageError(
                 _("--set wants COLUMN=TEXT with a column of {table}, not {text!r}").format(
                     table=table, text=other
@@ -345,7 +345,7 @@ def _take(desk: _Desk, table: str, name: str, proposal: str) -> None:
 
 
 def _choices(table: str, name: str) -> tuple[str, ...]:
-    from cityties.rdf.to_quads import COLUMNS
+    from cityties.model.tables import COLUMNS
     from cityties.vocabulary.codes import CODES, REFUSED_IN_CLAIMS
 
     for column in COLUMNS[table]:
@@ -358,11 +358,12 @@ def _faults(table: str, name: str, text: str) -> list[str]:
     """What is wrong with one cell by itself."""
     from cityties.loaders.cells import cell_faults, id_fault
     from cityties.model.tables import VALUE_KINDS
-    from cityties.rdf.to_quads import COLUMNS
 
     if name == "id":
         fault = id_fault(table, text) if text else None
         return [f"{fault.message}; {fault.expected}"] if fault else []
+    from cityties.model.tables import COLUMNS
+
     column = next(column for column in COLUMNS[table] if column.name == name)
     if not text:
         return [_("this cell may not be blank")] if column.required else []
@@ -378,7 +379,7 @@ def _faults(table: str, name: str, text: str) -> list[str]:
 def _understood(desk: _Desk, table: str, name: str, text: str) -> str:
     """Names as ids, Persian digits and Solar Hijri days as the tables want them."""
     from cityties.language.names import latin_digits
-    from cityties.rdf.to_quads import COLUMNS
+    from cityties.model.tables import COLUMNS
 
     column = next((column for column in COLUMNS[table] if column.name == name), None)
     if column is None or not text:
@@ -440,7 +441,7 @@ def _finish(
 ) -> None:
     """Check the whole row, ask again for what is wrong with it, show it, write it."""
     from cityties.loaders.additions import add_rows, check_rows, problem_columns
-    from cityties.model.tables import COLUMNS
+    from cityties.model.tables import COLUMN_NAMES
 
     while True:
         rows = {**desk.more, table: [desk.cells]}
@@ -448,7 +449,7 @@ def _finish(
             check_rows(desk.folder, rows, desk.known)
         except DataError as error:
             found = problem_columns(error)
-            columns = [name for name in COLUMNS[table] if name in found]
+            columns = [name for name in COLUMN_NAMES[table] if name in found]
             if not desk.ask or set(found) - set(columns):
                 raise
             for name in columns:

@@ -24,8 +24,8 @@ from cityties.loaders.foreign.tables import (
     read_outside,
     read_ref,
 )
+from cityties.model.columns import Column
 from cityties.model.rows import Place, Tables
-from cityties.rdf.to_quads import Column
 
 CITY_ROLES: dict[str, tuple[str, ...]] = {
     "id": ("id", "qid", "wikidata", "wikidata_id", "item", "city_id", "node"),

@@ -15,8 +15,10 @@ from cityties.language.messages import N_, _
 from cityties.language.names import slugify
 from cityties.loaders.foreign.tables import Record
 from cityties.loaders.tables import DATAPACKAGE, FORMAT_VERSION
+from cityties.model.columns import columns_of
 from cityties.model.rows import Source, Tables
-from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, table_bytes
+from cityties.model.schemas import field_type
+from cityties.model.tables import ROW_TYPES, table_bytes
 
 README: Final = "README.md"
 LOADING: Final = "loading.json"
@@ -112,9 +114,6 @@ def _json(content: Mapping[str, Any]) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-_TYPES = {"float": "number", "int": "integer"}
-
-
 def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
     source = loaded.source
     origin = {"title": source.title, **({"path": source.url} if source.url else {})}
@@ -138,8 +137,8 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
             "encoding": "utf-8",
             "schema": {
                 "fields": [
-                    {"name": column, "type": _TYPES.get(VALUE_KINDS[table][column], "string")}
-                    for column in COLUMNS[table]
+                    {"name": column.name, "type": field_type(column)}
+                    for column in columns_of(ROW_TYPES[table])
                 ],
                 "primaryKey": "id",
             },

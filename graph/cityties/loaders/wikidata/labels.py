@@ -8,7 +8,7 @@ import unicodedata
 from cityties.loaders.cells import cell_faults
 from cityties.loaders.wikidata.items import LANGUAGES, Item
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.rdf.to_quads import Column
+from cityties.model.columns import Column
 
 _NAME = Column("name_en", "text", "")
 _LONGEST = 150  # no place, network or person of Wikidata has a longer name in use

@@ -1,0 +1,179 @@
+"""What a column of a table is; the row classes declare each of theirs once.
+
+A field of a row class in :mod:`cityties.model.rows` is made by :func:`column`, which says
+everything about it: what a cell may hold, the property that it becomes, and its
+description in both languages. Order of the files, types, RDF, the schemas of
+``datapackage.json`` and the tables of the documentation are read from there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import MISSING, dataclass
+from typing import Any, Final, TypeVar, dataclass_transform
+
+from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
+from cityties.vocabulary.terms import PREFIXES, ct
+
+RDF_TYPE: Final = PREFIXES["rdf"] + "type"
+PREF_LABEL: Final = PREFIXES["skos"] + "prefLabel"
+ALT_LABEL: Final = PREFIXES["skos"] + "altLabel"
+NOTE: Final = PREFIXES["skos"] + "note"
+SAME_AS: Final = PREFIXES["schema"] + "sameAs"
+URL: Final = PREFIXES["schema"] + "url"
+
+_Row = TypeVar("_Row")
+_VALUES: Final = {"edtf": "edtf", "decimal": "float", "integer": "int"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column holds and which property it becomes.
+
+    Parameters
+    ----------
+    name : column and field name
+    kind : what a value is: ``id``, ``code``, ``text``, ``edtf``, ``integer``, ``decimal``,
+        ``url``, ``wikidata``, ``country``, ``language``, a reference (``place``,
+        ``organization``, ``person``, ``body`` (place or organization), ``thing``, ``agent``,
+        ``post``, ``source``, ``claim``, ``event``, ``about``) or a small grammar (``op``,
+        ``votes``, ``yes_no``, ``kind_map``, ``expected``, ``involvement``)
+    predicate : IRI of the property; blank for the id, which becomes the IRI of the row
+    en, fa : description, one sentence in each language
+    codes : for ``code``: the code list that values come from
+    only : of that list these alone, if not all of it
+    required : whether the cell may not be blank
+    many : whether a cell can hold several values, separated by semicolons
+    tag : language tag of the text
+    unit : unit of a number
+    low, high : the least and the greatest number
+    after : the column that it follows in the file, if not the field before it
+    """
+
+    name: str
+    kind: str
+    predicate: str = ""
+    en: str = ""
+    fa: str = ""
+    codes: str = ""
+    only: tuple[str, ...] = ()
+    required: bool = False
+    many: bool = False
+    tag: str = ""
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    after: str = ""
+
+    @property
+    def value(self) -> str:
+        """How Python holds it: ``text``, ``list``, ``edtf``, ``float`` or ``int``."""
+        return "list" if self.many else _VALUES.get(self.kind, "text")
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The values that a cell may hold, where that is a closed list."""
+        if self.kind == "op":
+            return OPERATORS
+        if self.kind == "yes_no":
+            return COMPLETENESS
+        if self.kind != "code":
+            return ()
+        return tuple(
+            code
+            for code in CODES[self.codes]
+            if code not in REFUSED_IN_CLAIMS and (not self.only or code in self.only)
+        )
+
+
+def column(
+    kind: str,
+    predicate: str = "",
+    *,
+    en: str,
+    fa: str,
+    default: Any = MISSING,
+    codes: str = "",
+    only: tuple[str, ...] = (),
+    many: bool = False,
+    tag: str = "",
+    unit: str = "",
+    low: float | None = None,
+    high: float | None = None,
+    after: str = "",
+) -> Any:
+    """Declare a column as a field of a row class; see :class:`Column`.
+
+    Without ``default`` the cell may not be blank.
+    """
+    found = Column(
+        "", kind, predicate, en, fa, codes, only, default is MISSING, many, tag, unit, low, high,
+        after,
+    )  # fmt: skip
+    return dataclasses.field(default=default, metadata={"column": found})
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(column,))
+def row(row_class: type[_Row]) -> type[_Row]:
+    """Make a row class: a frozen dataclass of columns."""
+    return dataclass(frozen=True, slots=True)(row_class)
+
+
+def columns_of(row_class: type[Any]) -> tuple[Column, ...]:
+    """The columns of a row class in the order of the file.
+
+    Examples
+    --------
+    >>> from cityties.model.rows import Claim
+    >>> [found.name for found in columns_of(Claim)][:4]
+    ['id', 'facts', 'source', 'locator']
+    """
+    found: list[Column] = []
+    for field in dataclasses.fields(row_class):
+        one = dataclasses.replace(field.metadata["column"], name=field.name)
+        at = len(found)
+        if one.after:
+            at = next(place for place, each in enumerate(found) if each.name == one.after) + 1
+        found.insert(at, one)
+    return tuple(found)
+
+
+# --- where the rows of a table are in the graph -----------------------------------------
+
+FOLDERS: Final = {
+    "places": "",
+    "organizations": "",
+    "people": "",
+    "posts": "post/",
+    "sources": "source/",
+    "claims": "claim/",
+    "approval_rules": "rule/",
+}
+"""Where the IRIs of a table's rows begin, after the common start."""
+
+REFERENCE_FOLDERS: Final = {
+    "place": "",
+    "organization": "",
+    "person": "",
+    "body": "",
+    "thing": "",
+    "post": "post/",
+    "source": "source/",
+    "claim": "claim/",
+    "event": "event/",
+}
+"""The same for what a column refers to."""
+
+CLASS_TABLES: Final[dict[str, str]] = {
+    ct.Place: "places",
+    ct.City: "places",
+    ct.Country: "places",
+    ct.Organization: "organizations",
+    ct.CityNetwork: "organizations",
+    ct.Person: "people",
+    ct.Post: "posts",
+    ct.Source: "sources",
+    ct.Claim: "claims",
+    ct.ApprovalRule: "approval_rules",
+}
+"""Which table the things of a class are rows of."""

@@ -1,0 +1,115 @@
+"""Write what follows from the code lists and columns into the files that publish it.
+
+    python tools/write_schemas.py [--check]
+
+``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
+codes. ``data/datapackage.json``: the schema of each table. Run it after a change in
+``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
+if a file is not what it would write.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import textwrap
+from pathlib import Path
+
+from cityties.model.schemas import table_schema
+from cityties.vocabulary.codes import (
+    AGREEMENT_KINDS,
+    CODES,
+    COMPLETENESS,
+    CONCLUDED,
+    CONFLICTS_ON,
+    OPERATORS,
+    REFUSED_IN_CLAIMS,
+    STATUSES,
+)
+
+ROOT = Path(__file__).resolve().parents[1]
+_LIST = re.compile(
+    r"(?P<indent>[ \t]*)# one of: (?P<name>[^\n]*)\n(?P<head>[^\n#]*?sh:in) \((?P<codes>[^()]*)\)"
+)
+
+
+def _codes(codes: tuple[str, ...]) -> list[str]:
+    return [f"code:{code}" for code in codes]
+
+
+def enumerations() -> dict[str, list[str]]:
+    """The lists that shapes may name, as Turtle terms."""
+    claimed = {
+        name: tuple(code for code in codes if code not in REFUSED_IN_CLAIMS)
+        for name, codes in CODES.items()
+    }
+    return {
+        **{name: _codes(codes) for name, codes in CODES.items()},
+        "kinds of claims": _codes(claimed["kinds"]),
+        "statuses of claims": _codes(claimed["statuses"]),
+        "agreement kinds": _codes(tuple(k for k in CODES["kinds"] if k in AGREEMENT_KINDS)),
+        **{f"statuses of a {thing}": _codes(statuses) for thing, statuses in STATUSES.items()},
+        **{
+            name: [f'"{value}"' for value in values]
+            for name, values in {
+                "operators": OPERATORS,
+                "completeness": COMPLETENESS,
+                "concluded": CONCLUDED,
+                "conflicts": CONFLICTS_ON,
+            }.items()
+        },
+    }
+
+
+def shapes_text(text: str) -> tuple[str, int]:
+    """The shapes with their lists brought up to date, and how many lists there are."""
+    lists = enumerations()
+
+    def written(match: re.Match[str]) -> str:
+        indent, name, head = match["indent"], match["name"].strip(), match["head"]
+        terms = " ".join(lists[name])
+        start = f"{indent}# one of: {name}\n{head} ("
+        if len(head) + len(terms) <= 90:
+            return f"{start} {terms} )"
+        inner = indent + "    "
+        lines = textwrap.wrap(
+            terms, 96, initial_indent=inner, subsequent_indent=inner, break_long_words=False,
+            break_on_hyphens=False,
+        )  # fmt: skip
+        return "\n".join([start, *lines, f"{indent})"])
+
+    return _LIST.subn(written, text)
+
+
+def package_text(text: str) -> tuple[str, int]:
+    """The data package with its schemas brought up to date, and how many tables there are."""
+    package = json.loads(text)
+    for resource in package["resources"]:
+        resource["schema"] = table_schema(resource["name"])
+    written = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
+    return written, len(package["resources"])
+
+
+def main(words: list[str]) -> int:
+    """Write the files, or check them."""
+    stale = []
+    for name, make, what in (
+        ("ontology/shapes.ttl", shapes_text, "lists"),
+        ("data/datapackage.json", package_text, "tables"),
+    ):
+        path = ROOT / name
+        old = path.read_text("utf-8")
+        new, count = make(old)
+        print(f"{name}: {count} {what}, {'unchanged' if new == old else 'changed'}")
+        if not count:
+            return 1
+        if new != old:
+            stale.append(name)
+            if "--check" not in words:
+                path.write_text(new, "utf-8", newline="\n")
+    return int(bool(stale) and "--check" in words)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
