@@ -346,11 +346,10 @@ def _take(desk: _Desk, table: str, name: str, proposal: str) -> None:
 
 def _choices(table: str, name: str) -> tuple[str, ...]:
     from cityties.model.tables import COLUMNS
-    from cityties.vocabulary.codes import CODES, REFUSED_IN_CLAIMS
 
     for column in COLUMNS[table]:
         if column.name == name and column.kind == "code":
-            return tuple(code for code in CODES[column.codes] if code not in REFUSED_IN_CLAIMS)
+            return column.allowed
     return ()
 
 
