@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from cityties import formats, resources
-from cityties.build import Graph, open_or_build
+from cityties.build import Graph, Progress, open_or_build
 from cityties.checks import (
     aliases,
     dating,
@@ -34,6 +34,7 @@ from cityties.checks.locate import Lines
 from cityties.errors import DataError
 from cityties.messages import _, language, ngettext
 from cityties.model import Source, Tables
+from cityties.shapes import Report, validate
 
 __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
 
@@ -61,11 +62,13 @@ class CheckReport:
     looked_at : how many things of each sort were looked at
     findings : errors first, then by part, kind of fault and place
     foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
+    engine : the SHACL engine that ran, ``shacl-rust`` or ``pyshacl``; "" if none did
     """
 
     looked_at: Mapping[str, int]
     findings: tuple[Finding, ...]
     foops: Mapping[str, str] = field(default_factory=dict)
+    engine: str = ""
 
     @property
     def ok(self) -> bool:
@@ -90,6 +93,7 @@ def check_data(
     cache: bool = True,
     known_by: date | None = None,
     texts: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Load data and check it; faults of the tables become findings, not an exception.
 
@@ -97,10 +101,16 @@ def check_data(
     ----------
     data, shipped, store_dir, cache, known_by : as for :func:`cityties.build.open_or_build`
     texts : as for :func:`check`
+    progress : told of each step of a build and of the check
     """
     try:
         graph = open_or_build(
-            data, shipped=shipped, store_dir=store_dir, cache=cache, known_by=known_by
+            data,
+            shipped=shipped,
+            store_dir=store_dir,
+            cache=cache,
+            known_by=known_by,
+            progress=progress,
         )
     except DataError as error:
         found = [
@@ -117,7 +127,7 @@ def check_data(
         ]
         return CheckReport({}, tuple(found))
     folders = [*([resources.data_dir()] if shipped else []), *map(Path, data)]
-    return check(graph, folders=folders, texts=texts)
+    return check(graph, folders=folders, texts=texts, progress=progress)
 
 
 def check(
@@ -125,6 +135,7 @@ def check(
     *,
     folders: Sequence[Path] = (),
     texts: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Check a built graph: rows, shapes, rules, expectations, and what looks unlikely.
 
@@ -135,6 +146,7 @@ def check(
     folders : the data folders that it was built from, for file and line of findings
     texts : texts of sources by name, to find wording that was copied; a name that is
         a source's id is compared with the claims of that source only
+    progress : told of each group of nodes that goes through the shapes
 
     Returns
     -------
@@ -145,7 +157,8 @@ def check(
     findings: list[Finding] = []
     if not sum(looked_at.values()):
         findings.append(_nothing("tables", _("there is no row to look at")))
-    findings += _shapes(graph, looked_at)
+    ran = validate(graph.quads, progress=progress)
+    findings += _shapes(ran, looked_at)
     findings += _expectations(tables, looked_at)
     rules = ontology.ontology_store()
     parts = [family(tables) for family in _FAMILIES]
@@ -160,6 +173,7 @@ def check(
         looked_at,
         sort_findings(located(findings, Lines(folders).find)),
         {check.code: check.result for check in ontology.foops(rules)},
+        ran.engine,
     )
 
 
@@ -167,10 +181,7 @@ def _nothing(part: str, message: str) -> Finding:
     return Finding("error", part, "", message, "nothing-looked-at")
 
 
-def _shapes(graph: Graph, looked_at: dict[str, int]) -> Iterator[Finding]:
-    from cityties.shapes import validate
-
-    report = validate(graph.canonical_nquads(), data_format="nq")
+def _shapes(report: Report, looked_at: dict[str, int]) -> Iterator[Finding]:
     looked_at["shapes"] = report.shapes
     looked_at["focus_nodes"] = report.focus_nodes
     if not report.shapes or not report.focus_nodes:
