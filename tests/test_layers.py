@@ -27,7 +27,8 @@ LAYERS = [
     # 4
     {"reading", "questions", "_query_worker"},
     # 5
-    {"reading_graph", "shapes"},
+    {"reading_graph", "shape_groups"},
+    {"shapes"},
     {"build"},
     {"checks"},
     {"check"},

@@ -9,6 +9,7 @@ import pytest
 
 from cityties.base import resources
 from cityties.checks import shacl as shapes
+from cityties.checks import shape_groups
 from cityties.errors import CitytiesError, UsageError
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES
@@ -29,18 +30,15 @@ def expected(text: str) -> list[tuple[str, str]]:
     return [(name, component) for name, component in EXPECT.findall(text)]
 
 
-def found_in_all(engine: str) -> dict[Path, list[shapes.Finding]]:
-    """Validate all files in one go: each gets ids of its own, so that none sees another's."""
+def all_in_one() -> tuple[str, dict[str, Path]]:
+    """All files as N-Triples, and which file each id belongs to: none sees another's."""
     import pyoxigraph as ox
 
-    findings: dict[Path, list[shapes.Finding]] = {}
     lines: list[str] = []
     by_number: dict[str, Path] = {}
     for number, path in enumerate(files(EXAMPLES) + files(TWINS)):
         text = path.read_text(encoding="utf-8")
-        findings[path] = []
         if "a skos:Concept" in text:  # concepts have no ids to tell them apart by
-            findings[path] = list(shapes.validate(text, data_format="ttl", engine=engine).findings)
             continue
         by_number[f"{ID}n{number}/"] = path
         lines += [
@@ -49,7 +47,18 @@ def found_in_all(engine: str) -> dict[Path, list[shapes.Finding]]:
                 str, (quad.triple for quad in ox.parse(text, format=ox.RdfFormat.TURTLE))
             )
         ]
-    for finding in shapes.validate("".join(lines), engine=engine).findings:
+    return "".join(lines), by_number
+
+
+def found_in_all(engine: str) -> dict[Path, list[shapes.Finding]]:
+    """Validate all files, as many as possible in one go."""
+    together, by_number = all_in_one()
+    findings: dict[Path, list[shapes.Finding]] = {path: [] for path in by_number.values()}
+    for path in files(EXAMPLES) + files(TWINS):
+        if path not in findings:
+            text = path.read_text(encoding="utf-8")
+            findings[path] = list(shapes.validate(text, data_format="ttl", engine=engine).findings)
+    for finding in shapes.validate(together, engine=engine).findings:
         start = re.match(re.escape(ID) + r"n[0-9]+/", finding.focus)
         assert start, finding
         findings[by_number[start[0]]].append(finding)
@@ -91,6 +100,105 @@ def test_both_engines_find_the_same(by_rust, by_pyshacl) -> None:
         assert one == two, path.name
         total += len(one)
     assert total >= 150
+
+
+Rows = set[tuple[str, str, str, str, str]]
+
+
+def in_whole(triples: str, engine: str) -> Rows:
+    """What an engine finds in a whole graph with the shapes as they are written."""
+    rules = (resources.ontology_dir() / "shapes.ttl").read_text(encoding="utf-8")
+    if engine == "shacl-rust":
+        import shacl_rust
+
+        results = shacl_rust.validate(
+            triples, rules, data_format="nt", shapes_format="turtle"
+        )["results"]  # fmt: skip
+        keys = ("focusNode", "resultPath", "sourceShape", "sourceConstraintComponent", "severity")
+        rows = [[result.get(key, "").strip("<>") for key in keys] for result in results]
+    else:
+        import pyshacl
+        from rdflib import RDF, SH, Graph
+
+        graph = Graph().parse(data=triples, format="nt")
+        _conforms, report, _text = pyshacl.validate(
+            graph, shacl_graph=Graph().parse(data=rules, format="turtle")
+        )
+        terms = (
+            SH.focusNode, SH.resultPath, SH.sourceShape, SH.sourceConstraintComponent,
+            SH.resultSeverity,
+        )  # fmt: skip
+        rows = [
+            [str(report.value(result, term) or "") for term in terms]
+            for result in report.subjects(RDF.type, SH.ValidationResult)
+        ]
+    sh = PREFIXES["sh"]
+    return {
+        (focus, path, shape, component.removeprefix(sh), severity.removeprefix(sh))
+        for focus, path, shape, component, severity in rows
+    }
+
+
+def in_groups(triples: str, engine: str) -> Rows:
+    return {
+        (f.focus, f.path, f.shape, f"{f.component}ConstraintComponent", f.severity)
+        for f in shapes.validate(triples, engine=engine).findings
+    }
+
+
+def shipped_with_faults() -> str:
+    """The shipped graph as triples: some are missing, some have a value of another node as well."""
+    import pyoxigraph as ox
+
+    from cityties.store.build import open_or_build
+
+    lines = open_or_build().canonical_nquads().splitlines()
+    triples: dict[str, None] = {}
+    others: dict[str, str] = {}  # the last value of each property
+    for number, line in enumerate(lines):
+        (quad,) = ox.parse(line, format=ox.RdfFormat.N_QUADS)
+        before = others.get(quad.predicate.value, "")
+        others[quad.predicate.value] = str(quad.object)
+        if number % 37:
+            triples[f"{quad.triple} .\n"] = None
+        if before and not number % 41:
+            triples[f"{quad.subject} {quad.predicate} {before} .\n"] = None
+        if not number % 101:  # an IRI that is no such thing
+            triples[f"{quad.subject} {quad.predicate} {quad.subject} .\n"] = None
+    return "".join(triples)
+
+
+@pytest.mark.parametrize("engine", shapes.ENGINES)
+def test_groups_find_what_the_whole_has_in_examples_and_twins(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip(shapes.ENGINES[engine])
+    together, _by_number = all_in_one()
+    monkeypatch.setattr(shapes, "GROUP", 100)
+    found = in_groups(together, engine)
+    assert found == in_whole(together, engine)
+    assert len(found) >= 150
+
+
+@pytest.fixture(scope="module")
+def with_faults() -> str:
+    return shipped_with_faults()
+
+
+def test_groups_find_what_the_whole_has_in_the_shipped_graph(with_faults: str) -> None:
+    pytest.importorskip("shacl_rust")
+    found = in_whole(with_faults, "shacl-rust")
+    assert len(found) >= 1000
+    assert len({shape for _focus, _path, shape, _component, _severity in found}) >= 80
+    assert in_groups(with_faults, "shacl-rust") == found
+
+
+@pytest.mark.slow
+def test_pyshacl_in_groups_finds_the_same_in_the_shipped_graph(with_faults: str) -> None:
+    found = in_groups(with_faults, "pyshacl")
+    assert found == in_whole(with_faults, "pyshacl")
+    pytest.importorskip("shacl_rust")
+    assert found == in_groups(with_faults, "shacl-rust")
 
 
 def test_every_shape_has_a_twin_and_every_twin_a_shape() -> None:
@@ -206,6 +314,112 @@ def test_graphs_of_a_dataset_are_checked_as_one() -> None:
     report = shapes.validate(nquads, data_format="nq")
     assert report.conforms
     assert report.findings == ()
+
+
+def test_a_store_is_checked_as_its_text_is(tmp_path: Path) -> None:
+    import pyoxigraph as ox
+
+    text, _by_number = all_in_one()
+    made = ox.Store(tmp_path)
+    made.load(text, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(f"{ID}graph"))
+    del made
+    assert shapes.validate(ox.Store.read_only(str(tmp_path))) == shapes.validate(text)
+
+
+COUNTRY = f"""
+<{ID}c> a <{DEF}Country> ; <{DEF}placeKind> <{CODE}country> .
+<{ID}x> a <{DEF}Realm> .
+<{DEF}Realm> <{PREFIXES["rdfs"]}subClassOf> <{DEF}Kingdom> .
+<{DEF}Kingdom> <{PREFIXES["rdfs"]}subClassOf> <{DEF}Country> .
+_:blank a <{DEF}City> ; <{DEF}inCountry> <{ID}x> .
+<{ID}y> a <{DEF}City> ; <{DEF}inCountry> <{ID}y> .
+"""
+
+
+@pytest.mark.parametrize("engine", shapes.ENGINES)
+def test_subclasses_and_blank_nodes_count(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip(shapes.ENGINES[engine])
+    monkeypatch.setattr(shapes, "GROUP", 1)  # what y lies in is in no group with y
+    report = shapes.validate(COUNTRY, data_format="ttl", engine=engine)
+    found = {(f.focus, f.shape.removeprefix(CTS)) for f in report.findings}
+    assert report.focus_nodes == 4
+    assert (f"{ID}x", "Place-kind") in found  # a Realm is a Country
+    assert (f"{ID}y", "Place-country") in found
+    (blank,) = {focus for focus, _shape in found if focus.startswith("_:")}
+    assert (blank, "Place-kind") in found
+    assert (blank, "Place-country") not in found
+
+
+def test_a_group_holds_its_nodes_and_the_classes_of_their_values() -> None:
+    import pyoxigraph as ox
+
+    made = ox.Store()
+    made.load((EXAMPLES / "term-of-office.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
+    groups = shape_groups.Groups(
+        made, shape_groups.read_shapes(resources.ontology_dir() / "shapes.ttl")
+    )
+    nodes = groups.focus_nodes()
+    assert len(nodes) > 3
+    for node in nodes:
+        triples, alike = groups.cut([node])
+        assert {name for names in alike.values() for name in names} == {node.value}
+        own = {t for t in triples if t.subject == node}
+        values = {t.object for t in own}
+        others = triples - own
+        assert {t.predicate.value for t in others} <= {PREFIXES["rdf"] + "type"}
+        assert {t.subject for t in others} <= values
+
+
+def test_nodes_that_look_alike_to_a_shape_are_shown_once_and_all_found() -> None:
+    import pyoxigraph as ox
+
+    text = "".join(
+        f"<{ID}{name}> a <{DEF}Country> ; <{DEF}placeKind> <{CODE}{kind}> .\n"
+        for name, kind in (("a", "realm"), ("b", "realm"), ("c", "country"))
+    )
+    made = ox.Store()
+    made.load(text, format=ox.RdfFormat.TURTLE)
+    groups = shape_groups.Groups(
+        made, shape_groups.read_shapes(resources.ontology_dir() / "shapes.ttl")
+    )
+    triples, alike = groups.cut(groups.focus_nodes())
+    assert alike[CTS + "Place-kind", f"{ID}a"] == [f"{ID}a", f"{ID}b"]
+    marker = f"urn:focus:{CTS}Place-kind"
+    shown = {t.subject.value for t in triples if t.predicate.value == marker}
+    assert shown == {f"{ID}a", f"{ID}c"}
+    found = shapes.validate(text, data_format="ttl").findings
+    assert {f.focus for f in found if f.shape == CTS + "Place-kind"} == {f"{ID}a", f"{ID}b"}
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "a sh:PropertyShape ; sh:path [ sh:inversePath ct:about ]",
+        "a sh:PropertyShape ; sh:path ( ct:about ct:tieKind )",
+        "a sh:PropertyShape ; sh:path ct:about ; sh:property [ sh:path ct:tieKind ]",
+        "a sh:PropertyShape ; sh:path ct:about ; sh:node cts:Tie",
+        "a sh:NodeShape ; sh:targetObjectsOf ct:about",
+        "a sh:NodeShape ; sh:targetClass ct:Tie ; sh:nodeKind sh:IRI",
+        "a sh:NodeShape ; sh:targetClass ct:Tie ; sh:sparql [ sh:select '' ]",
+    ],
+)
+def test_a_shape_that_looks_further_than_a_group_is_refused(shape: str, tmp_path: Path) -> None:
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    path = tmp_path / "shapes.ttl"
+    path.write_text(f"{prefixes}@prefix cts: <{CTS}> .\ncts:X {shape} .", encoding="utf-8")
+    with pytest.raises(ValueError, match="a group does not show all"):
+        shape_groups.read_shapes(path)
+
+
+def test_progress_is_told_of_each_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shapes, "GROUP", 2)
+    told: list[tuple[int, int]] = []
+    text = "".join(f"<{ID}{number}> a <{DEF}Reading> .\n" for number in range(5))
+    report = shapes.validate(
+        text, data_format="ttl", progress=lambda _step, number, of: told.append((number, of))
+    )
+    assert report.focus_nodes == 5
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_an_empty_graph_does_not_conform() -> None:

@@ -77,6 +77,26 @@ def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, run: Run) 
     assert len(answer["foops"]) == 24
 
 
+@pytest.mark.parametrize(
+    ("engine", "note"),
+    [
+        ("shacl-rust", "shapes checked by shacl-rust"),
+        ("pyshacl", "shapes checked by pyshacl; faster with: pip install 'cityties[shacl]'"),
+    ],
+)
+def test_the_engine_that_ran_is_named(
+    engine: str, note: str, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cityties import check
+    from cityties.shapes import Report
+
+    monkeypatch.setattr(check, "validate", lambda *_, **__: Report((), 1, 1, engine))
+    assert note in checked(run)[1]
+    assert json.loads(checked(run, "-f", "json")[1])["engine"] == engine
+    (log,) = json.loads(checked(run, "-f", "sarif")[1])["runs"]
+    assert log["tool"]["extensions"] == [{"name": engine}]
+
+
 def test_sarif_names_the_line(folder: Path, run: Run, monkeypatch) -> None:
     monkeypatch.chdir(folder.parent)
     code, out = checked(run, "--data", "mine", "--no-shipped", "-f", "sarif")

@@ -30,11 +30,12 @@ from cityties.checks import (
 from cityties.checks import copied_text as wording
 from cityties.checks.findings import SEVERITIES, Finding, Part, located, sort_findings
 from cityties.checks.locate import Lines
+from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
 from cityties.language.messages import _, language, ngettext
 from cityties.model import tables as formats
 from cityties.model.rows import Source, Tables
-from cityties.store.build import Graph, open_or_build
+from cityties.store.build import Graph, Progress, open_or_build
 
 __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
 
@@ -62,11 +63,13 @@ class CheckReport:
     looked_at : how many things of each sort were looked at
     findings : errors first, then by part, kind of fault and place
     foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
+    engine : the SHACL engine that ran, ``shacl-rust`` or ``pyshacl``; "" if none did
     """
 
     looked_at: Mapping[str, int]
     findings: tuple[Finding, ...]
     foops: Mapping[str, str] = field(default_factory=dict)
+    engine: str = ""
 
     @property
     def ok(self) -> bool:
@@ -91,17 +94,24 @@ def check_data(
     cache: bool = True,
     known_by: date | None = None,
     texts: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Load data and check it; faults of the tables become findings, not an exception.
 
     Parameters
     ----------
-    data, shipped, store_dir, cache, known_by : as for :func:`cityties.store.build.open_or_build`
+    data, shipped, store_dir, cache, known_by : as for :func:`cityties.store.graphs.build.open_or_build`
     texts : as for :func:`check`
+    progress : told of each step of a build and of the check
     """
     try:
         graph = open_or_build(
-            data, shipped=shipped, store_dir=store_dir, cache=cache, known_by=known_by
+            data,
+            shipped=shipped,
+            store_dir=store_dir,
+            cache=cache,
+            known_by=known_by,
+            progress=progress,
         )
     except DataError as error:
         found = [
@@ -118,7 +128,7 @@ def check_data(
         ]
         return CheckReport({}, tuple(found))
     folders = [*([resources.data_dir()] if shipped else []), *map(Path, data)]
-    return check(graph, folders=folders, texts=texts)
+    return check(graph, folders=folders, texts=texts, progress=progress)
 
 
 def check(
@@ -126,16 +136,18 @@ def check(
     *,
     folders: Sequence[Path] = (),
     texts: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> CheckReport:
     """Check a built graph: rows, shapes, rules, expectations, and what looks unlikely.
 
     Parameters
     ----------
-    graph : what :func:`cityties.store.build.build` or ``open_or_build`` returned; its
+    graph : what :func:`cityties.store.graphs.build.build` or ``open_or_build`` returned; its
         rows passed the loader's checks
     folders : the data folders that it was built from, for file and line of findings
     texts : texts of sources by name, to find wording that was copied; a name that is
         a source's id is compared with the claims of that source only
+    progress : told of each group of nodes that goes through the shapes
 
     Returns
     -------
@@ -146,7 +158,8 @@ def check(
     findings: list[Finding] = []
     if not sum(looked_at.values()):
         findings.append(_nothing("tables", _("there is no row to look at")))
-    findings += _shapes(graph, looked_at)
+    ran = validate(graph.quads, progress=progress)
+    findings += _shapes(ran, looked_at)
     findings += _expectations(tables, looked_at)
     rules = ontology.ontology_store()
     parts = [family(tables) for family in _FAMILIES]
@@ -161,6 +174,7 @@ def check(
         looked_at,
         sort_findings(located(findings, Lines(folders).find)),
         {check.code: check.result for check in ontology.foops(rules)},
+        ran.engine,
     )
 
 
@@ -168,10 +182,7 @@ def _nothing(part: str, message: str) -> Finding:
     return Finding("error", part, "", message, "nothing-looked-at")
 
 
-def _shapes(graph: Graph, looked_at: dict[str, int]) -> Iterator[Finding]:
-    from cityties.checks.shacl import validate
-
-    report = validate(graph.canonical_nquads(), data_format="nq")
+def _shapes(report: Report, looked_at: dict[str, int]) -> Iterator[Finding]:
     looked_at["shapes"] = report.shapes
     looked_at["focus_nodes"] = report.focus_nodes
     if not report.shapes or not report.focus_nodes:

@@ -25,6 +25,7 @@ def sarif(
     findings: Iterable[Finding],
     looked_at: Mapping[str, int] | None = None,
     *,
+    engine: str = "",
     root: Path | None = None,
 ) -> dict[str, Any]:
     """A SARIF log with one run.
@@ -33,6 +34,7 @@ def sarif(
     ----------
     findings : in the order to show
     looked_at : how many things of each sort were looked at; goes into the run's properties
+    engine : the SHACL engine that ran, if one did
     root : files below it get relative addresses; the working folder by default
 
     Returns
@@ -60,7 +62,8 @@ def sarif(
                         "name": "cityties",
                         "semanticVersion": __version__,
                         "rules": [_rule(id_, catalogues[id_]) for id_ in ids],  # 3.19.23
-                    }
+                    },
+                    **({"extensions": [{"name": engine}]} if engine else {}),  # 3.18.3
                 },
                 "language": language(),  # 3.14.7
                 "columnKind": "unicodeCodePoints",  # 3.14.17

@@ -396,4 +396,4 @@ class Steps:
             )
             self._bar.start()
             self._task = self._bar.add_task(step, total=of)
-        self._bar.update(self._task, description=step, completed=number - 1)
+        self._bar.update(self._task, description=step, completed=number - 1, total=of)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.options import data_options, examples
-from cityties.cli.output import FORMATS, Column, emit, emit_object, write
+from cityties.cli.output import FORMATS, Column, Steps, emit, emit_object, write
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 
@@ -112,12 +112,14 @@ def check_command(
     if mine and not data:
         raise UsageError(_("--mine needs --data DIR"))
     as_it_is = store is not None and not data
-    report = check_data(
-        data,
-        shipped=not (no_shipped or as_it_is),
-        store_dir=store,
-        texts={path.stem: path.read_text(encoding="utf-8", errors="replace") for path in texts},
-    )
+    with Steps() as progress:
+        report = check_data(
+            data,
+            shipped=not (no_shipped or as_it_is),
+            store_dir=store,
+            texts={path.stem: path.read_text(encoding="utf-8", errors="replace") for path in texts},
+            progress=progress,
+        )
     if mine:
         folders = [folder.resolve() for folder in data]
         report = replace(
@@ -133,7 +135,8 @@ def check_command(
     if form == "sarif":
         from cityties.checks.sarif import sarif
 
-        write(json.dumps(sarif(chosen, report.looked_at), ensure_ascii=False, indent=2) + "\n")
+        log = sarif(chosen, report.looked_at, engine=report.engine)
+        write(json.dumps(log, ensure_ascii=False, indent=2) + "\n")
         ctx.exit(report.exit_code)
     rows = [{key: getattr(found, key) for key in KEYS} for found in chosen]
     counts = {name: len(report.by_severity(name)) for name in SEVERITIES}
@@ -145,6 +148,7 @@ def check_command(
                 "looked_at": dict(report.looked_at),
                 "findings": rows,
                 "foops": dict(report.foops),
+                "engine": report.engine,
             }
         )
         ctx.exit(report.exit_code)
@@ -227,6 +231,14 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
             f"{_looked(name)} {number}" for name, number in report.looked_at.items()
         )
         notes.append(_("looked at: {things}").format(things=seen))
+    if report.engine == "pyshacl":
+        notes.append(
+            _("shapes checked by pyshacl; faster with: {command}").format(
+                command="pip install 'cityties[shacl]'"
+            )
+        )
+    elif report.engine:
+        notes.append(_("shapes checked by {engine}").format(engine=report.engine))
     if report.foops:
         results = Counter(report.foops.values())
         notes.append(
