@@ -78,7 +78,7 @@ for day, row in years.iterrows():
 
 # %%
 def standing(**clocks):
-    rows = g.ties("isfahan", kind="sister_city", status="in_force", channel="all", **clocks)
+    rows = g.ties("isfahan", kinds="sister_city", statuses="in_force", channels="all", **clocks)
     return sorted(row["partner"] for row in rows)
 
 
@@ -98,7 +98,7 @@ print("the difference:", sorted(set(on_the_day) ^ set(known_then)))
 
 # %%
 def freiburg(day, channel):
-    rows = g.ties("freiburg", on=day, channel=channel)
+    rows = g.ties("freiburg", on=day, channels=channel)
     row = next(row for row in rows if row["partner"] == "isfahan")
     return (
         row["status"]

@@ -91,7 +91,7 @@ def test_a_solar_day_without_its_mark_is_a_slip() -> None:
 
 def test_freiburg(g: CityGraph) -> None:
     def status(on: str, channel: str) -> list[str]:
-        rows = g.ties("freiburg", on=on, channel=channel, kind="sister_city")
+        rows = g.ties("freiburg", on=on, channels=channel, kinds="sister_city")
         return [row["status"] for row in rows if row["partner"] == "isfahan"]
 
     assert status("2010-01-01", "political") == ["suspended"]
@@ -101,7 +101,7 @@ def test_freiburg(g: CityGraph) -> None:
 
 def test_listings_have_their_keys_and_follow_the_filters(g: CityGraph) -> None:
     rows = g.ties(
-        "isfahan", on="2021-08-01", status="in_force", concluded="signed", kind="sister_city"
+        "isfahan", on="2021-08-01", statuses="in_force", concluded="signed", kinds="sister_city"
     )
     assert rows
     for row in rows:
@@ -115,7 +115,7 @@ def test_listings_have_their_keys_and_follow_the_filters(g: CityGraph) -> None:
     assert {row["country"] for row in g.cities(country="cn")} == {"CN"}
     assert [row["city"] for row in g.cities("اصفهان")] == ["isfahan"]
     assert all("freiburg" in str(row).lower() for row in g.sources("freiburg"))
-    assert {row["kind"] for row in g.history("isfahan", kind="vote")} == {"vote"}
+    assert {row["kind"] for row in g.history("isfahan", kinds="vote")} == {"vote"}
 
 
 def test_known_by_leaves_out_what_was_published_later(g: CityGraph) -> None:
@@ -136,13 +136,13 @@ def test_known_by_leaves_out_what_was_published_later(g: CityGraph) -> None:
     [
         (lambda g: g.ties("Isfahn"), NotFoundError, "did you mean isfahan"),
         (lambda g: g.ties("isfahan", on="soon"), UsageError, "is not a day"),
-        (lambda g: g.ties("isfahan", channel="politcal"), UsageError, "did you mean political"),
-        (lambda g: g.ties("isfahan", status="agreed"), UsageError, "no code 'agreed'"),
-        (lambda g: g.ties("isfahan", kind="sister-city"), UsageError, "did you mean sister_city"),
+        (lambda g: g.ties("isfahan", channels="politcal"), UsageError, "did you mean political"),
+        (lambda g: g.ties("isfahan", statuses="agreed"), UsageError, "no code 'agreed'"),
+        (lambda g: g.ties("isfahan", kinds="sister-city"), UsageError, "did you mean sister_city"),
         (lambda g: g.ties("isfahan", concluded="yes"), UsageError, "signed or attested"),
         (lambda g: g.history("tie/isfahan+porto/vote"), NotFoundError, "did you mean tie/isfahan"),
         (lambda g: g.history("tie/isfahan+porto/sister_city", "porto"), UsageError, "leave out"),
-        (lambda g: g.counts("isfahan", kind="x"), UsageError, "no code 'x'"),
+        (lambda g: g.counts("isfahan", kinds="x"), UsageError, "no code 'x'"),
         (lambda g: g.query("SELECT"), QueryError, "line 1"),
         (lambda g: g.query("no_such_question"), NotFoundError, "no_such_question"),
         (lambda g: g.export("pdf"), UsageError, "pdf"),
@@ -201,7 +201,7 @@ def test_the_store_on_disk_is_read_only(g: CityGraph) -> None:
 
 def test_networkx_export_and_page_agree(g: CityGraph) -> None:
     graph = g.to_networkx("isfahan", on="2021-08-01")
-    rows = g.ties("isfahan", on="2021-08-01", channel="all")
+    rows = g.ties("isfahan", on="2021-08-01", channels="all")
     assert graph.graph["on"] == "2021-08-01"
     named = [row for row in rows if not any("unnamed/" in party for party in row["parties"])]
     assert graph.number_of_edges() == len(named) > 15

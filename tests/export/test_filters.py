@@ -137,7 +137,7 @@ def test_known_by(hostile: CityGraph) -> None:
 def test_every_format_takes_every_filter(shipped: CityGraph, form: str) -> None:
     made = shipped.export(
         form, focus="isfahan", steps=2, kinds=["sister_city"], statuses="in_force",
-        channel="political", on="2015-01-01", known_by="2024-01-01",
+        channels="political", on="2015-01-01", known_by="2024-01-01",
     )  # fmt: skip
     assert b"isfahan" in made or "parquet" in form, "which is compressed"
     assert len(made) < len(shipped.export(form))
@@ -145,7 +145,7 @@ def test_every_format_takes_every_filter(shipped: CityGraph, form: str) -> None:
 
 @pytest.mark.parametrize("form", ["nquads", "nodes"])
 def test_a_channel_alone_loses_nothing(shipped: CityGraph, form: str) -> None:
-    assert shipped.export(form, channel="civic") == shipped.export(form)
+    assert shipped.export(form, channels="civic") == shipped.export(form)
 
 
 @pytest.mark.parametrize("form", list(FORMATS))

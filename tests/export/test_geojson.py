@@ -165,7 +165,7 @@ def test_a_tie_of_three_is_one_feature(hostile: CityGraph) -> None:
 
 def test_every_tie_and_text_is_there(graph: CityGraph) -> None:
     features = collection(graph)["features"]
-    rows = {row["tie"]: row for row in graph.ties(on=graph.data_day, channel="all")}
+    rows = {row["tie"]: row for row in graph.ties(on=graph.data_day, channels="all")}
     ties = {f["properties"]["tie"]: f for f in features if f["properties"]["feature"] == "tie"}
     assert ties.keys() == rows.keys()
     for tie, feature in ties.items():

@@ -224,7 +224,7 @@ def test_unanswered_proposals_are_those_of_the_listing(graph: Any) -> None:
     for day in ("2002-01-01", "2019-05-01", "2023-04-30", "2023-05-01", "2025-10-19"):
         listed = {
             row["tie"]: row["days_open"]
-            for row in graph.ties("isfahan", on=day, channel="all")
+            for row in graph.ties("isfahan", on=day, channels="all")
             if row["unanswered"]
         }
         shown = {}
@@ -238,7 +238,7 @@ def test_unanswered_proposals_are_those_of_the_listing(graph: Any) -> None:
 
 def test_unanswered_runs_agree_with_the_reading_on_their_edges(graph: Any) -> None:
     readings = graph.readings()
-    contacts = Contacts(readings, graph._city_of)
+    contacts = Contacts(readings, graph.city_of)
     one = datetime.timedelta(days=1)
     seen = 0
     for tie in _block(graph, "")["ties"]:
@@ -327,7 +327,7 @@ def test_only_what_is_asked_for(graph: Any) -> None:
     assert {tie["kind"] for tie in block["ties"]} == {"cooperation_mou"}
     assert block["meta"]["kinds"] == ["cooperation_mou"]
     proposed = _block(graph, "isfahan", statuses=frozenset({"proposed"}), steps=1)
-    listed = graph.ties("isfahan", on=graph.data_day, channel="all")
+    listed = graph.ties("isfahan", on=graph.data_day, channels="all")
     assert {tie["id"] for tie in proposed["ties"]} == {
         row["tie"] for row in listed if "proposed" in {row["status"], *row["alternatives"]}
     }

@@ -32,8 +32,8 @@ def test_every_tie_of_the_listing_is_on_the_page(html: str) -> None:
     block = _block(html)
     shown = {tie["id"]: tie for tie in block["ties"] if tie["step"] == 1}
     # The page can show any day: it holds the ties of all of them.
-    listed = {row["tie"] for row in graph.ties("isfahan", channel="all")}
-    listed |= {row["tie"] for row in graph.ties("isfahan", on=DAY, channel="all")}
+    listed = {row["tie"] for row in graph.ties("isfahan", channels="all")}
+    listed |= {row["tie"] for row in graph.ties("isfahan", on=DAY, channels="all")}
     assert len(shown) > 25
     assert listed <= set(shown)
     for name, tie in shown.items():
@@ -69,7 +69,7 @@ def test_the_picture_shows_what_the_listing_says(html: str, browser: Any, tmp_pa
         page.goto(f"{file.as_uri()}?{day}#on={day}")
         page.wait_for_selector("body[data-ready]")
         listed = {
-            row["tie"]: row for row in graph.ties("isfahan", on=day, channel="all") if row["status"]
+            row["tie"]: row for row in graph.ties("isfahan", on=day, channels="all") if row["status"]
         }
         shown = {
             row.get_attribute("data-row"): row.locator("[data-column=status]").inner_text()

@@ -79,7 +79,7 @@ def test_a_snapshot_brings_its_day_of_knowledge(tmp_path):
 def test_it_answers_like_the_graph(made):
     g = cityties.open(store=made.folder)
     assert g.id == made.id
-    rows = g.ties("freiburg", on="2010-01-01", channel="political")
+    rows = g.ties("freiburg", on="2010-01-01", channels="political")
     assert [row["status"] for row in rows if row["tie"].startswith("tie/freiburg+isf")] == [
         "suspended"
     ]

@@ -25,7 +25,7 @@ g = cityties.open("folder", store=Path("store"), shipped=False, progress=progres
 g = cityties.open(["one", "two"], known_by=date(2020, 1, 1), cache=False, build=True)
 g = cityties.open([Path("one"), Path("two")])
 
-rows = g.ties("isfahan", on="2010-01-01", channel="political", concluded="signed")
+rows = g.ties("isfahan", on="2010-01-01", channels="political", concluded="signed")
 assert_type(rows, list[dict[str, Any]])
 count: int = g.counts("isfahan")["read"]["signed"]
 for row in g.history("isfahan", "freiburg", known_by=date(2020, 1, 1)):

@@ -9,11 +9,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cityties.api.days import Day, as_day, read_day
-from cityties.api.outputs import Outputs
-from cityties.api.rows import ROW_KEYS, Codes, Row
+from cityties.api.graph import CityGraph
+from cityties.api.rows import ROW_KEYS, Codes, Listing, Row
+from cityties.api.view import Asked, View
 from cityties.store.build import Progress, open_or_build
 
-__all__ = ["ROW_KEYS", "CityGraph", "Codes", "Day", "Row", "open", "read_day"]
+__all__ = [
+    "ROW_KEYS",
+    "Asked",
+    "CityGraph",
+    "Codes",
+    "Day",
+    "Listing",
+    "Row",
+    "View",
+    "open",
+    "read_day",
+]
 
 
 def open(
@@ -56,7 +68,7 @@ def open(
     --------
     >>> import cityties
     >>> g = cityties.open()
-    >>> [row["status"] for row in g.ties("freiburg", on="2010-01-01", channel="political")
+    >>> [row["status"] for row in g.ties("freiburg", on="2010-01-01", channels="political")
     ...  if row["partner"] == "isfahan"]
     ['suspended']
     """
@@ -72,12 +84,3 @@ def open(
             progress=progress,
         )
     )
-
-
-class CityGraph(Outputs):
-    """A graph of ties between cities, ready to be asked.
-
-    Parameters
-    ----------
-    graph : a built graph; `cityties.open` gives it
-    """

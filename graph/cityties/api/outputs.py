@@ -2,293 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from pathlib import Path
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cityties.api.analysis import Analysis
-from cityties.api.days import Day, as_day
-from cityties.api.rows import ROW_KEYS, Codes, check_code, code_list
+from cityties.api.listings import day_rows
+from cityties.api.networks import full_graph
+from cityties.api.rows import ROW_KEYS, asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, language
-from cityties.store.build import Progress
 
 if TYPE_CHECKING:
+    from cityties.api.view import View
     from cityties.page import Map
-    from cityties.projection import Selection
-    from cityties.store.snapshots import Snapshot
+    from cityties.store.build import Progress
 
 
 # Their rows say which channel they are of, so that one tie can have several.
 _ALL_CHANNELS = frozenset({"csv", "edges", "nodes", "parquet", "nodes-parquet"})
 
 
-class Outputs(Analysis):
-    """Files from the graph: exports, snapshots, pages."""
+def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> bytes:
+    """The graph, or the ties that are meant, in another format; see `CityGraph.export`."""
+    from cityties.export.formats import FORMATS, check_options, export_bytes
 
-    def export(
-        self,
-        form: str,
-        *,
-        focus: str | None = None,
-        kinds: Codes = None,
-        statuses: Codes = None,
-        channel: str | None = None,
-        on: Day | None = None,
-        known_by: Day | None = None,
-        steps: int = 1,
-        reifiers: bool = False,
-        guard_formulas: bool = False,
-    ) -> bytes:
-        """The graph, or the ties that are meant, in a format of others.
+    check_options(form, reifiers=reifiers, guard=guard_formulas)
+    if len(view.channels) > 1:
+        raise UsageError(_("a file shows one channel at a time"))
+    carries = FORMATS[form].carries
+    channel = view.channels[0] if view.channels else ""
+    # Two rows for one tie make sense in a table, two edges for it in a drawing do not.
+    if not channel and carries != "rdf" and form not in _ALL_CHANNELS:
+        channel = "all"
+    chosen = view.selection(channel=channel, on=None if carries == "day" else view.on)
+    graph, day = view.graph, view.file_day
+    if carries == "rdf":
+        return export_bytes(form, quads=_quads_about(view), reifiers=reifiers)
+    if carries == "states":
+        from cityties.export.states import network_rows
 
-        Parameters
-        ----------
-        form : a format of ``docs/exports.md``. Some carry the claims (RDF), some the ties as
-            they stood on a day, some the ties through time.
-        focus : only the ties of this city, by any of its names
-        kinds, statuses : only ties with this code, or one of several
-        channel : the channel that statuses are read on; the whole tie by default
-        on : the day (the data's own by default); claims and states: only of ties, and only
-            states, that are possible on it
-        known_by : use only what was published by this day
-        steps : 2 for the ties of the partners of ``focus`` as well, and so on
-        reifiers : turtle, trig and nquads: add what each claim says as RDF 1.2
-        guard_formulas : tables: put an apostrophe before a cell that a spreadsheet would
-            run as a formula
-
-        Returns
-        -------
-        bytes
-            UTF-8, or Parquet; the same graph gives the same bytes.
-
-        Raises
-        ------
-        UsageError
-            If the format is unknown, has no such option, or cannot hold one of the texts.
-        NotFoundError, AmbiguousNameError
-            If no city, or several, have the name.
-        CitytiesError
-            For Parquet without pyarrow.
-        """
-        from cityties.export.formats import FORMATS, check_options, export_bytes
-
-        check_options(form, reifiers=reifiers, guard=guard_formulas)
-        carries, known = FORMATS[form].carries, as_day(known_by)
-        # Two rows for one tie make sense in a table, two edges for it in a drawing do not.
-        if not channel and carries != "rdf" and form not in _ALL_CHANNELS:
-            channel = "all"
-        on = as_day(on)
-        chosen = self._selection(
-            focus, kinds, statuses, channel, None if carries == "day" else on, steps
-        )
-        if carries == "rdf":
-            quads = self._quads_about(chosen, known)
-            return export_bytes(form, quads=quads, reifiers=reifiers)
-        if carries == "states":
-            from cityties.export.states import network_rows
-
-            return export_bytes(
-                form,
-                states=chosen.states(*network_rows(self.readings(known), self.tables)),
-                title=f"cityties sha256:{self.id}",
-                modified=self.data_day,
-                guard=guard_formulas,
-            )
-        if form in {"graphml", "dot"}:
-            graph = self.to_networkx(
-                focus,
-                on=on,
-                known_by=known,
-                kinds=kinds,
-                statuses=statuses,
-                channels=channel,
-                steps=steps,
-            )
-            return export_bytes(form, graph=graph)
         return export_bytes(
             form,
-            rows=self._rows(chosen, on, known),
-            columns=ROW_KEYS["ties"],
-            places=self.tables.places,
-            about=self._about(on, known),
+            states=chosen.states(*network_rows(view.readings, graph.tables)),
+            title=f"cityties sha256:{graph.id}",
+            modified=graph.data_day,
             guard=guard_formulas,
         )
+    on_channel = replace(view, channels=(channel,) if channel else ())
+    if form in {"graphml", "dot"}:
+        return export_bytes(form, graph=full_graph(on_channel, day))
+    days = asked_days(day, view.known_by)
+    return export_bytes(
+        form,
+        rows=[{**row, **days} for row in day_rows(on_channel, day)],
+        columns=ROW_KEYS["ties"],
+        places=graph.tables.places,
+        about={
+            "on": day.isoformat(),
+            "content_id": graph.id,
+            **({"known_by": view.known_by.isoformat()} if view.known_by else {}),
+        },
+        guard=guard_formulas,
+    )
 
-    def _quads_about(self, chosen: Selection, known_by: date | None) -> Any:
-        """The quads that are meant: all of them, or those of a graph of fewer claims."""
-        from cityties.export.subset import claims_about, tables_about
-        from cityties.store.build import build
 
-        if chosen.is_everything and known_by == self._graph.known_by:
-            return self.store
-        readings = self.readings(known_by)
-        if chosen.is_everything:
-            claims = frozenset(readings.claims)
-        else:
-            claims = claims_about(readings, self.tables, chosen.ties(readings))
-        return build(tables_about(self.tables, claims), known_by=known_by).quads
+def _quads_about(view: View) -> Any:
+    """The quads that are meant: all of them, or those of a graph of fewer claims."""
+    from cityties.export.subset import claims_about, tables_about
+    from cityties.store.build import build
 
-    def snapshot(
-        self,
-        folder: Path | str,
-        *,
-        on: Day | None = None,
-        title: str = "",
-        version: str = "",
-        authors: Sequence[str] = (),
-        licence: str = "",
-        keep: int | None = None,
-        progress: Progress | None = None,
-    ) -> Snapshot:
-        """Write a snapshot that a paper can cite.
+    graph = view.graph
+    chosen = view.selection(channel=view.channels[0] if view.channels else "", on=view.on)
+    everything = chosen.is_everything and not view.source
+    if everything and view.known_by == graph.built.known_by:
+        return graph.store
+    readings = view.readings
+    if everything:
+        claims = frozenset(readings.claims)
+    else:
+        claims = claims_about(readings, graph.tables, chosen.ties(readings))
+    return build(tables_about(graph.tables, claims), known_by=view.known_by).quads
 
-        Parameters
-        ----------
-        folder : the folder of snapshots; this one becomes its current one
-        on : the day that the tables of one day show; the data's own day by default
-        title, version : of the release; the version is the day of the data by default
-        authors : whom to cite; by default the authors of the shipped data
-        licence : SPDX id of the data's licence; ``CC-BY-4.0`` by default
-        keep : how many snapshots to keep, this one included; all by default
-        progress : called with the name of a step, its number and how many there are
 
-        Returns
-        -------
-        Snapshot
-            With its ``folder``, ``id`` and ``manifest``.
+def make_map(view: View, *, history: bool, land: bool, progress: Progress | None) -> Map:
+    """The interactive page; see `CityGraph.map`."""
+    from cityties.page import Map, PageOptions, check_size, page_block, render_page
 
-        Raises
-        ------
-        StoreError
-            If the folder is not ours, in use, or cannot be written.
-        """
-        from cityties.snapshot.release import create_snapshot
-
-        return create_snapshot(
-            self._graph,
-            folder,
-            on=as_day(on),
-            title=title,
-            version=version,
-            authors=authors,
-            licence=licence,
-            keep=keep,
-            tell=progress,
-        )
-
-    def page(
-        self,
-        city: str | None = None,
-        *,
-        on: Day | None = None,
-        known_by: Day | None = None,
-        kinds: Codes = None,
-        statuses: Codes = None,
-        steps: int = 2,
-        history: bool = True,
-        land: bool = True,
-        progress: Progress | None = None,
-    ) -> str:
-        """The interactive page of a city's ties, or of all.
-
-        Parameters
-        ----------
-        city : the city in the middle of attention
-        on : the day that the page opens on; the data's own day by default
-        known_by : use only what was published by this day
-        kinds : only ties of this kind, or of one of several
-        statuses : only ties that may have this status on the day, or one of several
-        steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
-        history : whether the evidence behind each tie goes in
-        land : whether the map shows land
-        progress : called with the name of a step, its number and how many there are
-
-        Returns
-        -------
-        str
-            One HTML document; the same graph gives the same text.
-
-        Raises
-        ------
-        NotFoundError, AmbiguousNameError
-            If no city, or several, have the name.
-        UsageError
-            For an unknown code, or a page that would be too large to be used.
-        CitytiesError
-            For more than 2,000 cities without the extra ``cityties[fast]``.
-        """
-        return self.map(
-            city,
-            on=on,
-            known_by=known_by,
-            kinds=kinds,
-            statuses=statuses,
-            steps=steps,
-            history=history,
-            land=land,
-            progress=progress,
-        ).text
-
-    def map(
-        self,
-        city: str | None = None,
-        *,
-        on: Day | None = None,
-        known_by: Day | None = None,
-        kinds: Codes = None,
-        statuses: Codes = None,
-        steps: int = 2,
-        history: bool = True,
-        land: bool = True,
-        progress: Progress | None = None,
-    ) -> Map:
-        """The page of `page` as an object that a notebook shows.
-
-        Parameters
-        ----------
-        city, on, known_by, kinds, statuses, steps, history, land, progress : as of `page`
-
-        Returns
-        -------
-        Map
-            With ``.save(path)`` and ``.open()``; its ``text`` is the HTML document, its
-            ``counts`` say how many ties, cities and sources it shows.
-
-        Raises
-        ------
-        NotFoundError, AmbiguousNameError, UsageError, CitytiesError
-            As `page`.
-        """
-        from cityties.page import Map, PageOptions, check_size, page_block, render_page
-
-        if steps not in (1, 2):
-            raise UsageError(_("steps of a page are 1 or 2, not {n}").format(n=steps))
-        chosen = {"kinds": code_list(kinds), "statuses": code_list(statuses)}
-        for scheme, values in chosen.items():
-            for value in values:
-                check_code(value, scheme)
-        options = PageOptions(
-            on=as_day(on) or self.data_day,
-            focus=self.find_city(city) if city else "",
-            known_by=as_day(known_by),
-            steps=steps,
-            kinds=frozenset(chosen["kinds"]),
-            statuses=frozenset(chosen["statuses"]),
-            language=language(),
-            history=history,
-            land=land,
-        )
-        block = page_block(
-            self.readings(options.known_by),
-            self.tables,
-            options,
-            name=self.name,
-            label=self.label,
-            content_id=self.id,
-            tell=progress,
-        )
-        text = render_page(block)
-        check_size(text)
-        return Map(text, options.focus or "cityties", counts=block["meta"]["counts"])
+    if view.steps not in (1, 2):
+        raise UsageError(_("steps of a page are 1 or 2, not {n}").format(n=view.steps))
+    graph = view.graph
+    options = PageOptions(
+        on=view.file_day,
+        focus=view.focus,
+        known_by=view.known_by,
+        steps=view.steps,
+        kinds=frozenset(view.kinds),
+        statuses=frozenset(view.statuses),
+        language=language(),
+        history=history,
+        land=land,
+    )
+    block = page_block(
+        view.readings,
+        graph.tables,
+        options,
+        name=graph.name,
+        label=graph.label,
+        content_id=graph.id,
+        tell=progress,
+    )
+    text = render_page(block)
+    check_size(text)
+    return Map(text, options.focus or "cityties", counts=block["meta"]["counts"])

@@ -1,35 +1,199 @@
-"""The rows of the listings, and what may be asked of them."""
+"""The rows that the graph hands out, and the listings that hold them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
-    pass
-
+    import pandas as pd
+    import polars as pl
 
 Row = dict[str, Any]
 Codes = str | Sequence[str] | None
 
+
+class TieRow(TypedDict):
+    """A tie as it stood on a day; see ``docs/json.md``."""
+
+    tie: str
+    partner: str
+    parties: list[str]
+    kind: str
+    channel: str
+    side: str
+    status: str
+    certainty: str
+    alternatives: list[str]
+    since: str | None
+    concluded: str | None
+    last_attested: str | None
+    activity: str
+    unanswered: bool
+    days_open: int | None
+    sources: list[str]
+    conflicts: list[str]
+    on: str
+    known_by: str | None
+
+
+class HistoryRow(TypedDict):
+    """A claim in the history of a tie or city."""
+
+    date: str | None
+    status: str | None
+    event: str | None
+    kind: str
+    channel: str
+    side: str | None
+    said_by: str
+    source: str
+    locator: str
+    certainty: str
+    claim: str
+    act: str | None
+    aspect: str
+    earliest: str | None
+    latest: str | None
+    counts_for_reading: bool
+    tie: str | None
+    published: str | None
+    gist: str
+    gist_fa: str
+    known_by: str | None
+
+
+class CountRow(TypedDict):
+    """A number of partners that a source claims."""
+
+    count: int
+    op: str
+    of: str
+    excluding: list[str]
+    said_by: str
+    source: str
+    published: str | None
+    date: str | None
+    list: str | None
+    claim: str
+
+
+class Counts(TypedDict):
+    """The numbers claimed, and the number read."""
+
+    claimed: list[CountRow]
+    read: dict[str, Any]
+
+
+class ConflictRow(TypedDict):
+    """A disagreement between claims."""
+
+    about: str
+    what: str
+    values: list[dict[str, Any]]
+    id: str
+    status: str
+    channel: str
+    act: str
+    known_by: str | None
+
+
+class CityRow(TypedDict):
+    """A city of the graph."""
+
+    city: str
+    name_en: str
+    name_fa: str
+    kind: str
+    country: str
+    latitude: float | None
+    longitude: float | None
+    wikidata: str
+    ties: int
+
+
+class SourceRow(TypedDict):
+    """A source, with the number of its claims."""
+
+    source: str
+    kind: str
+    title: str
+    publisher: str
+    published: str | None
+    accessed: str | None
+    language: str
+    url: str
+    claims: int
+    expected: str
+
+
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {
-    listing: tuple(keys.split())
-    for listing, keys in {
-        "ties": "tie partner parties kind channel side status certainty alternatives since "
-        "concluded last_attested activity unanswered days_open sources conflicts on known_by",
-        "history": "date status event kind channel side said_by source locator certainty claim "
-        "act aspect earliest latest counts_for_reading tie published gist gist_fa known_by",
-        "counts": "count op of excluding said_by source published date list claim",
-        "conflicts": "about what values id status channel act known_by",
-        "cities": "city name_en name_fa kind country latitude longitude wikidata ties",
-        "sources": "source kind title publisher published accessed language url claims expected",
+    listing: tuple(row.__annotations__)
+    for listing, row in {
+        "ties": TieRow,
+        "history": HistoryRow,
+        "counts": CountRow,
+        "conflicts": ConflictRow,
+        "cities": CityRow,
+        "sources": SourceRow,
     }.items()
 }
 """The keys of each listing's rows, in order; keys are only ever added."""
+
+_Item = TypeVar("_Item", bound=Mapping[str, Any])
+
+
+class Listing(list[_Item], Generic[_Item]):
+    """A list of rows that shows itself in short, and turns into a frame.
+
+    Examples
+    --------
+    >>> Listing([{"city": "porto"}], columns=("city", "ties"))
+    <Listing: 1 row of city, ties>
+    """
+
+    def __init__(self, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+        super().__init__(rows)  # type: ignore[arg-type]  # the readings make plain dicts
+        self.columns = tuple(columns)
+
+    def __repr__(self) -> str:
+        from cityties.query.frames import short_repr
+
+        return short_repr("Listing", len(self), self.columns)
+
+    def _repr_html_(self) -> str:
+        """The first rows as a table, for a notebook."""
+        from cityties.query.frames import html_table
+
+        return html_table(
+            self.columns,
+            [[_cell(row.get(name)) for name in self.columns] for row in self],
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The rows as a pandas frame (needs the extra ``frames``)."""
+        from cityties.query.frames import pandas_frame
+
+        return pandas_frame(self._by_column())
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a polars frame (needs the extra ``frames``)."""
+        from cityties.query.frames import polars_frame
+
+        return polars_frame(self._by_column())
+
+    def _by_column(self) -> list[tuple[str, list[Any]]]:
+        return [(name, [row.get(name) for row in self]) for name in self.columns]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def code_list(codes: Codes) -> tuple[str, ...]:

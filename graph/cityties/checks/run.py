@@ -100,7 +100,7 @@ def check_data(
 
     Parameters
     ----------
-    data, shipped, store_dir, cache, known_by : as for :func:`cityties.store.graphs.build.open_or_build`
+    data, shipped, store_dir, cache, known_by : as for :func:`cityties.store.build.open_or_build`
     texts : as for :func:`check`
     progress : told of each step of a build and of the check
     """

@@ -17,6 +17,7 @@ from cityties.cli.options import (
     format_option,
     known_by_option,
     open_graph,
+    view_options,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
 from cityties.language.messages import N_, _
@@ -159,10 +160,15 @@ def _status(graph: CityGraph) -> Any:
     ),
 )
 @click.argument("city", required=False)
-@day_options(_("today"))
-@code_option("--kind", "kinds", _("Only this kind of agreement."))
-@code_option("--status", "statuses", _("Only this status."))
-@code_option("--channel", "channels", _("The status in this channel, one row per tie."))
+@view_options(
+    "on",
+    "known_by",
+    "source",
+    "kinds",
+    "statuses",
+    "channels",
+    day=_("that of the source, or today"),
+)
 @click.option(
     "--concluded",
     type=click.Choice(["signed", "attested"]),
@@ -172,13 +178,9 @@ def _status(graph: CityGraph) -> Any:
 @data_options
 def ties_command(
     city: str | None,
-    on: date | None,
-    known_by: date | None,
-    kind: str | None,
-    status: str | None,
-    channel: str | None,
     concluded: str | None,
     form: str,
+    asked: dict[str, Any],
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -187,16 +189,8 @@ def ties_command(
     from cityties.api import ROW_KEYS
 
     graph = open_graph(data, no_shipped, store)
-    day = on or date.today()
-    rows = graph.ties(
-        city,
-        on=day,
-        known_by=known_by,
-        kind=kind,
-        status=status,
-        channel=channel,
-        concluded=concluded,
-    )
+    view = graph.view(**asked)
+    rows = graph.ties(city, view=view, concluded=concluded)
     columns = [
         Column("parties", _("Parties"), _names(graph, "parties", " – "))
         if city is None
@@ -217,13 +211,13 @@ def ties_command(
             rank=7,
         ),
     ]
-    chosen = any((kind, status, channel, concluded))
+    chosen = bool(concluded or asked.keys() - {"on", "known_by"})
     emit(
-        _ordered(graph, rows) if form == "table" else rows,
+        _ordered(graph, [dict(row) for row in rows]) if form == "table" else rows,
         columns,
         form,
         keys=ROW_KEYS["ties"],
-        notes=_notes(graph, form, day, known_by),
+        notes=_notes(graph, form, view.day, view.known_by),
         empty=_no_ties(graph, city, chosen),
     )
 
@@ -266,16 +260,14 @@ def _concluded(row: Row) -> str:
 )
 @click.argument("what")
 @click.argument("other", required=False)
-@code_option("--kind", "kinds", _("Only this kind."))
-@known_by_option
+@view_options("known_by", "source", "kinds")
 @format_option
 @data_options
 def history_command(
     what: str,
     other: str | None,
-    kind: str | None,
-    known_by: date | None,
     form: str,
+    asked: dict[str, Any],
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -284,7 +276,7 @@ def history_command(
     from cityties.api import ROW_KEYS
 
     graph = open_graph(data, no_shipped, store)
-    rows = graph.history(what, other, kind=kind, known_by=known_by)
+    rows = graph.history(what, other, **asked)
     columns = [
         Column("date", _("Date"), _said_when),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
@@ -306,7 +298,7 @@ def history_command(
         columns,
         form,
         keys=ROW_KEYS["history"],
-        notes=_notes(graph, form, None, known_by),
+        notes=_notes(graph, form, None, asked.get("known_by")),
         empty=_("nothing is claimed of that"),
     )
 
@@ -357,7 +349,7 @@ def counts_command(
     city: str,
     on: date | None,
     known_by: date | None,
-    kind: str,
+    kinds: str,
     form: str,
     data: tuple[Path, ...],
     no_shipped: bool,
@@ -368,7 +360,7 @@ def counts_command(
 
     graph = open_graph(data, no_shipped, store)
     day = on or date.today()
-    counts = graph.counts(city, on=day, known_by=known_by, kind=kind)
+    counts = graph.counts(city, on=day, known_by=known_by, kinds=kinds)
     if form == "json":
         emit_object(counts)
         return

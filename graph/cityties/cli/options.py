@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 
@@ -95,8 +96,8 @@ class Code(_CodeType):
 
 
 def code_option(name: str, scheme: str, text: str, **more: Any) -> Callable[[F], F]:
-    """An option whose value is one of a scheme's codes."""
-    return click.option(name, type=Code(scheme), metavar="CODE", help=text, **more)
+    """An option whose value is one of a scheme's codes, passed under the scheme's name."""
+    return click.option(name, scheme, type=Code(scheme), metavar="CODE", help=text, **more)
 
 
 DAY = Day()
@@ -151,6 +152,19 @@ def known_by_option(command: F) -> F:
     )(command)
 
 
+def _on_option(default: str) -> Callable[[F], F]:
+    """``--on``."""
+    return click.option(
+        "--on",
+        type=DAY,
+        metavar="DAY",
+        help=_(
+            "The day asked about: 2010-01-01, sh1388-10-11 (Solar Hijri) or today "
+            "(default: {default})."
+        ).format(default=default),
+    )
+
+
 def day_options(default: str) -> Callable[[F], F]:
     """``--on`` and ``--known-by``.
 
@@ -160,15 +174,51 @@ def day_options(default: str) -> Callable[[F], F]:
     """
 
     def decorate(command: F) -> F:
-        return click.option(
-            "--on",
-            type=DAY,
-            metavar="DAY",
-            help=_(
-                "The day asked about: 2010-01-01, sh1388-10-11 (Solar Hijri) or today "
-                "(default: {default})."
-            ).format(default=default),
-        )(known_by_option(command))
+        return _on_option(default)(known_by_option(command))
+
+    return decorate
+
+
+_VIEW: Final[Mapping[str, Callable[[str], Callable[[F], F]]]] = {
+    "on": _on_option,
+    "known_by": lambda _default: known_by_option,
+    "source": lambda _default: click.option(
+        "--source",
+        metavar="NAME",
+        help=_("Read this source alone; all for everything that is loaded."),
+    ),
+    "kinds": lambda _default: code_option(
+        "--kind", "kinds", _("Only this kind (repeatable)."), multiple=True
+    ),
+    "statuses": lambda _default: code_option(
+        "--status", "statuses", _("Only this status (repeatable)."), multiple=True
+    ),
+    "channels": lambda _default: code_option(
+        "--channel", "channels", _("The channel that statuses are read on."), multiple=True
+    ),
+}
+"""The options of what is asked, by the keywords of `cityties.api.view.Asked`."""
+
+
+def view_options(*names: str, day: str = "") -> Callable[[F], F]:
+    """The options that say what is asked, handed to the command as ``asked``.
+
+    Parameters
+    ----------
+    names : keywords of `cityties.api.view.Asked`
+    day : the day that is asked about without ``--on``, in words
+    """
+
+    def decorate(command: F) -> F:
+        @functools.wraps(command)
+        def run(*args: Any, **values: Any) -> Any:
+            asked = {name: values.pop(name) for name in names}
+            return command(*args, asked={k: v for k, v in asked.items() if v}, **values)
+
+        decorated = cast("F", run)
+        for name in reversed(names):
+            decorated = _VIEW[name](day)(decorated)
+        return decorated
 
     return decorate
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -288,81 +289,22 @@ class Rows(Sequence[Row]):
         Whole numbers are ``Int64``, days ``datetime64[s]`` (which reaches the
         years 1 and 9999), all else ``boolean``, ``float64`` or texts.
         """
-        pandas = _needed("pandas")
-        series = {}
-        for name, values in self._by_column():
-            kind = _kind(values)
-            if kind is datetime.date:
-                days = pandas.array(
-                    [v.isoformat() if isinstance(v, datetime.date) else None for v in values],
-                    dtype="object",
-                )
-                series[name] = pandas.Series(days).astype("datetime64[s]")
-            elif kind in _PANDAS:
-                clean = [_plain(value, kind) for value in values]
-                series[name] = pandas.Series(clean, dtype=_PANDAS[kind])
-            else:
-                series[name] = pandas.Series(values, dtype=object)
-        frame: pd.DataFrame = pandas.DataFrame(series, columns=list(self.columns))
-        return frame
+        return pandas_frame(self._by_column())
 
     def to_polars(self) -> pl.DataFrame:
         """The rows as a polars frame with typed columns (needs the extra ``frames``)."""
-        polars = _needed("polars")
-        types = {
-            bool: polars.Boolean, int: polars.Int64, float: polars.Float64, Decimal: polars.Float64,
-            datetime.date: polars.Date, datetime.datetime: polars.Datetime, str: polars.String,
-        }  # fmt: skip
-        frame: pl.DataFrame = polars.DataFrame(
-            [
-                polars.Series(name, [_plain(v, kind) for v in values], dtype=types[kind])
-                for name, values in self._by_column()
-                for kind in [_kind(values) or str]
-            ]
-        )
-        return frame
+        return polars_frame(self._by_column())
+
+    def __repr__(self) -> str:
+        return short_repr("Rows", len(self), self.columns)
+
+    def _repr_html_(self) -> str:
+        """The first rows as a table, for a notebook."""
+        return html_table(self.columns, self.cells())
 
     def _by_column(self) -> Iterator[tuple[str, list[Value]]]:
         for number, name in enumerate(self.columns):
             yield name, [row[number] for row in self._rows]
-
-
-_PANDAS: dict[type | None, str] = {
-    bool: "boolean", int: "Int64", float: "float64", Decimal: "float64", str: "str",
-}  # fmt: skip
-
-
-def _kind(values: list[Value]) -> type | None:
-    """The one type of a column; texts where types are mixed, ``None`` if all is blank."""
-    kinds = {str if isinstance(v, str) else type(v) for v in values if v is not None}
-    if not kinds:
-        return None
-    if kinds <= {int, float, Decimal} and len(kinds) > 1:
-        return float
-    if kinds == {int} and any(abs(v) >= 2**63 for v in values if isinstance(v, int)):
-        return float
-    return kinds.pop() if len(kinds) == 1 else str
-
-
-def _plain(value: Value, kind: type | None) -> object:
-    if value is None:
-        return None
-    if kind in (float, Decimal) and isinstance(value, int | float | Decimal):
-        return float(value)
-    return str(value) if kind is str else value
-
-
-def _needed(module: str) -> Any:
-    import importlib
-
-    try:
-        return importlib.import_module(module)
-    except ImportError:
-        raise UsageError(
-            _("{module} is not installed; it comes with: pip install 'cityties[frames]'").format(
-                module=module
-            )
-        ) from None
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import click
-
 from cityties.cli.networks.rankings import paragraph
 from cityties.cli.output import (
     Column,
@@ -20,21 +18,13 @@ from cityties.cli.output import (
     isolate,
     write,
 )
-from cityties.language.messages import N_, _, ngettext
+from cityties.language.messages import _, ngettext
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
 
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-SOURCE = N_("Read this source alone; all for everything that is loaded.")
-
-
-def source_option(text: str) -> Callable[[F], F]:
-    """The option ``--source``, with the help text of a command."""
-    return click.option("--source", metavar="NAME", help=_(text))
 
 
 def emit_answer(

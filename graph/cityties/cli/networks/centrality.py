@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cityties.cli.options import code_option, data_options, day_options, examples, open_graph
+from cityties.cli.options import data_options, examples, open_graph, view_options
 from cityties.cli.output import (
     Column,
     Row,
@@ -67,7 +67,6 @@ _TOGETHER = 25
     metavar="[NAME]",
     help=_("Say what a measure (or each) means: definition, formula, source, networkx."),
 )
-@click.option("--source", metavar="NAME", help=_("Rank inside this source alone; all undoes it."))
 @click.option(
     "--layer",
     default="simple",
@@ -75,15 +74,15 @@ _TOGETHER = 25
     metavar="NAME",
     help=_("A kind of agreement, a channel, exchange, demarche, support or co_members."),
 )
-@day_options(_("that of the source, else of the data"))
-@code_option("--kind", "kinds", _("Only ties of this kind (repeatable)."), multiple=True)
-@code_option(
-    "--status",
+@view_options(
+    "on",
+    "known_by",
+    "source",
+    "kinds",
     "statuses",
-    _("Only ties with this status (repeatable; in_force without it)."),
-    multiple=True,
+    "channels",
+    day=_("that of the source, or today"),
 )
-@code_option("--channel", "channels", _("The channel that statuses are read on."), multiple=True)
 @click.option(
     "--steps",
     type=click.IntRange(1, 9),
@@ -162,9 +161,11 @@ def centrality_command(
     top: int | None,
     by: str | None,
     null: int,
-    **asked: Any,
+    asked: dict[str, Any],
+    **more: Any,
 ) -> None:
     """Print the ranking, the communities, the structure or the explanations."""
+    asked |= more
     if explain is not None:
         _explain(explain, form)
         return
@@ -174,8 +175,6 @@ def centrality_command(
 
     need_engine()
     chosen(measures)  # a slip of the keys is told before anything is built
-    for one in ("kind", "status", "channel"):
-        asked[f"{one}es" if one == "status" else f"{one}s"] = asked.pop(one)
     graph = open_graph(data, no_shipped, store)
     with Steps() as steps:
         if communities:
@@ -187,7 +186,10 @@ def centrality_command(
             return
         else:
             few = form == "table" and not (
-                city and graph.ranks_whole(city, source=asked["source"], known_by=asked["known_by"])
+                city
+                and graph.ranks_whole(
+                    city, source=asked.get("source"), known_by=asked.get("known_by")
+                )
             )
             ranked = graph.centrality(
                 city,

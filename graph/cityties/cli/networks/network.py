@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +13,14 @@ from cityties.cli.networks.answers import (
     day_text,
     emit_answer,
     figure_text,
-    source_option,
 )
 from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
-    code_option,
     data_options,
-    day_options,
     examples,
     format_option,
     open_graph,
+    view_options,
 )
 from cityties.cli.output import (
     Column,
@@ -31,16 +28,10 @@ from cityties.cli.output import (
     Steps,
     digits,
 )
-from cityties.language.messages import N_, _, ngettext
+from cityties.language.messages import _, ngettext
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
-
-
-_SETS_SOURCE = N_(
-    "Read this source alone; all for everything that is loaded (default: the largest loaded "
-    "dataset of the world, else everything)."
-)
 
 
 @click.command(
@@ -56,7 +47,6 @@ _SETS_SOURCE = N_(
         "cityties network --chart partners.svg",
     ),
 )
-@source_option(_SETS_SOURCE)
 @click.option(
     "--layer",
     metavar="NAME",
@@ -64,9 +54,15 @@ _SETS_SOURCE = N_(
     show_default=True,
     help=_("The layer: simple, a kind, a channel, events, members, co_members, layers."),
 )
-@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
-@code_option("--status", "statuses", _("Only this status (repeatable)."), multiple=True)
-@day_options(_("the source's own, else the data's"))
+@view_options(
+    "on",
+    "known_by",
+    "source",
+    "kinds",
+    "statuses",
+    "channels",
+    day=_("that of the source, or today"),
+)
 @click.option(
     "--null",
     type=click.IntRange(min=0),
@@ -81,16 +77,12 @@ _SETS_SOURCE = N_(
 @format_option
 @data_options
 def network_command(
-    source: str | None,
     layer: str,
-    kind: tuple[str, ...],
-    status: tuple[str, ...],
-    on: date | None,
-    known_by: date | None,
     null: int,
     seed: int,
     chart: Path | None,
     form: str,
+    asked: dict[str, Any],
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -101,14 +93,10 @@ def network_command(
     with Steps() as progress:
         found = graph.network(
             layer=layer,
-            source=source,
-            on=on,
-            known_by=known_by,
-            kinds=kind,
-            statuses=status,
             null=null,
             seed=seed,
             progress=progress,
+            **asked,
         )
     rows = _figure_rows(found)
     columns = [

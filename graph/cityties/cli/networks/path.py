@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cityties.cli.networks.answers import (
-    SOURCE,
     boundary_lines,
     figure_text,
-    source_option,
     status_text,
     write_below,
 )
 from cityties.cli.options import (
-    code_option,
     data_options,
-    day_options,
     examples,
     format_option,
     open_graph,
+    view_options,
 )
 from cityties.cli.output import (
     Column,
@@ -58,10 +54,15 @@ if TYPE_CHECKING:
     is_flag=True,
     help=_("Shortest by summed 1/strength, not by the number of ties."),
 )
-@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
-@code_option("--status", "statuses", _("Only this status (repeatable)."), multiple=True)
-@source_option(SOURCE)
-@day_options(_("the source's own, else the data's"))
+@view_options(
+    "on",
+    "known_by",
+    "source",
+    "kinds",
+    "statuses",
+    "channels",
+    day=_("that of the source, or today"),
+)
 @format_option
 @data_options
 def path_command(
@@ -69,12 +70,8 @@ def path_command(
     second: str,
     every: bool,
     weighted: bool,
-    kind: tuple[str, ...],
-    status: tuple[str, ...],
-    source: str | None,
-    on: date | None,
-    known_by: date | None,
     form: str,
+    asked: dict[str, Any],
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -84,13 +81,9 @@ def path_command(
     found = graph.path(
         first,
         second,
-        on=on,
-        known_by=known_by,
-        kinds=kind,
-        statuses=status,
-        source=None if source == "all" else source,
         weighted=weighted,
         every=every,
+        **asked,
     )
     if form == "json":
         emit_object(found)

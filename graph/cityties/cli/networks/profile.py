@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cityties.cli.networks.answers import (
-    SOURCE,
     boundary_lines,
     day_text,
     figure_text,
-    source_option,
     status_text,
     write_below,
 )
 from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
     data_options,
-    day_options,
     examples,
     format_option,
     open_graph,
+    view_options,
 )
 from cityties.cli.output import (
     Column,
@@ -63,19 +60,16 @@ if TYPE_CHECKING:
     metavar="NAME",
     help=_("Rank by this measure (repeatable); all for every one."),
 )
-@source_option(SOURCE)
-@day_options(_("the source's own, else the data's"))
+@view_options("on", "known_by", "source", day=_("that of the source, or today"))
 @chart_option(_("Draw the ties in force by kind, beside what is claimed."))
 @format_option
 @data_options
 def profile_command(
     cities: tuple[str, ...],
     measures: tuple[str, ...],
-    source: str | None,
-    on: date | None,
-    known_by: date | None,
     chart: Path | None,
     form: str,
+    asked: dict[str, Any],
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -85,10 +79,8 @@ def profile_command(
     graph = open_graph(data, no_shipped, store)
     found = graph.profile(
         *cities,
-        on=on,
-        known_by=known_by,
-        source=None if source == "all" else source,
         measures=measures,
+        **asked,
     )
     if form in {"csv", "tsv", "jsonl"}:
         from cityties.analysis.profile import flat_rows

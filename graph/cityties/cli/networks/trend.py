@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cityties.cli.networks.answers import (
-    SOURCE,
     boundary_lines,
     day_text,
     emit_answer,
     figure_text,
-    source_option,
 )
 from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
-    code_option,
     data_options,
     examples,
     format_option,
-    known_by_option,
     open_graph,
+    view_options,
 )
 from cityties.cli.output import (
     Column,
@@ -63,10 +59,7 @@ _YEAR = click.IntRange(1, 9999)
 )
 @click.option("--from", "first", type=_YEAR, metavar="YEAR", help=_("The first year."))
 @click.option("--to", "last", type=_YEAR, metavar="YEAR", help=_("The last year."))
-@code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
-@code_option("--status", "statuses", _("Only this status (repeatable)."), multiple=True)
-@source_option(SOURCE)
-@known_by_option
+@view_options("known_by", "source", "kinds", "statuses", "channels")
 @chart_option(_("Draw the line of one measure."))
 @format_option
 @data_options
@@ -75,12 +68,9 @@ def trend_command(
     measures: tuple[str, ...],
     first: int | None,
     last: int | None,
-    kind: tuple[str, ...],
-    status: tuple[str, ...],
-    source: str | None,
-    known_by: date | None,
     chart: Path | None,
     form: str,
+    asked: dict[str, Any],
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -98,11 +88,8 @@ def trend_command(
             measures=measures,
             first=first,
             last=last,
-            known_by=known_by,
-            kinds=kind,
-            statuses=status,
-            source=None if source == "all" else source,
             progress=progress,
+            **asked,
         )
     several = len({row["measure"] for row in found["rows"]}) > 1
     emit_answer(

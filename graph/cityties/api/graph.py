@@ -1,0 +1,1164 @@
+"""What ``cityties.open()`` returns: the graph as Python sees it.
+
+One class; each method checks what is asked, and calls a function of a module beside it.
+Imports stay inside the methods, so that a listing loads only what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Unpack, overload
+
+from cityties.api import listings
+from cityties.api.days import Day, as_day
+from cityties.api.rows import (
+    CityRow,
+    Codes,
+    ConflictRow,
+    Counts,
+    HistoryRow,
+    Listing,
+    Row,
+    SourceRow,
+    TieRow,
+)
+from cityties.api.view import ALL_SOURCES, Asked, View, make_view
+from cityties.errors import UsageError
+from cityties.language.messages import _
+from cityties.store.build import Graph, Progress
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pyoxigraph
+    import rdflib
+
+    from cityties.analysis.communities import Communities
+    from cityties.analysis.report import Centrality
+    from cityties.model.rows import Source, Tables
+    from cityties.page import Map
+    from cityties.projection.strength import Weights
+    from cityties.query.questions import Question
+    from cityties.query.results import Answer
+    from cityties.reading import Readings
+    from cityties.store.snapshots import Snapshot
+
+_TIMES = ("on", "known_by", "source")
+_NETWORK = (*_TIMES, "kinds", "statuses", "channels")
+
+
+class CityGraph:
+    """A graph of ties between cities, ready to be asked.
+
+    The keywords of :class:`~cityties.api.view.Asked` (``on``, ``known_by``, ``source``,
+    ``kinds``, ``statuses``, ``channels``, ``focus``, ``steps``) mean the same in every
+    method; a :class:`~cityties.api.view.View` holds them for several.
+
+    Parameters
+    ----------
+    graph : a built graph; `cityties.open` gives it
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._readings: dict[tuple[date | None, str], Readings] = {}
+        self._partners: dict[tuple[str, date | None], dict[str, set[str]]] = {}
+
+    def __repr__(self) -> str:
+        return f"<CityGraph {self.id[:12]}: {self._graph.counts['claims']} claims>"
+
+    # -- the graph ---------------------------------------------------------------------
+
+    @property
+    def built(self) -> Graph:
+        """The built graph behind this one: rows, readings, quads."""
+        return self._graph
+
+    @property
+    def id(self) -> str:
+        """The content id: SHA-256 of the graph's canonical form (RDFC-1.0)."""
+        return self._graph.content_id
+
+    @property
+    def tables(self) -> Tables:
+        """The rows that the graph was built from."""
+        return self._graph.tables
+
+    @property
+    def data_day(self) -> date:
+        """The data's own day: the latest publication among the sources."""
+        return self._graph.data_day or date.today()
+
+    @property
+    def store(self) -> pyoxigraph.Store:
+        """The quads, as a pyoxigraph store (read-only where it is on disk)."""
+        return self._graph.quads
+
+    @cached_property
+    def dataset(self) -> rdflib.Dataset:
+        """The whole graph as an rdflib Dataset; its default graph is the union of all."""
+        return self._graph.dataset()
+
+    def summary(self) -> Row:
+        """Counts, content id and where the graph is kept.
+
+        Returns
+        -------
+        dict
+            ``triples``, ``graphs``, a count per table, ``ties``, ``conflicts``, ``id``,
+            ``where`` (a folder, or ``None`` in memory).
+        """
+        counts = dict(self._graph.counts)
+        version = self._graph.version
+        return {
+            "triples": counts.pop("quads"),
+            **counts,
+            "id": self.id,
+            "where": None if version is None else str(version.folder),
+        }
+
+    # -- what is asked -----------------------------------------------------------------
+
+    def view(self, view: View | None = None, /, **asked: Unpack[Asked]) -> View:
+        """Check what is asked, to be handed to any method as ``view=``.
+
+        Parameters
+        ----------
+        view : what is asked already; ``asked`` changes it
+        asked : see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        View
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have the name.
+        UsageError
+            For an unknown code, a wrong day or wrong steps.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> then = g.view(on="2021-08-01", kinds="sister_city", focus="isfahan")
+        >>> g.counts(view=then)["read"]["signed"], g.to_networkx(view=then).number_of_edges() >= 15
+        (15, True)
+        """
+        return make_view(self, view, None, asked)
+
+    def _about_a_city(
+        self, view: View | None, city: str | None, asked: Mapping[str, Any], *takes: str
+    ) -> View:
+        found = make_view(self, view, city, asked, *takes, "focus")
+        if not found.focus:
+            raise UsageError(_("name a city"))
+        return found
+
+    # -- names -------------------------------------------------------------------------
+
+    def find_city(self, text: str) -> str:
+        """The id of a place, from a name in English or Persian, an alias or an id.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            With what may have been meant.
+        """
+        return self._graph.gazetteer.get(text, kinds=("city",))
+
+    def suggest_cities(self, text: str) -> tuple[str, ...]:
+        """Ids of cities that a mistyped name may have meant, the likeliest first."""
+        return self._graph.gazetteer.suggest(text, ("city",))
+
+    def name(self, thing: str, lang: str = "") -> str:
+        """The name of a place, organization, person, holding or unnamed thing.
+
+        Parameters
+        ----------
+        thing : an id, also ``person@post`` and ``unnamed/…``
+        lang : ``en`` or ``fa``; the language chosen for messages by default
+        """
+        from cityties.api.names import name_of
+
+        return name_of(self, self._posts, thing, lang)
+
+    def label(self, code: str, lang: str = "") -> str:
+        """The name of a code: ``sister city`` for ``sister_city``."""
+        from cityties.words.labels import code_label
+
+        return code_label(code, lang)
+
+    def title(self, thing: str, lang: str = "") -> str:
+        """The name of anything a claim can be about; ties by their parties and kind."""
+        from cityties.api.names import title_of
+
+        return title_of(self, self._posts, thing, lang)
+
+    def find_source(self, text: str) -> str:
+        """The id of a source, from its id or the beginning of its id.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            With what may have been meant.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> cityties.open().find_source("council-2007")
+        'council-2007'
+        """
+        from cityties.api.names import find_source
+
+        return find_source(self.sources_by_id, text)
+
+    @cached_property
+    def sources_by_id(self) -> Mapping[str, Source]:
+        """The sources by their id."""
+        return {source.id: source for source in self.tables.sources}
+
+    @cached_property
+    def _posts(self) -> Mapping[str, Mapping[str, str]]:
+        return {
+            post.id: {"en": post.name_en, "fa": post.name_fa or post.name_en}
+            for post in self.tables.posts
+        }
+
+    @cached_property
+    def city_of(self) -> Callable[[str], str | None]:
+        """The place that an organization or person acts for."""
+        from cityties.reading import city_resolver
+
+        return city_resolver(self.tables)
+
+    # -- readings ----------------------------------------------------------------------
+
+    def readings(self, known_by: Day | None = None, *, source: str | None = None) -> Readings:
+        """The readings of the claims, as known by a day.
+
+        Parameters
+        ----------
+        known_by : use only what was published by this day; everything by default
+        source : read the claims of this source alone: its id, or the beginning of its id if
+            no other begins so
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no source, or several, have the name.
+        """
+        day = as_day(known_by)
+        only = self.find_source(source) if source else ""
+        if not only and day == self._graph.known_by:
+            return self._graph.readings
+        if (day, only) not in self._readings:
+            from cityties.reading import read
+
+            self._readings[day, only] = read(
+                (claim for claim in self.tables.claims if claim.source == only)
+                if only
+                else self.tables.claims,
+                self.sources_by_id,
+                known_by=day,
+            )
+        return self._readings[day, only]
+
+    def partners_in(self, source: str, known_by: date | None = None) -> Mapping[str, set[str]]:
+        """The partners of each city by the claims of one source, itself included.
+
+        Parameters
+        ----------
+        source : its id
+        known_by : use only what was published by this day
+        """
+        if (source, known_by) not in self._partners:
+            made: dict[str, set[str]] = {}
+            for claim in self.readings(known_by).claims.values():
+                if claim.source == source and claim.type == "tie":
+                    for party in claim.parties:
+                        made.setdefault(party, set()).update(claim.parties)
+            self._partners[source, known_by] = made
+        return self._partners[source, known_by]
+
+    # -- listings and questions --------------------------------------------------------
+
+    def ties(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        concluded: str | None = None,
+        **asked: Unpack[Asked],
+    ) -> Listing[TieRow]:
+        """The ties of a city (or all) as they stood on a day.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        view : what is asked, instead of or before the keywords
+        concluded : only ``signed`` (an act is claimed) or ``attested`` (only seen in force)
+        asked : see `cityties.api.view.Asked`. With ``channels`` there is one row per tie and
+            channel; without, one row for the whole tie and one for each channel that differs
+
+        Returns
+        -------
+        Listing of TieRow
+            In the form of ``docs/json.md``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have the name.
+        UsageError
+            For an unknown code or a wrong day.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> rows = cityties.open().ties("freiburg", on="2010-01-01", channels="political")
+        >>> [row["status"] for row in rows if row["partner"] == "isfahan"]
+        ['suspended']
+        """
+        return listings.ties(make_view(self, view, city, asked), concluded=concluded)
+
+    def history(
+        self,
+        what: str,
+        other: str | None = None,
+        *,
+        view: View | None = None,
+        **asked: Unpack[Asked],
+    ) -> Listing[HistoryRow]:
+        """Everything that is claimed of a tie, of a city, or between two cities, in order.
+
+        Parameters
+        ----------
+        what : the id of a tie (``tie/…``), or a city
+        other : a second city: only what passed between the two
+        view : what is asked, instead of or before the keywords
+        asked : ``known_by``, ``source``, ``kinds``: see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        Listing of HistoryRow
+            In the form of ``docs/json.md``.
+        """
+        found = make_view(self, view, None, asked, "known_by", "source", "kinds")
+        return listings.history(found, what, other)
+
+    def counts(
+        self, city: str | None = None, *, view: View | None = None, **asked: Unpack[Asked]
+    ) -> Counts:
+        """How many partners a city has: the numbers claimed, and the number read.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        view : what is asked, instead of or before the keywords
+        asked : ``on``, ``known_by``, ``source``, and one of ``kinds`` (sister cities by
+            default): see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        Counts
+            ``claimed`` and ``read``, in the form of ``docs/json.md``.
+        """
+        return listings.counts(self._about_a_city(view, city, asked, *_TIMES, "kinds"))
+
+    def conflicts(
+        self, city: str | None = None, *, view: View | None = None, **asked: Unpack[Asked]
+    ) -> Listing[ConflictRow]:
+        """Where claims contradict one another.
+
+        Parameters
+        ----------
+        city : only what concerns this city
+        view : what is asked, instead of or before the keywords
+        asked : ``known_by``, ``source``: see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        Listing of ConflictRow
+            ``about``, ``what``, ``values``, in the form of ``docs/json.md``.
+        """
+        return listings.conflicts(make_view(self, view, city, asked, "known_by", "source", "focus"))
+
+    def cities(self, text: str | None = None, *, country: str | None = None) -> Listing[CityRow]:
+        """The cities of the graph.
+
+        Parameters
+        ----------
+        text : only those one of whose names holds this text (case and marks do not count)
+        country : only this country, as ISO 3166-1 alpha-2
+
+        Returns
+        -------
+        Listing of CityRow
+            In the form of ``docs/json.md``, by English name.
+        """
+        return listings.cities(self, text, country)
+
+    def sources(self, text: str | None = None) -> Listing[SourceRow]:
+        """The sources, with the number of their claims.
+
+        Parameters
+        ----------
+        text : only those whose id, title or publisher holds this text
+        """
+        return listings.sources(self, text)
+
+    def query(
+        self, text: str, /, *, timeout: float | None = None, union: bool = True, **params: object
+    ) -> Answer:
+        """Ask a named question, or run SPARQL.
+
+        Parameters
+        ----------
+        text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE); our and
+            the usual prefixes need no declaration
+        timeout : seconds after which the query is ended (it then runs in a child process)
+        union : search all graphs together; otherwise only the default graph, which is empty
+        params : the parameters of a named question, cities by any of their names; or the
+            values of variables of a SPARQL text: dates, numbers, ``"id:isfahan"``
+
+        Returns
+        -------
+        Rows, Truth or Triples
+            Rows have ``.to_pandas()`` and ``.to_polars()`` (extra ``cityties[frames]``).
+
+        Raises
+        ------
+        QueryError
+            If the text is refused or cannot be parsed, with line and column.
+        QueryTimeoutError
+            If it took too long.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> bool(cityties.open().query("ASK { id:isfahan a ct:City }"))
+        True
+        """
+        return listings.query(self, text, timeout=timeout, union=union, params=params)
+
+    def questions(self) -> tuple[Question, ...]:
+        """The questions that have a name."""
+        from cityties.query.questions import list_questions
+
+        return list_questions()
+
+    # -- networks ----------------------------------------------------------------------
+
+    @overload
+    def to_networkx(
+        self,
+        city: str | None = ...,
+        *,
+        view: View | None = ...,
+        layer: None = ...,
+        **asked: Unpack[Asked],
+    ) -> nx.MultiDiGraph[str]: ...
+
+    @overload
+    def to_networkx(
+        self,
+        city: str | None = ...,
+        *,
+        view: View | None = ...,
+        layer: str,
+        weights: Weights | None = ...,
+        **asked: Unpack[Asked],
+    ) -> nx.Graph[str]: ...
+
+    def to_networkx(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        layer: str | None = None,
+        weights: Weights | None = None,
+        **asked: Any,
+    ) -> nx.Graph[str]:
+        """The ties of a day as a networkx graph: all of them, or one layer.
+
+        Parameters
+        ----------
+        city : only the ties of this city, by any of its names
+        view : what is asked, instead of or before the keywords
+        layer : without one the full graph, parallel ties kept. ``simple`` has one edge per pair
+            of cities; a kind (``sister_city``), a group of kinds (``exchange``) or a channel
+            (``political``) gives the graph of that alone; then there are ``events``,
+            ``members``, ``co_members`` and ``layers``: see `cityties.projection.layers`
+        weights : the numbers behind the strength, in layers; see
+            `cityties.projection.strength`
+        asked : see `cityties.api.view.Asked`. ``statuses`` are every status in the full graph,
+            ``in_force`` in layers by default. In the full graph a tie has an edge for each of
+            ``channels``, in layers it counts if it does on one of them
+
+        Returns
+        -------
+        networkx.MultiDiGraph or networkx.Graph
+            The full graph is that of `cityties.projection.ties_graph`; layers are undirected
+            but ``events``, and have ``weight`` (strength) and ``distance`` (1/strength).
+            ``graph.graph`` says where the graph ends and what it leaves out:
+            `cityties.projection.BOUNDARY_KEYS`.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have the name.
+        UsageError
+            For an unknown layer or code, a wrong day or wrong steps.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> simple = g.to_networkx("isfahan", layer="simple", on="2021-08-01")
+        >>> simple.has_edge("freiburg", "isfahan"), simple.graph["focus"]
+        (True, 'isfahan')
+        """
+        from cityties.api.networks import to_networkx
+
+        found = make_view(self, view, city, asked)
+        return to_networkx(found, layer=layer, weights=weights)
+
+    def strength(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        weights: Weights | None = None,
+        **asked: Unpack[Asked],
+    ) -> list[Row]:
+        """How strong the ties of a city are: five parts and a number each, strongest first.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        view : what is asked, instead of or before the keywords
+        weights : other numbers than the proposed ones
+        asked : see `cityties.api.view.Asked`; without ``kinds`` and ``statuses`` also partners
+            with whom there are events alone
+
+        Returns
+        -------
+        list of dict
+            ``partner``, ``strength``, ``low``, ``high``, ``formality``, ``activity``,
+            ``breadth``, ``reciprocity``, ``follow_through`` (``None``: unknown), ``based_on``
+            of ``of``, and more: see `cityties.projection.strength`. All weights are
+            proposals, not measurements; `strength_sensitivity` shows what depends on them.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> row = cityties.open().strength("isfahan", on="2021-08-01")[-1]
+        >>> 0 <= row["low"] <= row["strength"] <= row["high"] <= 1, row["of"]
+        (True, 5)
+        """
+        from cityties.api.networks import strength
+
+        return strength(self._about_a_city(view, city, asked, *_NETWORK), weights)
+
+    def strength_sensitivity(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        weights: Weights | None = None,
+        draws: int = 1000,
+        seed: int = 1,
+        **asked: Unpack[Asked],
+    ) -> Row:
+        """How far the order by `strength` depends on the weights of its parts.
+
+        Parameters
+        ----------
+        city, view, weights, asked : as of `strength`
+        draws : how many random sets of weights to try
+        seed : of the random numbers; the same seed gives the same report
+
+        Returns
+        -------
+        dict
+            ``median``, ``low``, ``high``, ``least`` (rank correlations), ``first_kept``,
+            ``recorded``, ``partners`` and more: see
+            `cityties.projection.strength.sensitivity`.
+
+        Raises
+        ------
+        UsageError
+            For fewer draws than one.
+        """
+        from cityties.api.networks import strength_sensitivity
+
+        found = self._about_a_city(view, city, asked, *_NETWORK)
+        return strength_sensitivity(found, draws=draws, seed=seed, weights=weights)
+
+    # -- rankings ----------------------------------------------------------------------
+
+    def _ranked(
+        self, view: View | None, city: str | None, asked: Mapping[str, Any], steps: int
+    ) -> tuple[View, bool]:
+        """What is ranked in, and whether all sources together were asked for."""
+        given = dict(asked)
+        everything = given.get("source") == ALL_SOURCES
+        if city or (view and view.focus):
+            given["steps"] = steps
+        return make_view(self, view, city, given), everything
+
+    def centrality(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        measures: Codes = None,
+        layer: str = "simple",
+        steps: int = 2,
+        weighted: bool = False,
+        runs: int = 200,
+        seed: int = 0,
+        null: int = 0,
+        top: int | None = None,
+        by: str = "",
+        progress: Progress | None = None,
+        **asked: Any,
+    ) -> Centrality:
+        """Rank cities, with all that must be known to read the ranks.
+
+        With a city and no source of the whole world, its partners are ranked on a sample of
+        ``steps`` steps around it, and the city itself gets no rank. With a source of kind
+        *dataset* that reaches beyond these steps (given, or the largest one that is loaded)
+        the city is ranked among all cities of that source.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id; all cities without one
+        view : what is asked, instead of or before the keywords
+        measures : names of `cityties.analysis.measures.MEASURES`; all by default
+        layer : see :meth:`to_networkx`
+        steps : how far the sample reaches
+        weighted : let the strength of ties count where a measure can
+        runs : graphs with 10 to 30 % of the ties left out, for the likely range; 0 = none
+        seed : of what is drawn at random
+        null : random graphs of the same degrees to compare with
+        top, by : see `cityties.analysis.table.Options`
+        progress : called with what is done, how far it is, and of how much
+        asked : see `cityties.api.view.Asked`. ``source`` ranks inside this source alone;
+            ``all`` in everything that is loaded. By default the dataset that
+            :meth:`whole_source` finds, else everything
+
+        Returns
+        -------
+        Centrality
+            ``network`` and ``rows``, in the form of ``docs/json.md``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have the name, or the city has no tie.
+        UsageError
+            For an unknown measure, layer or code, or betweenness asked of one step.
+        CitytiesError
+            Without the extra ``fast``.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> found = g.centrality("isfahan", measures="degree", runs=0, on="2021-08-01")
+        >>> found.rows[0]["city"], found.rows[0]["rank"], found.rows[0]["warnings"][0]
+        ('isfahan', None, 'by_construction')
+        """
+        from cityties.api.rankings import centrality
+
+        found, everything = self._ranked(view, city, asked, steps)
+        return centrality(
+            found, everything=everything, measures=measures, layer=layer, steps=steps,
+            weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
+            progress=progress,
+        )  # fmt: skip
+
+    def communities(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        layer: str = "simple",
+        steps: int = 2,
+        method: str = "leiden",
+        runs: int = 50,
+        seed: int = 0,
+        weighted: bool = False,
+        progress: Progress | None = None,
+        **asked: Any,
+    ) -> Communities:
+        """Communities of the network in which :meth:`centrality` ranks, over many runs.
+
+        Parameters
+        ----------
+        city, view, layer, steps, weighted, progress, asked : see :meth:`centrality`
+        method, runs, seed : see `cityties.analysis.communities.communities`
+
+        Examples
+        --------
+        >>> import cityties
+        >>> found = cityties.open().communities("isfahan", runs=3, on="2021-08-01")
+        >>> 0 <= found.together("isfahan")["florence"] <= 1
+        True
+        """
+        from cityties.api.rankings import communities
+
+        found, everything = self._ranked(view, city, asked, steps)
+        return communities(
+            found, everything=everything, layer=layer, method=method, runs=runs, seed=seed,
+            weighted=weighted, progress=progress,
+        )  # fmt: skip
+
+    def structure(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        layer: str = "simple",
+        steps: int = 2,
+        **asked: Any,
+    ) -> Row:
+        """Parts of the network in which :meth:`centrality` ranks.
+
+        Parameters
+        ----------
+        city, view, layer, steps, asked : see :meth:`centrality`
+
+        Returns
+        -------
+        dict
+            See `cityties.analysis.structure.structure`.
+        """
+        from cityties.api.rankings import structure
+
+        found, everything = self._ranked(view, city, asked, steps)
+        return structure(found, everything=everything, layer=layer)
+
+    def whole_source(self, city: str | None = None, *, known_by: Day | None = None) -> str:
+        """The dataset in which cities are ranked unless another is named.
+
+        Parameters
+        ----------
+        city : the dataset must reach more than two steps from this city
+        known_by : only among what was published by this day
+
+        Returns
+        -------
+        str
+            The id of the source of kind *dataset* with the most ties; blank if there is none.
+        """
+        from cityties.api.rankings import whole_source
+
+        return whole_source(self, self.find_city(city) if city else "", as_day(known_by))
+
+    def ranks_whole(
+        self, city: str | None = None, *, view: View | None = None, **asked: Any
+    ) -> bool:
+        """Whether :meth:`centrality` ranks in a whole network, or on a sample around the city.
+
+        Parameters
+        ----------
+        city, view, asked : see :meth:`centrality`
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> g.ranks_whole("isfahan"), g.ranks_whole()
+        (False, True)
+        """
+        from cityties.api.rankings import sample
+
+        found, everything = self._ranked(view, city, asked, 1)
+        return sample(found, everything=everything).whole
+
+    # -- analysis ----------------------------------------------------------------------
+
+    def network(
+        self,
+        *,
+        view: View | None = None,
+        layer: str = "simple",
+        null: int = 0,
+        seed: int = 0,
+        progress: Progress | None = None,
+        **asked: Any,
+    ) -> Row:
+        """Figures of a whole network: how large, how far across, how clustered.
+
+        Parameters
+        ----------
+        view : what is asked, instead of or before the keywords
+        layer : see :meth:`to_networkx`
+        null : random graphs of the same degrees to compare with; 0 = none
+        seed : of these graphs
+        progress : called with what is done, how far it is, and of how much
+        asked : see `cityties.api.view.Asked`. ``source`` alone is measured; ``all`` for
+            everything that is loaded. By default the dataset that :meth:`whole_source` finds,
+            else everything
+
+        Returns
+        -------
+        dict
+            See `cityties.analysis.summary.network`; ``None`` is what is not defined.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no source, or several, have the name.
+        UsageError
+            For an unknown layer or code, or fewer random graphs than none.
+        CitytiesError
+            For random graphs without the extra ``fast``.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> found = cityties.open().network(on="2021-08-01")
+        >>> found["nodes"] > 100, found["boundary"], found["random"]
+        (True, 'lists', None)
+        """
+        from cityties.api.analysis import network
+
+        found, everything = self._ranked(view, None, asked, 1)
+        return network(
+            found, everything=everything, layer=layer, null=null, seed=seed, progress=progress
+        )
+
+    def profile(
+        self,
+        *cities: str,
+        view: View | None = None,
+        measures: Codes = None,
+        **asked: Unpack[Asked],
+    ) -> Row:
+        """Cities side by side: ties, networks, strength, place, and what is known of them.
+
+        Parameters
+        ----------
+        cities : names in English or Persian, aliases or ids; up to 8
+        view : what is asked, instead of or before the keywords
+        measures : names of `cityties.analysis.measures.MEASURES`; by default closeness,
+            harmonic, degree, betweenness and PageRank
+        asked : ``on``, ``known_by``, ``source``: see `cityties.api.view.Asked`. Without
+            ``source`` ties come from all sources, and ranks from the dataset that
+            :meth:`whole_source` finds, if there is one
+
+        Returns
+        -------
+        dict
+            See `cityties.analysis.profile.profile`; ``ranked_in`` is the source in which
+            cities are ranked, blank for everything.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have a name.
+        UsageError
+            For no city or too many, an unknown measure, or a wrong day.
+        CitytiesError
+            Without the extra ``fast``.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> found = cityties.open().profile("isfahan", "kazan", on="2025-06-01")
+        >>> [city["city"] for city in found["cities"]], found["pairs"][0]["hops"]
+        (['isfahan', 'kazan'], 1)
+        """
+        from cityties.api.analysis import profile
+
+        return profile(make_view(self, view, None, asked, *_TIMES), cities, measures)
+
+    def path(
+        self,
+        first: str,
+        second: str,
+        *,
+        view: View | None = None,
+        weighted: bool = False,
+        every: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Row:
+        """The shortest paths from one city to another along ties, with the evidence.
+
+        Parameters
+        ----------
+        first, second : names in English or Persian, aliases or ids
+        view : what is asked, instead of or before the keywords
+        weighted : shortest by summed 1/strength; else by the number of ties
+        every : all shortest paths (up to 50 are listed); else one
+        asked : see `cityties.api.view.Asked`; all sources together without ``source``
+
+        Returns
+        -------
+        dict
+            See `cityties.analysis.paths.path`. No path is an answer too: ``paths`` is empty
+            and ``reason`` says why.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have a name.
+        UsageError
+            For an unknown code or a wrong day.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> found = cityties.open().path("isfahan", "carrara", on="2021-08-01")
+        >>> found["hops"], found["paths"][0]["cities"]
+        (2, ['isfahan', 'yerevan', 'carrara'])
+        """
+        from cityties.api.analysis import path
+
+        found = make_view(self, view, None, asked, *_NETWORK)
+        return path(found, first, second, weighted=weighted, every=every)
+
+    def trend(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        measures: Codes = None,
+        first: int | None = None,
+        last: int | None = None,
+        weighted: bool = False,
+        progress: Progress | None = None,
+        **asked: Unpack[Asked],
+    ) -> Row:
+        """The measures of a city year by year, on certain ties alone and on all possible ones.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        view : what is asked, instead of or before the keywords
+        measures : names of `cityties.analysis.measures.MEASURES`; the number of partners
+            (``degree``) by default
+        first, last : years; from the first year in which a tie may count, to this year (that
+            of ``source``), by default
+        weighted : let the strength of ties count where a measure can
+        progress : called with what is done, how far it is, and of how much
+        asked : see `cityties.api.view.Asked`; its day has no meaning here
+
+        Returns
+        -------
+        dict
+            See `cityties.analysis.trend.trend`.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city or source, or several, have the name.
+        UsageError
+            For an unknown measure or code, or years in the wrong order.
+        CitytiesError
+            For measures other than ``degree``, without the extra ``fast``.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> rows = cityties.open().trend("isfahan", kinds="sister_city", first=2000)["rows"]
+        >>> rows[0]["year"], rows[0]["certain"], rows[0]["possible"]
+        (2000, 7, 9)
+        """
+        from cityties.api.analysis import trend
+
+        found = self._about_a_city(view, city, asked, *_NETWORK[1:])
+        return trend(
+            found, measures=measures, first=first, last=last, weighted=weighted,
+            progress=progress,
+        )  # fmt: skip
+
+    def compare_wikidata(
+        self, city: str | None = None, *, view: View | None = None, **asked: Unpack[Asked]
+    ) -> Row:
+        """A city's sister cities by our sources beside those of a dataset, such as Wikidata.
+
+        Parameters
+        ----------
+        city : a name in English or Persian, an alias or an id
+        view : what is asked, instead of or before the keywords
+        asked : ``on``, ``known_by`` (of our sources), ``source`` (the dataset; by default the
+            newest one that Wikidata published): see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        dict
+            In the form of ``docs/json.md``: ``summary``, ``rows``, ``corrections``,
+            ``caveats``. *Ours* are all claims but those of datasets.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city, or several, have the name; if no such dataset is loaded.
+        """
+        from cityties.api.analysis import compare_wikidata
+
+        return compare_wikidata(self._about_a_city(view, city, asked, *_TIMES))
+
+    # -- files -------------------------------------------------------------------------
+
+    def export(
+        self,
+        form: str,
+        *,
+        view: View | None = None,
+        reifiers: bool = False,
+        guard_formulas: bool = False,
+        **asked: Unpack[Asked],
+    ) -> bytes:
+        """The graph, or the ties that are meant, in a format of others.
+
+        Parameters
+        ----------
+        form : a format of ``docs/exports.md``. Some carry the claims (RDF), some the ties as
+            they stood on a day, some the ties through time.
+        view : what is asked, instead of or before the keywords
+        reifiers : turtle, trig and nquads: add what each claim says as RDF 1.2
+        guard_formulas : tables: put an apostrophe before a cell that a spreadsheet would
+            run as a formula
+        asked : see `cityties.api.view.Asked`; one channel at most. ``on`` is the data's own
+            day by default; of claims and states only those are written that are possible on it
+
+        Returns
+        -------
+        bytes
+            UTF-8, or Parquet; the same graph gives the same bytes.
+
+        Raises
+        ------
+        UsageError
+            If the format is unknown, has no such option, or cannot hold one of the texts.
+        NotFoundError, AmbiguousNameError
+            If no city, or several, have the name.
+        CitytiesError
+            For Parquet without pyarrow.
+        """
+        from cityties.api.outputs import export
+
+        found = make_view(self, view, None, asked)
+        return export(found, form, reifiers=reifiers, guard_formulas=guard_formulas)
+
+    def snapshot(
+        self,
+        folder: Path | str,
+        *,
+        on: Day | None = None,
+        title: str = "",
+        version: str = "",
+        authors: Sequence[str] = (),
+        licence: str = "",
+        keep: int | None = None,
+        progress: Progress | None = None,
+    ) -> Snapshot:
+        """Write a snapshot that a paper can cite.
+
+        Parameters
+        ----------
+        folder : the folder of snapshots; this one becomes its current one
+        on : the day that the tables of one day show; the data's own day by default
+        title, version : of the release; the version is the day of the data by default
+        authors : whom to cite; by default the authors of the shipped data
+        licence : SPDX id of the data's licence; ``CC-BY-4.0`` by default
+        keep : how many snapshots to keep, this one included; all by default
+        progress : called with the name of a step, its number and how many there are
+
+        Returns
+        -------
+        Snapshot
+            With its ``folder``, ``id`` and ``manifest``.
+
+        Raises
+        ------
+        StoreError
+            If the folder is not ours, in use, or cannot be written.
+        """
+        from cityties.snapshot.release import create_snapshot
+
+        return create_snapshot(
+            self._graph,
+            folder,
+            on=as_day(on),
+            title=title,
+            version=version,
+            authors=authors,
+            licence=licence,
+            keep=keep,
+            tell=progress,
+        )
+
+    def page(self, city: str | None = None, **options: Any) -> str:
+        """The interactive page of a city's ties, or of all, as one HTML document.
+
+        Parameters
+        ----------
+        city, options : as of `map`
+
+        Returns
+        -------
+        str
+            The same graph gives the same text.
+        """
+        return self.map(city, **options).text
+
+    def map(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        steps: int = 2,
+        history: bool = True,
+        land: bool = True,
+        progress: Progress | None = None,
+        **asked: Any,
+    ) -> Map:
+        """The interactive page of a city's ties, or of all; a notebook shows it.
+
+        Parameters
+        ----------
+        city : the city in the middle of attention
+        view : what is asked, instead of or before the keywords
+        steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
+        history : whether the evidence behind each tie goes in
+        land : whether the map shows land
+        progress : called with the name of a step, its number and how many there are
+        asked : ``on`` (the day that the page opens on; the data's own by default),
+            ``known_by``, ``kinds``, ``statuses``: see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        Map
+            With ``.save(path)`` and ``.open()``; its ``text`` is the HTML document, its
+            ``counts`` say how many ties, cities and sources it shows.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no city, or several, have the name.
+        UsageError
+            For an unknown code, or a page that would be too large to be used.
+        CitytiesError
+            For more than 2,000 cities without the extra ``cityties[fast]``.
+        """
+        from cityties.api.outputs import make_map
+
+        given = dict(asked)
+        if city or (view and view.focus):
+            given["steps"] = steps
+        elif steps not in (1, 2):
+            raise UsageError(_("steps of a page are 1 or 2, not {n}").format(n=steps))
+        found = make_view(
+            self, view, city, given, "on", "known_by", "kinds", "statuses", "focus", "steps"
+        )
+        return make_map(found, history=history, land=land, progress=progress)
