@@ -160,6 +160,11 @@ def test_persian_runs_from_right_to_left_with_its_digits() -> None:
     # each text keeps its own direction, so that its full stop stands on the left
     assert "\u2067(یادداشت).\u2069" in persian
     assert "\u2067" not in english
+    anchors = [
+        next(one.get("text-anchor") for one in ET.fromstring(svg).iter(f"{SVG}text"))
+        for svg in (english, persian)
+    ]
+    assert anchors == ["start", "end"], "the title begins at the margin"
 
 
 def test_time_runs_from_right_to_left_too() -> None:
@@ -218,7 +223,7 @@ def test_a_value_holds_until_the_next_position_in_both_directions() -> None:
 
 def test_names_at_the_ends_do_not_lie_on_one_another() -> None:
     svg = lines(
-        [Line(f"line {n}", ((0, 1, 1), (1, 5 + n / 100, 5 + n / 100))) for n in range(5)], title="t"
+        [Line(f"line {n}", ((0, 9, 9), (1, n / 100, n / 100))) for n in range(5)], title="t"
     )
     texts = list(ET.fromstring(svg).iter(f"{SVG}text"))
     at = [float(one.get("y", "")) for one in texts if (one.text or "").startswith("line ")]
