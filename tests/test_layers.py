@@ -13,7 +13,7 @@ LAYERS = [
     # 0
     {"errors"},
     {"terms", "messages"},
-    {"resources", "files"},
+    {"resources", "files", "colours"},
     # 1
     {"names"},
     {"dates"},

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
+from cityties.vocabulary.colours import GUIDE
+
 LINE = 30  # height of a row of boxes, in pixels
 # Inline styles reach the whole page, so each rule names the class of our drawings.
 _RULES = {
@@ -17,10 +19,10 @@ _RULES = {
     "rect.m": "stroke-width:2;stroke-opacity:1",
     "path,.drawing line": "stroke:currentColor;stroke-opacity:.45;fill:none",
     "path.h": "fill:currentColor;fill-opacity:.45;stroke:none",
-    "rect.on": "fill:#2e7d32;fill-opacity:.75;stroke:none",
-    "rect.off": "fill:#c62828;fill-opacity:.8;stroke:none",
-    "rect.maybe": "fill:#9e9e9e;fill-opacity:.6;stroke:none",
-    "rect.step": "fill:#1565c0;fill-opacity:.6;stroke:none",
+    "rect.on": f"fill:{GUIDE['in_force']};fill-opacity:.75;stroke:none",
+    "rect.off": f"fill:{GUIDE['suspended']};fill-opacity:.8;stroke:none",
+    "rect.maybe": f"fill:{GUIDE['unsure']};fill-opacity:.6;stroke:none",
+    "rect.step": f"fill:{GUIDE['proposed']};fill-opacity:.6;stroke:none",
 }
 STYLE = (
     "<style>" + "".join(f".drawing {name}{{{rule}}}" for name, rule in _RULES.items()) + "</style>"

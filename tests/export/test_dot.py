@@ -81,3 +81,16 @@ def test_what_it_cannot_hold_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="a: note") as caught:
         dot_bytes(graph)
     assert "b: note" in str(caught.value), "all faults at once"
+
+
+def test_lines_are_drawn_as_on_the_page() -> None:
+    styles = {
+        "in_force": "solid", "resumed": "solid", "suspended": "dashed", "broken": "dashed",
+        "proposed": "dotted", "ended": "dotted",
+    }  # fmt: skip
+    made = nx.MultiDiGraph()
+    for status in styles:
+        made.add_edge("a", "b", status, status=status)
+    lines = dot_bytes(made).decode().splitlines()
+    for status, style in styles.items():
+        assert any(f'id="{status}" style="{style}"' in line for line in lines), status

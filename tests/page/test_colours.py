@@ -1,12 +1,16 @@
-"""The colours of the kinds: seen on land and sea, and told apart by every eye."""
+"""The colours of one file: seen on land and sea, told apart by every eye, written nowhere else."""
 
 from __future__ import annotations
 
 import re
-from importlib import resources
 from itertools import combinations
+from pathlib import Path
 
 import pytest
+
+from cityties.page.assembly import assemble
+from cityties.vocabulary.colours import DASHES, KINDS, PAGE, SERIES, STATUS_DASHES, style_sheet
+from cityties.vocabulary.terms import AGREEMENT_KINDS, STATUSES
 
 SURFACES = ("sea", "land", "box", "ground")
 CONTRAST = 3.0  # WCAG 2.2, 1.4.11: graphical objects
@@ -16,15 +20,19 @@ DEFICIENCIES = (None, "protanomaly", "deuteranomaly", "tritanomaly")
 Colour = tuple[float, float, float]
 
 
+def shares(colour: str) -> Colour:
+    """Red, green and blue, from 0 to 1."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
 def colours(theme: str) -> dict[str, Colour]:
-    """The colours that the style sheet gives, as shares of red, green and blue."""
-    text = resources.files("cityties.page").joinpath("page.css").read_text("utf-8")
+    """The colours that the page gets."""
     selector = {"light": r":root", "dark": r":root\.dark"}[theme]
-    found = re.search(rf"^{selector} \{{(.*?)^\}}", text, re.M | re.S)
+    found = re.search(rf"^{selector} \{{(.*?)^\}}", style_sheet(), re.M | re.S)
     assert found, theme
     return {
-        name: (int(value[0:2], 16) / 255, int(value[2:4], 16) / 255, int(value[4:6], 16) / 255)
-        for name, value in re.findall(r"--([\w-]+): #([0-9a-f]{6});", found[1])
+        name: shares(value) for name, value in re.findall(r"--([\w-]+): (#[0-9a-f]{6});", found[1])
     }
 
 
@@ -53,6 +61,51 @@ def test_every_kind_is_seen_on_every_surface(theme: str) -> None:
     }
     assert len(seen) == 44
     assert not {pair: value for pair, value in seen.items() if value < CONTRAST}
+
+
+def test_a_new_kind_or_status_needs_a_line_in_the_file() -> None:
+    assert len(AGREEMENT_KINDS) == 11
+    assert set(KINDS) == AGREEMENT_KINDS, "each kind of agreement has a colour in colours.json"
+    assert set(STATUS_DASHES) == set(STATUSES["tie"]), "each status of a tie has a dash"
+    assert set(STATUS_DASHES.values()) == set(DASHES) - {"possible"}
+
+
+def test_the_page_asks_for_no_colour_that_is_not_in_the_file(repository: Path) -> None:
+    page = repository / "graph" / "cityties" / "page"
+    asked = set(re.findall(r"var\(--([\w-]+)", (page / "page.css").read_text("utf-8")))
+    script = assemble()
+    asked |= set(re.findall(r"\b(?:theme|currentTheme\(\))\.(?!js\b)(\w+)", script)) - {"font"}
+    for names in re.findall(r"const \{ ([\w, ]+) \} = currentTheme\(\)", script):
+        asked |= set(names.split(", "))
+    assert asked - {"part"} == set(PAGE), "--part is a share that the time line sets"
+
+
+def test_series_of_charts_can_be_read_as_text() -> None:
+    white = shares(PAGE["box"][0])
+    seen = {colour: contrast(shares(colour), white) for colour in (*SERIES, PAGE["ink"][0])}
+    assert len(seen) == 7
+    assert min(seen.values()) >= 4.5, seen
+
+
+def test_no_colour_is_written_elsewhere(repository: Path) -> None:
+    looked_at, faults = 0, []
+    for folder, kinds in (
+        ("graph/cityties", {".py", ".css", ".js", ".html"}),
+        ("docs/guide", {".py"}),
+        ("docs/assets", {".css"}),
+    ):
+        for file in sorted((repository / folder).rglob("*")):
+            if file.suffix in kinds:
+                looked_at += 1
+                # A letter before it: a key of an address, such as reports#abc.
+                for found in re.finditer(
+                    r"""["'\s:(]\#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b|\b(?:rgba?|hsla?)\(\s*\d""",
+                    file.read_text("utf-8"),
+                    re.I,
+                ):
+                    faults.append(f"{file.relative_to(repository)}: {found[0].strip()}")
+    assert looked_at > 200, looked_at
+    assert not faults, f"in {looked_at} files: {faults}"
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)

@@ -21,7 +21,6 @@ from cityties.language.messages import LANGUAGES
 from cityties.page import page_schema, render_page
 from cityties.page.assembly import assemble
 from cityties.page.texts import page_texts
-from cityties.vocabulary.codes import AGREEMENT_KINDS
 
 Make = Callable[..., dict[str, Any]]
 
@@ -78,6 +77,9 @@ def test_a_packed_block_is_held_as_it_is(make_block: Make) -> None:
 def test_every_fault_is_named_at_once(make_block: Make) -> None:
     block = make_block()
     block["ties"].append(block["ties"][0])
+    block["ties"].append({**block["ties"][0], "id": "w", "kind": "treaty"})
+    block["codes"]["kind"].append({"code": "pact", "label": 0, "badge": "PA"})
+    block["codes"]["status"].append({"code": "paused", "label": 0})
     block["cities"].append(block["cities"][3])
     lines = block["lines"]
     lines += [lines[0], {**lines[1], "id": "x", "to": 99}, {**lines[1], "id": "y", "tie": -1}]
@@ -87,7 +89,8 @@ def test_every_fault_is_named_at_once(make_block: Make) -> None:
     for part in (
         "ties: two rows have the id tie/freiburg", "cities: two rows have the id karbala",
         "lines: two rows", "x: to is no row of cities: 99", "y: tie is no row of ties: -1",
-        "z: a line joins two cities",
+        "z: a line joins two cities", "no colour for the kind pact", "for the kind treaty",
+        "no dash for the status paused",
     ):  # fmt: skip
         assert part in str(caught.value)
 
@@ -178,7 +181,7 @@ def test_hostile_text_stays_inside_the_data(make_block: Make) -> None:
     texts = {"en": HOSTILE, "fa": HOSTILE}
     block = make_block(title=texts, id=HOSTILE, licences=texts)
     block["cities"][1] |= {"id": HOSTILE, "name": texts, "aliases": [HOSTILE]}
-    block["ties"][0] |= {"id": HOSTILE, "parties": ["isfahan", HOSTILE], "kind": HOSTILE}
+    block["ties"][0] |= {"id": HOSTILE, "parties": ["isfahan", HOSTILE]}
     block["texts"] = {"en": {"map": HOSTILE}, "fa": {"map": HOSTILE}}
     html = render_page(block)
     assert html.count("<script") == plain.count("<script")
@@ -210,11 +213,3 @@ def test_every_word_of_the_page_exists_in_both_languages_and_is_used() -> None:
             assert sorted(re.findall(r"\{\w+\}", text)) == sorted(
                 re.findall(r"\{\w+\}", texts["en"][key])
             ), key
-
-
-def test_every_kind_of_agreement_has_a_colour_in_both_themes() -> None:
-    style = (resources.files("cityties.page") / "page.css").read_text("utf-8")
-    named = re.findall(r"--kind-(\w+): #[0-9a-f]{6};", style)
-    assert sorted(named) == sorted([*AGREEMENT_KINDS] * 2)
-    coloured = (resources.files("cityties.page") / "js" / "style.js").read_text("utf-8")
-    assert all(f'"{kind}"' in coloured for kind in AGREEMENT_KINDS)

@@ -69,7 +69,9 @@ def test_the_picture_shows_what_the_listing_says(html: str, browser: Any, tmp_pa
         page.goto(f"{file.as_uri()}?{day}#on={day}")
         page.wait_for_selector("body[data-ready]")
         listed = {
-            row["tie"]: row for row in graph.ties("isfahan", on=day, channels="all") if row["status"]
+            row["tie"]: row
+            for row in graph.ties("isfahan", on=day, channels="all")
+            if row["status"]
         }
         shown = {
             row.get_attribute("data-row"): row.locator("[data-column=status]").inner_text()

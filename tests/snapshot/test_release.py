@@ -93,10 +93,10 @@ def test_the_same_rows_in_any_order_give_the_same_files(made, graph, tmp_path):
 
 SCRIPT = """
 import sys
-from cityties.build import build
+from cityties.store.build import build
 from cityties.loaders.tables import load_folder
 from cityties.snapshot.release import create_snapshot
-from cityties.messages import set_language
+from cityties.language.messages import set_language
 set_language(sys.argv[3])
 create_snapshot(build(load_folder(sys.argv[1])), sys.argv[2])
 """
@@ -328,7 +328,7 @@ def test_a_newer_format_is_refused(made, copy, tmp_path):
 
 WRITER = """
 import sys
-from cityties.build import build
+from cityties.store.build import build
 from cityties.loaders.tables import load_folder
 from cityties.snapshot.manifest import describe
 from cityties.snapshot.release import create_snapshot, render

@@ -33,8 +33,8 @@ from cityties.checks.locate import Lines
 from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
 from cityties.language.messages import _, language, ngettext
-from cityties.model import tables as formats
 from cityties.model.rows import Source, Tables
+from cityties.model import tables as formats
 from cityties.store.build import Graph, Progress, open_or_build
 
 __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
@@ -142,7 +142,7 @@ def check(
 
     Parameters
     ----------
-    graph : what :func:`cityties.store.graphs.build.build` or ``open_or_build`` returned; its
+    graph : what :func:`cityties.store.build.build` or ``open_or_build`` returned; its
         rows passed the loader's checks
     folders : the data folders that it was built from, for file and line of findings
     texts : texts of sources by name, to find wording that was copied; a name that is

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.errors import UsageError
 from cityties.export.xmltext import NOT_PLAIN_XML, refuse_what_xml_cannot_hold
 from cityties.language.messages import _
+from cityties.vocabulary.colours import STATUS_DASHES
 
 if TYPE_CHECKING:
     import networkx as nx
 
-# What is not in force is drawn otherwise; what is over or only planned, faintest.
-_STYLES: Final = {"in_force": "solid", "resumed": "solid", "suspended": "dashed"}
+# Graphviz has three kinds of line; what is over or only planned is drawn faintest.
+_STYLES: Final = {"solid": "solid", "broken": "dashed"}
 
 
 def dot_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
@@ -58,7 +59,7 @@ def dot_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
         lines.append(f"  {_quoted(node)}{_list(_labelled(about, about.get('name_en', node)))};")
     for first, second, key in sorted(graph.edges(keys=True)):
         about = graph.edges[first, second, key]
-        drawn = {"id": key, "style": _STYLES.get(about.get("status", ""), "dotted")}
+        drawn = {"id": key, "style": _style(about.get("status", ""))}
         line = _list({**drawn, **dict(sorted(about.items()))})
         lines.append(f"  {_quoted(first)} -- {_quoted(second)}{line};")
     return ("\n".join([*lines, "}"]) + "\n").encode()
@@ -78,6 +79,10 @@ def _refuse_backslashes(things: Iterable[tuple[str, Mapping[str, Any]]]) -> None
     ]
     if faults:
         raise UsageError("; ".join(sorted(faults)))
+
+
+def _style(status: str) -> str:
+    return _STYLES.get(STATUS_DASHES.get(status, ""), "dotted")
 
 
 def _labelled(about: Mapping[str, Any], label: str) -> dict[str, Any]:

@@ -105,6 +105,8 @@ def workbook_bytes(tables: Tables) -> bytes:
     UsageError
         If a table has more rows than a sheet.
     """
+    from cityties.vocabulary.colours import WORKBOOK
+
     xlsxwriter = _module("xlsxwriter", "XlsxWriter")
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -115,7 +117,7 @@ def workbook_bytes(tables: Tables) -> bytes:
     # The clock has no place in it.
     book.set_properties({"title": "cityties", "created": datetime.datetime(2000, 1, 1)})
     look = {
-        "head": book.add_format({"bold": True, "bg_color": "#DDE6EE", "border": 1}),
+        "head": book.add_format({"bold": True, "bg_color": WORKBOOK["head"], "border": 1}),
         "text": book.add_format({"num_format": 49}),  # built-in format of text, "@"
     }
     ordered = canonical_tables(tables)

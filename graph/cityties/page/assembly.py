@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable, Iterable
 from importlib import resources
 
+from cityties.vocabulary.colours import script
+
 _IMPORT = re.compile(r"^import \{(?P<names>[^}]*)\} from \"\./(?P<module>[\w-]+\.js)\";\n", re.M)
 _DECLARED = re.compile(
     r"^(?P<export>export )?(?:async )?(?:function\*?|class|const|let) (?P<name>[\w$]+)", re.M
@@ -24,7 +26,7 @@ _UNREADABLE = re.compile(
 
 
 def read_module(name: str) -> str:
-    """The text of a module of the page.
+    """The text of a module of the page; ``colours.js`` is made from ``colours.json``.
 
     Parameters
     ----------
@@ -35,6 +37,8 @@ def read_module(name: str) -> str:
     ValueError
         If there is no such module.
     """
+    if name == "colours.js":
+        return script()
     file = resources.files("cityties.page").joinpath("js", name)
     if not file.is_file():
         raise ValueError(f"no module {name}")

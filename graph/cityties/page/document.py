@@ -19,6 +19,7 @@ from typing import Any
 from cityties.language.messages import LANGUAGES
 from cityties.page.assembly import assemble
 from cityties.page.texts import page_texts
+from cityties.vocabulary.colours import KINDS, STATUS_DASHES, style_sheet
 
 Block = Mapping[str, Any]
 
@@ -44,8 +45,8 @@ def render_page(block: Block) -> str:
     ------
     ValueError
         If the language is unknown, two cities, ties or lines share an id, a line names a
-        city or tie that is not in the block or joins a city with itself, or the page would
-        lose a line. All such faults are named at once.
+        city or tie that is not in the block or joins a city with itself, a kind has no colour
+        or a status no dash, or the page would lose a line. All such faults are named at once.
     """
     from jinja2 import DictLoader, Environment
     from pyvis.network import Network
@@ -85,7 +86,7 @@ def render_page(block: Block) -> str:
     network.templateEnv.globals.update(
         language=language,
         title=_text(block["meta"]["title"], block["words"], language),
-        style=folder.joinpath("page.css").read_text("utf-8"),
+        style=style_sheet() + folder.joinpath("page.css").read_text("utf-8"),
         scripts=scripts,
         script_hashes=" ".join(_hash(script) for script in scripts),
         no_script=texts[language]["no_script"],
@@ -116,6 +117,16 @@ def _faults(block: Block) -> list[str]:
             if name in seen:
                 faults.append(f"{part}: two rows have the id {name}")
             seen.add(name)
+    ties = [tie for tie in block["ties"] if isinstance(tie, Mapping)]  # packed: codes name all
+    kinds = {one["code"] for one in block["codes"]["kind"]} | {tie["kind"] for tie in ties}
+    faults += [
+        f"colours.json has no colour for the kind {kind}" for kind in sorted(kinds - KINDS.keys())
+    ]
+    statuses = {one["code"] for one in block["codes"]["status"]}
+    faults += [
+        f"colours.json has no dash for the status {one}"
+        for one in sorted(statuses - STATUS_DASHES.keys())
+    ]
     seen = set()
     for line in block["lines"] or ():
         if line["id"] in seen:

@@ -31,7 +31,7 @@ def chart_option(text: str) -> Callable[[F], F]:
 
 
 def check_chart(path: Path | None) -> None:
-    """Say before the work begins what is wrong with the file, or that nothing can draw.
+    """Say before the work begins what is wrong with the file.
 
     Raises
     ------
@@ -39,8 +39,6 @@ def check_chart(path: Path | None) -> None:
         For an ending other than ``.svg``.
     NotFoundError
         If the folder is missing.
-    CitytiesError
-        Without the extra ``cityties[charts]``.
     """
     if path is None:
         return
@@ -48,9 +46,6 @@ def check_chart(path: Path | None) -> None:
         raise UsageError(_("{file}: charts are written as SVG; end it in .svg").format(file=path))
     if not path.parent.is_dir():
         raise NotFoundError(_("there is no folder {path}").format(path=path.parent))
-    from cityties.charts import check_renderer
-
-    check_renderer()
 
 
 def write_chart(path: Path, svg: str) -> None:

@@ -314,6 +314,7 @@ def _place(rows: Sequence[Mapping[str, Any]], name: str) -> str:
 
 def _profile_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
     from cityties.charts import Bar, bars
+    from cityties.vocabulary.colours import KINDS
 
     kinds = dict.fromkeys(kind for one in found["cities"] for kind in one["by_kind"])
     rows = [
@@ -335,4 +336,5 @@ def _profile_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
         axis=_("ties, certain and possible"),
         mark=_("largest number that is claimed"),
         note=digits(boundary_lines(graph, found)[0]),
+        colours={graph.label(kind): KINDS[kind][0] for kind in kinds},
     )

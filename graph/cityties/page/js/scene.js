@@ -3,7 +3,7 @@
 import { cities, citiesOfTie, data, focus, lines, ties, tiesOfCity } from "./data.js";
 import { kindOf, membersOn, shownTies, standingOf } from "./filter.js";
 import { state } from "./state.js";
-import { colourName, currentTheme, tieDash } from "./style.js";
+import { currentTheme, kindColour, tieDash } from "./style.js";
 import { cityName, local, word } from "./words.js";
 
 // Cities without coordinates stand in rows below the others, unless they are too many.
@@ -99,7 +99,7 @@ export function makeScene({ pick, hover }) {
     const dash = tieDash(found);
     const on = strong(tie);
     const second = ties[tie].step === 2;
-    const colour = currentTheme()[colourName(kindOf(tie))];
+    const colour = kindColour(kindOf(tie));
     const key = [colour, dash, on, second].join(" ");
     if (!looks.has(key)) {
       looks.set(key, {

@@ -6,7 +6,7 @@ import { shape } from "./dom.js";
 import { badgeOf, kindOf, shownTies, standingOf } from "./filter.js";
 import { tipWords } from "./panel.js";
 import { state } from "./state.js";
-import { colourName, currentTheme, statusDash, tieDash } from "./style.js";
+import { currentTheme, kindColour, statusDash, tieDash } from "./style.js";
 import { countWords } from "./table.js";
 import { cityName, dayWords, fill, label, local, word } from "./words.js";
 
@@ -30,7 +30,7 @@ function legendEntries() {
   const entries = data.codes.kind
     .filter(({ code }) => kinds.has(code))
     .map(({ code }) => ({
-      colour: theme[colourName(code)],
+      colour: kindColour(code),
       dash: null,
       text: `${badgeOf(code)} · ${label("kind", code)}`,
     }));
