@@ -14,15 +14,19 @@ Cost: one pass over the arcs a step; the number of steps depends on the graph an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cityties.centrality import parallel
 from cityties.centrality.jit import kernel
 
 if TYPE_CHECKING:
     from cityties.centrality.csr import Floats, Graph, Ints, Longs
+
+WORK = 20_000_000
+"""Arc visits in one block of steps: some hundredths of a second."""
 
 
 @kernel()
@@ -35,14 +39,14 @@ def _pagerank(
     personal: Floats,
     start: Floats,
     alpha: float,
-    max_iter: int,
+    steps: int,
     tol: float,
 ) -> tuple[bool, Floats]:
     # Pull form: row v lists who links to v, and the share of its rank that it hands over.
     n = start.size
     last = start.copy()
     rank = np.empty_like(last)
-    for _step in range(max_iter):
+    for _step in range(steps):
         loose = 0.0
         for v in dangling:
             loose += last[v]
@@ -61,12 +65,12 @@ def _pagerank(
 
 @kernel()
 def _eigenvector(
-    indptr: Ints, sources: Ints, weights: Floats, start: Floats, max_iter: int, tol: float
+    indptr: Ints, sources: Ints, weights: Floats, start: Floats, steps: int, tol: float
 ) -> tuple[bool, Floats]:
     n = start.size
     last = start.copy()
     score = np.empty_like(last)
-    for _step in range(max_iter):
+    for _step in range(steps):
         squares = 0.0
         for v in range(n):
             value = last[v]
@@ -85,6 +89,30 @@ def _eigenvector(
             return True, score
         last, score = score, last
     return False, last
+
+
+def _settled(
+    step: Callable[[Floats, int], tuple[bool, Floats]], begin: Floats, max_iter: int, arcs: int
+) -> Floats:
+    """Repeat up to ``max_iter`` steps, a block at a time: Ctrl-C is heard between blocks.
+
+    Raises
+    ------
+    networkx.PowerIterationFailedConvergence : if they were not enough
+    """
+    report = parallel.reporter()
+    block = max(1, WORK // (arcs + len(begin)))
+    values = begin
+    for done in range(0, max_iter, block):
+        steps = min(block, max_iter - done)
+        settled, values = step(values, steps)
+        if settled:
+            return values
+        if report:
+            report(done + steps, max_iter)
+    import networkx as nx
+
+    raise nx.PowerIterationFailedConvergence(max_iter)
 
 
 def summed(places: Ints | Longs, weights: Floats, count: int) -> Floats:
@@ -156,11 +184,14 @@ def pagerank_values(
     with np.errstate(invalid="ignore", divide="ignore"):  # as networkx: nan, then no convergence
         begin = even if start is None else start / start.sum()
         spread = personal if dangling is None else dangling / dangling.sum()
-    settled, values = _pagerank(
-        indptr, sources, shares, np.flatnonzero(loose).astype(np.int32), spread, personal, begin,
-        float(alpha), int(max_iter), float(tol),
-    )  # fmt: skip
-    return _checked(settled, values, max_iter)
+    ends = np.flatnonzero(loose).astype(np.int32)
+
+    def step(last: Floats, steps: int) -> tuple[bool, Floats]:
+        return _pagerank(
+            indptr, sources, shares, ends, spread, personal, last, float(alpha), steps, float(tol)
+        )
+
+    return _settled(step, begin, int(max_iter), graph.arcs)
 
 
 def eigenvector_values(
@@ -195,16 +226,12 @@ def eigenvector_values(
     weights = arc_weights(graph, None) if weights is None else weights
     with np.errstate(invalid="ignore", divide="ignore"):
         begin = begin / begin.sum()
-    settled, values = _eigenvector(*pull(graph, weights), begin, int(max_iter), float(tol))
-    return _checked(settled, values, max_iter)
+    rows = pull(graph, weights)
 
+    def step(last: Floats, steps: int) -> tuple[bool, Floats]:
+        return _eigenvector(*rows, last, steps, float(tol))
 
-def _checked(settled: bool, values: Floats, max_iter: int) -> Floats:
-    if not settled:
-        import networkx as nx
-
-        raise nx.PowerIterationFailedConvergence(max_iter)
-    return values
+    return _settled(step, begin, int(max_iter), graph.arcs)
 
 
 def _vector(graph: Graph, values: Mapping[Hashable, float]) -> Floats:
