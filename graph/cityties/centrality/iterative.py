@@ -37,15 +37,15 @@ def _pagerank(
     dangling: Ints,
     dangling_weights: Floats,
     personal: Floats,
-    start: Floats,
+    values: Floats,
+    spare: Floats,
     alpha: float,
     steps: int,
     tol: float,
-) -> tuple[bool, Floats]:
+) -> bool:
     # Pull form: row v lists who links to v, and the share of its rank that it hands over.
-    n = start.size
-    last = start.copy()
-    rank = np.empty_like(last)
+    n = values.size
+    last, rank = values, spare
     for _step in range(steps):
         loose = 0.0
         for v in dangling:
@@ -58,18 +58,25 @@ def _pagerank(
             rank[v] = alpha * (handed + loose * dangling_weights[v]) + (1 - alpha) * personal[v]
             error += abs(rank[v] - last[v])
         if error < n * tol:
-            return True, rank
+            values[:] = rank
+            return True
         last, rank = rank, last
-    return False, last
+    values[:] = last
+    return False
 
 
 @kernel()
 def _eigenvector(
-    indptr: Ints, sources: Ints, weights: Floats, start: Floats, steps: int, tol: float
-) -> tuple[bool, Floats]:
-    n = start.size
-    last = start.copy()
-    score = np.empty_like(last)
+    indptr: Ints,
+    sources: Ints,
+    weights: Floats,
+    values: Floats,
+    spare: Floats,
+    steps: int,
+    tol: float,
+) -> bool:
+    n = values.size
+    last, score = values, spare
     for _step in range(steps):
         squares = 0.0
         for v in range(n):
@@ -86,13 +93,15 @@ def _eigenvector(
             score[v] /= norm
             error += abs(score[v] - last[v])
         if error < n * tol:
-            return True, score
+            values[:] = score
+            return True
         last, score = score, last
-    return False, last
+    values[:] = last
+    return False
 
 
 def _settled(
-    step: Callable[[Floats, int], tuple[bool, Floats]], begin: Floats, max_iter: int, arcs: int
+    step: Callable[[Floats, Floats, int], bool], begin: Floats, max_iter: int, arcs: int
 ) -> Floats:
     """Repeat up to ``max_iter`` steps, a block at a time: Ctrl-C is heard between blocks.
 
@@ -102,11 +111,12 @@ def _settled(
     """
     report = parallel.reporter()
     block = max(1, WORK // (arcs + len(begin)))
-    values = begin
+    values, spare = begin.copy(), np.empty_like(begin)
     for done in range(0, max_iter, block):
         steps = min(block, max_iter - done)
-        settled, values = step(values, steps)
-        if settled:
+        # The kernel returns no array: to wrap one, numba runs Python code, and Ctrl-C
+        # that is heard there becomes a SystemError.
+        if step(values, spare, steps):
             return values
         if report:
             report(done + steps, max_iter)
@@ -186,9 +196,19 @@ def pagerank_values(
         spread = personal if dangling is None else dangling / dangling.sum()
     ends = np.flatnonzero(loose).astype(np.int32)
 
-    def step(last: Floats, steps: int) -> tuple[bool, Floats]:
+    def step(values: Floats, spare: Floats, steps: int) -> bool:
         return _pagerank(
-            indptr, sources, shares, ends, spread, personal, last, float(alpha), steps, float(tol)
+            indptr,
+            sources,
+            shares,
+            ends,
+            spread,
+            personal,
+            values,
+            spare,
+            float(alpha),
+            steps,
+            float(tol),
         )
 
     return _settled(step, begin, int(max_iter), graph.arcs)
@@ -228,8 +248,8 @@ def eigenvector_values(
         begin = begin / begin.sum()
     rows = pull(graph, weights)
 
-    def step(last: Floats, steps: int) -> tuple[bool, Floats]:
-        return _eigenvector(*rows, last, steps, float(tol))
+    def step(values: Floats, spare: Floats, steps: int) -> bool:
+        return _eigenvector(*rows, values, spare, steps, float(tol))
 
     return _settled(step, begin, int(max_iter), graph.arcs)
 
