@@ -80,9 +80,6 @@ def test_networkx_takes_over_with_its_own_values(uncompiled: Backend) -> None:
         assert uncompiled.can_run(name, (graph,), {}) is True
         function = getattr(nx, name)
         assert function(graph, backend="cityties") == function(graph, backend="networkx")
-    assert nx.community.louvain_communities(
-        graph, seed=1, backend="cityties"
-    ) == nx.community.louvain_communities(graph, seed=1, backend="networkx")
     # Arguments that only networkx can take are no obstacle here.
     assert nx.closeness_centrality(graph, distance="weight", backend="cityties") == (
         nx.closeness_centrality(graph, distance="weight", backend="networkx")

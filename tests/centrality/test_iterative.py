@@ -15,7 +15,7 @@ pytest.importorskip("scipy", reason="networkx's PageRank needs it: pip install s
 
 from random_graphs import graphs  # noqa: E402
 
-from cityties.centrality import csr, iterative  # noqa: E402
+from cityties.centrality import csr, iterative, parallel  # noqa: E402
 
 WEIGHTS = st.sampled_from([0.0, 0.25, 1.0, 2.0, 7.5])
 
@@ -111,6 +111,38 @@ def test_the_errors_of_networkx() -> None:
     with pytest.raises(ZeroDivisionError):
         nx.pagerank(graph, personalization={0: 0}, backend="cityties")
     assert nx.pagerank(nx.Graph(), backend="cityties") == {}
+
+
+@pytest.mark.parametrize("block", [1, 7, 100])
+def test_steps_in_blocks_are_the_steps_at_once(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = csr.from_networkx(nx.karate_club_graph())
+    calls = [
+        lambda: iterative.pagerank_values(graph, tol=1e-12, max_iter=1000),
+        lambda: iterative.eigenvector_values(graph, tol=1e-12, max_iter=1000),
+    ]
+    at_once = [call().tolist() for call in calls]
+    monkeypatch.setattr(iterative, "WORK", block * (graph.arcs + graph.n))
+    assert [call().tolist() for call in calls] == at_once
+
+
+def test_what_cannot_settle_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    # No step is nearer than 0, none compares with what is no number, and a rank that is
+    # handed on undamped goes round in a ring for ever.
+    path, ring = nx.path_graph(3), nx.DiGraph([(0, 1), (1, 0)])
+    monkeypatch.setattr(iterative, "WORK", 50)
+    seen: list[tuple[int, int]] = []
+    with parallel.progress(lambda done, total: seen.append((done, total))):
+        for function, graph, options in (
+            (nx.pagerank, path, {"tol": 0}),
+            (nx.pagerank, path, {"nstart": {0: 1, 1: -1}}),
+            (nx.pagerank, ring, {"alpha": 1, "nstart": {0: 1}}),
+            (nx.eigenvector_centrality, path, {"tol": 0}),
+        ):
+            seen.clear()
+            with pytest.raises(nx.PowerIterationFailedConvergence, match="within 45 iterations"):
+                function(graph, max_iter=45, backend="cityties", **options)
+            assert seen[-1] == (45, 45)
+            assert len(seen) > 1
 
 
 def test_a_start_that_does_not_name_all_nodes_is_left_to_networkx() -> None:

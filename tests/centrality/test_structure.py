@@ -14,7 +14,7 @@ pytest.importorskip("numba", reason="install it with: pip install 'cityties[fast
 
 from random_graphs import graphs  # noqa: E402
 
-from cityties.centrality import csr, structure  # noqa: E402
+from cityties.centrality import csr, parallel, structure  # noqa: E402
 
 WEIGHTS = st.sampled_from([0.0, 0.5, 1.0, 3.0, -2.0])
 
@@ -130,6 +130,18 @@ def test_kernels_on_known_graphs() -> None:
         ).tolist()
         == [10 * 8.0] * 6
     )
+
+
+def test_triangles_in_blocks_are_the_triangles_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = csr.from_networkx(nx.gnp_random_graph(60, 0.2, seed=1))
+    at_once = structure.clustering_values(graph).tolist()
+    seen: list[int] = []
+    monkeypatch.setattr(structure, "WORK", 20)
+    with parallel.progress(lambda done, _total: seen.append(done)):
+        assert structure.clustering_values(graph).tolist() == at_once
+    assert len(seen) > 10
+    assert seen == sorted(set(seen))
+    assert seen[-1] == 60
 
 
 def test_component_kernel_numbers_by_first_node() -> None:

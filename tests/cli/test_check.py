@@ -87,8 +87,8 @@ def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, run: Run) 
 def test_the_engine_that_ran_is_named(
     engine: str, note: str, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cityties import check
-    from cityties.shapes import Report
+    from cityties.checks import run as check
+    from cityties.checks.shacl import Report
 
     monkeypatch.setattr(check, "validate", lambda *_, **__: Report((), 1, 1, engine))
     assert note in checked(run)[1]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cityties.centrality import parallel
 from cityties.centrality.iterative import summed
 from cityties.centrality.jit import kernel
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 STEPS = 2_000
 SETTLED = 1e-12
+_WORK = 400_000  # arcs and nodes of a batch of searches, each seen several times
 CLOSE = 1e-10  # an eigenvalue is as near as the square of what its vector lacks
 
 
@@ -223,7 +225,17 @@ def length_values(graph: Graph, lengths: Floats) -> tuple[Floats, Floats]:
     >>> [values.round(3).tolist() for values in length_values(path, np.full(4, 2.0))]
     [[0.333, 0.5, 0.333], [0.75, 1.0, 0.75]]
     """
-    total, reached, inverse = _far(graph.indptr, graph.indices, lengths)
+
+    def make() -> tuple[Floats, Floats, Floats]:
+        return np.zeros(graph.n), np.zeros(graph.n), np.zeros(graph.n)
+
+    def work(own: tuple[Floats, Floats, Floats], batch: tuple[int, int]) -> None:
+        _far(graph.indptr, graph.indices, lengths, *batch, *own)
+
+    size = max(1, _WORK // (graph.arcs + graph.n + 1))
+    batches = [(at, min(at + size, graph.n)) for at in range(0, graph.n, size)]
+    parts = parallel.run(batches, make, work) or [make()]
+    total, reached, inverse = (np.sum(each, axis=0) for each in zip(*parts, strict=True))
     scores = np.divide(reached, total, out=np.zeros(graph.n), where=total > 0)
     if graph.n > 1:
         scores *= reached / (graph.n - 1)
@@ -231,13 +243,19 @@ def length_values(graph: Graph, lengths: Floats) -> tuple[Floats, Floats]:
 
 
 @kernel()
-def _far(indptr: Ints, indices: Ints, lengths: Floats) -> tuple[Floats, Floats, Floats]:
-    """Per node: summed distances to the others, how many there are, summed inverses (Dijkstra)."""
+def _far(
+    indptr: Ints,
+    indices: Ints,
+    lengths: Floats,
+    first: int,
+    stop: int,
+    total: Floats,
+    reached: Floats,
+    inverse: Floats,
+) -> None:
+    """Add, for some nodes, distances to the others, how many, and inverses (Dijkstra)."""
     n = len(indptr) - 1
-    total = np.zeros(n)
-    reached = np.zeros(n)
-    inverse = np.zeros(n)
-    for source in range(n):
+    for source in range(first, stop):
         best = np.full(n, np.inf)
         best[source] = 0.0
         heap = [(0.0, np.int64(source))]
@@ -254,4 +272,3 @@ def _far(indptr: Ints, indices: Ints, lengths: Floats) -> tuple[Floats, Floats, 
                 if longer < best[indices[arc]]:
                     best[indices[arc]] = longer
                     heappush(heap, (longer, np.int64(indices[arc])))
-    return total, reached, inverse

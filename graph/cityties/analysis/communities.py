@@ -8,18 +8,20 @@ runs in which two cities sit together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cityties.errors import UsageError
+from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx
     import numpy.typing as npt
+
+    from cityties.centrality.csr import Graph
 
     Labels = npt.NDArray[np.int32]
 
@@ -28,6 +30,7 @@ STABLE = 0.9
 """Share of runs from which two tied cities count as surely together."""
 METHODS = ("leiden", "louvain")
 _ROWS = 256  # of a matrix of pairs at a time
+_NUDGE = 1e-6  # share by which weights are made to differ
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -137,9 +140,9 @@ def communities(
     Parameters
     ----------
     graph : undirected; ``weight`` on its edges where ``weighted``
-    method : ``leiden`` (Traag, Waltman and van Eck 2019) or ``louvain`` (Blondel and others
-        2008); both maximise modularity, as ``nx.community.leiden_communities(G,
-        metric="modularity")`` and ``nx.community.louvain_communities(G)``
+    method : ``leiden`` (Traag, Waltman and van Eck 2019) by graspologic-native, or ``louvain``
+        (Blondel and others 2008) by ``nx.community.louvain_communities``; both maximise
+        modularity. Louvain takes about ten times as long
     runs : how often, each with a seed of its own
     seed : of the first run; the next ones follow
     weighted : let strength count
@@ -166,25 +169,67 @@ def communities(
     from cityties.analysis.measures import need_engine
 
     need_engine()
-    from cityties.centrality.communities import leiden_labels, louvain_labels
     from cityties.centrality.csr import from_networkx
+    from cityties.centrality.iterative import arc_weights
 
     weight = "weight" if weighted else None
     compact = from_networkx(graph, {"weight": 1.0})
-    run_once: Callable[..., Iterator[Any]] = {"leiden": leiden_labels, "louvain": louvain_labels}[
-        method
-    ]
-    mask = compact.indices > compact.tails
-    edges = np.stack((compact.tails[mask], compact.indices[mask]), axis=1).astype(np.int64)
-    weights = compact.total["weight"][mask] if weighted else np.ones(len(edges))
+    run_once = {"leiden": _leiden, "louvain": _louvain}[method]
     labels = np.zeros((runs, compact.n), np.int32)
     for run in range(runs):
-        for level in run_once(compact, weight=weight, seed=seed + run):
-            labels[run] = level
+        labels[run] = run_once(compact, weight, seed + run)
         if report:
             report(run + 1, runs)
+    mask = compact.indices >= compact.tails
+    edges = np.stack((compact.tails[mask], compact.indices[mask]), axis=1).astype(np.int64)
+    weights = arc_weights(compact, weight)[mask]
     quality = [_modularity(row, edges, weights) for row in labels]
-    return Communities(list(compact.nodes), labels, quality, method, edges)
+    apart = edges[:, 0] != edges[:, 1]
+    return Communities(list(compact.nodes), labels, quality, method, edges[apart])
+
+
+def _leiden(compact: Graph, weight: str | None, seed: int) -> Labels:
+    from cityties.centrality.communities import leiden_labels
+
+    try:
+        return leiden_labels(compact, weight=weight, seed=seed)
+    except ModuleNotFoundError:
+        raise CitytiesError(
+            _("Leiden needs graspologic-native; install it with: {command}").format(
+                command="pip install 'cityties[fast]'"
+            )
+        ) from None
+
+
+def _louvain(compact: Graph, weight: str | None, seed: int) -> Labels:
+    import networkx as nx
+
+    from cityties.centrality.iterative import arc_weights
+
+    weights = arc_weights(compact, weight)
+    mask = (compact.indices >= compact.tails) & (weights != 0)
+    weights = weights[mask]
+    if not _exact(weights):
+        # networkx may move a node for ever between communities that are equal up to
+        # rounding; weights that differ a little leave no two of them equal.
+        weights = weights * (1 + _NUDGE * np.random.default_rng(seed).random(len(weights)))
+    ends = compact.tails[mask].tolist(), compact.indices[mask].tolist()
+    plain: nx.Graph[int] = nx.Graph()
+    plain.add_nodes_from(range(compact.n))
+    plain.add_weighted_edges_from(zip(*ends, weights.tolist(), strict=True))
+    labels = np.zeros(compact.n, np.int32)
+    parts = nx.community.louvain_communities(plain, seed=seed, backend="networkx")
+    for number, part in enumerate(parts):
+        labels[list(part)] = number
+    return labels
+
+
+def _exact(weights: Any) -> bool:
+    """Whether networkx's Louvain compares whole numbers: from 3.7 on, if the weights are whole."""
+    import networkx as nx
+
+    newer = tuple(map(int, nx.__version__.split(".")[:2])) >= (3, 7)
+    return newer and bool((weights == np.rint(weights)).all())
 
 
 def _by_size(part: list[int]) -> tuple[int, int]:

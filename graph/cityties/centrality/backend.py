@@ -106,29 +106,17 @@ IMPLEMENTED: dict[str, Function] = {
     "number_connected_components": Function("structure", "Exact.", smallest=5_000),
     "is_connected": Function("structure", "Exact.", smallest=5_000),
     "node_connected_component": Function("structure", "Exact.", smallest=5_000),
-    "louvain_communities": Function(
-        "communities", "The decisions of networkx: the same partition from the same seed."
-    ),
-    "louvain_partitions": Function(
-        "communities", "The decisions of networkx: the same partitions from the same seed."
-    ),
     "leiden_communities": Function(
         "communities",
-        "Own implementation after Traag, Waltman and van Eck (2019); the best of a few runs. "
-        "Weights must not be negative.",
-        smallest=0,
-    ),
-    "leiden_partitions": Function(
-        "communities",
-        "Own implementation after Traag, Waltman and van Eck (2019); the best of a few runs. "
-        "Weights must not be negative.",
+        "By graspologic-native, for networkx 3.6, which has no Leiden; modularity only, "
+        "undirected graphs, without ``max_level``. Weights must not be negative.",
         smallest=0,
     ),
 }
 """The functions of networkx that run here; see the module's text for how to add one."""
 
 FALLBACKS: dict[str, str] = {
-    name: "fallback" for name in IMPLEMENTED if not name.startswith("leiden")
+    name: "fallback" for name in IMPLEMENTED if name != "leiden_communities"
 }
 """Function name to the module that runs it where numba is missing, on networkx's graph."""
 

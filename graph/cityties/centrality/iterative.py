@@ -14,15 +14,19 @@ Cost: one pass over the arcs a step; the number of steps depends on the graph an
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cityties.centrality import parallel
 from cityties.centrality.jit import kernel
 
 if TYPE_CHECKING:
     from cityties.centrality.csr import Floats, Graph, Ints, Longs
+
+WORK = 20_000_000
+"""Arc visits in one block of steps: some hundredths of a second."""
 
 
 @kernel()
@@ -33,16 +37,16 @@ def _pagerank(
     dangling: Ints,
     dangling_weights: Floats,
     personal: Floats,
-    start: Floats,
+    values: Floats,
+    spare: Floats,
     alpha: float,
-    max_iter: int,
+    steps: int,
     tol: float,
-) -> tuple[bool, Floats]:
+) -> bool:
     # Pull form: row v lists who links to v, and the share of its rank that it hands over.
-    n = start.size
-    last = start.copy()
-    rank = np.empty_like(last)
-    for _step in range(max_iter):
+    n = values.size
+    last, rank = values, spare
+    for _step in range(steps):
         loose = 0.0
         for v in dangling:
             loose += last[v]
@@ -54,19 +58,26 @@ def _pagerank(
             rank[v] = alpha * (handed + loose * dangling_weights[v]) + (1 - alpha) * personal[v]
             error += abs(rank[v] - last[v])
         if error < n * tol:
-            return True, rank
+            values[:] = rank
+            return True
         last, rank = rank, last
-    return False, last
+    values[:] = last
+    return False
 
 
 @kernel()
 def _eigenvector(
-    indptr: Ints, sources: Ints, weights: Floats, start: Floats, max_iter: int, tol: float
-) -> tuple[bool, Floats]:
-    n = start.size
-    last = start.copy()
-    score = np.empty_like(last)
-    for _step in range(max_iter):
+    indptr: Ints,
+    sources: Ints,
+    weights: Floats,
+    values: Floats,
+    spare: Floats,
+    steps: int,
+    tol: float,
+) -> bool:
+    n = values.size
+    last, score = values, spare
+    for _step in range(steps):
         squares = 0.0
         for v in range(n):
             value = last[v]
@@ -82,9 +93,36 @@ def _eigenvector(
             score[v] /= norm
             error += abs(score[v] - last[v])
         if error < n * tol:
-            return True, score
+            values[:] = score
+            return True
         last, score = score, last
-    return False, last
+    values[:] = last
+    return False
+
+
+def _settled(
+    step: Callable[[Floats, Floats, int], bool], begin: Floats, max_iter: int, arcs: int
+) -> Floats:
+    """Repeat up to ``max_iter`` steps, a block at a time: Ctrl-C is heard between blocks.
+
+    Raises
+    ------
+    networkx.PowerIterationFailedConvergence : if they were not enough
+    """
+    report = parallel.reporter()
+    block = max(1, WORK // (arcs + len(begin)))
+    values, spare = begin.copy(), np.empty_like(begin)
+    for done in range(0, max_iter, block):
+        steps = min(block, max_iter - done)
+        # The kernel returns no array: to wrap one, numba runs Python code, and Ctrl-C
+        # that is heard there becomes a SystemError.
+        if step(values, spare, steps):
+            return values
+        if report:
+            report(done + steps, max_iter)
+    import networkx as nx
+
+    raise nx.PowerIterationFailedConvergence(max_iter)
 
 
 def summed(places: Ints | Longs, weights: Floats, count: int) -> Floats:
@@ -156,11 +194,24 @@ def pagerank_values(
     with np.errstate(invalid="ignore", divide="ignore"):  # as networkx: nan, then no convergence
         begin = even if start is None else start / start.sum()
         spread = personal if dangling is None else dangling / dangling.sum()
-    settled, values = _pagerank(
-        indptr, sources, shares, np.flatnonzero(loose).astype(np.int32), spread, personal, begin,
-        float(alpha), int(max_iter), float(tol),
-    )  # fmt: skip
-    return _checked(settled, values, max_iter)
+    ends = np.flatnonzero(loose).astype(np.int32)
+
+    def step(values: Floats, spare: Floats, steps: int) -> bool:
+        return _pagerank(
+            indptr,
+            sources,
+            shares,
+            ends,
+            spread,
+            personal,
+            values,
+            spare,
+            float(alpha),
+            steps,
+            float(tol),
+        )
+
+    return _settled(step, begin, int(max_iter), graph.arcs)
 
 
 def eigenvector_values(
@@ -195,16 +246,12 @@ def eigenvector_values(
     weights = arc_weights(graph, None) if weights is None else weights
     with np.errstate(invalid="ignore", divide="ignore"):
         begin = begin / begin.sum()
-    settled, values = _eigenvector(*pull(graph, weights), begin, int(max_iter), float(tol))
-    return _checked(settled, values, max_iter)
+    rows = pull(graph, weights)
 
+    def step(values: Floats, spare: Floats, steps: int) -> bool:
+        return _eigenvector(*rows, values, spare, steps, float(tol))
 
-def _checked(settled: bool, values: Floats, max_iter: int) -> Floats:
-    if not settled:
-        import networkx as nx
-
-        raise nx.PowerIterationFailedConvergence(max_iter)
-    return values
+    return _settled(step, begin, int(max_iter), graph.arcs)
 
 
 def _vector(graph: Graph, values: Mapping[Hashable, float]) -> Floats:

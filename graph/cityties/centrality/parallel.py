@@ -17,6 +17,7 @@ from typing import TypeVar
 
 State = TypeVar("State")
 Batch = TypeVar("Batch")
+Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 
 _progress: ContextVar[Progress | None] = ContextVar("cityties_progress", default=None)
@@ -120,6 +121,39 @@ def run(
         for worker in workers:
             worker.join()
     return states
+
+
+def aside(work: Callable[[], Result]) -> Result:
+    """Run on a thread what does not return to Python before its end, so that Ctrl-C is heard.
+
+    ``work`` must release the interpreter's lock. After Ctrl-C it runs on, unheeded, to its
+    end or to that of the process.
+
+    Raises
+    ------
+    KeyboardInterrupt : on Ctrl-C, at once
+    Exception : the error of ``work``
+
+    Examples
+    --------
+    >>> aside(lambda: 6 * 7)
+    42
+    """
+    results: list[Result] = []
+    finished: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+
+    def once() -> None:
+        try:
+            results.append(work())
+            finished.put(None)
+        except BaseException as error:
+            finished.put(error)
+
+    threading.Thread(target=once, daemon=True).start()
+    error = _next(finished)
+    if error is not None:
+        raise error
+    return results[0]
 
 
 def _next(finished: queue.SimpleQueue[BaseException | None]) -> BaseException | None:

@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cityties.centrality.iterative import summed
+from cityties.centrality import parallel
+from cityties.centrality.iterative import WORK, summed
 from cityties.centrality.jit import kernel
 
 if TYPE_CHECKING:
@@ -79,14 +80,9 @@ def core_numbers(indptr: Ints, indices: Ints) -> Longs:
 
 
 @kernel()
-def triangle_sums(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
-    """Per node the sum, over its triangles, of the product of the three weights.
-
-    The graph is undirected, without loops and parallel edges. With weights of 1 this
-    counts triangles, exactly (whole numbers far below 2**53).
-    """
+def _upward(indptr: Ints, indices: Ints, weights: Floats) -> tuple[Longs, Ints, Floats]:
+    """The arcs that point "up": to a higher degree, or among equals to a higher number."""
     n = indptr.size - 1
-    # The arcs that point "up": to a higher degree, or among equals to a higher number.
     up = np.zeros(n + 1, np.int64)
     heads = np.empty(indices.size // 2, np.int32)
     values = np.empty(indices.size // 2)
@@ -101,15 +97,35 @@ def triangle_sums(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
                 values[filled] = weights[arc]
                 filled += 1
         up[v + 1] = filled
-    sums = np.zeros(n)
-    mark = np.full(n, -1, np.int32)
-    held = np.empty(n)
-    for v in range(n):
+    return up, heads, values
+
+
+@kernel()
+def _add_triangles(
+    up: Longs,
+    heads: Ints,
+    values: Floats,
+    sums: Floats,
+    mark: Ints,
+    held: Floats,
+    first: int,
+    work: int,
+) -> int:
+    """Add the triangles whose lowest node is ``first`` or later, until enough arcs were visited.
+
+    Returns the node to go on with. ``mark`` (-1 at first) and ``held`` are scratch.
+    """
+    n = up.size - 1
+    visits = 0
+    for v in range(first, n):
+        if visits >= work:
+            return v
         for i in range(up[v], up[v + 1]):
             mark[heads[i]] = v
             held[heads[i]] = values[i]
         for i in range(up[v], up[v + 1]):
             w = heads[i]
+            visits += 1 + up[w + 1] - up[w]
             for j in range(up[w], up[w + 1]):
                 x = heads[j]
                 if mark[x] == v:
@@ -117,6 +133,25 @@ def triangle_sums(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
                     sums[v] += product
                     sums[w] += product
                     sums[x] += product
+    return n
+
+
+def triangle_sums(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
+    """Per node the sum, over its triangles, of the product of the three weights.
+
+    The graph is undirected, without loops and parallel edges. With weights of 1 this
+    counts triangles, exactly (whole numbers far below 2**53). Ctrl-C is heard meanwhile.
+    """
+    up, heads, values = _upward(indptr, indices, weights)
+    n = len(indptr) - 1
+    sums, held = np.zeros(n), np.empty(n)
+    mark = np.full(n, -1, np.int32)
+    report = parallel.reporter()
+    at = 0
+    while at < n:  # each block goes on by a node at least
+        at = _add_triangles(up, heads, values, sums, mark, held, at, WORK)
+        if report:
+            report(at, n)
     return sums
 
 

@@ -33,8 +33,8 @@ from cityties.checks.locate import Lines
 from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
 from cityties.language.messages import _, language, ngettext
-from cityties.model.rows import Source, Tables
 from cityties.model import tables as formats
+from cityties.model.rows import Source, Tables
 from cityties.store.build import Graph, Progress, open_or_build
 
 __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
