@@ -23,7 +23,7 @@ from cityties.wording import (
 )
 
 DAY = datetime.date(2000, 10, 27)
-SOLAR_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+SOLAR_MONTHS = {*"فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split(" ")}  # noqa: SIM905
 
 
 @pytest.mark.parametrize(

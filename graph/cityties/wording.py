@@ -309,7 +309,7 @@ def range_words(earliest: datetime.date, latest: datetime.date) -> str:
 
 def _solar_depth(value: Edtf) -> int:
     """1 if the bounds are those of whole Solar Hijri years, 2 if of months, else 0."""
-    if len(value.alternatives) > 1 or DAY_MIN == value.earliest or DAY_MAX == value.latest:
+    if len(value.alternatives) > 1 or value.earliest == DAY_MIN or value.latest == DAY_MAX:
         return 0
     first = to_solar_hijri(value.earliest)
     after = to_solar_hijri(value.latest + datetime.timedelta(days=1))
@@ -328,7 +328,7 @@ def _solar_words(value: Edtf, depth: int) -> str:
 
 def _other_calendar(value: Edtf) -> str:
     """A month or year in the Solar Hijri calendar: "Mehr to Aban 1379"; "" if open."""
-    if DAY_MIN == value.earliest or DAY_MAX == value.latest or not to_solar_hijri(value.earliest):
+    if value.earliest == DAY_MIN or value.latest == DAY_MAX or not to_solar_hijri(value.earliest):
         return ""
     depth = 2 if (value.latest - value.earliest).days < 300 else 1
     start, end = (_units(day, depth, solar=True) for day in (value.earliest, value.latest))
