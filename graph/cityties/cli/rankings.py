@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cityties.cli.answers import layer_name
 from cityties.cli.output import Column, Row, digits, dim, emit, is_terminal, isolate, width, write
 from cityties.messages import N_, _, ngettext
 from cityties.wording import number as in_words
@@ -300,12 +301,12 @@ def boundary_notes(graph: CityGraph, network: Mapping[str, Any]) -> list[str]:
         notes.append(_("inside {source}").format(source=isolate(network["source"])))
     if network["focus"]:
         steps = ngettext("{n} step around {city}", "{n} steps around {city}", network["steps"])
-        notes.append(steps.format(n=network["steps"], city=graph.name(network["focus"])))
+        notes.append(steps.format(n=in_words(network["steps"]), city=graph.name(network["focus"])))
     notes.append(cities + _(", ") + ties)
     if not network["source"]:
         sources = ngettext("{n} source", "{n} sources", network["sources"])
-        notes.append(sources.format(n=network["sources"]))
-    notes.append(_("layer {name}").format(name=isolate(network["layer"])))
+        notes.append(sources.format(n=in_words(network["sources"])))
+    notes.append(_("layer {name}").format(name=layer_name(graph, network["layer"])))
     if network["statuses"]:
         named = _(", ").join(graph.label(code) for code in network["statuses"].split(";"))
         notes.append(_("status {names}").format(names=named))
