@@ -19,7 +19,7 @@ from cityties.cli.output import (
     isolate,
     write,
 )
-from cityties.cli.rankings import paragraph
+from cityties.cli.rankings import layer_name, paragraph
 from cityties.messages import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -147,18 +147,6 @@ def left_out(found: Mapping[str, Any]) -> list[str]:
         )
         parts.append(text.format(n=figure_text(number)))
     return [_("left out: {what}").format(what=_("; ").join(parts))] if parts else []
-
-
-def layer_name(graph: CityGraph, layer: str) -> str:
-    """The name of a layer of the projection."""
-    names = {
-        "simple": _("all agreements"),
-        "members": _("memberships"),
-        "co_members": _("shared networks"),
-        "events": _("events"),
-        "layers": _("all layers"),
-    }
-    return names.get(layer) or graph.label(layer)
 
 
 def status_text(graph: CityGraph, one: Mapping[str, Any]) -> str:

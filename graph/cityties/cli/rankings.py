@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cityties.cli.answers import layer_name
 from cityties.cli.output import Column, Row, digits, dim, emit, is_terminal, isolate, width, write
 from cityties.messages import N_, _, ngettext
 from cityties.wording import number as in_words
@@ -316,6 +315,18 @@ def boundary_notes(graph: CityGraph, network: Mapping[str, Any]) -> list[str]:
         notes.append(_("known by {day}").format(day=known))
     notes.append(_("content id {id}").format(id=isolate(network["content_id"][:12])))
     return notes
+
+
+def layer_name(graph: CityGraph, layer: str) -> str:
+    """The name of a layer of the projection."""
+    names = {
+        "simple": _("all agreements"),
+        "members": _("memberships"),
+        "co_members": _("shared networks"),
+        "events": _("events"),
+        "layers": _("all layers"),
+    }
+    return names.get(layer) or graph.label(layer)
 
 
 def legend(network: Mapping[str, Any]) -> str:
