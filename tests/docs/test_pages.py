@@ -283,7 +283,7 @@ PATHS = [
     ("index.html", ["The model explained"], "2003 is the interesting year"),
     ("index.html", ["Data statement"], "Ask for a correction"),
     ("index.html", ["آغاز سریع"], "چند خواهرشهر؟"),
-    ("fa/index.html", ["فرمان‌ها"], "cityties ties"),
+    ("fa/index.html", ["دستورها"], "cityties ties"),
 ]
 
 
