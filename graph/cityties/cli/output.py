@@ -58,7 +58,7 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return "; ".join(plain(item) for item in value)
+        return _("; ").join(plain(item) for item in value)
     return cell(value)
 
 
@@ -122,7 +122,7 @@ def emit(
 
                 below.insert(0, counted("{n} row", "{n} rows", len(rows)))
             if left_out:
-                titles = ", ".join(left_out)
+                titles = _(", ").join(left_out)
                 below.append(_("not shown for lack of width: {columns}").format(columns=titles))
         elif empty:
             write(empty + "\n")

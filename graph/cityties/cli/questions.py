@@ -101,7 +101,7 @@ def query_command(
         left_out = table(answer.cells(), columns)
         say(counted("{n} row", "{n} rows", len(answer)))
         if left_out:
-            titles = ", ".join(left_out)
+            titles = _(", ").join(left_out)
             say(_("not shown for lack of width: {columns}").format(columns=titles))
     else:
         write(answer.serialize("ttl").decode())
