@@ -11,6 +11,8 @@ import pytest
 
 from cityties.base import resources
 from cityties.language.names import ZWNJ, persian_faults
+from cityties.loaders.tables import load_folder
+from cityties.model.gazetteer import Gazetteer
 
 # Addresses and names that are Latin in Persian too: 168.am, aldia.cat, 24News.
 LATIN_WORD = re.compile(r"[0-9][^\s«»،؛]*[A-Za-z][^\s«»،؛]*|[A-Za-z][^\s«»،؛]*")
@@ -98,3 +100,26 @@ def test_hedges_plans_and_denials_stay(english: str, persian: str) -> None:
         for row in found
         if not re.search(persian, row["gist_fa"])
     ] == []
+
+
+# What the press and municipalities write, and another way that people write it.
+SPELLINGS = {
+    "iasi": ("یاشی", "یاش"),
+    "xian": ("شی‌آن", "شیان"),
+    "dieter-salomon": ("دیتر سالومون", "دیتر زالومون"),
+}
+
+
+def test_names_have_their_usual_spelling_and_are_found_by_the_other_too() -> None:
+    names = Gazetteer(load_folder(resources.data_dir()))
+    for id_, (usual, other) in SPELLINGS.items():
+        assert names.name(id_, lang="fa") == usual
+        assert names.find(usual) == names.find(other) == id_
+
+
+def test_a_gist_writes_names_as_the_tables_do() -> None:
+    texts = told("claims")
+    assert len(texts) >= 800
+    others = "|".join(other for _usual, other in SPELLINGS.values())
+    word = re.compile(f"(?<![\\w{ZWNJ}])(?:{others})(?![\\w{ZWNJ}])")
+    assert {id_: text for id_, text in texts.items() if word.search(text)} == {}

@@ -18,7 +18,7 @@ pytest.importorskip("hatchling", reason="needs hatchling: pip install hatchling"
 PROBE = """
 import json, sys
 import cityties
-from cityties import resources
+from cityties.base import resources
 from cityties.cli import main
 print(json.dumps({
     "file": cityties.__file__,

@@ -20,7 +20,7 @@ TERMS = {
         "ct:Proposal code:proposed code:negotiating code:drafted code:submitted code:approved "
         "code:in_force code:suspended code:resumed code:ended code:announced code:unanswered"
     ),
-    ("Channels and sides", "مجراها و سوها"): (
+    ("Channels and sides", "سطوح ارتباط و طرف‌ها"): (
         "scheme:channels code:official code:political code:administrative code:civic "
         "code:economic code:academic code:cultural ct:side"
     ),
@@ -39,8 +39,8 @@ HEAD = {
         "The codes are what tables, commands and JSON use."
     ),
     "fa": (
-        "# واژه‌نامه\n\nواژه‌های این کار به دو زبان، همان‌گونه که هستان‌نگاری تعریفشان می‌کند. "
-        "کدها همان‌هایی است که در جدول‌ها، فرمان‌ها و JSON می‌آید."
+        "# واژه‌نامه\n\nواژه‌های این پروژه به دو زبان، مطابق تعریف هستان‌نگاری. "
+        "کدها همان‌هایی است که در جدول‌ها، دستورها و JSON می‌آید."
     ),
 }
 COLUMNS = {

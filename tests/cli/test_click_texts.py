@@ -90,3 +90,50 @@ def test_the_process_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
             raise RuntimeError
         assert gettext.textdomain() == domain
         assert os.environ.get("LANGUAGE") == wanted
+
+
+@pytest.mark.parametrize("words", [["map"], ["centrality"], ["load", "members"], ["diff"], []])
+def test_help_has_persian_placeholders_ranges_and_digits(spawn: Run, words: list[str]) -> None:
+    told = spawn("--lang", "fa", *words, "--help").out
+    usage, *lines = told.splitlines()
+    assert "[گزینه‌ها]" in usage
+    assert not re.search("[A-Z]", usage)
+    options = [line for line in lines if re.match(r" {2}-", line)]
+    assert len(options) > 3
+    # What stands for a value, before the text; lists of choices are typed as they are.
+    heads = [re.split(r" {2,}", line.strip())[0] for line in options]
+    assert [head for head in heads if re.search("[A-Z]{2}", head)] == []
+    details = re.findall(r"\[([^]]*پیش‌فرض[^]]*|[^]]*دست‌کم[^]]*)\]", told)
+    assert [one for one in details if re.search("[0-9<=;]", one)] == []
+
+
+def test_ranges_are_in_words(spawn: Run) -> None:
+    assert "[پیش‌فرض: ۲؛ ۱ تا ۲]" in " ".join(spawn("--lang", "fa", "map", "--help").out.split())
+    told = spawn("--lang", "fa", "map", "isfahan", "--steps", "4")
+    assert "در بازهٔ ۱ تا ۲ نیست" in told.err
+    assert told.code == 2
+
+
+def test_every_placeholder_of_the_help_is_known() -> None:
+    from cityties.cli.commands import cli
+
+    words = set()
+
+    def look(command: click.Command, context: click.Context) -> None:
+        pieces = " ".join(command.collect_usage_pieces(context))
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.is_flag:
+                pieces += " " + parameter.make_metavar(context)
+        words.update(re.findall("[A-Z]+(?: RANGE)?", pieces))
+        if isinstance(command, click.Group):
+            for name in command.list_commands(context):
+                child = command.get_command(context, name)
+                assert child is not None
+                look(child, click.Context(child, parent=context, info_name=name))
+
+    look(cli, click.Context(cli, info_name="cityties"))
+    with in_language("fa"):
+        known = {word: text for word, text in click_texts.metavars().items() if word != text}
+    # Names of click's own types are asked of gettext, as the texts above are.
+    assert words - set(known) - {"DIRECTORY", "PATH"} == set()
+    assert len(words) > 25

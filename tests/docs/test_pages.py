@@ -282,8 +282,8 @@ PATHS = [
     ("index.html", ["Read a conflict", "add it as a source"], "in your own words"),
     ("index.html", ["The model explained"], "2003 is the interesting year"),
     ("index.html", ["Data statement"], "Ask for a correction"),
-    ("index.html", ["آغاز سریع"], "چند خواهرشهر؟"),
-    ("fa/index.html", ["فرمان‌ها"], "cityties ties"),
+    ("index.html", ["آغاز سریع"], "چند شهر خواهرخوانده؟"),
+    ("fa/index.html", ["دستورها"], "cityties ties"),
 ]
 
 

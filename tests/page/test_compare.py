@@ -62,5 +62,5 @@ def test_cities_are_put_side_by_side_from_the_panel(open_page: Open) -> None:
 
 def test_the_comparison_speaks_persian(open_page: Open) -> None:
     page = open_page(hash_="#compare=isfahan,porto", language="fa").page
-    assert page.inner_text("#compare-title") == "شهرها کنار هم"
+    assert page.inner_text("#compare-title") == "مقایسهٔ شهرها"
     assert _row(page, "compare_all") == ["۹", "۳"]

@@ -133,7 +133,7 @@ def test_what_the_limits_allow_does_not_end_the_process():
     plus = sparql.MAX_OPERATORS - 10
     code = f"""
 import pyoxigraph as ox
-from cityties import sparql
+from cityties.query import guard as sparql
 for text in (
     "SELECT * " + "{{" * {depth} + "?s ?p ?o" + "}}" * {depth},
     "SELECT * {{ FILTER(" + "(" * {depth} + "1" + ")" * {depth} + ") }}",

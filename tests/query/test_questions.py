@@ -564,7 +564,7 @@ def test_the_child_can_open_nothing(shipped, monkeypatch):
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_ctrl_c_ends_a_long_query_silently(shipped):
     code = (
-        "import sys; from cityties import sparql; from cityties.cli import main\n"
+        "import sys; from cityties.query import guard as sparql; from cityties.cli import main\n"
         "check = sparql.check_text\n"
         "def begun(*a, **k):\n"
         "    check(*a, **k); print('begun', flush=True)\n"

@@ -203,7 +203,7 @@ def test_other_damage_is_named(tmp_path):
 WRITER = """
 import sys
 from pathlib import Path
-from cityties import build
+from cityties.store import build
 data, target = map(Path, sys.argv[1:])
 print("begun", flush=True)
 build.open_or_build([data], shipped=False, store_dir=target)

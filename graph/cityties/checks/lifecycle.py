@@ -93,7 +93,9 @@ def _missing(
         steps: dict[str, list[str]] = defaultdict(list)
         for rule in missing:
             steps[rule.step].append(rule.id)
-        told = ", ".join(f"{code_label(step)} ({', '.join(ids)})" for step, ids in steps.items())
+        told = _(", ").join(
+            f"{code_label(step)} ({_(', ').join(ids)})" for step, ids in steps.items()
+        )
         yield Finding(
             "warning",
             "lifecycle",

@@ -112,7 +112,7 @@ def _act(
 ) -> Iterator[Finding]:
     own = [term for term in terms if term.person == person]
     if own and all(when.latest < term.begins or when.earliest > term.ends for term in own):
-        stated = ", ".join(f"{_span(term)} ({term.claim})" for term in own)
+        stated = _(", ").join(f"{_span(term)} ({term.claim})" for term in own)
         signed = capacity == "signatory"
         yield Finding(
             "warning",

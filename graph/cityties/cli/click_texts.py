@@ -3,17 +3,23 @@
 click asks Python's :mod:`gettext` for them, in the domain that the process has
 chosen. For a language other than English that domain is ours, while a command
 runs. The lists below bring click's texts into the catalogue; what a newer click
-says otherwise stays English.
+says otherwise stays English. What click does not ask for, placeholders of values
+(``[OPTIONS]``, ``DAY``) and ranges (``1<=x<=2``), is put into words by the
+formatter of the help.
 """
 
 from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from cityties.language.messages import DOMAIN, LOCALE_DIR, N_
+import click
+
+from cityties.language.messages import DOMAIN, LOCALE_DIR, N_, _, in_language, pgettext
+from cityties.words.phrases import digits, number
 
 
 def counted(one: str, many: str) -> tuple[str, str]:
@@ -86,6 +92,113 @@ COUNTED = (
 """click's texts with a plural."""
 
 
+def metavars() -> dict[str, str]:
+    """What stands for values in the help of commands, in the language of the texts."""
+    return {
+        "ARGS": pgettext("metavar", "ARGS"),
+        "A": pgettext("metavar", "A"),
+        "B": pgettext("metavar", "B"),
+        "CC": pgettext("metavar", "CC"),
+        "CITY": pgettext("metavar", "CITY"),
+        "CODE": pgettext("metavar", "CODE"),
+        "COLUMN": pgettext("metavar", "COLUMN"),
+        "COMMAND": pgettext("metavar", "COMMAND"),
+        "DAY": pgettext("metavar", "DAY"),
+        "DIR": pgettext("metavar", "DIR"),
+        "EDTF": pgettext("metavar", "EDTF"),
+        "FILE": pgettext("metavar", "FILE"),
+        "FLOAT RANGE": pgettext("metavar", "FLOAT RANGE"),
+        "FLOAT": pgettext("metavar", "FLOAT"),
+        "FOLDER": pgettext("metavar", "FOLDER"),
+        "INTEGER RANGE": pgettext("metavar", "INTEGER RANGE"),
+        "INTEGER": pgettext("metavar", "INTEGER"),
+        "N": pgettext("metavar", "N"),
+        "NAME": pgettext("metavar", "NAME"),
+        "OPTIONS": pgettext("metavar", "OPTIONS"),
+        "OTHER": pgettext("metavar", "OTHER"),
+        "OUTPUT": pgettext("metavar", "OUTPUT"),
+        "PART": pgettext("metavar", "PART"),
+        "QID": pgettext("metavar", "QID"),
+        "SECONDS": pgettext("metavar", "SECONDS"),
+        "SOURCE": pgettext("metavar", "SOURCE"),
+        "SPDX": pgettext("metavar", "SPDX"),
+        "TEXT": pgettext("metavar", "TEXT"),
+        "URL": pgettext("metavar", "URL"),
+        "VALUE": pgettext("metavar", "VALUE"),
+        "WHAT": pgettext("metavar", "WHAT"),
+        "WORD": pgettext("metavar", "WORD"),
+        "YEAR": pgettext("metavar", "YEAR"),
+    }
+
+
+_RANGE = re.compile(r"\b(?:(?P<least>[\d.]+)<=?)?x(?:<=?(?P<most>[\d.]+)|>=?(?P<above>[\d.]+))")
+_NAMED = re.compile(r"(?P<names>-{1,2}[\w-]+(?:(?:, | / )-{1,2}[\w-]+)*)(?P<value> .*)?")
+_DETAILS = re.compile(r"(?P<text>.*?)  \[(?P<details>[^]]*)\]", re.DOTALL)
+
+
+def in_words(text: str) -> str:
+    """Ranges of click (``1<=x<=2``) in words.
+
+    Examples
+    --------
+    >>> from cityties.language.messages import in_language
+    >>> with in_language("fa"):
+    ...     in_words("1<=x<=100000"), in_words("x>=1")
+    ('۱ تا ۱۰۰٬۰۰۰', 'دست‌کم ۱')
+    """
+
+    def said(found: re.Match[str]) -> str:
+        least, most = found["least"] or found["above"], found["most"]
+        if most is None:
+            return _("at least {n}").format(n=_plain(least))
+        if least is None:
+            return _("at most {n}").format(n=_plain(most))
+        return _("{start} to {end}").format(start=_plain(least), end=_plain(most))
+
+    return _RANGE.sub(said, text)
+
+
+def _plain(text: str) -> str:
+    # A year has four digits and is not grouped.
+    return number(float(text)) if float(text) >= 10_000 else digits(text)
+
+
+class Formatter(click.HelpFormatter):
+    """Help whose placeholders, ranges and digits are in the language of the texts."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line."""
+        super().write_usage(prog, _placeholders(args), prefix)
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write options or commands with their texts."""
+        made = [(_named(first), _detailed(second)) for first, second in rows]
+        super().write_dl(made, col_max, col_spacing)
+
+
+def _placeholders(text: str) -> str:
+    words = metavars()
+    return re.sub("[A-Z]+(?: RANGE)?", lambda found: words.get(found[0], found[0]), text)
+
+
+def _named(text: str) -> str:
+    option = _NAMED.fullmatch(text)
+    return option["names"] + _placeholders(option["value"] or "") if option else text
+
+
+def _detailed(text: str) -> str:
+    found = _DETAILS.fullmatch(text)
+    if found is None:
+        return text
+    parts = [
+        in_words(part) if _RANGE.fullmatch(part) else digits(part)
+        for part in found["details"].split("; ")
+    ]
+    return f"{found['text']}  [{_('; ').join(parts)}]"
+
+
 @contextmanager
 def from_our_catalogue(language: str) -> Iterator[None]:
     """Let click, and all of Python's gettext, speak from our catalogue inside a ``with`` block.
@@ -103,12 +216,22 @@ def from_our_catalogue(language: str) -> Iterator[None]:
     'Usage:'
     """
     domain, wanted = gettext.textdomain(), os.environ.get("LANGUAGE")
+    formatter, message = click.Context.formatter_class, click.BadParameter.format_message
+
+    def worded(self: click.BadParameter) -> str:
+        with in_language(language):
+            return in_words(message(self))
+
+    click.Context.formatter_class = Formatter
+    click.BadParameter.format_message = worded  # type: ignore[method-assign]
     gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = language  # where gettext looks first
     try:
         yield
     finally:
+        click.Context.formatter_class = formatter
+        click.BadParameter.format_message = message  # type: ignore[method-assign]
         gettext.textdomain(domain)
         if wanted is None:
             os.environ.pop("LANGUAGE", None)

@@ -88,6 +88,12 @@ def _edtf_words(text: str | None) -> str:
     return edtf_words(parse_edtf(text))
 
 
+def _number(value: int) -> str:
+    from cityties.words.phrases import number
+
+    return number(value)
+
+
 def _edtf(key: str) -> Show:
     """A cell that shows a date in words."""
     return lambda row: _edtf_words(row.get(key))
@@ -141,7 +147,7 @@ def _status(graph: CityGraph) -> Any:
             if others:
                 status += " " + _("(or {others})").format(others=_(", ").join(others))
         if row["unanswered"]:
-            status += " · " + _("unanswered, {n} days").format(n=row["days_open"])
+            status += " · " + _("unanswered, {n} days").format(n=_number(row["days_open"]))
         return status
 
     return show

@@ -58,7 +58,7 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return "; ".join(plain(item) for item in value)
+        return _("; ").join(plain(item) for item in value)
     return cell(value)
 
 
@@ -118,10 +118,11 @@ def emit(
             cells = [[column.text(row) for column in columns] for row in rows]
             left_out = table(cells, columns)
             if count:
-                number = ngettext("{n} row", "{n} rows", len(rows))
-                below.insert(0, number.format(n=len(rows)))
+                from cityties.words.phrases import counted
+
+                below.insert(0, counted("{n} row", "{n} rows", len(rows)))
             if left_out:
-                titles = ", ".join(left_out)
+                titles = _(", ").join(left_out)
                 below.append(_("not shown for lack of width: {columns}").format(columns=titles))
         elif empty:
             write(empty + "\n")
@@ -345,6 +346,8 @@ def show_error(fault: CitytiesError | str) -> None:
     if not isinstance(fault, DataError):
         click.echo(f"{error_label()}: {fault}", err=True)
         return
+    from cityties.words.phrases import counted
+
     count = len(fault.problems)
     verbose = any(
         word == "--verbose" or (word[:1] == "-" and word[1:2] != "-" and "v" in word)
@@ -358,8 +361,8 @@ def show_error(fault: CitytiesError | str) -> None:
             "… and {n} more; -v shows all", "… and {n} more; -v shows all", count - len(shown)
         )
         click.echo(digits(more.format(n=count - len(shown))), err=True)
-    text = ngettext("{n} problem found", "{n} problems found", count)
-    click.echo(f"{error_label()}: {digits(text.format(n=count))}", err=True)
+    text = counted("{n} problem found", "{n} problems found", count)
+    click.echo(f"{error_label()}: {text}", err=True)
 
 
 class Steps:

@@ -14,7 +14,8 @@ import click
 from cityties.cli.options import data_options, examples, format_option, open_graph
 from cityties.cli.output import Column, emit, emit_object, is_terminal, plain, say, table, write
 from cityties.errors import NotFoundError, UsageError
-from cityties.language.messages import _, ngettext
+from cityties.language.messages import _
+from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
     from cityties.query.questions import Question
@@ -98,13 +99,13 @@ def query_command(
     elif isinstance(answer, Rows):
         columns = [Column(name, name, rank=place) for place, name in enumerate(answer.columns)]
         left_out = table(answer.cells(), columns)
-        say(ngettext("{n} row", "{n} rows", len(answer)).format(n=len(answer)))
+        say(counted("{n} row", "{n} rows", len(answer)))
         if left_out:
-            titles = ", ".join(left_out)
+            titles = _(", ").join(left_out)
             say(_("not shown for lack of width: {columns}").format(columns=titles))
     else:
         write(answer.serialize("ttl").decode())
-        say(ngettext("{n} triple", "{n} triples", len(answer)).format(n=len(answer)))
+        say(counted("{n} triple", "{n} triples", len(answer)))
 
 
 @contextmanager

@@ -42,6 +42,7 @@ def _signs(code: str) -> dict[str, str]:
         "language": _OTHER_LANGUAGE[code],
         "colon": _(": "),
         "comma": _(", "),
+        "semicolon": _("; "),
     }
 
 
@@ -153,6 +154,7 @@ def _columns() -> dict[str, str]:
         "possibly": _("possibly {status}"),
         "possibly_or": _("possibly {status}, or {others}"),
         "unanswered": _("days without an answer: {n}"),
+        "unanswered_years": _("years without an answer: {n}"),
     }
 
 

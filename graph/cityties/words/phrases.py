@@ -7,11 +7,12 @@ language is the one chosen with :func:`cityties.language.messages.set_language`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
 
 from cityties.language.messages import _, language, ngettext, pgettext
 from cityties.language.names import half_space, latin_digits, persian_digits, persian_sort_key
-from cityties.model.dates import DAY_MAX, DAY_MIN, Alternative, DatePart, Edtf, to_solar_hijri
+from cityties.model.dates import DAY_MAX, DAY_MIN, DatePart, Edtf, to_solar_hijri
 
 __all__ = [
     "counted",
@@ -143,14 +144,17 @@ def _solar_month_names() -> tuple[str, ...]:
     )
 
 
-def _written(year: int, month: int = 0, day: int = 0, *, solar: bool = False) -> str:
+def _units(day: datetime.date, depth: int = 3, *, solar: bool = False) -> tuple[str, ...]:
+    """Year, month and day in words, as many as ``depth``; Gregorian before the first Solar year."""
+    found = to_solar_hijri(day) if solar else None
+    months = _solar_month_names() if found else _month_names()
+    year, month, number = found or (day.year, day.month, day.day)
+    return (str(year), months[month - 1], str(number))[:depth]
+
+
+def _spelt(units: Sequence[str]) -> str:
     """A date of one calendar: "27 October 2000", "October 2000", "2000"."""
-    parts = [str(year)]
-    if month:
-        parts.insert(0, (_solar_month_names() if solar else _month_names())[month - 1])
-    if day:
-        parts.insert(0, str(day))
-    return digits(" ".join(parts))
+    return digits(" ".join(reversed(units)))
 
 
 def day_words(day: datetime.date, *, both: bool = True) -> str:
@@ -170,20 +174,17 @@ def day_words(day: datetime.date, *, both: bool = True) -> str:
     ...     day_words(datetime.date(2000, 10, 27))
     '۶ آبان ۱۳۷۹ (۲۷ اکتبر ۲۰۰۰)'
     """
-    gregorian = _written(day.year, day.month, day.day)
     persian = language() == "fa"
-    if not both and not persian:
-        return gregorian
-    found = to_solar_hijri(day)
-    if found is None:
-        return gregorian
-    solar = _written(*found, solar=True)
-    first, second = (solar, gregorian) if persian else (gregorian, solar)
-    return f"{first} ({second})" if both else first
+    first = _spelt(_units(day, solar=persian))
+    second = _spelt(_units(day, solar=not persian)) if both else first
+    return first if first == second else f"{first} ({second})"
 
 
 def edtf_words(value: Edtf, *, both: bool = False) -> str:
-    """An uncertain date in words.
+    """An uncertain date in words, in the reader's calendar.
+
+    A Gregorian month or year lies in two Solar Hijri ones: both are named, as
+    its bounds are no days that a source gives.
 
     Parameters
     ----------
@@ -199,58 +200,89 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     '29 May or 18 September 1998'
     >>> edtf_words(parse_edtf("2000-10-27"), both=True)
     '27 October 2000 (6 Aban 1379)'
+    >>> from cityties.language.messages import in_language
+    >>> with in_language("fa"):
+    ...     edtf_words(parse_edtf("[2018-10..2018-12]")), edtf_words(parse_edtf("2024"), both=True)
+    ('میان مهر و دی ۱۳۹۷', '۱۴۰۲–۱۴۰۳ (۲۰۲۴)')
     """
-    alternatives = value.alternatives
-    only = alternatives[0].first
-    if len(alternatives) == 1 and only is not None and only is alternatives[0].last:
-        if only.day and not only.mark and (both or language() == "fa"):
-            return day_words(only.earliest, both=both)
-        text = _part_words(only)
-        return f"{text} ({_other_calendar(value)})" if both and _other_calendar(value) else text
-    solar_year = _whole_solar_year(value)
-    if solar_year:
-        return _("{year} (Solar Hijri)").format(year=digits(str(solar_year))) + (
-            f" ({range_words(value.earliest, value.latest)})" if both else ""
-        )
-    return list_words(_alternative_words(alternatives), either=True)
+    depth = _solar_depth(value)
+    if language() == "fa":
+        words = _solar_words(value, depth) if depth else _in_words(value, solar=True)
+        gregorian = _in_words(value, marks=False)
+        return f"{words} ({gregorian})" if both and words != gregorian else words
+    if depth == 1 and (year := _solar_words(value, depth)).isdigit():
+        words = _("{year} (Solar Hijri)").format(year=year)
+        return f"{words} ({range_words(value.earliest, value.latest)})" if both else words
+    words = _in_words(value)
+    only, last = value.alternatives[0]
+    if not both or len(value.alternatives) > 1 or only is None or only is not last:
+        return words
+    if only.day and not only.mark:
+        return day_words(only.earliest)
+    other = _other_calendar(value)
+    return f"{words} ({other})" if other else words
 
 
-def _part_words(part: DatePart, *, year: bool = True) -> str:
-    text = _written(part.year, part.month, part.day)
-    if not year:
-        text = text.rsplit(" ", 1)[0]
-    if part.mark == "~":
-        return _("about {date}").format(date=text)
-    if part.mark == "?":
-        return _("{date} (not sure)").format(date=text)
-    return text
+def _ends(part: DatePart, *, solar: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The first and the last day of a date without its mark, as precise as the date is."""
+    depth = 1 + bool(part.month) + bool(part.day)
+    month = part.month or 12
+    first = datetime.date(part.year, part.month or 1, part.day or 1)
+    last = datetime.date(part.year, month, part.day or monthrange(part.year, month)[1])
+    solar = solar and bool(to_solar_hijri(first) and to_solar_hijri(last))
+    return _units(first, depth, solar=solar), _units(last, depth, solar=solar)
 
 
-def _alternative_words(alternatives: tuple[Alternative, ...]) -> list[str]:
+def _before(units: tuple[str, ...], later: tuple[str, ...]) -> tuple[str, ...]:
+    """A date without the year, or year and month, that a later one says for both."""
+    if min(len(units), len(later)) < 2 or units[0] != later[0]:
+        return units
+    return units[2:] if len(units) == len(later) == 3 and units[1] == later[1] else units[1:]
+
+
+def _in_words(value: Edtf, *, solar: bool = False, marks: bool = True) -> str:
+    """All that a date can be, in one calendar; with "about" and "not sure", or without."""
+
+    def said(part: DatePart, units: tuple[str, ...]) -> str:
+        return _marked(_spelt(units), part.mark if marks else "")
+
     words = []
-    for place, (first, last) in enumerate(alternatives):
-        if first is None and last is not None:
-            words.append(_("{date} or earlier").format(date=_part_words(last)))
-        elif last is None and first is not None:
-            words.append(_("{date} or later").format(date=_part_words(first)))
-        elif first is not None and last is not None and first is not last:
+    alternatives = value.alternatives
+    for (first, last), (following, same) in zip(
+        alternatives, (*alternatives[1:], (None, None)), strict=True
+    ):
+        start = _ends(first, solar=solar)[0] if first else ()
+        end = _ends(last, solar=solar)[1] if last else ()
+        if first is None or last is None:
+            if last is not None:
+                words.append(_("{date} or earlier").format(date=said(last, end)))
+            elif first is not None:
+                words.append(_("{date} or later").format(date=said(first, start)))
+        elif first is not last:
             words.append(
                 _("between {start} and {end}").format(
-                    start=_part_words(first), end=_part_words(last)
+                    start=said(first, start if first.mark else _before(start, end)),
+                    end=said(last, end),
                 )
             )
-        elif first is not None:
-            following = alternatives[place + 1].first if place + 1 < len(alternatives) else None
+        elif start != end:
+            span = f"{_spelt(_before(start, end))}–{_spelt(end)}"
+            words.append(_marked(span, first.mark if marks else ""))
+        else:
             # "29 May or 18 September 1998": the year once, if both are plain dates
-            shared = (
-                following is not None
-                and following is alternatives[place + 1].last
-                and following.year == first.year
-                and bool(first.month and following.month)
-                and not first.mark
-            )
-            words.append(_part_words(first, year=not shared))
-    return words
+            if following is not None and following is same and not first.mark:
+                later, end_of_it = _ends(following, solar=solar)
+                start = _before(start, later) if later == end_of_it else start
+            words.append(said(first, start))
+    return list_words(words, either=True)
+
+
+def _marked(text: str, mark: str) -> str:
+    if mark == "~":
+        return _("about {date}").format(date=text)
+    if mark == "?":
+        return _("{date} (not sure)").format(date=text)
+    return text
 
 
 def range_words(earliest: datetime.date, latest: datetime.date) -> str:
@@ -275,28 +307,31 @@ def range_words(earliest: datetime.date, latest: datetime.date) -> str:
     return _("{start} to {end}").format(start=start, end=end)
 
 
-def _whole_solar_year(value: Edtf) -> int:
-    """The Solar Hijri year that the bounds are, or 0."""
-    if not 364 <= (value.latest - value.earliest).days <= 365:
+def _solar_depth(value: Edtf) -> int:
+    """1 if the bounds are those of whole Solar Hijri years, 2 if of months, else 0."""
+    if len(value.alternatives) > 1 or value.earliest == DAY_MIN or value.latest == DAY_MAX:
         return 0
     first = to_solar_hijri(value.earliest)
-    last = to_solar_hijri(value.latest)
-    whole = first and last and first[0] == last[0] and first[1:] == (1, 1) and last[1] == 12
-    return first[0] if whole and first else 0
+    after = to_solar_hijri(value.latest + datetime.timedelta(days=1))
+    if first is None or after is None or not first[2] == after[2] == 1:
+        return 0
+    return 1 if first[1] == after[1] == 1 else 2
+
+
+def _solar_words(value: Edtf, depth: int) -> str:
+    """Whole years or months of the Solar Hijri calendar."""
+    start, end = (_units(day, depth, solar=True) for day in (value.earliest, value.latest))
+    if start == end:
+        return _spelt(end)
+    return _("between {start} and {end}").format(start=_spelt(_before(start, end)), end=_spelt(end))
 
 
 def _other_calendar(value: Edtf) -> str:
     """A month or year in the Solar Hijri calendar: "Mehr to Aban 1379"; "" if open."""
-    if DAY_MIN in (value.earliest, value.latest) or DAY_MAX in (value.earliest, value.latest):
+    if value.earliest == DAY_MIN or value.latest == DAY_MAX or not to_solar_hijri(value.earliest):
         return ""
-    first, last = to_solar_hijri(value.earliest), to_solar_hijri(value.latest)
-    if first is None or last is None:
-        return ""
-    months = (value.latest - value.earliest).days < 300
-    start = _written(first[0], first[1] if months else 0, solar=True)
-    end = _written(last[0], last[1] if months else 0, solar=True)
+    depth = 2 if (value.latest - value.earliest).days < 300 else 1
+    start, end = (_units(day, depth, solar=True) for day in (value.earliest, value.latest))
     if start == end:
-        return start
-    if months and first[0] == last[0]:
-        start = start.rsplit(" ", 1)[0]
-    return _("{start} to {end}").format(start=start, end=end)
+        return _spelt(end)
+    return _("{start} to {end}").format(start=_spelt(_before(start, end)), end=_spelt(end))

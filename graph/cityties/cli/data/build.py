@@ -11,6 +11,7 @@ import click
 from cityties.cli.options import DAY, data_options, examples, format_option, open_graph
 from cityties.cli.output import Column, emit, emit_object
 from cityties.language.messages import _
+from cityties.words.phrases import number
 
 
 @click.command(
@@ -67,11 +68,13 @@ def build_command(
     rows = [{"what": key, "value": value} for key, value in summary.items()]
     columns = [
         Column("what", _("What"), lambda row: titles.get(row["what"], str(row["what"]))),
-        Column(
-            "value",
-            _("Value"),
-            lambda row: _("in memory") if row["value"] is None else str(row["value"]),
-        ),
+        Column("value", _("Value"), lambda row: _value(row["value"])),
     ]
-    seconds = _("{n} seconds").format(n=f"{time.perf_counter() - start:.2f}")
+    seconds = _("{n} seconds").format(n=number(time.perf_counter() - start, places=2))
     emit(rows, columns, form, keys=("what", "value"), notes=[seconds], count=False)
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return _("in memory")
+    return number(value) if isinstance(value, int) else str(value)

@@ -14,7 +14,8 @@ import click
 from cityties.cli.options import data_options, examples
 from cityties.cli.output import FORMATS, Column, Steps, emit, emit_object, write
 from cityties.errors import UsageError
-from cityties.language.messages import _, ngettext
+from cityties.language.messages import _
+from cityties.words.phrases import counted, number
 
 if TYPE_CHECKING:
     from cityties.checks.run import CheckReport
@@ -222,13 +223,13 @@ def _where(row: Any) -> str:
 
 def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[str]:
     notes = [
-        ngettext("{n} error", "{n} errors", counts["error"]).format(n=counts["error"]),
-        ngettext("{n} warning", "{n} warnings", counts["warning"]).format(n=counts["warning"]),
-        ngettext("{n} note", "{n} notes", counts["note"]).format(n=counts["note"]),
+        counted("{n} error", "{n} errors", counts["error"]),
+        counted("{n} warning", "{n} warnings", counts["warning"]),
+        counted("{n} note", "{n} notes", counts["note"]),
     ]
     if report.looked_at:
         seen = _(", ").join(
-            f"{_looked(name)} {number}" for name, number in report.looked_at.items()
+            f"{_looked(name)} {number(count)}" for name, count in report.looked_at.items()
         )
         notes.append(_("looked at: {things}").format(things=seen))
     if report.engine == "pyshacl":

@@ -17,7 +17,8 @@ from cityties.cli.options import (
 )
 from cityties.cli.output import Steps, say, write
 from cityties.errors import NotFoundError, UsageError
-from cityties.language.messages import _, ngettext
+from cityties.language.messages import _
+from cityties.words.phrases import counted
 
 
 def _check_place(path: Path) -> None:
@@ -110,9 +111,9 @@ def map_command(
     say(
         " · ".join(
             (
-                ngettext("{n} tie", "{n} ties", ties).format(n=ties),
-                ngettext("{n} city", "{n} cities", cities).format(n=cities),
-                ngettext("{n} byte", "{n} bytes", size).format(n=size),
+                counted("{n} tie", "{n} ties", ties),
+                counted("{n} city", "{n} cities", cities),
+                counted("{n} byte", "{n} bytes", size),
             )
         )
     )
@@ -207,4 +208,4 @@ def export_command(
         return
     write_atomic(file, made)
     write(f"{file}\n")
-    say(ngettext("{n} byte", "{n} bytes", len(made)).format(n=len(made)))
+    say(counted("{n} byte", "{n} bytes", len(made)))

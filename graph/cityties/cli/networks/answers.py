@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cityties.cli.networks.rankings import paragraph
+from cityties.cli.networks.rankings import layer_name, paragraph
 from cityties.cli.output import (
     Column,
     Row,
@@ -137,18 +137,6 @@ def left_out(found: Mapping[str, Any]) -> list[str]:
         )
         parts.append(text.format(n=figure_text(number)))
     return [_("left out: {what}").format(what=_("; ").join(parts))] if parts else []
-
-
-def layer_name(graph: CityGraph, layer: str) -> str:
-    """The name of a layer of the projection."""
-    names = {
-        "simple": _("all agreements"),
-        "members": _("memberships"),
-        "co_members": _("shared networks"),
-        "events": _("events"),
-        "layers": _("all layers"),
-    }
-    return names.get(layer) or graph.label(layer)
 
 
 def status_text(graph: CityGraph, one: Mapping[str, Any]) -> str:

@@ -300,12 +300,12 @@ def boundary_notes(graph: CityGraph, network: Mapping[str, Any]) -> list[str]:
         notes.append(_("inside {source}").format(source=isolate(network["source"])))
     if network["focus"]:
         steps = ngettext("{n} step around {city}", "{n} steps around {city}", network["steps"])
-        notes.append(steps.format(n=network["steps"], city=graph.name(network["focus"])))
+        notes.append(steps.format(n=in_words(network["steps"]), city=graph.name(network["focus"])))
     notes.append(cities + _(", ") + ties)
     if not network["source"]:
         sources = ngettext("{n} source", "{n} sources", network["sources"])
-        notes.append(sources.format(n=network["sources"]))
-    notes.append(_("layer {name}").format(name=isolate(network["layer"])))
+        notes.append(sources.format(n=in_words(network["sources"])))
+    notes.append(_("layer {name}").format(name=layer_name(graph, network["layer"])))
     if network["statuses"]:
         named = _(", ").join(graph.label(code) for code in network["statuses"].split(";"))
         notes.append(_("status {names}").format(names=named))
@@ -315,6 +315,18 @@ def boundary_notes(graph: CityGraph, network: Mapping[str, Any]) -> list[str]:
         notes.append(_("known by {day}").format(day=known))
     notes.append(_("content id {id}").format(id=isolate(network["content_id"][:12])))
     return notes
+
+
+def layer_name(graph: CityGraph, layer: str) -> str:
+    """The name of a layer of the projection."""
+    names = {
+        "simple": _("all agreements"),
+        "members": _("memberships"),
+        "co_members": _("shared networks"),
+        "events": _("events"),
+        "layers": _("all layers"),
+    }
+    return names.get(layer) or graph.label(layer)
 
 
 def legend(network: Mapping[str, Any]) -> str:

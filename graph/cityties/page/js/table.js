@@ -20,6 +20,7 @@ import { amount, dayWords, digits, fill, label, listWords, local } from "./words
 import { oneDay, partnerNames, word } from "./words.js";
 
 const ROWS = 250; // shown at first: more of them are slow to make
+const YEAR = 365.25; // days
 const AT_ONCE = 2000; // added at most when more are asked for, or put on paper
 
 /** A standing in words: the status, whether it is sure, what else may be, how long unanswered. */
@@ -40,15 +41,17 @@ export function channelNote(found) {
   const other = [...(found?.channels || [])].filter(([, one]) => one.status !== found.status);
   return other
     .map(([channel, one]) => `${label("channel", channel)}${word("colon")}${statusWords(one)}`)
-    .join("; ");
+    .join(word("semicolon"));
 }
 
 /** How long a proposal has gone without an answer on the day; blank if it has not. */
 export function waitingWords(found) {
   if (!found?.unanswered) return "";
-  return fill("unanswered", {
-    n: amount(Math.round(daysBetween(found.unanswered.since, state.on))),
-  });
+  const days = Math.round(daysBetween(found.unanswered.since, state.on));
+  // Nobody reads thousands of days: from two years on, whole years are said.
+  return days < 2 * YEAR
+    ? fill("unanswered", { n: amount(days) })
+    : fill("unanswered_years", { n: amount(Math.floor(days / YEAR)) });
 }
 
 const countryWords = (tie) => {
@@ -129,7 +132,7 @@ export const columns = {
     by: lastWord,
     cell: (tie) => oneDay(lastWord(tie)),
   },
-  channel: { text: (tie) => channelWords(tie).join("; ") },
+  channel: { text: (tie) => channelWords(tie).join(word("semicolon")) },
   topic: { text: (tie) => listWords(topicWords(tie)), cell: someTopics },
   ...(hasHistory && {
     sources: {
