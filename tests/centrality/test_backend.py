@@ -162,6 +162,7 @@ def test_a_parameter_of_tomorrow_that_says_nothing_is_no_hindrance() -> None:
 
 
 @needs_numba
+@pytest.mark.usefixtures("hear_interrupts")
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
 @pytest.mark.parametrize("threads", ["1", "2"])
 def test_an_interrupt_is_heard_within_a_run(threads: str) -> None:
