@@ -1,6 +1,6 @@
 """Charts as SVG: bars, lines, intervals, distributions.
 
-Drawn by Vega-Lite (extra ``cityties[charts]``), from plain rows. Each chart is one text:
+Drawn by Vega-Lite (extra ``charts``), from plain rows. Each chart is one text:
 
 - it holds everything, so it opens offline and asks for no address; letters are drawn with
   the fonts of whoever opens it, by a list of families;
@@ -26,6 +26,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from cityties.errors import CitytiesError, UsageError
+from cityties.install import install_hint
 from cityties.messages import _, language
 
 __all__ = [
@@ -142,7 +143,7 @@ def bars(
     UsageError
         Without a row, or for a value that is no number of 0 or more.
     CitytiesError
-        Without the extra ``cityties[charts]``.
+        Without the extra ``charts``.
 
     Examples
     --------
@@ -223,7 +224,7 @@ def intervals(
     UsageError
         Without a row, or for a value that is no finite number.
     CitytiesError
-        Without the extra ``cityties[charts]``.
+        Without the extra ``charts``.
 
     Examples
     --------
@@ -311,7 +312,7 @@ def lines(
     UsageError
         Without a point, or for a value that is no finite number.
     CitytiesError
-        Without the extra ``cityties[charts]``.
+        Without the extra ``charts``.
 
     Examples
     --------
@@ -407,7 +408,7 @@ def distribution(
     UsageError
         Without a value of 1 or more.
     CitytiesError
-        Without the extra ``cityties[charts]``.
+        Without the extra ``charts``.
 
     Examples
     --------
@@ -840,13 +841,15 @@ def check_renderer() -> None:
     Raises
     ------
     CitytiesError
-        Without the extra ``cityties[charts]``.
+        Without the extra ``charts``.
     """
     import importlib.util
 
     if importlib.util.find_spec("vl_convert") is None:
         raise CitytiesError(
-            _("charts need vl-convert-python; install it with: pip install 'cityties[charts]'")
+            _("charts need vl-convert-python; install it with: {command}").format(
+                command=install_hint("charts")
+            )
         )
 
 

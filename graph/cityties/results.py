@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import UsageError
+from cityties.install import install_hint
 from cityties.messages import _
 from cityties.terms import PREFIXES
 
@@ -359,8 +360,8 @@ def _needed(module: str) -> Any:
         return importlib.import_module(module)
     except ImportError:
         raise UsageError(
-            _("{module} is not installed; it comes with: pip install 'cityties[frames]'").format(
-                module=module
+            _("{module} is not installed; it comes with: {command}").format(
+                module=module, command=install_hint("frames")
             )
         ) from None
 

@@ -17,9 +17,10 @@ import pytest
 
 from cityties.centrality import backend as module
 from cityties.centrality.backend import IMPLEMENTED, Backend, get_info
+from cityties.install import install_hint
 
 needs_numba = pytest.mark.skipif(
-    not module.has_compiler(), reason="install it with: pip install 'cityties[fast]'"
+    not module.has_compiler(), reason="install it with: pip install -e '.[fast]'"
 )
 
 
@@ -200,7 +201,7 @@ def test_without_the_compiler_it_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(module, "has_compiler", lambda: False)
     monkeypatch.setattr(module, "FALLBACKS", {})
     reason = Backend().can_run("betweenness_centrality", (nx.path_graph(3),), {})
-    assert "pip install 'cityties[fast]'" in str(reason)
+    assert install_hint("fast") in str(reason)
 
 
 @needs_numba

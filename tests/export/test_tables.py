@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from datetime import date
 from itertools import combinations
@@ -15,6 +16,7 @@ import pytest
 
 from cityties.api import CityGraph
 from cityties.errors import CitytiesError, UsageError
+from cityties.install import install_hint
 from cityties.snapshot.export import FORMATS, export_bytes
 from cityties.snapshot.fields import EDGES, NODES, Table
 from cityties.snapshot.network import network_rows
@@ -233,5 +235,5 @@ def test_without_pyarrow_the_line_that_installs_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(CitytiesError, match=r"pip install 'cityties\[parquet\]'"):
+    with pytest.raises(CitytiesError, match=re.escape(install_hint("parquet"))):
         hostile.export("parquet")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import CitytiesError, UsageError
+from cityties.install import install_hint
 from cityties.messages import N_, _
 
 if TYPE_CHECKING:
@@ -459,6 +460,6 @@ def need_engine() -> None:
     if importlib.util.find_spec("numba") is None:
         raise CitytiesError(
             _("measures need numba; install it with: {command}").format(
-                command="pip install 'cityties[fast]'"
+                command=install_hint("fast")
             )
         )

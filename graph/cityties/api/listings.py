@@ -284,7 +284,7 @@ class Listings(Opened):
         Returns
         -------
         Rows, Truth or Triples
-            Rows have ``.to_pandas()`` and ``.to_polars()`` (extra ``cityties[frames]``).
+            Rows have ``.to_pandas()`` and ``.to_polars()`` (extra ``frames``).
 
         Raises
         ------

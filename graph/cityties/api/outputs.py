@@ -217,7 +217,7 @@ class Outputs(Analysis):
         UsageError
             For an unknown code, or a page that would be too large to be used.
         CitytiesError
-            For more than 2,000 cities without the extra ``cityties[fast]``.
+            For more than 2,000 cities without the extra ``fast``.
         """
         return self.map(
             city,

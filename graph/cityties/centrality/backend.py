@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cityties.centrality.csr import Graph
 
 NAME = "cityties"
-INSTALL = "pip install 'cityties[fast]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +176,9 @@ class Backend:
         if function is None:
             return f"{name} is not implemented"
         if function.compiled and name not in FALLBACKS and not has_compiler():
-            return f"{name} needs numba: {INSTALL}"
+            from cityties.install import install_hint
+
+            return f"{name} needs numba: {install_hint('fast')}"
         module = _module(name)
         found = getattr(module, name)
         try:

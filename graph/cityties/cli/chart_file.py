@@ -40,7 +40,7 @@ def check_chart(path: Path | None) -> None:
     NotFoundError
         If the folder is missing.
     CitytiesError
-        Without the extra ``cityties[charts]``.
+        Without the extra ``charts``.
     """
     if path is None:
         return

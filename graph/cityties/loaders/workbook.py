@@ -5,7 +5,7 @@ think they understand: dates, years, formulas. So cells of text are marked as
 text on the way out, and on the way in what was changed is refused with its
 sheet, row and column, never guessed at. The same strict checks as for CSV follow.
 
-Reading needs python-calamine, writing XlsxWriter: ``pip install 'cityties[xlsx]'``.
+Reading needs python-calamine, writing XlsxWriter: the extra ``xlsx``.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from cityties.formats import (
     number_text,
     row_cells,
 )
+from cityties.install import install_hint
 from cityties.loaders.checks import Checker, RawRow
 from cityties.loaders.tables import _check_header
 from cityties.mapping import COLUMNS as PROPERTIES
@@ -77,8 +78,8 @@ def _module(name: str, package: str) -> Any:
         return importlib.import_module(name)
     except ImportError as error:
         raise NotFoundError(
-            _("workbooks need {package}; install it with: pip install 'cityties[xlsx]'").format(
-                package=package
+            _("workbooks need {package}; install it with: {command}").format(
+                package=package, command=install_hint("xlsx")
             )
         ) from error
 
