@@ -3,15 +3,17 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+LOCALE := graph/cityties/language/locale
+CATALOGUE := $(LOCALE)/fa/LC_MESSAGES/cityties
 
-.PHONY: help demo test test-all lint messages docs bench clean
+.PHONY: help demo test test-all test-networkx test-next lint messages docs bench release clean
 .DEFAULT_GOAL := help
 
 help: ## list the recipes
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 # "if ensurepip is missing" is Debian's way: name the package that brings it.
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "cityties needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { echo "venv failed; on Debian: apt install python3-venv"; exit 1; }
@@ -20,10 +22,14 @@ $(STAMP): pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(STAMP)
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
 	@touch $@
 
-demo: $(STAMP) ## build the graph, show Isfahan's ties, write out/isfahan.*
+# Installing compiles the Persian catalogue (hatch_build.py): install again where it is older.
+$(CATALOGUE).mo: $(CATALOGUE).po | $(STAMP)
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+
+demo: $(STAMP) $(CATALOGUE).mo ## build the graph, show Isfahan's ties, write out/isfahan.*
 	$(BIN)/cityties build
 	$(BIN)/cityties ties isfahan --kind sister_city
 	$(BIN)/cityties query sister_cities_on --param city=isfahan --param on=2010-01-01
@@ -32,34 +38,51 @@ demo: $(STAMP) ## build the graph, show Isfahan's ties, write out/isfahan.*
 	$(BIN)/cityties export out/isfahan.trig
 	$(BIN)/cityties export out/isfahan.ttl
 
-test: $(VENV)/.dev ## run the tests (needs no root; says what it skipped); with CITYTIES_FULL=1 the slow ones too
+test: $(VENV)/.dev $(CATALOGUE).mo ## run the tests (needs no root; says what it skipped); with CITYTIES_FULL=1 the slow ones too
 	$(BIN)/python -m pytest -n auto $(if $(CITYTIES_FULL),,-m "not slow")
 
 test-all: $(STAMP) ## run the tests on every supported Python of this machine
 	$(BIN)/python tests/all_interpreters.py
 
+test-networkx: $(STAMP) ## run the tests that touch networkx on its other line (3.6, or 3.7 and later)
+	$(BIN)/python tests/all_interpreters.py --other-networkx tests/centrality tests/projection tests/analysis tests/export $(if $(CITYTIES_FULL),,-m "not slow")
+
+# Every dependency of the package, and theirs, at its newest version or release candidate.
+test-next: ## run the tests with release candidates of what the package needs, in .venv-next
+	$(PYTHON) -m venv --clear .venv-next
+	.venv-next/bin/python -m pip install --quiet --upgrade pip
+	.venv-next/bin/python -m pip install --quiet --editable '.[all]' --group test
+	.venv-next/bin/python -m pip install --quiet --pre --upgrade --upgrade-strategy eager --editable '.[all]'
+	@echo "release candidates:"; .venv-next/bin/python -m pip list --format=freeze | grep -E '==.*[0-9](a|b|rc|\.dev)[0-9]' || echo "  none"
+	.venv-next/bin/python -m pytest -n auto -m "not slow" $(TESTS)
+
+SOURCES := graph tests benchmarks docs tools hatch_build.py
+
 lint: $(VENV)/.dev ## ruff and mypy
-	$(BIN)/ruff check graph tests benchmarks docs tools
-	$(BIN)/ruff format --check graph tests benchmarks docs tools
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	cd docs && MYPYPATH=.:../graph ../$(BIN)/mypy --explicit-package-bases generate.py guide
 
 messages: $(VENV)/.dev ## extract texts, update and compile the Persian catalogue
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k counted:1,2 -o build/cityties.pot --add-location file --sort-output graph
-	$(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d graph/cityties/locale -l fa --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
-	$(BIN)/pybabel -q compile -D cityties -d graph/cityties/locale
+	$(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d $(LOCALE) -l fa --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	$(BIN)/python hatch_build.py
 
 $(VENV)/.docs: $(STAMP)
-	$(BIN)/python -m pip install --quiet --editable '.[docs]'
+	$(BIN)/python -m pip install --quiet --editable '.[frames]' --group docs
 	@touch $@
 
-docs: $(VENV)/.docs ## build the guide in English and Persian into out/site
+docs: $(VENV)/.docs $(CATALOGUE).mo ## build the guide in English and Persian into out/site
 	$(BIN)/python docs/generate.py site
 
-bench: $(VENV)/.dev ## measure build, start-up and queries
+bench: $(VENV)/.dev $(CATALOGUE).mo ## measure build, start-up and queries
 	$(BIN)/python benchmarks/build.py
 	$(BIN)/python benchmarks/startup.py
 
+release: $(VENV)/.dev ## build wheel and sdist into dist/ and try both; uploads nothing
+	$(BIN)/python tools/release.py
+
 clean: ## remove what the recipes made
-	rm -rf $(VENV) .venv-3.* build dist out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-3.* .venv-networkx .venv-next $(CATALOGUE).mo build dist out .pytest_cache .mypy_cache .ruff_cache

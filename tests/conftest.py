@@ -1,9 +1,11 @@
-"""Shared fixtures, and the rule for tests that need an outside program."""
+"""Shared fixtures, and the rules for what must be there before a test runs."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -12,6 +14,17 @@ import pytest
 # Machines are noisy: how long an example takes says nothing about the code.
 hypothesis.settings.register_profile("cityties", deadline=None)
 hypothesis.settings.load_profile("cityties")
+
+LOCALE = (
+    Path(__file__).parents[1] / "graph" / "cityties" / "language" / "locale" / "fa" / "LC_MESSAGES"
+)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Stop at once where the Persian texts are not compiled: half of the tests would fail."""
+    written, compiled = LOCALE / "cityties.po", LOCALE / "cityties.mo"
+    if not compiled.is_file() or compiled.stat().st_mtime < written.stat().st_mtime:
+        pytest.exit("cityties.mo is missing or older than cityties.po: run `make messages`", 4)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -49,3 +62,15 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
 def repository() -> Path:
     """The top folder of the project."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def hear_interrupts() -> Iterator[None]:
+    """Let the children of a test end at SIGINT.
+
+    A shell starts background jobs (``make test &``) with SIGINT ignored, and a process
+    hands that on to its children.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

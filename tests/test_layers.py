@@ -11,7 +11,7 @@ from pathlib import Path
 
 LAYERS = [
     # 0
-    {"errors"},
+    {"errors", "install"},
     {"terms", "messages"},
     {"resources", "files", "colours"},
     # 1

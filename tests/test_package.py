@@ -5,15 +5,25 @@ from __future__ import annotations
 import email
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tarfile
+import tomllib
+import venv
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 pytest.importorskip("hatchling", reason="needs hatchling: pip install hatchling")
+pytest.importorskip("babel", reason="needs Babel: pip install babel")
+
+PERSIAN = re.compile("[\u0600-\u06ff]")
 
 PROBE = """
 import json, sys
@@ -101,7 +111,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path, repository:
         "cityties/ontology/shapes.ttl",
         "cityties/ontology/context.jsonld",
         "cityties/ontology/queries/sister_cities_on.rq",
-        "cityties/locale/fa/LC_MESSAGES/cityties.mo",
+        "cityties/language/locale/fa/LC_MESSAGES/cityties.mo",
         "cityties/page/template.html",
         "cityties/page/js/main.js",
         "cityties/page/land.json",
@@ -124,7 +134,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path, repository:
         if not name.startswith(("cityties/", "cityties-"))
         or "test" in Path(name).name.lower()
         or "__pycache__" in name
-        or name.endswith((".pyc", ".pot"))
+        or name.endswith((".pyc", ".po", ".pot"))
     ]
     assert not strange
 
@@ -156,7 +166,10 @@ def test_metadata(wheel: Path) -> None:
     required = " ".join(metadata.get_all("Requires-Dist", []))
     for name in ("click", "networkx", "persiantools", "pyoxigraph", "pyvis", "rdflib", "rich"):
         assert name in required
-    assert {"dev", "frames"} <= set(metadata.get_all("Provides-Extra", []))
+    extras = set(metadata.get_all("Provides-Extra", []))
+    assert {"all", "fast", "frames", "parquet", "xlsx"} <= extras
+    assert not extras & {"dev", "docs", "lint", "test"}, "tools are groups, not extras"
+    assert "Homepage, https://w3id.org/cityties/" in metadata.get_all("Project-URL", [])
     assert "Natural Language :: Persian" in metadata.get_all("Classifier", [])
 
 
@@ -178,6 +191,8 @@ def test_the_installed_wheel_runs_by_itself(
     assert len(json.loads(out)) > 10
     _where, out = run_probe(target, tmp_path, "--lang", "fa", "questions")
     assert "sister_cities_on" in out
+    _where, out = run_probe(target, tmp_path, "--lang", "fa", "--help")
+    assert out.startswith("کاربرد:")
     _where, out = run_probe(target, tmp_path, "check", "-f", "json")
     assert json.loads(out)["ok"] is True
     _where, _out = run_probe(target, tmp_path, "map", "isfahan", "-o", str(tmp_path / "a.html"))
@@ -193,3 +208,143 @@ def test_the_plain_path_runs(repository: Path, tmp_path: Path) -> None:
     assert Path(where["file"]).is_relative_to(repository / "graph")
     assert Path(where["data"]) == repository / "data"
     assert len(json.loads(out)) > 10
+
+
+@pytest.fixture(scope="module")
+def copy(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A clone as it is after ``git clone``: nothing compiled."""
+    target = tmp_path_factory.mktemp("clone") / "cities and ties"
+    ignored = shutil.ignore_patterns(
+        ".git*", ".venv*", "__pycache__", "*.mo", "build", "dist", "out", ".*_cache", ".hypothesis"
+    )
+    shutil.copytree(repository, target, ignore=ignored)
+    return target
+
+
+@pytest.fixture(scope="module")
+def editable(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment that the clone is installed into, for editing."""
+    folder = tmp_path_factory.mktemp("editable") / "venv"
+    venv.create(folder, with_pip=True)
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    # What the build and the command need is borrowed from the environment of the tests.
+    (purelib,) = folder.glob("[Ll]ib/**/site-packages")
+    (purelib / "borrowed.pth").write_text(sysconfig.get_path("purelib"), encoding="utf-8")
+    subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
+         "--no-build-isolation", "--editable", str(copy)],
+        check=True, capture_output=True, env=clean_environment(),
+    )  # fmt: skip
+    return python
+
+
+def clean_environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
+def test_an_editable_install_speaks_persian(editable: Path, copy: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [str(editable), "-P", "-c", PROBE, "--lang", "fa", "--help"],
+        cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True,
+        env=clean_environment(),
+    )  # fmt: skip
+    first, _newline, rest = done.stdout.partition("\n")
+    assert Path(json.loads(first)["file"]).is_relative_to(copy)
+    assert rest.startswith("کاربرد:")
+    assert done.stderr == ""
+
+
+# --- the line that installs an extra -------------------------------------------------
+
+HINT = (
+    "import sys; from cityties.base.install import install_hint; print(install_hint(sys.argv[1]))"
+)
+
+
+def hint(python: Path | str, extra: str, folder: Path, **env: str) -> list[str]:
+    done = subprocess.run(
+        [str(python), "-P", "-c", HINT, extra],
+        cwd=folder, capture_output=True, text=True, check=True, env={**clean_environment(), **env},
+    )  # fmt: skip
+    return shlex.split(done.stdout)
+
+
+def test_a_clone_is_installed_again_with_the_extra(
+    editable: Path, copy: Path, tmp_path: Path
+) -> None:
+    words = hint(editable, "fast", tmp_path)
+    # The environment is not active, so its Python is named.
+    assert words == [str(editable), "-m", "pip", "install", "-e", f"{copy}[fast]"]
+    active = f"{editable.parent}{os.pathsep}{os.environ['PATH']}"
+    assert hint(editable, "fast", tmp_path, PATH=active)[0] == "pip"
+    # pip takes the line as it stands, from any folder; "all" names the other extras.
+    done = subprocess.run(
+        [*words, "--dry-run", "--no-index", "--no-build-isolation", "--no-deps"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, env=clean_environment(),
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "does not provide the extra" not in done.stderr
+
+
+def test_elsewhere_the_requirements_of_the_extra_are_named(wheel: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(target)
+    extras = project()["optional-dependencies"]
+    del extras["all"]
+    for extra, wanted in extras.items():
+        words = hint(sys.executable, extra, tmp_path, PYTHONPATH=str(target))
+        named = words[words.index("install") + 1 :]
+        assert [split(one) for one in named] == [split(one) for one in wanted]
+
+
+def split(requirement: str) -> tuple[str, set[str]]:
+    """Name and versions, whose order a build tool may change."""
+    found = re.match(r"[\w\[\],-]+", requirement.partition(";")[0].strip())
+    assert found
+    rest = requirement.partition(";")[0].strip()[found.end() :]
+    return found[0].lower(), set(rest.split(","))
+
+
+def test_no_other_module_names_the_package_with_an_extra(repository: Path) -> None:
+    files = [*(repository / "graph").rglob("*.py"), *(repository / "graph").rglob("*.po")]
+    assert len(files) > 100
+    named = [file.name for file in files if "cityties[" in file.read_text("utf-8")]
+    assert named == ["install.py"]
+
+
+# --- what says something about the package -------------------------------------------
+
+
+def project() -> dict[str, Any]:
+    content = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8"))
+    return dict(content["project"])
+
+
+def test_all_names_every_other_extra() -> None:
+    extras = project()["optional-dependencies"]
+    others = ",".join(sorted(set(extras) - {"all"}))
+    assert extras["all"] == [f"cityties[{others}]"]
+
+
+def test_the_citation_is_of_this_version(repository: Path) -> None:
+    import yaml
+
+    import cityties
+
+    content = yaml.safe_load((repository / "CITATION.cff").read_text("utf-8"))
+    assert content["type"] == "software"
+    assert content["version"] == cityties.__version__
+    assert content["url"] == project()["urls"]["Homepage"]
+    assert content["authors"] == project()["authors"]
+    assert content["keywords"] == project()["keywords"]
+
+
+@pytest.mark.needs("cffconvert", "pipx install cffconvert")
+def test_cffconvert_finds_the_citation_right(repository: Path) -> None:
+    done = subprocess.run(
+        [str(shutil.which("cffconvert")), "--validate", "-i", str(repository / "CITATION.cff")],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr.decode()

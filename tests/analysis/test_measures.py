@@ -99,7 +99,7 @@ def test_only_simple_graphs(graph: nx.Graph[Any]) -> None:
 
 def test_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(CitytiesError, match=r"cityties\[fast\]"):
+    with pytest.raises(CitytiesError, match=r"pip install .*\[fast\]"):
         prepare(nx.path_graph(3), chosen(["degree"]))
 
 

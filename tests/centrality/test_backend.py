@@ -15,11 +15,12 @@ from typing import Any
 import networkx as nx
 import pytest
 
+from cityties.base.install import install_hint
 from cityties.centrality import backend as module
 from cityties.centrality.backend import IMPLEMENTED, Backend, get_info
 
 needs_numba = pytest.mark.skipif(
-    not module.has_compiler(), reason="install it with: pip install 'cityties[fast]'"
+    not module.has_compiler(), reason="install it with: pip install -e '.[fast]'"
 )
 
 
@@ -162,6 +163,7 @@ def test_a_parameter_of_tomorrow_that_says_nothing_is_no_hindrance() -> None:
 
 
 @needs_numba
+@pytest.mark.usefixtures("hear_interrupts")
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
 @pytest.mark.parametrize("threads", ["1", "2"])
 def test_an_interrupt_is_heard_within_a_run(threads: str) -> None:
@@ -236,7 +238,7 @@ def test_without_the_compiler_it_says_what_to_install(monkeypatch: pytest.Monkey
     monkeypatch.setattr(module, "has_compiler", lambda: False)
     monkeypatch.setattr(module, "FALLBACKS", {})
     reason = Backend().can_run("betweenness_centrality", (nx.path_graph(3),), {})
-    assert "pip install 'cityties[fast]'" in str(reason)
+    assert install_hint("fast") in str(reason)
 
 
 @needs_numba

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-np = pytest.importorskip("numpy", reason="install it with: pip install 'cityties[fast]'")
-pytest.importorskip("numba", reason="install it with: pip install 'cityties[fast]'")
+np = pytest.importorskip("numpy", reason="install it with: pip install -e '.[fast]'")
+pytest.importorskip("numba", reason="install it with: pip install -e '.[fast]'")
 from cityties.centrality import betweenness, brandes, csr, folding, parallel  # noqa: E402
 
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]

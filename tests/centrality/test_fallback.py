@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import warnings
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_graphs import graphs
 
+from cityties.base.install import install_hint
 from cityties.centrality import backend as module
 from cityties.centrality import fallback, parallel
 from cityties.centrality.backend import FALLBACKS, Backend
@@ -47,7 +49,7 @@ def test_the_line_before_a_long_run() -> None:
     line = notice("betweenness_centrality", 10_055, 17_401)
     assert line == (
         "betweenness_centrality of 10055 nodes and 17401 edges by networkx may take "
-        "about 14 minutes; far less with pip install 'cityties[fast]'"
+        f"about 14 minutes; far less with {install_hint('fast')}"
     )
     assert "about 23 hours" in notice("betweenness_centrality", 100_550, 174_010)
     assert "seconds" in notice("closeness_centrality", 5_000, 9_000)
@@ -69,7 +71,7 @@ def test_a_long_run_warns_and_a_short_one_does_not(monkeypatch: pytest.MonkeyPat
         warnings.simplefilter("error")
         fallback.betweenness_centrality(graph)
     monkeypatch.setattr(fallback, "PATIENCE", 0.0)
-    with pytest.warns(SlowEngineWarning, match=r"cityties\[fast\]"):
+    with pytest.warns(SlowEngineWarning, match=re.escape(install_hint("fast"))):
         assert fallback.betweenness_centrality(graph) == nx.betweenness_centrality(graph)
 
 
@@ -89,7 +91,7 @@ def test_networkx_takes_over_with_its_own_values(uncompiled: Backend) -> None:
 @pytest.mark.usefixtures("bare")
 def test_leiden_says_what_to_install() -> None:
     reason = Backend().can_run("leiden_communities", (nx.path_graph(3),), {})
-    assert "pip install 'cityties[fast]'" in str(reason)
+    assert install_hint("fast") in str(reason)
 
 
 def test_every_fallback_is_a_function_of_networkx() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-np = pytest.importorskip("numpy", reason="install it with: pip install 'cityties[fast]'")
-pytest.importorskip("numba", reason="install it with: pip install 'cityties[fast]'")
+np = pytest.importorskip("numpy", reason="install it with: pip install -e '.[fast]'")
+pytest.importorskip("numba", reason="install it with: pip install -e '.[fast]'")
 pytest.importorskip("scipy", reason="networkx's PageRank needs it: pip install scipy")
 
 from random_graphs import graphs  # noqa: E402

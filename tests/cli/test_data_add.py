@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -307,13 +306,12 @@ def test_at_a_real_terminal(folder: Path) -> None:
     assert rows(folder).sources[0].title == "تراموای اصفهان"
 
 
+@pytest.mark.usefixtures("hear_interrupts")
 def test_ctrl_c_at_a_real_terminal_writes_nothing(folder: Path) -> None:
     pexpect = pytest.importorskip("pexpect", reason="install it with: pip install pexpect")
     child = pexpect.spawn(
         sys.executable, ["-m", "cityties", "data", "add-claim", str(folder)],
         encoding="utf-8", timeout=60,
-        # a test run in the background ignores the signal, and its children with it
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     child.expect("Source")
     child.sendintr()

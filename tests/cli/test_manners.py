@@ -64,7 +64,8 @@ def test_a_closed_output_is_no_fault() -> None:
     assert done.returncode == 0
 
 
-def test_ctrl_c_ends_quietly_with_130(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("hear_interrupts")
+def test_ctrl_c_ends_quietly_with_130() -> None:
     code = (
         "import sys, time, cityties.api\n"
         "def slow(*a, **k):\n    print('ready', flush=True)\n    time.sleep(30)\n"

@@ -249,7 +249,7 @@ class Loads(HTMLParser):
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site."""
-    pytest.importorskip("zensical", reason="install it with: pip install '.[docs]'")
+    pytest.importorskip("zensical", reason="install it with: pip install --group docs")
     work = tmp_path_factory.mktemp("built")
     pages = build(DOCS, REPOSITORY / "ontology", work / "work", work / "html")
     assert pages > 700

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from datetime import date
 from itertools import combinations
@@ -14,6 +15,7 @@ import networkx as nx
 import pytest
 
 from cityties.api import CityGraph
+from cityties.base.install import install_hint
 from cityties.errors import CitytiesError, UsageError
 from cityties.export.columns import EDGES, NODES, Table
 from cityties.export.formats import FORMATS, export_bytes
@@ -233,5 +235,5 @@ def test_without_pyarrow_the_line_that_installs_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(CitytiesError, match=r"pip install 'cityties\[parquet\]'"):
+    with pytest.raises(CitytiesError, match=re.escape(install_hint("parquet"))):
         hostile.export("parquet")

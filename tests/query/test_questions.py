@@ -561,6 +561,7 @@ def test_the_child_can_open_nothing(shipped, monkeypatch):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.usefixtures("hear_interrupts")
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_ctrl_c_ends_a_long_query_silently(shipped):
     code = (

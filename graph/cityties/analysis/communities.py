@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cityties.base.install import install_hint
 from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import _
 
@@ -196,7 +197,7 @@ def _leiden(compact: Graph, weight: str | None, seed: int) -> Labels:
     except ModuleNotFoundError:
         raise CitytiesError(
             _("Leiden needs graspologic-native; install it with: {command}").format(
-                command="pip install 'cityties[fast]'"
+                command=install_hint("fast")
             )
         ) from None
 

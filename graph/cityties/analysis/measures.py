@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cityties.base.install import install_hint
 from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import N_, _
 
@@ -459,6 +460,6 @@ def need_engine() -> None:
     if importlib.util.find_spec("numba") is None:
         raise CitytiesError(
             _("measures need numba; install it with: {command}").format(
-                command="pip install 'cityties[fast]'"
+                command=install_hint("fast")
             )
         )

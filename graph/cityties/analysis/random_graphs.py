@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cityties.base.install import install_hint
 from cityties.centrality.jit import kernel
 from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import _
@@ -88,7 +89,9 @@ def _numpy() -> Any:
         import numpy as np
     except ImportError as fault:
         raise CitytiesError(
-            _("random graphs need numba; install it with: pip install 'cityties[fast]'")
+            _("random graphs need numba; install it with: {command}").format(
+                command=install_hint("fast")
+            )
         ) from fault
     return np
 

@@ -428,7 +428,7 @@ class CityGraph:
         Returns
         -------
         Rows, Truth or Triples
-            Rows have ``.to_pandas()`` and ``.to_polars()`` (extra ``cityties[frames]``).
+            Rows have ``.to_pandas()`` and ``.to_polars()`` (extra ``frames``).
 
         Raises
         ------
@@ -1149,7 +1149,7 @@ class CityGraph:
         UsageError
             For an unknown code, or a page that would be too large to be used.
         CitytiesError
-            For more than 2,000 cities without the extra ``cityties[fast]``.
+            For more than 2,000 cities without the extra ``fast``.
         """
         from cityties.api.outputs import make_map
 

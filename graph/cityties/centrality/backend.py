@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cityties.centrality.csr import Graph
 
 NAME = "cityties"
-INSTALL = "pip install 'cityties[fast]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +164,9 @@ class Backend:
         if function is None:
             return f"{name} is not implemented"
         if function.compiled and name not in FALLBACKS and not has_compiler():
-            return f"{name} needs numba: {INSTALL}"
+            from cityties.base.install import install_hint
+
+            return f"{name} needs numba: {install_hint('fast')}"
         module = _module(name)
         found = getattr(module, name)
         try:

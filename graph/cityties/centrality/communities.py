@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cityties.base.install import install_hint
 from cityties.centrality import parallel
-from cityties.centrality.backend import INSTALL
 from cityties.centrality.iterative import arc_weights
 from cityties.centrality.structure import members
 from cityties.language.messages import _
@@ -149,7 +149,7 @@ def _decline_leiden(
     if "networkx" in nx.community.leiden_communities.backends:
         return "this networkx has a Leiden of its own, and a seed gives its own communities"
     if importlib.util.find_spec("graspologic_native") is None:
-        return f"Leiden needs graspologic-native: {INSTALL}"
+        return f"Leiden needs graspologic-native: {install_hint('fast')}"
     if G.is_directed():
         return "Leiden takes undirected graphs"
     if max_level is not None:

@@ -18,13 +18,13 @@ import warnings
 from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from cityties.base.install import install_hint
 from cityties.centrality import parallel
 from cityties.language.messages import _, ngettext
 
 if TYPE_CHECKING:
     import networkx as nx
 
-INSTALL = "pip install 'cityties[fast]'"
 PATIENCE = 5.0
 """Seconds below which nothing is said."""
 
@@ -112,7 +112,7 @@ def notice(function: str, n: int, m: int) -> str:
         m=m,
         engine=name,
         time=_duration(seconds),
-        fast=_("far less with {command}").format(command=INSTALL),
+        fast=_("far less with {command}").format(command=install_hint("fast")),
     )
 
 

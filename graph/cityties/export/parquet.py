@@ -7,18 +7,19 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cityties.base.install import install_hint
 from cityties.export.columns import Field, Table
 from cityties.language.messages import _
 
 
 def is_available() -> bool:
-    """Whether pyarrow is installed (extra ``cityties[parquet]``)."""
+    """Whether pyarrow is installed (extra ``parquet``)."""
     return importlib.util.find_spec("pyarrow") is not None
 
 
 def missing_reason() -> str:
     """Why there is no Parquet, in words."""
-    return _("pyarrow is not installed: pip install 'cityties[parquet]'")
+    return _("pyarrow is not installed: {command}").format(command=install_hint("parquet"))
 
 
 def table_parquet(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:

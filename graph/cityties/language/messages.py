@@ -1,8 +1,8 @@
 """Texts for people, in English and Persian.
 
-English stands in the code; the Persian of it is in compiled gettext
-catalogues under ``locale/``. English needs no file, so that listings start
-fast. Plurals, digits, lists and dates are put into words by
+English is in the code; the Persian is in a gettext catalogue under ``locale/``,
+which is compiled when the package is built or installed. English needs no file,
+so that listings start fast. Plurals, digits, lists and dates are put into words by
 :mod:`cityties.words.phrases`.
 """
 
@@ -77,8 +77,18 @@ def in_language(language: str) -> Iterator[None]:
 
 @lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    # A missing catalogue gives English: texts are no reason to fail.
-    return gettext.translation(DOMAIN, LOCALE_DIR, languages=[language], fallback=True)
+    try:
+        return gettext.translation(DOMAIN, LOCALE_DIR, languages=[language])
+    except FileNotFoundError:
+        # Run from a plain path that was never installed: texts are no reason to fail.
+        import logging
+
+        logging.getLogger(__name__).warning(
+            "The texts in %r are not compiled: they stay English. "
+            "Install cityties (pip install), or run `make messages` in its folder.",
+            language,
+        )
+        return gettext.NullTranslations()
 
 
 def _(text: str) -> str:

@@ -5,7 +5,7 @@ think they understand: dates, years, formulas. So cells of text are marked as
 text on the way out, and on the way in what was changed is refused with its
 sheet, row and column, never guessed at. The same strict checks as for CSV follow.
 
-Reading needs python-calamine, writing XlsxWriter: ``pip install 'cityties[xlsx]'``.
+Reading needs python-calamine, writing XlsxWriter: the extra ``xlsx``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 from xml.etree import ElementTree
 
+from cityties.base.install import install_hint
 from cityties.errors import DataError, NotFoundError, Problem, UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean
@@ -77,8 +78,8 @@ def _module(name: str, package: str) -> Any:
         return importlib.import_module(name)
     except ImportError as error:
         raise NotFoundError(
-            _("workbooks need {package}; install it with: pip install 'cityties[xlsx]'").format(
-                package=package
+            _("workbooks need {package}; install it with: {command}").format(
+                package=package, command=install_hint("xlsx")
             )
         ) from error
 

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from cityties.base.install import install_hint
 from cityties.errors import CitytiesError
 from cityties.language.messages import _
 
@@ -56,7 +57,7 @@ def fields(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
     if find_spec("numpy") is None:
         raise CitytiesError(
             _("a network of {n} cities is placed with numpy: {command}").format(
-                n=len(radii), command="pip install 'cityties[fast]'"
+                n=len(radii), command=install_hint("fast")
             )
         )
     import numpy as np

@@ -43,7 +43,7 @@ def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> li
     Raises
     ------
     CitytiesError
-        For more than 2,000 cities without the extra ``cityties[fast]``.
+        For more than 2,000 cities without the extra ``fast``.
 
     Examples
     --------

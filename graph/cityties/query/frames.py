@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from cityties.base.install import install_hint
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
@@ -133,7 +134,7 @@ def _needed(module: str) -> Any:
         return importlib.import_module(module)
     except ImportError:
         raise UsageError(
-            _("{module} is not installed; it comes with: pip install 'cityties[frames]'").format(
-                module=module
+            _("{module} is not installed; it comes with: {command}").format(
+                module=module, command=install_hint("frames")
             )
         ) from None

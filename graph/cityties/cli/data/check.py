@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cityties.base.install import install_hint
 from cityties.cli.options import data_options, examples
 from cityties.cli.output import FORMATS, Column, Steps, emit, emit_object, write
 from cityties.errors import UsageError
@@ -235,7 +236,7 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
     if report.engine == "pyshacl":
         notes.append(
             _("shapes checked by pyshacl; faster with: {command}").format(
-                command="pip install 'cityties[shacl]'"
+                command=install_hint("shacl")
             )
         )
     elif report.engine:
