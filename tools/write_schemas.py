@@ -3,7 +3,8 @@
     python tools/write_schemas.py [--check]
 
 ``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
-codes. ``data/datapackage.json``: the schema of each table. Run it after a change in
+codes. ``ontology/context.jsonld``: properties that it lacks. ``data/datapackage.json``:
+the schema of each table. Run it after a change in
 ``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
 if a file is not what it would write.
 """
@@ -27,10 +28,16 @@ from cityties.vocabulary.codes import (
     REFUSED_IN_CLAIMS,
     STATUSES,
 )
+from cityties.vocabulary.terms import PROPERTIES
 
 ROOT = Path(__file__).resolve().parents[1]
 _LIST = re.compile(
     r"(?P<indent>[ \t]*)# one of: (?P<name>[^\n]*)\n(?P<head>[^\n#]*?sh:in) \((?P<codes>[^()]*)\)"
+)
+
+# The same inside a pattern, such as "^[^=]+=(sister_city|friendship_city)$".
+_PATTERN = re.compile(
+    r'(?P<head># one of: (?P<name>[^\n]*)\n[^\n]*sh:pattern "[^\n]*?)\((?:[a-z_]+\|)+[a-z_]+\)'
 )
 
 
@@ -79,7 +86,29 @@ def shapes_text(text: str) -> tuple[str, int]:
         )  # fmt: skip
         return "\n".join([start, *lines, f"{indent})"])
 
-    return _LIST.subn(written, text)
+    def alternatives(match: re.Match[str]) -> str:
+        codes = "|".join(term.removeprefix("code:") for term in lists[match["name"].strip()])
+        return f"{match['head']}({codes})"
+
+    text, enumerated = _LIST.subn(written, text)
+    text, patterns = _PATTERN.subn(alternatives, text)
+    return text, enumerated + patterns
+
+
+def context_text(text: str) -> tuple[str, int]:
+    """The JSON-LD context with the properties that it lacked, and how many there are."""
+    ontology = (ROOT / "ontology" / "cityties.ttl").read_text("utf-8")
+    lines = []
+    for name in PROPERTIES:
+        if f'"{name}": ' in text:
+            continue
+        found = re.search(rf"^ct:{name} a .*?rdfs:range (\S+)", ontology, re.DOTALL | re.MULTILINE)
+        kind = found[1] if found else "xsd:string"
+        typed = kind if kind.startswith(("xsd:", "edtf:")) else "@id"
+        more = "" if typed == "xsd:string" else f', "@type": "{typed}"'
+        lines.append(f'  "{name}": {{"@id": "ct:{name}"{more}}},\n')
+    at = text.index('  "placeKind": ')
+    return text[:at] + "".join(lines) + text[at:], len(PROPERTIES)
 
 
 def package_text(text: str) -> tuple[str, int]:
@@ -96,6 +125,7 @@ def main(words: list[str]) -> int:
     stale = []
     for name, make, what in (
         ("ontology/shapes.ttl", shapes_text, "lists"),
+        ("ontology/context.jsonld", context_text, "properties"),
         ("data/datapackage.json", package_text, "tables"),
     ):
         path = ROOT / name

@@ -21,12 +21,12 @@ def test_published_files_are_what_the_tool_writes(repository: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + "run: python tools/write_schemas.py"
     counts = [int(number) for number in re.findall(r": (\d+) ", done.stdout)]
-    assert counts[0] >= 25 and counts[1] == len(ROW_TYPES)
+    assert counts[0] >= 25 and counts[1] > 90 and counts[2] == len(ROW_TYPES)
 
 
 def test_every_list_of_the_shapes_is_marked(repository: Path) -> None:
     text = (repository / "ontology" / "shapes.ttl").read_text("utf-8")
-    assert text.count("sh:in (") == text.count("# one of: ") >= 25
+    assert text.count("# one of: ") == text.count("sh:in (") + 2 >= 27
 
 
 @pytest.mark.parametrize("table", ROW_TYPES)

@@ -1,1 +1,1 @@
-"""Files and folders: what every other room may use."""
+"""Files and folders, resources of the installation, the command that installs an extra."""

@@ -1,1 +1,1 @@
-"""Message catalogues, and how names are folded and compared."""
+"""Message catalogues; how names are folded and compared."""

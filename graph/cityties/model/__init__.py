@@ -1,1 +1,1 @@
-"""Rows, columns, dates and identifiers: the data as Python holds it."""
+"""Rows and their columns, dates, identifiers: the data as Python holds it."""

@@ -1,1 +1,1 @@
-"""Built graphs on disk: versions, the cache, snapshots."""
+"""Built graphs on disk: versions, the cache, the build, snapshots that are opened."""

@@ -1,1 +1,1 @@
-"""The ontology's terms and the code lists, as strings."""
+"""The terms of the ontology, the code lists with what each code is, and the colours."""
