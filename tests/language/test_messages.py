@@ -199,7 +199,7 @@ def test_a_text_without_translation_stays_english() -> None:
 def test_without_the_compiled_catalogue_texts_are_english_and_it_is_said_once(
     tmp_path: Path,
 ) -> None:
-    package = Path(messages.__file__).parent
+    package = Path(messages.__file__).parents[1]
     shutil.copytree(
         package, tmp_path / "cityties", ignore=shutil.ignore_patterns("*.mo", "__pycache__")
     )

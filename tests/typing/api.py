@@ -12,6 +12,8 @@ import rdflib
 
 import cityties
 from cityties import CityGraph, DataError, NotFoundError, QueryError
+from cityties.api.rows import Listing, TieRow
+from cityties.api.view import View
 from cityties.page import Map
 
 
@@ -26,12 +28,15 @@ g = cityties.open(["one", "two"], known_by=date(2020, 1, 1), cache=False, build=
 g = cityties.open([Path("one"), Path("two")])
 
 rows = g.ties("isfahan", on="2010-01-01", channels="political", concluded="signed")
-assert_type(rows, list[dict[str, Any]])
+assert_type(rows, Listing[TieRow])
 count: int = g.counts("isfahan")["read"]["signed"]
 for row in g.history("isfahan", "freiburg", known_by=date(2020, 1, 1)):
     claim: str = row["claim"]
     assert claim
 conflicts: Sequence[Mapping[str, Any]] = g.conflicts()
+view = g.view(on="2010-01-01", kinds=["sister_city"], focus="isfahan")
+assert_type(view, View)
+assert_type(g.ties(view=view, statuses="in_force"), Listing[TieRow])
 assert_type(g.find_city("اصفهان"), str)
 assert_type(g.dataset, rdflib.Dataset)
 graph: nx.MultiDiGraph[str] = g.to_networkx("isfahan")
