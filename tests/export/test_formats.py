@@ -29,9 +29,9 @@ from pyoxigraph import (
 )
 
 from cityties.errors import UsageError
+from cityties.export.formats import Content, find_format, format_of, ours
 from cityties.model.rows import Place
 from cityties.projection import ties_graph
-from cityties.snapshot import EXPORT_FORMATS, export_bytes, format_of
 from cityties.vocabulary.terms import CODE, DEF, GRAPH_ONTOLOGY, GRAPH_READING, ID, PREFIXES
 
 RDF = {
@@ -40,6 +40,10 @@ RDF = {
 }  # fmt: skip
 XSD = PREFIXES["xsd"]
 A = NamedNode(PREFIXES["rdf"] + "type")
+
+
+def export_bytes(form: str, **given: Any) -> bytes:
+    return find_format(form).write(Content(**given))
 
 
 def quads() -> list[Quad]:
@@ -80,12 +84,12 @@ def parsed(form: str, data: bytes) -> set[Quad]:
 
 
 @pytest.mark.parametrize(
-    ("form", "ending"), [(f, e) for f, es in EXPORT_FORMATS.items() for e in es]
+    ("form", "ending"), [(f.name, e) for f in ours().values() for e in f.endings]
 )
 def test_format_by_ending_or_name(form: str, ending: str) -> None:
-    assert format_of(Path(f"out/x{ending}")) == form
-    assert format_of(Path(f"X{ending.upper()}")) == form
-    assert format_of(Path("anything"), form) == form
+    assert format_of(Path(f"out/x{ending}")).name == form
+    assert format_of(Path(f"X{ending.upper()}")).name == form
+    assert format_of(Path("anything"), form).name == form
 
 
 @pytest.mark.parametrize(
@@ -153,14 +157,14 @@ def test_order_of_quads_does_not_matter(form: str) -> None:
 
 def test_same_bytes_in_other_processes(repository: Path) -> None:
     program = (
-        "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import test_export as t;"
+        "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import test_formats as t;"
         "made = [t.export_bytes(form, quads=t.quads()) for form in t.RDF];"
         "made += [t.export_bytes('graphml', graph=t.small_graph())];"
         "print([hashlib.sha256(one).hexdigest() for one in made])"
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", program, str(repository / "tests")],
+            [sys.executable, "-c", program, str(repository / "tests" / "export")],
             env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True,
         ).stdout
         for seed in ("1", "2", "3")

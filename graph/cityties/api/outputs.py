@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.api.analysis import Analysis
 from cityties.api.days import Day, as_day
-from cityties.api.rows import ROW_KEYS, Codes, check_code, code_list
+from cityties.api.rows import Codes, check_code, code_list
 from cityties.errors import UsageError
 from cityties.language.messages import _, language
 from cityties.store.build import Progress
 
 if TYPE_CHECKING:
+    import networkx as nx
+
+    from cityties.export.formats import States
     from cityties.page import Map
     from cityties.projection import Selection
     from cityties.store.snapshots import Snapshot
-
-
-# Their rows say which channel they are of, so that one tie can have several.
-_ALL_CHANNELS = frozenset({"csv", "edges", "nodes", "parquet", "nodes-parquet"})
 
 
 class Outputs(Analysis):
@@ -70,50 +69,49 @@ class Outputs(Analysis):
         NotFoundError, AmbiguousNameError
             If no city, or several, have the name.
         CitytiesError
-            For Parquet without pyarrow.
+            For Parquet without pyarrow, or a broken format of an installed package.
         """
-        from cityties.export.formats import FORMATS, check_options, export_bytes
+        from cityties.export.formats import Content, find_format
 
-        check_options(form, reifiers=reifiers, guard=guard_formulas)
-        carries, known = FORMATS[form].carries, as_day(known_by)
+        wanted = find_format(form)
+        wanted.check(reifiers=reifiers, guard=guard_formulas)
+        day, known = as_day(on), as_day(known_by)
         # Two rows for one tie make sense in a table, two edges for it in a drawing do not.
-        if not channel and carries != "rdf" and form not in _ALL_CHANNELS:
+        if not channel and wanted.carries != "rdf" and not wanted.each_channel:
             channel = "all"
-        on = as_day(on)
         chosen = self._selection(
-            focus, kinds, statuses, channel, None if carries == "day" else on, steps
+            focus, kinds, statuses, channel, None if wanted.carries == "day" else day, steps
         )
-        if carries == "rdf":
-            quads = self._quads_about(chosen, known)
-            return export_bytes(form, quads=quads, reifiers=reifiers)
-        if carries == "states":
-            from cityties.export.states import network_rows
 
-            return export_bytes(
-                form,
-                states=chosen.states(*network_rows(self.readings(known), self.tables)),
-                title=f"cityties sha256:{self.id}",
-                modified=self.data_day,
-                guard=guard_formulas,
-            )
-        if form in {"graphml", "dot"}:
-            graph = self.to_networkx(
+        def drawn() -> nx.MultiDiGraph[str]:
+            return self.to_networkx(
                 focus,
-                on=on,
+                on=day,
                 known_by=known,
                 kinds=kinds,
                 statuses=statuses,
                 channels=channel,
                 steps=steps,
             )
-            return export_bytes(form, graph=graph)
-        return export_bytes(
-            form,
-            rows=self._rows(chosen, on, known),
-            columns=ROW_KEYS["ties"],
-            places=self.tables.places,
-            about=self._about(on, known),
-            guard=guard_formulas,
+
+        def states() -> States:
+            from cityties.export.states import network_rows
+
+            return chosen.states(*network_rows(self.readings(known), self.tables))
+
+        return wanted.write(
+            Content(
+                quads=lambda: self._quads_about(chosen, known),
+                rows=lambda: self._rows(chosen, day, known),
+                graph=drawn,
+                states=states,
+                places=self.tables.places,
+                about=self._about(day, known),
+                title=f"cityties sha256:{self.id}",
+                modified=self.data_day,
+                reifiers=reifiers,
+                guard=guard_formulas,
+            )
         )
 
     def _quads_about(self, chosen: Selection, known_by: date | None) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.model import tie_row
 
 if TYPE_CHECKING:
     pass
@@ -17,10 +18,10 @@ Row = dict[str, Any]
 Codes = str | Sequence[str] | None
 
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {
+    "ties": tie_row.names(tie_row.COLUMNS),
+} | {
     listing: tuple(keys.split())
     for listing, keys in {
-        "ties": "tie partner parties kind channel side status certainty alternatives since "
-        "concluded last_attested activity unanswered days_open sources conflicts on known_by",
         "history": "date status event kind channel side said_by source locator certainty claim "
         "act aspect earliest latest counts_for_reading tie published gist gist_fa known_by",
         "counts": "count op of excluding said_by source published date list claim",

@@ -15,9 +15,10 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
+from cityties.export.formats import Format
 from cityties.export.xmltext import refuse_what_xml_cannot_hold
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.tables import cell_text
@@ -248,3 +249,18 @@ def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Span, list[str]]]:
         else:
             found.append(((first, last), sorted(statuses)))
     yield from found
+
+
+FORMATS: Final = (
+    Format(
+        name="gexf",
+        title="ties through time, with spells",
+        endings=(".gexf",),
+        media_type="application/gexf+xml",
+        carries="states",
+        readers="the schema of GEXF 1.3, the rules of its primer, networkx",
+        make=lambda content: gexf_bytes(
+            content.nodes, content.edges, title=content.title, modified=content.modified
+        ),
+    ),
+)
