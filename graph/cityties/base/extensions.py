@@ -1,6 +1,6 @@
 """What installed packages add: export formats, loaders, folders of questions.
 
-A package declares them as entry points in one of `GROUPS`. Looking for them reads the
+A package declares them as entry points, in one of the groups below. Looking for them reads the
 metadata of every installed package, so it is done only where something of our own does not
 answer: an unknown name, or a listing.
 """
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 FORMATS: Final = "cityties.formats"
 LOADERS: Final = "cityties.loaders"
 QUESTIONS: Final = "cityties.questions"
-GROUPS: Final = (FORMATS, LOADERS, QUESTIONS)
 
 OURS: Final = "cityties"
 
@@ -34,7 +33,7 @@ def extensions(group: str) -> dict[str, list[EntryPoint]]:
 
     Parameters
     ----------
-    group : one of `GROUPS`
+    group : `FORMATS`, `LOADERS` or `QUESTIONS`
     """
     found: dict[str, list[EntryPoint]] = {}
     for entry in _entries(group):
@@ -107,7 +106,7 @@ def only(group: str, name: str, ours: Iterable[str] = ()) -> EntryPoint | None:
 
     Parameters
     ----------
-    group : one of `GROUPS`
+    group : `FORMATS`, `LOADERS` or `QUESTIONS`
     name : its name
     ours : the names that cityties itself has
 
