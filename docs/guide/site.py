@@ -124,7 +124,7 @@ def _persian_commands(docs: Path) -> str:
     """The reference of the commands in Persian; their texts are chosen when they are imported."""
     code = (
         "import sys\n"
-        "from cityties import messages\n"
+        "from cityties.language import messages\n"
         "messages.set_language('fa')\n"
         "from guide.reference import commands_page\n"
         "sys.stdout.reconfigure(encoding='utf-8')\n"

@@ -285,3 +285,17 @@ def test_every_question_of_ours_would_be_taken() -> None:
     assert len(known) > 50
     for question in known:
         questions._check(question)
+
+
+def test_the_page_shows_the_example(repository: Path) -> None:
+    page = (repository / "docs" / "how-to" / "extend.md").read_text("utf-8")
+    example = repository / "tests" / "fixtures" / "extension"
+    question = example / "cityties_example" / "questions" / "ties_by_kind.rq"
+    assert question.read_text("utf-8") in page
+    code = (example / "cityties_example" / "__init__.py").read_text("utf-8")
+    shown = [line for line in code.splitlines() if line.startswith("    ") and '"""' not in line]
+    assert len(shown) > 30
+    assert [line for line in shown if line not in page and "make=" not in line
+            and "load=" not in line] == []  # fmt: skip
+    declared = (example / "pyproject.toml").read_text("utf-8").split("[project.entry-points", 1)[1]
+    assert declared.split("[tool", 1)[0].strip() in page

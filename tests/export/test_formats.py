@@ -28,6 +28,7 @@ from pyoxigraph import (
     parse,
 )
 
+from cityties.api import ROW_KEYS
 from cityties.errors import UsageError
 from cityties.export.formats import Content, find_format, format_of, ours
 from cityties.model.rows import Place
@@ -331,7 +332,8 @@ def test_csv_by_pandas() -> None:
     frame = pandas.read_csv(io.BytesIO(export_bytes("csv", rows=ROWS)))
     assert list(frame["days_open"].fillna(0)) == [0, 12]
     assert frame["unanswered"].dtype == bool
-    assert frame.shape == (2, 8)
+    assert list(frame["new"].fillna("")) == ["", "اصفهان"]
+    assert {*ROW_KEYS["ties"], *ROWS[1]} == {*frame.columns}
 
 
 def test_csv_without_rows_has_a_header() -> None:

@@ -228,7 +228,7 @@ def _tie_column(graph: CityGraph, column: TieColumn) -> Column:
         "concluded": _concluded,
         "sources": lambda row: str(len(row["sources"])),
     }.get(name)
-    is_number = column.json in {"integer", "list"} and column.of == "state"
+    is_number = column.json.startswith(("integer", "list")) and column.of == "state"
     if show is None and column.json == "list":
         show = lambda row: str(len(row[name]) or "")  # noqa: E731
     elif show is None and column.codes:

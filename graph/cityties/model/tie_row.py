@@ -50,12 +50,13 @@ class TieColumn(Field):
 
     Parameters
     ----------
-    json : type of the value in JSON and Python
+    json : type of the value in JSON and Python: ``string``, ``string or null``, ``list`` …
     of : what it tells of: ``tie``, the tie itself; ``partner``, the tie as seen from a city;
         ``state``, the tie as it stood on the day; ``asked``, the question
     heading : its heading in tables for people; blank where another column shows it
     rank : which columns a narrow terminal leaves out first; 0 never
     exported : whether edge lists and GeoJSON have it
+    example : a value, where the text alone would be hard to read
     """
 
     json: str
@@ -63,6 +64,7 @@ class TieColumn(Field):
     heading: str = ""
     rank: int = 0
     exported: bool = True
+    example: str = ""
 
 
 _READ: Final = "reading, rules {} of docs/model.md"
@@ -74,6 +76,7 @@ COLUMNS: Final = (
         en="Id of the tie: its parties and its kind.",
         fa="شناسهٔ پیوند: طرف‌ها و نوع آن.",
         rule="identity, docs/model.md", property=ct.stateOf,
+        example="tie/freiburg+isfahan/sister_city",
     ),
     TieColumn(
         name="partner", json="string", of="partner", type="string", heading=N_("Partner"),
@@ -124,19 +127,20 @@ COLUMNS: Final = (
         rule=_READ.format("8"), codes="statuses", missing="none", several=True,
     ),
     TieColumn(
-        name="since", json="string", type="string", unit="EDTF", heading=N_("Since"), rank=2,
+        name="since", json="string or null", type="string", unit="EDTF", heading=N_("Since"),
+        rank=2,
         en="When the status began, in EDTF.", fa="آغاز وضعیت، به EDTF.",
-        rule=_READ.format("3-5"), missing="no claim says",
+        rule=_READ.format("3-5"), missing="no claim says", example="2000-10-27",
     ),
     TieColumn(
-        name="concluded", json="string", type="string", heading=N_("Concluded"), rank=4,
+        name="concluded", json="string or null", type="string", heading=N_("Concluded"), rank=4,
         en="Whether a signing is claimed or the tie was only seen in force.",
         fa="آیا امضا ادعا شده یا پیوند تنها برقرار دیده شده است.",
         rule=_READ.format("10"), property=ct.concluded, allowed=("signed", "attested"),
         missing="the tie is not in force",
     ),
     TieColumn(
-        name="last_attested", json="string", type="date", unit="day",
+        name="last_attested", json="string or null", type="date", unit="day",
         heading=N_("Last attested"), rank=5,
         en="Newest day in the period that a claim speaks of.",
         fa="تازه‌ترین روزی از این دوره که ادعایی از آن سخن می‌گوید.",
@@ -153,7 +157,7 @@ COLUMNS: Final = (
         fa="آیا پیشنهاد یک طرف بی‌پاسخ مانده است.", rule=_EVENTS,
     ),
     TieColumn(
-        name="days_open", json="integer", type="integer", unit="days",
+        name="days_open", json="integer or null", type="integer", unit="days",
         en="Days since that proposal.", fa="روزهای گذشته از آن پیشنهاد.",
         rule=_EVENTS, missing="no open proposal",
     ),
@@ -174,7 +178,7 @@ COLUMNS: Final = (
         en="The day asked about.", fa="روزی که پرسیده شده.", rule="the question",
     ),
     TieColumn(
-        name="known_by", json="string", of="asked", type="date", unit="day",
+        name="known_by", json="string or null", of="asked", type="date", unit="day",
         en="Only what was published by this day was used.",
         fa="تنها آنچه تا این روز منتشر شده به کار رفته است.",
         rule="the question", missing="everything that is known",
