@@ -109,6 +109,57 @@ def test_no_such_format(path: str, name: str | None, parts: tuple[str, ...]) -> 
         assert part in str(caught.value)
 
 
+def test_a_new_file_is_a_new_format(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing else is edited: the file alone reaches exports, messages, help and docs."""
+    import cityties
+    from cityties import export
+    from cityties.cli.files.export import _formats_of, _formats_with
+
+    (tmp_path / "made_up.py").write_text(
+        "from cityties.export.formats import Format\n"
+        'FORMATS = (Format(name="tally", title="a number", endings=(".tally",), cells=True,\n'
+        '    media_type="text/plain", carries="day", readers="eyes",\n'
+        "    make=lambda content: str(len(content.rows)).encode()),)\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(export, "__path__", [*export.__path__, str(tmp_path)])
+    ours.cache_clear()
+    try:
+        assert format_of(Path("x.tally")).name == "tally"
+        g = cityties.open()
+        made = int(g.export("tally", focus="isfahan", on="2021-08-01"))
+        assert made == len(g.ties("isfahan", on="2021-08-01", channel="all"))
+        assert "tally" in _formats_of("day").split(", ")
+        assert "tally" in _formats_with("cells").split(", ")
+        with pytest.raises(UsageError, match="did you mean tally"):
+            find_format("taly")
+    finally:
+        ours.cache_clear()
+        sys.modules.pop("cityties.export.made_up", None)
+
+
+def test_nothing_is_computed_that_the_format_does_not_carry() -> None:
+    def never() -> Any:
+        raise AssertionError("computed in vain")
+
+    content = Content(quads=never, graph=never, states=never, rows=list)
+    for form in ("csv", "geojson", "pandas"):
+        assert find_format(form).write(content)
+    with pytest.raises(AssertionError, match="in vain"):
+        find_format("dot").write(content)
+
+
+def test_the_list_of_formats_is_in_order() -> None:
+    names = [*ours()]
+    assert len(names) == len(set(names)) == 17
+    assert [one.carries for one in ours().values()] == sorted(
+        (one.carries for one in ours().values()), key=("rdf", "day", "states").index
+    )
+    assert all("/" in one.media_type and one.title and one.readers for one in ours().values())
+    endings = [ending for one in ours().values() for ending in one.endings]
+    assert len(endings) == len(set(endings))
+
+
 def test_unknown_format_of_bytes() -> None:
     with pytest.raises(UsageError, match="did you mean trig"):
         export_bytes("trigg", quads=quads())

@@ -16,7 +16,6 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from cityties.export.formats import Format
 from cityties.export.xmltext import refuse_what_xml_cannot_hold
@@ -73,6 +72,8 @@ def gexf_bytes(
     >>> '<node id="porto" label="Porto">' in text
     True
     """
+    from xml.sax.saxutils import escape  # it imports an HTTP client
+
     nodes = sorted(nodes, key=lambda row: str(row["id"]))
     groups: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     for row in edges:
@@ -111,6 +112,8 @@ def _declared(of: str, mode: str, types: Mapping[str, str], start: str) -> Itera
 
 
 def _attributes(**values: object) -> str:
+    from xml.sax.saxutils import quoteattr
+
     return "".join(
         f" {name.rstrip('_')}={quoteattr(str(value))}"
         for name, value in values.items()
