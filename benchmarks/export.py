@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 
 from cityties.api import CityGraph
-from cityties.export.formats import FORMATS
+from cityties.export.formats import ours
 from cityties.model.dates import parse_edtf
 from cityties.model.identifiers import tie_id
 from cityties.model.rows import Claim, Organization, Place, Source, Tables
@@ -98,10 +98,10 @@ def measure(forms: list[str]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--form", action="append", choices=list(FORMATS), help="only this one")
+    parser.add_argument("--form", action="append", choices=list(ours()), help="only this one")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    forms = given.form or list(FORMATS)
+    forms = given.form or list(ours())
     if given.one:
         measure(forms)
         return 0

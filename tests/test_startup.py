@@ -52,6 +52,8 @@ def test_listing_imports_nothing_heavy(words: list[str]) -> None:
     loaded = {name.partition(".")[0] for name in last["modules"]}
     assert not loaded & set(HEAVY) - ALLOWED.get(tuple(words), set())
     assert not [name for name in last["modules"] if name.startswith(OURS)]
+    # Packages are looked for only where nothing of ours answers.
+    assert "importlib.metadata" not in last["modules"]
 
 
 def test_help_imports_no_command() -> None:

@@ -28,10 +28,11 @@ from pyoxigraph import (
     parse,
 )
 
+from cityties.api import ROW_KEYS
 from cityties.errors import UsageError
+from cityties.export.formats import Content, find_format, format_of, ours
 from cityties.model.rows import Place
 from cityties.projection import ties_graph
-from cityties.snapshot import EXPORT_FORMATS, export_bytes, format_of
 from cityties.vocabulary.terms import CODE, DEF, GRAPH_ONTOLOGY, GRAPH_READING, ID, PREFIXES
 
 RDF = {
@@ -40,6 +41,10 @@ RDF = {
 }  # fmt: skip
 XSD = PREFIXES["xsd"]
 A = NamedNode(PREFIXES["rdf"] + "type")
+
+
+def export_bytes(form: str, **given: Any) -> bytes:
+    return find_format(form).write(Content(**given))
 
 
 def quads() -> list[Quad]:
@@ -80,12 +85,12 @@ def parsed(form: str, data: bytes) -> set[Quad]:
 
 
 @pytest.mark.parametrize(
-    ("form", "ending"), [(f, e) for f, es in EXPORT_FORMATS.items() for e in es]
+    ("form", "ending"), [(f.name, e) for f in ours().values() for e in f.endings]
 )
 def test_format_by_ending_or_name(form: str, ending: str) -> None:
-    assert format_of(Path(f"out/x{ending}")) == form
-    assert format_of(Path(f"X{ending.upper()}")) == form
-    assert format_of(Path("anything"), form) == form
+    assert format_of(Path(f"out/x{ending}")).name == form
+    assert format_of(Path(f"X{ending.upper()}")).name == form
+    assert format_of(Path("anything"), form).name == form
 
 
 @pytest.mark.parametrize(
@@ -102,6 +107,57 @@ def test_no_such_format(path: str, name: str | None, parts: tuple[str, ...]) -> 
         format_of(Path(path), name)
     for part in parts:
         assert part in str(caught.value)
+
+
+def test_a_new_file_is_a_new_format(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing else is edited: the file alone reaches exports, messages, help and docs."""
+    import cityties
+    from cityties import export
+    from cityties.cli.files.export import _formats_of, _formats_with
+
+    (tmp_path / "made_up.py").write_text(
+        "from cityties.export.formats import Format\n"
+        'FORMATS = (Format(name="tally", title="a number", endings=(".tally",), cells=True,\n'
+        '    media_type="text/plain", carries="day", readers="eyes",\n'
+        "    make=lambda content: str(len(content.rows)).encode()),)\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(export, "__path__", [*export.__path__, str(tmp_path)])
+    ours.cache_clear()
+    try:
+        assert format_of(Path("x.tally")).name == "tally"
+        g = cityties.open()
+        made = int(g.export("tally", focus="isfahan", on="2021-08-01"))
+        assert made == len(g.ties("isfahan", on="2021-08-01", channel="all"))
+        assert "tally" in _formats_of("day").split(", ")
+        assert "tally" in _formats_with("cells").split(", ")
+        with pytest.raises(UsageError, match="did you mean tally"):
+            find_format("taly")
+    finally:
+        ours.cache_clear()
+        sys.modules.pop("cityties.export.made_up", None)
+
+
+def test_nothing_is_computed_that_the_format_does_not_carry() -> None:
+    def never() -> Any:
+        raise AssertionError("computed in vain")
+
+    content = Content(quads=never, graph=never, states=never, rows=list)
+    for form in ("csv", "geojson", "pandas"):
+        assert find_format(form).write(content)
+    with pytest.raises(AssertionError, match="in vain"):
+        find_format("dot").write(content)
+
+
+def test_the_list_of_formats_is_in_order() -> None:
+    names = [*ours()]
+    assert len(names) == len(set(names)) == 17
+    assert [one.carries for one in ours().values()] == sorted(
+        (one.carries for one in ours().values()), key=("rdf", "day", "states").index
+    )
+    assert all("/" in one.media_type and one.title and one.readers for one in ours().values())
+    endings = [ending for one in ours().values() for ending in one.endings]
+    assert len(endings) == len(set(endings))
 
 
 def test_unknown_format_of_bytes() -> None:
@@ -153,14 +209,14 @@ def test_order_of_quads_does_not_matter(form: str) -> None:
 
 def test_same_bytes_in_other_processes(repository: Path) -> None:
     program = (
-        "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import test_export as t;"
+        "import sys, hashlib; sys.path.insert(0, sys.argv[1]); import test_formats as t;"
         "made = [t.export_bytes(form, quads=t.quads()) for form in t.RDF];"
         "made += [t.export_bytes('graphml', graph=t.small_graph())];"
         "print([hashlib.sha256(one).hexdigest() for one in made])"
     )
     said = {
         subprocess.run(
-            [sys.executable, "-c", program, str(repository / "tests")],
+            [sys.executable, "-c", program, str(repository / "tests" / "export")],
             env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True,
         ).stdout
         for seed in ("1", "2", "3")
@@ -327,7 +383,8 @@ def test_csv_by_pandas() -> None:
     frame = pandas.read_csv(io.BytesIO(export_bytes("csv", rows=ROWS)))
     assert list(frame["days_open"].fillna(0)) == [0, 12]
     assert frame["unanswered"].dtype == bool
-    assert frame.shape == (2, 8)
+    assert list(frame["new"].fillna("")) == ["", "اصفهان"]
+    assert {*ROW_KEYS["ties"], *ROWS[1]} == {*frame.columns}
 
 
 def test_csv_without_rows_has_a_header() -> None:

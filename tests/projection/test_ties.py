@@ -90,7 +90,7 @@ def test_rows_are_left_as_they_were() -> None:
     )
 )
 def test_no_tie_is_lost_and_graphml_gives_it_back(ties: list[tuple[str, list[str]]]) -> None:
-    from cityties.snapshot import export_bytes
+    from cityties.export.graphml import graphml_bytes
 
     rows = [row(kind, *parties, days_open=3, unanswered=True) for kind, parties in ties]
     graph = ties_graph(rows, PLACES, on="2020-01-01")
@@ -98,7 +98,7 @@ def test_no_tie_is_lost_and_graphml_gives_it_back(ties: list[tuple[str, list[str
     pairs = sum(len(parties) * (len(parties) - 1) // 2 for _kind, parties in ties)
     assert graph.number_of_edges() == pairs
     assert all(first < second for first, second in graph.edges())
-    again = nx.read_graphml(io.BytesIO(export_bytes("graphml", graph=graph)), force_multigraph=True)
+    again = nx.read_graphml(io.BytesIO(graphml_bytes(graph)), force_multigraph=True)
     assert dict(again.nodes(data=True)) == dict(graph.nodes(data=True))
     # The file is undirected: a reader may name the ends in either order.
     assert {(*sorted(edge[:2]), edge[2]): again.edges[edge] for edge in again.edges(keys=True)} == {

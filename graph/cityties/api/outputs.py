@@ -7,61 +7,52 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.api.listings import day_rows
 from cityties.api.networks import full_graph
-from cityties.api.rows import ROW_KEYS, asked_days
+from cityties.api.rows import asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, language
 
 if TYPE_CHECKING:
     from cityties.api.view import View
+    from cityties.export.formats import States
     from cityties.page import Map
     from cityties.store.build import Progress
 
 
-# Their rows say which channel they are of, so that one tie can have several.
-_ALL_CHANNELS = frozenset({"csv", "edges", "nodes", "parquet", "nodes-parquet"})
-
-
 def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> bytes:
     """The graph, or the ties that are meant, in another format; see `CityGraph.export`."""
-    from cityties.export.formats import FORMATS, check_options, export_bytes
+    from cityties.export.formats import Content, find_format
 
-    check_options(form, reifiers=reifiers, guard=guard_formulas)
+    wanted = find_format(form)
+    wanted.check(reifiers=reifiers, guard=guard_formulas)
     if len(view.channels) > 1:
         raise UsageError(_("a file shows one channel at a time"))
-    carries = FORMATS[form].carries
     channel = view.channels[0] if view.channels else ""
     # Two rows for one tie make sense in a table, two edges for it in a drawing do not.
-    if not channel and carries != "rdf" and form not in _ALL_CHANNELS:
+    if not channel and wanted.carries != "rdf" and not wanted.each_channel:
         channel = "all"
-    chosen = view.selection(channel=channel, on=None if carries == "day" else view.on)
     graph, day = view.graph, view.file_day
-    if carries == "rdf":
-        return export_bytes(form, quads=_quads_about(view), reifiers=reifiers)
-    if carries == "states":
+    on_channel = replace(view, channels=(channel,) if channel else ())
+    days = asked_days(day, view.known_by)
+
+    def states() -> States:
         from cityties.export.states import network_rows
 
-        return export_bytes(
-            form,
-            states=chosen.states(*network_rows(view.readings, graph.tables)),
+        chosen = view.selection(channel=channel, on=view.on)
+        return chosen.states(*network_rows(view.readings, graph.tables))
+
+    return wanted.write(
+        Content(
+            quads=lambda: _quads_about(view),
+            rows=lambda: [{**row, **days} for row in day_rows(on_channel, day)],
+            graph=lambda: full_graph(on_channel, day),
+            states=states,
+            places=graph.tables.places,
+            about={name: text for name, text in {**days, "content_id": graph.id}.items() if text},
             title=f"cityties sha256:{graph.id}",
             modified=graph.data_day,
+            reifiers=reifiers,
             guard=guard_formulas,
         )
-    on_channel = replace(view, channels=(channel,) if channel else ())
-    if form in {"graphml", "dot"}:
-        return export_bytes(form, graph=full_graph(on_channel, day))
-    days = asked_days(day, view.known_by)
-    return export_bytes(
-        form,
-        rows=[{**row, **days} for row in day_rows(on_channel, day)],
-        columns=ROW_KEYS["ties"],
-        places=graph.tables.places,
-        about={
-            "on": day.isoformat(),
-            "content_id": graph.id,
-            **({"known_by": view.known_by.isoformat()} if view.known_by else {}),
-        },
-        guard=guard_formulas,
     )
 
 

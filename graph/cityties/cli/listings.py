@@ -21,9 +21,11 @@ from cityties.cli.options import (
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
 from cityties.language.messages import N_, _
+from cityties.model import tie_row
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
+    from cityties.model.tie_row import TieColumn
 
 Show = Callable[[Row], str]
 
@@ -115,6 +117,10 @@ _ORDER = (
 )  # fmt: skip
 
 
+# The columns that a table of ties begins with; others follow in the order of a row.
+_FIRST = ("parties", "partner", "kind", "channel", "status")
+
+
 def _by_status(graph: CityGraph, row: Row) -> tuple[Any, ...]:
     """Ties in force first, then by name, unnamed partners last; channels after their tie."""
     order = {status: place for place, status in enumerate(_ORDER)}
@@ -197,26 +203,9 @@ def ties_command(
     graph = open_graph(data, no_shipped, store)
     view = graph.view(**asked)
     rows = graph.ties(city, view=view, concluded=concluded)
-    columns = [
-        Column("parties", _("Parties"), _names(graph, "parties", " – "))
-        if city is None
-        else Column("partner", _("Partner"), _names(graph, "partner")),
-        Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
-        Column("channel", _("Channel"), _code(graph, "channel")),
-        Column("status", _("Status"), _status(graph)),
-        Column("side", _("Side"), _side(graph), rank=3),
-        Column("since", _("Since"), _edtf("since"), rank=2),
-        Column("concluded", _("Concluded"), _concluded, rank=4),
-        Column("last_attested", _("Last attested"), _edtf("last_attested"), rank=5),
-        Column("sources", _("Sources"), lambda row: str(len(row["sources"])), right=True, rank=6),
-        Column(
-            "conflicts",
-            _("Conflicts"),
-            lambda row: str(len(row["conflicts"]) or ""),
-            right=True,
-            rank=7,
-        ),
-    ]
+    shown = tie_row.columns("tie" if city is None else "partner", "state")
+    known = {each.name: _tie_column(graph, each) for each in shown if each.heading}
+    columns = [known[name] for name in dict.fromkeys([*_FIRST, *known]) if name in known]
     chosen = bool(concluded or asked.keys() - {"on", "known_by"})
     emit(
         _ordered(graph, [dict(row) for row in rows]) if form == "table" else rows,
@@ -226,6 +215,27 @@ def ties_command(
         notes=_notes(graph, form, view.day, view.known_by),
         empty=_no_ties(graph, city, chosen),
     )
+
+
+def _tie_column(graph: CityGraph, column: TieColumn) -> Column:
+    """A column of a row of ties, shown in words."""
+    name = column.name
+    show: Show | None = {
+        "parties": _names(graph, "parties", " – "),
+        "partner": _names(graph, "partner"),
+        "status": _status(graph),
+        "side": _side(graph),
+        "concluded": _concluded,
+        "sources": lambda row: str(len(row["sources"])),
+    }.get(name)
+    is_number = column.json.startswith(("integer", "list")) and column.of == "state"
+    if show is None and column.json == "list":
+        show = lambda row: str(len(row[name]) or "")  # noqa: E731
+    elif show is None and column.codes:
+        show = _code(graph, name)
+    elif show is None and column.unit in {"day", "EDTF"}:
+        show = _edtf(name)
+    return Column(name, _(column.heading), show, right=is_number, rank=column.rank)
 
 
 def _no_ties(graph: CityGraph, city: str | None, chosen: bool) -> str:

@@ -6,39 +6,14 @@ these are the derived ones, each with the rule that fills it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from cityties.model import tie_row
+from cityties.model.tie_row import Field
 from cityties.vocabulary.terms import PREFIXES, ct
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column of a derived table.
-
-    Parameters
-    ----------
-    name : heading of the column
-    type : type of the Frictionless table schema: string, integer, number, date, boolean
-    en, fa : what it holds
-    rule : where the value comes from
-    property : IRI of the property that it becomes in RDF, if there is one
-    codes : code lists that values come from, keys of ``CODES`` with blanks between
-    allowed : other values that are allowed
-    missing : what an empty cell means; blank where none may be empty
-    several : whether a cell can hold several values, separated by ``;``
-    """
-
-    name: str
-    type: str
-    en: str
-    fa: str
-    rule: str
-    property: str = ""
-    codes: str = ""
-    allowed: tuple[str, ...] = ()
-    missing: str = ""
-    several: bool = False
+__all__ = ["CONFLICTS", "DERIVED", "EDGES", "MEMBERSHIPS", "NODES", "TIES", "Field", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,51 +53,18 @@ _SPAN = (
         missing="open: no end is known",
     ),
 )  # fmt: skip
-_LAST = Field(
-    "last_attested", "date", "Newest day in the period that a claim speaks of.",
-    "تازه‌ترین روزی از این دوره که ادعایی از آن سخن می‌گوید.", _READ.format("9"),
-    ct.lastAttested, missing="no claim names a day",
-)  # fmt: skip
 _CLAIMS = Field(
     "claims", "string", "Ids of the claims that it rests on.", "شناسهٔ ادعاهایی که پشتوانهٔ آن‌اند.",
     "the claims of the acts that decide", ct.basedOn, several=True,
 )  # fmt: skip
-_SOURCES = Field(
-    "sources", "string", "Ids of the sources of those claims.", "شناسهٔ منبع‌های آن ادعاها.",
-    "the column source of those claims", several=True,
-)  # fmt: skip
-_TIE = Field(
-    "tie", "string", "Id of the tie: its parties and its kind.", "شناسهٔ پیوند: طرف‌ها و نوع آن.",
-    "identity, docs/model.md", ct.stateOf,
-)  # fmt: skip
-_PARTIES = Field(
-    "parties", "string", "Ids of all parties of the tie, sorted.",
-    "شناسهٔ همهٔ طرف‌های پیوند، به ترتیب.", "the column parties of the claims", ct.party,
-    several=True,
-)  # fmt: skip
-_KIND = Field(
-    "kind", "string", "What sort of tie it is.", "نوع پیوند.", "identity, docs/model.md", ct.kind,
-    "kinds",
-)  # fmt: skip
-_CHANNEL = Field(
-    "channel", "string", "Part of the relations that the status holds for; all is the whole tie.",
-    "بخشی از روابط که وضعیت دربارهٔ آن است؛ all یعنی کل پیوند.", _READ.format("7"), ct.channel,
-    "channels",
-)  # fmt: skip
-_SIDE = Field(
-    "side", "string", "Whose act or status it is: both, or ids of parties.",
-    "کنش یا وضعیت از آنِ کیست: both یا شناسهٔ طرف‌ها.", _READ.format("7"), ct.side,
-    missing="one side must have acted and no claim says which", several=True,
-)  # fmt: skip
-_STATUS = Field(
-    "status", "string", "Stage that the tie had reached, or its end or break.",
-    "مرحله‌ای که پیوند به آن رسیده، یا پایان یا گسست آن.", _READ.format("5-8"), ct.status,
-    "statuses",
-)  # fmt: skip
-_CONCLUDED = Field(
-    "concluded", "string", "Whether a signing is claimed or the tie was only seen in force.",
-    "آیا امضا ادعا شده یا پیوند تنها برقرار دیده شده است.", _READ.format("10"), ct.concluded,
-    allowed=("signed", "attested"), missing="the tie is not in force",
+# Where a state has what a row of ties has, the column is the same.
+_OF_TIES: Final = {each.name: each for each in tie_row.COLUMNS}
+_TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, _CONCLUDED, _LAST, _SOURCES = (
+    _OF_TIES[name]
+    for name in (
+        "tie", "parties", "kind", "channel", "side", "status", "concluded", "last_attested",
+        "sources",
+    )
 )  # fmt: skip
 
 NODES: Final = Table(
@@ -200,48 +142,11 @@ TIES: Final = Table(
     "ties",
     "Ties as they stood on the day of the snapshot",
     (
-        Field(
-            "on", "date", "The day asked about.", "روزی که پرسیده شده.",
-            "as-of day of the snapshot",
-        ),
-        _TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS,
-        Field(
-            "certainty", "string", "Whether every combination of possible acts gives this status.",
-            "آیا همهٔ ترکیب‌های کنش‌های ممکن به همین وضعیت می‌رسند.", _READ.format("8"),
-            allowed=("certain", "possible"),
-        ),
-        Field(
-            "alternatives", "string", "The other statuses that can be true instead.",
-            "وضعیت‌های دیگری که ممکن است درست باشند.", _READ.format("8"), codes="statuses",
-            missing="none", several=True,
-        ),
-        Field(
-            "since", "string", "When the status began, in EDTF.", "آغاز وضعیت، به EDTF.",
-            _READ.format("3-5"), missing="no claim says",
-        ),
-        _CONCLUDED, _LAST,
-        Field(
-            "activity", "string", "Contacts of late.", "تماس‌های اخیر.",
-            "computed from events, docs/model.md",
-            allowed=("active", "one_sided", "quiet", "dormant", "unknown"),
-        ),
-        Field(
-            "unanswered", "boolean", "Whether a proposal of one side has had no reply.",
-            "آیا پیشنهاد یک طرف بی‌پاسخ مانده است.", "computed from events, docs/model.md",
-        ),
-        Field(
-            "days_open", "integer", "Days since that proposal.", "روزهای گذشته از آن پیشنهاد.",
-            "computed from events, docs/model.md", missing="no open proposal",
-        ),
-        _SOURCES,
-        Field(
-            "conflicts", "string", "Ids of the conflicts about the tie.",
-            "شناسهٔ ناسازگاری‌های این پیوند.", _READ.format("4, 6, 11"), missing="none",
-            several=True,
-        ),
+        replace(_OF_TIES["on"], rule="as-of day of the snapshot"),
+        *tie_row.columns("tie", "state"),
     ),
     ("tie", "channel"),
-)  # fmt: skip
+)
 
 MEMBERSHIPS: Final = Table(
     "memberships",

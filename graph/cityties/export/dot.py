@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import UsageError
+from cityties.export.formats import Format
 from cityties.export.xmltext import NOT_PLAIN_XML, refuse_what_xml_cannot_hold
 from cityties.language.messages import _
 from cityties.vocabulary.colours import STATUS_DASHES
@@ -102,3 +103,16 @@ def _text(value: object) -> str:
 def _quoted(text: str) -> str:
     """A double-quoted ID: only the quote is escaped, everything else stands for itself."""
     return '"' + text.replace('"', '\\"') + '"'
+
+
+FORMATS: Final = (
+    Format(
+        name="dot",
+        title="ties on a day as a drawing",
+        endings=(".dot", ".gv"),
+        media_type="text/vnd.graphviz",
+        carries="day",
+        readers="Graphviz",
+        make=lambda content: dot_bytes(content.graph),
+    ),
+)

@@ -13,7 +13,9 @@ from datetime import date
 from itertools import combinations
 from typing import Any, Final
 
+from cityties.export.formats import Content, Format
 from cityties.model.tables import cell_text
+from cityties.model.tie_row import columns, names
 
 Row = Mapping[str, Any]
 
@@ -30,10 +32,8 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "gephi": {"source": "Source", "target": "Target", "key": "Id", "type": "Type", "kind": "Kind"},
 }
 
-EDGE_COLUMNS: Final = (
-    "tie", "kind", "channel", "side", "status", "certainty", "alternatives", "since",
-    "concluded", "last_attested", "activity", "unanswered", "days_open", "sources",
-)  # fmt: skip
+# The parties are the ends.
+EDGE_COLUMNS: Final = ("tie", *names(each for each in columns("state") if each.exported))
 
 
 def edge_list_bytes(
@@ -77,16 +77,15 @@ def edge_list_bytes(
     )
 
 
-def ties_csv(rows: Sequence[Row], columns: Iterable[str] = (), *, guard: bool = False) -> bytes:
-    """Write rows with the keys that they have, in their order.
+def ties_csv(rows: Sequence[Row], *, guard: bool = False) -> bytes:
+    """Write rows with all columns of a row of ties, and what else they have.
 
     Parameters
     ----------
     rows : rows in the form of ``ties``
-    columns : keys that are there at any rate, so that an empty table says what it would hold
     guard : put an apostrophe before what a spreadsheet would run as a formula
     """
-    keys = list(dict.fromkeys([*columns, *(key for row in rows for key in row)])) or ["tie"]
+    keys = list(dict.fromkeys([*names(columns()), *(key for row in rows for key in row)]))
     return csv_bytes(keys, ([row.get(key) for key in keys] for row in rows), guard=guard)
 
 
@@ -136,3 +135,56 @@ def _cell(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     return cell_text(value)
+
+
+# --- the formats ---------------------------------------------------------------
+
+
+def _edge_list(content: Content, form: str) -> bytes:
+    known = frozenset(place.id for place in content.places) or None
+    return edge_list_bytes(form, content.rows, known=known, guard=content.guard)
+
+
+FORMATS: Final = (
+    Format(
+        name="csv",
+        title="ties on a day, the rows of `cityties ties`",
+        endings=(".csv",),
+        media_type="text/csv",
+        carries="day",
+        readers="frictionless, pandas, polars",
+        cells=True,
+        each_channel=True,
+        make=lambda content: ties_csv(content.rows, guard=content.guard),
+    ),
+    Format(
+        name="pandas",
+        title="ties on a day, one line a pair: `source`, `target`",
+        endings=(".pandas.csv",),
+        media_type="text/csv",
+        carries="day",
+        readers="pandas, networkx",
+        cells=True,
+        make=lambda content: _edge_list(content, "pandas"),
+    ),
+    Format(
+        name="igraph",
+        title="ties on a day, one line a pair: `from`, `to`",
+        endings=(".igraph.csv",),
+        media_type="text/csv",
+        carries="day",
+        readers="igraph (Python and R)",
+        cells=True,
+        make=lambda content: _edge_list(content, "igraph"),
+    ),
+    Format(
+        name="gephi",
+        title="ties on a day, one line a pair: `Source`, `Target`, `Type`, `Id`, `Kind`",
+        endings=(".gephi.csv",),
+        media_type="text/csv",
+        carries="day",
+        readers="its columns only; Gephi was not run",
+        cells=True,
+        make=lambda content: _edge_list(content, "gephi"),
+    ),
+)

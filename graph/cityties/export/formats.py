@@ -1,99 +1,299 @@
-"""The graph in the formats of others: the same bytes for the same input.
+"""The formats of export: what each is, which file chooses it, what it writes.
 
-Each format carries one of three things: ``rdf`` the claims with what follows from
-them, ``day`` the ties as they stood on a day, ``states`` the ties through time.
+A format is a `Format` in the tuple ``FORMATS`` of a module beside this one, or in an installed
+package (``docs/how-to/extend.md``). Nothing else has to know of it. It is given a `Content`
+and asks it for what it carries, so that nothing is computed that no format needs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cityties import export
+from cityties.base import extensions
 from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean
 
 if TYPE_CHECKING:
+    from datetime import date
+    from importlib.metadata import EntryPoint
+
     import networkx as nx
     from pyoxigraph import Quad
 
     from cityties.model.rows import Place
 
+CARRIES: Final = ("rdf", "day", "states")
+"""What a format can carry: the claims with what follows from them, the ties as they stood on
+a day, the ties through time."""
 
-@dataclass(frozen=True, slots=True)
+Row = Mapping[str, Any]
+States = tuple[Sequence[Row], Sequence[Row]]
+
+
+class Content:
+    """What a format may ask for; each part is made when it is first asked for.
+
+    Parameters
+    ----------
+    quads : the graph as RDF, in any order
+    rows : the ties on a day, in the form of ``ties``
+    graph : the same as a networkx graph (`cityties.projection.ties_graph`)
+    states : the rows of the tables ``nodes`` and ``edges`` (`cityties.export.columns`)
+    places : the places that parties can be
+    about : what the ties of a day are of: ``on``, ``content_id``, ``known_by``
+    title, modified : what the states are of, and the data's own day
+    reifiers : add what each claim says, as RDF 1.2
+    guard : put an apostrophe before a cell that a spreadsheet would run as a formula
+
+    The first four can be functions without parameters that make the value.
+    """
+
+    def __init__(
+        self,
+        *,
+        quads: Iterable[Quad] | Callable[[], Iterable[Quad]] = (),
+        rows: Sequence[Row] | Callable[[], Sequence[Row]] = (),
+        graph: nx.MultiDiGraph[str] | Callable[[], nx.MultiDiGraph[str]] | None = None,
+        states: States | Callable[[], States] = ((), ()),
+        places: Iterable[Place] = (),
+        about: Mapping[str, str] | None = None,
+        title: str = "",
+        modified: date | None = None,
+        reifiers: bool = False,
+        guard: bool = False,
+    ) -> None:
+        self._quads, self._rows, self._graph, self._states = quads, rows, graph, states
+        self.places = tuple(places)
+        self.about = dict(about or {})
+        self.title = title
+        self.modified = modified
+        self.reifiers = reifiers
+        self.guard = guard
+
+    @cached_property
+    def quads(self) -> Iterable[Quad]:
+        """The graph as RDF."""
+        return self._quads() if callable(self._quads) else self._quads
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The ties on a day."""
+        return self._rows() if callable(self._rows) else self._rows
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The ties on a day as a networkx graph.
+
+        Raises
+        ------
+        ValueError
+            If the content has none.
+        """
+        if self._graph is None:
+            raise ValueError("the format needs a graph")
+        return self._graph() if callable(self._graph) else self._graph
+
+    @cached_property
+    def _both(self) -> States:
+        return self._states() if callable(self._states) else self._states
+
+    @property
+    def nodes(self) -> Sequence[Row]:
+        """The parties of the ties."""
+        return self._both[0]
+
+    @property
+    def edges(self) -> Sequence[Row]:
+        """The states of the ties."""
+        return self._both[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
     """A format that can be exported.
 
     Parameters
     ----------
-    carries : ``rdf``, ``day`` or ``states``
+    name : what ``--format`` calls it
+    title : what a file of it holds, in a few words
     endings : endings of file names that choose it
+    media_type : its media type
+    carries : one of `CARRIES`: it decides what the filters do
+    make : makes the bytes from a `Content`
+    readers : what was seen to open it, for the documentation
     reifiers : whether it can hold the triple terms of RDF 1.2
     cells : whether it is a table that a spreadsheet may open
+    each_channel : whether one tie may come several times, for channels that differ; for
+        ``rdf`` it makes no difference
+    lacks : says what must be installed first; blank if nothing
+
+    Examples
+    --------
+    >>> one = Format(
+    ...     name="count", title="how many ties", endings=(".count",), media_type="text/plain",
+    ...     carries="day", make=lambda content: str(len(content.rows)).encode(),
+    ... )
+    >>> one.write(Content(rows=[{"tie": "tie/a+b/sister_city"}]))
+    b'1'
     """
 
-    carries: str
+    name: str
+    title: str
     endings: tuple[str, ...]
+    media_type: str
+    carries: str
+    make: Callable[[Content], bytes]
+    readers: str = ""
     reifiers: bool = False
     cells: bool = False
+    each_channel: bool = False
+    lacks: Callable[[], str] = str
+
+    def check(self, *, reifiers: bool = False, guard: bool = False) -> None:
+        """Refuse an option that the format has no use for, and a format that lacks its package.
+
+        Raises
+        ------
+        UsageError
+            For reifiers or guarded formulas where the format cannot have them.
+        CitytiesError
+            For Parquet without pyarrow.
+        """
+        if reifiers and not self.reifiers:
+            raise UsageError(
+                _("{format} cannot hold reifiers; these can: {all}").format(
+                    format=self.name, all=_names(one for one in ours().values() if one.reifiers)
+                )
+            )
+        if guard and not self.cells:
+            raise UsageError(
+                _("{format} has no cells to guard; these have: {all}").format(
+                    format=self.name, all=_names(one for one in ours().values() if one.cells)
+                )
+            )
+        if reason := self.lacks():
+            raise CitytiesError(reason)
+
+    def write(self, content: Content) -> bytes:
+        """The bytes of a file; the same content gives the same (Parquet: by the same pyarrow).
+
+        Without ``guard`` a cell of a table holds the data as it is: one that begins with
+        ``=``, ``+``, ``-`` or ``@`` is not altered, so open files from strangers as text.
+
+        Raises
+        ------
+        UsageError
+            If the format has no such option, or cannot hold one of the texts.
+        CitytiesError
+            For Parquet without pyarrow.
+        """
+        self.check(reifiers=content.reifiers, guard=content.guard)
+        try:
+            return self.make(content)
+        except UnicodeEncodeError as error:
+            raise UsageError(
+                _("a text holds half of a character pair, which is no text")
+            ) from error
 
 
-FORMATS: Final[Mapping[str, Format]] = {
-    "turtle": Format("rdf", (".ttl",), reifiers=True),
-    "trig": Format("rdf", (".trig",), reifiers=True),
-    "nquads": Format("rdf", (".nq",), reifiers=True),
-    "jsonld": Format("rdf", (".jsonld",)),
-    "framed": Format("rdf", (".framed.jsonld",)),
-    "graphml": Format("day", (".graphml",)),
-    "gexf": Format("states", (".gexf",)),
-    "dot": Format("day", (".dot", ".gv")),
-    "geojson": Format("day", (".geojson",)),
-    "csv": Format("day", (".csv",), cells=True),
-    "nodes": Format("states", (".nodes.csv",), cells=True),
-    "edges": Format("states", (".edges.csv",), cells=True),
-    "pandas": Format("day", (".pandas.csv",), cells=True),
-    "igraph": Format("day", (".igraph.csv",), cells=True),
-    "gephi": Format("day", (".gephi.csv",), cells=True),
-    "parquet": Format("states", (".parquet", ".edges.parquet")),
-    "nodes-parquet": Format("states", (".nodes.parquet",)),
-}
-"""The formats by name."""
-
-EXPORT_FORMATS: Final[Mapping[str, tuple[str, ...]]] = {
-    name: form.endings for name, form in FORMATS.items()
-}
-"""Name and file endings of each format."""
+def _names(formats: Iterable[Format]) -> str:
+    return ", ".join(one.name for one in formats)
 
 
-def format_of(path: Path, name: str | None = None) -> str:
+# --- the registry --------------------------------------------------------------------------
+
+
+@cache
+def ours() -> Mapping[str, Format]:
+    """The formats of cityties itself by name: by what they carry, then by name."""
+    found: list[Format] = []
+    for module in pkgutil.iter_modules(export.__path__):
+        if module.name != "formats":
+            beside = importlib.import_module(f"{export.__name__}.{module.name}")
+            found += getattr(beside, "FORMATS", ())
+    found.sort(key=lambda one: (CARRIES.index(one.carries), one.name))
+    return {one.name: one for one in found}
+
+
+def formats() -> Mapping[str, Format]:
+    """All formats by name: those of cityties, then those of installed packages.
+
+    Raises
+    ------
+    ExtensionError
+        If a package adds something that is no format, or a name or ending that another has.
+    """
+    found = dict(ours())
+    owners = dict.fromkeys(_endings(found), extensions.OURS)
+    for name in extensions.extensions(extensions.FORMATS):
+        added, entry = _added(name)
+        for ending in added.endings:
+            if ending in owners:
+                raise extensions.clash(ending, (owners[ending], extensions.package_of(entry)))
+            owners[ending] = extensions.package_of(entry)
+        found[name] = added
+    return found
+
+
+def find_format(name: str) -> Format:
+    """The format of this name.
+
+    Raises
+    ------
+    UsageError
+        If there is none; the message names the formats.
+    ExtensionError
+        If an installed package adds it and it cannot be used.
+    """
+    if name in ours():
+        return ours()[name]
+    if name in extensions.extensions(extensions.FORMATS):
+        return _added(name)[0]
+    known = [*ours(), *extensions.extensions(extensions.FORMATS)]
+    raise UsageError(
+        _("no export format {name!r}; the formats are {all}").format(
+            name=name, all=", ".join(known)
+        )
+        + _hint(name, known)
+    )
+
+
+def format_of(path: Path, name: str | None = None) -> Format:
     """The export format of a file, by name or ending.
 
     Raises
     ------
     UsageError
         If neither names a format.
+    ExtensionError
+        If only an installed package could know the ending, and one cannot be used.
 
     Examples
     --------
-    >>> format_of(Path("isfahan.ttl")), format_of(Path("isfahan.nodes.csv"))
+    >>> format_of(Path("isfahan.ttl")).name, format_of(Path("isfahan.nodes.csv")).name
     ('turtle', 'nodes')
     """
     if name:
-        if name in FORMATS:
-            return name
-        raise UsageError(
-            _("no export format {name!r}; the formats are {all}").format(
-                name=name, all=", ".join(FORMATS)
-            )
-            + _hint(name, FORMATS)
-        )
-    endings = {ending: form for form, several in EXPORT_FORMATS.items() for ending in several}
-    for ending in sorted(endings, key=len, reverse=True):  # .nodes.csv before .csv
-        if path.name.lower().endswith(ending):
-            return endings[ending]
+        return find_format(name)
+    file = path.name.lower()
+    endings = _endings(ours())
+    if (found := _longest(file, endings)) and "." not in file.removesuffix(found)[1:]:
+        return ours()[endings[found]]  # a package could only have a longer ending
+    try:
+        endings = _endings(formats())
+    except extensions.ExtensionError:
+        if not found:
+            raise
+    if found := _longest(file, endings):
+        return find_format(endings[found])
     raise UsageError(
         _(
             "the ending of {path} names no export format; use one of {endings}, or say the format"
@@ -102,159 +302,56 @@ def format_of(path: Path, name: str | None = None) -> str:
     )
 
 
+def _endings(formats: Mapping[str, Format]) -> dict[str, str]:
+    return {ending: name for name, one in formats.items() for ending in one.endings}
+
+
+def _longest(file: str, endings: Iterable[str]) -> str:
+    """The longest ending that a file has: .nodes.csv before .csv."""
+    return max((each for each in endings if file.endswith(each)), key=len, default="")
+
+
 def _hint(given: str, right: Iterable[str]) -> str:
     near = did_you_mean(given, right)
     return f"; {near}" if near else ""
 
 
-def check_options(form: str, *, reifiers: bool = False, guard: bool = False) -> None:
-    """Refuse an option that a format has no use for, and a format that lacks its package.
+# --- formats of installed packages ---------------------------------------------------------
 
-    Raises
-    ------
-    UsageError
-        For reifiers or guarded formulas where the format cannot have them.
-    CitytiesError
-        For Parquet without pyarrow.
-    """
-    known = FORMATS[format_of(Path(), form)]
-    if reifiers and not known.reifiers:
-        raise UsageError(
-            _("{format} cannot hold reifiers; these can: {all}").format(
-                format=form, all=", ".join(name for name, one in FORMATS.items() if one.reifiers)
+
+def _added(name: str) -> tuple[Format, EntryPoint]:
+    """The format that an installed package adds, and what declares it."""
+    entry = extensions.only(extensions.FORMATS, name, ours())
+    assert entry is not None  # asked for by the names of the group
+    found = extensions.load(entry)
+    if not isinstance(found, Format):
+        raise extensions.broken(entry, _("it is not a Format of cityties.export.formats"))
+    if found.name != name:
+        raise extensions.broken(entry, _("its name is {name!r}").format(name=found.name))
+    if found.carries not in CARRIES:
+        reason = _("it carries {value!r}, which is none of {all}")
+        raise extensions.broken(entry, reason.format(value=found.carries, all=", ".join(CARRIES)))
+    if wrong := [each for each in found.endings if each[:1] != "." or each != each.lower()]:
+        reason = _("an ending begins with a dot and has small letters: {value!r}")
+        raise extensions.broken(entry, reason.format(value=wrong[0]))
+    return _guarded(found, entry), entry
+
+
+def _guarded(added: Format, entry: EntryPoint) -> Format:
+    """The same format, whose faults are errors that name the package."""
+    from dataclasses import replace
+
+    def make(content: Content) -> bytes:
+        try:
+            made = added.make(content)
+        except (CitytiesError, UnicodeEncodeError):
+            raise
+        except Exception as error:  # whatever a stranger's code raises
+            raise extensions.broken(entry, f"{type(error).__name__}: {error}") from error
+        if not isinstance(made, bytes):
+            raise extensions.broken(
+                entry, _("it made {type} and not bytes").format(type=type(made).__name__)
             )
-        )
-    if guard and not known.cells:
-        raise UsageError(
-            _("{format} has no cells to guard; these have: {all}").format(
-                format=form, all=", ".join(name for name, one in FORMATS.items() if one.cells)
-            )
-        )
-    if form.endswith("parquet"):
-        from cityties.export import parquet
+        return made
 
-        if not parquet.is_available():
-            raise CitytiesError(parquet.missing_reason())
-
-
-def export_bytes(
-    form: str,
-    *,
-    quads: Iterable[Quad] = (),
-    rows: Sequence[Mapping[str, Any]] = (),
-    columns: Iterable[str] = (),
-    graph: nx.MultiDiGraph[str] | None = None,
-    places: Iterable[Place] = (),
-    states: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]] = ((), ()),
-    title: str = "",
-    modified: date | None = None,
-    about: Mapping[str, str] | None = None,
-    reifiers: bool = False,
-    guard: bool = False,
-) -> bytes:
-    """Serialise in one format; give it what the format carries.
-
-    Parameters
-    ----------
-    form : a key of `FORMATS`
-    quads : for the RDF formats; their order does not matter
-    rows : for csv, geojson and the edge lists: rows in the form of ``ties``
-    columns : for csv, keys that are there at any rate
-    graph : for graphml and dot, the graph of `cityties.projection.ties_graph`
-    places : for geojson and the edge lists: the places that can be nodes
-    states : for gexf, nodes, edges and parquet: the rows of the two tables
-    title, modified, about : what the file says of itself, where it can: gexf, geojson
-    reifiers : add what each claim reifies, as RDF 1.2
-    guard : put an apostrophe before a cell that a spreadsheet would run as a formula
-
-    Returns
-    -------
-    bytes
-        UTF-8 text with LF, or Parquet; the same input gives the same bytes (Parquet: by the
-        same pyarrow). Without ``guard`` a csv cell holds the data as it is: one that begins
-        with ``=``, ``+``, ``-`` or ``@`` is not altered, so open files from strangers as
-        text.
-
-    Raises
-    ------
-    UsageError
-        If the format is unknown, has no such option, or cannot hold one of the texts.
-    CitytiesError
-        For Parquet without pyarrow.
-    ValueError
-        If graphml or dot is asked for without a graph.
-    """
-    from cityties.export.edgelist import ties_csv
-
-    check_options(form, reifiers=reifiers, guard=guard)
-    try:
-        if FORMATS[form].carries == "rdf":
-            return _rdf(form, quads, reifiers)
-        if FORMATS[form].carries == "states":
-            return _states(form, states, title, modified, guard)
-        if form in ("graphml", "dot"):
-            if graph is None:
-                raise ValueError(f"{form} needs a graph")
-            return _drawn(form, graph)
-        if form == "csv":
-            return ties_csv(rows, columns, guard=guard)
-        return _listed(form, rows, places, about or {}, guard)
-    except UnicodeEncodeError as error:
-        raise UsageError(_("a text holds half of a character pair, which is no text")) from error
-
-
-def _rdf(form: str, quads: Iterable[Quad], reifiers: bool) -> bytes:
-    from cityties.export.framed import framed_bytes
-    from cityties.export.rdf import rdf_bytes
-    from cityties.export.reifiers import reifying
-
-    if form == "framed":
-        return framed_bytes(quads)
-    if reifiers:
-        kept = list(quads)
-        quads = [*kept, *reifying(kept)]
-    return rdf_bytes(form, quads)
-
-
-def _states(
-    form: str,
-    states: tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]],
-    title: str,
-    modified: date | None,
-    guard: bool,
-) -> bytes:
-    from cityties.export.columns import EDGES, NODES
-    from cityties.export.edgelist import csv_bytes
-    from cityties.export.gexf import gexf_bytes
-    from cityties.export.parquet import table_parquet
-
-    if form == "gexf":
-        return gexf_bytes(*states, title=title, modified=modified)
-    table, rows = (NODES, states[0]) if form.startswith("nodes") else (EDGES, states[1])
-    if form.endswith("parquet"):
-        return table_parquet(table, rows)
-    names = [field.name for field in table.fields]
-    return csv_bytes(names, ([row[name] for name in names] for row in rows), guard=guard)
-
-
-def _drawn(form: str, graph: nx.MultiDiGraph[str]) -> bytes:
-    from cityties.export.dot import dot_bytes
-    from cityties.export.graphml import graphml_bytes
-
-    return graphml_bytes(graph) if form == "graphml" else dot_bytes(graph)
-
-
-def _listed(
-    form: str,
-    rows: Sequence[Mapping[str, Any]],
-    places: Iterable[Place],
-    about: Mapping[str, str],
-    guard: bool,
-) -> bytes:
-    from cityties.export.edgelist import edge_list_bytes
-    from cityties.export.geojson import geojson_bytes
-
-    if form == "geojson":
-        return geojson_bytes(rows, places, **about)
-    known = frozenset(place.id for place in places) or None
-    return edge_list_bytes(form, rows, known=known, guard=guard)
+    return replace(added, make=make)

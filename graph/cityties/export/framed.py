@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
+from cityties.export.formats import Format
 from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, PREFIXES, ct
 
 if TYPE_CHECKING:
@@ -214,3 +215,16 @@ def _by_language(values: Iterable[Any], *, several: bool) -> dict[str, Any]:
         tag: texts if several or len(texts) > 1 else texts[0]
         for tag, texts in sorted(found.items())
     }
+
+
+FORMATS: Final = (
+    Format(
+        name="framed",
+        title="claims as objects in the words of `ontology/context.jsonld`",
+        endings=(".framed.jsonld",),
+        media_type="application/ld+json",
+        carries="rdf",
+        readers="pyoxigraph, PyLD, rdflib, any JSON reader",
+        make=lambda content: framed_bytes(content.quads),
+    ),
+)

@@ -12,8 +12,10 @@ from itertools import combinations, pairwise
 from typing import Any, Final
 
 from cityties.errors import UsageError
+from cityties.export.formats import Format
 from cityties.language.messages import _
 from cityties.model.rows import Place
+from cityties.model.tie_row import columns, names
 
 Position = tuple[float, float]  # longitude, latitude: the order of RFC 7946, 3.1.1
 Row = Mapping[str, Any]
@@ -21,10 +23,7 @@ Row = Mapping[str, Any]
 _DIGITS: Final = 6  # about 10 cm; section 11.2 finds that enough
 _HALF: Final = 180.0
 
-_TIE_KEYS: Final = (
-    "tie", "parties", "kind", "channel", "side", "status", "certainty", "alternatives", "since",
-    "concluded", "last_attested", "activity", "unanswered", "days_open", "sources",
-)  # fmt: skip
+_TIE_KEYS: Final = names(each for each in columns("tie", "state") if each.exported)
 
 
 def geojson_bytes(rows: Iterable[Row], places: Iterable[Place], **about: str) -> bytes:
@@ -186,3 +185,16 @@ def _box(lines: Sequence[Sequence[Sequence[float]]]) -> list[float]:
         if after[0] - before[1] > widest:
             widest, west, east = after[0] - before[1], after[0], before[1]
     return [west, min(heights), east, max(heights)]
+
+
+FORMATS: Final = (
+    Format(
+        name="geojson",
+        title="ties on a day: cities as points, ties as lines",
+        endings=(".geojson",),
+        media_type="application/geo+json",
+        carries="day",
+        readers="the rules of RFC 7946",
+        make=lambda content: geojson_bytes(content.rows, content.places, **content.about),
+    ),
+)

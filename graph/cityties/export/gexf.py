@@ -15,9 +15,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from typing import Any, Final
 
+from cityties.export.formats import Format
 from cityties.export.xmltext import refuse_what_xml_cannot_hold
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.tables import cell_text
@@ -72,6 +72,8 @@ def gexf_bytes(
     >>> '<node id="porto" label="Porto">' in text
     True
     """
+    from xml.sax.saxutils import escape  # it imports an HTTP client
+
     nodes = sorted(nodes, key=lambda row: str(row["id"]))
     groups: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     for row in edges:
@@ -110,6 +112,8 @@ def _declared(of: str, mode: str, types: Mapping[str, str], start: str) -> Itera
 
 
 def _attributes(**values: object) -> str:
+    from xml.sax.saxutils import quoteattr
+
     return "".join(
         f" {name.rstrip('_')}={quoteattr(str(value))}"
         for name, value in values.items()
@@ -248,3 +252,18 @@ def _stretches(rows: Sequence[Row]) -> Iterator[tuple[Span, list[str]]]:
         else:
             found.append(((first, last), sorted(statuses)))
     yield from found
+
+
+FORMATS: Final = (
+    Format(
+        name="gexf",
+        title="ties through time, with spells",
+        endings=(".gexf",),
+        media_type="application/gexf+xml",
+        carries="states",
+        readers="the schema of GEXF 1.3, the rules of its primer, networkx",
+        make=lambda content: gexf_bytes(
+            content.nodes, content.edges, title=content.title, modified=content.modified
+        ),
+    ),
+)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from cityties.export.formats import Format
 from cityties.export.xmltext import NOT_PLAIN_XML, refuse_what_xml_cannot_hold
 
 if TYPE_CHECKING:
@@ -60,3 +61,16 @@ def graphml_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
 
 def _in_order(attributes: Mapping[str, Any]) -> dict[str, Any]:
     return dict(sorted(attributes.items()))
+
+
+FORMATS: Final = (
+    Format(
+        name="graphml",
+        title="ties on a day as a graph",
+        endings=(".graphml",),
+        media_type="application/graphml+xml",
+        carries="day",
+        readers="networkx, igraph (Python and R)",
+        make=lambda content: graphml_bytes(content.graph),
+    ),
+)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib.util
 import io
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from cityties.base.install import install_hint
-from cityties.export.columns import Field, Table
+from cityties.export.columns import EDGES, NODES, Field, Table
+from cityties.export.formats import Format
 from cityties.language.messages import _
 
 
@@ -84,3 +85,33 @@ def _value(field: Field, value: Any) -> Any:
 
         return datetime.date.fromisoformat(value)
     return value
+
+
+def _lacks() -> str:
+    return "" if is_available() else missing_reason()
+
+
+FORMATS: Final = (
+    Format(
+        name="parquet",
+        title="ties through time, one row a state, typed",
+        endings=(".parquet", ".edges.parquet"),
+        media_type="application/vnd.apache.parquet",
+        carries="states",
+        readers="pyarrow, polars",
+        each_channel=True,
+        lacks=_lacks,
+        make=lambda content: table_parquet(EDGES, content.edges),
+    ),
+    Format(
+        name="nodes-parquet",
+        title="the parties of ties, typed",
+        endings=(".nodes.parquet",),
+        media_type="application/vnd.apache.parquet",
+        carries="states",
+        readers="pyarrow, polars",
+        each_channel=True,
+        lacks=_lacks,
+        make=lambda content: table_parquet(NODES, content.nodes),
+    ),
+)

@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from cityties.export.formats import Content, Format
+from cityties.export.reifiers import reifying
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, ID, PREFIXES
 
 if TYPE_CHECKING:
@@ -238,3 +240,56 @@ def _unescaped(text: str) -> str:
         ),
         text,
     )
+
+
+# --- the formats ---------------------------------------------------------------
+
+
+def _quads(content: Content) -> Iterable[Quad]:
+    if not content.reifiers:
+        return content.quads
+    kept = list(content.quads)
+    return [*kept, *reifying(kept)]
+
+
+FORMATS: Final = (
+    Format(
+        name="turtle",
+        title="claims, all graphs in one",
+        endings=(".ttl",),
+        media_type="text/turtle",
+        carries="rdf",
+        readers="pyoxigraph, rdflib",
+        reifiers=True,
+        make=lambda content: rdf_bytes("turtle", _quads(content)),
+    ),
+    Format(
+        name="trig",
+        title="claims, one graph per source",
+        endings=(".trig",),
+        media_type="application/trig",
+        carries="rdf",
+        readers="pyoxigraph, rdflib",
+        reifiers=True,
+        make=lambda content: rdf_bytes("trig", _quads(content)),
+    ),
+    Format(
+        name="nquads",
+        title="claims, one line a quad",
+        endings=(".nq",),
+        media_type="application/n-quads",
+        carries="rdf",
+        readers="pyoxigraph, rdflib",
+        reifiers=True,
+        make=lambda content: rdf_bytes("nquads", _quads(content)),
+    ),
+    Format(
+        name="jsonld",
+        title="claims, flat, prefixes inside",
+        endings=(".jsonld",),
+        media_type="application/ld+json",
+        carries="rdf",
+        readers="pyoxigraph, PyLD, rdflib",
+        make=lambda content: rdf_bytes("jsonld", content.quads),
+    ),
+)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table
 from cityties.export.edgelist import csv_bytes
+from cityties.export.formats import Format
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Tables
 
@@ -58,10 +59,10 @@ def _known(tables: Tables) -> dict[str, tuple[str, Any]]:
     }
 
 
-def table_csv(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
+def table_csv(table: Table, rows: Iterable[Mapping[str, Any]], *, guard: bool = False) -> bytes:
     """Write rows as CSV: UTF-8, LF, one header line, empty cells for what is not said."""
     names = [field.name for field in table.fields]
-    return csv_bytes(names, ([row[name] for name in names] for row in rows))
+    return csv_bytes(names, ([row[name] for name in names] for row in rows), guard=guard)
 
 
 def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row]:
@@ -168,3 +169,29 @@ def _conflicts(readings: Readings) -> list[Row]:
         for conflict in readings.conflicts
         for value, sources, claims in conflict.values
     ]
+
+
+FORMATS: Final = (
+    Format(
+        name="nodes",
+        title="the parties of ties",
+        endings=(".nodes.csv",),
+        media_type="text/csv",
+        carries="states",
+        readers="frictionless, pandas, igraph",
+        cells=True,
+        each_channel=True,
+        make=lambda content: table_csv(NODES, content.nodes, guard=content.guard),
+    ),
+    Format(
+        name="edges",
+        title="ties through time, one row a state",
+        endings=(".edges.csv",),
+        media_type="text/csv",
+        carries="states",
+        readers="frictionless, pandas",
+        cells=True,
+        each_channel=True,
+        make=lambda content: table_csv(EDGES, content.edges, guard=content.guard),
+    ),
+)

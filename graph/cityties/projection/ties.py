@@ -11,15 +11,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cityties.model.rows import Place
+from cityties.model.tie_row import columns, names
 
 if TYPE_CHECKING:
     import networkx as nx
 
 # What an edge carries of its row; lists become texts with `;` between.
-EDGE_KEYS = (
-    "kind", "channel", "side", "status", "certainty", "alternatives", "since", "concluded",
-    "last_attested", "activity", "unanswered", "days_open", "sources", "conflicts",
-)  # fmt: skip
+EDGE_KEYS = names(columns("state"))
 
 
 def ties_graph(

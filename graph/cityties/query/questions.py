@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from cityties.base import resources
+from cityties.base import extensions, resources
 from cityties.errors import (
     AmbiguousNameError,
     NotFoundError,
@@ -266,8 +266,14 @@ def parse_question(name: str, text: str) -> Question:
 
 
 def list_questions() -> tuple[Question, ...]:
-    """All named questions, by name."""
-    return tuple(_shipped().values())
+    """All named questions: those of cityties by name, then those of installed packages.
+
+    Raises
+    ------
+    ExtensionError
+        If a package adds a question that cannot be used, or a name that another has.
+    """
+    return (*_shipped().values(), *_added().values())
 
 
 def get_question(name: str) -> Question:
@@ -277,12 +283,16 @@ def get_question(name: str) -> Question:
     ------
     NotFoundError
         If there is none; the message proposes the nearest.
+    ExtensionError
+        If only an installed package could have it, and one cannot be used.
     """
-    found = _shipped().get(name.replace("-", "_"))
+    asked = name.replace("-", "_")
+    found = _shipped().get(asked) or _added().get(asked)
     if found is None:
+        known = [question.name for question in list_questions()]
         raise NotFoundError(
             _("there is no question {name!r}").format(name=name)
-            + (_did_you_mean(name, _shipped()) or "; " + ", ".join(_shipped()))
+            + (_did_you_mean(name, known) or "; " + ", ".join(known))
         )
     return found
 
@@ -294,6 +304,49 @@ def _shipped() -> Mapping[str, Question]:
         path.stem: parse_question(path.stem, path.read_text(encoding="utf-8"))
         for path in sorted(folder.glob("*.rq"))
     }
+
+
+@cache
+def _added() -> Mapping[str, Question]:
+    """The questions of installed packages: an entry point names the package of a folder."""
+    from importlib.resources import files
+
+    found: dict[str, Question] = {}
+    owners = dict.fromkeys(_shipped(), extensions.OURS)
+    for entries in extensions.extensions(extensions.QUESTIONS).values():
+        for entry in entries:
+            package = extensions.package_of(entry)
+            inside = files(extensions.load(entry)).iterdir()
+            texts = {file.name: file for file in inside if file.name.endswith(".rq")}
+            if not texts:
+                raise extensions.broken(entry, _("it has no file that ends in .rq"))
+            for file in sorted(texts):
+                name = file.removesuffix(".rq")
+                if name in owners:
+                    raise extensions.clash(name, (owners[name], package))
+                owners[name] = package
+                try:
+                    found[name] = parse_question(name, texts[file].read_text(encoding="utf-8"))
+                    _check(found[name])
+                except (UsageError, QueryError, UnicodeDecodeError) as error:
+                    raise extensions.broken(entry, str(error)) from error
+    return found
+
+
+def _check(question: Question) -> None:
+    """Refuse what no test of ours has seen: a name, a term or SPARQL that cannot be right."""
+    import pyoxigraph as ox
+
+    def wrong(problem: str) -> UsageError:
+        return UsageError(
+            _("question {name}: {problem}").format(name=question.name, problem=problem)
+        )
+
+    if not _NAME.match(question.name):
+        raise wrong(_("a name has small letters, digits and _"))
+    if slips := sparql.unknown_terms(question.text):
+        raise wrong(_("no such term: {names}").format(names=", ".join(slips)))
+    sparql.run(ox.Store(), _MARK.sub(lambda match: match["before"], question.text))
 
 
 def find_text(asked: str) -> Question | str:

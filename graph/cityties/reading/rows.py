@@ -14,6 +14,7 @@ from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim, Source
+from cityties.model.tie_row import columns, names
 from cityties.reading.activity import CityOf, Contacts, activity, unanswered
 from cityties.reading.acts import counts
 from cityties.reading.readings import Readings, State, TieReading
@@ -21,6 +22,9 @@ from cityties.vocabulary.codes import BREAKS, CHANNELS
 
 Day = datetime.date
 Row = dict[str, Any]
+
+# All that follows from the readings; the day and the day of knowledge are the asker's.
+_READ = names(columns("tie", "partner", "state"))
 
 
 def _iso(day: Day | None) -> str | None:
@@ -62,10 +66,7 @@ def tie_rows(
 
     Returns
     -------
-    list of dict : keys ``tie, partner, parties, kind, channel, side, status,
-        certainty, alternatives, since, concluded, last_attested, activity,
-        unanswered, days_open, sources, conflicts``; ``sources`` and
-        ``conflicts`` are ids
+    list of dict : the keys of :mod:`cityties.model.rows.tie_row` without those of the question
 
     Raises
     ------
@@ -93,12 +94,13 @@ def tie_rows(
                 continue
             if concluded is not None and state.concluded != concluded:
                 continue
-            rows.append(_tie_row(readings, tie, state, contacts, on=on, city=city))
+            values = _tie_values(readings, tie, state, contacts, on=on, city=city)
+            rows.append({name: values[name] for name in _READ})
     rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
     return rows
 
 
-def _tie_row(
+def _tie_values(
     readings: Readings,
     tie: TieReading,
     state: State,
@@ -107,6 +109,7 @@ def _tie_row(
     on: Day,
     city: str | None,
 ) -> Row:
+    """The value of each column of `cityties.model.rows.tie_row`."""
     others = [party for party in tie.parties if party != city]
     days_open = unanswered(tie, state, contacts, on, readings.claims)
     return {

@@ -1,5 +1,1 @@
-"""Files for other tools: exports of the graph."""
-
-from cityties.export.formats import EXPORT_FORMATS, export_bytes, format_of
-
-__all__ = ["EXPORT_FORMATS", "export_bytes", "format_of"]
+"""Snapshots: folders of files that a paper can cite."""

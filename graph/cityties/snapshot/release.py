@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import CitytiesError, UsageError
 from cityties.export import parquet
-from cityties.export.formats import export_bytes
 from cityties.export.framed import framed_bytes
+from cityties.export.graphml import graphml_bytes
 from cityties.export.rdf import rdf_bytes
 from cityties.export.states import table_csv, table_rows
 from cityties.language.messages import _, in_language
@@ -138,7 +138,7 @@ def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Re
     drawn = ties_graph(
         whole, graph.tables.places, on=about.on.isoformat(), content_id=about.id, **known
     )
-    payload["ties.graphml"] = export_bytes("graphml", graph=drawn)
+    payload["ties.graphml"] = graphml_bytes(drawn)
     payload["ties.gexf"] = gexf_bytes(
         derived["nodes"][1],
         derived["edges"][1],

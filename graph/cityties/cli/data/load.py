@@ -17,6 +17,8 @@ from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
+    from cityties.base.extensions import ExtensionError
+    from cityties.loaders.added import Loader
     from cityties.loaders.foreign.links import About
     from cityties.loaders.foreign.provenance import Loaded
     from cityties.loaders.foreign.tables import Choices
@@ -25,9 +27,35 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class LoadGroup(HelpGroup):
+    """The loaders of cityties, and those that installed packages add."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Ours, then those of packages; a package may not take a name of ours."""
+        from cityties.base import extensions
+
+        ours, added = super().list_commands(ctx), extensions.extensions(extensions.LOADERS)
+        for name in set(ours) & set(added):
+            extensions.only(extensions.LOADERS, name, ours)
+        return [*ours, *added]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Ours, else that of a package; a broken one is a command that says what is wrong."""
+        if found := super().get_command(ctx, cmd_name):
+            return found
+        from cityties.base.extensions import ExtensionError
+        from cityties.loaders.added import find_loader
+
+        try:
+            loader = find_loader(cmd_name)
+        except ExtensionError as fault:
+            return _broken_command(cmd_name, fault)
+        return None if loader is None else _added_command(loader)
+
+
 @click.group(
     "load",
-    cls=HelpGroup,
+    cls=LoadGroup,
     invoke_without_command=True,
     help=_("Write a data folder from something else; `--data DIR` of the other commands uses it.")
     + examples(
@@ -277,17 +305,12 @@ def read_about(**given: str) -> About:
 @click.option("--no-shipped", is_flag=True, help=_("The file refers to no shipped data."))
 def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) -> None:
     """Write the folder."""
-    from cityties.model.tables import ROW_TYPES, table_bytes
+    from cityties.loaders.added import folder_of
     from cityties.rdf.load import load_rdf
 
     check_output(output)
     tables = load_rdf(source, form, known=known_tables((), no_shipped))
-    files = {
-        f"{name}.csv": table_bytes(name, rows)
-        for name in ROW_TYPES
-        if (rows := getattr(tables, name))
-    }
-    write_folder(output, files, tables)
+    write_folder(output, folder_of(tables), tables)
 
 
 @load_command.command(
@@ -433,3 +456,34 @@ def members_command(
 
 load_command.add_command(workbook.read_command)
 load_command.add_command(load_wikidata_command)
+
+
+# --- what installed packages add -----------------------------------------------------------
+
+
+def _added_command(loader: Loader) -> click.Command:
+    """The command of a loader that an installed package adds."""
+
+    @click.command(loader.name, help=loader.help)
+    @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    @output_option
+    @known_options
+    def command(source: Path, output: Path, data: tuple[Path, ...], no_shipped: bool) -> None:
+        from cityties.loaders.added import folder_of
+
+        check_output(output)
+        tables = loader.load(source, known_tables(data, no_shipped))
+        write_folder(output, folder_of(tables), tables)
+
+    return command
+
+
+def _broken_command(name: str, fault: ExtensionError) -> click.Command:
+    """A command that only says why it cannot run."""
+
+    @click.command(name, help=str(fault), context_settings={"ignore_unknown_options": True})
+    @click.argument("words", nargs=-1, type=click.UNPROCESSED)
+    def command(words: tuple[str, ...]) -> None:  # noqa: ARG001 - whatever was asked
+        raise fault
+
+    return command

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cityties.base import extensions
 from cityties.cli.options import (
     code_option,
     data_options,
@@ -17,6 +18,7 @@ from cityties.cli.options import (
 )
 from cityties.cli.output import Steps, say, write
 from cityties.errors import NotFoundError, UsageError
+from cityties.export.formats import format_of, ours
 from cityties.language.messages import _
 from cityties.words.phrases import counted
 
@@ -121,15 +123,41 @@ def map_command(
         say(_("no tie fits what was asked for: the page shows none"))
 
 
+def _formats_of(*carries: str) -> str:
+    return ", ".join(one.name for one in ours().values() if one.carries in carries)
+
+
+def _formats_with(option: str) -> str:
+    return ", ".join(one.name for one in ours().values() if getattr(one, option))
+
+
+class ExportCommand(click.Command):
+    """The command, whose help names the formats of installed packages too."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List what is added; packages are looked for only when help is asked for."""
+        super().format_epilog(ctx, formatter)
+        added = extensions.extensions(extensions.FORMATS)
+        if not added:
+            return
+        with formatter.section(_("Formats of installed packages")):
+            formatter.write_dl(
+                [
+                    (name, _(", ").join(map(extensions.package_of, entries)))
+                    for name, entries in added.items()
+                ]
+            )
+
+
 @click.command(
     "export",
+    cls=ExportCommand,
     help=_(
-        "Write the graph to FILE, in the format of its ending or of --format. RDF (turtle, trig, "
-        "nquads, jsonld, framed) holds the claims; graphml, dot, geojson, csv and the edge lists "
-        "(pandas, igraph, gephi) the ties on a day; gexf, nodes, edges and parquet the ties "
-        "through time. The default day is the data's own. - is standard output, with --format. "
-        "docs/exports.md tells what opens each."
-    )
+        "Write the graph to FILE, in the format of its ending or of --format. The claims as RDF: "
+        "{rdf}. The ties on a day: {day}. The ties through time: {states}. The default day is "
+        "the data's own. - is standard output, with --format. docs/exports.md says what opens "
+        "each."
+    ).format(rdf=_formats_of("rdf"), day=_formats_of("day"), states=_formats_of("states"))
     + examples(
         "cityties export graph.trig",
         "cityties export ties.graphml --on 2020-01-01",
@@ -155,13 +183,17 @@ def map_command(
 @click.option(
     "--reifiers",
     is_flag=True,
-    help=_("turtle, trig, nquads: add what each claim says as RDF 1.2 reifiers."),
+    help=_("Add what each claim says as RDF 1.2 reifiers ({formats}).").format(
+        formats=_formats_with("reifiers")
+    ),
 )
 @click.option(
     "--guard-formulas/--no-guard-formulas",
     default=False,
     show_default=True,
-    help=_("csv and edge lists: put an apostrophe before cells that spreadsheets would run."),
+    help=_("Put an apostrophe before cells that spreadsheets would run ({formats}).").format(
+        formats=_formats_with("cells")
+    ),
 )
 @data_options
 def export_command(
@@ -182,15 +214,14 @@ def export_command(
 ) -> None:
     """Write the file."""
     from cityties.base.files import write_atomic
-    from cityties.export.formats import check_options, format_of
 
-    # A wrong ending or option is told before anything is built.
+    # A wrong ending or option is refused before anything is built.
     chosen = format_of(file, form)
-    check_options(chosen, reifiers=reifiers, guard=guard_formulas)
+    chosen.check(reifiers=reifiers, guard=guard_formulas)
     _check_place(file)
     graph = open_graph(data, no_shipped, store)
     made = graph.export(
-        chosen,
+        chosen.name,
         focus=focus,
         kinds=kinds,
         statuses=statuses,
