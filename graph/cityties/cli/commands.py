@@ -34,7 +34,7 @@ COMMANDS = {
     "check": ("data.check", N_("Look for faults in the data and in the graph.")),
     "data": ("data.folder", N_("Work on data folders.")),
     "load": ("data.load", N_("Write a data folder from something else.")),
-    "wikidata": ("data.wikidata", N_("Sister cities of ours beside those of Wikidata.")),
+    "wikidata": ("networks.compare", N_("Sister cities of ours beside those of Wikidata.")),
     "cache": ("data.cache", N_("Where built graphs are kept, and how to clear it.")),
     "completion": ("completion", N_("Print the completion script of a shell.")),
 }

@@ -10,19 +10,27 @@ import click
 
 from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.data import workbook
-from cityties.cli.data.wikidata import load_wikidata_command
+from cityties.cli.data.load_options import (
+    _pairs,
+    about_options,
+    check_output,
+    known_options,
+    known_tables,
+    output_option,
+    read_about,
+    read_choices,
+    strict_option,
+    table_options,
+    write_folder,
+    write_loaded,
+)
+from cityties.cli.data.load_wikidata import load_wikidata_command
 from cityties.cli.options import code_option, examples
-from cityties.cli.output import say, write
-from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
     from cityties.base.extensions import ExtensionError
     from cityties.loaders.added import Loader
-    from cityties.loaders.foreign.links import About
-    from cityties.loaders.foreign.provenance import Loaded
-    from cityties.loaders.foreign.tables import Choices
-    from cityties.model.rows import Tables
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -68,219 +76,6 @@ class LoadGroup(HelpGroup):
 def load_command(ctx: click.Context) -> None:
     """Group of the kinds of source."""
     help_when_alone(ctx)
-
-
-# --- what several of them share ------------------------------------------------------------
-
-
-def output_option(command: F) -> F:
-    """``-o``: the folder to write."""
-    return click.option(
-        "-o",
-        "--output",
-        type=click.Path(path_type=Path, file_okay=False),
-        required=True,
-        help=_("The folder to write; it must be new or empty."),
-    )(command)
-
-
-def about_options(command: F) -> F:
-    """What becomes the source: ``--name``, ``--date`` and more."""
-    for option in reversed(
-        (
-            click.option(
-                "--name",
-                required=True,
-                help=_("Title of the source; its id is made of it, and `--source` names it."),
-            ),
-            click.option(
-                "--date",
-                required=True,
-                metavar="EDTF",
-                help=_("The day of the data: 2016-09, 2016, 2016-09-14."),
-            ),
-            click.option("--publisher", default="", help=_("Who published it: an id or a name.")),
-            click.option("--url", default="", help=_("Its address.")),
-            click.option(
-                "--licence",
-                default="",
-                help=_("Terms of the data, such as CC0-1.0; written into the folder."),
-            ),
-            click.option("--note", default="", help=_("Anything else about the source.")),
-            click.option(
-                "--accessed", default="", metavar="EDTF", help=_("The day on which it was fetched.")
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def table_options(command: F) -> F:
-    """How the file is written: ``--column``, ``--ignore``, ``--separator``, ``--header``."""
-    for option in reversed(
-        (
-            click.option(
-                "--column",
-                "columns",
-                multiple=True,
-                metavar="WHAT=COLUMN",
-                help=_("Which column is what, by its name or number (repeatable)."),
-            ),
-            click.option(
-                "--ignore",
-                multiple=True,
-                metavar="COLUMN",
-                help=_("Leave this column out (repeatable)."),
-            ),
-            click.option(
-                "--separator",
-                type=click.Choice(["tab", "comma", "semicolon", "blank"]),
-                help=_("What stands between cells; found out by default."),
-            ),
-            click.option(
-                "--header/--no-header",
-                default=None,
-                help=_("Whether the first line names the columns; found out by default."),
-            ),
-        )
-    ):
-        command = option(command)
-    return command
-
-
-def known_options(command: F) -> F:
-    """What the file may refer to: ``--data`` and ``--no-shipped``."""
-    for option in (
-        click.option("--no-shipped", is_flag=True, help=_("The file refers to no shipped data.")),
-        click.option(
-            "--data",
-            multiple=True,
-            type=click.Path(path_type=Path, file_okay=False, exists=True),
-            help=_("Another data folder that it refers to (repeatable)."),
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def strict_option(command: F) -> F:
-    """``--strict``."""
-    return click.option(
-        "--strict", is_flag=True, help=_("Write nothing if any line has to be left out.")
-    )(command)
-
-
-def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
-    """The rows that a loaded file may refer to; ``None`` if there are none.
-
-    Parameters
-    ----------
-    data : folders of the person's own
-    no_shipped : whether the shipped data is left out
-    """
-    from cityties.base import resources
-    from cityties.loaders.tables import load_folder, merge
-
-    known = None if no_shipped else load_folder(resources.data_dir())
-    for folder in data:
-        more = load_folder(folder, known=known)
-        known = more if known is None else merge(known, more)
-    return known
-
-
-def check_output(output: Path) -> None:
-    """Refuse a folder with something in it before any work is done.
-
-    Raises
-    ------
-    UsageError
-        If it is not empty.
-    """
-    if output.exists() and any(output.iterdir()):
-        raise UsageError(_("{folder} is not empty").format(folder=output))
-
-
-def write_folder(output: Path, files: dict[str, bytes], tables: Tables) -> None:
-    """Write the files of a data folder, all or none, and say what is in it.
-
-    Parameters
-    ----------
-    output : the folder, new or empty
-    files : content by name
-    tables : the rows, for the numbers
-    """
-    from cityties.base.files import atomic_directory
-    from cityties.model.tables import ROW_TYPES
-
-    if output.exists():
-        output.rmdir()
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_directory(output) as folder:
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-    write(f"{output}\n")
-    for name in ROW_TYPES:
-        if rows := getattr(tables, name):
-            say(f"{name}: {len(rows)}")
-
-
-def write_loaded(output: Path, loaded: Loaded) -> None:
-    """Write a loaded folder, and tell what is in it and what was left out.
-
-    Parameters
-    ----------
-    output : the folder, new or empty
-    loaded : what was loaded
-    """
-    from cityties.loaders.foreign.provenance import LOADING, finding_lines, folder_files
-
-    write_folder(output, folder_files(loaded), loaded.tables)
-    for line in loaded.lines:
-        say(line)
-    if found := finding_lines(loaded.record):
-        say(_("left out or changed ({file} has every line):").format(file=output / LOADING))
-        for line in found:
-            say(f"  {line}")
-    if not loaded.licence:
-        say(_("the terms of the data are not said: give them with --licence"))
-
-
-def read_choices(
-    columns: tuple[str, ...], ignore: tuple[str, ...], separator: str | None, header: bool | None
-) -> Choices:
-    """The options of a table as one value.
-
-    Raises
-    ------
-    UsageError
-        If ``--column`` lacks its equals sign.
-    """
-    from cityties.loaders.foreign.tables import Choices
-
-    chosen = _pairs("--column", columns, "from=source")
-    return Choices(chosen, ignore, separator or "", header)
-
-
-def _pairs(option: str, texts: tuple[str, ...], example: str) -> dict[str, str]:
-    """The values of an option that takes ``ONE=OTHER``."""
-    found = {}
-    for text in texts:
-        one, _equals, other = text.partition("=")
-        if not one.strip() or not other.strip():
-            message = _(
-                "{option} needs two words with “=” between, such as {example}, not {value!r}"
-            )
-            raise UsageError(message.format(option=option, example=example, value=text))
-        found[one.strip()] = other.strip()
-    return found
-
-
-def read_about(**given: str) -> About:
-    """The options about the source as one value."""
-    from cityties.loaders.foreign.links import About
-
-    return About(**given)
 
 
 # --- the kinds of source -------------------------------------------------------------------
