@@ -187,7 +187,7 @@ def model(names: dict[str, str], links: dict[str, str], labels: dict[str, str], 
 
 @dataclass(frozen=True)
 class Bar:
-    """A stretch of time in one row: days, its class of colour, what a reader hears."""
+    """A period in one row: days, its class of colour, its text for screen readers."""
 
     start: date
     end: date

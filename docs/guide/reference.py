@@ -13,8 +13,8 @@ import click
 COMMANDS_HEAD = {
     "en": (
         "# Commands\n\n"
-        "Every command and option, as `cityties --help` and `cityties COMMAND --help` tell them. "
-        "The options of the first section may stand anywhere on the line.\n\n"
+        "Every command and option, as shown by `cityties --help` and `cityties COMMAND --help`. "
+        "The options of the first section can be anywhere on the line.\n\n"
         "Exit codes: 0 done; 1 findings or bad data; 2 wrong usage; 130 interrupted."
     ),
     "fa": (

@@ -1,7 +1,7 @@
 """The teaching notebook as a plain file; `python docs/generate.py` makes isfahan.ipynb of it."""
 
 # %% [markdown]
-# # How many sister cities has Isfahan?
+# # How many sister cities does Isfahan have?
 #
 # A class of ninety minutes on reading sources, with a graph of claims. It runs without a network. You need Python 3.11 or newer and
 # `pip install '.[frames]' jupyterlab` in the project's folder.
@@ -11,7 +11,7 @@
 # %% [markdown]
 # ## 1. Open the graph
 #
-# The data comes with the program. The first call builds the graph, which takes some seconds.
+# The data comes with the program. The first call builds the graph, which takes a few seconds.
 
 # %%
 import pandas as pd
@@ -22,7 +22,7 @@ g = cityties.open()
 {name: number for name, number in g.summary().items() if name in {"claims", "sources", "ties"}}
 
 # %% [markdown]
-# ## 2. What people said
+# ## 2. Claimed numbers
 #
 # A count is a *claim*: it has a speaker and a day. Before you run the cell, guess: do the numbers only grow?
 
@@ -33,19 +33,19 @@ claimed["who"] = [g.name(who, "en") for who in claimed["said_by"]]
 claimed[["published", "op", "count", "of", "excluding", "who", "source"]]
 
 # %% [markdown]
-# **Talk about it.** The same mayor says 14 in 2019 and 13 in 2021. Name three reasons that need no lie: another definition
+# **Discuss.** The same mayor says 14 in 2019 and 13 in 2021. Name three reasons other than a false statement: another definition
 # (twin, partner, memorandum), another list, a tie that ended, a tie that was counted before it was signed. Which of them could you test?
 
 # %% [markdown]
-# ## 3. What follows from the single ties
+# ## 3. The number read from the ties
 #
-# The graph counts for itself, by a rule that it states.
+# The graph also counts the ties, by a documented rule.
 
 # %%
 counts["read"]["signed"], counts["read"]["attested"], counts["read"]["rule"]
 
 # %% [markdown]
-# Over the years, beside what was claimed. `signed` needs a source that tells of the signing.
+# Over the years, compared with the claimed numbers. `signed` needs a source that reports the signing.
 
 # %%
 years = pd.DataFrame(
@@ -67,13 +67,13 @@ for day, row in years.iterrows():
     print(day[:4], "#" * row["signed"] + "+" * row["attested"] + "?" * row["possible"])
 
 # %% [markdown]
-# **Exercise.** In which years does the read number overtake the claimed one, and why might that be? Look at a tie with
+# **Exercise.** In which years is the read number larger than the claimed one, and why? Look at a tie with
 # `g.history("isfahan", "porto")`.
 
 # %% [markdown]
-# ## 4. Two clocks
+# ## 4. Two times
 #
-# *On* a day asks how things stood. *Known by* a day asks what could be known. For 12 October 2007:
+# *On* a day asks what was the case. *Known by* a day asks what was known. For 12 October 2007:
 
 
 # %%
@@ -88,12 +88,12 @@ print(len(on_the_day), "as we know today;", len(known_then), "as could be known 
 print("the difference:", sorted(set(on_the_day) ^ set(known_then)))
 
 # %% [markdown]
-# **Talk about it.** A historian and a journalist of 2007 ask the same question. Who needs which clock?
+# **Discuss.** A historian and a journalist of 2007 ask the same question. Who needs which option?
 
 # %% [markdown]
-# ## 5. In force and suspended at once
+# ## 5. In force and suspended at the same time
 #
-# Freiburg stopped official contacts twice, and citizens went on. A tie has *channels*.
+# Freiburg stopped official contacts twice, while citizens' contacts continued. A tie has *channels*.
 
 
 # %%
@@ -117,7 +117,7 @@ pd.DataFrame(
 )
 
 # %% [markdown]
-# Why is 2003 not certain? Because sources disagree on the beginning of the first freeze:
+# Why is 2003 not certain? Because sources disagree on the start of the first suspension:
 
 # %%
 for conflict in g.conflicts("freiburg"):
@@ -130,9 +130,9 @@ for conflict in g.conflicts("freiburg"):
 # rule? Write the rule down before you apply it.
 
 # %% [markdown]
-# ## 6. Ask in SPARQL
+# ## 6. Query with SPARQL
 #
-# A question with a name, and one of your own. Nothing needs a prefix.
+# A named question, and a query of your own. Prefixes are declared already.
 
 # %%
 g.query("shared_partners", city="isfahan", other="kazan").to_pandas()
@@ -158,7 +158,7 @@ degrees = pd.Series(dict(network.degree()), name="links").sort_values(ascending=
 degrees.head(8).to_frame()
 
 # %% [markdown]
-# **Stop.** Does this say which city is best connected? No: it says whose list was typed in. A ranking needs lists that were collected for all
+# **Stop.** Does this say which city is best connected? No: it shows whose list was entered. A ranking needs lists that were collected for all
 # cities in the same way. See the data statement.
 
 # %% [markdown]
@@ -173,8 +173,8 @@ print(f"cityties {cityties.__version__}, content id {g.id[:12]}")
 print(read["rule"])
 
 # %% [markdown]
-# **Check yourself.** If your copy has the data of this guide, the next cell is silent. The teacher's solutions to the exercises are
-# the claims themselves: there is no other key.
+# **Check your copy.** If it has the data of this guide, the next cell prints nothing. The solutions to the exercises are in the
+# claims themselves: there is no separate answer key.
 
 # %%
 assert read["signed"] == 15

@@ -441,9 +441,7 @@ def test_a_question_is_explained():
     explained = run_command("question", "frozen_ties", "--explain")
     assert explained.startswith(plain.rstrip())
     assert "ct:TieState" in explained
-    assert "stretch of time in which a tie, on one channel, has one status" in " ".join(
-        explained.split()
-    )
+    assert "period in which a tie, on one channel, has one status" in " ".join(explained.split())
     assert "PREFIX ct:" in plain
     assert "#+" not in plain
 

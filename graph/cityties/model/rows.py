@@ -35,7 +35,7 @@ class Place:
     kind: str = column(
         "code",
         ct.placeKind,
-        en="What sort of place it is.",
+        en="Kind of place.",
         fa="گونهٔ جا.",
         codes="place_kinds",
     )
@@ -82,7 +82,7 @@ class Place:
     part_of: str = column(
         "place",
         ct.partOfPlace,
-        en="Id of the place that it lies in.",
+        en="Id of the place that contains it.",
         fa="شناسهٔ جایی که در آن قرار دارد.",
         default="",
     )
@@ -109,7 +109,7 @@ class Place:
     population: int | None = column(
         "integer",
         ct.population,
-        en="Number of inhabitants, of unequal years and outlines.",
+        en="Number of inhabitants, of different years and boundaries.",
         fa="شمار ساکنان، از سال‌ها و محدوده‌های ناهمسان.",
         default=None,
         low=0,
@@ -117,7 +117,7 @@ class Place:
     wikidata: str = column(
         "wikidata",
         SAME_AS,
-        en="Q-id at Wikidata.",
+        en="Wikidata Q-id.",
         fa="شناسهٔ Q در ویکی‌داده.",
         default="",
     )
@@ -131,7 +131,7 @@ class Place:
     note: str = column(
         "text",
         NOTE,
-        en="Anything else.",
+        en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
     )
@@ -149,7 +149,7 @@ class Organization:
     kind: str = column(
         "code",
         ct.organizationKind,
-        en="What sort of body it is.",
+        en="Kind of organization.",
         fa="گونهٔ نهاد.",
         codes="organization_kinds",
     )
@@ -196,28 +196,28 @@ class Organization:
     seat: str = column(
         "place",
         ct.seat,
-        en="Id of the place where it sits.",
+        en="Id of the place of its seat.",
         fa="شناسهٔ جایی که در آن مستقر است.",
         default="",
     )
     wikidata: str = column(
         "wikidata",
         SAME_AS,
-        en="Q-id at Wikidata.",
+        en="Wikidata Q-id.",
         fa="شناسهٔ Q در ویکی‌داده.",
         default="",
     )
     url: str = column(
         "url",
         URL,
-        en="Its own address.",
+        en="Web address.",
         fa="نشانی اینترنتی خودش.",
         default="",
     )
     note: str = column(
         "text",
         NOTE,
-        en="Anything else.",
+        en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
     )
@@ -268,14 +268,14 @@ class Person:
     wikidata: str = column(
         "wikidata",
         SAME_AS,
-        en="Q-id at Wikidata.",
+        en="Wikidata Q-id.",
         fa="شناسهٔ Q در ویکی‌داده.",
         default="",
     )
     note: str = column(
         "text",
         NOTE,
-        en="Anything else.",
+        en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
     )
@@ -293,7 +293,7 @@ class Post:
     role: str = column(
         "code",
         ct.role,
-        en="What sort of post it is.",
+        en="Kind of post.",
         fa="گونهٔ سمت.",
         codes="roles",
     )
@@ -337,7 +337,7 @@ class Post:
     note: str = column(
         "text",
         NOTE,
-        en="Anything else.",
+        en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
     )
@@ -355,7 +355,7 @@ class Source:
     kind: str = column(
         "code",
         ct.sourceKind,
-        en="What sort of source it is.",
+        en="Kind of source.",
         fa="گونهٔ منبع.",
         codes="source_kinds",
     )
@@ -368,20 +368,20 @@ class Source:
     publisher: str = column(
         "organization",
         PREFIXES["dcterms"] + "publisher",
-        en="Id of the organization whose word it is.",
+        en="Id of the organization that published it.",
         fa="شناسهٔ سازمانی که سخن از آنِ اوست.",
     )
     url: str = column(
         "url",
         URL,
-        en="Its address.",
+        en="Web address.",
         fa="نشانی اینترنتی.",
         default="",
     )
     language: str = column(
         "language",
         PREFIXES["dcterms"] + "language",
-        en="BCP 47 code of the language that it was read in.",
+        en="BCP 47 code of the language in which it was read.",
         fa="کد زبانی که منبع به آن خوانده شد (BCP 47).",
         default="",
     )
@@ -389,8 +389,7 @@ class Source:
         "edtf",
         ct.published,
         en=(
-            "When it was published (EDTF); blank: undated, counts as published by the day it was "
-            "read."
+            "When it was published (EDTF); empty: undated, counts as published on its access date."
         ),
         fa="زمان انتشار (EDTF)؛ خالی: بی‌تاریخ، و روز خواندن به جای روز انتشار است.",
         default=None,
@@ -398,21 +397,21 @@ class Source:
     published_note: str = column(
         "text",
         ct.publishedNote,
-        en="How an estimated date was got.",
+        en="How an estimated date was determined.",
         fa="تاریخ برآوردی چگونه به دست آمد.",
         default="",
     )
     accessed: Edtf | None = column(
         "edtf",
         ct.accessed,
-        en="When it was read (EDTF).",
+        en="When it was accessed (EDTF).",
         fa="زمان خواندن (EDTF).",
         default=None,
     )
     kind_map: tuple[str, ...] = column(
         "kind_map",
         ct.kindMapping,
-        en="Its words for kinds of agreement and what they mean there, as word=code.",
+        en="The words of the source for kinds of agreement, as word=code.",
         fa="واژه‌های منبع برای گونه‌های توافق و معنای هر یک در آن، به شکل word=code.",
         default=(),
         many=True,
@@ -420,21 +419,21 @@ class Source:
     expected: str = column(
         "expected",
         ct.expectedClaims,
-        en="How many claims it gives, as a number or as 10..14.",
+        en="Expected number of claims, as a number or as 10..14.",
         fa="شمار ادعاهایی که باید بدهد، یک عدد یا بازه‌ای مانند 10..14.",
         default="",
     )
     expected_why: str = column(
         "text",
         ct.expectedReason,
-        en="Why so many.",
+        en="Reason for the expected number.",
         fa="چرا همین شمار.",
         default="",
     )
     note: str = column(
         "text",
         NOTE,
-        en="Anything else.",
+        en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
     )
@@ -452,20 +451,20 @@ class Claim:
     source: str = column(
         "source",
         ct.source,
-        en="Id of the source that says so.",
+        en="Id of the source.",
         fa="شناسهٔ منبعی که چنین می‌گوید.",
     )
     type: str = column(
         "code",
         ct.claimType,
-        en="What sort of thing the claim is about.",
+        en="Type of thing that the claim is about.",
         fa="ادعا دربارهٔ چه گونه چیزی است.",
         codes="claim_types",
     )
     facts: tuple[str, ...] = column(
         "text",
         ct.fact,
-        en="Ids of the collected facts that it carries.",
+        en="Ids of the collected facts that it expresses.",
         fa="شناسهٔ داده‌های گردآوری‌شده که در این ادعا آمده‌اند.",
         default=(),
         many=True,
@@ -483,8 +482,8 @@ class Claim:
         "code",
         ct.aspect,
         en=(
-            "change: an act moved the thing to the status; state: it was seen in the status; "
-            "plan: it is to come."
+            "change: an act moved the thing to the status; state: it was observed in the "
+            "status; plan: a future event."
         ),
         fa="change: کاری آن را به این وضعیت برد؛ state: در این وضعیت دیده شد؛ plan: در پیش است.",
         default="",
@@ -515,7 +514,7 @@ class Claim:
     act: str = column(
         "event",
         ct.act,
-        en="Id of the act, where the same status can come twice.",
+        en="Id of the act, where the same status can occur twice.",
         fa="شناسهٔ کار، آنجا که یک وضعیت می‌تواند دو بار پیش آید.",
         default="",
     )
@@ -537,7 +536,7 @@ class Claim:
     actor: tuple[str, ...] = column(
         "agent",
         ct.claimedActor,
-        en="Who does it.",
+        en="Who acts.",
         fa="چه کسی انجام می‌دهد.",
         default=(),
         many=True,
@@ -545,7 +544,7 @@ class Claim:
     target: tuple[str, ...] = column(
         "agent",
         ct.claimedTarget,
-        en="To whom it is done.",
+        en="At whom the act is directed.",
         fa="برای چه کسی یا در برابر چه کسی.",
         default=(),
         many=True,
@@ -553,7 +552,7 @@ class Claim:
     status: str = column(
         "code",
         ct.claimedStatus,
-        en="The status that the thing is said to be in or to come to.",
+        en="The status that the thing is said to have or to reach.",
         fa="وضعیتی که گفته می‌شود در آن است یا به آن خواهد رسید.",
         default="",
         codes="statuses",
@@ -561,7 +560,7 @@ class Claim:
     channel: str = column(
         "code",
         ct.claimedChannel,
-        en="Which contacts it is about; blank: the whole tie.",
+        en="Area of contact that it is about; empty: the whole tie.",
         fa="کدام تماس‌ها؛ خالی: سراسر پیوند.",
         default="",
         codes="channels",
@@ -569,28 +568,28 @@ class Claim:
     side: str = column(
         "thing",
         ct.claimedSide,
-        en="Whose act or status it is; never who says so.",
+        en="Whose act or status it is; not the speaker.",
         fa="کار یا وضعیت کدام طرف است؛ نه آن که می‌گوید.",
         default="",
     )
     when: Edtf | None = column(
         "edtf",
         ct.when,
-        en="When it happened or was seen (EDTF instant); blank on a state: at publication.",
+        en="When it happened or was observed (EDTF instant); empty for a state: at publication.",
         fa="کی رخ داد یا دیده شد (EDTF)؛ خالی برای state: هنگام انتشار.",
         default=None,
     )
     until: Edtf | None = column(
         "edtf",
         ct.until,
-        en="When it ended or is to end (EDTF instant).",
+        en="When it ended or will end (EDTF instant).",
         fa="کی پایان یافت یا خواهد یافت (EDTF).",
         default=None,
     )
     basis: str = column(
         "code",
         ct.dateBasis,
-        en="How the date is known; blank: stated.",
+        en="How the date is known; empty: stated.",
         fa="تاریخ چگونه دانسته شد؛ خالی: گفته شده.",
         default="",
         codes="bases",
@@ -605,21 +604,21 @@ class Claim:
     said_by: str = column(
         "agent",
         ct.saidBy,
-        en="Who says it; blank: the publisher of the source.",
+        en="Speaker; empty: the publisher of the source.",
         fa="چه کسی می‌گوید؛ خالی: ناشر منبع.",
         default="",
     )
     via: str = column(
         "agent",
         ct.via,
-        en="Who passes it on, when neither speaker nor publisher.",
-        fa="چه کسی نقل می‌کند، اگر نه گوینده است نه ناشر.",
+        en="Who passes it on, if neither speaker nor publisher.",
+        fa="چه کسی نقل می‌کند، اگر نه خودش گفته و نه ناشر است.",
         default="",
     )
     certainty: str = column(
         "code",
         ct.certainty,
-        en="How the source puts it; blank: stated.",
+        en="How certain the source is; empty: stated.",
         fa="منبع چگونه می‌گوید؛ خالی: به‌صراحت.",
         default="stated",
         codes="certainty",
@@ -634,7 +633,7 @@ class Claim:
     op: str = column(
         "op",
         ct.comparison,
-        en="How the count is meant; blank: equal.",
+        en="Comparison of the count; empty: equal.",
         fa="شمار چگونه فهمیده شود؛ خالی: برابر.",
         default="",
     )
@@ -648,7 +647,7 @@ class Claim:
     excluding: tuple[str, ...] = column(
         "thing",
         ct.excluding,
-        en="Ids of places that the count leaves out.",
+        en="Ids of places that the count excludes.",
         fa="شناسهٔ جاهایی که در شمار نیامده‌اند.",
         default=(),
         many=True,
@@ -671,14 +670,14 @@ class Claim:
     complete: str = column(
         "yes_no",
         ct.listComplete,
-        en="Lists only: whether all lines of the list are here.",
+        en="Lists only: whether all lines of the list are in the data.",
         fa="تنها برای فهرست‌ها: آیا همهٔ سطرهای فهرست اینجا هست.",
         default="",
     )
     people: tuple[str, ...] = column(
         "involvement",
         ct.involvement,
-        en="People named, as person@post:capacity.",
+        en="People involved, as person@post:capacity.",
         fa="کسانی که نام برده شده‌اند، به شکل person@post:capacity.",
         default=(),
         many=True,
@@ -686,7 +685,7 @@ class Claim:
     topics: tuple[str, ...] = column(
         "code",
         ct.topic,
-        en="Subjects that come up.",
+        en="Topics.",
         fa="موضوع‌هایی که پیش می‌آیند.",
         default=(),
         codes="topics",
@@ -695,7 +694,7 @@ class Claim:
     contradicts: tuple[str, ...] = column(
         "claim",
         ct.contradicts,
-        en="Ids of claims that no rule can see to disagree.",
+        en="Ids of claims that disagree in a way that no rule can detect.",
         fa="شناسهٔ ادعاهایی که ناسازگاری‌شان را هیچ قاعده‌ای نمی‌بیند.",
         default=(),
         many=True,
@@ -719,7 +718,7 @@ class Claim:
     note: str = column(
         "text",
         NOTE,
-        en="Anything else.",
+        en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
     )
@@ -743,7 +742,7 @@ class ApprovalRule:
     order: int = column(
         "integer",
         ct.ruleOrder,
-        en="Place of the step in the sequence.",
+        en="Position of the step in the sequence.",
         fa="جای گام در ترتیب.",
         low=1,
     )
@@ -774,7 +773,7 @@ class ApprovalRule:
     source: str = column(
         "source",
         ct.ruleSource,
-        en="Id of the source that says so.",
+        en="Id of the source.",
         fa="شناسهٔ منبعی که چنین می‌گوید.",
         default="",
     )
@@ -804,7 +803,7 @@ class ApprovalRule:
     note: str = column(
         "text",
         NOTE,
-        en="Anything else.",
+        en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
     )

@@ -111,7 +111,7 @@ COLUMNS: Final = (
     TieColumn(
         name="status", json="string", type="string", heading=N_("Status"),
         en="Stage that the tie had reached, or its end or break.",
-        fa="مرحله‌ای که پیوند به آن رسیده، یا پایان یا گسست آن.",
+        fa="مرحله‌ای که پیوند به آن رسیده، یا پایان یا قطع آن.",
         rule=_READ.format("5-8"), property=ct.status, codes="statuses",
     ),
     TieColumn(
