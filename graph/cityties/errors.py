@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 
 class CitytiesError(Exception):
-    """Root of all errors that a user can cause or mend.
+    """Root of all errors that a user can cause or correct.
 
     ``exit_code`` is what the command line exits with: 1 for findings or bad
     data, 2 for wrong usage.
@@ -71,7 +71,7 @@ class Problem:
     file : the file as the user named it
     line : line number in the file, from 1 (the header is line 1); 0 = whole file
     column : the column or field, or "" for the whole row
-    value : what stood there
+    value : the value found there
     message : what is wrong, one sentence
     expected : what would be right, or ""
     suggestion : what to try ("did you mean hyderabad-in?"), or ""

@@ -70,7 +70,9 @@ def test_every_entry_is_explained() -> None:
     for measure in MEASURES.values():
         entry = explain(measure)
         assert all(entry.values()), measure.name
-        assert measure.networkx.startswith(("nx.", "G.", "len(list(nx.", "no function")), measure
+        assert measure.networkx.startswith(("nx.", "G.", "len(list(nx.", "no networkx function")), (
+            measure
+        )
 
 
 def test_names() -> None:

@@ -115,5 +115,5 @@ def test_rows_for_a_spreadsheet_hold_every_figure(graph: nx.Graph[Any]) -> None:
 
 def test_too_many_cities_and_doubles() -> None:
     assert check_cities(["a", "b", "a"]) == ("a", "b")
-    with pytest.raises(UsageError, match="9 cities do not fit side by side; up to 8 do"):
+    with pytest.raises(UsageError, match="cannot show 9 cities side by side; the maximum is 8"):
         check_cities([str(number) for number in range(9)])

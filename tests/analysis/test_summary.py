@@ -118,5 +118,5 @@ def test_a_figure_that_never_varies_has_no_distance_from_its_mean() -> None:
 def test_wrong_graphs_and_numbers_are_refused() -> None:
     with pytest.raises(UsageError, match="simple graph"):
         figures(nx.DiGraph([(1, 2)]))
-    with pytest.raises(UsageError, match="1 or more, not 0"):
+    with pytest.raises(UsageError, match="at least 1, not 0"):
         compare(nx.path_graph(3), figures(nx.path_graph(3)), 0)

@@ -132,7 +132,7 @@ def test_likely_ranges_come_from_the_seed() -> None:
 def test_shared_partners() -> None:
     rows = _by_city(_rank("shared_partners"), "shared_partners")
     assert {city: row["value"] for city, row in rows.items()} == {"a": 1, "b": 1, "c": 0}
-    with pytest.raises(UsageError, match="need a city"):
+    with pytest.raises(UsageError, match="need a focus city"):
         _rank("shared_partners", focus=None, options=WHOLE, explicit=True)
 
 
@@ -209,7 +209,7 @@ def test_strength_is_told_to_be_a_guess_where_it_differs() -> None:
 def test_wrong_use() -> None:
     with pytest.raises(NotFoundError, match="nowhere"):
         _rank("degree", focus="nowhere")
-    with pytest.raises(UsageError, match="name it"):
+    with pytest.raises(UsageError, match="name one"):
         _rank("degree", focus=None)
 
 

@@ -36,7 +36,11 @@ def test_a_year_stands_for_its_last_day_and_the_data_for_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("first", "last", "said"),
-    [(2005, 2001, "comes after the last"), (2004, 2009, "ends in 2003"), (0, 5, "0 is no year")],
+    [
+        (2005, 2001, "is after the last year"),
+        (2004, 2009, "ends in 2003"),
+        (0, 5, "0 is not a valid year"),
+    ],
 )
 def test_wrong_years_are_told(first: int, last: int, said: str) -> None:
     with pytest.raises(UsageError, match=said):

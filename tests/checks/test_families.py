@@ -149,10 +149,10 @@ def test_being_seen_in_a_post_bounds_no_term(clean: Tables) -> None:
 @pytest.mark.parametrize(
     ("values", "hint"),
     [
-        ({"longitude": -51.7}, "longitude the wrong sign"),
-        ({"latitude": -32.6}, "latitude the wrong sign"),
-        ({"latitude": 51.7, "longitude": 32.6}, "exchanged"),
-        ({"latitude": 49.0, "longitude": 8.0}, "caba is nearer"),
+        ({"longitude": -51.7}, "longitude have the wrong sign"),
+        ({"latitude": -32.6}, "latitude have the wrong sign"),
+        ({"latitude": 51.7, "longitude": 32.6}, "swapped"),
+        ({"latitude": 49.0, "longitude": 8.0}, "caba is closer"),
     ],
 )
 def test_a_place_far_from_its_country(values: dict[str, float], hint: str, clean: Tables) -> None:
@@ -437,7 +437,7 @@ def test_messages_of_aliases_name_the_others(clean: Tables) -> None:
     tables = plant(clean, "places", "aba", aliases=("Rose City",))
     tables = plant(tables, "places", "caba", aliases=("Rose City",))
     first = next(f for f in aliases.check(tables).findings if f.where == "aba")
-    assert "means caba as well" in first.message
+    assert "also matches caba" in first.message
 
 
 def test_a_persian_alias_with_a_latin_word_stays_where_it_is(clean: Tables) -> None:

@@ -44,8 +44,8 @@ def test_network_has_its_figures_its_boundary_and_its_coverage(run: Run) -> None
 def test_network_in_a_table_and_as_csv(run: Run) -> None:
     table = run("network", "--on", "2021-08-01")
     assert re.search(r"^Diameter \(largest component\) +\d+$", table.out, re.MULTILINE)
-    assert "boundary: what the collected sources hold" in table.out
-    assert "! no single source was named" in table.out
+    assert "boundary: everything in the collected sources" in table.out
+    assert "! no single source was chosen" in table.out
     rows = _rows(run("network", "--on", "2021-08-01", "-f", "csv").out)
     assert [row["figure"] for row in rows][:12] != []
     assert {*KEYS} <= {row["figure"] for row in rows}
@@ -66,7 +66,7 @@ def test_network_beside_random_graphs(run: Run) -> None:
     assert found["random"]["graphs"] == 3
     assert found["random"]["figures"]["transitivity"]["z"] is not None
     table = run(*words)
-    assert "compared with 3 random graphs of the same degrees" in table.out
+    assert "compared with 3 random graphs with the same degrees" in table.out
     assert table.out == run(*words).out
 
 
@@ -87,17 +87,17 @@ def test_network_of_another_layer_and_of_one_source(run: Run) -> None:
     ("words", "said"),
     [
         (("network", "--layer", "simpel"), "simple"),
-        (("network", "--source", "nobody-at-all"), "no source"),
+        (("network", "--source", "nobody-at-all"), "unknown source"),
         (("network", "--null", "-1"), "--null"),
-        (("network", "--chart", "chart.png"), "end it in .svg"),
-        (("network", "--chart", "/no/such/folder/chart.svg"), "there is no folder"),
+        (("network", "--chart", "chart.png"), "use the extension .svg"),
+        (("network", "--chart", "/no/such/folder/chart.svg"), "does not exist"),
         (("profile", "isfahan", "nowhere-land"), "nowhere-land"),
         (("profile",), "CITY"),
         (("profile", "isfahan", "--measure", "closenes"), "closeness"),
         (("path", "isfahan", "nowhere-land"), "nowhere-land"),
         (("path", "isfahan"), "B"),
-        (("trend", "isfahan", "--measure", "shared_partners"), "have no trend"),
-        (("trend", "isfahan", "--from", "2020", "--to", "2001"), "comes after the last"),
+        (("trend", "isfahan", "--measure", "shared_partners"), "cannot be shown as a trend"),
+        (("trend", "isfahan", "--from", "2020", "--to", "2001"), "is after the last year"),
         (("trend", "isfahan", "--from", "9000"), "the data ends in"),
         (("trend", "isfahan", "--measure", "degree", "--measure", "closeness",
           "--chart", "x.svg"), "one measure"),
@@ -171,18 +171,18 @@ def test_no_path_is_an_answer(run: Run) -> None:
     done = run("path", "isfahan", "kazan", "--known-by", "1950-01-01")
     assert done.code == 0
     assert done.out.startswith(
-        "no way from Isfahan to Kazan: no such tie of Isfahan and Kazan is known"
+        "no path from Isfahan to Kazan: no such tie of Isfahan and Kazan is known"
     )
     csv_done = run("path", "isfahan", "kazan", "--known-by", "1950-01-01", "-f", "csv")
     assert (csv_done.code, len(csv_done.out.splitlines())) == (0, 1)
-    assert "no way" in csv_done.err
+    assert "no path" in csv_done.err
     found = json.loads(
         run("path", "isfahan", "kazan", "--known-by", "1950-01-01", "-f", "json").out
     )
     assert (found["paths"], found["reason"]) == ([], "not_in_network")
     apart = run("path", "isfahan", "yazd")
     assert (apart.code, "no chain of ties" in apart.out) == (0, True)
-    assert "one city, not two" in run("path", "isfahan", "Isfahan").out
+    assert "name two cities" in run("path", "isfahan", "Isfahan").out
 
 
 # --- trend -----------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def test_trend_of_several_measures_and_some_years(run: Run) -> None:
         ("2020", "closeness"), ("2020", "degree"), ("2021", "closeness"), ("2021", "degree"),
     ]  # fmt: skip
     table = run(*words, "--from", "2020").out
-    assert "a change may be one of the data alone" in table
+    assert "a change may only reflect the data" in table
 
 
 # --- charts and Persian ----------------------------------------------------------------

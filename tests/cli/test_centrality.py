@@ -83,7 +83,7 @@ def test_the_table_says_what_must_be_known(run: Run) -> None:
     assert "26 / 68" in done.out
     assert "0.92–0.95" in done.out
     assert "0.54" in done.out
-    assert "who is first hangs on which ties count" in done.out
+    assert "the first place depends on which ties are counted" in done.out
 
 
 def test_one_measure_in_full(run: Run) -> None:
@@ -139,7 +139,7 @@ def test_the_same_seed_gives_the_same_table(run: Run) -> None:
         (["nowhere-at-all"], "nowhere-at-all"),
         (["isfahan", "--source", "nosuch"], "nosuch"),
         (["isfahan", "--communities", "--structure"], "two tables"),
-        (["--measure", "shared-partners"], "need a city"),
+        (["--measure", "shared-partners"], "need a focus city"),
         (["--explain", "magic"], "closeness"),
     ],
 )

@@ -30,7 +30,7 @@ def test_pairs_become_a_folder_that_answers(run: Run, links: Path, tmp_path: Pat
     done = run("load", "links", str(links), "-o", str(folder), *SOURCE, "--publisher", "Wikidata")
     assert (done.code, done.out) == (0, f"{folder}\n"), done.err
     assert "Statements: 3; pairs: 2; cities: 3." in done.err
-    assert "lines that tie a city to itself: 1 (line 4)" in done.err
+    assert "lines that link a city to itself: 1 (line 4)" in done.err
     assert sorted(path.name for path in folder.iterdir()) == [
         "README.md", "claims.csv", "datapackage.json", "loading.json", "organizations.csv",
         "places.csv", "sources.csv",

@@ -55,7 +55,7 @@ def test_a_page_without_ties_says_so(run: Any, tmp_path: Path) -> None:
     done = run("map", "paris", "--kind", "renewal", "-o", str(file))
     assert done.code == 0
     assert "0 ties · 1 city" in done.err
-    assert "no tie fits" in done.err
+    assert "no tie matches" in done.err
     assert _block(file)["ties"] == []
 
 
@@ -79,7 +79,7 @@ def test_opens_the_browser(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
     [
         (("map", "isfahan"), 2, "-o FILE, or --open"),
         (("map", "Isfahn", "-o", "{}/m.html"), 1, "isfahan"),
-        (("map", "-o", "{}/none/m.html"), 1, "there is no folder"),
+        (("map", "-o", "{}/none/m.html"), 1, "does not exist"),
         (("map", "-o", "{}"), 2, "is a directory"),
         (("map", "-o", "{}/m.html", "--steps", "3"), 2, "--steps"),
         (("map", "-o", "{}/m.html", "--kind", "sister_ciyt"), 2, "sister_city"),

@@ -35,11 +35,11 @@ def test_create_list_show_verify(run: Run, releases: Path) -> None:
     assert rows[0]["id"][:12] in table
     shown = run("snapshot", "show", str(releases)).out
     assert f"id: {rows[0]['id']}" in shown
-    assert "to cite: The cityties authors (2021)" in shown
+    assert "citation: The cityties authors (2021)" in shown
     manifest = json.loads(run("snapshot", "show", str(releases), "-f", "json").out)
     assert manifest["version"] == "2.0"
     done = run("snapshot", "verify", str(releases))
-    assert (done.code, done.out[:7]) == (0, "right: ")
+    assert (done.code, done.out[:7]) == (0, "valid: ")
 
 
 def test_verify_tells_and_fails(run: Run, releases: Path) -> None:
@@ -49,7 +49,7 @@ def test_verify_tells_and_fails(run: Run, releases: Path) -> None:
     done = run("snapshot", "verify", str(releases))
     assert done.code == 1
     assert "tables/claims.csv: " in done.out
-    assert "first at c-T02 [status]: 'approved' stands where 'in_force' should" in done.out
+    assert "first at c-T02 [status]: found 'approved' instead of 'in_force'" in done.out
     assert "1 file differs" in done.out
     found = json.loads(run("snapshot", "verify", str(releases), "-f", "json").out)
     assert found["right"] is False
@@ -85,13 +85,13 @@ def test_what_is_refused(run: Run, releases: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "text").write_text("precious")
     done = run("snapshot", "create", str(tmp_path / "thesis"), *OURS)
-    assert (done.code, "holds something else" in done.err) == (1, True)
+    assert (done.code, "contains something else" in done.err) == (1, True)
     done = run("snapshot", "list", str(tmp_path))
-    assert (done.code, "no folder of snapshots" in done.err) == (1, True)
+    assert (done.code, "not a folder of snapshots" in done.err) == (1, True)
     done = run("snapshot", "verify", str(tmp_path))
-    assert (done.code, "is no snapshot" in done.err) == (1, True)
+    assert (done.code, "is not a snapshot" in done.err) == (1, True)
     done = run("build", "--store", str(releases), *OURS)
-    assert (done.code, "holds something else" in done.err) == (1, True)
+    assert (done.code, "contains something else" in done.err) == (1, True)
     done = run("snapshot", "creat", str(tmp_path))
     assert (done.code, "did you mean create?" in done.err) == (2, True)
 
@@ -112,7 +112,7 @@ def test_diff_of_snapshots_in_every_form(run: Run, releases: Path) -> None:
     assert run("diff", *sides, "-f", "table").out.splitlines()[0].startswith("Part")
     log = run("diff", *sides, "--changelog").out
     assert log.startswith("## 2.0 – 2021-07-28\n")
-    assert run("diff", sides[1], sides[1], "-f", "table").out.startswith("no difference")
+    assert run("diff", sides[1], sides[1], "-f", "table").out.startswith("no differences")
 
 
 def test_diff_of_days_and_folders(run: Run, releases: Path) -> None:
@@ -125,6 +125,6 @@ def test_diff_of_days_and_folders(run: Run, releases: Path) -> None:
     persian = run("--lang", "fa", "diff", "2007-10-12", "all", "--brief", *OURS).out
     assert "پورتو" in persian
     done = run("diff", "nowhere", "all", *OURS)
-    assert (done.code, "no folder nowhere" in done.err) == (1, True)
+    assert (done.code, "nowhere is neither a folder" in done.err) == (1, True)
     done = run("diff", "2007-10-12", "all", "--city", "Atlantis", *OURS)
     assert done.code == 1

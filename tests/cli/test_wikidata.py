@@ -46,7 +46,7 @@ def folder(run: Run, saved: Path, tmp_path: Path) -> Path:
     assert done.out == f"{made}\n"
     assert "source: wikidata-2024-05" in done.err
     assert "2 pairs of 3 cities" in done.err
-    assert "what was odd" in done.err
+    assert "unexpected data" in done.err
     return made
 
 
@@ -94,13 +94,17 @@ def test_compare_in_persian(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("--endpoint", "foo"), 2, "no address of a SPARQL service"),
+        (("--endpoint", "foo"), 2, "not the address of a SPARQL service"),
         ((), 2, "--contact"),
-        (("--country", "Narnia"), 2, "no item of a country"),
+        (("--country", "Narnia"), 2, "not an item of a country"),
         (("--date", "2016-13"), 2, "--date"),
-        (("--from", "{saved}"), 2, "say the day of the data"),
-        (("--from", "{saved}", "--date", "2020", "--country", "IR"), 2, "--country is for asking"),
-        (("--places", "{saved}", "--contact", "x"), 2, "--places goes with --from"),
+        (("--from", "{saved}"), 2, "set the day of the data"),
+        (
+            ("--from", "{saved}", "--date", "2020", "--country", "IR"),
+            2,
+            "--country is for querying",
+        ),
+        (("--places", "{saved}", "--contact", "x"), 2, "--places is for --from only"),
         (("--from", "nowhere.json", "--date", "2020"), 2, "nowhere.json"),
         (("--batch", "0"), 2, "--batch"),
     ],
@@ -159,7 +163,7 @@ def test_a_service_that_fails_is_told_with_how_to_go_on(
     )  # fmt: skip
     assert done.code == 1
     assert "the service is tired" in done.err
-    assert "give the same command again" in done.err
+    assert "repeat the command to resume" in done.err
     assert "Traceback" not in done.err
 
 

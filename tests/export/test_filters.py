@@ -161,8 +161,8 @@ def test_nothing_left_is_still_a_file(hostile: CityGraph, form: str) -> None:
 @pytest.mark.parametrize(
     ("more", "error", "says"),
     [
-        ({"steps": 2}, UsageError, "give a focus"),
-        ({"steps": 0, "focus": "isfahan"}, UsageError, "1 or more"),
+        ({"steps": 2}, UsageError, "need a focus city"),
+        ({"steps": 0, "focus": "isfahan"}, UsageError, "at least 1"),
         ({"kinds": "sister_citty"}, UsageError, "did you mean sister_city"),
         ({"statuses": ["in_force", "signed"]}, UsageError, "signed"),
         ({"channel": "politics"}, UsageError, "political"),
@@ -215,7 +215,7 @@ def test_command(form: str, tmp_path: Path) -> None:
     [
         (["x.jsonld", "--reifiers"], "nquads, trig, turtle"),
         (["x.gexf", "--guard-formulas"], "no cells"),
-        (["x.csv", "--steps", "2"], "give a focus"),
+        (["x.csv", "--steps", "2"], "need a focus city"),
         (["x.csv", "--steps", "0", "--focus", "isfahan"], "steps"),
         (["x.nodes.cvs"], "did you mean"),
     ],

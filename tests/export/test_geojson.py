@@ -201,7 +201,7 @@ def test_any_line_goes_the_shorter_way(a: float, b: float, c: float, d: float) -
 def test_a_point_off_the_globe_is_refused() -> None:
     rows = [{"tie": "tie/a+b/sister_city", "parties": ["a", "b"]}]
     places = [Place(one, "city", one, latitude=91.0, longitude=0.0) for one in "ab"]
-    with pytest.raises(UsageError, match=r"a: no such point.*b: no such point"):
+    with pytest.raises(UsageError, match=r"a: not a valid point.*b: not a valid point"):
         geojson_bytes(rows, places)
 
 

@@ -182,8 +182,8 @@ def test_plurals() -> None:
     assert ngettext("{n} city", "{n} cities", 1) == "{n} city"
     assert ngettext("{n} city", "{n} cities", 1.5) == "{n} cities"
     one, many = (
-        "{n} more fault of the same kind here",
-        "{n} more faults of the same kind from here on",
+        "{n} more problem of the same kind here",
+        "{n} more problems of the same kind from here on",
     )
     with in_language("fa"):
         assert ngettext(one, many, 1) != one

@@ -72,7 +72,7 @@ CELLS: list[tuple[str, str, dict[str, str], str, str, str]] = [
     ("claims", "c-T09", {"number": "nan"}, "number", "bad-number", ""),
     ("claims", "c-T09", {"op": "<>"}, "op", "bad-op", ""),
     ("places", "porto", {"population": "many"}, "population", "bad-number", ""),
-    ("places", "porto", {"latitude": "95"}, "latitude", "out-of-range", "exchanged"),
+    ("places", "porto", {"latitude": "95"}, "latitude", "out-of-range", "swapped"),
     ("places", "porto", {"longitude": "181"}, "longitude", "out-of-range", ""),
     ("places", "porto", {"longitude": ""}, "longitude", "half-point", ""),
     ("places", "porto", {"wikidata": "36433"}, "wikidata", "bad-wikidata", "Q42053"),

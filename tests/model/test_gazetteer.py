@@ -80,7 +80,7 @@ def test_unknown_names_propose_the_nearest() -> None:
         NAMES.get("Isfehan", kinds=("city",))
     with pytest.raises(NotFoundError, match="did you mean kashan"):
         NAMES.get("کاشون")
-    with pytest.raises(NotFoundError, match=r"nothing is called 'zzzz'$"):
+    with pytest.raises(NotFoundError, match=r"nothing named 'zzzz'$"):
         NAMES.get("zzzz")
 
 

@@ -54,7 +54,7 @@ def test_json_reads_back_the_same(small: model.Tables) -> None:
 )
 def test_damaged_json_is_refused(small: model.Tables, damage: object) -> None:
     assert callable(damage)
-    with pytest.raises(StoreError, match="build again"):
+    with pytest.raises(StoreError, match="rebuild the graph"):
         tables_from_json(damage(tables_json(small)))
 
 

@@ -54,7 +54,7 @@ def test_all_none_and_only_this(open_page: Open) -> None:
     opened = open_page()
     page = opened.page
     page.click("[data-key='none kind']")
-    assert page.inner_text("#empty").startswith("No tie is shown: the filters leave none.")
+    assert page.inner_text("#empty").startswith("No tie matches the filters.")
     assert opened.drawn()["lines"] == []
     assert opened.hash() == "#kind=none"
     page.click("#unfilter")

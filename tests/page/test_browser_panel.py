@@ -21,7 +21,7 @@ def test_a_tie_shows_its_evidence(open_page: Open) -> None:
     for part in (
         "in force", "27 October 2000", "signed", "certain", "culture heritage",
         "political: suspended by Freiburg since 2005",
-        "Both mayors signed", "date not said", "possibly", "planned", "Said by: Freiburg",
+        "Both mayors signed", "date not stated", "possibly", "planned", "Said by: Freiburg",
         "Source: City page", "Publisher: Freiburg", "s2", "Published: 2001",
         "Rolf Böhme · Mayor of Freiburg · signatory · Freiburg",
     ):  # fmt: skip
@@ -99,7 +99,7 @@ def test_search_in_both_scripts(open_page: Open, typed: str, found: str) -> None
     if found:
         assert page.inner_text("#panel-title") == found
     else:
-        assert page.inner_text("#said") == "Nothing of that name on this page."
+        assert page.inner_text("#said") == "No match on this page."
         assert page.get_attribute("#said", "role") == "status"
 
 
@@ -242,7 +242,7 @@ def test_a_page_of_some_kinds_and_without_evidence_says_so(
         tie.pop("people", None)
     opened = open_page(block, hash_="#tie=tie%2Ffreiburg%2Bisfahan%2Fsister_city")
     page = opened.page
-    assert "this page holds only: sister city, in force" in page.inner_text("#day")
-    assert "This page was made without what the sources say." in page.inner_text("#panel-body")
+    assert "this page contains only: sister city, in force" in page.inner_text("#day")
+    assert "This page was made without the evidence." in page.inner_text("#panel-body")
     assert page.locator("[data-sort=sources]").count() == 0
     assert opened.console == []

@@ -59,7 +59,7 @@ def test_ties_whose_beginning_nobody_says(open_page: Open) -> None:
     opened.go("?then#on=1970-01-01")
     assert _rows(page) == {"tie/isfahan+nowhere/letter_of_intent"}
     page.uncheck("#undated")
-    assert page.inner_text("#empty") == "No tie stood on this day."
+    assert page.inner_text("#empty") == "No ties on this day."
 
 
 def test_ties_of_other_days_can_be_listed(open_page: Open) -> None:
@@ -132,7 +132,7 @@ def test_known_by_takes_back_what_was_not_known(open_page: Open) -> None:
     porto = "tie/isfahan+porto/sister_city"
     assert porto in _rows(page)
     page.focus("#known")
-    assert page.get_attribute("#known", "aria-valuetext") == "all that is known"
+    assert page.get_attribute("#known", "aria-valuetext") == "everything known"
     page.keyboard.press("ArrowLeft")
     assert "known=2001-12-31" in opened.hash()
     assert porto not in _rows(page)

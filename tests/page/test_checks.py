@@ -121,7 +121,7 @@ def test_legend_table_and_count_say_the_same_number(show: Any, day: str) -> None
     drawn = {line["id"].split("#")[0] for line in opened.drawn()["lines"]}
     undrawn = shown - drawn
     assert drawn <= shown
-    assert (f"not a city of this page: {len(undrawn)}" in page.inner_text("#count")) == bool(
+    assert (f"not a city on this page: {len(undrawn)}" in page.inner_text("#count")) == bool(
         undrawn
     )
 

@@ -43,7 +43,7 @@ def test_cities_are_put_side_by_side_from_the_panel(open_page: Open) -> None:
     assert page.locator("#compare").is_hidden()
     page.click("#compare-this")
     assert opened.hash().endswith("compare=porto")
-    assert page.inner_text("#compare-this") == "Take out of the comparison"
+    assert page.inner_text("#compare-this") == "Remove from the comparison"
     page.select_option("#compare select", label="Isfahan")
     assert page.locator("#compare thead th").count() == 2
     page.select_option("#compare select", label="Iași")
@@ -54,7 +54,7 @@ def test_cities_are_put_side_by_side_from_the_panel(open_page: Open) -> None:
     assert page.inner_text("#panel-title") == "Iași"
     page.evaluate("location.hash = '#city=freiburg&compare=isfahan,porto,iasi,karbala'")
     opened.until("document.getElementById('compare-this').disabled")
-    page.click("#compare [aria-label='Take Iași out of the comparison']")
+    page.click("#compare [aria-label='Remove Iași from the comparison']")
     assert page.locator("#compare thead th").count() == 3
     page.go_back()
     opened.until("document.querySelectorAll('#compare thead th').length === 4")

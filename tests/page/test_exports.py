@@ -52,10 +52,10 @@ def test_the_csv_is_the_table(open_page: Open, save: Callable[[Any, str], Path])
     ]
     assert [row[0] for row in rows] == opened.texts("#table tbody tr td:first-child")
     links = dict(zip(head, rows[[row[0] for row in rows].index("Iași")], strict=True))
-    assert links["Addresses of the sources"].split() == [
+    assert links["Links to the sources"].split() == [
         "https://example.org/a?b=1", "https://example.org/list",
     ]  # fmt: skip
-    assert page.inner_text("#said") == "Saved where the browser keeps downloads."
+    assert page.inner_text("#said") == "Saved in the browser's download folder."
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_all_layers_in_one(small: CityGraph) -> None:
 
 @pytest.mark.parametrize(
     ("layer", "says"),
-    [("sister-city", "sister_city"), ("politcal", "political"), ("xyzzy", "there are: simple")],
+    [("sister-city", "sister_city"), ("politcal", "political"), ("xyzzy", "available: simple")],
 )
 def test_an_unknown_layer_is_told_with_what_may_be_meant(
     small: CityGraph, layer: str, says: str

@@ -186,7 +186,7 @@ def test_reports_repeat_themselves(small: CityGraph) -> None:
 def test_nothing_to_rank(small: CityGraph) -> None:
     found = small.strength_sensitivity("echo", on="2000-01-01", draws=5)
     assert (found["rows"], found["median"], found["first_kept"]) == (0, None, None)
-    with pytest.raises(UsageError, match="1 or more"):
+    with pytest.raises(UsageError, match="at least 1"):
         sensitivity([], draws=0)
 
 

@@ -142,7 +142,7 @@ def test_conflicts_open_and_close(graph):
     )))  # fmt: skip
     assert [each.change for each in diff_of(more, third).conflicts] == ["changed"]
     text = "\n".join(tell(diff, _words(more)))
-    assert "Sources have come to disagree:" in text
+    assert "Sources now disagree:" in text
     assert "27 October 2000 (Partnerstadt Isfahan)" in text
 
 
@@ -163,7 +163,7 @@ def test_sides_are_found(graph, made, tmp_path):
         assert found.graph.content_id == graph.content_id
         assert found.on == datetime.date(2021, 7, 28)
     assert side(str(made.folder), graph).version == "2021.07.28"
-    with pytest.raises(NotFoundError, match="no folder nowhere"):
+    with pytest.raises(NotFoundError, match="nowhere is neither a folder"):
         side("nowhere", graph)
 
 

@@ -85,7 +85,7 @@ def test_a_store_without_data_gives_what_it_holds(tmp_path):
     graph = open_store(write_data(tmp_path / "d", "yazd"), target)
     alone = build.open_or_build(shipped=False, store_dir=target)
     assert alone.content_id == graph.content_id
-    with pytest.raises(NotFoundError, match="holds no graph yet"):
+    with pytest.raises(NotFoundError, match="contains no graph yet"):
         build.open_or_build(shipped=False, store_dir=tmp_path / "empty")
     with pytest.raises(UsageError, match="no data"):
         build.open_or_build(shipped=False)
@@ -126,7 +126,7 @@ def test_a_foreign_folder_is_refused(tmp_path):
     foreign = tmp_path / "foreign"
     foreign.mkdir()
     (foreign / "thesis.txt").write_text("precious")
-    with pytest.raises(StoreError, match="holds something else"):
+    with pytest.raises(StoreError, match="contains something else"):
         open_store(data, foreign)
     assert [p.name for p in foreign.iterdir()] == ["thesis.txt"]
     with pytest.raises(StoreError, match="no folder"):
@@ -149,7 +149,7 @@ def test_an_older_format_is_built_again(tmp_path):
     data = write_data(tmp_path / "d", "a")
     old = open_store(data, target)
     path = _edit_manifest(target, cityties_store=0)
-    with pytest.raises(StoreError, match="older cityties"):
+    with pytest.raises(StoreError, match="older version of cityties"):
         build.open_or_build(shipped=False, store_dir=target)
     again = open_store(data, target)
     assert again.content_id == old.content_id

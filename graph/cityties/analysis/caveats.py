@@ -34,7 +34,7 @@ def possible_measures(
     *,
     explicit: bool,
 ) -> tuple[list[Measure], list[Caveat]]:
-    """The measures that can be had here, and why others cannot."""
+    """The measures available here, and why others are not."""
     kept, warnings = [], []
     for measure in measures:
         if measure.name == "betweenness" and not options.whole and options.steps < 2:

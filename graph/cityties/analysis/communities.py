@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 RUNS = 50
 STABLE = 0.9
-"""Share of runs from which two tied cities count as surely together."""
+"""Share of runs from which two tied cities count as certainly together."""
 METHODS = ("leiden", "louvain")
 _ROWS = 256  # of a matrix of pairs at a time
 _NUDGE = 1e-6  # share by which weights are made to differ
@@ -94,7 +94,7 @@ class Communities:
         return round(float(np.mean(pairs)), 12) if pairs else 1.0
 
     def groups(self, stable: float = STABLE) -> list[tuple[list[Any], float]]:
-        """Cities that surely belong together, the largest group first.
+        """Cities that certainly belong together, the largest group first.
 
         A group is joined by ties whose two ends sit together in at least a share ``stable``
         of the runs; with it goes the smallest share of any two of its cities. Cities
@@ -163,10 +163,10 @@ def communities(
     if method not in METHODS:
         known = _(", ").join(METHODS)
         raise UsageError(
-            _("no method {value!r}; there are: {names}").format(value=method, names=known)
+            _("unknown method {value!r}; available: {names}").format(value=method, names=known)
         )
     if runs < 1:
-        raise UsageError(_("runs: at least 1"))
+        raise UsageError(_("runs must be at least 1"))
     from cityties.analysis.measures import need_engine
 
     need_engine()

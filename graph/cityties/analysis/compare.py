@@ -1,4 +1,4 @@
-"""Ours and theirs: a city's ties by our sources beside those of one dataset, such as Wikidata.
+"""Compare a city's ties by our sources with those of one dataset, such as Wikidata.
 
 Two readings are put side by side on one day: that of all claims but those of datasets
 (*ours*), and that of the claims of one dataset alone (*theirs*). Neither is the truth; what
@@ -30,21 +30,21 @@ RESULTS: Mapping[str, str] = {
     "ours": N_("only ours"),
     "theirs": N_("only theirs"),
     "differs": N_("theirs; ours says otherwise"),
-    "ended_there": N_("ours; theirs says it ended or began later"),
+    "ended_there": N_("ours; theirs says that it ended or began later"),
 }
 """What a comparison can find of a partner, in the order of the rows."""
 
 CORRECTIONS: Mapping[str, str] = {
     "add": N_("add the statement, with the date and our source as its reference"),
-    "add_back": N_("the partner's item lacks the statement"),
-    "add_here": N_("the city's own item lacks the statement"),
-    "add_start": N_("add the day of beginning (P580)"),
-    "add_end": N_("our sources say that it ended: add the end (P582)"),
-    "start_differs": N_("the days of beginning differ: look into both"),
+    "add_back": N_("the statement is missing from the partner's item"),
+    "add_here": N_("the statement is missing from the city's own item"),
+    "add_start": N_("add the start date (P580)"),
+    "add_end": N_("our sources say that it ended: add the end date (P582)"),
+    "start_differs": N_("the start dates differ: check both"),
     "add_reference": N_("the statement has no reference: add our source"),
-    "no_source": N_("we have no source for it: look for one, or doubt it"),
-    "other_status": N_("our sources know it in another state: look into both"),
-    "check_end": N_("we have no source for its end: look for one"),
+    "no_source": N_("we have no source for it: find one, or treat it as doubtful"),
+    "other_status": N_("our sources give another state: check both"),
+    "check_end": N_("we have no source for its end: find one"),
 }
 """What could be done, by code."""
 
@@ -115,7 +115,7 @@ class Theirs:
 
     @property
     def end(self) -> str | None:
-        """The day of its end that it gives; blank if the day is not known."""
+        """The day of its end that it gives; empty if the day is not known."""
         found = [claim for claim in self.claims if claim.status in ("ended", "expired")]
         if not found:
             return None
@@ -140,7 +140,7 @@ def compare(
     on: datetime.date,
     name: Callable[[str], str],
 ) -> Row:
-    """Put a city's sister cities beside those of a dataset.
+    """Compare a city's sister cities with those of a dataset.
 
     Parameters
     ----------
@@ -223,8 +223,8 @@ def newest_dataset(tables: Tables) -> str:
         return max(dated)[1]
     raise NotFoundError(
         _(
-            "no dataset of Wikidata is in use: load one (cityties load wikidata, cityties load "
-            "links) and name its folder with --data, or name another dataset with --source"
+            "no Wikidata dataset is loaded: load one (cityties load wikidata, cityties load "
+            "links) and pass its folder with --data, or choose another dataset with --source"
         )
     )
 
@@ -234,7 +234,7 @@ def _item(places: Mapping[str, Place], place: str) -> str:
 
 
 def _partner(tie: TieReading, city: str) -> str:
-    """The other party of a tie of two; blank for ties of more, and with unnamed parties."""
+    """The other party of a tie of two; empty for ties of more, and with unnamed parties."""
     others = [party for party in tie.parties if party != city]
     return others[0] if len(others) == 1 and "/" not in others[0] else ""
 
@@ -420,17 +420,17 @@ def _caveats(
     first, last = theirs.publications.get(source.id, (on, on))
     if on > last:
         yield _(
-            "the dataset is of {date}, before the day asked about: what came later is not in it"
+            "the dataset is dated {date}, before the day of the question: later ties are not in it"
         ).format(date=_day_text(source, last))
     elif on < first:
         yield _(
-            "the dataset is of {date}, after the day asked about: its statements without a date "
-            "are taken to hold on that day too"
+            "the dataset is dated {date}, after the day of the question: its statements without "
+            "a date are assumed to hold on that day too"
         ).format(date=_day_text(source, last))
     if source.note:
-        yield _("it says of itself: {note}").format(note=source.note)
+        yield _("note of the dataset: {note}").format(note=source.note)
     if city not in known:
-        yield _("the city is not in the dataset at all")
+        yield _("the city is not in the dataset")
     claims = [claim for claim in theirs.claims.values() if claim.type == "tie"]
     dated = sum(claim.aspect == "change" for claim in claims)
     if not dated:
@@ -442,9 +442,12 @@ def _caveats(
             dated,
         ).format(n=dated, of=len(claims))
     if not any(claim.said_by for claim in claims):
-        yield _("it does not say whose list a pair stands in, so nothing is one-sided in it")
+        yield _("it does not say whose list a pair is from, so no pair in it is one-sided")
     elif not any(claim.said_by == city for claim in claims):
-        yield _("the city's own list is not in it; what it has of the city stands in others' lists")
+        yield _(
+            "the city's own list is not in it; its data about the city comes from the lists of "
+            "other cities"
+        )
     from cityties.words.phrases import number
 
     populations = [
@@ -453,16 +456,16 @@ def _caveats(
         if (place := places.get(id)) is not None and place.population is not None
     ]
     if known and len(populations) >= _SMALL_SHARE * len(known):
-        # A few figures of other sources lie below the bound that the dataset was filtered by.
+        # A few figures of other sources are below the bound that the dataset was filtered by.
         least = sorted(populations)[len(populations) // 50]
         if least >= _LEAST_FILTER:
             yield _(
-                "98 of 100 of its cities have {n} inhabitants or more: smaller ones seem to have "
-                "been left out"
+                "98 of 100 of its cities have {n} inhabitants or more: smaller cities seem to be "
+                "left out"
             ).format(n=number(least))
     yield _(
-        "Wikidata puts a tie on one of several items (city, municipality, region): a tie of "
-        "another item of the same city is not found; and what is missing in a dataset may have "
+        "Wikidata attaches a tie to one of several items (city, municipality, region): a tie of "
+        "another item of the same city is not found; and what is missing from a dataset may have "
         "been filtered out when it was made"
     )
 

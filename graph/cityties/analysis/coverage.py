@@ -1,6 +1,6 @@
 """How much of each city's list of ties was found: the figure to read before any rank.
 
-A city of which 40 ties were collected outranks one of which 10 were, whatever the truth.
+A city of which 40 ties were collected outranks one of which 10 were, regardless of the truth.
 On the shipped lists this costs a ranking more than the two-step design does. So each city's
 ties found are set against the largest number that anybody claims for it, and a ranking
 over unlike shares is said to be not comparable.
@@ -54,7 +54,7 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether nearly all that is claimed was found; what nobody counted is not."""
+        """Whether nearly all that is claimed was found; unclaimed numbers do not count."""
         return self.share is not None and self.share >= COMPLETE
 
 

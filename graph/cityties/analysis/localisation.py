@@ -44,7 +44,7 @@ class Localisation:
 def localisation(graph: nx.Graph[Any], values: Mapping[Any, float]) -> Localisation:
     """Look where the mass of a score lies.
 
-    Localised: fewer than √n nodes hold it in effect, and more than half of it lies in
+    Localised: effectively fewer than √n nodes have it, and more than half of it is in
     one clique of three or more. The clique is found greedily, from the heaviest node down.
 
     Parameters

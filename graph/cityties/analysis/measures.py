@@ -69,10 +69,10 @@ MEASURES: Mapping[str, Measure] = {
             "closeness",
             N_("Closeness"),
             N_(
-                "How few steps it is from the city to all others that it can reach. Missing "
-                "ties change it least."
+                "How near the city is to the cities that it can reach. Least affected by missing "
+                "ties."
             ),
-            "C(v) = (r-1)/(n-1) · (r-1) / Σ d(v,u), r = cities that v reaches, itself too",
+            "C(v) = (r-1)/(n-1) · (r-1) / Σ d(v,u), r = cities that v reaches, including v",
             "Bavelas 1950; Wasserman and Faust 1994 for several components",
             "nx.closeness_centrality(G)",
             'nx.closeness_centrality(G, distance="distance")',
@@ -81,7 +81,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "shared_partners",
             N_("Shared partners"),
-            N_("How many partners the city has in common with the city in the middle."),
+            N_("Number of partners that the city shares with the focus city."),
             "s(v) = |N(v) ∩ N(focus)|",
             "Liben-Nowell and Kleinberg 2007",
             "len(list(nx.common_neighbors(G, focus, v)))",
@@ -90,8 +90,8 @@ MEASURES: Mapping[str, Measure] = {
             "harmonic",
             N_("Harmonic"),
             N_(
-                "Closeness by the sum of 1/steps: a city that cannot be reached counts "
-                "as nothing, so loose parts do no harm."
+                "Closeness as the sum of 1/distance: a city that cannot be reached adds 0, so "
+                "separate components do no harm."
             ),
             "H(v) = Σ 1/d(v,u)",
             "Marchiori and Latora 2000; Boldi and Vigna 2014",
@@ -102,7 +102,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "degree",
             N_("Partners"),
-            N_("How many partners the city has: the degree."),
+            N_("Number of partners of the city: its degree."),
             "k(v) = |N(v)|",
             "Freeman 1978",
             "G.degree",
@@ -110,7 +110,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "strength",
             N_("Strength"),
-            N_("The strengths of the city's ties, added up. Always looks at strength."),
+            N_("Sum of the strengths of the city's ties. Always uses strength."),
             "s(v) = Σ w(v,u)",
             "Barrat and others 2004",
             'G.degree(weight="weight")',
@@ -120,8 +120,8 @@ MEASURES: Mapping[str, Measure] = {
             "betweenness",
             N_("Betweenness"),
             N_(
-                "The share of shortest ways between other cities that lead through the city. "
-                "Suffers most from missing lists."
+                "Share of the shortest paths between other cities that pass through the city. "
+                "Most affected by missing lists."
             ),
             "B(v) = 2/((n-1)(n-2)) · Σ σ(s,t|v)/σ(s,t) over pairs s, t",
             "Freeman 1977; Brandes 2001",
@@ -132,7 +132,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "pagerank",
             "PageRank",
-            N_("Where a walk from partner to partner is found in the long run."),
+            N_("How often a long random walk from partner to partner visits the city."),
             "p = 0.85 · p P + 0.15/n",
             "Brin and Page 1998",
             "nx.pagerank(G, max_iter=1_000, tol=1e-10, weight=None)",
@@ -143,8 +143,8 @@ MEASURES: Mapping[str, Measure] = {
             "eigenvector",
             N_("Eigenvector"),
             N_(
-                "Partners count by their own value. In a network with a dense corner, that "
-                "corner takes it all; a warning then names it."
+                "Partners count by their own value. In a network with one dense cluster, that "
+                "cluster takes nearly all of it; a warning then names the cluster."
             ),
             "λ x = A x, |x| = 1, λ the largest",
             "Bonacich 1972",
@@ -155,7 +155,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "katz",
             N_("Katz"),
-            N_("All walks that end at the city are counted, long ones less."),
+            N_("Counts all walks that end at the city; longer walks count less."),
             "x = α A x + 1, |x| = 1, α = 0.5/λ, λ the largest eigenvalue of A",
             "Katz 1953",
             "nx.katz_centrality(G, alpha=0.5/λ)",
@@ -165,7 +165,10 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "coreness",
             N_("Coreness"),
-            N_("The largest k such that the city is in a group where all have k partners in it."),
+            N_(
+                "The largest k such that the city is in a group where each city has at least k "
+                "partners in the group."
+            ),
             "c(v) = max k with v in the k-core",
             "Seidman 1983; Batagelj and Zaveršnik 2003",
             "nx.core_number(G)",
@@ -173,7 +176,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "clustering",
             N_("Clustering"),
-            N_("The share of pairs of partners that are tied to each other."),
+            N_("Share of the pairs of partners that are tied to each other."),
             "c(v) = 2 t(v) / (k(v)(k(v)-1)), t = triangles",
             "Watts and Strogatz 1998; Onnela and others 2005 with weights",
             "nx.clustering(G)",
@@ -183,8 +186,8 @@ MEASURES: Mapping[str, Measure] = {
             "constraint",
             N_("Constraint"),
             N_(
-                "How much of the city's ties lead back to the same partners; a low value "
-                "means a broker, so the lowest is ranked first."
+                "How far the city's ties lead back to the same partners. A low value means a "
+                "broker, so the lowest value ranks first."
             ),
             "Σ_u (p(v,u) + Σ_w p(v,w) p(w,u))², p = shares of v's ties",
             "Burt 1992, 2004",
@@ -195,7 +198,7 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "effective_size",
             N_("Effective size"),
-            N_("Partners, less what is redundant because they are tied to each other."),
+            N_("Number of partners minus the redundancy from ties among them."),
             "e(v) = k(v) - 2 t(v)/k(v)",
             "Burt 1992; Borgatti 1997",
             "nx.effective_size(G)",
@@ -205,12 +208,12 @@ MEASURES: Mapping[str, Measure] = {
             "participation",
             N_("Participation"),
             N_(
-                "How evenly the city's ties spread over kinds of relation: 0 all in one, "
-                "1 the same in each."
+                "How evenly the city's ties are spread over the kinds of tie: 0 if all are of "
+                "one kind, 1 if each kind has the same number."
             ),
             "P(v) = L/(L-1) · (1 - Σ_l (k_l(v)/o(v))²), o = ties in all L layers",
             "Battiston, Nicosia and Latora 2014",
-            N_("no function of networkx; from the degrees of nx.MultiGraph by edge key"),
+            N_("no networkx function; computed from the degrees of nx.MultiGraph by edge key"),
         ),
     )
 }
@@ -232,7 +235,7 @@ def chosen(names: Iterable[str]) -> list[Measure]:
     Raises
     ------
     UsageError
-        Naming every unknown one, and what may have been meant.
+        Lists every unknown one, with suggestions.
 
     Examples
     --------
@@ -246,11 +249,11 @@ def chosen(names: Iterable[str]) -> list[Measure]:
     for name in wanted:
         if name in GROUPS or name in MEASURES:
             continue
-        text = _("there is no measure {name!r}").format(name=name)
+        text = _("unknown measure {name!r}").format(name=name)
         if near := closest(name, MEASURES):
             more = _("did you mean {names}?").format(names=_(", ").join(near))
         else:
-            more = _("there are: {names}").format(names=_(", ").join(MEASURES))
+            more = _("available: {names}").format(names=_(", ").join(MEASURES))
         wrong.append(text + _("; ") + more)
     if wrong:
         raise UsageError("\n".join(wrong))
@@ -338,7 +341,9 @@ def prepare(
     import networkx as nx
 
     if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph):
-        raise UsageError(_("measures are taken on a simple graph: no directions, loops, doubles"))
+        raise UsageError(
+            _("measures need a simple graph: undirected, without loops or parallel edges")
+        )
     from cityties.analysis.arrays import arc_values, largest_eigenvalue
     from cityties.centrality.csr import from_networkx
 

@@ -23,12 +23,12 @@ _HOP = 1e6  # longer than any way by strength: hops first, strength among equals
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """The shortest ways between two nodes.
+    """The shortest paths between two nodes.
 
     Parameters
     ----------
     paths : nodes of each way, both ends included; empty if there is none
-    count : how many shortest ways there are, listed or not
+    count : number of shortest paths, listed or not
     hops : ties of a listed way, each; ways of equal length can differ in it
     lengths : sum of the distances (1/strength) of each listed way
     missing : the ends that are not in the graph
@@ -50,7 +50,7 @@ def shortest_ways(
     every: bool = False,
     most: int = MOST,
 ) -> Ways:
-    """Find the shortest ways between two nodes.
+    """Find the shortest paths between two nodes.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def _hops_then_distance(_first: Any, _second: Any, data: dict[str, Any]) -> floa
 def _towards(
     graph: nx.Graph[Any], end: Hashable, weight: Callable[..., float] | None
 ) -> dict[Hashable, list[Hashable]]:
-    """For each node the nodes that come next on the shortest ways to the end."""
+    """For each node the nodes that come next on the shortest paths to the end."""
     import networkx as nx
 
     found: Any
@@ -184,7 +184,7 @@ def path(
     -------
     dict
         ``from``, ``to``, ``weighted``; ``hops`` and ``length`` (1/strength summed) of the
-        first way, ``None`` without one; ``count`` (all shortest ways); ``paths``: each with
+        first path, ``None`` without one; ``count`` (all shortest paths); ``paths``: each with
         ``hops``, ``length``, ``cities`` and ``steps`` (``from, to, strength, distance,
         ties``, each tie with ``tie, kind, status, certainty, channel, sources``); ``reason``
         where there is no way: ``not_in_network`` (with ``missing``) or ``unconnected``; and

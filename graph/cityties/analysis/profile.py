@@ -1,6 +1,6 @@
 """Cities side by side: their ties, networks, strength, place, and what is known of them.
 
-Nothing here is a score of a city. A number of ties is a number of ties *found*; beside it
+Nothing here is a score of a city. A number of ties is a number of ties *found*; next to it
 stands what is claimed, and a rank is marked where lists are not equally complete.
 """
 
@@ -39,7 +39,9 @@ def check_cities(cities: Sequence[str]) -> tuple[str, ...]:
     each = tuple(dict.fromkeys(cities))
     if len(each) > MOST:
         raise UsageError(
-            _("{n} cities do not fit side by side; up to {most} do").format(n=len(each), most=MOST)
+            _("cannot show {n} cities side by side; the maximum is {most}").format(
+                n=len(each), most=MOST
+            )
         )
     return each
 
@@ -64,7 +66,7 @@ def profile(
     ties : per city its rows in the form of ``ties``, of the whole tie alone
     members : the two-mode graph of cities and their networks
     strengths : per city its rows in the form of `CityGraph.strength`
-    coverage : per city what was found and what is claimed
+    coverage : per city the ties found and claimed
     ranks : rows of a ranking (`cityties.analysis.table.ROW_KEYS`) that hold the cities
     warnings : of that ranking
 
@@ -125,7 +127,7 @@ def one_city(
     dict
         ``city``; ``ties``: number ``certain`` and ``possible`` in force; ``by_kind``: the
         same by kind; ``by_status``: ties of every status; ``partners`` and the ``countries``
-        they lie in, most partners first; ``networks``; ``coverage``: ``found, claimed, share,
+        they are in, most partners first; ``networks``; ``coverage``: ``found, claimed, share,
         of, source``; ``oldest`` and ``newest`` tie in force (``tie, partner, since``);
         ``unanswered``: ``tie, partner, days_open``; ``strength``: over the partners, the
         medians of what the strength is at least (``low``: all unknown parts 0) and at most
@@ -184,7 +186,7 @@ def _oldest_and_newest(
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """The tie that had begun first, and the one that began last.
 
-    Of a tie that was only seen ("by 2026") nobody knows how old it is: it may be the oldest by
+    Of a tie that was only observed ("by 2026") the age is unknown: it may be the oldest by
     the day it was seen, but never the newest.
     """
     from cityties.model.dates import DAY_MIN, parse_edtf

@@ -59,7 +59,10 @@ def degree_preserving(
 
     if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph):
         raise UsageError(
-            _("random graphs are drawn of undirected graphs without loops and parallel ties")
+            _(
+                "random graphs can only be drawn from undirected graphs without loops and "
+                "parallel edges"
+            )
         )
     np = _numpy()
     nodes = list(graph)

@@ -63,7 +63,7 @@ def measured(
         return lambda compact: sign * compute(compact)
 
     wanted = {one.name: signed(one.name) for one in measures if one.name in prepared.compute}
-    tell = None if report is None else (lambda done, of: report(_("leaving ties out"), done, of))
+    tell = None if report is None else (lambda done, of: report(_("resampling"), done, of))
     made = {}
     if options.runs and graph.arcs:
         with parallel.progress(tell):

@@ -63,7 +63,7 @@ _REGION_OF = {country: code for code, (_title, codes) in REGIONS.items() for cou
 
 
 def region_of(country: str) -> str:
-    """The region of a country; blank where there is none.
+    """The region of a country; empty if there is none.
 
     Parameters
     ----------

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
-    N_("only ties in force"): ("in_force",),
-    N_("with suspended ones"): ("in_force", "suspended", "broken"),
-    N_("with unclear ones too"): (
+    N_("ties in force only"): ("in_force",),
+    N_("including suspended ties"): ("in_force", "suspended", "broken"),
+    N_("including unclear ties"): (
         "in_force", "suspended", "broken", "approved", "submitted", "drafted", "negotiating",
         "proposed", "announced",
     ),
@@ -85,11 +85,11 @@ def centrality(
     Raises
     ------
     UsageError
-        For a graph that is no simple graph of cities.
+        For a graph that is not a simple graph of cities.
     """
     if graph.is_directed() or graph.is_multigraph() or graph.graph.get("layer") == "members":
         raise UsageError(
-            _("cities are not ranked on this layer; name a simple one, like simple, {names}")
+            _("cities cannot be ranked on this layer; choose a simple one: simple, {names}")
             .format(names="sister_city, exchange, co_members")
         )  # fmt: skip
     counted = _counted(graph, focus, options) if claims else []
@@ -241,7 +241,7 @@ def _first_places_told(
     for measure in firsts[0]["first"] if firsts else ():
         title = _(MEASURES[measure].title)
         if all(len(row["first"][measure]) > SHARED for row in firsts):
-            continue  # nothing tells them apart
+            continue  # they cannot be distinguished
         leaders = [_leaders(row["first"][measure], name) for row in firsts]
         if len(set(leaders)) == 1:
             told.append(caveat("first_place_holds", measure=title, city=leaders[0]))

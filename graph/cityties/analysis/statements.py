@@ -23,7 +23,7 @@ def stated_by(scope: Scope) -> dict[Pair, set[str]]:
 
     Parameters
     ----------
-    scope : what is asked; its kinds narrow the ties, its day does not (a list of today states
+    scope : the question; its kinds narrow the ties, its day does not (a list of today states
         what began long ago)
 
     Returns
@@ -101,7 +101,7 @@ def claimed_numbers(
 
     Parameters
     ----------
-    scope : what is asked
+    scope : the question
     cities : ids; those for which nobody claims a number are not in the result
     counts : the rows of one city, the key ``claimed`` of `CityGraph.counts`
     """

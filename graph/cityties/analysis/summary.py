@@ -1,8 +1,8 @@
 """Figures of a whole network: how large, how far across, how clustered.
 
-Each figure is what the networkx function named beside it gives, except that what is not
+Each figure is what the networkx function named next to it returns, except that what is not
 defined (the mean distance of one city, the mixing of degrees that are all the same) is
-``None`` and never 0. `compare` sets figures beside those of random graphs of the same
+``None`` and never 0. `compare` compares figures with those of random graphs of the same
 degrees: whether a figure says more than "these cities have many ties".
 """
 
@@ -215,7 +215,7 @@ def compare(
     seed: int = 0,
     report: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """The figures of random graphs of the same degrees, beside those of the network.
+    """The figures of the network compared with random graphs of the same degrees.
 
     Parameters
     ----------
@@ -242,7 +242,9 @@ def compare(
         Without numba.
     """
     if graphs < 1:
-        raise UsageError(_("the number of random graphs is 1 or more, not {n}").format(n=graphs))
+        raise UsageError(
+            _("the number of random graphs must be at least 1, not {n}").format(n=graphs)
+        )
     from cityties.analysis.random_graphs import degree_preserving
 
     wanted = [name for name, figure in FIGURES.items() if not figure.fixed]
@@ -355,14 +357,15 @@ def _covered(
 
 _WARNINGS = {
     "boundary_lists": N_(
-        "no single source was named: the network holds what was collected, and ties of cities "
-        "whose lists were not are missing; the figures are of this collection, not of the world"
+        "no single source was chosen: the network contains what was collected and lacks ties of "
+        "cities whose lists were not collected; the statistics describe this collection, not the "
+        "world"
     ),
     "boundary_focus": N_(
-        "the network was collected around {city}: that it hangs together, and its diameter, "
-        "follow from this"
+        "the network was collected around {city}: that it is connected, and its diameter, follow "
+        "from this"
     ),
-    "small": N_("the network is small: one tie more or less moves every figure"),
+    "small": N_("the network is small: one tie more or less changes every statistic"),
 }
 _SMALL = 50
 
@@ -406,7 +409,7 @@ def _check(graph: nx.Graph[Any]) -> None:
 
     if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph):
         raise UsageError(
-            _("figures of a network are taken on a simple graph: no directions, loops, doubles")
+            _("network statistics need a simple graph: undirected, without loops or parallel edges")
         )
 
 

@@ -7,7 +7,7 @@ table shows some of them.
 The likely range comes from leaving out 10 to 30 % of the ties, many times (as Smith and
 Moody 2013 did to measure what missing data costs). ``low`` and ``high`` hold 95 % of the
 values, ``rank_low`` and ``rank_high`` 95 % of the ranks. A count falls when ties are left
-out, so for counts the range lies below the value; ranks have no such drift.
+out, so for counts the range is below the value; ranks have no such bias.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ROW_KEYS = (
 
 ``rank`` … ``tied``
     the place among ``of`` ranked cities, shared by all up to ``tied``; null in the row of
-    the city in the middle of a sample
+    the focus city of a sample
 ``low``, ``high``, ``rank_low``, ``rank_high``
     95 % of the runs; null without intervals
 ``found``, ``claimed``
@@ -74,7 +74,7 @@ class Ranking:
     comparable : whether the ranks may be compared
     whole : ranked in a whole network, not in a sample
     cities, edges : size of the graph
-    alpha : Katz's attenuation, where Katz was asked for
+    alpha : Katz's attenuation, where Katz was requested
     layers : layers that participation looks at
     localised : per measure where its mass lies
     """
@@ -111,17 +111,17 @@ def ranking(
     graph : simple graph of cities, with ``weight``, ``distance`` on edges and ``country``
         on nodes where known
     measures : see `cityties.analysis.measures.chosen`
-    focus : the city in the middle of a sample, or asked about in a whole network
+    focus : the focus city of a sample, or the city in question in a whole network
     options : see :class:`Options`
     coverage : of the cities that are to be shown
     layers : the same cities with one edge per layer, for participation
-    show : cities that get rows beside those that ``top`` and ``by`` bring in. By default in
+    show : cities that get rows in addition to those that ``top`` and ``by`` bring in. By default in
         a sample the partners; in a whole network the focus and its partners, or all cities
     around : the city that all data was collected around, see :func:`collected_around`; it gets
         no rank either
     explicit : the measures were named one by one, so that one that cannot be had is an error
     name : how warnings name a city
-    report : called with what is done, how far it is and of how much
+    report : called with the step, the amount done and the total
 
     Raises
     ------
@@ -144,12 +144,12 @@ def ranking(
     options = options or Options()
     coverage = coverage or {}
     if focus is not None and focus not in graph:
-        raise NotFoundError(_("{city} has no tie in this network").format(city=name(focus)))
+        raise NotFoundError(_("{city} has no ties in this network").format(city=name(focus)))
     if not options.whole and focus is None:
-        raise UsageError(_("a sample is ranked around a city: name it"))
+        raise UsageError(_("a sample needs a focus city: name one"))
     if options.by and not options.whole:
         raise UsageError(
-            _("countries and regions are ranked in a whole network only: name one with --source")
+            _("ranking by country or region needs a whole network: choose one with --source")
         )
     measures, warnings = possible_measures(measures, focus, options, layers, explicit=explicit)
     middle = [city for city in unranked(focus, around, options) if city in graph]
@@ -267,7 +267,7 @@ def _shown_by(
     """The cities of the focus's group, or the first of each group, by one measure."""
     mine = group_of.get(focus)
     if focus is not None and mine is None:
-        raise UsageError(_("nothing says where {city} lies").format(city=focus))
+        raise UsageError(_("no country recorded for {city}").format(city=focus))
     most = options.top or (1 if mine is None else len(ranks))
     return [
         city

@@ -3,7 +3,7 @@
 Each year stands for one day: its last, or the day of the data in the data's own year. On
 that day some ties are certain and others only possible (the sources leave open whether they
 had begun, or were broken): each measure is taken twice, on the certain ties alone and on all
-possible ones. For the number of partners the truth lies between the two; other measures can
+possible ones. For the number of partners the truth is between the two; other measures can
 move either way with a tie, so for them the two are examples, not bounds.
 """
 
@@ -47,16 +47,16 @@ def year_days(first: int, last: int, newest: Day) -> list[Day]:
     """
     for year in (first, last):
         if year not in YEARS:
-            raise UsageError(_("{year} is no year of the calendar").format(year=year))
+            raise UsageError(_("{year} is not a valid year").format(year=year))
     if first > last:
         raise UsageError(
-            _("the first year, {first}, comes after the last, {last}").format(
+            _("the first year ({first}) is after the last year ({last})").format(
                 first=first, last=last
             )
         )
     if first > newest.year:
         raise UsageError(
-            _("the data ends in {newest}; there is nothing of {first} yet").format(
+            _("the data ends in {newest}, before the first year {first}").format(
                 newest=newest.year, first=first
             )
         )
@@ -275,20 +275,20 @@ def trend(
 def _warnings(
     city: str, graph: nx.Graph[Any], measures: Sequence[Measure], name: Callable[[str], str]
 ) -> list[dict[str, str]]:
-    """What is to be known of measures that look beyond the city and its partners."""
+    """Notes on measures that look beyond the city and its partners."""
     from cityties.analysis.table import collected_around
 
     moving = [one for one in measures if one.reach != "city"]
     if not moving or graph.graph.get("boundary") == "dataset":
         return []
     text = _(
-        "{measures}: a city's place moves with the ties of all others; from year to year more of "
-        "them are known, so a change may be one of the data alone"
+        "{measures}: a city's rank depends on the ties of all other cities; more of them are "
+        "known each year, so a change may only reflect the data"
     ).format(measures=_(", ").join(_(one.title) for one in moving))
     warnings = [{"code": "moves_with_others", "text": text}]
     if city in graph and collected_around(graph) == city:
         text = _(
-            "{city} is the middle of what was collected, so its place is high by construction"
+            "the data was collected around {city}, so its rank is high by construction"
         ).format(city=name(city))
         warnings.append({"code": "by_construction", "text": text})
     return warnings

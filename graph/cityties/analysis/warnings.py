@@ -31,62 +31,66 @@ class Caveat(TypedDict):
 
 TEXTS: Mapping[str, str] = {
     "by_construction": N_(
-        "{city}: the others were found through it, so it comes first by construction and gets no "
-        "rank. In full data the middle city of such a sample is first in 3 to 4 of 100 cases. To "
-        "rank it, name a whole network: --source"
+        "{city}: the other cities were found through it, so it is first by construction and gets "
+        "no rank. In complete data the focus city of such a sample is first in 3 to 4 of 100 "
+        "cases. To rank it, choose a whole network: --source"
     ),
     "one_step": N_(
-        "only one step was collected: nothing tells the partners apart, and betweenness would "
-        "mean nothing. Collect two steps (--steps 2) or name a whole network (--source)"
+        "only one step was collected: the partners cannot be distinguished, and betweenness "
+        "would have no meaning. Collect two steps (--steps 2) or choose a whole network "
+        "(--source)"
     ),
     "two_steps": N_(
-        "a two-step sample ranks partners by betweenness as the whole world does to {low}–{high} "
-        "(rank correlation) where every list is complete; measured for the shipped lists: "
-        "{shipped}"
+        "betweenness ranks of partners in a two-step sample agree with those in the whole world "
+        "to {low}–{high} (rank correlation) if every list is complete; measured for the shipped "
+        "lists: {shipped}"
     ),
     "not_comparable": N_(
-        "not comparable: the lists are not equally complete, and a rank follows what was "
-        "collected. Rank inside one source and date with --source; else read closeness and "
-        "shared partners, which suffer least"
+        "not comparable: the lists are not equally complete, so a rank reflects what was "
+        "collected. Rank inside one source and date with --source; otherwise use closeness and "
+        "shared partners, which are affected least"
     ),
     "uneven": N_(
-        "coverage goes from {low_city} ({low_found} ties found, {low_claimed} claimed) to "
+        "coverage ranges from {low_city} ({low_found} ties found, {low_claimed} claimed) to "
         "{high_city} ({high_found} found, {high_claimed} claimed)"
     ),
     "coverage_unknown": N_(
-        "for {count} of them no number of ties is claimed that could still hold: {cities}"
+        "{count} of these cities have no claimed number of ties that could still be valid: {cities}"
     ),
     "incomplete_list": N_("list incomplete: fewer ties were found than are claimed"),
     "outdated_claim": N_(
-        "claimed number is old: more ties were found than are claimed, so that it says nothing "
-        "of how complete the list is"
+        "claimed number is outdated: more ties were found than are claimed, so it does not show "
+        "how complete the list is"
     ),
     "collected_whole": N_(
-        "no single source was named: whose list was collected has more ties than whose was not"
+        "no single source was chosen: cities whose list was collected have more ties than the "
+        "others"
     ),
     "follows_partners": N_(
-        "{measure} here is the number of partners in another form (rank correlation {value})"
+        "{measure} nearly repeats the number of partners here (rank correlation {value})"
     ),
-    "first_place": N_("{measure}: who is first hangs on which ties count; {leaders}"),
-    "first_place_holds": N_("{measure}: {city} is first whichever ties count"),
+    "first_place": N_("{measure}: the first place depends on which ties are counted; {leaders}"),
+    "first_place_holds": N_("{measure}: {city} is first whichever ties are counted"),
     "localised": N_(
-        "{measure}: {share} % of its mass lies in a clique of {count} cities ({cities}); "
-        "it says little about all others"
+        "{measure}: {share} percent of the total belongs to a clique of {count} cities "
+        "({cities}); it says little about the other cities"
     ),
-    "unsettled": N_("{measure} does not settle on this network: it has equally strong parts"),
-    "unsure_rank": N_("unsure: the likely ranks span more than a quarter of all"),
-    "parts": N_("the network has {count} parts; ways are counted inside a part only"),
+    "unsettled": N_(
+        "{measure} does not converge on this network: it has equally strong components"
+    ),
+    "unsure_rank": N_("uncertain: the likely ranks span more than a quarter of all ranks"),
+    "parts": N_("the network has {count} components; paths are counted inside a component only"),
     "possible": N_("{count} of the ties are only possibly in force on that day"),
     "guessed_strength": N_(
-        "strength is a proposal of five parts with weights of our own, not a measurement"
+        "strength is a proposed index of five parts with our own weights, not a measurement"
     ),
-    "needs_focus": N_("shared partners are left out: they need a city"),
-    "needs_layers": N_("participation is left out: it needs ties of two kinds or more"),
+    "needs_focus": N_("shared partners are omitted: they need a focus city"),
+    "needs_layers": N_("participation is omitted: it needs at least two kinds of ties"),
 }
 """Code to sentence; the names in braces are filled in."""
 
 OF_ROWS = ("incomplete_list", "outdated_claim", "unsure_rank")
-"""Warnings that only rows have; the sentence for each stands once beside the table."""
+"""Warnings that only rows have; the sentence for each is printed once next to the table."""
 
 
 def caveat(code: str, **values: object) -> Caveat:
@@ -100,6 +104,6 @@ def caveat(code: str, **values: object) -> Caveat:
     Examples
     --------
     >>> caveat("parts", count=3)["text"]
-    'the network has 3 parts; ways are counted inside a part only'
+    'the network has 3 components; paths are counted inside a component only'
     """
     return {"code": code, "text": _(TEXTS[code]).format(**values)}

@@ -62,7 +62,7 @@ def open(
     StoreError
         If the store is not ours, too new, damaged or being written.
     NotFoundError
-        If a folder is missing, or the store holds no graph yet.
+        If a folder is missing, or the store contains no graph yet.
 
     Examples
     --------

@@ -35,7 +35,9 @@ def network(
     from cityties.vocabulary.codes import CHANNELS
 
     if null < 0:
-        raise UsageError(_("the number of random graphs is 0 or more, not {n}").format(n=null))
+        raise UsageError(
+            _("the number of random graphs must be at least 0, not {n}").format(n=null)
+        )
     found = sample(view, everything=everything)
     graph = found.graph(layer)
     if graph.is_multigraph() or graph.is_directed():
@@ -68,7 +70,7 @@ def profile(view: View, cities: Sequence[str], measures: Codes) -> Row:
     from cityties.analysis.table import Options, collected_around, ranking
 
     if not cities:
-        raise UsageError(_("name one city or more"))
+        raise UsageError(_("name at least one city"))
     own = view.graph
     ids = check_cities([own.find_city(city) for city in cities])
     wanted = [
@@ -144,7 +146,7 @@ def trend(
         if one.name not in {"shared_partners", "participation"}
     ]
     if not wanted:
-        raise UsageError(_("shared partners and participation have no trend"))
+        raise UsageError(_("shared partners and participation cannot be shown as a trend"))
     focus = view.focus
     scope = replace(view, focus="").scope()
     periods = [

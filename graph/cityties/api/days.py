@@ -1,4 +1,4 @@
-"""Days as they are asked for."""
+"""Days as they are requested."""
 
 from __future__ import annotations
 
@@ -82,5 +82,5 @@ def _plain_day(text: str) -> date | None:
 
 
 def as_day(day: Day | None) -> date | None:
-    """The day that was asked for, if one was."""
+    """The day that was requested, if one was."""
     return None if day is None else read_day(day)

@@ -166,7 +166,7 @@ class CityGraph:
         Raises
         ------
         NotFoundError, AmbiguousNameError
-            With what may have been meant.
+            With suggestions.
         """
         return self._graph.gazetteer.get(text, kinds=("city",))
 
@@ -204,7 +204,7 @@ class CityGraph:
         Raises
         ------
         NotFoundError, AmbiguousNameError
-            With what may have been meant.
+            With suggestions.
 
         Examples
         --------
@@ -294,13 +294,13 @@ class CityGraph:
         concluded: str | None = None,
         **asked: Unpack[Asked],
     ) -> Listing[TieRow]:
-        """The ties of a city (or all) as they stood on a day.
+        """The ties of a city (or all) on a day.
 
         Parameters
         ----------
         city : a name in English or Persian, an alias or an id
         view : what is asked, instead of or before the keywords
-        concluded : only ``signed`` (an act is claimed) or ``attested`` (only seen in force)
+        concluded : only ``signed`` (an act is claimed) or ``attested`` (only observed in force)
         asked : see `cityties.api.view.Asked`. With ``channels`` there is one row per tie and
             channel; without, one row for the whole tie and one for each channel that differs
 
@@ -644,10 +644,10 @@ class CityGraph:
         steps : how far the sample reaches
         weighted : let the strength of ties count where a measure can
         runs : graphs with 10 to 30 % of the ties left out, for the likely range; 0 = none
-        seed : of what is drawn at random
+        seed : seed of the random draws
         null : random graphs of the same degrees to compare with
         top, by : see `cityties.analysis.table.Options`
-        progress : called with what is done, how far it is, and of how much
+        progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`. ``source`` ranks inside this source alone;
             ``all`` in everything that is loaded. By default the dataset that
             :meth:`whole_source` finds, else everything
@@ -755,7 +755,7 @@ class CityGraph:
         Returns
         -------
         str
-            The id of the source of kind *dataset* with the most ties; blank if there is none.
+            The id of the source of kind *dataset* with the most ties; empty if there is none.
         """
         from cityties.api.rankings import whole_source
 
@@ -802,7 +802,7 @@ class CityGraph:
         layer : see :meth:`to_networkx`
         null : random graphs of the same degrees to compare with; 0 = none
         seed : of these graphs
-        progress : called with what is done, how far it is, and of how much
+        progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`. ``source`` alone is measured; ``all`` for
             everything that is loaded. By default the dataset that :meth:`whole_source` finds,
             else everything
@@ -858,7 +858,7 @@ class CityGraph:
         -------
         dict
             See `cityties.analysis.profile.profile`; ``ranked_in`` is the source in which
-            cities are ranked, blank for everything.
+            cities are ranked, empty for everything.
 
         Raises
         ------
@@ -948,7 +948,7 @@ class CityGraph:
         first, last : years; from the first year in which a tie may count, to this year (that
             of ``source``), by default
         weighted : let the strength of ties count where a measure can
-        progress : called with what is done, how far it is, and of how much
+        progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`; its day has no meaning here
 
         Returns
@@ -983,7 +983,7 @@ class CityGraph:
     def compare_wikidata(
         self, city: str | None = None, *, view: View | None = None, **asked: Unpack[Asked]
     ) -> Row:
-        """A city's sister cities by our sources beside those of a dataset, such as Wikidata.
+        """A city's sister cities by our sources compared with those of a dataset, such as Wikidata.
 
         Parameters
         ----------
@@ -1023,7 +1023,7 @@ class CityGraph:
         Parameters
         ----------
         form : a format of ``docs/exports.md``. Some carry the claims (RDF), some the ties as
-            they stood on a day, some the ties through time.
+            they were on a day, some the ties through time.
         view : what is asked, instead of or before the keywords
         reifiers : turtle, trig and nquads: add what each claim says as RDF 1.2
         guard_formulas : tables: put an apostrophe before a cell that a spreadsheet would
@@ -1127,7 +1127,7 @@ class CityGraph:
 
         Parameters
         ----------
-        city : the city in the middle of attention
+        city : the focus city
         view : what is asked, instead of or before the keywords
         steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
         history : whether the evidence behind each tie goes in
@@ -1157,7 +1157,7 @@ class CityGraph:
         if city or (view and view.focus):
             given["steps"] = steps
         elif steps not in (1, 2):
-            raise UsageError(_("steps of a page are 1 or 2, not {n}").format(n=steps))
+            raise UsageError(_("the steps of a page must be 1 or 2, not {n}").format(n=steps))
         found = make_view(
             self, view, city, given, "on", "known_by", "kinds", "statuses", "focus", "steps"
         )

@@ -84,7 +84,9 @@ def history(view: View, what: str, other: str | None) -> Listing[HistoryRow]:
     sources = graph.sources_by_id
     if what.startswith("tie/"):
         if other:
-            raise UsageError(_("a tie has its parties in its id: leave out the second city"))
+            raise UsageError(
+                _("the id of a tie already contains its parties: omit the second city")
+            )
         _check_tie(what, readings)
         rows = history_rows(readings, sources, tie=what, city_of=graph.city_of)
     else:
@@ -117,7 +119,7 @@ def _check_tie(tie: str, readings: Readings) -> None:
         for other in readings.by_party.get(first, ())
         if set(others) & set(readings.ties[other].parties)
     ]
-    text = _("no claim speaks of {tie}").format(tie=tie)
+    text = _("no claims about {tie}").format(tie=tie)
     if near:
         text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
     raise NotFoundError(text)

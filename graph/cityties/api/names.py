@@ -54,14 +54,14 @@ def find_source(sources: Mapping[str, object], text: str) -> str:
     if found:
         shown = _(", ").join([*found[:_SHOWN], *(["…"] if len(found) > _SHOWN else [])])
         raise AmbiguousNameError(
-            _("{n} sources begin with {text!r}: {names}").format(
+            _("{n} sources start with {text!r}: {names}").format(
                 n=len(found), text=text, names=shown
             ),
             found,
         )
     from cityties.language.names import closest
 
-    message = _("no source {text!r}").format(text=text)
+    message = _("unknown source {text!r}").format(text=text)
     if near := closest(text, sources):
         message += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
     raise NotFoundError(message)

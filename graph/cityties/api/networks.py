@@ -28,7 +28,7 @@ def to_networkx(view: View, *, layer: str | None, weights: Weights | None) -> nx
         check_layer(layer)
         return layer_graph(view.scope(), layer, weights)
     if weights is not None:
-        raise UsageError(_("weights are for layers; the full graph has no strength"))
+        raise UsageError(_("weights apply to layers only; the full graph has no strength"))
     return full_graph(view, view.day)
 
 

@@ -79,7 +79,7 @@ def make_map(view: View, *, history: bool, land: bool, progress: Progress | None
     from cityties.page import Map, PageOptions, check_size, page_block, render_page
 
     if view.steps not in (1, 2):
-        raise UsageError(_("steps of a page are 1 or 2, not {n}").format(n=view.steps))
+        raise UsageError(_("the steps of a page must be 1 or 2, not {n}").format(n=view.steps))
     graph = view.graph
     options = PageOptions(
         on=view.file_day,

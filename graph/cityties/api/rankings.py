@@ -1,4 +1,4 @@
-"""Cities ranked, with what a rank is worth; which sit together."""
+"""Rankings of cities with their uncertainty; communities."""
 
 from __future__ import annotations
 

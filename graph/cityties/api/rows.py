@@ -217,7 +217,7 @@ def check_code(value: str | None, scheme: str) -> None:
 
     if value is None or value in CODES[scheme]:
         return
-    text = _("no code {value!r} among {scheme}").format(value=value, scheme=scheme)
+    text = _("unknown code {value!r} in {scheme}").format(value=value, scheme=scheme)
     if near := closest(value, CODES[scheme]):
         text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
     raise UsageError(text)

@@ -1,7 +1,7 @@
 """Files written whole or not at all, locks, checksums and strict reading.
 
 A reader sees the old file or the new one, also after a kill or a power cut:
-everything is written beside its place, flushed to the disk and renamed once.
+everything is written to a temporary file, flushed to the disk and renamed once.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def atomic_directory(path: Path | str, *, keep_existing: bool = False) -> Iterat
 
     Yields
     ------
-    Path : a hidden folder beside it; write into this one
+    Path : a hidden folder next to it; write into this one
 
     Raises
     ------
@@ -124,7 +124,7 @@ def atomic_directory(path: Path | str, *, keep_existing: bool = False) -> Iterat
 
     target = Path(path)
     if not keep_existing and target.exists():
-        raise FileExistsError(_("{path} is already there").format(path=target))
+        raise FileExistsError(_("{path} already exists").format(path=target))
     part = _beside(target)
     part.mkdir()
     try:
@@ -136,7 +136,7 @@ def atomic_directory(path: Path | str, *, keep_existing: bool = False) -> Iterat
             if not target.exists():
                 raise
             if not keep_existing:
-                raise FileExistsError(_("{path} is already there").format(path=target)) from None
+                raise FileExistsError(_("{path} already exists").format(path=target)) from None
             shutil.rmtree(part, ignore_errors=True)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -307,7 +307,7 @@ def sha256_parts(parts: Iterable[tuple[str, bytes]]) -> str:
 
 # Everything that shows nothing but changes how text is read: control
 # characters, line separators, direction overrides, a byte order mark inside,
-# the sign that stands for a lost letter, and code points that are no characters.
+# the replacement character, and code points that are not characters.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
     "\ufeff\ufffd\ufffe\uffff]"
@@ -382,7 +382,7 @@ def decode_strict(data: bytes, name: str) -> tuple[str, list[Problem]]:
             line,
             "",
             f"U+{ord(match.group()):04X}",
-            _("a character that must not be in a table, before {rest}").format(
+            _("a character that is not allowed in a table, before {rest}").format(
                 rest=repr(piece[match.end() : match.end() + 12])
             ),
             "",
@@ -402,8 +402,8 @@ def _capped(problems: list[Problem]) -> list[Problem]:
         return problems
     last = problems[_PROBLEMS_SHOWN]
     message = ngettext(
-        "{n} more fault of the same kind here",
-        "{n} more faults of the same kind from here on",
+        "{n} more problem of the same kind here",
+        "{n} more problems of the same kind from here on",
         more,
     ).format(n=more)
     return [

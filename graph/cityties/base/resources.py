@@ -1,7 +1,7 @@
 """Where the package's own folders and the user's cache are.
 
 In a wheel, data and ontology lie inside the package; in a checkout (editable
-install or plain path) they lie beside ``graph/``. Nothing else in the package
+install or plain path) they are next to ``graph/``. Nothing else in the package
 looks for them.
 """
 
@@ -61,7 +61,7 @@ def _folder(name: str) -> Path:
     raise NotFoundError(
         _(
             "the folder {name} of cityties is missing (looked in {inside} and {beside}): "
-            "install the package again"
+            "reinstall the package"
         ).format(name=name, inside=PACKAGE / name, beside=beside)
     )
 
@@ -85,7 +85,7 @@ def cache_dir() -> Path:
         return user_cache_path("cityties", appauthor=False)
     except (RuntimeError, KeyError) as error:
         raise NotFoundError(
-            _("no place for a cache is known; name a folder in CITYTIES_CACHE")
+            _("no folder for the cache was found; set CITYTIES_CACHE to one")
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 networkx loads :func:`get_info` whenever it is imported and :data:`backend` at the first
 call that may be dispatched, so this module imports nothing heavy: numpy and numba come
-with the module of the measure that is asked for.
+with the module of the measure that is requested.
 
 A measure is one row of :data:`IMPLEMENTED` and one function of the same name in the named
 module of this package. That function takes a :class:`cityties.centrality.csr.Graph` where
@@ -87,7 +87,7 @@ IMPLEMENTED: dict[str, Function] = {
     ),
     "radius": Function("distances", "Exact, several hundred sources in one pass. Without weight."),
     "pagerank": Function(
-        "iterative", "The steps of networkx: the same numbers at the same tolerance."
+        "iterative", "The same iterations as networkx: the same numbers at the same tolerance."
     ),
     "eigenvector_centrality": Function(
         "iterative",

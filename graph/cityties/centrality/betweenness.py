@@ -157,7 +157,11 @@ def _declines_iterators(sources: Any, targets: Any) -> str:
 
 
 def _declines_weight(weight: Any) -> str:
-    return "" if weight is None or isinstance(weight, str) else "the weight is not a name"
+    return (
+        ""
+        if weight is None or isinstance(weight, str)
+        else "the weight is not the name of an edge attribute"
+    )
 
 
 def _declines_parallel(graph: Any, weight: Any) -> str:
@@ -231,7 +235,7 @@ def arc_scores(
 ) -> Floats:
     """Raw betweenness per arc of ``graph``; the two arcs of an undirected edge hold the sum.
 
-    With ``targets``, networkx's own rule for a node that is no target is followed; see
+    With ``targets``, networkx's own rule for a node that is not a target applies; see
     :func:`.brandes.arcs_to_some`. Parameters and errors are those of :func:`node_scores`.
 
     Examples
@@ -287,7 +291,7 @@ def _lengths(graph: Graph, weight: str) -> Floats:
         return lengths
     most = float(lengths.max())
     if float(lengths.min()) <= 0:
-        raise NotImplementedError(_("a weight is not above zero"))
+        raise NotImplementedError(_("a weight is not greater than zero"))
     if most * graph.n >= 2.0**53 or float(lengths.min()) < most * graph.n * 2.0**-50:
         raise NotImplementedError(_("the weights differ too much for exact sums"))
     return lengths
@@ -397,7 +401,7 @@ def _positions(graph: Graph, nodes: Iterable[Hashable], *, known_only: bool = Fa
     if known_only:
         chosen = [node for node in dict.fromkeys(chosen) if node in graph.index]
     elif not all(node in graph.index for node in chosen):
-        raise NotImplementedError(_("a source is not in the graph"))
+        raise NotImplementedError(_("a source node is not in the graph"))
     return np.array([graph.index[node] for node in chosen], np.int64)
 
 

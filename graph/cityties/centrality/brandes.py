@@ -194,7 +194,7 @@ def arcs_to_some(
 ) -> None:
     """Edge betweenness of a subset of targets, exactly as networkx computes it.
 
-    A node that is no target hands its dependency to its predecessors in equal parts
+    A node that is not a target passes its dependency to its predecessors in equal parts
     there, not by their path counts; we are networkx's engine and give its numbers.
     """
     n = len(sigma)

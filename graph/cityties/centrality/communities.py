@@ -73,7 +73,7 @@ def leiden_labels(
 
     weights = arc_weights(graph, weight)
     if weights.min(initial=0.0) < 0:
-        raise ValueError(_("Leiden needs weights that are not negative"))
+        raise ValueError(_("Leiden needs non-negative weights"))
     indptr, indices, weights = _rows(graph, weights)
     if not len(indices):
         return np.arange(graph.n, dtype=np.int32)
@@ -151,7 +151,7 @@ def _decline_leiden(
     if importlib.util.find_spec("graspologic_native") is None:
         return f"Leiden needs graspologic-native: {install_hint('fast')}"
     if G.is_directed():
-        return "Leiden takes undirected graphs"
+        return "Leiden needs an undirected graph"
     if max_level is not None:
         return "Leiden runs to its end here"
     return "" if resolution > 0 else "the resolution is not above zero"

@@ -349,7 +349,7 @@ def _plain_class(kind: type) -> None:
     for name in ("__getitem__", "adj", "adjacency", "neighbors", "degree"):
         if getattr(kind, name) is not getattr(base, name):
             raise NotImplementedError(
-                _("the class {name} has its own idea of neighbours").format(name=kind.__name__)
+                _("the graph class {name} redefines neighbors").format(name=kind.__name__)
             )
 
 
@@ -373,11 +373,13 @@ def _numbers(values: list[Any], name: str) -> Floats:
     # have a meaning in networkx that floats would change.
     if not all(isinstance(value, (int, float)) for value in values):
         raise NotImplementedError(
-            _("the edge attribute {name} is not a plain number everywhere").format(name=name)
+            _("the edge attribute {name} is not a plain number on every edge").format(name=name)
         )
     numbers = np.array(values, np.float64)
     if np.abs(numbers).max(initial=0) > LARGEST_EXACT or np.isnan(numbers).any():
         raise NotImplementedError(
-            _("the edge attribute {name} holds numbers too large to be exact").format(name=name)
+            _("the edge attribute {name} has numbers that are too large to be exact").format(
+                name=name
+            )
         )
     return numbers

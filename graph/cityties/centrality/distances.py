@@ -225,7 +225,7 @@ def eccentricity(
 
     Raises
     ------
-    networkx.NetworkXError : if a node that is asked for does not reach all others
+    networkx.NetworkXError : if a node that is requested does not reach all others
     """
     if v is not None and v in G:
         found = sweep(G, np.array([G.index[v]], np.int64))
@@ -313,7 +313,7 @@ def _declines_harmonic(
 
 def _declines_average(*, G: Any, weight: Any, method: Any, **_call: Any) -> str:  # noqa: N803
     if method not in {None, "unweighted"}:
-        return "only steps are counted"
+        return "only unweighted distances are supported"
     return _declines_lengths(weight) or _declines_nothing(G)
 
 
@@ -334,12 +334,12 @@ def _declines_extreme(
     if e is not None:
         return "eccentricities are given"
     if usebounds:
-        return "networkx's bounds are asked for"
+        return "bounds are computed by networkx"
     return _declines_lengths(weight) or _declines_nothing(G)
 
 
 def _declines_lengths(attribute: Any) -> str:
-    return "" if attribute is None else "only steps are counted"
+    return "" if attribute is None else "only unweighted distances are supported"
 
 
 def _declines_nothing(graph: Any) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 PATIENCE = 5.0
-"""Seconds below which nothing is said."""
+"""Seconds below which there is no warning."""
 
 VISITS: dict[str, dict[str, float]] = {
     "networkx": {
@@ -72,7 +72,7 @@ def engine(function: str) -> str:
 def estimate(function: str, n: int, m: int, engine: str = "networkx") -> float:
     """About how many seconds of one core a function takes: visits over visits per second.
 
-    Good to a factor of two or three; 0 = not worth a word.
+    Good to a factor of two or three; 0 = negligible.
 
     Parameters
     ----------
@@ -106,13 +106,13 @@ def notice(function: str, n: int, m: int) -> str:
     seconds = estimate(function, n, m, name)
     if seconds < PATIENCE:
         return ""
-    return _("{function} of {n} nodes and {m} edges by {engine} may take {time}; {fast}").format(
+    return _("{function} on {n} nodes and {m} edges with {engine} may take {time}; {fast}").format(
         function=function,
         n=n,
         m=m,
         engine=name,
         time=_duration(seconds),
-        fast=_("far less with {command}").format(command=install_hint("fast")),
+        fast=_("much faster with {command}").format(command=install_hint("fast")),
     )
 
 
@@ -161,7 +161,7 @@ def _networkx_function(name: str) -> Callable[..., Any]:
     return found  # type: ignore[no-any-return]
 
 
-# --- networkx in steps, so that somebody who waits sees how far it is --------------------
+# --- networkx in steps, so that progress can be shown --------------------
 
 
 def _pieces(graph: nx.Graph[Any], report: parallel.Progress) -> Iterator[list[Hashable]]:

@@ -93,7 +93,7 @@ class Folded:
         """Ordered pairs whose path passes a node because of the trees, as a count per node.
 
         For a hanging node: all pairs in different branches at it. For a core node: pairs
-        with at least one end in a tree that hangs on it. The other pairs are the core's.
+        with at least one end in a tree that depends on it. The other pairs are the core's.
         """
         # The same terms for both: what is outside a hanging node's subtree is one branch.
         inside = self.size - 1

@@ -4,7 +4,7 @@
 import) is loaded when a kernel is called for the first time: a graph too small for the
 engine never pays for it. Compiled code is kept in ``<cache of cityties>/compiled`` so
 that the next process loads it in milliseconds; where nothing can be written (read-only
-home) kernels are compiled in each process anew. A ``NUMBA_CACHE_DIR`` set by the user is
+home) kernels are compiled again in each process. A ``NUMBA_CACHE_DIR`` set by the user is
 respected.
 
 Kernels are plain loops over numpy arrays that release the interpreter's lock: threads of
@@ -29,7 +29,7 @@ _waiting: dict[str, list[_Late]] = {}
 
 
 class _Late:
-    """Stands in for a kernel until it is first called.
+    """Placeholder for a kernel until it is first called.
 
     Then all kernels of its module are put in place of their stand-ins, because they may
     call one another, and compiled code cannot call a stand-in.

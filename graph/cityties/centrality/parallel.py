@@ -52,7 +52,7 @@ def progress(report: Progress | None) -> Iterator[None]:
 
 
 def reporter() -> Progress | None:
-    """What :func:`progress` set; None = nobody listens."""
+    """What :func:`progress` set; None = no callback."""
     return _progress.get()
 
 

@@ -5,7 +5,7 @@ cuts the arrays accordingly (a few numpy passes) and computes. Nothing goes thro
 networkx. Runs are drawn from one seed, so the same call gives the same intervals, whatever
 the number of cores (up to the last bits of sums).
 
-The interval says how much a value hangs on single ties being in the data. It is not a
+The interval says how much a value depends on single ties being in the data. It is not a
 confidence interval of a population: ties are missing by list, not at random.
 """
 
@@ -200,11 +200,13 @@ def table(
     least, most = (drop, drop) if isinstance(drop, (int, float)) else drop
     wrong = []
     if not 0 <= least <= most < 1:
-        wrong.append(_("drop: a share from 0 to below 1, or two such bounds in order"))
+        wrong.append(
+            _("drop must be a share from 0 to below 1, or two such bounds in ascending order")
+        )
     if runs < 1:
-        wrong.append(_("runs: at least 1"))
+        wrong.append(_("runs must be at least 1"))
     if not 0 < level < 1:
-        wrong.append(_("level: a share between 0 and 1"))
+        wrong.append(_("level must be a share between 0 and 1"))
     if wrong:
         raise ValueError("; ".join(wrong))
     chosen = measures if isinstance(measures, Mapping) else _named(measures)
@@ -257,7 +259,7 @@ def _named(names: Iterable[str]) -> dict[str, Measure]:
     unknown = [name for name in names if name not in MEASURES]
     if unknown:
         raise ValueError(
-            _("unknown measures: {names}; known are {known}").format(
+            _("unknown measures: {names}; available: {known}").format(
                 names=", ".join(unknown), known=", ".join(MEASURES)
             )
         )

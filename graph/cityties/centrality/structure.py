@@ -377,7 +377,7 @@ def transitivity(G: Graph) -> float:  # noqa: N803
 
 
 def _decline_transitivity(G: Any) -> str:  # noqa: N803
-    # networkx counts along the arcs then, which is no triangle in its own other functions.
+    # networkx counts along the arcs then, which is not a triangle in its own other functions.
     return "directed graphs are left to networkx" if G.is_directed() else ""
 
 

@@ -136,7 +136,7 @@ class Drawing:
         try:
             ET.fromstring(made)
         except (ET.ParseError, UnicodeEncodeError) as error:
-            fault = _("{id}: a character that XML cannot hold").format(id=ascii(title))
+            fault = _("{id}: a character that XML does not allow").format(id=ascii(title))
             raise UsageError(fault) from error
         return made
 

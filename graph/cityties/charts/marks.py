@@ -26,8 +26,8 @@ class Bar:
     ----------
     label : its name
     parts : value by name of the part; one part without a name for a plain bar
-    text : what stands at its end; the sum by default
-    mark : a value that is marked on its row (what is claimed, beside what was found)
+    text : the label at its end; the sum by default
+    mark : a value that is marked on its row (what is claimed, next to what was found)
     """
 
     label: str
@@ -59,7 +59,7 @@ class Interval:
     ----------
     label : its name
     value, low, high : the value and its bounds; without bounds only the dot is drawn
-    text : what stands beside it; the value by default
+    text : the label next to it; the value by default
     group : what it belongs to: one colour and shape each
     sure : a hollow dot if not (not comparable with the others)
     """
@@ -102,7 +102,7 @@ def bars(
     Raises
     ------
     UsageError
-        Without a row, or for a value that is no number of 0 or more.
+        Without a row, or for a value that is not a number of 0 or more.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def bars(
         for name, value in row.parts:
             start, total = total, total + value
             frame.bar(frame.x(start), frame.x(total), y, height=15, fill=fills[name])
-        # The text stands at the end of its bar; after the mark only where it would cover it.
+        # The text is at the end of its bar; after the mark only where it would cover it.
         after = frame.x(total)
         if row.mark is not None:
             at, room = frame.x(row.mark), wide(text, SMALL) + 14
@@ -169,7 +169,7 @@ def intervals(
     Raises
     ------
     UsageError
-        Without a row, or for a value that is no finite number.
+        Without a row, or for a value that is not a finite number.
 
     Examples
     --------
@@ -223,7 +223,7 @@ def lines(
     series : one line each; positions ascend
     title, subtitle : above the chart
     axis, across : what the values are, and the positions
-    band : what lies between the least and the largest value
+    band : the area between the smallest and the largest value
     note : below the chart: source, day, boundary
     steps : a value holds until the next position (counts on days)
 
@@ -235,7 +235,7 @@ def lines(
     Raises
     ------
     UsageError
-        Without a point, or for a value that is no finite number.
+        Without a point, or for a value that is not a finite number.
 
     Examples
     --------
@@ -344,7 +344,7 @@ def distribution(
 
 def _check(rows: Sequence[Any], values: Iterable[Any], least: float = -math.inf) -> None:
     if not rows:
-        raise UsageError(_("there is nothing to draw"))
+        raise UsageError(_("nothing to draw"))
     wrong = [value for value in values if not math.isfinite(value) or value < least]
     if wrong:
         raise UsageError(_("a chart cannot show {value}").format(value=wrong[0]))

@@ -41,7 +41,7 @@ def check(tables: Tables) -> Part:
                         # Another spelling is worth showing; the same one twice is not.
                         "warning" if alias.casefold() == seen[folded].casefold() else "note",
                         row.id,
-                        _("the alias {alias} is found already as {name}").format(
+                        _("the alias {alias} is already found as {name}").format(
                             alias=alias, name=seen[folded]
                         ),
                         "alias-repeats",
@@ -64,7 +64,7 @@ def _found(
         yield _finding(
             "warning",
             row.id,
-            _("the alias {alias} never leads here, but to {others}").format(
+            _("the alias {alias} does not find this row, but {others}").format(
                 alias=alias, others=", ".join(found) or "-"
             ),
             "dead-alias",
@@ -74,7 +74,7 @@ def _found(
         yield _finding(
             "note",
             row.id,
-            _("the alias {alias} means {others} as well").format(alias=alias, others=others),
+            _("the alias {alias} also matches {others}").format(alias=alias, others=others),
             "shared-alias",
         )
 
@@ -82,11 +82,11 @@ def _found(
 def _scripts(row: Place | Organization | Person) -> Iterator[Finding]:
     for alias in row.aliases:
         if _PERSIAN.search(alias):
-            text = _("{alias} is in Persian letters: it belongs into aliases_fa")
+            text = _("{alias} is in Persian letters: move it to the column aliases_fa")
             yield _finding("warning", row.id, text.format(alias=alias), "alias-in-wrong-column")
     for alias in row.aliases_fa:
         if not _PERSIAN.search(alias) and _LATIN.search(alias):
-            text = _("{alias} is in Latin letters: it belongs into aliases")
+            text = _("{alias} is in Latin letters: move it to the column aliases")
             yield _finding("warning", row.id, text.format(alias=alias), "alias-in-wrong-column")
 
 

@@ -1,6 +1,6 @@
 """Gists that copy a source's wording, looked for when the source's text is at hand.
 
-Claims are told in our own words. Names, numbers and short phrases recur by
+Claims are summarized in our own words. Names, numbers and short phrases recur by
 nature, so only a run of words that is long is a copy.
 """
 
@@ -105,7 +105,7 @@ def check(tables: Tables, texts: Mapping[str, str], *, run: int = RUN) -> Part:
     ----------
     tables : checked rows
     texts : name of the file to its text; a name that is a source's id (its file
-        without the ending) is compared with the claims of that source only
+        without the extension) is compared with the claims of that source only
     run : so many words in a row are a copy
 
     Returns

@@ -31,14 +31,14 @@ def _source(source: Source) -> Iterator[Finding]:
         yield _finding(
             "warning",
             source,
-            _("neither a date of publication nor a day on which it was read: it has no date"),
+            _("neither a publication date nor an access date: the source is undated"),
             "undated",
         )
     elif published is None and accessed is not None:
         yield _finding(
             "note",
             source,
-            _("undated: it counts as published on {day}, when it was read").format(
+            _("undated: treated as published on {day}, when it was accessed").format(
                 day=accessed.text
             ),
             "dated-by-reading",
@@ -48,14 +48,14 @@ def _source(source: Source) -> Iterator[Finding]:
             yield _finding(
                 "warning",
                 source,
-                _("{date} has no end, and no day of reading bounds it").format(date=published.text),
+                _("{date} has no end, and no access date limits it").format(date=published.text),
                 "undated",
             )
         elif published.earliest == DAY_MIN:
             yield _finding(
                 "note",
                 source,
-                _("{date} has no beginning").format(date=published.text),
+                _("{date} has no start").format(date=published.text),
                 "open-date",
             )
         elif published.latest != DAY_MAX and (
@@ -64,14 +64,14 @@ def _source(source: Source) -> Iterator[Finding]:
             yield _finding(
                 "note",
                 source,
-                _("{date} leaves more than three years open").format(date=published.text),
+                _("{date} covers more than three years").format(date=published.text),
                 "wide-date",
             )
         if accessed is not None and accessed.latest < published.earliest:
             yield _finding(
                 "warning",
                 source,
-                _("read on {day}, before it was published ({date})").format(
+                _("accessed on {day}, before it was published ({date})").format(
                     day=accessed.text, date=published.text
                 ),
                 "read-before-published",

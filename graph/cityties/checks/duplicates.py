@@ -111,7 +111,7 @@ def _pair(one: _Row, other: _Row) -> Iterator[Finding]:
         yield replace(
             _finding(
                 other,
-                _("“{name}” is near to “{known}” of {other}").format(
+                _("“{name}” is similar to “{known}” of {other}").format(
                     name=same[1], known=same[0], other=one.id
                 ),
                 "near-name",
@@ -161,7 +161,7 @@ def _same_item(rows: Iterable[_Row]) -> Iterator[Finding]:
         if first != row.id:
             yield _finding(
                 row,
-                _("{item} is the Wikidata item of {other} as well").format(
+                _("{item} is also the Wikidata item of {other}").format(
                     item=row.wikidata, other=first
                 ),
                 "same-wikidata",
@@ -181,7 +181,7 @@ def _same_address(tables: Tables) -> Iterator[Finding]:
                 "note",
                 "duplicates",
                 source.id,
-                _("has the address of {other}").format(other=first),
+                _("has the same address as {other}").format(other=first),
                 "same-address",
                 table="sources",
             )

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 SEVERITIES: Final = ("error", "warning", "note")
-"""From what must be mended to what may be looked at."""
+"""From errors that must be corrected to notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend or to look at.
+    """One thing to correct or to check.
 
     Parameters
     ----------
@@ -20,7 +20,7 @@ class Finding:
     part : which part of the check found it, such as ``tables`` or ``offices``
     where : file and line, or the id or IRI of the thing
     message : one sentence in the language of messages
-    code : short stable name of the kind of fault
+    code : short stable name of the kind of problem
     file : the file that holds the row; "" if it is not known
     line : line in the file, from 1; 0 if it is not known
     catalogue : the same check in a public catalogue (``OOPS! P08``), or ""
@@ -57,7 +57,7 @@ class Part:
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Errors first, then by part, kind of fault and place; each once.
+    """Errors first, then by part, kind of problem and place; each once.
 
     Examples
     --------

@@ -1,7 +1,7 @@
 """Steps that a country's law asks for before a city signs (``approval_rules.csv``).
 
 A tie that was signed without a claim of these steps is a warning, never an
-error: that no source tells of an approval does not mean that there was none.
+error: that no source reports an approval does not mean that there was none.
 Moves from one status to another are checked by ``ontology/rules/lifecycle-*.rq``.
 """
 
@@ -100,7 +100,7 @@ def _missing(
             "warning",
             "lifecycle",
             signed.id,
-            _("{tie} is signed, but no source says that for {party} it was {steps}").format(
+            _("{tie} is signed, but no source says that it was {steps} for {party}").format(
                 tie=tie, party=party, steps=told
             ),
             "no-approval-claimed",

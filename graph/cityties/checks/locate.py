@@ -18,8 +18,8 @@ _OF_IRI = {"claim": "claims", "source": "sources", "post": "posts", "rule": "app
 class Lines:
     r"""File and line of the rows of some data folders.
 
-    Files are read once, when the first place is asked for. What cannot be
-    read has no place; the loader has told of it before.
+    Files are read once, when the first place is requested. What cannot be
+    read has no place; the loader has reported it before.
 
     Parameters
     ----------

@@ -25,8 +25,8 @@ class _Term:
     person: str
     begins: date  # not before this day
     ends: date  # not after this day
-    begun: date  # surely held from this day …
-    ended: date  # … to this one; begun > ended: never surely
+    begun: date  # certainly held from this day …
+    ended: date  # … to this one; begun > ended: never certainly
     claim: str
 
 

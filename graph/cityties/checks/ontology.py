@@ -144,7 +144,7 @@ def parse_rule(name: str, text: str) -> Rule:
                 _("{key} must be one of {known}").format(key=key, known=", ".join(known))
             )
     unknown = set(plain) - {"severity", "over", "counts", "catalogue"}
-    problems += [_("unknown word {key}").format(key=key) for key in sorted(unknown)]
+    problems += [_("unknown key {key}").format(key=key) for key in sorted(unknown)]
     if problems:
         raise UsageError(
             _("rule {name}: {problems}").format(name=name, problems="; ".join(problems))
@@ -170,7 +170,9 @@ def rules() -> tuple[Rule, ...]:
         for path in sorted(folder.glob("*.rq"))
     )
     if not found:
-        raise NotFoundError(_("no rules are in {folder}: install again").format(folder=folder))
+        raise NotFoundError(
+            _("no rules found in {folder}: reinstall cityties").format(folder=folder)
+        )
     return found
 
 
@@ -232,14 +234,14 @@ def check(over: str, store: ox.Store | None = None) -> Part:
     """
     if store is None:
         if over != "ontology":
-            raise UsageError(_("rules over the graph need a graph"))
+            raise UsageError(_("rules about the graph need a graph"))
         store = ontology_store()
     chosen = [rule for rule in rules() if rule.over == over]
     seen = {what: count(what, store) for what in sorted({rule.counts for rule in chosen})}
     findings: list[Finding] = []
     for rule in chosen:
         if over == "ontology" and not seen[rule.counts]:
-            message = _("rule {name} had nothing to look at").format(name=rule.name)
+            message = _("rule {name} found nothing to check").format(name=rule.name)
             findings.append(Finding("error", "ontology", "", message, "nothing-looked-at"))
         findings += _findings(rule, store)
     looked_at = {f"{over}_rules": len(chosen), **seen}

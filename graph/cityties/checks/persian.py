@@ -1,7 +1,7 @@
 """Persian as it is typed: in names, in the message catalogue, in ontology, rules and questions.
 
 The program's own texts are looked at wherever the data is: who extends them
-sees the fault at once.
+sees the problem at once.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def check(tables: Tables) -> Part:
         looked_at += 1
         findings += _faults(id_, name)
         if not _PERSIAN.search(name):
-            text = _("{name} has no Persian letter").format(name=name)
+            text = _("{name} contains no Persian letter").format(name=name)
             findings.append(Finding("warning", "names", id_, text, "not-persian"))
     findings += _missing(tables)
     gists = [(claim.id, claim.gist_fa) for claim in tables.claims if claim.gist_fa]
@@ -65,24 +65,24 @@ def check_texts() -> Part:
             counted[sort] += 1
             findings += _faults(where, _PLACEHOLDER.sub("x", text).strip())
         if not counted[sort]:
-            message = _("no Persian text was looked at: {sort}").format(sort=sort)
+            message = _("no Persian text was checked: {sort}").format(sort=sort)
             findings.append(Finding("error", "names", "", message, "nothing-looked-at"))
     return Part(counted, tuple(findings))
 
 
 def _faults(where: str, text: str) -> Iterator[Finding]:
-    """The commonest faults with a code of their own, then the rest."""
+    """The most common faults with their own codes, then the rest."""
     for letter, right in _ARABIC_LETTERS.items():
         if letter in text:
-            message = _("{name}: the Arabic letter {letter} (U+{code}) stands for {right}").format(
+            message = _("{name}: the Arabic letter {letter} (U+{code}) instead of {right}").format(
                 name=text, letter=letter, code=f"{ord(letter):04X}", right=right
             )
             yield Finding("warning", "names", where, message, "arabic-letter")
     if any(digit in text for digit in _ARABIC_DIGITS):
-        message = _("{name}: Arabic digits stand for Persian ones").format(name=text)
+        message = _("{name}: Arabic digits instead of Persian ones").format(name=text)
         yield Finding("warning", "names", where, message, "arabic-digit")
     if text != text.strip() or "  " in text:
-        message = _("{name}: blanks at an end, or two in a row").format(name=text)
+        message = _("{name}: spaces at the start or end, or two in a row").format(name=text)
         yield Finding("warning", "names", where, message, "extra-blank")
     rest = " ".join(persian_digits(text.translate(_RIGHT)).split())
     for fault in persian_faults(rest):

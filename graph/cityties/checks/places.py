@@ -62,7 +62,9 @@ def check(tables: Tables) -> Part:
             findings += _apart(place, above, points)
         if place.latitude == 0 and place.longitude == 0:
             findings.append(
-                Finding("warning", "places", place.id, _("lies at 0, 0: in the sea"), "null-island")
+                Finding(
+                    "warning", "places", place.id, _("located at 0, 0: in the sea"), "null-island"
+                )
             )
     return Part({"points": compared}, tuple(findings))
 
@@ -103,7 +105,7 @@ def _far_from_country(
         n=round(own), country=place.country
     )
     if neighbour and other < own:
-        message += "; " + _("{place} is nearer").format(place=neighbour)
+        message += "; " + _("{place} is closer").format(place=neighbour)
     if better:
         message += "; " + better
     yield Finding("warning", "places", place.id, message, "far-from-country")
@@ -118,9 +120,9 @@ def _repaired(
     """What mistake would explain it: signs, or the two numbers exchanged."""
     north, east = point
     for changed, text in (
-        ((north, -east), _("has the longitude the wrong sign?")),
-        ((-north, east), _("has the latitude the wrong sign?")),
-        ((east, north), _("are latitude and longitude exchanged?")),
+        ((north, -east), _("does the longitude have the wrong sign?")),
+        ((-north, east), _("does the latitude have the wrong sign?")),
+        ((east, north), _("are latitude and longitude swapped?")),
     ):
         if abs(changed[0]) <= 90 and _nearest(changed, ids, points, place.id)[0] < FAR_KM / 2:
             return text

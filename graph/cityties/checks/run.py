@@ -1,8 +1,8 @@
-"""Looks for faults in the data and in the graph, and says how much it looked at.
+"""Checks the data and the graph, and reports how much was checked.
 
 Each family of findings is a module of :mod:`cityties.checks`; ``docs/checks.md``
 lists them all. A gate that reads nothing always passes; so a part that must find something to
-look at and does not is a fault of its own.
+check and does not is an error itself.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CheckReport:
     Parameters
     ----------
     looked_at : how many things of each sort were looked at
-    findings : errors first, then by part, kind of fault and place
+    findings : errors first, then by part, kind of problem and place
     foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
     engine : the SHACL engine that ran, ``shacl-rust`` or ``pyshacl``; "" if none did
     """
@@ -96,7 +96,7 @@ def check_data(
     texts: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> CheckReport:
-    """Load data and check it; faults of the tables become findings, not an exception.
+    """Load data and check it; problems of the tables become findings, not an exception.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def check(
     looked_at = {table: len(getattr(tables, table)) for table in formats.ROW_TYPES}
     findings: list[Finding] = []
     if not sum(looked_at.values()):
-        findings.append(_nothing("tables", _("there is no row to look at")))
+        findings.append(_nothing("tables", _("there are no rows to check")))
     ran = validate(graph.quads, progress=progress)
     findings += _shapes(ran, looked_at)
     findings += _expectations(tables, looked_at)
@@ -186,7 +186,7 @@ def _shapes(report: Report, looked_at: dict[str, int]) -> Iterator[Finding]:
     looked_at["shapes"] = report.shapes
     looked_at["focus_nodes"] = report.focus_nodes
     if not report.shapes or not report.focus_nodes:
-        yield _nothing("shapes", _("no node of the graph was looked at by a shape"))
+        yield _nothing("shapes", _("no node of the graph was checked by a shape"))
     for found in report.findings:
         yield Finding(
             _FROM_SHACL[found.severity],
@@ -212,8 +212,8 @@ def _expectations(tables: Tables, looked_at: dict[str, int]) -> Iterator[Finding
                 "expectations",
                 source.id,
                 ngettext(
-                    "{n} claim; how many there should be is not written",
-                    "{n} claims; how many there should be is not written",
+                    "{n} claim; no expected number is given",
+                    "{n} claims; no expected number is given",
                     found,
                 ).format(n=found),
                 "no-expectation",

@@ -96,7 +96,7 @@ def _result(finding: Finding, index: Mapping[str, int], base: Path) -> dict[str,
         "ruleIndex": index[rule],  # 3.27.6
         "level": finding.severity,  # 3.27.10: error, warning and note are its own words
         "message": {"text": str(finding.message)},  # 3.27.11
-        # 3.27.17: the same fault is known again after lines were added above it
+        # 3.27.17: the same fault is recognized after lines were added above it
         "partialFingerprints": {"cityties/v1": _fingerprint(finding)},
     }
     location: dict[str, Any] = {}

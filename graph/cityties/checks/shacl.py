@@ -1,4 +1,4 @@
-"""Checks a graph against ``ontology/shapes.ttl`` (SHACL) and tells what is wrong in words.
+"""Checks a graph against ``ontology/shapes.ttl`` (SHACL) and describes what is wrong.
 
 shacl-rust does the work where it is installed, pySHACL elsewhere; both give the
 same findings (``tests/checks/test_shacl.py`` compares them). An engine is given some
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 SEVERITIES = ("Violation", "Warning", "Info")
-"""From what must be mended to what may be improved."""
+"""From what must be corrected to what may be improved."""
 
 ENGINES = {"shacl-rust": "shacl_rust", "pyshacl": "pyshacl"}
 """Engines in the order in which they are tried, each with its module."""
@@ -83,7 +83,7 @@ class Report:
 
     @property
     def conforms(self) -> bool:
-        """Whether something was looked at and nothing must be mended."""
+        """Whether something was checked and nothing must be corrected."""
         return self.focus_nodes > 0 and not self.by_severity("Violation")
 
     def by_severity(self, severity: str) -> tuple[Finding, ...]:
@@ -164,7 +164,7 @@ def validate(
 def _engine(name: str) -> str:
     if name and name not in ENGINES:
         raise UsageError(
-            _("no SHACL engine {name}; there are {known}").format(
+            _("unknown SHACL engine {name}; available: {known}").format(
                 name=name, known=", ".join(ENGINES)
             )
         )
@@ -189,7 +189,7 @@ def _load(data: bytes | str, data_format: str) -> ox.Store:
     }
     if data_format not in formats:
         raise UsageError(
-            _("no format {name}; there are {known}").format(
+            _("unknown format {name}; available: {known}").format(
                 name=data_format, known=", ".join(formats)
             )
         )

@@ -1,4 +1,4 @@
-"""Rows that nothing refers to: perhaps left over, perhaps misspelt elsewhere."""
+"""Rows that nothing refers to: possibly left over, possibly misspelt elsewhere."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def _language(words: Sequence[str]) -> str:
 
 
 def _settle_streams() -> None:
-    """Persian must survive a POSIX locale and a Windows code page; a closed stream is no fault."""
+    """Keep Persian intact in a POSIX locale and a Windows code page; ignore a closed stream."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed by the caller: >&-
@@ -124,7 +124,7 @@ def _obey(words: list[str]) -> int:
 
 
 def _failed(fault: Exception) -> int:
-    """Say what a user can mend; what is our own fault is raised again."""
+    """Report what a user can correct; our own errors are raised again."""
     # Imported here, so that `--help` does without.
     from cityties.cli.output import show_error
     from cityties.errors import CitytiesError

@@ -1,4 +1,4 @@
-"""click's own words ("Usage", "Error", faults of options) in our catalogue.
+"""click's own words ("Usage", "Error", errors of options) in our catalogue.
 
 click asks Python's :mod:`gettext` for them, in the domain that the process has
 chosen. For a language other than English that domain is ours, while a command

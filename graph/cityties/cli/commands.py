@@ -13,29 +13,29 @@ from cityties.language.messages import N_, _
 # name of the command: module that holds it (as <name>_command), and its line in the list
 COMMANDS = {
     "build": ("data.build", N_("Check the data and build the graph.")),
-    "ties": ("listings", N_("Ties of a city, as they stood on a day.")),
-    "history": ("listings", N_("Everything claimed of a tie or between two cities.")),
-    "counts": ("listings", N_("How many partners: the numbers claimed, and the number read.")),
-    "conflicts": ("listings", N_("Where claims contradict one another.")),
+    "ties": ("listings", N_("Ties of a city, as they were on a day.")),
+    "history": ("listings", N_("All claims about a tie or between two cities.")),
+    "counts": ("listings", N_("Number of partners: as claimed, and as read from the claims.")),
+    "conflicts": ("listings", N_("Contradictions between claims.")),
     "cities": ("listings", N_("The cities of the graph and their ids.")),
     "sources": ("listings", N_("The sources, with the number of their claims.")),
     "query": ("questions", N_("Ask a named question or run SPARQL.")),
-    "questions": ("questions", N_("The questions that have a name.")),
-    "question": ("questions", N_("One named question, explained.")),
-    "centrality": ("networks.centrality", N_("Rank cities, with what a rank is worth.")),
+    "questions": ("questions", N_("The named questions.")),
+    "question": ("questions", N_("Explain one named question.")),
+    "centrality": ("networks.centrality", N_("Rank cities, with the uncertainty of each rank.")),
     "map": ("files.export", N_("Write an interactive page of the ties: one HTML file.")),
     "export": ("files.export", N_("Write the graph as RDF, GraphML or CSV.")),
-    "network": ("networks.network", N_("Figures of a whole network.")),
-    "profile": ("networks.profile", N_("Cities side by side.")),
-    "path": ("networks.path", N_("The shortest way between two cities, with its evidence.")),
+    "network": ("networks.network", N_("Statistics of a whole network.")),
+    "profile": ("networks.profile", N_("Compare cities side by side.")),
+    "path": ("networks.path", N_("The shortest path between two cities, with its evidence.")),
     "trend": ("networks.trend", N_("A city's measures year by year.")),
     "snapshot": ("files.snapshot", N_("Write, check and list snapshots that a paper can cite.")),
     "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
-    "check": ("data.check", N_("Look for faults in the data and in the graph.")),
+    "check": ("data.check", N_("Check the data and the graph for problems.")),
     "data": ("data.folder", N_("Work on data folders.")),
-    "load": ("data.load", N_("Write a data folder from something else.")),
-    "wikidata": ("networks.compare", N_("Sister cities of ours beside those of Wikidata.")),
-    "cache": ("data.cache", N_("Where built graphs are kept, and how to clear it.")),
+    "load": ("data.load", N_("Import other data into a data folder.")),
+    "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),
+    "cache": ("data.cache", N_("Show and clear the cache of built graphs.")),
     "completion": ("completion", N_("Print the completion script of a shell.")),
 }
 
@@ -57,13 +57,13 @@ class HelpGroup(click.Group):
         if self.get_command(ctx, name) is None and not name.startswith("-"):
             from cityties.language.names import closest
 
-            message = _("there is no command {name!r}").format(name=name)
+            message = _("unknown command {name!r}").format(name=name)
             known = self.list_commands(ctx)
             near = closest(name, known)
             message += _("; ") + (
                 _("did you mean {names}?").format(names=_(", ").join(near))
                 if near
-                else _("there are: {names}").format(names=_(", ").join(known))
+                else _("available: {names}").format(names=_(", ").join(known))
             )
             raise click.UsageError(message, ctx)
         return super().resolve_command(ctx, args)
@@ -94,15 +94,15 @@ class LazyGroup(HelpGroup):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_(
-        "The ties between cities, first of all Isfahan's: who claims each, in which source, "
-        "and since when."
+        "Ties between cities, first of all Isfahan's: who claims each tie, in which source, and "
+        "since when."
     ),
     epilog=_("Start with: cityties ties isfahan"),
     invoke_without_command=True,
 )
 @click.version_option(__version__, "--version", prog_name="cityties", help=_("Show the version."))
-@click.option("-v", "--verbose", count=True, help=_("Say more (twice: everything)."))
-@click.option("-q", "--quiet", is_flag=True, help=_("Only results and errors."))
+@click.option("-v", "--verbose", count=True, help=_("Print more details (twice: everything)."))
+@click.option("-q", "--quiet", is_flag=True, help=_("Print only results and errors."))
 @click.option(
     "--lang",
     type=click.Choice(["en", "fa"]),

@@ -72,7 +72,7 @@ def _names(graph: CityGraph, key: str, separator: str = ", ") -> Show:
 
 
 def _code(graph: CityGraph, key: str) -> Show:
-    """A cell that shows a code's label; blank for the whole tie's channel."""
+    """A cell that shows a code's label; empty for the whole tie's channel."""
 
     def show(row: Row) -> str:
         value = row.get(key)
@@ -162,7 +162,7 @@ def _status(graph: CityGraph) -> Any:
 @click.command(
     "ties",
     help=_(
-        "Ties of a city (or all), as they stood on a day. CITY is a name in English or Persian, "
+        "Ties of a city (or all), as they were on a day. CITY is a name in English or Persian, "
         "an alias or an id."
     )
     + examples(
@@ -184,7 +184,7 @@ def _status(graph: CityGraph) -> Any:
 @click.option(
     "--concluded",
     type=click.Choice(["signed", "attested"]),
-    help=_("Signed (an act is claimed) or only attested (seen in force)."),
+    help=_("Signed (an act is claimed) or only attested (observed in force)."),
 )
 @format_option
 @data_options
@@ -249,7 +249,7 @@ def _no_ties(graph: CityGraph, city: str | None, chosen: bool) -> str:
 
 
 def _side(graph: CityGraph) -> Any:
-    """Whose act or status: blank for both sides."""
+    """Whose act or status: empty for both sides."""
 
     def show(row: Row) -> str:
         return "" if row["side"] in {"both", "", None} else graph.name(row["side"])
@@ -265,8 +265,8 @@ def _concluded(row: Row) -> str:
 @click.command(
     "history",
     help=_(
-        "Everything that is claimed of a tie, or of what passed between two cities, in order. "
-        "WHAT is a city or the id of a tie; OTHER another city."
+        "All claims about a tie, or about everything between two cities, in order of time. WHAT "
+        "is a city or the id of a tie; OTHER is another city."
     )
     + examples(
         "cityties history isfahan freiburg",
@@ -301,7 +301,7 @@ def history_command(
         Column("said_by", _("Said by"), _names(graph, "said_by"), rank=2),
         Column("source", _("Source"), rank=5),
         Column("locator", _("Locator"), rank=7),
-        Column("gist", _("In short"), _gist, least=30),
+        Column("gist", _("Gist"), _gist, least=30),
         Column(
             "counts_for_reading",
             _("Counts"),
@@ -315,7 +315,7 @@ def history_command(
         form,
         keys=ROW_KEYS["history"],
         notes=_notes(graph, form, None, asked.get("known_by")),
-        empty=_("nothing is claimed of that"),
+        empty=_("no claims about it"),
     )
 
 
@@ -349,7 +349,7 @@ def _step(graph: CityGraph, row: Mapping[str, Any]) -> str:
 @click.command(
     "counts",
     help=_(
-        "How many partners a city has: every number that somebody claimed, and the number that "
+        "Number of partners of a city: every number that a source claims, and the number that "
         "follows from the claims on a day."
     )
     + examples("cityties counts isfahan --on 2021-08-01", "cityties counts isfahan -f json"),
@@ -365,7 +365,7 @@ def counts_command(
     city: str,
     on: date | None,
     known_by: date | None,
-    kinds: str,
+    kind: str,
     form: str,
     data: tuple[Path, ...],
     no_shipped: bool,
@@ -376,7 +376,7 @@ def counts_command(
 
     graph = open_graph(data, no_shipped, store)
     day = on or date.today()
-    counts = graph.counts(city, on=day, known_by=known_by, kinds=kinds)
+    counts = graph.counts(city, on=day, known_by=known_by, kinds=kind)
     if form == "json":
         emit_object(counts)
         return
@@ -398,7 +398,7 @@ def counts_command(
         form,
         keys=ROW_KEYS["counts"],
         notes=[summary, *_notes(graph, form, day, known_by)],
-        empty=_("nobody claimed a number"),
+        empty=_("no claimed numbers"),
     )
 
 
@@ -409,7 +409,7 @@ def _count(row: Row) -> str:
 
 @click.command(
     "conflicts",
-    help=_("Where claims contradict one another; nothing is decided, both stay.")
+    help=_("Contradictions between claims; all of them are kept, none is preferred.")
     + examples("cityties conflicts isfahan", "cityties conflicts -f json"),
 )
 @click.argument("city", required=False)
@@ -485,7 +485,7 @@ def _versions(graph: CityGraph) -> Show:
 
 @click.command(
     "cities",
-    help=_("The cities of the graph, or those whose name holds TEXT.")
+    help=_("The cities of the graph, or those whose name contains TEXT.")
     + examples("cityties cities", "cityties cities hyder", "cityties cities --country CN"),
 )
 @click.argument("text", required=False)
@@ -528,7 +528,7 @@ def cities_command(
 
 @click.command(
     "sources",
-    help=_("The sources, or those whose id, title or publisher holds TEXT.")
+    help=_("The sources, or those whose id, title or publisher contains TEXT.")
     + examples("cityties sources freiburg", "cityties sources -f csv > sources.csv"),
 )
 @click.argument("text", required=False)

@@ -74,11 +74,11 @@ class Code(_CodeType):
         from cityties.language.names import closest
 
         near = closest(value, codes)
-        text = _("no code {value!r} among {scheme}").format(value=value, scheme=self.scheme)
+        text = _("unknown code {value!r} in {scheme}").format(value=value, scheme=self.scheme)
         if near:
             text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
         else:
-            text += _("; ") + _("there are: {names}").format(names=_(", ").join(sorted(codes)))
+            text += _("; ") + _("available: {names}").format(names=_(", ").join(sorted(codes)))
         raise click.BadParameter(text, ctx, param)
 
     def shell_complete(
@@ -96,8 +96,13 @@ class Code(_CodeType):
 
 
 def code_option(name: str, scheme: str, text: str, **more: Any) -> Callable[[F], F]:
-    """An option whose value is one of a scheme's codes, passed under the scheme's name."""
-    return click.option(name, scheme, type=Code(scheme), metavar="CODE", help=text, **more)
+    """An option whose value is one of a scheme's codes, passed under the name of the option."""
+    return click.option(name, type=Code(scheme), metavar="CODE", help=text, **more)
+
+
+def _codes_option(name: str, scheme: str, text: str) -> Callable[[F], F]:
+    """An option for several codes of a scheme, passed under the name of the scheme."""
+    return click.option(name, scheme, type=Code(scheme), metavar="CODE", help=text, multiple=True)
 
 
 DAY = Day()
@@ -138,7 +143,7 @@ def format_option(command: F) -> F:
         type=click.Choice(FORMATS),
         default="table",
         show_default=True,
-        help=_("Form of the output."),
+        help=_("Output format."),
     )(command)
 
 
@@ -159,8 +164,8 @@ def _on_option(default: str) -> Callable[[F], F]:
         type=DAY,
         metavar="DAY",
         help=_(
-            "The day asked about: 2010-01-01, sh1388-10-11 (Solar Hijri) or today "
-            "(default: {default})."
+            "The day of the question: 2010-01-01, sh1388-10-11 (Solar Hijri) or today (default: "
+            "{default})."
         ).format(default=default),
     )
 
@@ -170,7 +175,7 @@ def day_options(default: str) -> Callable[[F], F]:
 
     Parameters
     ----------
-    default : the day that is asked about without ``--on``, in words
+    default : the day of the question without ``--on``, in words
     """
 
     def decorate(command: F) -> F:
@@ -185,16 +190,14 @@ _VIEW: Final[Mapping[str, Callable[[str], Callable[[F], F]]]] = {
     "source": lambda _default: click.option(
         "--source",
         metavar="NAME",
-        help=_("Read this source alone; all for everything that is loaded."),
+        help=_("Use this source only; all for everything that is loaded."),
     ),
-    "kinds": lambda _default: code_option(
-        "--kind", "kinds", _("Only this kind (repeatable)."), multiple=True
+    "kinds": lambda _default: _codes_option("--kind", "kinds", _("Only this kind (repeatable).")),
+    "statuses": lambda _default: _codes_option(
+        "--status", "statuses", _("Only this status (repeatable).")
     ),
-    "statuses": lambda _default: code_option(
-        "--status", "statuses", _("Only this status (repeatable)."), multiple=True
-    ),
-    "channels": lambda _default: code_option(
-        "--channel", "channels", _("The channel that statuses are read on."), multiple=True
+    "channels": lambda _default: _codes_option(
+        "--channel", "channels", _("The channel that statuses are read on.")
     ),
 }
 """The options of what is asked, by the keywords of `cityties.api.view.Asked`."""

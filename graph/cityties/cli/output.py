@@ -54,7 +54,7 @@ class Column:
 
 
 def plain(value: object) -> str:
-    """A value as one line of text for people: blank for nothing, ``; `` between several."""
+    """A value as one line of text for people: empty for nothing, ``; `` between several."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
@@ -65,7 +65,7 @@ def plain(value: object) -> str:
 def cell(value: object) -> str:
     """A value as a cell of csv and tsv, the same in every language.
 
-    Blank for nothing, ``true`` and ``false``, ``;`` between several as in our own
+    Empty for nothing, ``true`` and ``false``, ``;`` between several as in our own
     tables, JSON for what has parts.
     """
     if value is None:
@@ -94,10 +94,10 @@ def emit(
     Parameters
     ----------
     rows : the rows, in the order to print
-    columns : columns of the table form; those that are blank in every row are left out
+    columns : columns of the table form; those that are empty in every row are left out
     form : one of `FORMATS`
     keys : columns of the csv and tsv forms: all keys of a row
-    notes : what goes under a table (the day asked about, the content id); the other
+    notes : what goes under a table (the day of the question, the content id); the other
         forms have it in their rows, and print it on standard error with ``-v``
     empty : what to say if there is no row
     count : whether the number of rows goes under a table
@@ -123,7 +123,9 @@ def emit(
                 below.insert(0, counted("{n} row", "{n} rows", len(rows)))
             if left_out:
                 titles = _(", ").join(left_out)
-                below.append(_("not shown for lack of width: {columns}").format(columns=titles))
+                below.append(
+                    _("columns not shown for lack of width: {columns}").format(columns=titles)
+                )
         elif empty:
             write(empty + "\n")
         if below:

@@ -55,10 +55,10 @@ QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig"
     "--format",
     "form",
     type=click.Choice(QUERY_FORMATS),
-    help=_("Form of the answer (default: table at a terminal, else csv, or ttl for a graph)."),
+    help=_("Output format (default: table at a terminal, else csv, or ttl for a graph)."),
 )
 @click.option(
-    "--timeout", type=float, metavar="SECONDS", help=_("End the query after so many seconds.")
+    "--timeout", type=float, metavar="SECONDS", help=_("Stop the query after this many seconds.")
 )
 @click.option(
     "--no-union",
@@ -102,7 +102,7 @@ def query_command(
         say(counted("{n} row", "{n} rows", len(answer)))
         if left_out:
             titles = _(", ").join(left_out)
-            say(_("not shown for lack of width: {columns}").format(columns=titles))
+            say(_("columns not shown for lack of width: {columns}").format(columns=titles))
     else:
         write(answer.serialize("ttl").decode())
         say(counted("{n} triple", "{n} triples", len(answer)))
@@ -119,7 +119,7 @@ def _ended_by_ctrl_c() -> Iterator[None]:
 
 
 def _warn_of_slips(text: str) -> None:
-    """A misspelt term matches nothing, silently: say so beside the answer."""
+    """A misspelt term silently matches nothing: print a warning with the answer."""
     from cityties.language.names import did_you_mean
     from cityties.query.guard import unknown_terms
     from cityties.vocabulary.codes import ALL_CODES
@@ -128,7 +128,7 @@ def _warn_of_slips(text: str) -> None:
     for name in unknown_terms(text):
         prefix, _colon, local = name.partition(":")
         known = VOCABULARY if prefix == "ct" else ALL_CODES
-        message = _("{name} is no term of cityties and matches nothing").format(name=name)
+        message = _("{name} is not a term of cityties and matches nothing").format(name=name)
         hint = did_you_mean(local, known)
         say(_("{problem}; {hint}").format(problem=message, hint=hint) if hint else message)
 
@@ -140,7 +140,7 @@ def _params(given: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = word.partition("=")
         if not equals or not name:
             raise UsageError(
-                _("{word!r} is no parameter; write it like city=isfahan").format(word=word)
+                _("{word!r} is not a parameter; write it like city=isfahan").format(word=word)
             )
         if name in values:
             raise UsageError(_("the parameter {name} is given twice").format(name=name))
@@ -160,7 +160,7 @@ def _text(what: str) -> str:
         try:
             return Path(what).read_text("utf-8")
         except FileNotFoundError as fault:
-            raise NotFoundError(_("there is no file {path}").format(path=what)) from fault
+            raise NotFoundError(_("the file {path} does not exist").format(path=what)) from fault
         except UnicodeDecodeError as fault:
             raise UsageError(_("{path} is not UTF-8 text").format(path=what)) from fault
     return what
@@ -175,7 +175,7 @@ def _is_file(what: str) -> bool:
 
 @click.command(
     "questions",
-    help=_("The questions that have a name; with NAME what one asks, its parameters and SPARQL.")
+    help=_("List the named questions; with NAME, show what it asks, its parameters and SPARQL.")
     + examples("cityties questions", "cityties questions sister_cities_on"),
 )
 @click.argument("name", required=False)
@@ -231,7 +231,7 @@ def question_command(name: str, explain: bool, form: str) -> None:
 
 
 def _show(question: Question, form: str, *, explain: bool) -> None:
-    """Print a question: head, parameters, text, and the terms if they are asked for."""
+    """Print a question: head, parameters, text, and the terms if they are requested."""
     from cityties.query.questions import in_language, used_terms
 
     parameters = [

@@ -54,9 +54,14 @@ _SPAN = (
     ),
 )  # fmt: skip
 _CLAIMS = Field(
-    "claims", "string", "Ids of the claims that it rests on.", "شناسهٔ ادعاهایی که پشتوانهٔ آن‌اند.",
-    "the claims of the acts that decide", ct.basedOn, several=True,
-)  # fmt: skip
+    "claims",
+    "string",
+    "Ids of the claims that it is based on.",
+    "شناسهٔ ادعاهایی که پشتوانهٔ آن‌اند.",
+    "the claims of the acts that determine it",
+    ct.basedOn,
+    several=True,
+)
 # Where a state has what a row of ties has, the column is the same.
 _OF_TIES: Final = {each.name: each for each in tie_row.COLUMNS}
 _TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, _CONCLUDED, _LAST, _SOURCES = (
@@ -73,11 +78,11 @@ NODES: Final = Table(
     (
         Field("id", "string", "Id of the place or organization.", "شناسهٔ مکان یا سازمان.", _ROW),
         Field(
-            "type", "string", "Which table of the registry has it.", "در کدام جدول است.", _ROW,
+            "type", "string", "Table of the registry that contains it.", "در کدام جدول است.", _ROW,
             allowed=("place", "organization"),
         ),
         Field(
-            "kind", "string", "What sort of place or body it is.", "نوع مکان یا سازمان.", _ROW,
+            "kind", "string", "Kind of the place or organization.", "نوع مکان یا سازمان.", _ROW,
             ct.placeKind, "place_kinds organization_kinds",
         ),
         Field(
@@ -127,7 +132,7 @@ EDGES: Final = Table(
             "the parties of the tie, sorted; a tie of three gives three pairs", ct.party,
         ),
         Field(
-            "state", "string", "Id of the state; it comes again only for a tie of three or more.",
+            "state", "string", "Id of the state; repeated only for a tie of three or more.",
             "شناسهٔ حالت؛ تنها برای پیوند سه‌جانبه یا بیشتر تکرار می‌شود.",
             "the tie, the channel and the number of the period",
         ),
@@ -140,7 +145,7 @@ EDGES: Final = Table(
 
 TIES: Final = Table(
     "ties",
-    "Ties as they stood on the day of the snapshot",
+    "Ties on the day of the snapshot",
     (
         replace(_OF_TIES["on"], rule="as-of day of the snapshot"),
         *tie_row.columns("tie", "state"),
@@ -177,7 +182,7 @@ MEMBERSHIPS: Final = Table(
 
 CONFLICTS: Final = Table(
     "conflicts",
-    "What sources disagree on, one row a value",
+    "Disagreements between sources, one row per value",
     (
         Field(
             "conflict", "string", "Id of the conflict.", "شناسهٔ ناسازگاری.",
@@ -189,12 +194,12 @@ CONFLICTS: Final = Table(
             missing="claims about different things",
         ),
         Field(
-            "what", "string", "What the disagreement is on.", "ناسازگاری بر سر چیست.",
+            "what", "string", "Subject of the disagreement.", "ناسازگاری بر سر چیست.",
             _READ.format("4, 6, 11"), ct.conflictOn,
             allowed=("when", "stage", "denied", "count", "stated"),
         ),
         Field(
-            "value", "string", "What some say.", "آنچه برخی می‌گویند.",
+            "value", "string", "One of the claimed values.", "آنچه برخی می‌گویند.",
             "the claims, in words or EDTF", ct.conflictValue,
         ),
         Field(

@@ -73,7 +73,7 @@ _ODD_BACKSLASH: Final = re.compile(r'(?<!\\)(?:\\\\)*\\(?="|\n|\Z)')
 
 def _refuse_backslashes(things: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     faults = [
-        _("{id}: {key} has a backslash where DOT cannot hold one").format(id=where, key=key)
+        _("{id}: {key} has a backslash where DOT does not allow one").format(id=where, key=key)
         for where, attributes in things
         for key, value in {"id": where, **attributes}.items()
         if _ODD_BACKSLASH.search(str(value))

@@ -1,6 +1,6 @@
 """Tables: the ties on a day, and lists of edges in the headings that other tools expect.
 
-A cell holds the data as it is. A spreadsheet takes a text that begins with ``=``,
+A cell contains the data unchanged. A spreadsheet treats a text that starts with ``=``,
 ``+``, ``-`` or ``@`` for a formula; `guarded` puts an apostrophe before it.
 """
 
@@ -92,7 +92,7 @@ def ties_csv(rows: Sequence[Row], *, guard: bool = False) -> bytes:
 def csv_bytes(
     heading: Sequence[str], rows: Iterable[Sequence[object]], *, guard: bool = False
 ) -> bytes:
-    """Write CSV: UTF-8, LF, one header line, empty cells for what is not said."""
+    """Write CSV: UTF-8, LF, one header line, empty cells for missing values."""
     lines = [",".join(map(_quoted, heading))]
     for row in rows:
         cells = [_quoted(_cell(guarded(value) if guard else value)) for value in row]

@@ -124,7 +124,7 @@ class Format:
     ----------
     name : what ``--format`` calls it
     title : what a file of it holds, in a few words
-    endings : endings of file names that choose it
+    endings : file extensions that select it
     media_type : its media type
     carries : one of `CARRIES`: it decides what the filters do
     make : makes the bytes from a `Content`
@@ -169,7 +169,7 @@ class Format:
         """
         if reifiers and not self.reifiers:
             raise UsageError(
-                _("{format} cannot hold reifiers; these can: {all}").format(
+                _("{format} does not support reifiers; these do: {all}").format(
                     format=self.name, all=_names(one for one in ours().values() if one.reifiers)
                 )
             )
@@ -199,9 +199,7 @@ class Format:
         try:
             return self.make(content)
         except UnicodeEncodeError as error:
-            raise UsageError(
-                _("a text holds half of a character pair, which is no text")
-            ) from error
+            raise UsageError(_("a text contains half of a surrogate pair")) from error
 
 
 def _names(formats: Iterable[Format]) -> str:
@@ -259,7 +257,7 @@ def find_format(name: str) -> Format:
         return _added(name)[0]
     known = [*ours(), *extensions.extensions(extensions.FORMATS)]
     raise UsageError(
-        _("no export format {name!r}; the formats are {all}").format(
+        _("unknown export format {name!r}; available: {all}").format(
             name=name, all=", ".join(known)
         )
         + _hint(name, known)
@@ -296,7 +294,8 @@ def format_of(path: Path, name: str | None = None) -> Format:
         return find_format(endings[found])
     raise UsageError(
         _(
-            "the ending of {path} names no export format; use one of {endings}, or say the format"
+            "the extension of {path} is not that of an export format; use one of {endings}, or "
+            "set the format"
         ).format(path=path, endings=", ".join(endings))
         + _hint(path.suffix, endings)
     )

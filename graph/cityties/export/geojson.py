@@ -45,7 +45,7 @@ def geojson_bytes(rows: Iterable[Row], places: Iterable[Place], **about: str) ->
     Raises
     ------
     UsageError
-        If a place lies outside the globe, or a text cannot be written as UTF-8.
+        If a place is outside the globe, or a text cannot be written as UTF-8.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def geojson_bytes(rows: Iterable[Row], places: Iterable[Place], **about: str) ->
     try:
         return f'{start}, "features": [\n{body}\n]}}\n'.encode()
     except UnicodeEncodeError as error:
-        raise UsageError(_("a text holds half of a character pair, which is no text")) from error
+        raise UsageError(_("a text contains half of a surrogate pair")) from error
 
 
 def _points(places: Iterable[Place]) -> dict[str, Position]:
@@ -80,7 +80,7 @@ def _points(places: Iterable[Place]) -> dict[str, Position]:
         if place.longitude is None or place.latitude is None:
             continue
         if not (-_HALF <= place.longitude <= _HALF and -90 <= place.latitude <= 90):
-            faults.append(_("{id}: no such point on the globe").format(id=place.id))
+            faults.append(_("{id}: not a valid point on the globe").format(id=place.id))
         found[place.id] = (_round(place.longitude), _round(place.latitude))
     if faults:
         raise UsageError("; ".join(sorted(faults)))
@@ -142,7 +142,7 @@ def tie_lines(one: Position, other: Position) -> list[list[list[float]]]:
     (west, south), (east, north) = one, other
     if abs(west - east) <= _HALF:
         return [[[west, south], [east, north]]]
-    if west < east:  # the first one lies in the western half: go the other way
+    if west < east:  # the first one is in the western half: go the other way
         return [line[::-1] for line in reversed(tie_lines(other, one))]
     share = (_HALF - west) / (east + 2 * _HALF - west)
     at = _round(south + share * (north - south))

@@ -1,4 +1,4 @@
-"""GEXF 1.3 with time: when each tie is possible, and what it surely was.
+"""GEXF 1.3 with time: when each tie is possible, and its certain status.
 
 Written by hand, because networkx writes files that the format's own schema
 refuses. An edge is a tie between two parties on one channel; it exists, in

@@ -54,7 +54,7 @@ def table_parquet(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 
 def same_table(one: bytes, other: bytes) -> bool:
-    """Whether two Parquet files hold the same table, whoever wrote them."""
+    """Whether two Parquet files hold the same table, regardless of the writer."""
     from pyarrow import parquet
 
     first, second = (parquet.read_table(io.BytesIO(data)) for data in (one, other))

@@ -28,7 +28,7 @@ _XSD = PREFIXES["xsd"]
 _TYPE = f"<{PREFIXES['rdf']}type>"
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*")
 _SLUG = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
-# What may stand behind the base: no colon (it would be a scheme), no empty step, no dot step.
+# What may follow the base: no colon (it would be a scheme), no empty step, no dot step.
 _PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_+@-]*(?:[/.][A-Za-z0-9_+@-]+)*(?:#[A-Za-z0-9_-]+)?")
 _TRIPLE = re.compile(r"<<\( (<[^>]*>|_:\S+) (<[^>]*>) (.*) \)>>", re.DOTALL)
 _BARE = {
@@ -190,7 +190,7 @@ class _Names:
         if term[0] != "<":
             return term
         if term[1] == "<":
-            raise ValueError("JSON-LD cannot hold a triple in the place of a thing")
+            raise ValueError("JSON-LD does not support a triple as a resource")
         iri = term[1:-1]
         for name, start in self._spaces:
             rest = iri[len(start) :]

@@ -34,7 +34,7 @@ def table_rows(
     -------
     Mapping
         ``nodes``, ``edges``, ``ties``, ``memberships``, ``conflicts``. Unnamed parties
-        ("a Polish city") are no nodes, so a tie with one only other party has no edge.
+        ("a Polish city") are not nodes, so a tie with one only other party has no edge.
     """
     known = _known(tables)
     return {
@@ -60,7 +60,7 @@ def _known(tables: Tables) -> dict[str, tuple[str, Any]]:
 
 
 def table_csv(table: Table, rows: Iterable[Mapping[str, Any]], *, guard: bool = False) -> bytes:
-    """Write rows as CSV: UTF-8, LF, one header line, empty cells for what is not said."""
+    """Write rows as CSV: UTF-8, LF, one header line, empty cells for missing values."""
     names = [field.name for field in table.fields]
     return csv_bytes(names, ([row[name] for name in names] for row in rows), guard=guard)
 

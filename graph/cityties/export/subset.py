@@ -1,4 +1,4 @@
-"""The rows that speak of some ties: what a filtered export builds its graph from."""
+"""The rows about some ties: what a filtered export builds its graph from."""
 
 from __future__ import annotations
 

@@ -33,9 +33,9 @@ def refuse_what_xml_cannot_hold(
     faults = []
     for where, attributes in things:
         if pattern.search(where):
-            faults.append(_("{id}: a character that XML cannot hold").format(id=ascii(where)))
+            faults.append(_("{id}: a character that XML does not allow").format(id=ascii(where)))
         faults += [
-            _("{id}: {key} holds a character that XML cannot hold").format(id=where, key=key)
+            _("{id}: {key} contains a character that XML does not allow").format(id=where, key=key)
             for key, value in attributes.items()
             if pattern.search(str(value))
         ]

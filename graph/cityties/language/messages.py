@@ -96,8 +96,8 @@ def _(text: str) -> str:
 
     Examples
     --------
-    >>> _("{text} is no date").format(text="spring")
-    'spring is no date'
+    >>> _("{text} is not a date").format(text="spring")
+    'spring is not a date'
     """
     chosen = language()
     return text if chosen == "en" else _catalogue(chosen).gettext(text)

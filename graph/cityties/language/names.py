@@ -137,7 +137,7 @@ _PERSIAN_LETTER = f"[{_ALPHABET}ئؤأءة]"
 
 
 def persian_faults(text: str) -> tuple[str, ...]:
-    """What is badly typed in a Persian text; only what is surely wrong.
+    """What is badly typed in a Persian text; only what is certainly wrong.
 
     Parameters
     ----------
@@ -175,26 +175,26 @@ def _fault_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
             # "ماه می" is the month of May
             (
                 rf"(?<![\w{ZWNJ}])(?<!ماه )ن?می {letter}{{2}}",
-                N_("a blank after می instead of a half-space: {place}"),
+                N_("a space after می instead of a half-space: {place}"),
             ),
             (
                 rf"(?<={letter}) ها(?:ی|یی|یم|یت|یش|یمان|یتان|یشان)?(?![\w{ZWNJ}])",
-                N_("a blank before ها instead of a half-space: {place}"),
+                N_("a space before ها instead of a half-space: {place}"),
             ),
             (
                 rf"(?<={letter}) ترین(?![\w{ZWNJ}])",
-                N_("a blank before ترین instead of a half-space: {place}"),
+                N_("a space before ترین instead of a half-space: {place}"),
             ),
             (
                 rf"{ZWNJ}{{2}}|(?<![\w}}]){ZWNJ}|{ZWNJ}(?![\w{{])",
-                N_("a half-space that joins nothing: {place}"),
+                N_("a half-space between letters that do not join: {place}"),
             ),
             (
                 rf"(?<={letter})[,;?]",
                 N_("a Latin comma, semicolon or question mark after a Persian letter: {place}"),
             ),
-            (r" [،؛؟.:!](?!\.)", N_("a blank before a punctuation mark: {place}")),
-            (r"(?<=\S)  +(?=\S)", N_("two blanks in a row: {place}")),
+            (r" [،؛؟.:!](?!\.)", N_("a space before a punctuation mark: {place}")),
+            (r"(?<=\S)  +(?=\S)", N_("two spaces in a row: {place}")),
         )
     )
 
@@ -217,7 +217,7 @@ def slugify(name: str) -> str:
     slug = _UNREADABLE.sub("-", fold(name)).strip("-")
     if not slug:
         raise ValueError(
-            _("no id can be made from {name}: write the name in Latin letters").format(name=name)
+            _("cannot make an id from {name}: write the name in Latin letters").format(name=name)
         )
     return slug
 
@@ -289,7 +289,7 @@ def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[s
     for candidate in sorted(set(candidates)):
         best = 0.0
         folded = fold(candidate)
-        # "hyderabad" is the start of hyderabad-in: a likely slip, whatever the length
+        # "hyderabad" is the start of hyderabad-in: a likely typing error, regardless of the length
         if folded.startswith(plain + " "):
             best = 0.95
         for matcher, form in ((as_typed, folded), (as_heard, _skeleton(candidate))):
@@ -299,7 +299,7 @@ def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[s
         if best > _NEAR:
             scored.append((-best, candidate))
     scored.sort()
-    # Beside a good proposal the poor ones only confuse.
+    # Next to a good proposal the poor ones only confuse.
     return tuple(name for score, name in scored[:limit] if score <= scored[0][0] + _POORER)
 
 

@@ -101,7 +101,7 @@ def add_rows(
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """One writer at a time; the lock lies in the cache, not among the data."""
+    """One writer at a time; the lock is in the cache, not among the data."""
     cache = resources.writable_cache_dir()
     if cache is None:
         yield

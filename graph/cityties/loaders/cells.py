@@ -61,7 +61,7 @@ def _code(column: Column, text: str) -> Iterator[Fault]:
             "computed-code",
             text,
             _("this is always computed, never entered"),
-            suggestion=_("leave the row out or say what the source says"),
+            suggestion=_("omit the row, or enter what the source says"),
         )
     elif text not in codes:
         elsewhere = sorted(name for name, others in CODES.items() if text in others)
@@ -81,7 +81,7 @@ def _text(_column: Column, text: str) -> Iterator[Fault]:
             "formula",
             text,
             _("a spreadsheet would run this text as a formula"),
-            suggestion=_("begin it with a letter, a digit or a quotation mark"),
+            suggestion=_("start it with a letter, a digit or a quotation mark"),
         )
 
 
@@ -135,9 +135,9 @@ def _decimal(column: Column, text: str) -> Iterator[Fault]:
         yield Fault(
             "out-of-range",
             text,
-            _("no such place on Earth"),
+            _("not a valid position on Earth"),
             _("a number of degrees from {low} to {high}").format(low=-limit, high=limit),
-            _("are latitude and longitude exchanged?") if column.name == "latitude" else "",
+            _("are latitude and longitude swapped?") if column.name == "latitude" else "",
         )
 
 
@@ -205,7 +205,7 @@ def _involvement(_column: Column, text: str) -> Iterator[Fault]:
     reference, colon, capacity = text.partition(":")
     if not reference or (colon and not capacity) or text.count("@") > 1:
         yield Fault(
-            "bad-people", text, _("not a person with post and part"), "person@post:signatory"
+            "bad-people", text, _("not a person with post and capacity"), "person@post:signatory"
         )
     elif colon and capacity not in CODES["capacities"]:
         yield Fault(
@@ -257,7 +257,7 @@ def cell_faults(column: Column, kind: str, text: str) -> list[Fault] | None:
                 "line-break",
                 text,
                 _("a line break or tab inside a cell"),
-                suggestion=_("write it in one line"),
+                suggestion=_("write it on one line"),
             )
         ]
     if len(text) > MAX_CELL:
@@ -281,7 +281,7 @@ def cell_faults(column: Column, kind: str, text: str) -> list[Fault] | None:
                 Fault(
                     "empty-item",
                     text,
-                    _("two separators with nothing between, or one too many"),
+                    _("two separators in a row, or one at an end"),
                     _("values separated by “;”"),
                 )
             )
@@ -327,7 +327,7 @@ def id_fault(table: str, text: str) -> Fault | None:
         return Fault(
             "reserved-id",
             text,
-            _("this id is kept for something else"),
+            _("this id is reserved"),
             suggestion=_("add a word to it"),
         )
     return None

@@ -1,7 +1,7 @@
 """The strict checks that tables and RDF share: rows of cells to rows, or all problems.
 
 Everything is looked at before anything is refused, so that one run shows all
-there is to mend. A row with a fault in one cell is still checked in the others.
+there is to correct. A row with a fault in one cell is still checked in the others.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ THINGS = ("places", "organizations", "people")
 
 @dataclass(slots=True)
 class RawRow:
-    """A row as it came: cells of text and where they stood."""
+    """A row as read: cells of text and their location."""
 
     table: str
     file: str
@@ -207,7 +207,7 @@ class Checker:
         kinds = VALUE_KINDS[raw.table]
         id_ = raw.cells.get("id", "")
         if not id_:
-            report("blank-required", "id", "", _("this cell may not be blank"))
+            report("blank-required", "id", "", _("this cell must not be empty"))
             bad.add("id")
         elif (fault := id_fault(raw.table, id_)) is not None:
             report(
@@ -228,7 +228,7 @@ class Checker:
                 values.setdefault(column.name, "")
             if not text:
                 if column.required:
-                    report("blank-required", column.name, "", _("this cell may not be blank"))
+                    report("blank-required", column.name, "", _("this cell must not be empty"))
                     bad.add(column.name)
                 continue
             faults = cell_faults(column, kind, text)
@@ -285,7 +285,7 @@ class Checker:
                         "id",
                         id_,
                         _("the data that this is added to has another row with this id"),
-                        suggestion=_("choose another id, or leave this row out"),
+                        suggestion=_("choose another id, or omit this row"),
                     )
 
     # --- references ---
@@ -322,7 +322,7 @@ class Checker:
             try:
                 agent = parse_agent(item)
             except UsageError:
-                # Perhaps a name: then say whose it is.
+                # Possibly a name: then report whose it is.
                 self.refer(column, item.partition("@")[0].partition(":")[0], THINGS, report)
                 return
             if agent.capacity and kind == "agent":
@@ -330,7 +330,7 @@ class Checker:
                     "bad-reference",
                     column,
                     item,
-                    _("who takes part in which capacity belongs into people"),
+                    _("put who takes part in which capacity in the column people"),
                 )
             self.refer(column, agent.id, THINGS if not agent.post else ("people",), report)
             if agent.post:
@@ -349,7 +349,7 @@ class Checker:
                     "unknown-id",
                     column,
                     item,
-                    _("there is no claim {id}").format(id=claim),
+                    _("unknown claim {id}").format(id=claim),
                     suggestion=did_you_mean(claim, self.registry.ids["claims"]),
                 )
             return
@@ -373,13 +373,13 @@ class Checker:
         if len(same_name) > 1:
             return (
                 "ambiguous-name",
-                _("a name that several have, where an id belongs"),
+                _("an ambiguous name where an id is expected"),
                 _("write one of: {ids}").format(ids=", ".join(same_name)),
             )
         if same_name:
             return (
                 "name-not-id",
-                _("a name where an id belongs"),
+                _("a name where an id is expected"),
                 _("did you mean {names}?").format(names=same_name[0]),
             )
         suggestion = did_you_mean(item, self.registry.all_ids(tables))
@@ -399,7 +399,7 @@ class Checker:
             report("bad-event", column, item, _("not an id of an event"), "ev-visit-hue-2023")
         elif column == "part_of":
             if item in (checked.row.about, checked.row.act):
-                report("self-reference", column, item, _("nothing is part of itself"))
+                report("self-reference", column, item, _("nothing can be part of itself"))
             elif item not in self.registry.events:
                 report(
                     "unknown-id",
@@ -447,7 +447,7 @@ class Checker:
             return
         if (place.latitude is None) != (place.longitude is None):
             missing = "latitude" if place.latitude is None else "longitude"
-            report("half-point", missing, "", _("latitude and longitude go together"))
+            report("half-point", missing, "", _("latitude and longitude must be given together"))
 
     def _check_rule(self, checked: Checked, report: Report) -> None:
         rule = checked.row
@@ -466,10 +466,12 @@ class Checker:
                         "kind-not-applicable",
                         "kinds",
                         kind,
-                        _("rules are about kinds of agreement"),
+                        _("rules apply to kinds of agreement"),
                     )
         if "order" not in checked.bad and rule.order < 1:
-            report("out-of-range", "order", str(rule.order), _("the first step has the number 1"))
+            report(
+                "out-of-range", "order", str(rule.order), _("the first step must have the number 1")
+            )
 
     def _check_part_of(self, rows: list[Checked]) -> None:
         """Find places that are, over some steps, parts of themselves."""
@@ -483,7 +485,7 @@ class Checker:
                     "part-of-cycle",
                     "part_of",
                     checked.row.part_of,
-                    _("a place is no part of itself"),
+                    _("a place cannot be part of itself"),
                 )
 
 

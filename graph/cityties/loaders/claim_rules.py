@@ -51,7 +51,7 @@ def check_claim(checked: Checked, registry: Registry, report: Report) -> None:
                 "blank-required",
                 column,
                 "",
-                _("a claim of the type {type} needs this").format(type=claim.type),
+                _("a claim of the type {type} needs this value").format(type=claim.type),
             )
             bad.add(column)
     _check_kind(claim, bad, report)
@@ -110,14 +110,14 @@ def _check_about(claim: Claim, bad: set[str], report: Report) -> None:
             "about-mismatch",
             "about",
             about,
-            _("a claim of the type {type} is not about this").format(type=claim.type),
+            _("a claim of the type {type} cannot be about this").format(type=claim.type),
             expected,
         )
         bad.add("about")
     elif claim.type == "membership" and "@" in about:
         pair = parse_pair(about)
         if pair.first == pair.second:
-            report("self-reference", "about", about, _("nothing is a member of itself"))
+            report("self-reference", "about", about, _("nothing can be a member of itself"))
 
 
 def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
@@ -126,7 +126,7 @@ def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
             "too-few-parties",
             "parties",
             claim.parties[0],
-            _("parties are two or more; who does it to whom is actor and target"),
+            _("parties need at least two values; if one acts on another, use actor and target"),
         )
         bad.add("parties")
     if "about" in bad or not claim.about.startswith("tie/"):
@@ -137,7 +137,7 @@ def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
             "tie-mismatch",
             "about",
             claim.about,
-            _("the id ends in something that is no kind of agreement"),
+            _("the id does not end in a kind of agreement"),
             suggestion=did_you_mean(tie.kind, AGREEMENT_KINDS),
         )
     elif claim.type == "tie" and not {"parties", "kind"} & bad:
@@ -147,7 +147,7 @@ def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
                 "tie-mismatch",
                 "about",
                 claim.about,
-                _("the id of the tie does not say the same as parties and kind"),
+                _("the id of the tie does not match parties and kind"),
                 right,
             )
     if "side" not in bad and claim.side and claim.type == "tie" and claim.side not in tie.parties:
@@ -155,7 +155,7 @@ def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
             "side-not-party",
             "side",
             claim.side,
-            _("the side is one of the parties of the tie"),
+            _("the side must be one of the parties of the tie"),
             _(" or ").join(tie.parties),
         )
 
@@ -167,7 +167,7 @@ def _statuses(claim: Claim) -> tuple[str, ...]:
     if claim.type == "membership":
         return STATUSES["membership"]
     if claim.type == "event":
-        # An agreement that is no tie between places (two universities) is an event with steps.
+        # An agreement that is not a tie between places (two universities) is an event with steps.
         return (*_EVENT_STATUSES, *(STATUSES["tie"] if claim.kind in AGREEMENT_KINDS else ()))
     if claim.type == "opinion":
         return (*STATUSES["tie"], *_EVENT_STATUSES, *STATUSES["membership"])
@@ -184,7 +184,7 @@ def _check_status(claim: Claim, bad: set[str], report: Report) -> None:
             "status",
             claim.status,
             _("a claim of the type {type} cannot have this status").format(type=claim.type),
-            ", ".join(allowed) if allowed else _("a blank cell"),
+            ", ".join(allowed) if allowed else _("an empty cell"),
         )
         bad.add("status")
     elif claim.status == "announced" and "aspect" not in bad and claim.aspect != "plan":
@@ -192,8 +192,8 @@ def _check_status(claim: Claim, bad: set[str], report: Report) -> None:
             "announced-not-plan",
             "status",
             claim.status,
-            _("“announced” follows from plans only"),
-            suggestion=_("make the aspect plan, and the status what is planned"),
+            _("“announced” follows only from plans"),
+            suggestion=_("set the aspect to plan, and the status to what is planned"),
         )
 
 
@@ -206,8 +206,8 @@ def _check_channel(claim: Claim, bad: set[str], report: Report) -> None:
             "channel-not-applicable",
             "channel",
             claim.channel,
-            _("only breaks, resumptions and states of being in force are about one channel"),
-            _("a blank cell"),
+            _("only breaks, resumptions and states of being in force can be about one channel"),
+            _("an empty cell"),
         )
     elif claim.type not in ("tie", "event", "opinion"):
         report(
@@ -215,7 +215,7 @@ def _check_channel(claim: Claim, bad: set[str], report: Report) -> None:
             "channel",
             claim.channel,
             _("a claim of the type {type} has no channel").format(type=claim.type),
-            _("a blank cell"),
+            _("an empty cell"),
         )
 
 
@@ -230,7 +230,7 @@ def _check_act(claim: Claim, bad: set[str], report: Report) -> None:
             _("{what} can happen twice: name the act").format(
                 what=claim.status if claim.status in ACT_NEEDED else claim.kind
             ),
-            _("an id of your choice, the same in all claims on this act"),
+            _("an id of your choice, the same in all claims about this act"),
             suggestion="ev-freiburg-freeze-1",
         )
 
@@ -254,26 +254,26 @@ def _check_rest(claim: Claim, bad: set[str], report: Report) -> None:
             "complete-not-list",
             "complete",
             claim.complete,
-            _("only lists are complete or not"),
-            _("a blank cell"),
+            _("only lists can be complete or incomplete"),
+            _("an empty cell"),
         )
     if not {"grade"} & bad and claim.grade and claim.type not in ("membership", "event"):
         report(
             "grade-not-membership",
             "grade",
             claim.grade,
-            _("grades belong to memberships"),
-            _("a blank cell"),
+            _("only memberships have grades"),
+            _("an empty cell"),
         )
     if "contradicts" not in bad and claim.id in claim.contradicts:
-        report("self-reference", "contradicts", claim.id, _("a claim does not contradict itself"))
+        report("self-reference", "contradicts", claim.id, _("a claim cannot contradict itself"))
     if "act" not in bad and claim.act and is_event_id(claim.about) and claim.act == claim.about:
         report(
             "self-reference",
             "act",
             claim.act,
-            _("the claim is about this event already"),
-            _("a blank cell"),
+            _("the claim is already about this event"),
+            _("an empty cell"),
         )
 
 
@@ -300,7 +300,7 @@ def _check_dates(claim: Claim, bad: set[str], source: Source | None, report: Rep
                 _("dated later than its source ({published}): that is a plan").format(
                     published=published.text
                 ),
-                suggestion=_("make the aspect plan, or mend one of the dates"),
+                suggestion=_("set the aspect to plan, or correct one of the dates"),
             )
     if (
         not {"when", "until"} & bad
@@ -315,7 +315,7 @@ def _check_dates(claim: Claim, bad: set[str], source: Source | None, report: Rep
             "basis-without-date",
             "basis",
             claim.basis,
-            _("there is no date that this could be the basis of"),
+            _("there is no date that this basis could belong to"),
         )
 
 
@@ -352,7 +352,7 @@ def check_source(checked: Checked, report: Report) -> None:
                 "undated-source",
                 "accessed",
                 "",
-                _("a source without a date needs the day on which it was read"),
+                _("a source without a date needs an access date"),
             )
         elif (
             source.published is not None
@@ -363,7 +363,9 @@ def check_source(checked: Checked, report: Report) -> None:
                 "published-after-access",
                 "published",
                 source.published.text,
-                _("published after it was read ({accessed})").format(accessed=source.accessed.text),
+                _("published after it was accessed ({accessed})").format(
+                    accessed=source.accessed.text
+                ),
             )
     if "kind_map" not in bad:
         words: dict[str, str] = {}

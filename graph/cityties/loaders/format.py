@@ -13,7 +13,7 @@ from cityties.model.tables import ROW_TYPES, table_bytes
 def format_folder(
     path: Path | str, *, known: Tables | None = None, check: bool = False
 ) -> list[Path]:
-    """Write the tables of a folder anew in their canonical form.
+    """Rewrite the tables of a folder in their canonical form.
 
     Rows and the values inside cells are sorted, numbers and quotes made
     uniform, all columns written in their order. No content is changed: a

@@ -59,7 +59,7 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
     """
     folder = Path(path)
     if not folder.is_dir():
-        raise NotFoundError(_("there is no folder {path}").format(path=folder))
+        raise NotFoundError(_("the folder {path} does not exist").format(path=folder))
     problems: list[Problem] = []
     rows: list[RawRow] = []
     found = _find_tables(folder, problems)
@@ -99,7 +99,7 @@ def _find_tables(folder: Path, problems: list[Problem]) -> dict[str, Path]:
                 0,
                 "",
                 "",
-                _("there is no table in this folder"),
+                _("this folder contains no tables"),
                 ", ".join(f"{table}.csv" for table in ROW_TYPES),
                 code="missing-file",
             )
@@ -177,7 +177,7 @@ def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[Raw
                         start,
                         "",
                         "",
-                        _("a row without anything in it"),
+                        _("an empty row"),
                         suggestion=_("delete the line"),
                         code="blank-row",
                     )
@@ -207,7 +207,7 @@ def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem
     for column in columns:
         if column in seen:
             yield Problem(
-                name, 1, column, column, _("this column is there twice"), code="duplicate-column"
+                name, 1, column, column, _("this column occurs twice"), code="duplicate-column"
             )
         elif column not in right:
             # A misspelt column is most likely one that is missing.
@@ -232,7 +232,7 @@ def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem
 def _ragged(name: str, line: int, given: int, expected: int, cells: list[str]) -> Problem:
     message = ngettext("{n} cell in this line", "{n} cells in this line", given).format(n=given)
     suggestion = (
-        _("put quotation marks around text that has a comma in it") if given > expected else ""
+        _("put quotation marks around text that contains a comma") if given > expected else ""
     )
     return Problem(
         name,
@@ -292,7 +292,7 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
                             _("another row has this id in {place}").format(
                                 place=f"{first[0]}/{first[1]}.csv"
                             ),
-                            suggestion=_("choose another id, or leave this row out"),
+                            suggestion=_("choose another id, or omit this row"),
                             code="duplicate-id",
                         )
                     )

@@ -62,7 +62,7 @@ _ANY_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]"
 )
-_TOLD: Final = "\ufffd"  # the checks leave a cell with this alone: its fault was told
+_TOLD: Final = "\ufffd"  # the checks skip a cell with this: its problem was reported
 _REFERENCES: Final = {
     "place": ("places",),
     "organization": ("organizations",),
@@ -259,7 +259,7 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
     """
     file = Path(path)
     if not file.is_file():
-        raise NotFoundError(_("there is no file {path}").format(path=file))
+        raise NotFoundError(_("the file {path} does not exist").format(path=file))
     problems = list(_scan(file))
     if problems:
         raise DataError(problems)
@@ -275,7 +275,7 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
     except calamine.CalamineError as error:
         raise DataError([_broken(file, str(error))]) from error
     except BaseException as error:
-        # A fault in its compiled part is no Exception, and no reason to end the process.
+        # An error in its compiled part is not an Exception, and no reason to end the process.
         if type(error).__name__ != "PanicException":
             raise
         raise DataError([_broken(file, str(error))]) from error
@@ -293,7 +293,7 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
 
 def _broken(file: Path, reason: str) -> Problem:
     return Problem(
-        str(file), 0, "", "", _("this is not a workbook that can be read ({reason})").format(
+        str(file), 0, "", "", _("this workbook cannot be read ({reason})").format(
             reason=reason
         ),
         ".xlsx", code="bad-workbook",
@@ -316,7 +316,7 @@ def _scan(file: Path) -> Iterator[Problem]:
                 left -= len(data)
                 if left < 0:
                     yield Problem(
-                        str(file), 0, "", "", _("the workbook unpacks to too much"),
+                        str(file), 0, "", "", _("the unpacked workbook is too large"),
                         _("at most {n}").format(n=MAX_BYTES), code="too-large",
                     )  # fmt: skip
                     return
@@ -390,7 +390,7 @@ def _check_sheets(file: Path, names: list[str]) -> Iterator[Problem]:
             )  # fmt: skip
     if not set(names) & set(ROW_TYPES):
         yield Problem(
-            str(file), 0, "", "", _("there is no table in this workbook"), ", ".join(ROW_TYPES),
+            str(file), 0, "", "", _("this workbook contains no tables"), ", ".join(ROW_TYPES),
             code="missing-sheet",
         )  # fmt: skip
 
@@ -442,12 +442,12 @@ def _cell(value: Any, kind: str) -> tuple[str, Problem | None]:
         if bad:
             return "", Problem(
                 "", 0, "", f"U+{ord(bad.group()):04X}",
-                _("a character that must not be in a table"), code="control-character",
+                _("a character that is not allowed in a table"), code="control-character",
             )  # fmt: skip
         return text, None
     if isinstance(value, bool):
         return "", Problem(
-            "", 0, "", str(value).upper(), _("the spreadsheet made this a truth value"),
+            "", 0, "", str(value).upper(), _("the spreadsheet turned this into a boolean"),
             _("text"), _("mark the column as text and type it again"), "changed-by-spreadsheet",
         )  # fmt: skip
     if isinstance(value, int | float):
@@ -455,13 +455,13 @@ def _cell(value: Any, kind: str) -> tuple[str, Problem | None]:
         if kind in ("float", "int") or float(value).is_integer():
             return number_text(float(value)), None
         return "", Problem(
-            "", 0, "", repr(value), _("the spreadsheet made this a number"), _("text"),
+            "", 0, "", repr(value), _("the spreadsheet turned this into a number"), _("text"),
             _("mark the column as text and type it again"), "changed-by-spreadsheet",
         )  # fmt: skip
     if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
         day = value.isoformat()[:10] if isinstance(value, datetime.date) else str(value)
         return "", Problem(
-            "", 0, "", day, _("the spreadsheet made this a date"),
+            "", 0, "", day, _("the spreadsheet turned this into a date"),
             _("a date as text: 1998, 1998-05 or 1998-05-29"),
             _("mark the column as text and type it again"), "changed-by-spreadsheet",
         )  # fmt: skip

@@ -43,7 +43,7 @@ _YEAR_MAX = 9999
 
 
 class DatePart(NamedTuple):
-    """One date of an EDTF value: 0 in ``month`` or ``day`` means "not said".
+    """One date of an EDTF value: 0 in ``month`` or ``day`` means "not stated".
 
     ``mark`` is ``""``, ``"~"`` (about) or ``"?"`` (uncertain).
     """
@@ -156,7 +156,7 @@ def _alternatives(text: str) -> tuple[Alternative, ...]:
         part = _part(text)
         return (Alternative(part, part),)
     if not text.endswith("]"):
-        raise ValueError(_("the bracket of {text} is not closed").format(text=text))
+        raise ValueError(_("the bracket in {text} is not closed").format(text=text))
     elements = text[1:-1].split(",")
     found: list[Alternative] = []
     for place, element in enumerate(elements):
@@ -167,20 +167,20 @@ def _alternatives(text: str) -> tuple[Alternative, ...]:
             continue
         if not start and not end:
             raise ValueError(
-                _("{text} says nothing: leave the cell blank if no date is known").format(text=text)
+                _("{text} contains no date: leave the cell empty if no date is known").format(
+                    text=text
+                )
             )
         if (not start and place > 0) or (not end and place < len(elements) - 1):
             raise ValueError(
-                _("an open end stands at the start or the end of a set only: {text}").format(
+                _("an open end is allowed only at the start or the end of a set: {text}").format(
                     text=text
                 )
             )
         first = _part(start) if start else None
         last = _part(end) if end else None
         if first and last and _after(first, last):
-            raise ValueError(
-                _("{text} runs backwards: the earlier date comes first").format(text=text)
-            )
+            raise ValueError(_("{text} is reversed: put the earlier date first").format(text=text))
         found.append(Alternative(first, last))
     if len(found) == 1 and found[0].first is found[0].last:
         raise ValueError(
@@ -190,7 +190,7 @@ def _alternatives(text: str) -> tuple[Alternative, ...]:
 
 
 def _after(first: DatePart, last: DatePart) -> bool:
-    """Whether a range surely runs backwards, before any widening."""
+    """Whether a range is certainly reversed, before any widening."""
     end = (last.year, last.month or _MONTHS_IN_YEAR, last.day or _LONGEST_MONTH)
     return (first.year, first.month or 1, first.day or 1) > end
 
@@ -203,14 +203,14 @@ def _part(text: str) -> DatePart:
     if year == 0:
         raise ValueError(_("there is no year 0000"))
     if match.group(2) and not 1 <= month <= _MONTHS_IN_YEAR:
-        raise ValueError(_("{text} has no such month: 01 to 12").format(text=text))
+        raise ValueError(_("{text} has no valid month: use 01 to 12").format(text=text))
     mark = match.group(4) or ""
     about = mark == "~"
     if match.group(3):
         try:
             earliest = latest = datetime.date(year, month, day)
         except ValueError:
-            raise ValueError(_("{text} is a day that does not exist").format(text=text)) from None
+            raise ValueError(_("the day {text} does not exist").format(text=text)) from None
         if about:
             earliest = earliest if earliest == DAY_MIN else earliest - _ONE_DAY
             latest = latest if latest == DAY_MAX else latest + _ONE_DAY
@@ -237,14 +237,14 @@ def _month_end(count: int) -> datetime.date:
 
 
 def _refusal(text: str) -> str:
-    """Say why the text is no date, with a hint that fits the mistake."""
+    """Explain why the text is not a date, with a hint that fits the mistake."""
     if not text.strip():
         return _("a date is missing")
     if re.search(r"\s", text):
-        return _("{text} has blanks in it: leave them out").format(text=text)
+        return _("{text} contains spaces: remove them").format(text=text)
     if "/" in text:
         return _(
-            "{text} is a duration: give its start in the column when and its end in the column "
+            "{text} is a duration: put its start in the column when and its end in the column "
             "until; for “2007 or earlier” write [..2007]"
         ).format(text=text)
     if text.startswith("{"):
@@ -261,7 +261,7 @@ def _refusal(text: str) -> str:
         return _("{text}: write year, month and day with 4, 2 and 2 digits, as 2000-01-07").format(
             text=text
         )
-    return _("{text} is no date: write 2000, 2000-10 or 2000-10-27").format(text=text)
+    return _("{text} is not a date: write 2000, 2000-10 or 2000-10-27").format(text=text)
 
 
 @lru_cache(maxsize=8192)
@@ -291,7 +291,7 @@ def bounds_text(earliest: datetime.date, latest: datetime.date) -> str:
 
 
 def _short(day: datetime.date, other: datetime.date, *, start: bool) -> str:
-    """Name a bound by its year or month, unless the other bound lies within it.
+    """Name a bound by its year or month, unless the other bound is within it.
 
     "Between July 2021 and 2 July 2021" would be right by the letter only.
     """
@@ -409,7 +409,7 @@ def years_before(years: int, year: int, *, more_than: bool = False) -> Edtf:
     ('[1988..1990]', '[..2001]')
     """
     if years < 1:
-        raise ValueError(_("{years} is no number of years before: 1 or more").format(years=years))
+        raise ValueError(_("{years} is not a number of years: use 1 or more").format(years=years))
     middle = year - years
     if more_than:
         return parse_edtf(f"[..{middle:04}]")
@@ -417,7 +417,7 @@ def years_before(years: int, year: int, *, more_than: bool = False) -> Edtf:
 
 
 def _jalali() -> Any:
-    """The class that knows the Solar Hijri calendar, loaded when first asked for."""
+    """The class that knows the Solar Hijri calendar, loaded when first used."""
     from persiantools.jdatetime import JalaliDate
 
     return JalaliDate
@@ -476,7 +476,7 @@ def to_solar_hijri(day: datetime.date) -> tuple[int, int, int] | None:
 
 
 def looks_solar_hijri(value: Edtf) -> bool:
-    """Whether somebody probably typed a Solar Hijri year where a Gregorian one belongs.
+    """Whether this is probably a Solar Hijri year where a Gregorian one belongs.
 
     Ties between cities are younger than 1500; years of 1200 to 1499 in the
     tables are a calendar left unconverted.

@@ -68,7 +68,7 @@ class Gazetteer:
         try:
             return self._entries[id]
         except KeyError:
-            raise NotFoundError(_("there is no {id!r}").format(id=id)) from None
+            raise NotFoundError(_("unknown id {id!r}").format(id=id)) from None
 
     def kind(self, id: str) -> str:
         """The kind of a place or organization by its code; ``"person"`` for people."""
@@ -152,7 +152,7 @@ class Gazetteer:
         if len(found) > 1:
             shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
             raise AmbiguousNameError(
-                _("{name} can mean several: {ids}; write one of these ids").format(
+                _("{name} is ambiguous: {ids}; use one of these ids").format(
                     name=repr(text.strip()), ids=shown
                 ),
                 found,
@@ -178,9 +178,9 @@ class Gazetteer:
             return found
         what = repr(text.strip())
         message = (
-            _("no city is called {name}").format(name=what)
+            _("no city named {name}").format(name=what)
             if set(kinds) == {"city"}
-            else _("nothing is called {name}").format(name=what)
+            else _("nothing named {name}").format(name=what)
         )
         others = self.candidates(text) if kinds else ()
         near = self.suggest(text, kinds)
@@ -196,7 +196,7 @@ class Gazetteer:
         raise NotFoundError(message)
 
     def suggest(self, text: str, kinds: Iterable[str] = (), *, limit: int = 3) -> tuple[str, ...]:
-        """Ids that somebody may have meant who typed a name wrongly, likeliest first.
+        """Ids that a misspelt name may mean, likeliest first.
 
         Parameters
         ----------

@@ -59,7 +59,7 @@ class Agent(NamedTuple):
     ----------
     id : a place, organization, person or unnamed thing
     post : the post that the person holds, or ""
-    capacity : in what capacity somebody takes part in an event, or ""
+    capacity : in what capacity a person takes part in an event, or ""
     """
 
     id: str
@@ -93,7 +93,9 @@ def check_slug(text: str) -> str:
     if is_slug(text):
         return text
     proposal = re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
-    message = _("{text!r} is no id: use a to z, 0 to 9 and single hyphens").format(text=text)
+    message = _("{text!r} is not a valid id: use a to z, 0 to 9 and single hyphens").format(
+        text=text
+    )
     if proposal:
         hint = _("for example {proposal}").format(proposal=proposal)
         message = _("{problem}; {hint}").format(problem=message, hint=hint)
@@ -159,9 +161,9 @@ def tie_id(parties: Iterable[str], kind: str) -> str:
         if not _IS_PARTY.fullmatch(party):
             check_slug(party)
     if len(every) < 2:
-        raise UsageError(_("a tie has two parties or more"))
+        raise UsageError(_("a tie needs at least two parties"))
     if not re.fullmatch(_CODE, kind):
-        raise UsageError(_("{kind!r} is no code of a kind of agreement").format(kind=kind))
+        raise UsageError(_("{kind!r} is not a kind of agreement").format(kind=kind))
     return f"tie/{'+'.join(every)}/{kind}"
 
 
@@ -171,7 +173,7 @@ def parse_tie_id(text: str) -> TieId:
 
     Raises
     ------
-    UsageError : if it is no tie id, or its parties are not sorted or not different
+    UsageError : if it is not a tie id, or its parties are not sorted or not different
 
     Examples
     --------
@@ -181,7 +183,7 @@ def parse_tie_id(text: str) -> TieId:
     match = _IS_TIE.fullmatch(text)
     if match is None:
         raise UsageError(
-            _("{text!r} is no id of a tie, such as {example}").format(
+            _("{text!r} is not the id of a tie, such as {example}").format(
                 text=text, example="tie/freiburg+isfahan/sister_city"
             )
         )
@@ -248,7 +250,7 @@ def parse_pair(text: str) -> PairId:
     match = _IS_PAIR.fullmatch(text)
     if match is None:
         raise UsageError(
-            _("{text!r} is no pair of ids, such as {example}").format(
+            _("{text!r} is not a pair of ids, such as {example}").format(
                 text=text, example="isfahan@wego"
             )
         )
@@ -257,7 +259,7 @@ def parse_pair(text: str) -> PairId:
 
 @lru_cache(maxsize=8192)
 def parse_agent(text: str) -> Agent:
-    """Take a reference to somebody apart: ``id``, ``id@post``, ``id@post:capacity``.
+    """Split a reference to a person or body: ``id``, ``id@post``, ``id@post:capacity``.
 
     Which of the parts a column may have is for the loader to check.
 
@@ -281,7 +283,7 @@ def parse_agent(text: str) -> Agent:
                 )
             )
         raise UsageError(
-            _("{text!r} is no reference to somebody, such as {example}").format(
+            _("{text!r} is not a reference to a party, such as {example}").format(
                 text=text, example="luong-ngoc@ambassador-vietnam:speaker"
             )
         )
@@ -318,7 +320,7 @@ def iri(kind: str, id: str) -> str:
     Parameters
     ----------
     kind : one of :data:`KINDS_OF_IRI`
-    id : its id as it stands in the tables (a tie's with ``tie/``)
+    id : its id as in the tables (a tie's with ``tie/``)
 
     Raises
     ------
@@ -339,7 +341,7 @@ def iri(kind: str, id: str) -> str:
         return ID + _STARTS[kind] + id
     except KeyError:
         raise UsageError(
-            _("{kind!r} is no kind of thing; there are: {kinds}").format(
+            _("{kind!r} is not a known class; available: {kinds}").format(
                 kind=kind, kinds=", ".join(KINDS_OF_IRI)
             )
         ) from None
@@ -373,7 +375,7 @@ def parse_iri(text: str) -> tuple[str, str]:
 
 
 def about_kind(about: str, claim_type: str = "") -> str:
-    """What kind of thing the column ``about`` names, as :func:`iri` wants it.
+    """What kind of thing the column ``about`` names, as :func:`iri` needs it.
 
     Parameters
     ----------

@@ -115,7 +115,7 @@ def row_cells(table: str, row: Row) -> dict[str, str]:
 
     Returns
     -------
-    Column name to cell text; what is not said is ``""``.
+    Column name to cell text; a missing value is ``""``.
     """
     return {column: cell_text(getattr(row, column)) for column in COLUMN_NAMES[table]}
 
@@ -234,7 +234,7 @@ def tables_json(tables: model.Tables) -> bytes:
     -------
     JSON that :func:`tables_from_json` of the same version reads.
     """
-    # Claims leave most of their columns blank, and blanks would cost more to read
+    # Claims leave most of their columns empty, and empty cells would cost more to read
     # than all the rest: a row is a map of field number to value.
     content: dict[str, Any] = {"format": ROWS_FORMAT, "fields": FIELDS}
     for table, row_type in ROW_TYPES.items():
@@ -273,11 +273,11 @@ def tables_from_json(data: bytes) -> model.Tables:
             table: list(names) for table, names in FIELDS.items()
         }:
             raise StoreError(
-                _("these rows were written by another version of cityties: build again")
+                _("these rows were written by another version of cityties: rebuild the graph")
             )
         return model.Tables(**{table: _read_rows(table, content[table]) for table in ROW_TYPES})
     except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
-        raise StoreError(_("these rows are damaged: build again")) from error
+        raise StoreError(_("these rows are damaged: rebuild the graph")) from error
 
 
 def _read_rows(table: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:

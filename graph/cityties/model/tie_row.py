@@ -26,7 +26,7 @@ class Field:
     property : IRI of the property that it becomes in RDF, if there is one
     codes : code lists that values come from, keys of ``CODES`` with blanks between
     allowed : other values that are allowed
-    missing : what an empty cell means; blank where none may be empty
+    missing : what an empty cell means; empty if none may be empty
     several : whether a cell can hold several values, separated by ``;``
     unit : what a number counts, or the notation of a text
     """
@@ -92,12 +92,12 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="kind", json="string", type="string", heading=N_("Kind"), rank=1,
-        en="What sort of tie it is.", fa="نوع پیوند.",
+        en="Kind of the tie.", fa="نوع پیوند.",
         rule="identity, docs/model.md", property=ct.kind, codes="kinds",
     ),
     TieColumn(
         name="channel", json="string", type="string", heading=N_("Channel"),
-        en="Part of the relations that the status holds for; all is the whole tie.",
+        en="Channel that the status applies to; all is the whole tie.",
         fa="بخشی از روابط که وضعیت دربارهٔ آن است؛ all یعنی کل پیوند.",
         rule=_READ.format("7"), property=ct.channel, codes="channels",
     ),
@@ -134,7 +134,7 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="concluded", json="string or null", type="string", heading=N_("Concluded"), rank=4,
-        en="Whether a signing is claimed or the tie was only seen in force.",
+        en="Whether a signing is claimed or the tie was only observed in force.",
         fa="آیا امضا ادعا شده یا پیوند تنها برقرار دیده شده است.",
         rule=_READ.format("10"), property=ct.concluded, allowed=("signed", "attested"),
         missing="the tie is not in force",
@@ -142,13 +142,13 @@ COLUMNS: Final = (
     TieColumn(
         name="last_attested", json="string or null", type="date", unit="day",
         heading=N_("Last attested"), rank=5,
-        en="Newest day in the period that a claim speaks of.",
+        en="Newest day in the period that a claim refers to.",
         fa="تازه‌ترین روزی از این دوره که ادعایی از آن سخن می‌گوید.",
-        rule=_READ.format("9"), property=ct.lastAttested, missing="no claim names a day",
+        rule=_READ.format("9"), property=ct.lastAttested, missing="no claim gives a day",
     ),
     TieColumn(
         name="activity", json="string", type="string",
-        en="Contacts of late.", fa="تماس‌های اخیر.", rule=_EVENTS,
+        en="Recent contacts.", fa="تماس‌های اخیر.", rule=_EVENTS,
         allowed=("active", "one_sided", "quiet", "dormant", "unknown"),
     ),
     TieColumn(
@@ -175,7 +175,7 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="on", json="string", of="asked", type="date", unit="day",
-        en="The day asked about.", fa="روزی که پرسیده شده.", rule="the question",
+        en="The day of the question.", fa="روزی که پرسیده شده.", rule="the question",
     ),
     TieColumn(
         name="known_by", json="string or null", of="asked", type="date", unit="day",

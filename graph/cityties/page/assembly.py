@@ -19,7 +19,7 @@ _IMPORT = re.compile(r"^import \{(?P<names>[^}]*)\} from \"\./(?P<module>[\w-]+\
 _DECLARED = re.compile(
     r"^(?P<export>export )?(?:async )?(?:function\*?|class|const|let) (?P<name>[\w$]+)", re.M
 )
-# Several names in one declaration cannot be told apart by a line's beginning.
+# Several names in one declaration cannot be distinguished by the start of a line.
 _UNREADABLE = re.compile(
     r"^(?:export )?(?:const|let) [\[{]|^export (?:default|\*|\{)|^import (?!\{)|^var ", re.M
 )
@@ -69,7 +69,7 @@ def assemble(
     ValueError
         If a module is missing, two modules import each other in a circle, two top-level
         names are equal, a module imports what the other does not export, or an import or
-        export has another form. All such faults are named at once.
+        export has another form. All such faults are reported at once.
 
     Examples
     --------

@@ -1,6 +1,6 @@
 """The data of a page: one block, from which the page shows everything.
 
-``schema.json`` beside this file says what stands where; this module chooses the
+``schema.json`` next to this file defines the structure; this module chooses the
 ties and cities and puts the parts together, which have modules of their own.
 """
 
@@ -48,7 +48,7 @@ class PageOptions:
 
     Parameters
     ----------
-    focus : id of the city in the middle of attention; blank for the ties of all
+    focus : id of the focus city; empty for the ties of all
     on : the day that the page opens on
     known_by : the day of knowledge of the readings; ``None``: everything
     steps : 2 to take in the partners' own ties as well
@@ -111,7 +111,7 @@ def page_block(
         input gives the same block. ``texts`` is not in it.
     """
     tell = tell or (lambda _step, _number, _of: None)
-    tell(_("choosing ties"), 1, _STEPS)
+    tell(_("selecting ties"), 1, _STEPS)
     near, far = chosen_ties(readings, options)
     places = {place.id: place for place in tables.places}
     steps = _city_steps(near, far, options.focus, places)
@@ -342,7 +342,7 @@ _SCHEMES = {
 
 
 def badge(kind: str) -> str:
-    """Two letters for a kind: a sign of it beside its colour.
+    """Two letters for a kind: its sign in addition to its colour.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""From the data block to one HTML file: pyvis holds the graph and runs our template.
+"""From the data block to one HTML file: pyvis stores the graph and runs our template.
 
 What the reader sees is ours (``template.html``, ``page.css``, the modules under ``js/``);
 of pyvis we use the network that holds the cities and lines, the template runner and the

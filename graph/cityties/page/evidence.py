@@ -73,7 +73,7 @@ class Evidence:
         }
 
     def _known(self, source: str) -> str | None:
-        """The day by which a source surely was published."""
+        """The day by which a source was certainly published."""
         last = self._readings.publications[source][1]
         return None if last == DAY_MAX else last.isoformat()
 
@@ -144,7 +144,7 @@ class Evidence:
     # --- disagreements ---------------------------------------------------------------------
 
     def conflicts(self, tie: TieReading) -> list[dict[str, Any]]:
-        """What the sources disagree on about a tie, version beside version.
+        """What the sources disagree on about a tie, version next to version.
 
         Parameters
         ----------

@@ -56,7 +56,7 @@ def fields(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
     """
     if find_spec("numpy") is None:
         raise CitytiesError(
-            _("a network of {n} cities is placed with numpy: {command}").format(
+            _("the layout of a network of {n} cities needs numpy: {command}").format(
                 n=len(radii), command=install_hint("fast")
             )
         )

@@ -1,9 +1,9 @@
-"""Where cities stand in the network picture: computed at build time, the same each time.
+"""Positions of cities in the network picture: computed at build time, the same each time.
 
-Around a focus: its partners in a circle, those that share partners beside one
+Around a focus: its partners in a circle, those that share partners next to one
 another, and behind each partner a bouquet of the cities that only it leads to.
 Without a focus: each component by itself, the largest in the middle; in a component,
-cities with one tie stand in a bouquet around the city that they are tied to, and
+cities with one tie are placed around the city that they are tied to, and
 springs place the rest (:mod:`cityties.page.stress`).
 
 Spots are in the units of the page's map, y downwards, round ``(0, 0)``.
@@ -33,7 +33,7 @@ def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> li
     ----------
     count : how many cities there are
     lines : pairs of places of cities in the list; parallel lines count once
-    focus : the place of the city in the middle, if there is one
+    focus : the place of the focus city, if there is one
 
     Returns
     -------
@@ -98,7 +98,7 @@ def _around(focus: int, neighbours: Sequence[Sequence[int]]) -> list[Spot]:
         angle = atan2(x, -y)
         spots[city] = ((radius + 2 * _GAP) * sin(angle), -(radius + 2 * _GAP) * cos(angle))
     _push_apart(spots, shared, _GAP, origin=spots[focus])
-    # What no line leads to stands in a row below.
+    # Unconnected cities are in a row below.
     low = max(y for _x, y in spots.values()) + 4 * _GAP
     lost = [city for city in range(len(neighbours)) if city not in spots]
     for number, city in enumerate(lost):
@@ -317,7 +317,7 @@ def _component(part: Sequence[int], neighbours: Sequence[Sequence[int]]) -> dict
 
 
 def _packed(parts: Sequence[dict[int, Spot]], count: int) -> list[Spot]:
-    """The parts beside one another: the first in the middle, each next as near as it fits."""
+    """Place the components: the first in the middle, each next as near as possible."""
     spots: list[Spot] = [(0.0, 0.0)] * count
     placed: list[tuple[float, float, float]] = []
     for part in parts:

@@ -134,7 +134,7 @@ def check_size(text: str) -> None:
     if size > MOST_BYTES:
         raise UsageError(
             _(
-                "the page would have {n} MB (at most {most}): choose a city, --steps 1, a kind "
-                "of agreement with --kind, or leave out the evidence with --no-history"
+                "the page would be {n} MB (at most {most}): choose a city, --steps 1, a kind of "
+                "agreement with --kind, or leave out the evidence with --no-history"
             ).format(n=number(round(size / 1e6, 1)), most=number(MOST_BYTES // 1_000_000))
         )

@@ -1,9 +1,9 @@
-"""Place connected cities by springs as long as the way between them.
+"""Place connected cities by springs as long as the shortest path between them.
 
 Source of the method: J. X. Zheng, S. Pawar, D. F. M. Goodman, "Graph Drawing by
 Stochastic Gradient Descent", IEEE Transactions on Visualization and Computer
 Graphics 25 (2019) 2738-2748, https://doi.org/10.1109/TVCG.2018.2859997: two cities are
-moved at a time, towards the length of the shortest way between them, by steps that
+moved at a time, towards the length of the shortest path between them, by steps that
 become smaller. For many cities only the ways to some of them (pivots) count, weighted
 as in M. Ortmann, M. Klimenta, U. Brandes, "A Sparse Stress Model", Journal of Graph
 Algorithms and Applications 21 (2017) 791-821, https://doi.org/10.7155/jgaa.00440.
@@ -71,7 +71,7 @@ def springs(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
 
 
 def _distances(start: int, ways: Sequence[Sequence[tuple[int, float]]]) -> list[float]:
-    """The length of the shortest way from a city to each other one."""
+    """The length of the shortest path from a city to each other one."""
     far = [float("inf")] * len(ways)
     far[start] = 0.0
     heap = [(0.0, start)]

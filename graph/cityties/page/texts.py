@@ -19,7 +19,7 @@ def page_texts() -> dict[str, dict[str, str]]:
     Examples
     --------
     >>> page_texts()["en"]["as_of"]
-    'Ties as they stood on {day}'
+    'Ties as of {day}'
     """
     texts = {}
     for code in LANGUAGES:
@@ -60,25 +60,25 @@ def _controls() -> dict[str, str]:
         "save_svg": _("Picture as SVG"),
         "save_png": _("Picture as PNG"),
         "print": _("Print"),
-        "saved": _("Saved where the browser keeps downloads."),
-        "not_saved": _("The browser refused to save it."),
+        "saved": _("Saved in the browser's download folder."),
+        "not_saved": _("The browser did not allow saving it."),
         "tie_id": _("Tie"),
-        "source_links": _("Addresses of the sources"),
+        "source_links": _("Links to the sources"),
         "copied": _("The address of this view has been copied."),
-        "copy_by_hand": _("The address bar holds the address of this view: copy it there."),
+        "copy_by_hand": _("The address of this view is in the address bar: copy it from there."),
         "to_dark": _("Dark colours"),
         "to_light": _("Light colours"),
-        "search": _("Search a city or a network"),
+        "search": _("Search for a city or a network"),
         "matches": _("Found: {n}"),
-        "no_match": _("Nothing of that name on this page."),
+        "no_match": _("No match on this page."),
         "no_such": _("This page has no such city, tie or network."),
         "nearer": _("Zoom in"),
         "farther": _("Zoom out"),
         "fit": _("Show all"),
-        "close": _("Clear the choice"),
+        "close": _("Clear the selection"),
         "link": _("open the source"),
-        "nothing": _("No tie is shown: the filters leave none."),
-        "nothing_on_day": _("No tie stood on this day."),
+        "nothing": _("No tie matches the filters."),
+        "nothing_on_day": _("No ties on this day."),
         "show_everything": _("Show everything"),
         "no_script": _("This page draws its map and its table with scripts, which are turned off."),
     }
@@ -107,32 +107,32 @@ def _facets() -> dict[str, str]:
         "hood_now_2": _("Only the ties of {city} and of its partners."),
         "hood_off": _("Show all ties"),
         "whole_tie": _("the whole tie only"),
-        "undated": _("Beginning not said"),
-        "absent": _("In the table: not on this day"),
+        "undated": _("Start date not stated"),
+        "absent": _("Also list ties that are not on this day"),
         "count": _("Ties shown: {n} of {all}"),
-        "not_drawn": _("Only in the table, since a party is not a city of this page: {n}"),
+        "not_drawn": _("Only in the table, because a party is not a city on this page: {n}"),
         "possible": _("possibly"),
         "certain": _("certain"),
-        "not_said": _("not said"),
+        "not_said": _("not stated"),
     }
 
 
 def _time() -> dict[str, str]:
     """The two handles."""
     return {
-        "as_of": _("Ties as they stood on {day}"),
+        "as_of": _("Ties as of {day}"),
         "known_by": _("as known by {day}"),
-        "only_these": _("this page holds only: {names}"),
-        "known_all": _("all that is known"),
+        "only_these": _("this page contains only: {names}"),
+        "known_all": _("everything known"),
         "known_handle": _("Known by"),
-        "timeline": _("Time line"),
-        "day_shown": _("The day that is shown"),
-        "day_input": _("The day that is shown, as a date"),
-        "reset_day": _("Back to the data's own day"),
+        "timeline": _("Timeline"),
+        "day_shown": _("Day shown"),
+        "day_input": _("Day shown, as a date"),
+        "reset_day": _("Back to the day of the data"),
         "play": _("Play"),
         "pause": _("Pause"),
-        "earlier": _("The change before"),
-        "later": _("The next change"),
+        "earlier": _("Previous change"),
+        "later": _("Next change"),
     }
 
 
@@ -146,7 +146,7 @@ def _columns() -> dict[str, str]:
         "status": _("Status"),
         "certainty": _("Certainty"),
         "since": _("Since"),
-        "attested": _("Newest word"),
+        "attested": _("Last attested"),
         "sources": _("Sources"),
         "more_rows": _("Show {n} more"),
         "stood_not": _("not on this day"),
@@ -162,12 +162,12 @@ def _evidence() -> dict[str, str]:
     """The panel: a tie, a city, a network."""
     return {
         "evidence": _("Evidence"),
-        "choose": _("Choose a city or a tie in the picture or in the table."),
-        "waiting": _("Proposals without an answer"),
+        "choose": _("Select a city or a tie in the picture or in the table."),
+        "waiting": _("Unanswered proposals"),
         "waiting_for": _("Unanswered"),
         "on_day": _("On {day}"),
         "after_day": _("After {day}"),
-        "concluded": _("Known as"),
+        "concluded": _("Basis"),
         "signed": _("signed"),
         "attested_only": _("attested, no signature known"),
         "by_side": _("by {side}"),
@@ -177,19 +177,19 @@ def _evidence() -> dict[str, str]:
         "conflicts": _("Sources disagree"),
         "officials": _("Officials"),
         "history": _("What the sources say"),
-        "not_known_yet": _("Nothing of this was known by then."),
-        "no_history": _("This page was made without what the sources say."),
+        "not_known_yet": _("None of this was known by then."),
+        "no_history": _("This page was made without the evidence."),
         "said_by": _("Said by"),
         "source": _("Source"),
         "publisher": _("Publisher"),
         "published": _("Published"),
         "planned": _("planned"),
         "denied": _("denied"),
-        "unknown_date": _("date not said"),
-        "own_name": _("Also written"),
+        "unknown_date": _("date not stated"),
+        "own_name": _("Other spellings"),
         "population": _("Inhabitants"),
         "coordinates": _("Place"),
-        "no_coordinates": _("coordinates not known"),
+        "no_coordinates": _("coordinates unknown"),
         "not_located": _("Cities without coordinates"),
         "ties": _("Ties"),
         "others": _("Its other partners"),
@@ -206,19 +206,19 @@ def _comparison() -> dict[str, str]:
     """Cities side by side."""
     return {
         "compare": _("Cities side by side"),
-        "compare_how": _("All ties that stand on {day}, whatever the filters say."),
+        "compare_how": _("All ties on {day}, regardless of the filters."),
         "compare_more": _("Compare this city"),
-        "compare_less": _("Take out of the comparison"),
-        "compare_full": _("Four cities are compared already"),
+        "compare_less": _("Remove from the comparison"),
+        "compare_full": _("Four cities are already compared"),
         "compare_add": _("Add a city …"),
-        "compare_by_panel": _("Choose another city and press “Compare this city”."),
-        "compare_remove": _("Take {city} out of the comparison"),
+        "compare_by_panel": _("Select another city and press “Compare this city”."),
+        "compare_remove": _("Remove {city} from the comparison"),
         "compare_all": _("Ties"),
         "compare_force": _("Certainly in force"),
         "compare_oldest": _("Oldest"),
         "compare_newest": _("Newest"),
         "compare_between": _("With each other"),
-        "compare_shared": _("Partners in common"),
+        "compare_shared": _("Shared partners"),
         "compare_member": _("member"),
     }
 
@@ -228,37 +228,37 @@ def _reading() -> dict[str, str]:
     return {
         "how": _("How to read this page"),
         "how_text": _(
-            "Each line is a tie between cities, drawn as the claims of its sources are read for "
-            "the day above. Its colour, and the two letters beside it, tell the kind; a dashed "
-            "line is a tie that is not, not yet or not any more in force, a dotted one is only "
-            "possible on that day. Choose a line, or a row of the table, to see who says so."
+            "Each line is a tie between cities, as read from the claims of its sources for the "
+            "day above. Its colour and the two letters next to it show the kind; a dashed line "
+            "is a tie that is not, not yet or no longer in force, a dotted one is only possible "
+            "on that day. Select a line, or a row of the table, to see who says so."
         ),
         "how_time": _(
-            "The date handle shows the ties as they stood on any day. The handle below it goes "
-            "back in knowledge: it leaves out what had not been published by then. Ties of which "
-            "no source says when they began have a tick of their own."
+            "The date handle shows the ties as they were on any day. The handle below it goes "
+            "back in what was known: it leaves out what had not been published by then. Ties for "
+            "which no source states a start date have their own checkbox."
         ),
         "how_map": _(
-            "The map is the Equal Earth projection; borders are not drawn. A hollow dot is a "
-            "city whose coordinates are not known. In the network, cities that share ties "
-            "stand near each other: places and distances mean nothing there."
+            "The map uses the Equal Earth projection; borders are not drawn. A hollow dot is a "
+            "city without known coordinates. In the network, cities that share ties are placed "
+            "near each other: positions and distances have no meaning there."
         ),
         "how_keys": _(
-            "Keys: / goes to the search, Escape clears the choice. In the picture the arrow keys "
-            "go from the chosen city to its neighbours, or move the picture (always with Shift); "
-            "+ and - zoom, 0 shows all, Enter goes to the evidence. On the time line the arrow "
-            "keys go from change to change, Page Up and Page Down by a year. Every tie of the "
-            "picture is in the table too."
+            "Keys: / moves to the search, Escape clears the selection. In the picture the arrow "
+            "keys move from the selected city to its neighbours, or move the picture (always "
+            "with Shift); + and - zoom, 0 shows all, Enter moves to the evidence. On the "
+            "timeline the arrow keys move from change to change, Page Up and Page Down by a "
+            "year. Every tie of the picture is also in the table."
         ),
         "how_limits": _(
-            "The data has limits: articles are entered by hand, and full lists of partners are "
-            "rare. A tie that is missing here may well exist; what a source says is its own "
-            "claim, and where sources disagree both are kept."
+            "The data has limits: articles are entered by hand, and complete lists of partners "
+            "are rare. A tie that is missing here may exist; what a source says is its own "
+            "claim, and where sources disagree, both claims are kept."
         ),
         "foot_counts": _(
             "On this page: ties {ties} · cities {cities} · sources of these ties {sources}"
         ),
-        "withheld": _("Claims left out, as their source may be younger than the day: {n}"),
+        "withheld": _("Claims left out because their source may be newer than the day: {n}"),
         "unlocated": _("Cities without coordinates on this page: {n}"),
         "snapshot": _("Content id"),
     }

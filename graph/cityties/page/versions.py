@@ -167,7 +167,7 @@ def _leads(tie: TieReading) -> dict[tuple[str, str], list[tuple[date, date]]]:
 
 
 def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[dict[str, Any]]:
-    """The runs of days on which a proposal surely stood without a reply."""
+    """The runs of days on which a proposal certainly had no reply."""
     if not any(act.status == "proposed" for act in tie.history.acts):
         return []
     turns = set(tie.history.turning_days())

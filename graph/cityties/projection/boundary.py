@@ -35,22 +35,22 @@ BOUNDARY_KEYS = (
 ``boundary``
     ``dataset``: all that one source of kind *dataset* holds; ``source``: all that another
     source holds; ``lists``: what the collected sources hold; ``focus``: of that, only what
-    lies within ``steps`` of ``focus``
+    is within ``steps`` of ``focus``
 ``focus``, ``steps``
-    the city in the middle, and how many steps from it; blank and 0 without one
+    the focus city, and how many steps from it; empty and 0 without one
 ``source``, ``sources``, ``source_ids``
-    the one source that alone was read, if one was; how many sources the edges rest on,
+    the one source that alone was read, if one was; how many sources the edges are based on,
     and which
 ``on``, ``known_by``
-    the day that is shown, and the day up to whose publications were used (blank: all)
+    the day that is shown, and the day up to whose publications were used (empty: all)
 ``collected``, ``collected_complete``, ``collected_on``
     the cities whose own lists of ties were collected; those whose list is claimed to be
-    complete; and ``city=date`` of the newest list of each. Other cities are only seen
+    complete; and ``city=date`` of the newest list of each. Other cities are only observed
     from these, so their numbers of ties are too low
 ``statuses``, ``kinds``, ``channels``
     what was let through; no kinds: every kind
 ``node_kind``
-    ``city``, or ``place``: inside a data set also the few that are no cities, such as
+    ``city``, or ``place``: inside a dataset also the few that are not cities, such as
     provinces
 ``content_id``
     the id of the graph's content
@@ -91,15 +91,15 @@ class Scope:
 
     @cached_property
     def is_dataset(self) -> bool:
-        """Whether one data set alone was read: what it links is a node, whatever it is."""
+        """Whether only one dataset was read: everything it links is a node."""
         kinds = {source.kind for source in self.tables.sources if source.id == self.source}
         return kinds == {"dataset"}
 
     def city(self, agent: str) -> str:
-        """The city that an agent is or acts for; blank if there is none.
+        """The city that an agent is or acts for; empty if there is none.
 
         A municipality, a council and a mayor stand for their city; a country, a
-        district, a university and an unnamed party do not. Inside a data set every place
+        district, a university and an unnamed party do not. Inside a dataset every place
         stands for itself, so that its figures are those that others get from it.
         """
         place = self.places.get(agent) or self.places.get(self.city_of(agent) or "")
@@ -142,7 +142,7 @@ class Scope:
         Parameters
         ----------
         layer : name of the layer
-        sources : ids of the sources that the graph's edges rest on
+        sources : ids of the sources that the graph's edges are based on
         dropped : what was left out, put together or mapped: name to number
         """
         chosen = self.selection

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CityTie:
-    """A tie as it stood on the day, and the cities it is between.
+    """A tie on the day, and the cities it is between.
 
     Parameters
     ----------
     tie : the reading of the tie
     state : its state on the day, on the first channel on which it counts
-    status : the status with which it counts; not that of ``state`` if it perhaps is in
-        force already and surely no more than, say, proposed
+    status : the status with which it counts; not that of ``state`` if it is possibly in
+        force already and certainly no more than, say, proposed
     cities : two or more ids of cities, sorted
     """
 
@@ -47,10 +47,10 @@ def city_ties(
 
     Parameters
     ----------
-    scope : what is asked
+    scope : the question
     dropped : counted here: ``dropped_status`` ties with another status on the day (or none
-        yet), ``dropped_unseen`` ties that were only seen later, ``dropped_parties`` parties
-        that are no city, ``dropped_ties`` ties between fewer than two cities,
+        yet), ``dropped_unseen`` ties that were only observed later, ``dropped_parties`` parties
+        that are not cities, ``dropped_ties`` ties between fewer than two cities,
         ``dropped_steps`` ties beyond the steps, ``mapped`` parties mapped to their city
     statuses : what counts if the selection names no statuses
     """
@@ -92,7 +92,7 @@ def _counting(tie: TieReading, scope: Scope, wanted: frozenset[str]) -> tuple[St
         state = tie.state(scope.on, channel)
         if state.status in wanted:
             return state, state.status or ""
-        # Perhaps signed already: what may be in force is counted, as possible. What may
+        # Possibly signed already: what may be in force is counted, as possible. What may
         # have been resumed, or may not have ended, is not.
         perhaps = "in_force" in wanted and "in_force" in state.alternatives
         if perhaps and state.status in RUNGS:

@@ -1,7 +1,7 @@
 """What cities did with one another, the older the weaker.
 
 An event is everything that is claimed under one id. It happened by a day if some claim
-that may give a status, and is no plan, puts it there for sure. Its weight is that of its
+that may give a status, and is not a plan, certainly puts it there. Its weight is that of its
 kind (:data:`EVENT_WEIGHTS`), halved every :data:`HALF_LIFE` days::
 
     recency = weight · 2 ** (-days since the event / half-life)
@@ -54,12 +54,12 @@ class CityEvent:
     cities : ids of the cities that had part in it, sorted
     givers, takers : those that acted, and those it was for; both empty where nobody did
         more than the other
-    happened : the day by which it surely took place; ``None`` if it is not known to have
+    happened : the day by which it certainly took place; ``None`` if it is not known to have
     promised : whether it was announced, or aid or cooperation was offered
     due : the day for which it was announced, if a source names one
-    kept : the day by which the promise surely was kept; ``None`` if it is not known to be
+    kept : the day by which the promise was certainly kept; ``None`` if it is not known to be
     cancelled : whether it was called off
-    said : the day by which a promise surely was made: its publication, or its own day
+    said : the day by which a promise was certainly made: its publication, or its own day
     topics : what it was about
     weight : what it counts on its day
     sources, claims : ids
@@ -133,7 +133,7 @@ def city_events(
 
     Parameters
     ----------
-    scope : what is asked; the selection is not applied
+    scope : the question; the selection is not applied
     dropped : counted here: ``dropped_parties`` agents that stand for no city,
         ``dropped_events`` events of fewer than two cities, ``mapped`` agents mapped
     kinds : only these kinds of event, and narrower ones; all by default
@@ -255,7 +255,7 @@ def events_graph(
 
     Parameters
     ----------
-    scope : what is asked; its statuses and channels are those of ties and do not apply
+    scope : the question; its statuses and channels are those of ties and do not apply
     layer : name of the layer, to be repeated
     kinds : only these kinds of event, and narrower ones; all that count by default
     weights : weight of each kind
@@ -266,7 +266,7 @@ def events_graph(
     -------
     networkx.MultiDiGraph
         Nodes are cities. One edge per event and pair, keyed by the event's id, with
-        ``kind``, ``date`` (the day by which it surely was), ``weight`` (what is left of it on
+        ``kind``, ``date`` (the day by which it certainly was), ``weight`` (what is left of it on
         the day), ``full_weight``, ``directed`` (from the one who acted to the one it was
         for; otherwise from the smaller id to the larger one), ``topics`` and ``sources``.
         `cityties.projection.collapse` adds them up per pair.

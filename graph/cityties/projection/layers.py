@@ -53,7 +53,7 @@ LAYERS = ("simple", *AGREEMENTS, *CODES["channels"], "events", *_EVENTS, "member
 
 
 def check_layer(layer: str) -> None:
-    """Refuse a layer that is not there, with what may have been meant.
+    """Refuse a layer that is not there, with suggestions.
 
     Raises
     ------
@@ -62,11 +62,11 @@ def check_layer(layer: str) -> None:
     """
     if layer in LAYERS:
         return
-    text = _("no layer {value!r}").format(value=layer)
+    text = _("unknown layer {value!r}").format(value=layer)
     if near := closest(layer, LAYERS):
         text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
     else:
-        text += _("; ") + _("there are: {names}").format(
+        text += _("; ") + _("available: {names}").format(
             names=_(", ").join(("simple", "agreement", "events", "members", "co_members", "layers"))
         )
     raise UsageError(text)
@@ -88,7 +88,7 @@ def layer_graph(scope: Scope, layer: str, weights: Weights | None = None) -> nx.
 
     Parameters
     ----------
-    scope : what is asked
+    scope : the question
     layer : a name of :data:`LAYERS`
     weights : the numbers of the strength
 
@@ -147,7 +147,7 @@ def layers_graph(scope: Scope, weights: Weights | None = None) -> nx.MultiGraph[
 
     Parameters
     ----------
-    scope : what is asked
+    scope : the question
     weights : the numbers of the strength
 
     Returns

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 MEMBER = ("member",)
-"""The statuses with which a membership counts, unless others are asked for."""
+"""The statuses with which a membership counts, unless others are requested."""
 
 
 def members_graph(scope: Scope, *, layer: str = "members") -> nx.Graph[str]:
@@ -21,7 +21,7 @@ def members_graph(scope: Scope, *, layer: str = "members") -> nx.Graph[str]:
 
     Parameters
     ----------
-    scope : what is asked. Its statuses are those of memberships (``candidate``, ``member``,
+    scope : the question. Its statuses are those of memberships (``candidate``, ``member``,
         ``left``) if it names any of them; ``member`` otherwise. A focus within two steps:
         1 gives its networks, 2 their members too
     layer : name of the layer, to be repeated

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 COUNTING = ("in_force",)
-"""The statuses with which a tie counts in a layer, unless others are asked for.
+"""The statuses with which a tie counts in a layer, unless others are requested.
 
-A tie counts if on the day it is, or perhaps already is, *in force*; if it was only ever
-seen, from the day on which it was seen. What surely is no more than proposed, negotiated or
+A tie counts if on the day it is, or possibly already is, *in force*; if it was only ever
+observed, from the day on which it was. What is certainly only proposed, negotiated or
 approved is not there yet; what is suspended, broken or ended does not count, also if that
 leaves open whether it was resumed.
 """
@@ -34,7 +34,7 @@ class Selection:
     ----------
     kinds : kinds of agreement; any of them
     statuses : statuses; any of them
-    channel : the channel that statuses are read on; blank for all of them
+    channel : the channel that statuses are read on; empty for all of them
     on : what is possible on this day; any day by default
     focus : id of a party: its ties, and those within ``steps`` of it
     steps : 1 for the ties of ``focus``, 2 for those of its partners as well, and so on.
@@ -64,9 +64,9 @@ class Selection:
 
     def __post_init__(self) -> None:
         if self.steps < 1:
-            raise UsageError(_("steps is 1 or more, not {n}").format(n=self.steps))
+            raise UsageError(_("steps must be at least 1, not {n}").format(n=self.steps))
         if self.steps > 1 and not self.focus:
-            raise UsageError(_("steps are counted from a city: give a focus too"))
+            raise UsageError(_("steps need a focus city: give one"))
 
     @property
     def is_everything(self) -> bool:
@@ -79,13 +79,13 @@ class Selection:
         )
 
     def _possible(self, first: datetime.date | None, last: datetime.date | None) -> bool:
-        """Whether the day lies between two bounds, of which ``None`` is open."""
+        """Whether the day is between two bounds, of which ``None`` is open."""
         return self.on is None or (
             (first is None or first <= self.on) and (last is None or self.on <= last)
         )
 
     def rows(self, rows: Iterable[Row]) -> list[Row]:
-        """The rows that are meant, of ties as they stood on one day on the right channel.
+        """The selected rows of ties on one day on the right channel.
 
         Parameters
         ----------

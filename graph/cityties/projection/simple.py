@@ -70,7 +70,7 @@ def collapse(
 
     if combine not in COMBINE:
         raise UsageError(
-            _("no rule {value!r} to combine edges; there are: {rules}").format(
+            _("unknown rule {value!r} to combine edges; available: {rules}").format(
                 value=combine, rules=", ".join(COMBINE)
             )
         )
@@ -125,7 +125,7 @@ def agreements(
 
     Parameters
     ----------
-    scope : what is asked
+    scope : the question
     layer : name of the layer, to be repeated
     weights : the numbers of the strength
 
@@ -171,7 +171,7 @@ def agreements(
     }
     if not common:
         raise UsageError(
-            _("no part of the strength that has a weight is known for every tie: {parts}").format(
+            _("none of the weighted parts of strength is known for every tie: {parts}").format(
                 parts=_(", ").join(name for name, weight in parts.items() if weight)
             )
         )
@@ -206,7 +206,7 @@ def simple_graph(
 
     Parameters
     ----------
-    scope : what is asked
+    scope : the question
     layer : name of the layer, to be repeated
     weights : the numbers of the strength
 

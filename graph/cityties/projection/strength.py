@@ -1,6 +1,6 @@
 """How strong a tie is: a profile of five parts, and one number for drawing and distance.
 
-Each part lies between 0 and 1, or is unknown:
+Each part is between 0 and 1, or is unknown:
 
 formality
     what was agreed (:data:`FORMALITY`) times what became of it (:data:`STATUS_FACTORS`); of
@@ -28,7 +28,7 @@ the signature is known: a sister city without a recorded event has 1. So each nu
 ``low`` and ``high``, what it would be were all that is unknown 0 or 1, and each rank with the
 ranks that are possible then; and edges of a graph are weighted by those parts alone that are
 known for all of them (:mod:`.simple`). **All these numbers are proposals, not measurements**:
-no study fixes them. `sensitivity` shows how far a ranking hangs on them.
+no study fixes them. `sensitivity` shows how far a ranking depends on them.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ class Weights:
 class Profile:
     """The five parts of a strength; ``None`` is unknown.
 
-    ``evidence`` counts what they rest on: ``ties``, ``events``, ``topics``, ``given``,
+    ``evidence`` counts what they are based on: ``ties``, ``events``, ``topics``, ``given``,
     ``received``, ``kept``, ``overdue``.
     """
 
@@ -173,7 +173,7 @@ class Strengths:
 
     Parameters
     ----------
-    scope : what is asked; of its events all count, of its ties those that are given
+    scope : the question; of its events all count, of its ties those that are given
     weights : the numbers to use
     """
 
@@ -269,7 +269,7 @@ class Strengths:
         ]
 
     def _frozen(self, tie: TieReading) -> bool:
-        """Whether a channel surely is suspended or broken on the day."""
+        """Whether a channel is certainly suspended or broken on the day."""
         channels = tie.history.channels()
         if len(channels) < 2:
             return False
@@ -280,7 +280,7 @@ class Strengths:
         return False
 
     def _topics(self, tie: TieReading) -> set[str]:
-        """The topics that claims about the tie name, of what surely was by the day."""
+        """The topics that claims about the tie name, of what certainly existed by the day."""
         found: set[str] = set()
         for claim in tie.claims:
             if claim.topics and claim.certainty in ("stated", "implied"):
@@ -339,7 +339,7 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
 
     Parameters
     ----------
-    scope : what is asked; without statuses ties of every status are shown
+    scope : the question; without statuses ties of every status are shown
     city : id of the city
     weights : the numbers to use
 
@@ -349,8 +349,8 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
         ``city``, ``partner``, ``strength``, ``low``, ``high`` (were the unknown parts 0 or 1),
         the five parts (``None``: unknown), ``based_on`` of ``of``, ``kinds``, ``statuses``,
         ``evidence``, ``on``, ``known_by``, ``source``, ``rank``, ``tied`` (how many share it),
-        ``rank_best`` and ``rank_worst`` (possible ranks, whatever the unknown parts are).
-        Partners that only share events are there too, unless kinds or statuses are asked for.
+        ``rank_best`` and ``rank_worst`` (possible ranks for any values of the unknown parts).
+        Partners that only share events are there too, unless kinds or statuses are requested.
     """
     made = Strengths(scope, weights)
     ignored: Dropped = Counter()
@@ -398,7 +398,7 @@ def strength_rows(scope: Scope, city: str, weights: Weights | None = None) -> li
     return rows
 
 
-# --- how far a ranking hangs on the weights ----------------------------------------------
+# --- how far a ranking depends on the weights ----------------------------------------------
 
 DRAWS = 1000
 """Random sets of weights that a ranking is tried with."""
@@ -432,7 +432,7 @@ def sensitivity(
         ``first_kept``: share of the sets in which the first is first, alone or with others;
         ``recorded``: rank correlation of the strength with ``based_on``, which is not 0 where
         the ranking follows what was recorded; ``partners``: for each row ``partner``,
-        ``strength``, ``rank`` and between which ranks it lies in 90 of 100 sets (``rank_low``,
+        ``strength``, ``rank`` and its range of ranks in 90 of 100 sets (``rank_low``,
         ``rank_high``). ``None`` where a correlation is not defined.
 
     Notes
@@ -450,7 +450,7 @@ def sensitivity(
     (1.0, 1.0, None)
     """
     if draws < 1:
-        raise UsageError(_("draws is 1 or more, not {n}").format(n=draws))
+        raise UsageError(_("draws must be at least 1, not {n}").format(n=draws))
     known = [
         [(name, row[name]) for name in PARTS if row[name] is not None and row["based_on"]]
         for row in rows

@@ -1,7 +1,7 @@
 """The full graph: one node per place, one edge per pair of a tie's parties.
 
 Nothing is summed up. Attributes are plain texts and numbers, so that every format
-of networkx can write them; what is not said is absent, never ``None``.
+of networkx can write them; missing values are absent, never ``None``.
 """
 
 from __future__ import annotations

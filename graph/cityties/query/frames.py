@@ -108,7 +108,7 @@ _PANDAS: dict[type | None, str] = {
 
 
 def _kind(values: list[object]) -> type | None:
-    """The one type of a column; texts where types are mixed, ``None`` if all is blank."""
+    """The one type of a column; texts where types are mixed, ``None`` if all cells are empty."""
     kinds = {str if isinstance(v, str) else type(v) for v in values if v is not None}
     if not kinds:
         return None

@@ -2,7 +2,7 @@
 
 The engine has no switch against ``SERVICE`` and dies of a stack overflow on
 deeply nested texts, so both are looked for first, token by token: a word in a
-string, a comment or an IRI is no keyword. Where ``<`` could open an IRI or be
+string, a comment or an IRI is not a keyword. Where ``<`` could open an IRI or be
 the operator, both readings are followed, so that a text cannot hide one thing
 behind the other.
 """
@@ -105,13 +105,13 @@ def check_text(text: str, *, graphs: Collection[str] | None = None) -> None:
     >>> check_text("ASK { SERVICE <http://a> { ?s ?p ?o } }")
     Traceback (most recent call last):
     ...
-    cityties.errors.QueryError: line 1, column 7: SERVICE is refused: queries do not leave the store
+    cityties.errors.QueryError: line 1, column 7: SERVICE is not allowed: queries stay in the store
     ASK { SERVICE <http://a> { ?s ?p ?o } }
           ^
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(
-            _("the query has {n} characters; at most {limit} are taken").format(
+            _("the query has {n} characters; the limit is {limit}").format(
                 n=f"{len(text):,}", limit=f"{MAX_LENGTH:,}"
             )
         )
@@ -159,7 +159,9 @@ def bind(text: str, values: Mapping[str, str]) -> str:
                 raise _error_at(
                     text,
                     at,
-                    _("?{name} is what the query finds, so it takes no value").format(name=name),
+                    _("?{name} is bound by the query itself, so it takes no value").format(
+                        name=name
+                    ),
                 )
             places[name].append(at)
     missing = [name for name, found in places.items() if not found]
@@ -197,7 +199,7 @@ def _variables(text: str) -> Iterator[tuple[int, str, bool]]:
         if kind == "iri" and re.search(r"[?$]", token) and not _HAS_SCHEME.match(token):
             # `?f<=?d&&?u>` can be read as an IRI. A relative one needs a base to be one.
             if based:
-                raise _error_at(text, at, _("write a blank after “<”: this could be an IRI too"))
+                raise _error_at(text, at, _("add a space after “<”: this could be an IRI too"))
             kind, token = "operator", "<"
         end = at + len(token)
         word = token.upper() if kind == "word" else ""
@@ -299,7 +301,7 @@ def run(
     Raises
     ------
     QueryError
-        If the text is refused, or is no SPARQL: with line, column and the line.
+        If the text is refused, or is not SPARQL: with line, column and the line.
     """
     narrowed = len(text) <= MAX_LENGTH and _names_graphs(text)
     graphs = {graph.value for graph in store.named_graphs()} if narrowed else set()
@@ -355,9 +357,9 @@ def _refuse_other_forms(text: str, start: int) -> None:
         return
     word = first["word"].upper()
     message = (
-        _("{word} is refused: queries do not change the store").format(word=word)
+        _("{word} is not allowed: queries cannot change the store").format(word=word)
         if word in _UPDATES
-        else _("a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
+        else _("a query must start with SELECT, ASK, CONSTRUCT or DESCRIBE")
     )
     if word not in {"PREFIX", "BASE"}:  # a broken prologue: the engine knows where
         raise _error_at(text, first.start("word"), message)
@@ -382,7 +384,7 @@ def _walk(
             kind, token, end = match.lastgroup, match.group(), match.end()
             budget -= end - at
             if budget < 0:
-                raise QueryError(_("the query is too intricate to be checked"))
+                raise QueryError(_("the query is too complex to be checked"))
             new = at not in seen
             seen.add(at)
             if kind == "iri":
@@ -408,7 +410,7 @@ def _walk(
                 groups += new and word in _COUNTED_WORDS
                 if word == "SERVICE" and _SERVICE.match(text, at):
                     raise _error_at(
-                        text, at, _("SERVICE is refused: queries do not leave the store")
+                        text, at, _("SERVICE is not allowed: queries stay in the store")
                     )
                 if word == "FROM" and graphs is not None and (named := _FROM.match(text, at)):
                     _refuse_foreign_graph(text, named, graphs, prefixes, base)
@@ -417,8 +419,8 @@ def _walk(
                     text,
                     at,
                     _(
-                        "the query is too long a chain: at most {groups} groups, filters and AS, "
-                        "and {operators} operators are taken"
+                        "the query is too long: at most {groups} groups, filters and AS, and "
+                        "{operators} operators are allowed"
                     ).format(groups=f"{MAX_GROUPS:,}", operators=f"{MAX_OPERATORS:,}"),
                 )
             at = end
@@ -444,7 +446,7 @@ def _refuse_foreign_graph(
         raise _error_at(
             text,
             named.start("graph"),
-            _("the store has no graph {graph}; FROM takes only graphs of the store").format(
+            _("the store has no graph {graph}; FROM accepts only graphs of the store").format(
                 graph=written
             ),
         )
@@ -471,4 +473,4 @@ def _explain(text: str, expected: str, line: int, column: int) -> str:
     if "unbound" in expected:
         return _("SELECT names a variable that the pattern does not bind or group by")
     # The engine lists tokens of its grammar, cut at random: of no use to a person.
-    return _("this cannot be read as SPARQL from here on")
+    return _("cannot be parsed as SPARQL from here on")

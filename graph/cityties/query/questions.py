@@ -131,7 +131,7 @@ class Question:
             value = parameter.default if given is None else given
             if value is None:
                 wrong.append(
-                    _("{question} needs {name} (for instance {example})").format(
+                    _("{question} needs {name} (for example {example})").format(
                         question=self.name, name=name, example=parameter.example
                     )
                 )
@@ -173,7 +173,7 @@ def used_terms(text: str) -> tuple[UsedTerm, ...]:
 
     Parameters
     ----------
-    text : SPARQL, with or without a header; things (``id:…``) and datatypes are no terms
+    text : SPARQL, with or without a header; things (``id:…``) and datatypes are not terms
 
     Examples
     --------
@@ -243,11 +243,11 @@ def parse_question(name: str, text: str) -> Question:
     marked = {word for mark in _MARK.finditer(text) for word in mark["names"].split()}
     names = {parameter.name for parameter in parameters}
     problems += [
-        _("the mark names {name}, which is no parameter").format(name=name)
+        _("the marker names {name}, which is not a parameter").format(name=name)
         for name in sorted(marked - names)
     ]
     if names and not _MARK.search(text):
-        problems.append(_("a line “#: values” must say where the parameters go"))
+        problems.append(_("a line “#: values” must mark where the parameters go"))
     if problems:
         raise UsageError(
             "\n".join(
@@ -291,7 +291,7 @@ def get_question(name: str) -> Question:
     if found is None:
         known = [question.name for question in list_questions()]
         raise NotFoundError(
-            _("there is no question {name!r}").format(name=name)
+            _("unknown question {name!r}").format(name=name)
             + (_did_you_mean(name, known) or "; " + ", ".join(known))
         )
     return found
@@ -394,7 +394,7 @@ def query(
 
     Parameters
     ----------
-    graph : what is asked
+    graph : the graph to query
     text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE);
         the usual prefixes need no declaration
     params : values for the parameters of a named question, or for variables of a
@@ -413,7 +413,7 @@ def query(
     Raises
     ------
     QueryError
-        If the text is refused or is no SPARQL.
+        If the text is refused or is not SPARQL.
     QueryTimeoutError
         If the query took longer than ``timeout``.
     UsageError, NotFoundError
@@ -461,7 +461,7 @@ def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> resul
     source_root = str(resources.PACKAGE.parent)
     path = os.pathsep.join(p for p in (source_root, os.environ.get("PYTHONPATH", "")) if p)
     child = subprocess.Popen(
-        # -P: a json.py in the user's folder must not stand in for the library's.
+        # -P: a json.py in the user's folder must not shadow the library's.
         [sys.executable, "-P", "-m", "cityties.query.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -472,7 +472,7 @@ def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> resul
         out, err = child.communicate(request.encode("utf-8"), timeout=timeout)
     except subprocess.TimeoutExpired:
         raise QueryTimeoutError(
-            _("the query took more than {seconds} s and was ended").format(seconds=f"{timeout:g}")
+            _("the query took more than {seconds} s and was stopped").format(seconds=f"{timeout:g}")
         ) from None
     finally:
         if child.poll() is None:  # out of time, or interrupted
@@ -481,7 +481,7 @@ def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> resul
     if child.returncode != 0:
         last = err.decode("utf-8", "replace").strip().rpartition("\n")[2]
         raise QueryError(
-            _("the query ended its process (code {code}): {reason}").format(
+            _("the query process exited (code {code}): {reason}").format(
                 code=child.returncode, reason=last or _("no reason given")
             )
         )
@@ -505,7 +505,7 @@ def _term(
 
     def wrong(expected: str) -> UsageError:
         return UsageError(
-            _("{name} = {value!r} does not fit: expected {expected}, such as {example}").format(
+            _("{name} = {value!r} is not valid: expected {expected}, such as {example}").format(
                 name=parameter.name, value=value, expected=expected, example=parameter.example
             )
         )
@@ -532,7 +532,7 @@ def _term(
         code = value.removeprefix(terms.CODE).strip()
         if code not in codes:
             raise UsageError(
-                _("{name} = {value!r} is no code of {list}").format(
+                _("{name} = {value!r} is not a code of {list}").format(
                     name=parameter.name, value=value, list=kind.partition(":")[2]
                 )
                 + (_did_you_mean(code, codes) or ": " + ", ".join(codes))
@@ -581,8 +581,8 @@ def free_terms(
         except ValueError:
             wrong.append(
                 _(
-                    "{name} = {value!r}: write a thing like id:isfahan, a day like 2010-01-01, "
-                    'a number like 7, a text like "Isfahan" with its quotes'
+                    "{name} = {value!r}: write a resource like id:isfahan, a day like "
+                    '2010-01-01, a number like 7, or a text like "Isfahan" with its quotes'
                 ).format(name=name, value=value)
             )
     if wrong:
@@ -705,7 +705,7 @@ def _header(text: str) -> tuple[dict[str, Any], list[str]]:
             continue
         del levels[depth + 1 :]
         if match["key"] in levels[depth]:
-            problems.append(_("line {n}: {key} comes twice").format(n=number, key=match["key"]))
+            problems.append(_("line {n}: {key} occurs twice").format(n=number, key=match["key"]))
         value = (match["value"] or "").strip()
         if value:
             levels[depth][match["key"]] = value
@@ -738,7 +738,7 @@ def _parameter(name: str, value: Any, problems: list[str]) -> Parameter:
     code_list = kind.partition(":")[2] if kind.startswith("code:") else ""
     if not (kind in _THINGS or kind in _PLAIN or code_list in CODES):
         problems.append(
-            _("{name}: {type!r} is no type; there are: {known}").format(
+            _("{name}: unknown type {type!r}; available: {known}").format(
                 name=name, type=kind, known=", ".join((*_THINGS, *_PLAIN, "code:<list>"))
             )
         )

@@ -78,7 +78,7 @@ class Text(str):
     datatype: str
 
     def __new__(cls, value: str, *, language: str = "", datatype: str = "") -> Text:
-        """Make the text; both marks are blank where they say nothing."""
+        """Make the text; both marks are empty if they say nothing."""
         made = super().__new__(cls, value)
         made.language = language
         made.datatype = datatype
@@ -195,7 +195,7 @@ class Row(Mapping[str, Value]):
             return self[name]
         except KeyError:
             raise AttributeError(
-                _("no column {name}; there are: {columns}").format(
+                _("unknown column {name}; available: {columns}").format(
                     name=name, columns=", ".join(self._columns)
                 )
             ) from None
@@ -255,7 +255,7 @@ class Rows(Sequence[Row]):
         return iter(self._rows)
 
     def cells(self) -> list[tuple[str, ...]]:
-        """Rows as short texts for a terminal: prefixed names, blank where unbound."""
+        """Rows as short texts for a terminal: prefixed names, empty if unbound."""
         return [tuple(_cell(value) for value in row._values) for row in self._rows]
 
     def serialize(self, format: str) -> bytes:
@@ -386,7 +386,7 @@ Answer = Rows | Truth | Triples
 
 
 def _wrong_format(given: str, known: tuple[str, ...]) -> str:
-    return _("this answer cannot be written as {given}; it can as: {known}").format(
+    return _("this result cannot be written as {given}; available: {known}").format(
         given=given, known=", ".join(known)
     )
 

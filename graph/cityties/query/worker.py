@@ -41,7 +41,7 @@ def main() -> int:
 
 
 def _close_the_door() -> None:
-    """After this no file or connection can be opened, whatever the engine tries."""
+    """After this no file or connection can be opened, regardless of what the engine tries."""
     if sys.platform != "win32":
         import resource
 

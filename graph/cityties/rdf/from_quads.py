@@ -149,7 +149,10 @@ class _Reader:
             return
         if not isinstance(subject, pyoxigraph.NamedNode):
             self.complain(
-                "blank-node", "", str(subject), _("things need an IRI; blank nodes are not kept")
+                "blank-node",
+                "",
+                str(subject),
+                _("resources need an IRI; blank nodes are not supported"),
             )
             return
         iri, predicate, value = subject.value, quad.predicate.value, quad.object
@@ -184,7 +187,7 @@ class _Reader:
                     "unknown-class",
                     "rdf:type",
                     _short(name),
-                    _("{iri} is of a class that the tables do not hold").format(iri=node),
+                    _("{iri} is of a class that the tables do not contain").format(iri=node),
                     _suggest_term(name, (*CLASS_TABLES, *_DERIVED_CLASSES)),
                 )
             if len(found) > 1:
@@ -192,7 +195,7 @@ class _Reader:
                     "several-classes",
                     "rdf:type",
                     node,
-                    _("a thing cannot be a row of several tables: {tables}").format(
+                    _("a resource cannot be a row of several tables: {tables}").format(
                         tables=", ".join(sorted(found))
                     ),
                 )
@@ -206,7 +209,7 @@ class _Reader:
             ):
                 self._check_derived(node)
             elif not self.classes.get(node):
-                self.complain("no-class", "rdf:type", node, _("this thing has no class"))
+                self.complain("no-class", "rdf:type", node, _("this resource has no class"))
         return tables, list(dict.fromkeys(self.problems))
 
     def _check_derived(self, iri: str) -> None:
@@ -232,7 +235,7 @@ class _Reader:
             "unknown-property",
             _short(predicate),
             iri,
-            _("no column holds this property here"),
+            _("no column can store this property here"),
             _suggest_term(predicate, known),
         )
 
@@ -243,7 +246,7 @@ class _Reader:
                 "foreign-iri",
                 "id",
                 iri,
-                _("IRIs of {table} begin with {start}").format(table=table, start=start),
+                _("IRIs of {table} start with {start}").format(table=table, start=start),
             )
             return None
         cells: Cells = {"id": iri[len(start) :]}
@@ -264,7 +267,7 @@ class _Reader:
                     "wrong-graph",
                     "source",
                     graph,
-                    _("claim {id} stands in a graph that is not its source's").format(
+                    _("claim {id} is in a graph that is not that of its source").format(
                         id=cells["id"]
                     ),
                 )
@@ -287,7 +290,7 @@ class _Reader:
                     str(value),
                     _("{iri}: this text has the wrong language tag").format(iri=iri)
                     if expected
-                    else _("{iri}: no language tag belongs here").format(iri=iri),
+                    else _("{iri}: no language tag is allowed here").format(iri=iri),
                     expected,
                 )
                 continue
@@ -302,7 +305,7 @@ class _Reader:
                             "separator",
                             name,
                             text,
-                            _("{iri}: “;” separates values and cannot stand in one").format(
+                            _("{iri}: “;” separates values and cannot be part of one").format(
                                 iri=iri
                             ),
                         )
@@ -318,7 +321,7 @@ class _Reader:
             cells[name] = sorted(texts)[0]
 
     def _cell(self, column: Column, iri: str, value: Any) -> str | None:
-        """Write one object as it stands in a cell; ``None`` (and a problem) if it cannot."""
+        """Write one object as the text of a cell; ``None`` (and a problem) if it cannot."""
         import pyoxigraph
 
         starts = {"code": CODE, "wikidata": PREFIXES["wd"], "about": ID, "agent": ID}
@@ -331,7 +334,7 @@ class _Reader:
                 "wrong-term",
                 column.name,
                 str(value),
-                _("{iri}: a text is expected here, not a thing").format(iri=iri),
+                _("{iri}: a text is expected here, not a resource").format(iri=iri),
             )
             return None
         start = starts[column.kind]
@@ -340,7 +343,7 @@ class _Reader:
                 "wrong-term",
                 column.name,
                 str(value),
-                _("{iri}: an IRI that begins with {start} is expected here").format(
+                _("{iri}: an IRI that starts with {start} is expected here").format(
                     iri=iri, start=start
                 ),
             )

@@ -51,7 +51,7 @@ def load_rdf(
     """Load and check an RDF file.
 
     Graphs of readings and of the ontology are left out; what is computed
-    (day bounds, names of ties) is computed anew.
+    (day bounds, names of ties) is computed again.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def load_rdf(
     """
     file = Path(path)
     if not file.is_file():
-        raise NotFoundError(_("there is no file {path}").format(path=file))
+        raise NotFoundError(_("the file {path} does not exist").format(path=file))
     chosen = _format(file, format)
     if file.stat().st_size > MAX_BYTES:
         raise DataError([_problem(file, "too-large", _("the file is too large"), str(MAX_BYTES))])
@@ -106,7 +106,7 @@ def _format(file: Path, given: str | None) -> str:
     if name in _XML_ENDS:
         raise UsageError(_("RDF/XML is refused: convert {path} to Turtle").format(path=file))
     if name not in FORMATS:
-        message = _("{name!r} is no format that is read; there are: {formats}").format(
+        message = _("{name!r} is not a supported format; available: {formats}").format(
             name=name, formats=", ".join(FORMATS)
         )
         suggestion = did_you_mean(name, FORMATS)
@@ -218,9 +218,9 @@ def _refuse_context(file: Path, address: str, problems: list[Problem]) -> None:
             0,
             "@context",
             address,
-            _("this context would have to be fetched; nothing is fetched"),
+            _("this context is remote; nothing is fetched"),
             OUR_CONTEXT,
-            _("write the context into the file"),
+            _("include the context in the file"),
             "remote-context",
         )
     )

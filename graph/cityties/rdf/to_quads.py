@@ -6,7 +6,7 @@ is the same row. Everything else that is written (day bounds,
 types, names of ties and events, who a claim involves) follows from the rows:
 it is written for plain SPARQL and recomputed, never read back.
 
-Places, organizations, people, posts, sources and approval rules stand in the
+Places, organizations, people, posts, sources and approval rules are in the
 registry graph; a claim, and what it is about, in the graph of its source.
 There are no blank nodes.
 """
@@ -258,7 +258,7 @@ def _registry_extras(
     if isinstance(row, Source):
         if row.published is not None:
             yield from _bounds(row.published, ct.publishedEarliest, ct.publishedLatest)
-        elif row.accessed is not None:  # undated: published by the day it was read
+        elif row.accessed is not None:  # undated: published by its access date
             yield from _day(ct.publishedLatest, iso_bounds(row.accessed)[1])
 
 

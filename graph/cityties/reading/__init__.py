@@ -13,22 +13,22 @@ sister cities") must not make a sister city of "an agreement was signed". A
 memorandum that becomes a sister city is two ties; the second *supersedes* the
 first (:meth:`Readings.supersedes`). Nothing else is merged.
 
-**1. Known.** Only claims whose source was surely published by K are used. A
-source without a date counts as published by the day it was read. Claims that
+**1. Known.** Only claims whose source was certainly published by K are used. A
+source without a date counts as published by its access date. Claims that
 are only possibly published by K are counted as ``withheld``.
 
 **2. What gives a status.** Only claims of type *tie* (for memberships:
 *membership*) that are stated or implied. Hedged, denied and opinion claims are
 set aside. A *plan* to reach a rung, to come into force or to resume gives
 ``announced`` from its source's publication on, nothing more; each plan is an
-act of its own, so that repeating it is no disagreement. A plan to suspend or
+act of its own, so that repeating it is not a disagreement. A plan to suspend or
 end gives nothing.
 
 **3. Bounds.** A claim is of one day between two bounds. No change or state is
 later than the publication of its source, so that bound caps the latest day
 (``check`` reports a change dated later). A *change* without a date came at the
 latest by publication. A *state* says that the change to its status came at the
-latest on the day it was seen (blank: publication): its earliest bound is open.
+latest on the day it was seen (empty: publication): its earliest bound is open.
 Where no change is claimed, it gives the status from that day on, and possibly
 before. A state undoes neither a break nor an exit: a list of 2007 does not thaw
 a freeze of 2005. A state on one channel *in force* shows that the whole tie
@@ -45,11 +45,11 @@ means the only named one. (b) A state caps the act without an ``act`` id. It
 narrows an act with an id (a renewal, a second freeze) where both fit, and makes
 no conflict with it, because it can mean another act. (c) A break that was only
 seen is explained by a claimed break on the same or a broader channel, unless a
-resumption lies between. (d) Nothing breaks or ends before the tie began, and
-what was only seen broken or ended had been resumed or signed before, if that
+resumption is between. (d) Nothing breaks or ends before the tie began, and
+what was only observed broken or ended had been resumed or signed before, if that
 was sure by then.
 
-**5. Happened.** An act surely happened by D if its latest bound is not after D,
+**5. Happened.** An act certainly happened by D if its latest bound is not after D,
 possibly if its earliest is not.
 
 **6. Whole tie.** The rungs are announced 1, proposed 2, negotiating 3,
@@ -57,15 +57,15 @@ drafted 4, submitted 5, approved 6, in_force 7. The highest rung reached counts;
 rungs may be skipped; a lower one never replaces a higher one. An exit replaces
 what was before it: declined, refused and withdrawn only what is below
 in_force; superseded, expired and ended everything. After an exit a new change
-or plan counts again. A state below in_force that was seen when the tie surely
-was in force is a Conflict of *stage*; so is in_force seen when it surely had
-ended, and a channel seen open when it surely was closed.
+or plan counts again. A state below in_force that was observed when the tie certainly
+was in force is a Conflict of *stage*; so is in_force observed when it certainly had
+ended, and a channel observed open when it was certainly closed.
 
 **7. Channel.** If the tie is in force, the last break or resumption on C or a
 broader channel counts: ``all`` holds ``official`` (with ``political`` and
 ``administrative``), ``civic``, ``economic``, ``academic``, ``cultural``. One
 side's break suffices; ``side`` names it. A signature stands for both sides. A
-new agreement surely signed after a break, or the end of the old one, ends the
+new agreement certainly signed after a break, or the end of the old one, ends the
 break.
 
 **8. All combinations** of possible acts, and of their order where it is open,
@@ -76,15 +76,15 @@ if that is nothing the highest possible one; ``alternatives`` has the others
 
 **9. Ends.** Nothing ends by itself. A stated ``until`` gives ``expired`` (for a
 break: ``resumed``) on the day after it, since the last day still counts; unless
-another agreement surely was signed in between. Of a state, ``until`` ends only
-what was over before its source was published: "until now" is no end.
+another agreement was certainly signed in between. Of a state, ``until`` ends only
+what was over before its source was published: "until now" is not an end.
 ``last_attested`` shows how old the newest word is.
 
 **10. Concluded** is ``signed`` if a change to in_force is claimed, ``attested``
-if the tie was only seen in force.
+if the tie was only observed in force.
 
 **11. Other conflicts.** A denied claim conflicts with each stated claim of the
-same thing (same id, kind, status, channel) unless that speaks of later days;
+same thing (same id, kind, status, channel) unless that refers to later days;
 alone it yields nothing. Counts conflict if city, ``of`` and date agree and the
 numbers cannot: dates agree if they can be the same day and are not vaguer than
 a year; "14 besides Porto" is 15. Events with one id and disjoint days conflict.

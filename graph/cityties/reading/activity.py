@@ -84,7 +84,7 @@ def city_resolver(tables: Tables) -> CityOf:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One event between cities: the day by which it surely was, who acted, and its claim."""
+    """One event between cities: the day by which it certainly was, who acted, and its claim."""
 
     latest: Day
     cities: frozenset[str]
@@ -205,7 +205,7 @@ def unanswered(
     It is so if the tie has come no further than *proposed*, not every party
     proposed it, and no reply is claimed by the day. That somebody says
     "no reply" is a denied reply, and no reply. The days count from the day by
-    which the proposal surely was made.
+    which the proposal was certainly made.
     """
     if state.status != "proposed" or state.certainty != "certain":
         return None

@@ -59,7 +59,7 @@ class Act:
     """What moved a thing to ``status``, on some day from ``earliest`` to ``latest``.
 
     ``signed`` is whether the change itself is claimed; without it the status
-    was only seen. ``channel`` is ``"all"`` for the whole thing.
+    was only observed. ``channel`` is ``"all"`` for the whole thing.
     """
 
     status: str
@@ -83,7 +83,7 @@ class Act:
 
 
 def published(source: Source | None) -> tuple[Day, Day]:
-    """The bounds of a source's publication; undated: by the day it was read."""
+    """The bounds of a source's publication; undated: by the access date."""
     if source is None:
         return DAY_MIN, DAY_MAX
     if source.published is not None:
@@ -112,7 +112,7 @@ def tie_evidence(claim: Claim, publication: tuple[Day, Day]) -> list[Evidence]:
     if claim.aspect == "plan":
         if status not in TIE_LADDER.rungs and status not in (TIE_LADDER.top, RESUMED):
             return []  # a plan to end or suspend announces no tie
-        # Each plan is an act of its own: saying it twice is no disagreement.
+        # Each plan is an act of its own: saying it twice is not a disagreement.
         return [
             Evidence(
                 claim.id,
@@ -333,10 +333,10 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
 
 
 def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
-    """Acts that only states tell of: those that no claimed change explains.
+    """Acts that only states imply: those that no claimed change explains.
 
     A break that was seen is also explained by a break on a broader channel,
-    but not by one that surely was resumed before.
+    but not by one that was certainly resumed before.
     """
     own: dict[tuple[str, str, Day], list[Evidence]] = defaultdict(list)
     for state in loose:

@@ -167,8 +167,9 @@ def _event_dates(
 
 
 def _stages(tie: TieReading, known: Mapping[str, Claim]) -> list[Conflict]:
-    """States that do not fit what surely was: a proposal seen while the tie is in
-    force, a tie seen in force when it surely had ended, a channel seen open while closed.
+    """States that contradict what was certain: a proposal observed while the tie is in
+    force, a tie observed in force after it had certainly ended, a channel observed open while
+    closed.
     """
     history = tie.history
     ladder = history.ladder
@@ -226,7 +227,7 @@ def _denied(
     known: Mapping[str, Claim], publications: Mapping[str, tuple[Day, Day]]
 ) -> list[Conflict]:
     """A denial against every claim of the same thing, unless that is said to
-    have come about only after the day that the denial speaks of.
+    have come about only after the day that the denial refers to.
     """
     groups: dict[tuple[str, str, str, str, str], list[Claim]] = defaultdict(list)
     for claim in known.values():

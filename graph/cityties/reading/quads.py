@@ -1,6 +1,6 @@
 """Readings as quads: periods of ties and memberships, direct links, conflicts.
 
-Every node names the claims that it rests on. There is no clock in it: a period
+Every node names the claims that it is based on. There is no clock in it: a period
 says from and until when a status is possible and certain, so plain SPARQL can
 ask for any day. An end that is not known is 9999-12-31, a start 0001-01-01.
 """

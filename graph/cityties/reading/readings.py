@@ -31,21 +31,21 @@ Day = datetime.date
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days on which a tie may be, and surely is, in a status on a channel.
+    """Days on which a tie may be, and certainly is, in a status on a channel.
 
     Parameters
     ----------
     tie : id of the tie
     channel : ``"all"`` for the whole tie
-    side : whose status it is; ``"both"`` unless one side acted alone; blank where
-        one side must have acted and nobody says which
+    side : whose status it is; ``"both"`` unless one side acted alone; empty if
+        one side must have acted and no claim says which
     status : a status code
     possibly_from, possibly_until : first and last day on which it is possible
     certainly_from, certainly_until : the same for certain, or ``None``; the
         certain days have no gap
     concluded : ``signed``, ``attested`` or ``None`` below *in force*
-    last_attested : the newest day in the period that a claim speaks of
-    claims : ids of the claims that it rests on, sorted
+    last_attested : the newest day in the period that a claim refers to
+    claims : ids of the claims that it is based on, sorted
     """
 
     tie: str
@@ -120,7 +120,7 @@ class TieReading:
     def is_only_seen(self) -> bool:
         """Whether every claim says no more than that the tie was seen in force.
 
-        Most ties of a large list are so. What is only seen happened at an open
+        Most ties of a large list are so. What is only observed happened at an open
         date before, so that two such claims always agree.
         """
         return all(
@@ -142,7 +142,7 @@ class TieReading:
         """The state on a day; see :meth:`Readings.state`."""
         if channel not in CHANNELS:
             raise UsageError(
-                _("no channel {channel}; there are: {channels}").format(
+                _("unknown channel {channel}; available: {channels}").format(
                     channel=channel, channels=", ".join(CHANNELS)
                 )
             )
@@ -335,7 +335,7 @@ class Readings:
     """Everything that follows from the claims known by a day.
 
     Made by :func:`read`; nothing in it changes afterwards (results are worked
-    out when first asked for, and kept).
+    out when first used, and kept).
     """
 
     def __init__(
@@ -359,10 +359,10 @@ class Readings:
         """How many claims were only possibly published by the day, and so left out."""
 
     def tie(self, tie: str) -> TieReading:
-        """The reading of a tie; raises :class:`NotFoundError` if no claim speaks of it."""
+        """The reading of a tie; raises :class:`NotFoundError` if no claim is about it."""
         found = self.ties.get(tie)
         if found is None:
-            raise NotFoundError(_("no claim speaks of {tie}").format(tie=tie))
+            raise NotFoundError(_("no claims about {tie}").format(tie=tie))
         return found
 
     def state(self, tie: str, on: Day, channel: str = "all") -> State:
@@ -377,13 +377,13 @@ class Readings:
 
         Raises
         ------
-        NotFoundError : if no claim speaks of the tie
+        NotFoundError : if no claim is about the tie
         UsageError : if there is no such channel
         """
         return self.tie(tie).state(on, channel)
 
     def periods(self, tie: str) -> tuple[Period, ...]:
-        """The periods of a tie; raises :class:`NotFoundError` if no claim speaks of it."""
+        """The periods of a tie; raises :class:`NotFoundError` if no claim is about it."""
         return self.tie(tie).periods
 
     def iter_periods(self) -> Iterator[Period]:
@@ -473,7 +473,7 @@ def read(
     ----------
     claims : all claims, in any order
     sources : the sources by id
-    known_by : use only what was surely published by this day; ``None`` for all
+    known_by : use only what was certainly published by this day; ``None`` for all
 
     Returns
     -------

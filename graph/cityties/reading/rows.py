@@ -51,7 +51,7 @@ def tie_rows(
     kind: str | None = None,
     city_of: CityOf | None = None,
 ) -> list[Row]:
-    """The ties as they stood on a day, sorted by partner.
+    """The ties on a day, sorted by partner.
 
     Parameters
     ----------
@@ -73,7 +73,9 @@ def tie_rows(
     UsageError : for an unknown channel or concluded
     """
     if concluded not in (None, "signed", "attested"):
-        raise UsageError(_("concluded is signed or attested, not {value}").format(value=concluded))
+        raise UsageError(
+            _("concluded must be signed or attested, not {value}").format(value=concluded)
+        )
     contacts = Contacts(readings, city_of)
     rows = []
     for tie in _ties(readings, city, kind):
@@ -134,7 +136,7 @@ def _tie_values(
 
 
 def claim_bounds(readings: Readings, claim: Claim) -> tuple[Day, Day]:
-    """The days that a claim speaks of: its own, or up to the publication of its source."""
+    """The days that a claim refers to: its own, or up to the publication of its source."""
     first, last = readings.publications[claim.source]
     if claim.when is None:
         return (first if claim.aspect == "plan" else DAY_MIN), last
@@ -173,7 +175,7 @@ def history_rows(
 
     Raises
     ------
-    NotFoundError : if no claim speaks of the tie
+    NotFoundError : if no claim is about the tie
     UsageError : unless a tie or parties are given
     """
     contacts = contacts or Contacts(readings, city_of)
@@ -193,7 +195,7 @@ def history_rows(
         for each in ties:
             events.extend(contacts.of_tie(each))
     else:
-        raise UsageError(_("say which tie, or which cities"))
+        raise UsageError(_("name a tie, or cities"))
     claims: dict[str, tuple[Claim, TieReading | None]] = {
         event.claim.id: (event.claim, None) for event in events
     }
@@ -283,14 +285,14 @@ def count_rows(
     Returns
     -------
     dict : ``claimed`` is a list of ``count, op, of, excluding, said_by, source,
-        published, date, list, claim``, only what can speak of that day or an
+        published, date, list, claim``, only what can refer to that day or an
         earlier one; ``read`` has ``on, known_by, kind, signed, attested,
         possible, partners, rule`` and the partners of the other two numbers.
 
         ``signed``: certain, and the signing is claimed; ``attested``: certain,
-        but the tie was only seen; both include suspended ties. ``possible``:
+        but the tie was only observed; both include suspended ties. ``possible``:
         ties whose signing is claimed that may or may not have been there (a
-        tie that was only seen could be as old as the city, so it is not
+        tie that was only observed could be as old as the city, so it is not
         counted before it was seen). ``partners`` are those of ``signed``.
     """
     claimed = []
@@ -366,9 +368,9 @@ def count_rows(
             "possible_partners": sorted(found["possible"]),
             "withheld": readings.withheld,
             "rule": _(
-                "signed: surely in force or suspended on the day, and the signing is claimed; "
-                "attested: the same, but only seen in force; possible: a signing is claimed, "
-                "but it is not sure that the tie stood on the day"
+                "signed: certainly in force or suspended on the day, and the signing is claimed; "
+                "attested: the same, but only observed in force; possible: a signing is claimed, "
+                "but it is not certain that the tie existed on the day"
             ),
         },
     }

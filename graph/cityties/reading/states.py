@@ -2,7 +2,7 @@
 
 Every combination of the possible acts and of their order is tried, but not
 one by one. An act ``x`` can be the last one by a day exactly if it has
-possibly happened and no act that surely happened is surely later: whatever
+possibly happened and no act that certainly happened is certainly later: whatever
 else is possible can be put after the day or before ``x``. So a status is
 possible if some act can be the last of its layer, which needs comparisons of
 bounds only; the work grows with the square of the acts of *one* tie, never
@@ -78,9 +78,9 @@ class History:
         ]
 
     def _after(self, later: Act, act: Act) -> bool:
-        """Whether one act surely came after another.
+        """Whether one act certainly came after another.
 
-        By its bounds; or because it was only seen: what was seen suspended had
+        By its bounds; or because it was only observed: what was observed suspended had
         been resumed before if that was sure by then, and what was seen ended
         had been in force.
         """
@@ -131,7 +131,7 @@ class History:
         sure_exits = [act for act in exits if act.latest <= day]
         found: set[str | None] = set()
         for act in tops:
-            # What was only seen came before every end: a state undoes no exit.
+            # What was only observed came before every end: a state reverses no exit.
             later = (
                 sure_exits
                 if not act.signed
@@ -228,7 +228,7 @@ class History:
     # -- what follows from the sure acts alone ---------------------------------------
 
     def _sure(self, day: Day, channel: str) -> str | None:
-        """The status if only what surely happened did, each act on its last day."""
+        """The status if only what certainly happened did, each act on its last day."""
         top, strong = self.ladder.top, self.ladder.strong
         steps = []
         for act in self.acts:
@@ -259,7 +259,7 @@ class History:
         last = max(sure, key=lambda act: (act.latest, act.earliest, act.status in BREAKS))
         return last.status if last.status in BREAKS else top
 
-    # -- who, since when, on whose word ----------------------------------------------
+    # -- side, since, sources ------------------------------------------------------
 
     def deciding(self, status: str, day: Day, channel: str) -> list[Act]:
         """The acts that make a status true, or possible, on a day; first acts first."""
@@ -283,10 +283,10 @@ class History:
         return current or acts
 
     def resumption(self, day: Day, channel: str) -> Act | None:
-        """The resumption that a channel in force rests on, if it rests on one.
+        """The resumption that a channel in force is based on, if any.
 
         A resumption of what nobody is said to have broken ("ties were revived")
-        is no new beginning.
+        is not a new start.
         """
         acts = self._relevant(day, channel)
         if not any(act.status in BREAKS for act in acts):
@@ -298,8 +298,8 @@ class History:
     def side(self, acts: Sequence[Act], parties: Sequence[str]) -> str:
         """Whose status it is: the sides that acted, or both.
 
-        Blank where one side must have acted (a proposal, an approval) and
-        nobody says which.
+        Empty if one side must have acted (a proposal, an approval) and
+        no claim says which.
         """
         sides = sorted({side for act in acts for side in act.sides})
         if not sides:
@@ -309,14 +309,14 @@ class History:
         return ";".join(sides)
 
     def concluded(self, day: Day) -> str | None:
-        """``signed`` if a change to the top is claimed, ``attested`` if it was only seen."""
+        """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""
         tops = [act for act in self._tops if act.earliest <= day]
         if not tops:
             return None
         return "signed" if any(act.signed for act in tops) else "attested"
 
     def basis(self, status: str, day: Day, channel: str) -> list[Act]:
-        """The acts whose claims a state rests on: the deciding ones and, for a
+        """The acts whose claims a state is based on: the deciding ones and, for a
         channel in force, what broke and resumed it.
         """
         acts = self.deciding(status, day, channel)

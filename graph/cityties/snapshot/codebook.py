@@ -32,7 +32,7 @@ class Variable:
 
     Parameters
     ----------
-    file : path of the table; blank for a code
+    file : path of the table; empty for a code
     name : the column, or the code
     type : type of the values, or ``code``
     definition_en, definition_fa : what it means
@@ -129,7 +129,7 @@ def _derived() -> Iterator[Variable]:
 
 
 def allowed_values(field: Field) -> str:
-    """What may stand in a column of a derived table, in words."""
+    """The allowed values of a column of a derived table, in words."""
     if field.codes:
         return "codes: " + ", ".join(field.codes.split())
     return ", ".join(field.allowed)
@@ -179,7 +179,7 @@ def _rule(table: str, column: str) -> str:
     if column == "id":
         return "given once, never used again"
     if table == "claims":
-        return "as the source says it; blank where it does not"
+        return "as stated by the source; empty if not stated"
     if table in ("places", "organizations", "people"):
         return "the gazetteer named under origin" if table == "places" else "entered by hand"
     return "entered by hand, with its source" if table != "sources" else "from the source itself"

@@ -223,7 +223,7 @@ def open_side(
     ----------
     text : a folder (snapshot, folder of snapshots, store, data), a file of RDF, a day, or
         ``all``
-    default : opens the data that a day speaks of
+    default : opens the data that a day refers to
     on : compare the states of this day; each side's own day by default
     day : reads a day, or raises UsageError
     shipped : whether a data folder is added to the shipped data
@@ -243,7 +243,7 @@ def open_side(
         known_by = day(text)
     except UsageError:
         raise NotFoundError(
-            _("there is no folder {path}, and it is no day such as 2021-06-01").format(path=text)
+            _("{path} is neither a folder nor a day such as 2021-06-01").format(path=text)
         ) from None
     return _side(known_by.isoformat(), default(), known_by, on or known_by)
 
@@ -416,7 +416,7 @@ def _states(one: Side, other: Side) -> Iterator[StateChange]:
 
 
 def _channels(tie: str, *sides: Readings) -> list[str]:
-    """The whole tie, then each channel that a claim of either side speaks of."""
+    """The whole tie, then each channel that a claim of either side refers to."""
     from cityties.reading import CHANNELS
 
     spoken: set[str] = set()

@@ -95,7 +95,7 @@ def describe(
     authors: Sequence[str] = (),
     licence: str = "",
 ) -> Description:
-    """Fill in what nobody said, from the data.
+    """Fill in missing values from the data.
 
     Parameters
     ----------
@@ -107,19 +107,19 @@ def describe(
     Raises
     ------
     UsageError
-        If no source has a date and no day is given, or a text cannot stand in the files.
+        If no source has a date and no day is given, or a text is not allowed in the files.
     """
     _check_texts(title, version, *authors)
     if licence and not _SPDX.fullmatch(licence):
         raise UsageError(
-            _("{value!r} is no SPDX id of a licence, such as {example}").format(
+            _("{value!r} is not an SPDX licence id, such as {example}").format(
                 value=licence, example=LICENCE
             )
         )
     own = min((day for day in (graph.known_by, graph.data_day) if day), default=None)
     day = on or own
     if day is None:
-        raise UsageError(_("no source has a date: say the day of the snapshot with --on"))
+        raise UsageError(_("no source has a date: set the day of the snapshot with --on"))
     known = f"{graph.known_by}" if graph.known_by else ""
     number = version or _dots(graph.data_day or day) + (f"-known-by-{known}" if known else "")
     plain = version or _dots(graph.data_day or day)
@@ -141,7 +141,7 @@ def _check_texts(*texts: str) -> None:
     for text in texts:
         if any(unicodedata.category(letter) in _UNFIT or letter in _TURNS for letter in text):
             raise UsageError(
-                _("{value!r} holds a line break or control character").format(value=text)
+                _("{value!r} contains a line break or control character").format(value=text)
             )
 
 
@@ -175,7 +175,7 @@ def folder_name(about: Description) -> str:
 
 
 def media_type(path: str) -> str:
-    """The media type of a file of a snapshot, by its ending."""
+    """The media type of a file of a snapshot, by its extension."""
     ending = path[path.rfind(".") :] if "." in path else ""
     return _MEDIA.get(ending, "text/plain")
 

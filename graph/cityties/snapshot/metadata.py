@@ -26,10 +26,10 @@ FILES: Final = {
     "graph.trig": "The same without the ontology, one named graph per source, to read.",
     "graph.jsonld": "The same without the ontology, framed, with our context inside.",
     "nodes.csv": "Parties of the ties.",
-    "edges.csv": "States of the ties: one row a state (and a pair, for ties of three).",
-    "ties.csv": "The ties as they stood on the day of the snapshot.",
+    "edges.csv": "States of the ties: one row per state (per pair, for ties of three).",
+    "ties.csv": "The ties on the day of the snapshot.",
     "memberships.csv": "States of cities' memberships in networks.",
-    "conflicts.csv": "What sources disagree on, one row a value.",
+    "conflicts.csv": "Disagreements between sources, one row per value.",
     "ties.graphml": "The ties of the day of the snapshot, for igraph, networkx and yEd.",
     "ties.gexf": "All states of the ties with their time spells, for Gephi (GEXF 1.3).",
     "shacl-report.ttl": "Result of the SHACL check of the graph.",
@@ -39,7 +39,7 @@ FILES: Final = {
     "dcat.ttl": "Description in DCAT 3 and VoID.",
     "ro-crate-metadata.json": "Description as an RO-Crate 1.2.",
     "CITATION.cff": "How to cite.",
-    "README.md": "What to read first.",
+    "README.md": "Start here.",
     "manifest.json": "Id, versions, days, counts, files with checksums.",
     "SHA256SUMS": "Checksums, for `sha256sum -c SHA256SUMS`.",
 }
@@ -90,8 +90,9 @@ def datapackage_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes
 
 
 DESCRIPTION: Final = (
-    "What sources say about sister cities and other ties between cities: claims with their "
-    "source, date and certainty, and the readings that written rules derive from them."
+    "What sources say about sister cities and other ties between cities: claims "
+    "with their source, date and certainty, and the readings that documented "
+    "rules derive from them."
 )
 KEYWORDS: Final = ("sister cities", "twin towns", "urban diplomacy", "claims", "provenance")
 
@@ -392,7 +393,7 @@ def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, A
         f"({count['known_claims']} of {count['claims']} claims); the source tables and the graph "
         "hold all claims."
         if about.known_by
-        else "The readings use everything that is known."
+        else "The readings use everything known."
     )
     status = count["ties_by_status"]
     lines = [
@@ -412,8 +413,10 @@ def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, A
         f"- licence of the data: {about.licence} (<{about.licence_url}>)",
         f"- written by cityties {__version__}",
         "",
-        "A claim is what a source says. A state is what written rules read from all claims. "
-        "Two claims that disagree both stay; see `conflicts.csv`.",
+        (
+            "A claim is what a source says. A state is what documented rules derive from all "
+            "claims. Contradictory claims are both kept; see `conflicts.csv`."
+        ),
         "",
         "## Cite",
         "",

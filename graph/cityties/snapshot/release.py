@@ -1,7 +1,7 @@
 """Snapshots: folders that a paper can cite, made of one graph and nothing else.
 
 The same graph gives the same files on every machine (Parquet: the same table). A
-snapshot is written beside its place and renamed once; ``CURRENT`` is swapped
+snapshot is written to a temporary folder and renamed once; ``CURRENT`` is swapped
 after that, so that a kill leaves the old one or the new one.
 """
 
@@ -94,7 +94,7 @@ def render(graph: Graph, about: Description, *, tell: Tell | None = None) -> Ren
     ----------
     graph : the graph
     about : what `describe` gave for it
-    tell : told of each step
+    tell : called at each step
 
     Raises
     ------
@@ -198,7 +198,7 @@ def create_snapshot(
     on, title, version, authors, licence : see `describe`
     keep : how many snapshots to keep, this one included; all by default
     wait : seconds to wait for another writer to end
-    tell : told of each step
+    tell : called at each step
 
     Returns
     -------
@@ -223,7 +223,7 @@ def create_snapshot(
     if rendered.report.by_severity("Violation"):
         first = rendered.report.by_severity("Violation")[0]
         raise CitytiesError(
-            _("the graph breaks its shapes ({where}: {what}): see cityties check").format(
+            _("the graph violates its shapes ({where}: {what}): run cityties check").format(
                 where=first.focus, what=first.message_en
             )
         )

@@ -18,8 +18,8 @@ Name = Callable[[str], str]
 
 _WHAT = {
     "when": N_("the date"),
-    "stage": N_("how far it had come"),
-    "denied": N_("whether it is so"),
+    "stage": N_("how far it had progressed"),
+    "denied": N_("whether it is true"),
     "count": N_("the number"),
     "stated": N_("what is said"),
 }
@@ -80,12 +80,12 @@ def _side(side: Side) -> str:
     if side.known_by is not None and side.name == side.known_by.isoformat():
         return _("what was known by {day}").format(day=day_words(side.known_by, both=False))
     if side.known_by is not None:
-        return _("{name} (known by {known}, as it stood on {day})").format(
+        return _("{name} (known by {known}, as of {day})").format(
             name=name,
             known=day_words(side.known_by, both=False),
             day=day_words(side.on, both=False),
         )
-    return _("{name} (as it stood on {day})").format(name=name, day=day_words(side.on, both=False))
+    return _("{name} (as of {day})").format(name=name, day=day_words(side.on, both=False))
 
 
 def tell(diff: Diff, words: Words, *, claims: bool = True) -> Iterator[str]:
@@ -95,7 +95,7 @@ def tell(diff: Diff, words: Words, *, claims: bool = True) -> Iterator[str]:
     ----------
     diff : what :func:`cityties.snapshot.diff.compare` gave
     words : names in the chosen language
-    claims : whether the single claims are told too
+    claims : whether the single claims are listed too
 
     Yields
     ------
@@ -104,8 +104,8 @@ def tell(diff: Diff, words: Words, *, claims: bool = True) -> Iterator[str]:
     yield headline(diff) + ": " + summary(diff) + "."
     for how, heading in (
         ("happened", _("What happened in between:")),
-        ("learned", _("What has come to be known of the time before:")),
-        ("dated", _("What is now dated or attested otherwise:")),
+        ("learned", _("What became known about the time before:")),
+        ("dated", _("What is now dated or attested differently:")),
     ):
         changes = [each for each in diff.states if each.how == how]
         if changes:
@@ -113,9 +113,9 @@ def tell(diff: Diff, words: Words, *, claims: bool = True) -> Iterator[str]:
             yield heading
             yield from (f"- {state_words(each, words)}" for each in _in_time(changes))
     for change, heading in (
-        ("opened", _("Sources have come to disagree:")),
+        ("opened", _("Sources now disagree:")),
         ("closed", _("Sources no longer disagree:")),
-        ("changed", _("Sources disagree in another way:")),
+        ("changed", _("Sources now disagree differently:")),
     ):
         found = [each for each in diff.conflicts if each.change == change]
         if found:
@@ -192,7 +192,7 @@ def _view(view: View | None, words: Words) -> str:
         return text
     details = []
     if view.concluded == "attested":
-        details.append(_("only seen, no signing claimed"))
+        details.append(_("only observed, no signing claimed"))
     if view.grade:
         details.append(words.label(view.grade))
     if view.since:

@@ -1,6 +1,6 @@
 """Recompute a snapshot from its own tables and name the first file and fact that differ.
 
-Checksums tell that a file was changed; what was changed in it is told by
+Checksums show that a file was changed; what was changed in it is shown by
 making all files again. The graph and the tables hold the same rows twice, so
 one can be judged by the other.
 """
@@ -41,7 +41,7 @@ class Difference:
     ----------
     file : path inside the snapshot
     message : what is wrong
-    fact : the first claim, row or line that differs; blank if it is not known
+    fact : the first claim, row or line that differs; empty if it is not known
     found : what stands there
     expected : what should stand there
     """
@@ -57,7 +57,7 @@ class Difference:
         if self.fact:
             text += "; " + _("first at {fact}").format(fact=self.fact)
         if self.found or self.expected:
-            text += ": " + _("{found!r} stands where {expected!r} should").format(
+            text += ": " + _("found {found!r} instead of {expected!r}").format(
                 found=self.found, expected=self.expected
             )
         return text
@@ -72,7 +72,7 @@ class Verdict:
     snapshot : what was verified
     differences : sorted by the order of the files; empty if all is right
     files : how many files were compared by checksum
-    recomputed : how many were made anew and compared byte by byte
+    recomputed : how many were recreated and compared byte by byte
     notes : what could not be recomputed, and why
     """
 
@@ -136,7 +136,7 @@ def _in_order(names: set[str]) -> list[str]:
 
 
 def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
-    """All files anew, from the graph if it is the one of the id, else from the tables."""
+    """All files recreated, from the graph if it is the one of the id, else from the tables."""
     software = snapshot.manifest["software"]["version"]
     if software != __version__:
         notes.append(
@@ -156,8 +156,8 @@ def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
     if graph.content_id != snapshot.id and not _same_ontology(snapshot, graph):
         notes.append(
             _(
-                "the ontology installed here is another one than the snapshot's: only the "
-                "checksums and the id were compared"
+                "the installed ontology differs from the snapshot's: only the checksums and the "
+                "id were compared"
             )
         )
         return None
@@ -165,7 +165,7 @@ def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
     try:
         return render(graph, about)
     except CitytiesError as error:
-        notes.append(_("the files cannot be made again: {reason}").format(reason=error))
+        notes.append(_("the files cannot be recreated: {reason}").format(reason=error))
         return None
 
 
@@ -239,7 +239,7 @@ def _compare(
         return _compare_parquet(name, fault, found, expected)
     if found == expected:
         return Difference(name, fault) if fault else None
-    message = fault or _("not what follows from the rows of the snapshot")
+    message = fault or _("does not follow from the rows of the snapshot")
     return Difference(name, message, *first_fact(name, found, expected))
 
 
@@ -250,7 +250,7 @@ def _compare_parquet(name: str, fault: str, found: bytes, expected: bytes) -> Di
         return Difference(name, fault or str(error))
     if same and not fault:
         return None
-    return Difference(name, fault or _("not what follows from the rows of the snapshot"))
+    return Difference(name, fault or _("does not follow from the rows of the snapshot"))
 
 
 def first_fact(name: str, found: bytes, expected: bytes) -> tuple[str, str, str]:
@@ -258,7 +258,7 @@ def first_fact(name: str, found: bytes, expected: bytes) -> tuple[str, str, str]
 
     Parameters
     ----------
-    name : path of the file, whose ending tells how it is read
+    name : path of the file, whose extension determines how it is read
     found, expected : the bytes that are there, and those that should be
 
     Returns

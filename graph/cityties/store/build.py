@@ -44,7 +44,7 @@ _COUNTS: Final = ("quads", "graphs", *formats.ROW_TYPES, "ties", "conflicts")
 
 
 class Graph:
-    """A built graph: rows, readings and quads, each made when it is first asked for.
+    """A built graph: rows, readings and quads, each made when first used.
 
     It comes from :func:`build` or :func:`open_or_build`.
 
@@ -55,7 +55,7 @@ class Graph:
     lines : the canonical N-Quads, if the graph was built just now
     version : where the graph is on disk, if it is
     readings : the readings, if they were made just now
-    recover : builds the graph anew if what is on disk turns out to be damaged
+    recover : rebuilds the graph if what is on disk turns out to be damaged
     """
 
     def __init__(
@@ -146,7 +146,7 @@ class Graph:
         return made
 
     def _recovered(self) -> Graph:
-        """The same graph in memory; raises again where nobody can build it anew."""
+        """The same graph in memory; raises again if it cannot be rebuilt."""
         if self._recover is None:
             raise  # noqa: PLE0704 - called only while a StoreError is handled
         made = self._recover()
@@ -225,7 +225,7 @@ def build(
     tables : rows that a loader has checked
     known_by : read only what was published by this day; the claims stay all
     ontology : whether the ontology and the code lists go in
-    progress : told of each step
+    progress : called at each step
     key : the checksum of the inputs, if the result is to be kept under it
 
     Returns
@@ -281,7 +281,7 @@ def _build(
     tell(_("ontology"), 3, _STEPS)
     if ontology:
         found.update(ontology_lines())
-    tell(_("order"), 4, _STEPS)
+    tell(_("sorting"), 4, _STEPS)
     lines = sorted(found)
     day = data_day(tables)
     manifest = {
@@ -385,7 +385,7 @@ def open_or_build(
     cache : whether the cache is used; if nothing can be written there, the
         graph is built in memory
     known_by : read only what was published by this day
-    progress : told of each step of a build
+    progress : called at each step of a build
 
     Raises
     ------
@@ -399,15 +399,15 @@ def open_or_build(
     folders = [Path(entry) for entry in data]
     for folder in folders:
         if not folder.exists():
-            raise NotFoundError(_("there is no {path}").format(path=folder))
+            raise NotFoundError(_("{path} does not exist").format(path=folder))
     if shipped:
         folders.insert(0, resources.data_dir())
     target = None if store_dir is None else Path(store_dir)
     if not folders:
         if target is None:
-            raise UsageError(_("no data: name a folder, or use the shipped data"))
+            raise UsageError(_("no data: pass a folder, or use the shipped data"))
         return _open_as_it_is(target, cache=cache)
-    if known_by is None and len(folders) == 1 and not shipped:  # what is shipped is no snapshot
+    if known_by is None and len(folders) == 1 and not shipped:  # the shipped data is not a snapshot
         known_by = _known_by_of(folders[0])
     key = store.input_key(folders, variant=known_by.isoformat() if known_by else "")
     if target is not None:
@@ -447,18 +447,18 @@ def _open_as_it_is(target: Path, *, cache: bool) -> Graph:
         return open_snapshot(read_snapshot(target), cache=cache)
     version = store.current_version(target)
     if version is None:
-        raise NotFoundError(_("{folder} holds no graph yet").format(folder=target))
+        raise NotFoundError(_("{folder} contains no graph yet").format(folder=target))
     if not version.is_current_format:
         raise StoreError(
-            _("{folder} was written by an older cityties: build it again from its data").format(
-                folder=target
-            )
+            _(
+                "{folder} was written by an older version of cityties: rebuild it from its data"
+            ).format(folder=target)
         )
     return Graph(version.manifest, version=version)
 
 
 def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
-    """Open a snapshot as it was written: its graph is not built anew.
+    """Open a snapshot as it was written: its graph is not rebuilt.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """A snapshot folder to rows and quads; a short, damaged or edited one is refused.
 
 What is in a snapshot is written by :mod:`cityties.snapshot`. Reading needs only
-this: every file is listed in ``SHA256SUMS``, ``tables/`` holds the rows, and the
+this: every file is listed in ``SHA256SUMS``, ``tables/`` contains the rows, and the
 checksum of ``graph.nq`` (the canonical N-Quads) is the id of the snapshot.
 """
 
@@ -103,7 +103,7 @@ class Snapshot:
             match = _SUM.fullmatch(line)
             path = PurePosixPath(match[2]) if match else None
             if match is None or path is None or path.is_absolute() or ".." in path.parts:
-                reason = _("{line!r} is no line of a list of checksums").format(line=line)
+                reason = _("{line!r} is not a line of a list of checksums").format(line=line)
                 raise _damaged(self.folder, Fault(SUMS, reason))
             found[match[2]] = match[1]
         return found
@@ -157,7 +157,7 @@ class Snapshot:
         Raises
         ------
         StoreError
-            With the first fault.
+            With the first problem.
         """
         for fault in self.faults():
             raise _damaged(self.folder, fault)
@@ -190,8 +190,8 @@ class Snapshot:
         if tables != self.rows_of_graph():
             raise StoreError(
                 _(
-                    "the rows of the snapshot {folder} are not those of its graph: "
-                    "see cityties snapshot verify"
+                    "the rows of the snapshot {folder} do not match its graph: run cityties "
+                    "snapshot verify"
                 ).format(folder=self.folder)
             )
         return tables
@@ -266,7 +266,7 @@ def find_snapshot(path: Path | str) -> Path | None:
     if SHELF.is_one(folder):
         entry = SHELF.current(folder)
         if entry is None:
-            raise NotFoundError(_("{folder} holds no snapshot yet").format(folder=folder))
+            raise NotFoundError(_("{folder} contains no snapshots yet").format(folder=folder))
         return entry
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
@@ -274,7 +274,7 @@ def find_snapshot(path: Path | str) -> Path | None:
         manifest = None
     if isinstance(manifest, dict) and KEY in manifest:
         return folder
-    # Whose broken or missing manifest it is tell the files beside it.
+    # The other files show whose broken or missing manifest it is.
     return folder if (folder / SUMS).is_file() and (folder / GRAPH_FILE).is_file() else None
 
 
@@ -294,7 +294,7 @@ def read_snapshot(path: Path | str) -> Snapshot:
     """
     folder = find_snapshot(path)
     if folder is None:
-        raise NotFoundError(_("{folder} is no snapshot").format(folder=path))
+        raise NotFoundError(_("{folder} is not a snapshot").format(folder=path))
     try:
         manifest = json.loads((folder / MANIFEST).read_bytes())
         written = int(manifest[KEY])
@@ -324,13 +324,13 @@ def list_snapshots(root: Path | str) -> tuple[list[Snapshot], str]:
     Raises
     ------
     NotFoundError
-        If it is no folder of snapshots.
+        If it is not a folder of snapshots.
     StoreError
         If it is damaged.
     """
     folder = Path(root)
     if not SHELF.is_one(folder):
-        raise NotFoundError(_("{folder} is no folder of snapshots").format(folder=folder))
+        raise NotFoundError(_("{folder} is not a folder of snapshots").format(folder=folder))
     current = SHELF.current(folder)
     return [read_snapshot(entry) for entry in SHELF.entries(folder)], (
         current.name if current else ""

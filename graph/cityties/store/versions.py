@@ -1,6 +1,6 @@
 """Folders of folders with one that is current: how stores and snapshots are kept.
 
-Each entry is written beside its place, flushed and renamed once; a file
+Each entry is written to a temporary folder, flushed and renamed once; a file
 ``CURRENT`` names the one in use and is swapped in one step. A reader sees the
 old entry or the new one, whatever happens to the writer. A folder that holds
 something else is never touched.
@@ -27,7 +27,7 @@ _LOCK: Final = ".lock"
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """One sort of such folders.
+    """One kind of such folders.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class Shelf:
         return (root / self.marker).is_file()
 
     def check(self, root: Path) -> None:
-        """Refuse a folder that holds something else; one that is empty or missing is fine.
+        """Refuse a folder that contains something else; an empty or missing one is fine.
 
         Raises
         ------
@@ -55,7 +55,7 @@ class Shelf:
         if not root.exists():
             return
         if not root.is_dir():
-            raise StoreError(_("{folder} is no folder").format(folder=root))
+            raise StoreError(_("{folder} is not a folder").format(folder=root))
         try:
             marker = json.loads((root / self.marker).read_bytes())
             found = int(marker[self.key])
@@ -65,7 +65,7 @@ class Shelf:
             if all(entry.name.startswith(ours) for entry in root.iterdir()):
                 return
             raise StoreError(
-                _("{folder} holds something else: name an empty folder or a store").format(
+                _("{folder} contains something else: choose an empty folder or a store").format(
                     folder=root
                 )
             ) from None
@@ -137,13 +137,13 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """What may be done while a folder is held; :meth:`Shelf.writing` gives it."""
+    """What may be done while a folder is locked; :meth:`Shelf.writing` gives it."""
 
     shelf: Shelf
     root: Path
 
     def current_name(self) -> str:
-        """Name of the entry in use; blank if there is none, or if it cannot be read."""
+        """Name of the entry in use; empty if there is none, or if it cannot be read."""
         try:
             return (self.root / CURRENT).read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
@@ -182,7 +182,7 @@ class Writer:
 def damaged(folder: Path, reason: object) -> StoreError:
     """The error for an entry that cannot be used."""
     return StoreError(
-        _("the graph in {folder} is damaged ({reason}): build it again").format(
+        _("the graph in {folder} is damaged ({reason}): rebuild it").format(
             folder=folder, reason=reason
         )
     )

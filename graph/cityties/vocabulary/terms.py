@@ -53,7 +53,7 @@ PROPERTIES = (
 # fmt: on
 
 DATATYPES = ("cameo", "plover", "sdg")
-"""Datatypes of the foreign notations that concepts carry beside their own code."""
+"""Datatypes of the foreign notations that concepts have in addition to their own code."""
 
 VOCABULARY = frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES)
 """The names of all terms, without namespace."""

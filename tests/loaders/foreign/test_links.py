@@ -230,9 +230,9 @@ def test_header_and_separator_are_found_out(
 @pytest.mark.parametrize(
     ("lines", "text"),
     [
-        (["qid\tlabel", "Q60\tNew York"], "lacks a column: to"),
+        (["qid\tlabel", "Q60\tNew York"], "is missing a column: to"),
         (["source\ttarget\tyear", "Q60\tQ61\t1990"], "'year'"),
-        (["words", "more words"], "is no table"),
+        (["words", "more words"], "is not a table"),
     ],
 )
 def test_tables_of_another_shape_are_refused(tmp_path: Path, lines: list[str], text: str) -> None:
@@ -241,7 +241,7 @@ def test_tables_of_another_shape_are_refused(tmp_path: Path, lines: list[str], t
 
 
 def test_names_are_no_ids(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="no id of a city") as refused:
+    with pytest.raises(DataError, match="not the id of a city") as refused:
         load(tmp_path, "source\ttarget", *(f"Città {n}\tVille {n}" for n in range(9)))
     assert "4 more lines" in str(refused.value)
 

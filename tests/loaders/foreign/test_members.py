@@ -98,7 +98,7 @@ def test_a_city_twice_is_told_of(tmp_path: Path) -> None:
     loaded = load(tmp_path, "qid\tmember", "Q60\tNew York", "Q60\tBig Apple")
     assert len(loaded.tables.claims) == 1
     assert [f.value for f in loaded.record.by_code()["duplicate"]] == ["q60: Big Apple"]
-    with pytest.raises(DataError, match="says again"):
+    with pytest.raises(DataError, match="repeats an earlier line"):
         load(tmp_path, "qid\tmember", "Q60\tNew York", "Q60\tBig Apple", strict=True)
 
 
@@ -118,8 +118,8 @@ def test_unknown_columns_are_complained_about_unless_ignored(tmp_path: Path) -> 
         (["qid,status", "Q60,gone"], "unknown code"),
         (["qid,since", "Q60,2031"], "dated later than its source"),
         (["qid,since", "Q60,1385"], "Solar Hijri"),
-        (["qid,name", "x y,z"], "no id of a city"),
-        (["qid,name"], "no line of it names a member"),
+        (["qid,name", "x y,z"], "not the id of a city"),
+        (["qid,name"], "no line contains a member"),
     ],
 )
 def test_wrong_tables_are_refused_with_their_line(
@@ -130,7 +130,7 @@ def test_wrong_tables_are_refused_with_their_line(
 
 
 def test_a_network_must_be_one(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no city network"):
+    with pytest.raises(UsageError, match="not a city network"):
         load(tmp_path, "qid", "Q60", network="paper")
     with pytest.raises(UsageError, match="grades"):
         load(tmp_path, "qid,grade", "Q60,x", grades={"x": "boss"})

@@ -195,13 +195,13 @@ def test_a_table_of_cities_fills_what_is_not_said(answer: Answer, tmp_path: Path
         (b"", "this is not JSON"),
         (b"<!doctype html><html>", "a web page"),
         (b"\xff\xfe\x00", "this is not JSON"),
-        (b'{"head": {"vars": ["item", "par', "ends too early"),
-        (b"[]", "no SPARQL results"),
-        (b'{"a": 1}', "no SPARQL results"),
-        (b'{"head": {}, "boolean": true}', "no SPARQL results"),
+        (b'{"head": {"vars": ["item", "par', "truncated or damaged JSON"),
+        (b"[]", "not SPARQL results"),
+        (b'{"a": 1}', "not SPARQL results"),
+        (b'{"head": {}, "boolean": true}', "not SPARQL results"),
         (b'{"head": {"vars": ["a"]}, "results": {"bindings": []}}', "no columns for an item"),
         (b'{"head": {"vars": ["item", "partner"]}, "results": {"bindings": []}}', "no twin town"),
-        (b'{"head": {"vars": ["item"]}, "results": {"bindings": [{"item": 3}]}}', "no SPARQL"),
+        (b'{"head": {"vars": ["item"]}, "results": {"bindings": [{"item": 3}]}}', "not SPARQL"),
     ],
 )
 def test_files_that_are_none_of_these(content: bytes, words: str, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """``cityties data add-source`` and ``add-claim``: one row, asked for step by step or by options.
 
-At a terminal what is missing is asked for, with a proposal where one can be
+At a terminal what is missing is requested, with a proposal where one can be
 made; each answer is checked at once, and the row as a whole before it is
 written. Elsewhere (a pipe, a script) nothing is asked.
 """
@@ -32,33 +32,33 @@ SOURCE_TEXTS = {
     "kind": N_("Kind of source"),
     "language": N_("Language (en, fa, de …)"),
     "published": N_("Published on (2021-07-27, 2021-07, 2021~, [..2021]; sh1400-05-05)"),
-    "published_note": N_("How an estimated date was got"),
-    "accessed": N_("Read on"),
-    "expected": N_("How many claims it should give (13, or 10..14)"),
-    "expected_why": N_("Why so many"),
+    "published_note": N_("How the date was estimated"),
+    "accessed": N_("Accessed on"),
+    "expected": N_("Expected number of claims (13, or 10..14)"),
+    "expected_why": N_("Reason for this number"),
     "note": N_("Note"),
     "id": N_("Id"),
 }
-"""Columns of a source in the order in which they are asked for."""
+"""Columns of a source in the order in which they are requested."""
 
 CLAIM_TEXTS = {
-    "source": N_("Source: its id"),
+    "source": N_("Source id"),
     "type": N_("Type of claim"),
     "kind": N_("Kind"),
-    "parties": N_("Parties: ids or names, with ; between them"),
-    "actor": N_("Who does it: ids or names, with ; between them"),
-    "target": N_("To whom: ids or names, with ; between them"),
-    "aspect": N_("Aspect (change: an act; state: seen so; plan: to come)"),
+    "parties": N_("Parties: ids or names, separated by “;”"),
+    "actor": N_("Actors: ids or names, separated by “;”"),
+    "target": N_("Targets: ids or names, separated by “;”"),
+    "aspect": N_("Aspect (change: an act; state: an observed state; plan: a planned act)"),
     "status": N_("Status"),
-    "when": N_("When (2021-07-27, 2021-07, 2021~, [..2021]; sh1400-05-05; blank: not said)"),
-    "until": N_("Until (blank: not said)"),
+    "when": N_("When (2021-07-27, 2021-07, 2021~, [..2021]; sh1400-05-05; empty: not stated)"),
+    "until": N_("Until (empty: not stated)"),
     "about": N_("About"),
     "number": N_("Number"),
     "op": N_("Comparison (=, >, >=, <, ~)"),
-    "of": N_("Of what"),
+    "of": N_("Counted kind"),
     "said_by": N_("Who says it, if not the publisher"),
     "certainty": N_("Certainty"),
-    "topics": N_("Topics, with ; between them"),
+    "topics": N_("Topics, separated by “;”"),
     "wording": N_("The source's own word for the kind"),
     "locator": N_("Where in the source (sentence, page, row)"),
     "gist": N_("One sentence in our own words, in English"),
@@ -66,7 +66,7 @@ CLAIM_TEXTS = {
     "note": N_("Note"),
     "id": N_("Id"),
 }
-"""Columns of a claim in the order in which they are asked for."""
+"""Columns of a claim in the order in which they are requested."""
 
 _ASKED_OF = {
     "tie": "kind parties aspect status when until about",
@@ -77,7 +77,7 @@ _ASKED_OF = {
     "attribute": "about number when",
     "opinion": "about",
 }
-"""What is asked of each type of claim, beside what is asked of all."""
+"""What is requested each type of claim, in addition to what is requested all."""
 
 _ASKED_OF_ALL = "source type said_by certainty wording locator gist gist_fa note id"
 
@@ -106,14 +106,18 @@ def _options(texts: dict[str, str]) -> Callable[[Any], Any]:
 
     def decorate(command: Any) -> Any:
         for option in (
-            click.option("-y", "--yes", is_flag=True, help=_("Write without asking once more.")),
             click.option(
-                "--no-shipped", is_flag=True, help=_("The folder refers to no shipped data.")
+                "-y", "--yes", is_flag=True, help=_("Write without asking for confirmation.")
+            ),
+            click.option(
+                "--no-shipped",
+                is_flag=True,
+                help=_("The folder does not refer to the shipped data."),
             ),
             click.option(
                 "--ask/--no-ask",
                 default=None,
-                help=_("Ask for what is missing (default: at a terminal)."),
+                help=_("Ask for missing values (default: at a terminal)."),
             ),
             click.option(
                 "--set",
@@ -136,9 +140,9 @@ def _options(texts: dict[str, str]) -> Callable[[Any], Any]:
 @click.command(
     "add-source",
     help=_(
-        "Add a source to a data folder. At a terminal what is missing is asked for, with "
-        "proposals; the row is checked as strictly as a file before it is written. A publisher "
-        "that is not known yet is added with its names in both languages."
+        "Add a source to a data folder. At a terminal, missing values are asked for, with "
+        "suggestions; the row is checked as strictly as a file before it is written. A new "
+        "publisher is added with its names in both languages."
     )
     + examples(
         "cityties data add-source mine --url https://en.imna.ir/news/1 --title Trams --kind news",
@@ -166,9 +170,9 @@ def add_source_command(
 @click.command(
     "add-claim",
     help=_(
-        "Add a claim to a data folder: what one source says about one thing. At a terminal what "
-        "is missing is asked for, with proposals; the row is checked as strictly as a file "
-        "before it is written. Names of cities and people are understood and become ids."
+        "Add a claim to a data folder: what one source says about one thing. At a terminal, "
+        "missing values are asked for, with suggestions; the row is checked as strictly as a "
+        "file before it is written. Names of cities and people are turned into ids."
     )
     + examples(
         "cityties data add-claim mine --source imna-498459 --type opinion --about porto",
@@ -209,14 +213,14 @@ def _desk(
         if not equals or name.strip() not in COLUMN_NAMES[table]:
             hint = did_you_mean(name.strip(), COLUMN_NAMES[table])
             raise UsageError(
-                _("--set wants COLUMN=TEXT with a column of {table}, not {text!r}").format(
+                _("--set needs COLUMN=TEXT with a column of {table}, not {text!r}").format(
                     table=table, text=other
                 )
                 + (f"; {hint}" if hint else "")
             )
         cells[name.strip()] = text.strip()
     if not folder.parent.is_dir():
-        raise UsageError(_("there is no folder {path}").format(path=folder.parent))
+        raise UsageError(_("the folder {path} does not exist").format(path=folder.parent))
     is_shipped = folder.resolve() == resources.data_dir().resolve()
     known = None if no_shipped or is_shipped else load_folder(resources.data_dir())
     asked = sys.stdin.isatty() if ask is None else ask
@@ -264,13 +268,13 @@ def _publisher(desk: _Desk, near: str, name_en: str | None, name_fa: str | None)
         if not text or text in desk.ids("organizations"):
             return
         if not name_en and desk.ask:
-            say(_("{name} is not known yet: it will be added").format(name=text))
+            say(_("{name} is new: it will be added").format(name=text))
             if not click.confirm(_("Is it a new publisher?"), default=True, err=True):
                 del desk.cells["publisher"]
                 continue
             name_en = click.prompt(_("Its name in English"), default=text, err=True)
         if not name_en:
-            return  # the strict check tells what is wrong
+            return  # the strict check reports what is wrong
         if name_fa is None and desk.ask:
             name_fa = click.prompt(
                 _("Its name in Persian"), default="", show_default=False, err=True
@@ -365,10 +369,10 @@ def _faults(table: str, name: str, text: str) -> list[str]:
 
     column = next(column for column in COLUMNS[table] if column.name == name)
     if not text:
-        return [_("this cell may not be blank")] if column.required else []
+        return [_("this cell must not be empty")] if column.required else []
     found = cell_faults(column, VALUE_KINDS[table][name], text)
     if found is None:
-        return [_("a character that must not be in a table")]
+        return [_("a character that is not allowed in a table")]
     return [
         "; ".join(filter(None, (fault.message, fault.expected, fault.suggestion)))
         for fault in found
@@ -477,10 +481,10 @@ def _remind(desk: _Desk, table: str, texts: dict[str, str]) -> None:
         source = next((s for s in desk.own.sources if s.id == desk.cells["source"]), None)
         if source is not None and source.expected:
             say(
-                _("{source} says that {n} claims are expected: see whether that still fits").format(
+                _("{source} expects {n} claims: check whether that is still correct").format(
                     source=source.id, n=source.expected
                 )
             )
     for name in ("gist", "gist_fa"):
         if name in texts and not desk.cells.get(name):
-            say(_("{column} is blank").format(column=name))
+            say(_("{column} is empty").format(column=name))

@@ -17,8 +17,9 @@ from cityties.words.phrases import number
 @click.command(
     "build",
     help=_(
-        "Check the data and build the graph. Without --store it goes to the cache (see "
-        "`cityties cache info`), with --store DIR to DIR/<content id>/, and DIR/CURRENT names it."
+        "Check the data and build the graph. Without --store it is written to the cache (see "
+        "`cityties cache info`), with --store DIR to DIR/<content id>/, and DIR/CURRENT points "
+        "to it."
     )
     + examples(
         "cityties build",
@@ -30,9 +31,9 @@ from cityties.words.phrases import number
     "--known-by",
     type=DAY,
     metavar="DAY",
-    help=_("Let the readings use only what was published by this day."),
+    help=_("Base the readings only on what was published by this day."),
 )
-@click.option("--no-cache", is_flag=True, help=_("Build anew, whatever the cache holds."))
+@click.option("--no-cache", is_flag=True, help=_("Rebuild even if the cache has the graph."))
 @format_option
 @data_options
 def build_command(

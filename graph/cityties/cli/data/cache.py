@@ -14,7 +14,7 @@ from cityties.language.messages import _, ngettext
     "cache",
     cls=HelpGroup,
     invoke_without_command=True,
-    help=_("The cache of built graphs (CITYTIES_CACHE moves it).")
+    help=_("The cache of built graphs (set CITYTIES_CACHE to move it).")
     + examples("cityties cache info", "cityties cache clear"),
 )
 @click.pass_context
@@ -36,7 +36,7 @@ def info_command() -> None:
     write(_("folder: {path}").format(path=isolate(str(info.folder))) + "\n")
     write(_held(info.graphs, info.size) + "\n")
     if writable_cache_dir() is None:
-        say(_("The folder cannot be written; graphs are built in memory."))
+        say(_("The folder is not writable; graphs are built in memory."))
 
 
 def _held(graphs: int, size: int) -> str:

@@ -1,4 +1,4 @@
-"""``cityties check``: faults of the data and of the graph."""
+"""``cityties check``: problems of the data and of the graph."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _PARTS = (
 @click.command(
     "check",
     help=_(
-        "Look for faults: the tables, the graph (SHACL), the ontology, the number of claims that "
-        "each source should have, and what looks unlikely: acts outside a term of office, "
-        "signatures without the approvals that the law asks for, misplaced points, "
-        "near-duplicates, rows that nothing refers to, Persian that is badly typed. Says how many "
-        "things it looked at; exits with 1 if there is an error. A part that must find something "
-        "to look at and does not is an error too."
+        "Check the tables, the graph (SHACL), the ontology, the number of claims that each "
+        "source should have, and what is unlikely: acts outside a term of office, signatures "
+        "without the approvals that the law requires, misplaced points, near-duplicates, rows "
+        "that nothing refers to, badly typed Persian. Prints how many things were checked; exits "
+        "with 1 if there is an error. A part that must find something to check and does not is "
+        "an error too."
     )
     + examples(
         "cityties check",
@@ -55,7 +55,7 @@ _PARTS = (
     type=click.Choice(["error", "warning", "note"]),
     default="warning",
     show_default=True,
-    help=_("Show findings from this severity on."),
+    help=_("Show findings of this severity or higher."),
 )
 @click.option(
     "--part",
@@ -64,8 +64,7 @@ _PARTS = (
     type=click.Choice(_PARTS),
     metavar="PART",
     help=_(
-        "Show only findings of this part (repeatable); everything is checked all the same. "
-        "Parts: {parts}."
+        "Show only findings of this part (repeatable); everything is still checked. Parts: {parts}."
     ).format(parts=", ".join(_PARTS)),
 )
 @click.option(
@@ -75,16 +74,18 @@ _PARTS = (
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
     help=_(
-        "The text of a source: find gists that copy its wording (repeatable). A file named after "
-        "a source's id is compared with the claims of that source only."
+        "The text of a source: find gists that copy its text (repeatable). A file named after a "
+        "source id is compared only with the claims of that source."
     ),
 )
 @click.option(
     "--mine",
     is_flag=True,
-    help=_("Show only findings in rows of the --data folders; the exit code is theirs as well."),
+    help=_("Show only findings in rows of the --data folders; only these set the exit code."),
 )
-@click.option("--all", "every", is_flag=True, help=_("Show every finding of a sort in the table."))
+@click.option(
+    "--all", "every", is_flag=True, help=_("Show every finding of each code in the table.")
+)
 @click.option(
     "-f",
     "--format",
@@ -92,7 +93,9 @@ _PARTS = (
     type=click.Choice([*FORMATS, "sarif"]),
     default="table",
     show_default=True,
-    help=_("Form of the output; sarif is what editors and code hosts show beside the line."),
+    help=_(
+        "Output format; sarif is for editors and code hosts, which show findings next to the line."
+    ),
 )
 @data_options
 @click.pass_context
@@ -162,7 +165,7 @@ def check_command(
         form,
         keys=KEYS,
         notes=_notes(report, counts, severity),
-        empty=_("no faults found"),
+        empty=_("no problems found"),
         count=False,
     )
     ctx.exit(report.exit_code)
@@ -204,7 +207,7 @@ def _columns() -> list[Column]:
         "unreferenced": _("unreferenced"),
         "dating": _("dating"),
         "aliases": _("aliases"),
-        "wording": _("wording"),
+        "wording": _("copied text"),
     }
     return [
         Column("severity", _("Severity"), lambda row: severities[row["severity"]]),
@@ -232,7 +235,7 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
         seen = _(", ").join(
             f"{_looked(name)} {number(count)}" for name, count in report.looked_at.items()
         )
-        notes.append(_("looked at: {things}").format(things=seen))
+        notes.append(_("checked: {things}").format(things=seen))
     if report.engine == "pyshacl":
         notes.append(
             _("shapes checked by pyshacl; faster with: {command}").format(
@@ -244,7 +247,7 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
     if report.foops:
         results = Counter(report.foops.values())
         notes.append(
-            _("FOOPS!: {passed} of {all} pass, {failed} not, {network} need the network").format(
+            _("FOOPS!: {passed} of {all} pass, {failed} fail, {network} need the network").format(
                 passed=results["pass"],
                 all=len(report.foops),
                 failed=results["fail"],
@@ -252,7 +255,7 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
             )
         )
     if counts["note"] and severity != "note":
-        notes.append(_("--severity note shows the notes"))
+        notes.append(_("use --severity note to show the notes"))
     return notes
 
 
@@ -282,7 +285,7 @@ def _looked(name: str) -> str:
         "points": _("points"),
         "rows_compared": _("rows compared with others"),
         "pairs_compared": _("pairs of names"),
-        "rows_referred_to": _("rows that may be referred to"),
+        "rows_referred_to": _("rows that can be referred to"),
         "publication_dates": _("dates of publication"),
         "aliases": _("aliases"),
         "gists_compared": _("gists compared with texts"),

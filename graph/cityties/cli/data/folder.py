@@ -29,14 +29,16 @@ def data_command(ctx: click.Context) -> None:
 @data_command.command(
     "format",
     help=_(
-        "Write the tables of a data folder anew, sorted and uniform, so that changes are easy to "
-        "read. A folder with problems is left as it is, and they are listed."
+        "Rewrite the tables of a data folder, sorted and uniform, so that changes are easy to "
+        "read. A folder with problems is left unchanged, and the problems are listed."
     )
     + examples("cityties data format data", "cityties data format data --check"),
 )
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--check", is_flag=True, help=_("Write nothing; exit with 1 if a file would change."))
-@click.option("--no-shipped", is_flag=True, help=_("The folder refers to no shipped data."))
+@click.option(
+    "--no-shipped", is_flag=True, help=_("The folder does not refer to the shipped data.")
+)
 @click.pass_context
 def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bool) -> None:
     """Format the tables."""

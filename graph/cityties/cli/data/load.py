@@ -65,7 +65,7 @@ class LoadGroup(HelpGroup):
     "load",
     cls=LoadGroup,
     invoke_without_command=True,
-    help=_("Write a data folder from something else; `--data DIR` of the other commands uses it.")
+    help=_("Import other data into a data folder, for use with `--data DIR`.")
     + examples(
         "cityties load links links.tsv --places places.csv -o world \\",
         '    --name "Twin towns 2016" --date 2016-09',
@@ -84,8 +84,9 @@ def load_command(ctx: click.Context) -> None:
 @load_command.command(
     "rdf",
     help=_(
-        "From an RDF file in the vocabulary of cityties (Turtle, TriG, N-Quads, N-Triples, "
-        "JSON-LD). Readings in it are left out: they are computed. Nothing remote is fetched."
+        "Load an RDF file in the vocabulary of cityties (Turtle, TriG, N-Quads, N-Triples, "
+        "JSON-LD). Readings in it are ignored, because they are computed. Nothing remote is "
+        "fetched."
     )
     + examples(
         "cityties load rdf graph.trig -o my-folder",
@@ -95,9 +96,12 @@ def load_command(ctx: click.Context) -> None:
 @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @output_option
 @click.option(
-    "--format", "form", metavar="NAME", help=_("ttl, trig, nq, nt or jsonld, if the ending lies.")
+    "--format",
+    "form",
+    metavar="NAME",
+    help=_("ttl, trig, nq, nt or jsonld, if the file extension is wrong."),
 )
-@click.option("--no-shipped", is_flag=True, help=_("The file refers to no shipped data."))
+@click.option("--no-shipped", is_flag=True, help=_("The file does not refer to the shipped data."))
 def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) -> None:
     """Write the folder."""
     from cityties.loaders.added import folder_of
@@ -111,10 +115,11 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
 @load_command.command(
     "links",
     help=_(
-        "From a table of pairs of cities, CSV or TSV: two columns of Wikidata items (Q60), of ids "
-        "of cities, or of numbers. Each line is what the list of the first city says; it becomes "
-        "a claim of one source. A pair that only one of the two lists names stays one-sided. "
-        "Lines that cannot be used are left out, told, and kept in the folder's loading.json."
+        "Load a table of pairs of cities, CSV or TSV: two columns of Wikidata items (Q60), city "
+        "ids, or numbers. Each line is an entry in the list of the first city; it becomes a "
+        "claim of one source. A pair that only one of the two lists contains stays one-sided. "
+        "Lines that cannot be used are skipped, reported, and recorded in the folder's "
+        "loading.json."
     )
     + examples(
         "cityties load links links.tsv --places places.csv -o world \\",
@@ -132,14 +137,16 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help=_(
         "A table of cities: id, name, lng, lat, country, countrycd, population (repeatable; "
-        "later ones fill what earlier ones leave blank)."
+        "later tables fill cells that are empty in earlier ones)."
     ),
 )
 @code_option(
     "--kind", "kinds", _("Kind of agreement of all ties."), default="sister_city", show_default=True
 )
 @click.option(
-    "--undirected", is_flag=True, help=_("Each pair stands once and says nothing of whose list.")
+    "--undirected",
+    is_flag=True,
+    help=_("Each pair is listed once, without saying whose list it is from."),
 )
 @table_options
 @strict_option
@@ -180,10 +187,10 @@ def links_command(
 @load_command.command(
     "members",
     help=_(
-        "From a table of the members of a city network, CSV or TSV, a line for each: a Wikidata "
-        "item, an id or a name with the country; if it has them, grade, since, until, status and "
-        "what a place has (lat, lng, population). Each line becomes a claim that the city was a "
-        "member by the date, and each date of entry or leaving one more."
+        "Load a table of the members of a city network, CSV or TSV, one line per member: a "
+        "Wikidata item, an id or a name with the country; optionally grade, since, until, status "
+        "and details of the place (lat, lng, population). Each line becomes a claim that the "
+        "city was a member by the date, and each date of entry or leaving becomes another claim."
     )
     + examples(
         "cityties load members members.tsv -o eurocities --network Eurocities \\",
@@ -204,13 +211,13 @@ def links_command(
     "grades",
     multiple=True,
     metavar="WORD=CODE",
-    help=_("What a word of the column grade means (repeatable)."),
+    help=_("The meaning of a word in the column grade (repeatable)."),
 )
 @click.option(
     "--places",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help=_("A table of cities that fills what this one leaves blank (repeatable)."),
+    help=_("Another table of cities that fills cells which are empty in this one (repeatable)."),
 )
 @table_options
 @strict_option

@@ -39,7 +39,7 @@ def about_options(command: F) -> F:
             click.option(
                 "--name",
                 required=True,
-                help=_("Title of the source; its id is made of it, and `--source` names it."),
+                help=_("Title of the source; its id is made from it, and `--source` accepts it."),
             ),
             click.option(
                 "--date",
@@ -47,14 +47,14 @@ def about_options(command: F) -> F:
                 metavar="EDTF",
                 help=_("The day of the data: 2016-09, 2016, 2016-09-14."),
             ),
-            click.option("--publisher", default="", help=_("Who published it: an id or a name.")),
-            click.option("--url", default="", help=_("Its address.")),
+            click.option("--publisher", default="", help=_("Publisher: an id or a name.")),
+            click.option("--url", default="", help=_("Address of the source.")),
             click.option(
                 "--licence",
                 default="",
-                help=_("Terms of the data, such as CC0-1.0; written into the folder."),
+                help=_("Licence of the data, such as CC0-1.0; written into the folder."),
             ),
-            click.option("--note", default="", help=_("Anything else about the source.")),
+            click.option("--note", default="", help=_("A note about the source.")),
             click.option(
                 "--accessed", default="", metavar="EDTF", help=_("The day on which it was fetched.")
             ),
@@ -73,7 +73,7 @@ def table_options(command: F) -> F:
                 "columns",
                 multiple=True,
                 metavar="WHAT=COLUMN",
-                help=_("Which column is what, by its name or number (repeatable)."),
+                help=_("The role of a column, given by name or number (repeatable)."),
             ),
             click.option(
                 "--ignore",
@@ -84,12 +84,12 @@ def table_options(command: F) -> F:
             click.option(
                 "--separator",
                 type=click.Choice(["tab", "comma", "semicolon", "blank"]),
-                help=_("What stands between cells; found out by default."),
+                help=_("Cell separator; detected by default."),
             ),
             click.option(
                 "--header/--no-header",
                 default=None,
-                help=_("Whether the first line names the columns; found out by default."),
+                help=_("Whether the first line names the columns; detected by default."),
             ),
         )
     ):
@@ -100,7 +100,9 @@ def table_options(command: F) -> F:
 def known_options(command: F) -> F:
     """What the file may refer to: ``--data`` and ``--no-shipped``."""
     for option in (
-        click.option("--no-shipped", is_flag=True, help=_("The file refers to no shipped data.")),
+        click.option(
+            "--no-shipped", is_flag=True, help=_("The file does not refer to the shipped data.")
+        ),
         click.option(
             "--data",
             multiple=True,
@@ -115,7 +117,7 @@ def known_options(command: F) -> F:
 def strict_option(command: F) -> F:
     """``--strict``."""
     return click.option(
-        "--strict", is_flag=True, help=_("Write nothing if any line has to be left out.")
+        "--strict", is_flag=True, help=_("Write nothing if any line would be skipped.")
     )(command)
 
 
@@ -174,7 +176,7 @@ def write_folder(output: Path, files: dict[str, bytes], tables: Tables) -> None:
 
 
 def write_loaded(output: Path, loaded: Loaded) -> None:
-    """Write a loaded folder, and tell what is in it and what was left out.
+    """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
     ----------
@@ -187,11 +189,11 @@ def write_loaded(output: Path, loaded: Loaded) -> None:
     for line in loaded.lines:
         say(line)
     if found := finding_lines(loaded.record):
-        say(_("left out or changed ({file} has every line):").format(file=output / LOADING))
+        say(_("skipped or changed ({file} has every line):").format(file=output / LOADING))
         for line in found:
             say(f"  {line}")
     if not loaded.licence:
-        say(_("the terms of the data are not said: give them with --licence"))
+        say(_("the licence of the data is not stated: set it with --licence"))
 
 
 def read_choices(
@@ -217,7 +219,7 @@ def _pairs(option: str, texts: tuple[str, ...], example: str) -> dict[str, str]:
         one, _equals, other = text.partition("=")
         if not one.strip() or not other.strip():
             message = _(
-                "{option} needs two words with “=” between, such as {example}, not {value!r}"
+                "{option} needs two words separated by “=”, such as {example}, not {value!r}"
             )
             raise UsageError(message.format(option=option, example=example, value=text))
         found[one.strip()] = other.strip()

@@ -24,11 +24,11 @@ ENDPOINT = "https://query.wikidata.org/sparql"
 @click.command(
     "wikidata",
     help=_(
-        "The twin towns of the world from Wikidata's SPARQL service or another one with its data, "
-        "with their dates, ranks and references; or from saved answers and items (--from). One "
-        "request at a time; what was answered is kept, so a run that broke off goes on when the "
-        "command is given again. Whatever is odd is counted and kept in the folder's "
-        "surprises.json."
+        "Load the twin towns of the world from Wikidata's SPARQL service, or another service "
+        "with its data, with their dates, ranks and references; or from saved results and items "
+        "(--from). Requests are sent one at a time; results are kept, so an interrupted run "
+        "resumes when the command is repeated. Unexpected data is counted and recorded in the "
+        "folder's surprises.json."
     )
     + examples(
         "cityties load wikidata -o world --contact me@example.org",
@@ -55,7 +55,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     envvar="CITYTIES_CONTACT",
     default="",
     help=_(
-        "Who asks: a mail or web address, sent in the User-Agent as Wikimedia's rules want it; "
+        "Contact: a mail or web address, sent in the User-Agent as Wikimedia's policy requires; "
         "not needed for a service on this machine."
     ),
 )
@@ -72,7 +72,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help=_(
-        "Ask nobody: read a saved answer (SPARQL results as JSON) or items in their JSON form "
+        "Work offline from saved results: SPARQL results as JSON, or items in their JSON form "
         "(repeatable)."
     ),
 )
@@ -80,48 +80,49 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     "--places",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help=_("With --from: a table of cities that fills what the files do not say (repeatable)."),
+    help=_("With --from: a table of cities that adds what the files do not contain (repeatable)."),
 )
 @click.option(
     "--cache",
     type=click.Path(path_type=Path, file_okay=False),
     help=_(
-        "Keep the answers here, and use those that are here however old they are "
-        "(default: a folder in the cache of cityties; what is older than the day is asked anew)."
+        "Keep the results in this folder, and reuse those in it regardless of their age "
+        "(default: a folder in the cache of cityties; results from an earlier day are requested "
+        "again)."
     ),
 )
 @click.option(
     "--date",
     default="",
     metavar="EDTF",
-    help=_("The day of the data: needed with --from, else the day of the last answer."),
+    help=_("The day of the data: required with --from, else the day of the last result."),
 )
-@click.option("--name", default="", help=_("Title of the source; its id is made of it."))
+@click.option("--name", default="", help=_("Title of the source; its id is made from it."))
 @click.option(
     "--pause",
     type=click.FloatRange(0, 3600),
     default=1.0,
     show_default=True,
-    help=_("Seconds between two requests."),
+    help=_("Seconds to wait between two requests."),
 )
 @click.option(
     "--limit",
     type=click.FloatRange(1, 3600),
     default=60.0,
     show_default=True,
-    help=_("Seconds that one request may take."),
+    help=_("Time limit of one request, in seconds."),
 )
 @click.option(
     "--batch",
     type=click.IntRange(1, 1000),
     default=100,
     show_default=True,
-    help=_("Items that one request asks about."),
+    help=_("Number of items per request."),
 )
-@click.option("--no-people", is_flag=True, help=_("Leave heads of government (P6) out."))
-@click.option("--no-networks", is_flag=True, help=_("Leave memberships (P463) out."))
+@click.option("--no-people", is_flag=True, help=_("Omit heads of government (P6)."))
+@click.option("--no-networks", is_flag=True, help=_("Omit memberships (P463)."))
 @click.option(
-    "--no-shipped", is_flag=True, help=_("Do not look for the cities of the shipped data.")
+    "--no-shipped", is_flag=True, help=_("Do not match items with the cities of the shipped data.")
 )
 @click.option(
     "--data",
@@ -157,7 +158,9 @@ def load_wikidata_command(
     if files:
         _only_with_a_service(countries, cache)
         if not date:
-            raise UsageError(_("say the day of the data: --date, such as 2022-01 or 2022-01-17"))
+            raise UsageError(
+                _("set the day of the data with --date, such as 2022-01 or 2022-01-17")
+            )
         fetched = from_files(
             files,
             date=date,
@@ -169,7 +172,7 @@ def load_wikidata_command(
         )
     else:
         if places:
-            raise UsageError(_("--places goes with --from: a service is asked about its cities"))
+            raise UsageError(_("--places is for --from only: a service provides its cities itself"))
         known = known_tables(data, no_shipped)
         chosen = _countries(countries, known)
         folder = cache or _own_cache(endpoint, chosen)
@@ -192,7 +195,7 @@ def load_wikidata_command(
             )
         except (ServiceError, KeyboardInterrupt):
             if folder is not None and any(folder.glob(f"{'?' * 32}.json")):
-                say(_("what was answered is kept: give the same command again to go on"))
+                say(_("the results so far are kept: repeat the command to resume"))
             raise
     _write(output, fetched)
 
@@ -211,7 +214,7 @@ def _only_with_a_service(countries: tuple[str, ...], cache: Path | None) -> None
     for option, given in (("--country", countries), ("--cache", cache)):
         if given:
             raise UsageError(
-                _("{option} is for asking a service; with --from the files decide").format(
+                _("{option} is for querying a service; it has no effect with --from").format(
                     option=option
                 )
             )
@@ -232,7 +235,7 @@ def _countries(texts: tuple[str, ...], known: Tables | None) -> list[str]:
         item = codes.get(item, item)
         if not is_qid(item):
             raise UsageError(
-                _("{value!r} is no item of a country, such as {example}").format(
+                _("{value!r} is not an item of a country, such as {example}").format(
                     value=text, example="Q794"
                 )
             )
@@ -261,6 +264,6 @@ def _write(output: Path, fetched: Fetched) -> None:
     for line in fetched.lines:
         say(line)
     if odd := fetched.surprises.lines():
-        say(_("what was odd ({file} has every item):").format(file=output / SURPRISES_FILE))
+        say(_("unexpected data ({file} has every item):").format(file=output / SURPRISES_FILE))
         for line in odd:
             say(f"  {line}")

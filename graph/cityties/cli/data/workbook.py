@@ -16,8 +16,8 @@ from cityties.language.messages import _
     "workbook",
     help=_(
         "Write the tables as a workbook: a sheet for each, drop-downs for codes, dates kept as "
-        "text. Without --folder it holds the data that comes with cityties. "
-        "`cityties load workbook` reads it again."
+        "text. Without --folder it contains the data that comes with cityties. `cityties load "
+        "workbook` reads it back."
     )
     + examples(
         "cityties data workbook isfahan.xlsx",
@@ -30,7 +30,9 @@ from cityties.language.messages import _
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help=_("A data folder of your own."),
 )
-@click.option("--no-shipped", is_flag=True, help=_("The folder refers to no shipped data."))
+@click.option(
+    "--no-shipped", is_flag=True, help=_("The folder does not refer to the shipped data.")
+)
 def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
     """Write the workbook."""
     from cityties.base import resources
@@ -41,7 +43,7 @@ def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
 
     if output.suffix.lower() != ".xlsx":
         raise UsageError(
-            _("the name of a workbook ends in .xlsx, not {name}").format(name=output.name)
+            _("the name of a workbook must end in .xlsx, not {name}").format(name=output.name)
         )
     shipped = resources.data_dir()
     chosen = folder or shipped
@@ -57,8 +59,8 @@ def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
 @click.command(
     "workbook",
     help=_(
-        "From a workbook (.xlsx) with a sheet for each table, as `cityties data workbook` writes "
-        "it. Checked as strictly as tables: formulas, and dates that the spreadsheet has "
+        "Load a workbook (.xlsx) with a sheet for each table, as `cityties data workbook` writes "
+        "it. It is checked as strictly as tables: formulas, and dates that the spreadsheet has "
         "changed, are refused with sheet, row and column."
     )
     + examples(
@@ -74,7 +76,9 @@ def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
     required=True,
     help=_("The folder to write; it must be new or empty."),
 )
-@click.option("--no-shipped", is_flag=True, help=_("The workbook refers to no shipped data."))
+@click.option(
+    "--no-shipped", is_flag=True, help=_("The workbook does not refer to the shipped data.")
+)
 def read_command(source: Path, output: Path, no_shipped: bool) -> None:
     """Write the folder."""
     from cityties.base import resources

@@ -23,10 +23,9 @@ _FORMS = ("words", "table", "csv", "tsv", "json", "jsonl")
 @click.command(
     "diff",
     help=_(
-        "Tell what changed from A to B, by fact: claims, what the readings make of them, "
-        "conflicts. A and B are snapshots, stores or data folders, or days: the data as known "
-        "by that day; `all` is everything known. Each side is read on its own day, unless --on "
-        "names one for both."
+        "Show what changed from A to B, fact by fact: claims, readings, conflicts. A and B are "
+        "snapshots, stores, data folders or days (the data as known by that day); `all` is "
+        "everything known. Each side is read on its own day, unless --on sets one day for both."
     )
     + examples(
         "cityties diff 2021-06-01 2025-12-31 --city isfahan",
@@ -37,11 +36,14 @@ _FORMS = ("words", "table", "csv", "tsv", "json", "jsonl")
 )
 @click.argument("one", metavar="A")
 @click.argument("other", metavar="B")
-@click.option("--city", help=_("Only what concerns this city."))
+@click.option("--city", help=_("Show only what concerns this city."))
 @click.option(
-    "--on", type=DAY, metavar="DAY", help=_("Read both sides on this day: only knowledge differs.")
+    "--on",
+    type=DAY,
+    metavar="DAY",
+    help=_("Read both sides on this day, so that only what is known differs."),
 )
-@click.option("--brief", is_flag=True, help=_("Leave out the single claims."))
+@click.option("--brief", is_flag=True, help=_("Omit the individual claims."))
 @click.option("--changelog", is_flag=True, help=_("Print the changelog of a release, in Markdown."))
 @click.option("--added", is_flag=True, help=_("Add data folders to the shipped data."))
 @click.option(
@@ -51,7 +53,7 @@ _FORMS = ("words", "table", "csv", "tsv", "json", "jsonl")
     type=click.Choice(_FORMS),
     default="words",
     show_default=True,
-    help=_("Form of the output."),
+    help=_("Output format."),
 )
 @data_options
 def diff_command(
@@ -95,7 +97,7 @@ def diff_command(
             Column("source", _("Source"), rank=2),
         ]
         notes = [story.headline(diff)]
-        emit(table_rows(diff), columns, form, keys=ROW_KEYS, notes=notes, empty=_("no difference"))
+        emit(table_rows(diff), columns, form, keys=ROW_KEYS, notes=notes, empty=_("no differences"))
         return
     words = _words(second.graph, first.graph)
     if changelog:

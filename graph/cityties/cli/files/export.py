@@ -26,16 +26,16 @@ from cityties.words.phrases import counted
 def _check_place(path: Path) -> None:
     """Say before the work begins that the folder of a file is missing."""
     if not path.parent.is_dir():
-        raise NotFoundError(_("there is no folder {path}").format(path=path.parent))
+        raise NotFoundError(_("the folder {path} does not exist").format(path=path.parent))
 
 
 @click.command(
     "map",
     help=_(
-        "Write one HTML file with a city's ties (or all): a map, a network, a time line, the "
+        "Write one HTML file with a city's ties (or all): a map, a network, a timeline, the "
         "evidence for each tie and a table. It opens offline, in English and Persian. The "
-        "default day is the data's own, so that the same data gives the same file. Without -o, "
-        "--open writes it among the temporary files."
+        "default day is the day of the data, so that the same data gives the same file. Without "
+        "-o, --open writes it to a temporary file."
     )
     + examples(
         "cityties map isfahan -o isfahan.html",
@@ -52,7 +52,7 @@ def _check_place(path: Path) -> None:
     help=_("The file to write."),
 )
 @click.option("--open", "show", is_flag=True, help=_("Show the page in the browser."))
-@day_options(_("the data's own"))
+@day_options(_("the day of the data"))
 @code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
 @code_option(
     "--status",
@@ -65,10 +65,10 @@ def _check_place(path: Path) -> None:
     type=click.IntRange(1, 2),
     default=2,
     show_default=True,
-    help=_("With CITY: 1 for its own ties alone, 2 for those of its partners too."),
+    help=_("With CITY: 1 for its own ties only, 2 to add those of its partners."),
 )
-@click.option("--no-history", is_flag=True, help=_("Leave out the evidence: a smaller file."))
-@click.option("--no-land", is_flag=True, help=_("Leave out the land of the map."))
+@click.option("--no-history", is_flag=True, help=_("Omit the evidence (smaller file)."))
+@click.option("--no-land", is_flag=True, help=_("Omit the land of the map."))
 @data_options
 def map_command(
     city: str | None,
@@ -76,8 +76,8 @@ def map_command(
     show: bool,
     on: date | None,
     known_by: date | None,
-    kinds: tuple[str, ...],
-    statuses: tuple[str, ...],
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
     steps: int,
     no_history: bool,
     no_land: bool,
@@ -87,7 +87,7 @@ def map_command(
 ) -> None:
     """Write the page."""
     if output is None and not show:
-        raise UsageError(_("say where to: -o FILE, or --open"))
+        raise UsageError(_("no output given: use -o FILE, or --open"))
     if output is not None:
         _check_place(output)
     graph = open_graph(data, no_shipped, store)
@@ -96,8 +96,8 @@ def map_command(
             city,
             on=on,
             known_by=known_by,
-            kinds=kinds,
-            statuses=statuses,
+            kinds=kind,
+            statuses=status,
             steps=steps,
             history=not no_history,
             land=not no_land,
@@ -120,7 +120,7 @@ def map_command(
         )
     )
     if not ties:
-        say(_("no tie fits what was asked for: the page shows none"))
+        say(_("no tie matches: the page shows none"))
 
 
 def _formats_of(*carries: str) -> str:
@@ -167,19 +167,21 @@ class ExportCommand(click.Command):
     ),
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
-@click.option("--format", "form", metavar="NAME", help=_("The format, if the ending says nothing."))
+@click.option(
+    "--format", "form", metavar="NAME", help=_("The format, if the file extension does not say it.")
+)
 @click.option("--focus", metavar="CITY", help=_("Only the ties of this city."))
 @click.option(
     "--steps",
     type=click.IntRange(min=1),
     default=1,
     show_default=True,
-    help=_("With --focus: 2 for the ties of its partners as well, and so on."),
+    help=_("With --focus: 2 adds the ties of its partners, and so on."),
 )
 @code_option("--kind", "kinds", _("Only this kind of agreement (repeatable)."), multiple=True)
 @code_option("--status", "statuses", _("Only this status (repeatable)."), multiple=True)
 @code_option("--channel", "channels", _("The channel that statuses are read on."))
-@day_options(_("the data's own"))
+@day_options(_("the day of the data"))
 @click.option(
     "--reifiers",
     is_flag=True,
@@ -201,9 +203,9 @@ def export_command(
     form: str | None,
     focus: str | None,
     steps: int,
-    kinds: tuple[str, ...],
-    statuses: tuple[str, ...],
-    channels: str | None,
+    kind: tuple[str, ...],
+    status: tuple[str, ...],
+    channel: str | None,
     on: date | None,
     known_by: date | None,
     reifiers: bool,
@@ -223,9 +225,9 @@ def export_command(
     made = graph.export(
         chosen.name,
         focus=focus,
-        kinds=kinds,
-        statuses=statuses,
-        channels=channels,
+        kinds=kind,
+        statuses=status,
+        channels=channel,
         on=on,
         known_by=known_by,
         steps=steps,

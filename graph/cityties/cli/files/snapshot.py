@@ -51,8 +51,8 @@ def _folder_argument(command: F) -> F:
     "create",
     help=_(
         "Write a snapshot of the graph to DIR/<content id>/ and make it the current one: RDF, "
-        "tables, network files, codebook, checksums, descriptions. The same data gives the "
-        "same files. A later version keeps the snapshots before it, unless --keep says how many."
+        "tables, network files, codebook, checksums, descriptions. The same data gives the same "
+        "files. Earlier snapshots are kept, unless --keep limits their number."
     )
     + examples(
         "cityties snapshot create releases",
@@ -73,7 +73,7 @@ def _folder_argument(command: F) -> F:
     "authors",
     multiple=True,
     metavar="NAME",
-    help=_("Whom to cite (repeatable); by default the authors of the shipped data."),
+    help=_("Author to cite (repeatable); by default the authors of the shipped data."),
 )
 @click.option(
     "--licence",
@@ -87,7 +87,7 @@ def _folder_argument(command: F) -> F:
     metavar="N",
     help=_("Keep only the newest N snapshots, this one included."),
 )
-@day_options(_("the data's own"))
+@day_options(_("the day of the data"))
 @data_options
 def create_command(
     folder: Path,
@@ -106,11 +106,11 @@ def create_command(
     from cityties.cli.output import Steps
     from cityties.store.snapshots import SHELF
 
-    SHELF.check(folder)  # a foreign folder is told before anything is built
+    SHELF.check(folder)  # report a foreign folder before anything is built
     more = {} if known_by is None else {"known_by": known_by}
     graph = open_graph(data, no_shipped, store, **more)
     if known_by is not None and graph.built.known_by != known_by:
-        # A store is opened as it is: its rows are read anew for this day.
+        # A store is opened as it is: its rows are read again for this day.
         from cityties.api import CityGraph
         from cityties.store.build import build
 
@@ -143,8 +143,9 @@ def _describe(snapshot: Snapshot) -> str:
 @snapshot_command.command(
     "verify",
     help=_(
-        "Check a snapshot: every file by its checksum, then by making it again from the rows. "
-        "Names each file that differs and the first fact in it. Exits with 1 if one differs."
+        "Check a snapshot: each file by its checksum, then by recreating it from the rows. Names "
+        "each file that differs and the first fact that differs in it. Exits with 1 if one "
+        "differs."
     )
     + examples("cityties snapshot verify releases", "cityties snapshot verify . -f json"),
 )
@@ -181,12 +182,12 @@ def verify_command(ctx: click.Context, folder: Path, form: str) -> None:
 
 
 def _verdict(verdict: Verdict) -> str:
-    looked_at = _("{files} by checksum, {recomputed} made again").format(
+    looked_at = _("{files} compared by checksum, {recomputed} recreated").format(
         files=ngettext("{n} file", "{n} files", verdict.files).format(n=verdict.files),
         recomputed=verdict.recomputed,
     )
     if verdict.is_right:
-        return _("right: {id} ({looked_at})").format(id=verdict.snapshot.id, looked_at=looked_at)
+        return _("valid: {id} ({looked_at})").format(id=verdict.snapshot.id, looked_at=looked_at)
     count = len(verdict.differences)
     text = ngettext("{n} file differs", "{n} files differ", count).format(n=count)
     return f"{text} ({looked_at})"
@@ -228,9 +229,9 @@ def list_command(folder: Path, form: str) -> None:
         Column("on", _("On")),
         Column("known_by", _("Known by")),
         Column("claims", _("Claims"), right=True),
-        Column("parent", _("Before it"), lambda row: str(row["parent"] or "")[:12], rank=2),
+        Column("parent", _("Previous"), lambda row: str(row["parent"] or "")[:12], rank=2),
     ]
-    emit(rows, columns, form, keys=LIST_KEYS, empty=_("no snapshot here yet"))
+    emit(rows, columns, form, keys=LIST_KEYS, empty=_("no snapshots here yet"))
 
 
 @snapshot_command.command(
@@ -246,7 +247,7 @@ def list_command(folder: Path, form: str) -> None:
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help=_("Form of the output."),
+    help=_("Output format."),
 )
 def show_command(folder: Path, form: str) -> None:
     """Print the manifest, in words or as it is."""
@@ -272,9 +273,9 @@ def show_command(folder: Path, form: str) -> None:
         (_("ties"), str(count["ties"])),
         (_("conflicts"), str(count["conflicts"])),
         (_("software"), f"cityties {manifest['software']['version']}"),
-        (_("before it"), f"{parent['version']} ({parent['id'][:12]})" if parent else ""),
+        (_("previous"), f"{parent['version']} ({parent['id'][:12]})" if parent else ""),
         (_("folder"), str(snapshot.folder)),
-        (_("to cite"), reference(about)),
+        (_("citation"), reference(about)),
     ]
     for title, text in lines:
         if text:

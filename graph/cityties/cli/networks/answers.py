@@ -1,4 +1,4 @@
-"""What stands under every answer about a network: what it is of, what was left out."""
+"""The notes under every answer about a network: its boundary, and what was left out."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def folded(text: str) -> list[str]:
 
 
 def figure_text(value: float | None, places: int = 6) -> str:
-    """A figure with the digits of the language; blank if there is none."""
+    """A number with the digits of the language; empty if there is none."""
     from cityties.words.phrases import number
 
     if value is None:
@@ -82,10 +82,10 @@ def day_text(text: Any) -> str:
 def boundary_lines(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     """Where the network ends, in words."""
     where = {
-        "dataset": _("all that the dataset {source} holds"),
-        "source": _("all that the source {source} holds"),
-        "lists": _("what the collected sources hold ({sources} of them)"),
-        "focus": _("what lies within {steps} steps of {city}"),
+        "dataset": _("everything in the dataset {source}"),
+        "source": _("everything in the source {source}"),
+        "lists": _("everything in the collected sources ({sources} of them)"),
+        "focus": _("everything within {steps} steps of {city}"),
     }.get(str(found["boundary"]), "")
     lines = []
     if where:
@@ -126,13 +126,13 @@ def left_out(found: Mapping[str, Any]) -> list[str]:
         )
     if number := found.get("dropped_unseen"):
         text = ngettext(
-            "{n} tie that was only seen later", "{n} ties that were only seen later", number
+            "{n} tie that was only observed later", "{n} ties that were only observed later", number
         )
         parts.append(text.format(n=figure_text(number)))
     if number := found.get("dropped_ties"):
         text = ngettext(
-            "{n} tie of which a party is no city (a country, a province, nobody named)",
-            "{n} ties of which a party is no city (a country, a province, nobody named)",
+            "{n} tie with a party that is not a city (a country, a province, an unnamed party)",
+            "{n} ties with a party that is not a city (a country, a province, an unnamed party)",
             number,
         )
         parts.append(text.format(n=figure_text(number)))

@@ -35,11 +35,11 @@ _TOGETHER = 25
 @click.command(
     "centrality",
     help=_(
-        "Rank the partners of CITY, or CITY among all cities of a data set.\n\nWithout a data set "
-        "of the whole world the partners are ranked on the ties within two steps of CITY; CITY "
-        "itself gets no rank there, because everything was found through it. With one "
-        "(--data DIR) CITY is ranked inside it. Read the columns of found ties and the lines "
-        "that begin with ! before any rank."
+        "Rank the partners of CITY, or CITY among all cities of a dataset.\n\n"
+        "Without a dataset of the whole world the partners are ranked on the ties within two "
+        "steps of CITY; CITY itself gets no rank there, because everything was found through it. "
+        "With one (--data DIR) CITY is ranked inside it. Before you use a rank, read the columns "
+        "of found ties and the lines that start with !."
     )
     + examples(
         "cityties centrality isfahan",
@@ -65,7 +65,7 @@ _TOGETHER = 25
     is_flag=False,
     flag_value="all",
     metavar="[NAME]",
-    help=_("Say what a measure (or each) means: definition, formula, source, networkx."),
+    help=_("Explain a measure (or all): definition, formula, source, networkx function."),
 )
 @click.option(
     "--layer",
@@ -88,52 +88,58 @@ _TOGETHER = 25
     type=click.IntRange(1, 9),
     default=2,
     show_default=True,
-    help=_("How far the sample around CITY reaches."),
+    help=_("Number of steps of the sample around CITY."),
 )
 @click.option(
-    "--weighted", is_flag=True, help=_("Let the strength of ties count where a measure can.")
+    "--weighted",
+    is_flag=True,
+    help=_("Use the strength of ties as weight where a measure supports it."),
 )
 @click.option(
     "--runs",
     type=click.IntRange(1, 100_000),
     show_default="200; communities 50",
-    help=_("Runs with ties left out, for the likely ranks."),
+    help=_("Number of runs with ties left out, for the likely ranks."),
 )
-@click.option("--no-intervals", is_flag=True, help=_("No likely ranks: quicker."))
+@click.option("--no-intervals", is_flag=True, help=_("Skip the likely ranks (faster)."))
 @click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help=_("Of random draws.")
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help=_("Seed of the random draws."),
 )
 @click.option(
     "--null",
     type=click.IntRange(0, 10_000),
     default=0,
     metavar="N",
-    help=_("Compare with N random graphs of the same numbers of partners."),
+    help=_("Compare with N random graphs with the same degrees."),
 )
 @click.option(
     "--by",
     type=click.Choice(["country", "region"]),
-    help=_("Rank inside the country or region of CITY; without CITY, the first of each."),
+    help=_("Rank inside the country or region of CITY; without CITY, show the first of each."),
 )
 @click.option(
     "--top",
     type=click.IntRange(1),
     metavar="N",
-    help=_("The first N by the first measure as well."),
+    help=_("Also list the first N by the first measure."),
 )
 @click.option(
     "--communities",
     is_flag=True,
-    help=_("Which cities sit together, and in what share of the runs."),
+    help=_("Show which cities are grouped together, and in what share of the runs."),
 )
 @click.option(
-    "--structure", is_flag=True, help=_("Which cities and ties hold the network together.")
+    "--structure", is_flag=True, help=_("Show which cities and ties hold the network together.")
 )
 @click.option(
     "--chart",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.svg",
-    help=_("Draw the ranks of the first measure as well."),
+    help=_("Also draw the ranks of the first measure."),
 )
 @click.option(
     "-f",
@@ -142,7 +148,7 @@ _TOGETHER = 25
     type=click.Choice(FORMS),
     default="table",
     show_default=True,
-    help=_("Form of the output."),
+    help=_("Output format."),
 )
 @data_options
 def centrality_command(
@@ -170,11 +176,11 @@ def centrality_command(
         _explain(explain, form)
         return
     if communities and structure:
-        raise UsageError(_("--communities and --structure are two tables: ask for one"))
+        raise UsageError(_("--communities and --structure are two tables: choose one"))
     from cityties.analysis.measures import chosen, need_engine
 
     need_engine()
-    chosen(measures)  # a slip of the keys is told before anything is built
+    chosen(measures)  # report a typing error before anything is built
     graph = open_graph(data, no_shipped, store)
     with Steps() as steps:
         if communities:
@@ -215,8 +221,8 @@ def _tell_source(found: Centrality) -> None:
     if network["source_by_default"]:
         say(
             _(
-                "ranked inside {source}, the largest data set that is loaded; --source all "
-                "undoes this"
+                "ranked inside {source}, the largest dataset that is loaded; --source all turns "
+                "this off"
             ).format(source=network["source"])
         )
 
@@ -251,7 +257,7 @@ def _print(
             first = {row["city"] for row in rows if row["measure"] == names[0]
                      and (row["rank"] or top + 1) <= top}  # fmt: skip
             title = rankings.titles(names)[names[0]]
-            rankings.heading(_("The first by {measure}").format(measure=title))
+            rankings.heading(_("Top by {measure}").format(measure=title))
             _table(graph, _few([row for row in rows if row["city"] in first], names), [])
         write("\n")
         emit([], [], "table", keys=(), notes=[rankings.legend(network), *notes])
@@ -336,7 +342,7 @@ def _print_communities(graph: CityGraph, city: str | None, found: Any, form: str
         ngettext("{n} community", "{n} communities", max(counts)).format(
             n=rankings.span(min(counts), max(counts))
         ),
-        _("two runs agree to {share} (1 = fully)").format(share=f"{about['agreement']:.2f}"),
+        _("agreement of two runs: {share} (1 = full)").format(share=f"{about['agreement']:.2f}"),
     ]
     rows: list[Row]
     if city:
@@ -351,7 +357,7 @@ def _print_communities(graph: CityGraph, city: str | None, found: Any, form: str
             for one, share in found.together(focus).items()
         ]
         notes.append(
-            _("that of {city} has {n} cities").format(
+            _("the community of {city} has {n} cities").format(
                 city=graph.name(focus), n=rankings.span(min(sizes), max(sizes))
             )
         )
@@ -376,7 +382,7 @@ def _print_communities(graph: CityGraph, city: str | None, found: Any, form: str
                 lambda row: f"{100 * row['least_share']:.0f} %",
                 right=True,
             ),
-            Column("cities", _("Among them"), lambda row: _some(graph, row["cities"]), least=30),
+            Column("cities", _("Including"), lambda row: _some(graph, row["cities"]), least=30),
         ]
     if form == "json":
         emit_object({"network": about, "rows": rows})
@@ -391,7 +397,7 @@ def _print_communities(graph: CityGraph, city: str | None, found: Any, form: str
     write(
         rankings.paragraph(
             _(
-                "a single run would give other communities; only cities that are together in "
+                "a single run would give different communities; only cities that are together in "
                 "nearly all runs belong together"
             )
         )
@@ -434,8 +440,8 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
         return
     said = {
         "cut_city": _("without it {n} cities are cut off"),
-        "bridge": _("the only tie between two parts"),
-        "main_core": _("the innermost core: each has {n} partners in it"),
+        "bridge": _("the only tie between two components (bridge)"),
+        "main_core": _("the innermost core: each city has {n} partners in it"),
     }
     limit = _TOGETHER
     shown = rows[:limit] + [row for row in rows[limit:] if row["what"] == "main_core"]
@@ -444,19 +450,25 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
         [
             Column("cities", _("Cities"), lambda row: _some(graph, row["cities"], 12), least=24),
             Column(
-                "what", _("What they are"), lambda row: said[row["what"]].format(n=row["number"]),
+                "what",
+                _("Role"),
+                lambda row: said[row["what"]].format(n=row["number"]),
                 least=24,
             ),
         ],
         "table",
         keys=(),
         notes=[
-            _("parts: {n}").format(n=len(found["components"])),
-            _("cities that hold others to the rest: {n}").format(n=len(found["cut_cities"])),
-            _("ties that alone join two parts: {n}").format(n=len(found["bridges"])),
+            _("components: {n}").format(n=len(found["components"])),
+            _("cities that connect others to the rest (articulation points): {n}").format(
+                n=len(found["cut_cities"])
+            ),
+            _("ties that alone connect two components (bridges): {n}").format(
+                n=len(found["bridges"])
+            ),
         ],
         count=False,
-    )  # fmt: skip
+    )
 
 
 # --- chart ----------------------------------------------------------------------------
@@ -472,7 +484,7 @@ def _draw(graph: CityGraph, found: Centrality, path: Path) -> None:
     first = found.rows[0]["measure"] if found.rows else ""
     rows = [row for row in found.rows if row["measure"] == first and row["rank"]][:40]
     if not rows:
-        raise UsageError(_("there is no rank to draw"))
+        raise UsageError(_("there are no ranks to draw"))
     title = titles([first])[first]
     text = intervals(
         [

@@ -43,9 +43,11 @@ def check_chart(path: Path | None) -> None:
     if path is None:
         return
     if path.suffix.lower() != ".svg":
-        raise UsageError(_("{file}: charts are written as SVG; end it in .svg").format(file=path))
+        raise UsageError(
+            _("{file}: charts are written as SVG; use the extension .svg").format(file=path)
+        )
     if not path.parent.is_dir():
-        raise NotFoundError(_("there is no folder {path}").format(path=path.parent))
+        raise NotFoundError(_("the folder {path} does not exist").format(path=path.parent))
 
 
 def write_chart(path: Path, svg: str) -> None:

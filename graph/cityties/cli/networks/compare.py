@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     "wikidata",
     cls=HelpGroup,
     invoke_without_command=True,
-    help=_("Ours beside Wikidata's.")
+    help=_("Compare our data with Wikidata's.")
     + examples("cityties wikidata compare isfahan --data world --on 2021-02-28"),
 )
 @click.pass_context
@@ -44,9 +44,9 @@ def wikidata_command(ctx: click.Context) -> None:
 @wikidata_command.command(
     "compare",
     help=_(
-        "A city's sister cities by our sources beside those of a dataset that was loaded "
-        "(`cityties load wikidata`, `cityties load links`): what both have, what only one has, "
-        "with the days that each gives, and what could be mended there or here."
+        "Compare a city's sister cities in our sources with those of a loaded dataset (`cityties "
+        "load wikidata`, `cityties load links`): what both have, what only one has, with the "
+        "dates that each gives, and what could be corrected on either side."
     )
     + examples(
         "cityties wikidata compare isfahan --data world",
@@ -61,12 +61,12 @@ def wikidata_command(ctx: click.Context) -> None:
     default="",
     metavar="NAME",
     help=_(
-        "The dataset, by its id or the beginning of it "
-        "(default: the newest one that Wikidata published)."
+        "The dataset, by its id or the start of it (default: the newest one that Wikidata "
+        "published)."
     ),
 )
 @click.option(
-    "--corrections", is_flag=True, help=_("List what could be mended instead of the ties.")
+    "--corrections", is_flag=True, help=_("List possible corrections instead of the ties.")
 )
 @click.option(
     "-f",
@@ -75,7 +75,7 @@ def wikidata_command(ctx: click.Context) -> None:
     type=click.Choice(["table", "csv", "json"]),
     default="table",
     show_default=True,
-    help=_("Form of the output."),
+    help=_("Output format."),
 )
 @data_options
 def compare_command(
@@ -111,7 +111,7 @@ def _emit_rows(graph: CityGraph, found: Mapping[str, Any], form: str) -> None:
     def since(row: Row, key: str) -> str:
         text = row.get(key)
         if text == "":
-            return _("not known when")
+            return _("date unknown")
         return edtf_words(parse_edtf(text)) if text else ""
 
     def result(row: Row) -> str:
@@ -165,7 +165,7 @@ def _notes(found: Mapping[str, Any]) -> list[str]:
         _("ours: {ours} signed, {ours_only_attested} more only attested").format(**shown),
         _("{found} of {ours} found there, {extra} extra").format(**shown),
         _("theirs: {theirs}, {one_sided} of them one-sided").format(**shown),
-        _("{n} of our {of} partners are in the dataset at all").format(
+        _("{n} of our {of} partners are in the dataset").format(
             n=shown["partners_in_source"], of=shown["ours"]
         ),
         _("on {day}").format(day=day_words(date.fromisoformat(found["on"]))),
@@ -189,10 +189,10 @@ def _emit_corrections(found: Mapping[str, Any], form: str) -> None:
         Column(
             "where",
             _("Where"),
-            lambda row: _("at Wikidata") if row["where"] == "wikidata" else _("here"),
+            lambda row: _("in Wikidata") if row["where"] == "wikidata" else _("here"),
         ),
         Column("partner", _("Partner"), lambda row: str(row["partner_name"])),
-        Column("what", _("What could be done"), what, least=24),
+        Column("what", _("Suggested edit"), what, least=24),
         Column("item", _("Statement"), statement),
         Column(
             "date",
@@ -207,7 +207,7 @@ def _emit_corrections(found: Mapping[str, Any], form: str) -> None:
         columns,
         form,
         keys=CORRECTION_KEYS,
-        empty=_("nothing to mend was found"),
-        notes=[_("proposals to look into: neither side is the truth")],
+        empty=_("no corrections found"),
+        notes=[_("suggestions to check: neither side is authoritative")],
         count=False,
     )

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 @click.command(
     "network",
     help=_(
-        "Figures of a whole network: size, components, distances, clustering, mixing of degrees, "
-        "how many pairs both cities state. What is not defined is left blank, never 0."
+        "Statistics of a whole network: size, components, distances, clustering, degree mixing, "
+        "how many pairs both cities state. Undefined values are left empty, never 0."
     )
     + examples(
         "cityties network",
@@ -68,12 +68,12 @@ if TYPE_CHECKING:
     type=click.IntRange(min=0),
     default=0,
     metavar="N",
-    help=_("Compare with N random graphs of the same degrees."),
+    help=_("Compare with N random graphs with the same degrees."),
 )
 @click.option(
-    "--seed", type=int, default=0, show_default=True, help=_("What random graphs start from.")
+    "--seed", type=int, default=0, show_default=True, help=_("Seed of the random graphs.")
 )
-@chart_option(_("Draw how many cities have how many partners."))
+@chart_option(_("Draw the distribution of the number of partners."))
 @format_option
 @data_options
 def network_command(
@@ -100,7 +100,7 @@ def network_command(
         )
     rows = _figure_rows(found)
     columns = [
-        Column("figure", _("Figure"), lambda row: str(row["title"])),
+        Column("figure", _("Statistic"), lambda row: str(row["title"])),
         Column("value", _("Value"), lambda row: figure_text(row["value"]), right=True),
     ]
     if null:
@@ -211,8 +211,8 @@ def _network_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     if found["random"]:
         lines.append(
             ngettext(
-                "compared with {n} random graph of the same degrees",
-                "compared with {n} random graphs of the same degrees",
+                "compared with {n} random graph with the same degrees",
+                "compared with {n} random graphs with the same degrees",
                 found["random"]["graphs"],
             ).format(n=found["random"]["graphs"])
         )
@@ -232,7 +232,7 @@ def _degrees_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
                 day=day_text(found["on"]),
             )
         ),
-        axis=_("cities with at least so many partners"),
+        axis=_("cities with at least this many partners"),
         across=_("partners"),
         note=digits(boundary_lines(graph, found)[0]),
     )

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 @click.command(
     "path",
     help=_(
-        "The shortest way from city A to city B along ties in force, with kind, status and sources "
-        "of each tie. That there is none is an answer too."
+        "The shortest path from city A to city B along ties in force, with kind, status and "
+        "sources of each tie. “No path” is an answer too."
     )
     + examples(
         "cityties path isfahan carrara",
@@ -48,11 +48,11 @@ if TYPE_CHECKING:
 )
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@click.option("--all", "every", is_flag=True, help=_("All shortest ways, not one of them."))
+@click.option("--all", "every", is_flag=True, help=_("All shortest paths, not just one."))
 @click.option(
     "--weighted",
     is_flag=True,
-    help=_("Shortest by summed 1/strength, not by the number of ties."),
+    help=_("Shortest by the sum of 1/strength, not by the number of ties."),
 )
 @view_options(
     "on",
@@ -101,7 +101,7 @@ def path_command(
             [
                 Column(
                     "path",
-                    _("Way"),
+                    _("Path"),
                     lambda row: figure_text(row["path"]) if every else "",
                     right=True,
                 ),
@@ -155,7 +155,7 @@ def _ways(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     if not found["paths"]:
         return [_no_way(graph, found)]
     if not found["hops"]:
-        return [_("{city} is one city, not two").format(city=graph.name(found["from"]))]
+        return [_("both cities are {city}; name two cities").format(city=graph.name(found["from"]))]
     lines = []
     for way in found["paths"]:
         names = " – ".join(graph.name(city) for city in way["cities"])
@@ -166,7 +166,7 @@ def _ways(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
         lines.append(text)
     more = found["count"] - len(found["paths"])
     if more:
-        text = ngettext("and {n} more as short", "and {n} more as short", more)
+        text = ngettext("and {n} more of the same length", "and {n} more of the same length", more)
         lines.append(text.format(n=figure_text(more)))
     return lines
 
@@ -174,11 +174,11 @@ def _ways(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
 def _no_way(graph: CityGraph, found: Mapping[str, Any]) -> str:
     first, second = graph.name(found["from"]), graph.name(found["to"])
     if found["missing"]:
-        return _("no way from {first} to {second}: no such tie of {cities} is known").format(
+        return _("no path from {first} to {second}: no such tie of {cities} is known").format(
             first=first,
             second=second,
             cities=_(" and ").join(graph.name(city) for city in found["missing"]),
         )
-    return _("no way from {first} to {second}: no chain of ties joins them in this network").format(
-        first=first, second=second
-    )
+    return _(
+        "no path from {first} to {second}: no chain of ties connects them in this network"
+    ).format(first=first, second=second)

@@ -41,9 +41,8 @@ if TYPE_CHECKING:
 @click.command(
     "profile",
     help=_(
-        "Cities side by side: ties by kind and status, networks, what is claimed and what was "
-        "found, strength, and place in the network. Ranks over unequally complete lists are "
-        "marked."
+        "Cities side by side: ties by kind and status, networks, claimed and found ties, "
+        "strength, and position in the network. Ranks over unequally complete lists are marked."
     )
     + examples(
         "cityties profile isfahan",
@@ -58,10 +57,10 @@ if TYPE_CHECKING:
     "measures",
     multiple=True,
     metavar="NAME",
-    help=_("Rank by this measure (repeatable); all for every one."),
+    help=_("Rank by this measure (repeatable); all for every measure."),
 )
 @view_options("on", "known_by", "source", day=_("that of the source, or today"))
-@chart_option(_("Draw the ties in force by kind, beside what is claimed."))
+@chart_option(_("Draw the ties in force by kind, next to the claimed number."))
 @format_option
 @data_options
 def profile_command(
@@ -143,8 +142,8 @@ def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
         lines.append(_("* not comparable"))
     lines.append(
         _(
-            "strength: medians over partners, from all unknown parts at 0 to all at 1; in "
-            "brackets, for how many partners a part is known"
+            "strength: medians over partners, with all unknown parts set to 0 or to 1; in "
+            "brackets, the number of partners for which a part is known"
         )
     )
     write_below(lines, found)
@@ -240,7 +239,7 @@ def _covered(covered: Mapping[str, Any] | None) -> str:
     if covered is None:
         return ""
     if not covered["claimed"]:
-        return _("{found} found, nothing claimed").format(found=figure_text(covered["found"]))
+        return _("{found} found, none claimed").format(found=figure_text(covered["found"]))
     return _("{found} found, {claimed} claimed").format(
         found=figure_text(covered["found"]), claimed=figure_text(covered["claimed"])
     )
@@ -334,7 +333,7 @@ def _profile_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
         title=_("Ties in force, by kind"),
         subtitle=day_text(found["on"]),
         axis=_("ties, certain and possible"),
-        mark=_("largest number that is claimed"),
+        mark=_("largest claimed number"),
         note=digits(boundary_lines(graph, found)[0]),
         colours={graph.label(kind): KINDS[kind][0] for kind in kinds},
     )

@@ -19,9 +19,9 @@ NOTES = {
     "not_comparable": N_("not comparable"),
     "incomplete_list": N_("list incomplete"),
     "coverage_unknown": N_("list of unknown length"),
-    "outdated_claim": N_("claimed number is old"),
-    "localised": N_("held by a clique"),
-    "unsure_rank": N_("unsure"),
+    "outdated_claim": N_("claimed number outdated"),
+    "localised": N_("dominated by a clique"),
+    "unsure_rank": N_("uncertain"),
     "unsettled": N_("no value"),
 }
 # Said by other cells of a table of several measures.
@@ -205,7 +205,7 @@ def one_measure(
         columns.insert(
             0, Column("group", _(GROUP[group]), lambda row: group_name(row, group, graph))
         )
-        columns.insert(1, Column("there", _("Rank there"), _in(group), right=True, least=5))
+        columns.insert(1, Column("there", _("Group rank"), _in(group), right=True, least=5))
     emit(rows, columns, "table", keys=(), notes=notes, count=False)
 
 
@@ -235,7 +235,7 @@ def _more(rows: Sequence[Row]) -> list[Column]:
         return []
     return [
         Column("random", _("In random graphs"), _random, right=True, rank=2, least=8),
-        Column("z", _("Off by"), _off, right=True, rank=2, least=6),
+        Column("z", _("Deviation"), _off, right=True, rank=2, least=6),
     ]
 
 
@@ -336,7 +336,7 @@ def legend(network: Mapping[str, Any]) -> str:
         return _("ranks without a likely range")
     least, most = (round(100 * share) for share in intervals["drop"])
     return _(
-        "likely ranks (in brackets): {runs} runs with {least}–{most} % of the ties left out"
+        "likely ranks (in brackets): {runs} runs with {least}–{most} percent of the ties left out"
     ).format(runs=intervals["runs"], least=least, most=most)
 
 

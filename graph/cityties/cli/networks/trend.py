@@ -40,8 +40,8 @@ _YEAR = click.IntRange(1, 9999)
 @click.command(
     "trend",
     help=_(
-        "A city's measures year by year, as the claims are read for the last day of each year: on "
-        "the ties that are certain, and on all that are possible."
+        "A city's measures year by year, as the claims are read for the last day of each year: "
+        "on the certain ties, and on all possible ties."
     )
     + examples(
         "cityties trend isfahan",

@@ -233,7 +233,7 @@ class Cities:
             population=row.population,
             wikidata=item,
             origin=row.origin,
-            note="" if row.name else "no name is known: the id stands in its place",
+            note="" if row.name else "no name is known: the id is used instead",
         )
 
     def with_name(self, name: str, country: str) -> list[str]:

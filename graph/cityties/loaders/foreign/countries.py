@@ -1,6 +1,6 @@
 """Countries by their ISO 3166-1 code: names in two languages, and codes of names.
 
-Data sets spell countries in many ways, name former states, or carry a name that
+Datasets spell countries in many ways, name former states, or carry a name that
 somebody has vandalised. The code decides; a name is only looked up where there is none.
 """
 
@@ -59,7 +59,7 @@ def code_of_country(name: str) -> str:
 
     Parameters
     ----------
-    name : as a data set has it
+    name : as a dataset has it
 
     Examples
     --------

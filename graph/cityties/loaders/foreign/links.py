@@ -66,7 +66,7 @@ class About:
     date : the day of the data, EDTF (``2016-09``)
     publisher : id or name of who published it; the name of the source by default
     url : its address
-    licence : its terms (``CC0-1.0``, an address, or words); blank: not said
+    licence : its terms (``CC0-1.0``, an address, or words); empty: not said
     note : anything else
     accessed : day on which it was fetched, EDTF
     """
@@ -117,7 +117,7 @@ def load_links(
     places : tables of cities with coordinates and the like, see
         :data:`cityties.loaders.foreign.cities.CITY_ROLES`
     kind : code of the kind of agreement
-    directed : whether "A, B" stands in the list of A; else it is a pair
+    directed : whether "A, B" is in the list of A; else it is a pair
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
     ignore_places : columns of ``places`` to leave out
@@ -132,7 +132,7 @@ def load_links(
     DataError
         If the file is no such table, or with ``strict`` if a line is left out.
     UsageError
-        If a column cannot be told, or the source's name is taken.
+        If a column cannot be determined, or the source's name is taken.
 
     Examples
     --------
@@ -149,7 +149,8 @@ def load_links(
     if kind not in AGREEMENT_KINDS:
         hint = did_you_mean(kind, AGREEMENT_KINDS)
         raise UsageError(
-            _("{kind!r} is no kind of agreement").format(kind=kind) + (f"; {hint}" if hint else "")
+            _("{kind!r} is not a kind of agreement").format(kind=kind)
+            + (f"; {hint}" if hint else "")
         )
     known = known or Tables()
     record = Record()
@@ -240,7 +241,7 @@ def _check_use(
     if not lost and statements.lines:
         return
     if not lost:
-        message = _("no line of it ties two cities")
+        message = _("no line connects two cities")
         raise DataError([Problem(table.file, 0, "", "", message, code="no-links")])
     raise DataError(problems_of(lost))
 
@@ -251,15 +252,15 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
     Parameters
     ----------
     findings : what was found
-    shown : how many are told one by one
+    shown : how many are reported one by one
     """
     messages = {
-        "bad-id": _("this is no id of a city"),
-        "blank-id": _("this line lacks an id"),
-        "ragged-line": _("this line has another number of cells than the first"),
-        "loop": _("this line ties a city to itself"),
-        "duplicate": _("this line says again what an earlier line says"),
-        "no-city": _("this line names no city that can be told from others"),
+        "bad-id": _("this is not the id of a city"),
+        "blank-id": _("this line has no id"),
+        "ragged-line": _("this line and the first have different numbers of cells"),
+        "loop": _("this line links a city to itself"),
+        "duplicate": _("this line repeats an earlier line"),
+        "no-city": _("the city on this line is unknown or ambiguous"),
     }
     expected = _("a Wikidata item (Q60) or the id of a city; numbers only with --no-shipped")
     problems = [
@@ -277,7 +278,7 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
     more = len(findings) - shown
     if more > 0:
         last = findings[shown]
-        text = ngettext("{n} more line like these", "{n} more lines like these", more)
+        text = ngettext("{n} more line like this", "{n} more lines like these", more)
         problems.append(Problem(last.file, last.line, "", "", text.format(n=more), code=last.code))
     return problems
 
@@ -325,7 +326,10 @@ def _summary(numbers: Mapping[str, int], directed: bool) -> list[str]:
         )
         if not numbers["pairs_from_both_sides"]:
             lines.append(
-                _("No pair comes twice: if the file has each pair once, load it with --undirected.")
+                _(
+                    "No pair occurs twice: if the file has each pair once, load it with "
+                    "--undirected."
+                )
             )
     return lines
 
@@ -373,7 +377,7 @@ def source_rows(
     except ValueError as error:
         raise UsageError(str(error)) from error
     if id in {source.id for source in known.sources}:
-        message = _("there is a source {id} already: choose another --name")
+        message = _("the source {id} already exists: choose another --name")
         raise UsageError(message.format(id=id))
     dates = {}
     for option, text in (("date", about.date), ("accessed", about.accessed)):

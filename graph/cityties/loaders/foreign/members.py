@@ -52,7 +52,7 @@ _MEMBERS = Wanted(MEMBER_ROLES, ignored=CITY_IGNORED)
 
 @dataclass(slots=True)
 class Members:
-    """The members found so far: the cells of their claims, and in which line each stood."""
+    """The members found so far: the cells of their claims, and the line of each."""
 
     lines: dict[str, int] = field(default_factory=dict)
     claims: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -96,7 +96,7 @@ def load_members(
         If the file is no such table, a grade, status or date in it is none, or with
         ``strict`` if a line is left out.
     UsageError
-        If a column cannot be told, or the network or source cannot be named so.
+        If a column cannot be determined, or the network or source cannot be named so.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def load_members(
     network_id, made = _network(network, network_item, known)
     table = read_outside(path, _MEMBERS, choices or Choices(), record)
     if not {"id", "name", "listed"} & set(table.columns):
-        message = _("{file} lacks a column: an id or a name of the cities. It has: {titles}")
+        message = _("{file} is missing a column: an id or a name of the cities. It has: {titles}")
         raise UsageError(message.format(file=table.file, titles=", ".join(table.titles)))
     more = read_places(places, record)
     rows = _city_rows(table, more, record)
@@ -176,7 +176,7 @@ def _network(text: str, item: str, known: Tables) -> tuple[str, Organization | N
     ]
     if found:
         if found[0].kind != "city_network":
-            message = _("{id} is no city network but of the kind {kind}")
+            message = _("{id} is not a city network; its kind is {kind}")
             raise UsageError(message.format(id=found[0].id, kind=found[0].kind))
         return found[0].id, None
     try:
@@ -215,7 +215,7 @@ def _members(
     words = {fold(word): code for word, code in grades.items()}
     for code in words.values():
         if code not in CODES["grades"]:
-            message = _("no code {value!r} among {scheme}").format(value=code, scheme="grades")
+            message = _("unknown code {value!r} in {scheme}").format(value=code, scheme="grades")
             hint = did_you_mean(code, CODES["grades"])
             raise UsageError(f"{message}; {hint}" if hint else message)
     for line, cells in table.lines:
@@ -315,7 +315,7 @@ def _check_use(table: OutsideTable, members: Members, record: Record, *, strict:
     lost = [each for each in record.findings if each.code in LEFT_OUT and each.line]
     lines = len(table.lines) + record.count("ragged-line")
     if not table.lines or (not members.lines and not lost):
-        message = _("no line of it names a member")
+        message = _("no line contains a member")
         raise DataError([Problem(table.file, 0, "", "", message, code="no-members")])
     if not members.lines or (lost and strict) or len(lost) > lines / 2:
         raise DataError(problems_of(lost))

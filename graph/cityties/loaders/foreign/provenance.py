@@ -1,4 +1,4 @@
-"""What goes beside the tables of a loaded folder: where they come from, and what was left out.
+"""What accompanies the tables of a loaded folder: where they come from, and what was left out.
 
 ``datapackage.json`` names origin and licence for programs, ``README.md`` says the same
 to people with the counts, ``loading.json`` lists every line that was left out or changed.
@@ -26,25 +26,25 @@ LOADING: Final = "loading.json"
 FINDINGS: Final[Mapping[str, str]] = {
     "blank-line": N_("blank lines"),
     "comment": N_("comment lines"),
-    "ragged-line": N_("lines with another number of cells than the first"),
-    "bad-id": N_("lines with something that is no id of a city"),
-    "blank-id": N_("lines that lack an id"),
-    "loop": N_("lines that tie a city to itself"),
-    "duplicate": N_("lines that say again what an earlier line says"),
-    "control-character": N_("cells with characters that show nothing; these were taken out"),
-    "bad-place-id": N_("lines of --places with something that is no id"),
-    "place-twice": N_("lines of --places with an id that came before"),
-    "bad-name": N_("names that cannot be kept; the id stands for them"),
-    "bad-point": N_("coordinates that are no place on Earth or not whole"),
-    "bad-population": N_("populations that are no number"),
-    "bad-country": N_("country codes that are none"),
-    "unknown-country": N_("names of countries without a code, such as former states"),
-    "country-text": N_("names of countries that are not that of the code; the code decides"),
-    "no-place": N_("cities that --places does not name; their id stands for the name"),
-    "by-name": N_("cities that were told by name and country, for want of an id"),
-    "no-city": N_("lines that name no city that can be told from others"),
+    "ragged-line": N_("lines whose number of cells differs from the first line"),
+    "bad-id": N_("lines with an invalid city id"),
+    "blank-id": N_("lines without an id"),
+    "loop": N_("lines that link a city to itself"),
+    "duplicate": N_("lines that repeat an earlier line"),
+    "control-character": N_("cells with invisible characters, which were removed"),
+    "bad-place-id": N_("lines of --places with an invalid id"),
+    "place-twice": N_("lines of --places with a repeated id"),
+    "bad-name": N_("names that cannot be used; the id is used instead"),
+    "bad-point": N_("invalid or incomplete coordinates"),
+    "bad-population": N_("populations that are not numbers"),
+    "bad-country": N_("invalid country codes"),
+    "unknown-country": N_("country names without a code, such as former states"),
+    "country-text": N_("country names that do not match the code; the code is used"),
+    "no-place": N_("cities missing from --places; their id is used as the name"),
+    "by-name": N_("cities matched by name and country (no id)"),
+    "no-city": N_("lines whose city is unknown or ambiguous"),
 }
-"""Every sort of finding, in the order of the summary."""
+"""Every kind of finding, in the order of the summary."""
 
 LEFT_OUT: Final = (
     "ragged-line", "bad-id", "blank-id", "loop", "duplicate", "no-city",
@@ -60,7 +60,7 @@ class Loaded:
     ----------
     tables : the checked rows
     source : the source that makes the claims
-    licence : the terms of the data as the person gave them; blank: not said
+    licence : the terms of the data as the person gave them; empty: not said
     record : what was met in the files
     lines : the summary, a sentence each
     """
@@ -193,9 +193,9 @@ def _readme(loaded: Loaded, filled: Iterable[str]) -> list[str]:
         "## " + _("Licence"),
         "",
         loaded.licence
-        or _("Not said by who loaded the data: find it out before you pass this folder on."),
+        or _("Not stated when the data was loaded: find it out before you share this folder."),
         "",
-        "## " + _("Files that were read"),
+        "## " + _("Input files"),
         "",
         *(
             _("- {file}, {n} bytes, SHA-256 {sum}").format(
@@ -205,6 +205,6 @@ def _readme(loaded: Loaded, filled: Iterable[str]) -> list[str]:
         ),
     ]
     if found := finding_lines(loaded.record):
-        lines += ["", "## " + _("Left out or changed"), "", *(f"- {line}" for line in found), ""]
-        lines.append(_("Each with its line: `{file}`.").format(file=LOADING))
+        lines += ["", "## " + _("Skipped or changed"), "", *(f"- {line}" for line in found), ""]
+        lines.append(_("All lines: `{file}`.").format(file=LOADING))
     return [*lines, ""]

@@ -1,7 +1,7 @@
 """Tables that others made: which column is what, and a record of everything left out.
 
 Our own tables are refused whole if one cell is wrong. A table of the world out
-there has faults that nobody here can mend; so what cannot be used is left out,
+there has faults that cannot be corrected here; so what cannot be used is left out,
 and every such line is written down in a :class:`Record`: nothing is lost silently.
 """
 
@@ -36,7 +36,7 @@ _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u20
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was left out or changed: where it stood and what it was."""
+    """One thing that was left out or changed: its location and content."""
 
     code: str
     file: str
@@ -80,7 +80,7 @@ class Ref:
 
 
 def read_ref(text: str) -> Ref | None:
-    """Understand the id of a city in a table of others; ``None`` if it is no id.
+    """Parse the id of a city in an external table; ``None`` if it is not an id.
 
     Parameters
     ----------
@@ -176,11 +176,11 @@ def read_outside(
     UsageError
         If a column that is needed is not there, or one is that nobody knows.
     DataError
-        If the file is no text, or no table.
+        If the file is not text, or not a table.
     """
     file = Path(path)
     if not file.is_file():
-        raise NotFoundError(_("there is no file {path}").format(path=file))
+        raise NotFoundError(_("the file {path} does not exist").format(path=file))
     name = str(file)
     if file.stat().st_size > MAX_BYTES:
         message = _("a file of {n} bytes").format(n=file.stat().st_size)
@@ -193,7 +193,7 @@ def read_outside(
     record.files.append({"file": file.name, "bytes": len(data), "sha256": sha256(data)})
     lines = list(_split(text, name, choices.separator, record))
     if not lines:
-        raise DataError([Problem(name, 0, "", "", _("there is no line in it"), code="empty-file")])
+        raise DataError([Problem(name, 0, "", "", _("the file has no lines"), code="empty-file")])
     return _arrange(name, lines, wanted, choices, record)
 
 
@@ -205,7 +205,7 @@ def _split(text: str, name: str, chosen: str, record: Record) -> Iterator[tuple[
     # A quotation mark in TSV is a letter like others, unless it wraps the whole cell.
     for line, row in enumerate(re.split("\r\n|\r|\n", text), start=1):
         if not row.strip():
-            if line <= text.count("\n"):  # what follows the last line feed is no line
+            if line <= text.count("\n"):  # what follows the last line feed is not a line
                 record.note("blank-line", name, line, "")
             continue
         if row.startswith(("%", "# ")):
@@ -317,14 +317,14 @@ def _roles(
     folded = [fold(title) for title in titles]
     for role, title in choices.columns.items():
         if role not in wanted.roles:
-            message = _("{role!r} is nothing that a column can be here; there are: {roles}")
+            message = _("{role!r} is not a role of a column here; available: {roles}")
             raise UsageError(message.format(role=role, roles=", ".join(wanted.roles)))
         if title.isdigit() and 1 <= int(title) <= len(titles):
             place = int(title) - 1
         elif fold(title) in folded:
             place = folded.index(fold(title))
         else:
-            message = _("{file} has no column {title!r}; there are: {titles}")
+            message = _("{file} has no column {title!r}; available: {titles}")
             raise UsageError(message.format(file=name, title=title, titles=", ".join(titles)))
         columns[role] = place
         taken.add(place)
@@ -354,21 +354,23 @@ def _roles(
         columns.update(zip(missing, free, strict=True))
         return columns, tuple(left)
     if missing and len(titles) == 1:
-        message = _("{file} is no table: its lines have one cell")
+        message = _("{file} is not a table: each line has one cell")
         raise UsageError(message.format(file=name))
     if missing:
         needed = "; ".join(
             _("{role} ({titles})").format(role=role, titles=", ".join(wanted.roles[role]))
             for role in missing
         )
-        message = _("{file} lacks a column: {needed}. It has: {titles}. Choose it with --column")
+        message = _(
+            "{file} is missing a column: {needed}. It has: {titles}. Choose it with --column"
+        )
         raise UsageError(message.format(file=name, needed=needed, titles=", ".join(titles)))
     if unknown:
         every = [title for found in wanted.roles.values() for title in found]
         hints = [f"{title!r}" + _hint(title, every) for title in unknown]
         message = _(
-            "{file} has columns that are not known here: {titles}. "
-            "Say what they are with --column, or leave them out with --ignore"
+            "{file} has unknown columns: {titles}. Assign them with --column, or skip them with "
+            "--ignore"
         )
         raise UsageError(message.format(file=name, titles="; ".join(hints)))
     return columns, tuple(left)

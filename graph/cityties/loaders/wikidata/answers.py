@@ -69,7 +69,7 @@ def _not_results(name: str) -> Problem:
         0,
         "",
         "",
-        _("JSON, but no SPARQL results"),
+        _("JSON, but not SPARQL results"),
         "head.vars, results.bindings",
         code="not-results",
     )
@@ -83,7 +83,7 @@ def _fault(data: bytes, name: str) -> Problem:
             0,
             "",
             "",
-            _("a web page, not an answer"),
+            _("a web page, not SPARQL results"),
             _("SPARQL results as JSON"),
             _("is this the address of the service itself (…/sparql)?"),
             "html-answer",
@@ -98,9 +98,9 @@ def _fault(data: bytes, name: str) -> Problem:
             0,
             "",
             "",
-            _("JSON that ends too early or is damaged"),
+            _("truncated or damaged JSON"),
             "",
-            _("save the answer again"),
+            _("save the results again"),
             "cut-answer",
         )
     return Problem(
@@ -109,7 +109,7 @@ def _fault(data: bytes, name: str) -> Problem:
 
 
 def text_of(cell: Mapping[str, str] | None) -> str:
-    """The value of a cell; blank if the row has none."""
+    """The value of a cell; empty if the row has none."""
     return "" if cell is None else cell["value"]
 
 

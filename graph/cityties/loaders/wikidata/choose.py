@@ -30,7 +30,7 @@ def best_rank(statements: Iterable[Statement]) -> list[Statement]:
 
 
 def has_ended(statement: Statement, day: datetime.date) -> bool:
-    """Whether it surely was over by a day; an end on an unknown day is an end."""
+    """Whether it was certainly over by a day; an end on an unknown day is an end."""
     if statement.end is None:
         return False
     return statement.end.when is None or statement.end.when.latest <= day
@@ -49,7 +49,7 @@ def choose(statements: Iterable[Statement], day: datetime.date) -> list[Statemen
 
     Returns
     -------
-    list : one statement, or several that nothing tells apart, by their values; empty if all
+    list : one statement, or several that cannot be distinguished, by their values; empty if all
         have ended
 
     Examples

@@ -30,7 +30,7 @@ LIMIT = 60.0
 MAX_BYTES = 256 * 1024 * 1024
 """A larger answer is refused."""
 
-_MAX_WAIT = 600.0  # a service that wants a longer pause has shut us out: then stop and say so
+_MAX_WAIT = 600.0  # a service that asks for a longer pause has blocked us: then stop and report it
 _FIRST_TRIES = 3  # where no request has been answered yet
 _BACK_OFF = 2.0  # seconds, doubled with each try
 _BACK_OFF_MOST = 120.0
@@ -43,7 +43,7 @@ Say = Callable[[str], None]
 
 
 class ServiceError(CitytiesError):
-    """A SPARQL service that refuses, is broken, or is no SPARQL service."""
+    """A SPARQL service that refuses, is broken, or is not a SPARQL service."""
 
 
 class TooSlowError(ServiceError):
@@ -51,7 +51,7 @@ class TooSlowError(ServiceError):
 
 
 class _TryAgain(Exception):  # noqa: N818 - no error yet: a reason to wait
-    """A fault that may pass."""
+    """A temporary error."""
 
     def __init__(self, reason: str, retry_after: str = "") -> None:
         super().__init__(reason)
@@ -78,19 +78,19 @@ def check_endpoint(endpoint: str, contact: str = "") -> str:
     parts = urlsplit(endpoint)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UsageError(
-            _("{value!r} is no address of a SPARQL service, such as {example}").format(
+            _("{value!r} is not the address of a SPARQL service, such as {example}").format(
                 value=endpoint, example=ENDPOINT
             )
         )
     if not contact.strip() and parts.hostname not in _LOOPBACK:
         raise UsageError(
             _(
-                "say who asks: --contact with a mail or web address (or CITYTIES_CONTACT); "
-                "Wikimedia's rules want it in the User-Agent"
+                "no contact given: set --contact to a mail or web address (or CITYTIES_CONTACT); "
+                "Wikimedia's policy requires it in the User-Agent"
             )
         )
     if not contact.isprintable() or not contact.isascii():
-        raise UsageError(_("{value!r} cannot be sent as a contact").format(value=contact))
+        raise UsageError(_("{value!r} cannot be used as a contact").format(value=contact))
     return endpoint
 
 
@@ -151,14 +151,14 @@ class Client:
         Raises
         ------
         TooSlowError : if the service ran out of time
-        ServiceError : if it refuses, stays broken, or is no SPARQL service
+        ServiceError : if it refuses, stays broken, or is not a SPARQL service
         """
         file = None if self.cache is None else self.cache / f"{self.key(query)}.json"
         if file is not None and file.is_file():
             try:
                 rows = read_results(file.read_bytes(), str(file))[1]
             except DataError:
-                self._say(_("{file} in the cache is damaged: asked for again").format(file=file))
+                self._say(_("{file} in the cache is damaged: requested again").format(file=file))
             else:
                 self.from_cache += 1
                 return rows
@@ -203,15 +203,15 @@ class Client:
             try:
                 seconds = Retry().parse_retry_after(fault.retry_after)
             except InvalidHeader:
-                self._say(_("Retry-After “{text}” cannot be read").format(text=fault.retry_after))
+                self._say(_("cannot read Retry-After “{text}”").format(text=fault.retry_after))
         if seconds > _MAX_WAIT:
             raise ServiceError(
                 _(
-                    "{endpoint}: {reason}; it wants to be left alone for {n} seconds: "
-                    "run the command again after that, it goes on where it stopped"
+                    "{endpoint}: {reason}; it asks for a pause of {n} seconds: repeat the "
+                    "command after that to resume"
                 ).format(endpoint=self.endpoint, reason=fault, n=round(seconds))
             ) from fault
-        self._say(_("{reason}; next try in {n} seconds").format(reason=fault, n=round(seconds, 1)))
+        self._say(_("{reason}; retry in {n} seconds").format(reason=fault, n=round(seconds, 1)))
         self._sleep(seconds)
 
     def _once(self, query: str) -> tuple[bytes, list[Binding]]:
@@ -237,29 +237,27 @@ class Client:
                 response.close()
         except urllib3.exceptions.NewConnectionError as error:
             raise _TryAgain(
-                _("no machine of the name {host} is known").format(
-                    host=urlsplit(self.endpoint).hostname
-                )
+                _("unknown host {host}").format(host=urlsplit(self.endpoint).hostname)
                 if isinstance(error, urllib3.exceptions.NameResolutionError)
-                else _("nobody answers at this address")
+                else _("no response from this address")
             ) from error
         except urllib3.exceptions.ConnectTimeoutError as error:
-            raise _TryAgain(_("nobody answers at this address")) from error
+            raise _TryAgain(_("no response from this address")) from error
         except TimeoutError as error:
             raise self._too_slow() from error
         except urllib3.exceptions.SSLError as error:
             raise ServiceError(
-                _("{endpoint}: no safe connection: {reason}").format(
+                _("{endpoint}: no secure connection: {reason}").format(
                     endpoint=self.endpoint, reason=error
                 )
             ) from error
         except HTTPError as error:
-            raise _TryAgain(_("the answer broke off")) from error
+            raise _TryAgain(_("the response was cut off")) from error
         return data, self._rows(response, data)
 
     def _too_slow(self) -> TooSlowError:
         return TooSlowError(
-            _("{endpoint}: no answer within {n} seconds").format(
+            _("{endpoint}: no response within {n} seconds").format(
                 endpoint=self.endpoint, n=round(self._limit)
             )
         )
@@ -273,7 +271,7 @@ class Client:
             size += len(piece)
             if size > MAX_BYTES:
                 raise ServiceError(
-                    _("{endpoint}: an answer of more than {n} bytes").format(
+                    _("{endpoint}: a response of more than {n} bytes").format(
                         endpoint=self.endpoint, n=MAX_BYTES
                     )
                 )
@@ -292,19 +290,19 @@ class Client:
             )
         if status == 504 or (status >= 500 and any(word in data for word in _TIMED_OUT)):
             raise TooSlowError(
-                _("{endpoint}: the service ran out of time").format(endpoint=self.endpoint)
+                _("{endpoint}: the query timed out on the service").format(endpoint=self.endpoint)
             )
         if status >= 500:
             raise _TryAgain(_("the service failed ({status})").format(status=status))
         if 300 <= status < 400:
             raise ServiceError(
-                _("{endpoint} sends on to {address}: give that address").format(
+                _("{endpoint} redirects to {address}: use that address").format(
                     endpoint=self.endpoint, address=response.headers.get("Location", "?")
                 )
             )
         if status != 200:
             raise ServiceError(
-                _("{endpoint} refuses ({status}): {text}").format(
+                _("{endpoint} refused the request ({status}): {text}").format(
                     endpoint=self.endpoint, status=status, text=_excerpt(data)
                 )
             )
@@ -314,10 +312,12 @@ class Client:
             if any(word in data[-20_000:] for word in _TIMED_OUT[:2]):
                 # A query that ran out of time while its answer was sent ends in a stack trace.
                 raise TooSlowError(
-                    _("{endpoint}: the service ran out of time").format(endpoint=self.endpoint)
+                    _("{endpoint}: the query timed out on the service").format(
+                        endpoint=self.endpoint
+                    )
                 ) from error
             if error.problems[0].code == "cut-answer":
-                raise _TryAgain(_("the answer broke off")) from error
+                raise _TryAgain(_("the response was cut off")) from error
             problem = error.problems[0]
             text = f"{self.endpoint}: {problem.message}"
             if problem.suggestion:

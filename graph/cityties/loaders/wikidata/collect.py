@@ -1,6 +1,6 @@
 """From a service to a collection: country by country, a batch of items at a time.
 
-The answers are kept by their query, so a run that was broken off goes on where
+The answers are kept by their query, so an interrupted run resumes where
 it stopped. A batch that is too much for the service's time limit is halved.
 """
 
@@ -53,7 +53,7 @@ def collect(
     surprises : notes what cannot be used
     say : called with a line of progress
     batch : items that one query asks about
-    day : the day of the data: of heads of government only those of that day are asked about
+    day : the day of the data: of heads of government only those of that day are requested
     names : names of countries by their items, for the lines of progress
 
     Returns
@@ -86,7 +86,7 @@ def collect(
         collection.read.update(items)
     if not collection.read:
         raise NotFoundError(
-            _("{endpoint} holds no twin towns (P190){where}").format(
+            _("{endpoint} contains no twin towns (P190){where}").format(
                 endpoint=client.endpoint,
                 where=""
                 if not countries
@@ -187,8 +187,8 @@ def _in_batches(
             half = len(some) // 2
             say(
                 ngettext(
-                    "{n} item was too much at once: half of them now",
-                    "{n} items were too many at once: half of them now",
+                    "{n} item was too much at once: retrying with half",
+                    "{n} items were too many at once: retrying with half",
                     len(some),
                 ).format(n=len(some))
             )

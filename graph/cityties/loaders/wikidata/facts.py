@@ -35,7 +35,7 @@ _DIGITS = 9  # after the point of a degree, as for other tables
 
 
 class Facts(dict[str, CityRow]):
-    """Rows of cities by item, made of a collection when they are asked for.
+    """Rows of cities by item, made of a collection when they are requested.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def read_point(text: str) -> tuple[float, float] | None:
 
     Returns
     -------
-    tuple of degrees, or ``None`` if it is no point on Earth
+    tuple of degrees, or ``None`` if it is not a point on Earth
 
     Examples
     --------

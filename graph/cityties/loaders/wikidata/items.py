@@ -20,7 +20,7 @@ ABOUT = (COUNTRY, POINT, POPULATION, MEMBER_OF, HEAD, REPLACED_BY, ISO_CODE)
 """What is asked of each item besides its twin towns."""
 
 LANGUAGES = ("en", "fa", "mul", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "ar", "zh")
-"""Languages whose labels are asked for: for the English name the first but ``fa`` that has one."""
+"""Languages whose labels are requested: for the English name the first but ``fa`` that has one."""
 
 _QID = re.compile(r"Q[1-9][0-9]{0,11}")
 

@@ -35,7 +35,7 @@ def is_damaged(label: str) -> bool:
 
 
 def name_of(item: Item, surprises: Surprises | None) -> str:
-    """The English name, or that of the first other language that has one; blank if none has.
+    """The English name, or that of the first other language that has one; empty if none has.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def name_of(item: Item, surprises: Surprises | None) -> str:
 
 
 def persian_name_of(item: Item, surprises: Surprises | None) -> str:
-    """The Persian name; blank if there is none, or it is damaged."""
+    """The Persian name; empty if there is none, or it is damaged."""
     label = item.labels.get("fa", "")
     if label and not is_damaged(label):
         return " ".join(label.split())

@@ -36,7 +36,7 @@ LICENCE = "CC0-1.0"
 """The terms of Wikidata's statements."""
 
 RUN = "run.json"
-_STALE = datetime.timedelta(days=7)  # a run broken off longer ago is begun anew
+_STALE = datetime.timedelta(days=7)  # a run interrupted longer ago is restarted
 PROPERTY = "https://www.wikidata.org/wiki/Property:P190"
 
 
@@ -103,14 +103,14 @@ def fetch(
     say: Say = lambda _line: None,
     today: datetime.date | None = None,
 ) -> Fetched:
-    """Ask a service, or go on where a run was broken off.
+    """Query a service, or resume an interrupted run.
 
     Parameters
     ----------
     endpoint : the address of the SPARQL service
     cache : a folder for the answers; ``None``: they are not kept
     keep : use what the cache holds however old it is; else a run that came to its end on
-        another day, or was broken off more than a week ago, is begun anew
+        another day, or was interrupted more than a week ago, is restarted
     contact : who asks, for the User-Agent
     countries : items of countries; the world if empty
     date : the day of the data (EDTF); the day of the last answer by default
@@ -156,7 +156,7 @@ def fetch(
         "Wikidata",
         PROPERTY,
         LICENCE,
-        # Notes stand in the data, so they are English whatever the language of the run.
+        # Notes are part of the data, so they are English regardless of the language of the run.
         note=f"asked of {endpoint} on {', '.join(days)}; the texts of the queries: {QUERIES} "
         f"(SHA-256 {sha256(query_texts(countries))[:16]})",
         accessed=days[-1],
@@ -220,7 +220,7 @@ def from_files(
 def query_texts(countries: Sequence[str] = ()) -> bytes:
     """The texts of the queries of a run, with an example item where a batch stands."""
     parts = [
-        "# What cityties asked. A batch of items stands where the examples have Q42053.",
+        "# The queries of cityties. Each batch of items replaces Q42053 in these examples.",
         *(() if countries else (queries.COUNTRIES,)),
         *(queries.items_query(country) for country in (countries or ("Q794", ""))),
         queries.twins_query(["Q42053"]),
@@ -267,8 +267,8 @@ def _made(
     content[SURPRISES_FILE] = surprises.to_bytes()
     if odd := surprises.lines():
         content[README] += "\n".join(
-            ["", "## " + _("What was odd"), "", *(f"- {line}" for line in odd), "",
-             _("Each with all its items: `{file}`.").format(file=SURPRISES_FILE), ""]
+            ["", "## " + _("Unexpected data"), "", *(f"- {line}" for line in odd), "",
+             _("All items: `{file}`.").format(file=SURPRISES_FILE), ""]
         ).encode()  # fmt: skip
     return Fetched(made, surprises, content, lines)
 
@@ -316,16 +316,16 @@ def _running(
             if any(cache.glob("*.json")):
                 if keep:
                     raise StoreError(
-                        _("{folder} holds the answers of another run: name another folder").format(
-                            folder=cache
-                        )
+                        _(
+                            "{folder} contains the results of another run: choose another folder"
+                        ).format(folder=cache)
                     )
                 for file in cache.glob("*.json"):
                     file.unlink()
             run = fresh
         elif any(file.name != RUN for file in cache.glob("*.json")):
             say(
-                _("{folder} holds answers of {days}: these are not asked for again").format(
+                _("{folder} contains results of {days}: these are not requested again").format(
                     folder=cache, days=", ".join(run.days) or "?"
                 )
             )

@@ -59,7 +59,7 @@ def items_query(country: str) -> str:
 
     Parameters
     ----------
-    country : the country's item; blank for items without one
+    country : the country's item; empty for items without one
 
     Examples
     --------

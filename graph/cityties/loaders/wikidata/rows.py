@@ -455,7 +455,11 @@ class _Maker:
 
         if not self.pairs:
             raise DataError(
-                [Problem(self.about.name, 0, "", "", _("no twin town is in it"), code="no-links")]
+                [
+                    Problem(
+                        self.about.name, 0, "", "", _("it contains no twin towns"), code="no-links"
+                    )
+                ]
             )
         publisher, source = source_rows(
             self.about,

@@ -69,7 +69,7 @@ def read_saved(path: Path | str, collection: Collection, surprises: Surprises) -
     """
     file = Path(path)
     if not file.is_file():
-        raise NotFoundError(_("there is no file {path}").format(path=file))
+        raise NotFoundError(_("the file {path} does not exist").format(path=file))
     if file.stat().st_size > MAX_BYTES:
         problem = Problem(
             str(file), 0, "", "", _("a file of more than {n} bytes").format(n=MAX_BYTES)

@@ -10,18 +10,18 @@ from cityties.language.messages import N_, _, ngettext
 
 SURPRISES: dict[str, str] = {
     "deprecated": N_("statements of the rank “deprecated”, not used"),
-    "not-best-rank": N_("normal statements kept beside preferred ones of the same item"),
+    "not-best-rank": N_("normal statements kept in addition to preferred ones of the same item"),
     "no-value": N_("statements that say there is no twin town"),
     "unknown-partner": N_("statements whose partner is unknown"),
-    "no-item": N_("values that are no items, or none of the kind that is meant"),
-    "loop": N_("items that are twinned with themselves"),
+    "no-item": N_("values that are not items, or not items of the expected kind"),
+    "loop": N_("items twinned with themselves"),
     "duplicate": N_("statements that repeat another one of the same item"),
     "one-directional": N_("pairs that only one of the two items states, though both were read"),
     "ended": N_("ties that ended"),
-    "end-unknown": N_("ties that ended on a day that is not known"),
-    "end-before-start": N_("ties that end before they begin"),
-    "start-unknown": N_("ties that began on a day that is not known"),
-    "several-starts": N_("statements with several days of beginning or end"),
+    "end-unknown": N_("ties with an unknown end date"),
+    "end-before-start": N_("ties that end before they start"),
+    "start-unknown": N_("ties with an unknown start date"),
+    "several-starts": N_("statements with several start or end dates"),
     "in-future": N_("dates after the day of the data, taken as plans"),
     "bad-date": N_("dates that could not be read"),
     "coarse-date": N_("dates coarser than a century, not used"),
@@ -31,23 +31,23 @@ SURPRISES: dict[str, str] = {
     "replaced": N_("items replaced by another one, followed"),
     "replaced-by-several": N_("items replaced by several, not followed"),
     "replaced-in-circle": N_("items that replace one another, not followed"),
-    "no-label": N_("items without a label that can be used, named by their id"),
+    "no-label": N_("items without a usable label, named by their id"),
     "other-language": N_("items without an English label, named in another language"),
     "bad-label": N_("labels that look damaged, not used"),
     "no-persian": N_("items without a Persian label"),
     "no-country": N_("items without a country"),
     "country-without-code": N_("countries without a code (former states, mostly), left blank"),
-    "several-countries": N_("items with several countries of equal right; the first was taken"),
+    "several-countries": N_("items with several equally ranked countries; the first was used"),
     "no-coordinates": N_("items without coordinates"),
-    "several-coordinates": N_("items with several points of equal right; the first was taken"),
-    "bad-coordinates": N_("coordinates that could not be read, or not on Earth"),
-    "bad-population": N_("populations that are no numbers"),
-    "several-populations": N_("items with several populations of equal right; the first was taken"),
-    "several-heads": N_("items with several heads of government at once; none was taken"),
+    "several-coordinates": N_("items with several equally ranked points; the first was used"),
+    "bad-coordinates": N_("coordinates that could not be read, or are not on Earth"),
+    "bad-population": N_("populations that are not numbers"),
+    "several-populations": N_("items with several equally ranked populations; the first was used"),
+    "several-heads": N_("items with several heads of government at once; none was used"),
     "unreferenced": N_("statements without a reference"),
-    "not-described": N_("items about which nothing was given but their id"),
-    "unreadable-row": N_("rows of an answer that could not be read"),
-    "ignored-column": N_("columns of a saved answer that are not used"),
+    "not-described": N_("items with nothing but their id"),
+    "unreadable-row": N_("rows of results that could not be read"),
+    "ignored-column": N_("columns of saved results that are not used"),
 }
 """The kinds of surprise, and what each means."""
 
@@ -61,7 +61,7 @@ class Surprises:
     >>> odd.note("loop", "Q1")
     >>> odd.note("loop", "Q2")
     >>> odd.lines()
-    ['2 × items that are twinned with themselves: Q1, Q2']
+    ['2 × items twinned with themselves: Q1, Q2']
     """
 
     def __init__(self) -> None:

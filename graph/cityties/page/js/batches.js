@@ -121,7 +121,7 @@ export function easeDots(count, room) {
 }
 
 /**
- * Draw one batch of lines; hands back control after every stroke.
+ * Draw one batch of lines; returns control after every stroke.
  *
  * @param {CanvasRenderingContext2D} ctx in pixels of the screen
  * @param {{style: object, members: Int32Array}} batch

@@ -45,7 +45,7 @@ export function placeCaptions(wanted, { wide, high, rtl }) {
   return placed;
 }
 
-/** Write a name beside its dot, which is at x, y; the halo sets it off from the lines. */
+/** Write a name next to its dot, which is at x, y; the halo sets it off from the lines. */
 export function writeCaption(ctx, theme, { text, size, strong, h, dx, dy }, x, y, ink, halo) {
   ctx.font = fontOf(theme, size, strong);
   ctx.textBaseline = "middle";

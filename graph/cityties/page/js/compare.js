@@ -12,7 +12,7 @@ import { partnerNames, word } from "./words.js";
 const SHARED_ROWS = 40; // rows of shared partners
 const CHOICE = 1500; // cities that a list to choose from still holds
 
-/** All ties of a city that stand on the day, whatever the filters say. */
+/** All ties of a city on the day, regardless of the filters. */
 const tiesOnDay = (city) => tiesOfCity[city].filter((tie) => standingOf(tie));
 
 const others = (tie, city) => citiesOfTie[tie].filter((one) => one !== city);
@@ -35,7 +35,7 @@ function sharedPartners(compared) {
     .sort(([a, one], [b, two]) => two.size - one.size || (cityName(a) < cityName(b) ? -1 : 1));
 }
 
-/** A button that puts a city beside the others, or takes it away. */
+/** A button that adds a city to the comparison, or removes it. */
 export function compareButton(city) {
   const on = state.compare.includes(city);
   const full = !on && state.compare.length >= COMPARED_AT_MOST;

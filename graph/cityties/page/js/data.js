@@ -1,4 +1,4 @@
-// What the page shows: the block of data that stands in the document, read once.
+// What the page shows: the block of data in the document, read once.
 
 import { foldText } from "./fold.js";
 import { unpackBlock } from "./unpack.js";
@@ -47,7 +47,7 @@ for (const [number, members] of citiesOfTie.entries()) {
   for (const city of new Set(members)) tiesOfCity[city].push(number);
 }
 
-/** The sources that a tie rests on, by number, in the order of its history. */
+/** The sources that a tie is based on, by number, in the order of its history. */
 export const sourcesOf = (tie) => [...new Set(historyOf(tie).map((line) => line.source))];
 
 const labelled = Object.fromEntries(
@@ -61,7 +61,7 @@ export const codeOf = (scheme, code) => labelled[scheme].get(code);
 
 export const folded = (text) => foldText(text, data.fold);
 
-/** All values that the filters know, by facet; "" is "not said". */
+/** All values that the filters know, by facet; "" is "not stated". */
 export const facetValues = {
   kind: data.codes.kind.map((one) => one.code),
   status: [...data.codes.status.map((one) => one.code), ""],

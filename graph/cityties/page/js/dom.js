@@ -45,7 +45,7 @@ export function link(address, text) {
   });
 }
 
-/** Keep the focus on the same thing while a part of the page is made anew. */
+/** Keep the focus on the same thing while a part of the page is rebuilt. */
 export function keepFocus(part, remake) {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
   const marks = ["data-key", "id"].map((name) => [name, active?.getAttribute(name)]);

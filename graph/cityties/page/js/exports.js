@@ -1,4 +1,4 @@
-// What the reader takes away: the table as CSV, the picture as SVG or PNG, the page on paper.
+// Exports: the table as CSV, the picture as SVG or PNG, the page on paper.
 
 import { csvText } from "./csv.js";
 import { cities, focus, sources, sourcesOf, ties } from "./data.js";

@@ -105,13 +105,13 @@ function asPage() {
   return [...ownTies, ...tiesOfCity[city].filter((tie) => ties[tie].step === 2)];
 }
 
-/** The ties that stand on the day, near the city that is asked about; dated or not. */
+/** The ties on the day, near the selected city; dated or not. */
 function standingTies() {
   near ??= inNeighbourhood(asPage().filter(standingOf));
   return near;
 }
 
-/** The ties that stand on the day, whatever the filters say. */
+/** The ties on the day, regardless of the filters. */
 export function presentTies() {
   present ??= state.undated
     ? standingTies()

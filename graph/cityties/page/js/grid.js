@@ -19,7 +19,7 @@ export function makeGrid(bounds, cell) {
   let question = 0;
 
   /**
-   * Fill the grid anew.
+   * Refill the grid.
    *
    * @param {number} count how many members there are; they are called 0, 1, 2 …
    * @param {(member: number, put: (x: number, y: number) => void) => void} walk puts a member
@@ -53,7 +53,7 @@ export function makeGrid(bounds, cell) {
     question = 0;
   }
 
-  /** Call `use` once with each member that may lie within a distance of a point. */
+  /** Call `use` once with each member that may be within a distance of a point. */
   function near(x, y, distance, use) {
     question += 1;
     const reach = distance + cell / 2;

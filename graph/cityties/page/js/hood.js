@@ -8,7 +8,7 @@ export const FAR = 255;
  *
  * @param {number} count how many cities there are
  * @param {number[][]} groups the cities that each tie joins
- * @param {number} start index of the city in the middle
+ * @param {number} start index of the focus city
  * @param {number} steps how far to go, 1 or more
  * @returns {Uint8Array} by city: 0 for the middle, 1, 2 …, `FAR` for all others
  */

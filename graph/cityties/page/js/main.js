@@ -242,7 +242,7 @@ at("copy").addEventListener("click", async () => {
     at("said").textContent = word("copy_by_hand");
   }
 });
-// On a small screen the filters are folded until they are asked for.
+// On a small screen the filters are folded until they are requested.
 if (small.matches) at("legend").open = false;
 
 const countryOf = (city) =>

@@ -8,7 +8,7 @@ import { colourName, tieDash } from "./style.js";
 import { channelNote, statusWords, waitingWords } from "./table.js";
 import { cityName, label, local, partnerNames, word } from "./words.js";
 
-/** A list of facts: names and what is said to each. */
+/** A list of facts: names and values. */
 export function facts(pairs) {
   const parts = pairs
     .filter(([, said]) => said && said.length !== 0)

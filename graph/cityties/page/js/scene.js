@@ -51,7 +51,7 @@ const landmarks = new Set(crowded ? byWeight.slice(0, LANDMARKS) : []);
  *
  * `spot(i)` is where city i is (null: nowhere), `bow(k)` how much line k is curved to the
  * north, `line(k)` how it is drawn (the same object for all lines that look alike; null: not
- * drawn). `pick` and `hover` are told what the reader points at.
+ * drawn). `pick` and `hover` receive what the reader points at.
  */
 export function makeScene({ pick, hover }) {
   const onMap = mapSpots();
@@ -66,7 +66,7 @@ export function makeScene({ pick, hover }) {
   let strong = () => false;
   let anyStrong = false;
 
-  /** Work out anew what is shown; to be called after every change. */
+  /** Recompute what is shown; to be called after every change. */
   function refresh() {
     const shown = shownTies();
     drawnTies = new Set(shown);
@@ -167,7 +167,7 @@ export function makeScene({ pick, hover }) {
       landmarks.has(i) ||
       i === state.chosen?.city ||
       (state.chosen?.tie !== undefined && marked.has(i)),
-    // Names stand away from the city in the middle, to which the lines run.
+    // Names are placed away from the focus city, to which the lines run.
     lean(i) {
       if (focus < 0 || i === focus || cities[i].step === 2) return 0;
       const [middle, here] = [scene.spot(focus), scene.spot(i)];

@@ -73,7 +73,7 @@ export function* paintSheet(sheet, scene, content, ground) {
 
   const curve = (k, out) => {
     const [ax, ay, cx, cy, bx, by] = curveOf(content, k, scale, offX, offY, out);
-    // A curve lies within the box of its three points.
+    // A curve is within the box of its three points.
     return (
       Math.min(ax, bx, cx) <= wide &&
       Math.max(ax, bx, cx) >= 0 &&

@@ -26,7 +26,7 @@ export function makeStack(paint) {
     Boolean(front) && !stale && front.scale === view.scale && covers(front, view, wide, high);
 
   return {
-    /** What is shown does not hold any more. */
+    /** What is shown is outdated. */
     renew() {
       stale = true;
       whole = null;

@@ -85,7 +85,7 @@ const numberOf = {
   network: (id) => networkNumber.get(id),
 };
 
-/** The address of what is shown; blank if nothing differs from the page as it opens. */
+/** The address of what is shown; empty if nothing differs from the page as it opens. */
 export function toHash() {
   const parts = [];
   const put = (key, value) => parts.push(`${key}=${value}`);

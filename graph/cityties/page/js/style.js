@@ -1,4 +1,4 @@
-// How ties look: the colour tells the kind, the dash tells the status, dots "only possible".
+// How ties look: the colour shows the kind, the dash shows the status, dots "only possible".
 
 // Not a file here: made from vocabulary/colours.json when the page is made.
 import { COLOUR_NAMES, DASHES, STATUS_DASHES } from "./colours.js";
@@ -9,7 +9,7 @@ export const colourName = (kind) => `--kind-${kind}`;
 /** The dash of a status, in pixels of the screen; null is a solid line. */
 export const statusDash = (status) => DASHES[status ? STATUS_DASHES[status] : "waiting"];
 
-/** The dash of a tie as it stands: what is only possible is dotted, whatever its status. */
+/** The dash of a tie: what is only possible is dotted, regardless of its status. */
 export const tieDash = (found) => (found.certain ? statusDash(found.status) : DASHES.possible);
 
 export const certaintyDash = (certainty) => (certainty === "possible" ? DASHES.possible : null);

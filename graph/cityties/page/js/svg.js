@@ -167,7 +167,7 @@ function legendShapes(start, top, wide, rtl) {
   return { shapes, high: Math.ceil(entries.length / across) * ROW };
 }
 
-/** A text in lines that are no wider than the drawing. */
+/** A text in lines not wider than the drawing. */
 function inLines(text, size, wide) {
   const ctx = document.createElement("canvas").getContext("2d");
   ctx.font = `${size}px ${currentTheme().font}`;

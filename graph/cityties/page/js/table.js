@@ -36,7 +36,7 @@ export function statusWords(found) {
   return text;
 }
 
-/** The channels that stand otherwise than the whole tie, in words; blank if there is none. */
+/** The channels whose status differs from the whole tie, in words; empty if there is none. */
 export function channelNote(found) {
   const other = [...(found?.channels || [])].filter(([, one]) => one.status !== found.status);
   return other
@@ -44,7 +44,7 @@ export function channelNote(found) {
     .join(word("semicolon"));
 }
 
-/** How long a proposal has gone without an answer on the day; blank if it has not. */
+/** How long a proposal has gone without an answer on the day; empty if it has not. */
 export function waitingWords(found) {
   if (!found?.unanswered) return "";
   const days = Math.round(daysBetween(found.unanswered.since, state.on));
@@ -58,11 +58,11 @@ const countryWords = (tie) => {
   const found = partnerCities(tie).map((city) => cities[city].country);
   return [...new Set(found.filter((one) => one !== null))].map((n) => local(countries[n].name));
 };
-/** The newest day, up to the one that is shown, of which a source says that a tie stood so. */
+/** The newest day, up to the one that is shown, on which a source attests the tie. */
 export function lastWord(tie) {
   const newest = standingOf(tie)?.period?.attested || "";
   if (newest <= state.on) return newest;
-  // A period names only its newest word: for a day before that, look through what is said.
+  // A period names only its newest word: for a day before that, look through the claims.
   const { kind } = ties[tie];
   const seen = historyOf(ties[tie]).filter(
     (line) =>
@@ -114,7 +114,7 @@ const channelWords = (tie) =>
   );
 
 /**
- * The columns: the text of a cell, by what it is sorted and what stands in the page's own table
+ * The columns: the text of a cell, its sort key and what is in the page's own table
  * (both the text, if not given).
  */
 export const columns = {
@@ -174,7 +174,7 @@ function sortedTies() {
 /** The heading of a column. */
 export const columnName = (key) => word(key === "partner" && focus < 0 ? "parties" : key);
 
-/** Fill the table anew. */
+/** Refill the table. */
 export function fillTable(go) {
   const table = at("table");
   const list = tableTies();

@@ -3,7 +3,7 @@
 const OPEN_START = "0001-01-01";
 const OPEN_END = "9999-12-31";
 
-/** The version of a tie as known by a day (blank: by now), or null if it was not known yet. */
+/** The version of a tie as known by a day (empty: by now), or null if it was not known yet. */
 export function versionKnown(readings, known) {
   let found = null;
   for (const reading of readings) {
@@ -36,7 +36,7 @@ export function holding(periods, day) {
  *
  * @param {object[]} readings its versions
  * @param {string} day
- * @param {string} known as known by this day; blank: by now
+ * @param {string} known as known by this day; empty: by now
  * @returns {null | object} null if it was not known, or nothing holds on the day; else `status`,
  *   `certain`, `alternatives` (statuses), `period`, `undated`, `unanswered`, `channels`
  *   (channel to the same, for those that differ from the whole), `kind` if it was another

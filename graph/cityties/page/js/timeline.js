@@ -149,7 +149,7 @@ function ticks() {
   return make("div", marks, { class: "years", "aria-hidden": "true" });
 }
 
-/** Build the time line; gives the function that shows it anew. */
+/** Build the timeline; returns the function that redraws it. */
 export function makeTimeline(box) {
   if (!days.length) {
     box.hidden = true;

@@ -54,7 +54,7 @@ export function partyName(tie, id) {
   return (tie.names && Object.hasOwn(tie.names, id) && local(tie.names[id])) || id;
 }
 
-/** The parties of a tie without the city in the middle of attention. */
+/** The parties of a tie without the focus city. */
 export function partners(tie, home = focus >= 0 ? cities[focus].id : "") {
   const others = tie.parties.filter((id) => id !== home);
   return others.length && others.length < tie.parties.length ? others : tie.parties;
