@@ -1,4 +1,4 @@
-"""Whole networks, cities side by side, paths, trends, and a dataset beside ours."""
+"""Whole networks, cities side by side, paths, trends, and a comparison with a dataset."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def trend(
 
 
 def compare_wikidata(view: View) -> Row:
-    """Our sister cities beside those of a dataset; see `CityGraph.compare_wikidata`."""
+    """Our sister cities compared with those of a dataset; see `CityGraph.compare_wikidata`."""
     from cityties.analysis.compare import compare, newest_dataset
     from cityties.reading import read
 

@@ -1,6 +1,6 @@
 """What ``cityties.open()`` returns: the graph as Python sees it.
 
-One class; each method checks what is asked, and calls a function of a module beside it.
+One class; each method checks what is asked, and calls a function of a sibling module.
 Imports stay inside the methods, so that a listing loads only what it needs.
 """
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def ties(view: View, *, concluded: str | None = None) -> Listing[TieRow]:
-    """The ties as they stood on the view's day; see `CityGraph.ties`."""
+    """The ties on the view's day; see `CityGraph.ties`."""
     day = view.day
     rows = [
         {**row, **asked_days(day, view.known_by)}

@@ -19,7 +19,7 @@ Codes = str | Sequence[str] | None
 
 
 class TieRow(TypedDict):
-    """A tie as it stood on a day; see ``docs/json.md``."""
+    """A tie as it was on a day; see ``docs/json.md``."""
 
     tie: str
     partner: str

@@ -28,7 +28,7 @@ class Asked(TypedDict, total=False):
 
     Parameters
     ----------
-    on : the day asked about. Questions default to today, or to the day of ``source`` if one
+    on : the day of the question. Questions default to today, or to the day of ``source`` if one
         is given; files (exports, snapshots, pages) to the data's own day
     known_by : use only what was published by this day
     source : read the claims of this source alone: its id, or the beginning of its id if no

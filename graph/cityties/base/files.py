@@ -187,7 +187,7 @@ def lock(path: Path | str, *, wait: float = 0.0) -> Iterator[None]:
     """Hold a lock file, so that a second writer is refused.
 
     The system frees the lock when its process ends, however it ends; so there
-    is no stale lock to clean up, and the file itself stays.
+    is not a stale lock to clean up, and the file itself stays.
 
     Parameters
     ----------

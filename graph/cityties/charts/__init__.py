@@ -7,7 +7,7 @@ Drawn from plain rows, without a browser or a renderer. Each chart is one text:
 - the same rows give the same bytes on every machine: sizes are computed from the number of
   letters, and never measured with the fonts that happen to be installed;
 - it says what it shows to those who cannot see it (title and description);
-- colours are those of the page, told apart by the colour-blind, and never alone: series
+- colours are those of the page, distinguished by the colour-blind, and never alone: series
   carry their name, and differ in dash or shape;
 - in Persian it runs from right to left, time too, with Persian digits.
 

@@ -162,7 +162,7 @@ class Plane(Frame):
     bounds : least and largest position
     top : the largest value; if given, both axes are logarithmic
     axis, positions : what the values are, and the positions
-    ends : names that will stand at the ends of lines
+    ends : names that will are at the ends of lines
     """
 
     def __init__(

@@ -21,7 +21,7 @@ class Finding:
     where : file and line, or the id or IRI of the thing
     message : one sentence in the language of messages
     code : short stable name of the kind of problem
-    file : the file that holds the row; "" if it is not known
+    file : the file that contains the row; "" if it is not known
     line : line in the file, from 1; 0 if it is not known
     catalogue : the same check in a public catalogue (``OOPS! P08``), or ""
     table : the table whose row ``where`` names, if the id alone does not tell; a source

@@ -71,7 +71,7 @@ def check_texts() -> Part:
 
 
 def _faults(where: str, text: str) -> Iterator[Finding]:
-    """The most common faults with their own codes, then the rest."""
+    """The most common errors with their own codes, then the rest."""
     for letter, right in _ARABIC_LETTERS.items():
         if letter in text:
             message = _("{name}: the Arabic letter {letter} (U+{code}) instead of {right}").format(

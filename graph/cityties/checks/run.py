@@ -102,7 +102,7 @@ def check_data(
     ----------
     data, shipped, store_dir, cache, known_by : as for :func:`cityties.store.build.open_or_build`
     texts : as for :func:`check`
-    progress : told of each step of a build and of the check
+    progress : called at each step of a build and of the check
     """
     try:
         graph = open_or_build(
@@ -147,7 +147,7 @@ def check(
     folders : the data folders that it was built from, for file and line of findings
     texts : texts of sources by name, to find wording that was copied; a name that is
         a source's id is compared with the claims of that source only
-    progress : told of each group of nodes that goes through the shapes
+    progress : called at each group of nodes that goes through the shapes
 
     Returns
     -------

@@ -115,7 +115,7 @@ def validate(
     data : the graph as a store or as text; of a dataset, the union of all graphs is checked
     data_format : ``nt``, ``ttl``, ``nq`` or ``trig``, of a text
     engine : ``shacl-rust`` or ``pyshacl``; "" takes the first that is installed
-    progress : told of each group of nodes
+    progress : called at each group of nodes
 
     Returns
     -------

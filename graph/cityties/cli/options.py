@@ -209,7 +209,7 @@ def view_options(*names: str, day: str = "") -> Callable[[F], F]:
     Parameters
     ----------
     names : keywords of `cityties.api.view.Asked`
-    day : the day that is asked about without ``--on``, in words
+    day : the day of the question without ``--on``, in words
     """
 
     def decorate(command: F) -> F:

@@ -1,6 +1,6 @@
 """The formats of export: what each is, which file chooses it, what it writes.
 
-A format is a `Format` in the tuple ``FORMATS`` of a module beside this one, or in an installed
+A format is a `Format` in the tuple ``FORMATS`` of a module next to this one, or in an installed
 package (``docs/how-to/extend.md``). Nothing else has to know of it. It is given a `Content`
 and asks it for what it carries, so that nothing is computed that no format needs.
 """
@@ -185,7 +185,7 @@ class Format:
     def write(self, content: Content) -> bytes:
         """The bytes of a file; the same content gives the same (Parquet: by the same pyarrow).
 
-        Without ``guard`` a cell of a table holds the data as it is: one that begins with
+        Without ``guard`` a cell of a table contains the data as it is: one that begins with
         ``=``, ``+``, ``-`` or ``@`` is not altered, so open files from strangers as text.
 
         Raises
@@ -227,7 +227,7 @@ def formats() -> Mapping[str, Format]:
     Raises
     ------
     ExtensionError
-        If a package adds something that is no format, or a name or ending that another has.
+        If a package adds something that is not a format, or a name or ending that another has.
     """
     found = dict(ours())
     owners = dict.fromkeys(_endings(found), extensions.OURS)
@@ -265,14 +265,14 @@ def find_format(name: str) -> Format:
 
 
 def format_of(path: Path, name: str | None = None) -> Format:
-    """The export format of a file, by name or ending.
+    """The export format of a file, by name or file extension.
 
     Raises
     ------
     UsageError
         If neither names a format.
     ExtensionError
-        If only an installed package could know the ending, and one cannot be used.
+        If only an installed package could know the file extension, and one cannot be used.
 
     Examples
     --------
@@ -337,7 +337,7 @@ def _added(name: str) -> tuple[Format, EntryPoint]:
 
 
 def _guarded(added: Format, entry: EntryPoint) -> Format:
-    """The same format, whose faults are errors that name the package."""
+    """The same format, whose errors are errors that name the package."""
     from dataclasses import replace
 
     def make(content: Content) -> bytes:

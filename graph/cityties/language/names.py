@@ -145,7 +145,7 @@ def persian_faults(text: str) -> tuple[str, ...]:
 
     Returns
     -------
-    tuple : one sentence for each kind of fault, with its first place; empty if clean
+    tuple : one sentence for each kind of error, with its first place; empty if clean
 
     Examples
     --------

@@ -74,7 +74,7 @@ def folder_of(tables: Tables) -> dict[str, bytes]:
 
 
 def _checked(added: Loader, entry: EntryPoint) -> Callable[[Path, Tables | None], Tables]:
-    """The function of a loader, whose faults are errors that name the package."""
+    """The function of a loader, whose errors are errors that name the package."""
 
     def load(path: Path, known: Tables | None) -> Tables:
         try:

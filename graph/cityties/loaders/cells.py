@@ -247,7 +247,7 @@ def cell_faults(column: Column, kind: str, text: str) -> list[Fault] | None:
 
     Returns
     -------
-    The faults; ``None`` if the cell is unreadable and was reported with its bytes.
+    The errors; ``None`` if the cell is unreadable and was reported with its bytes.
     """
     if _REPORTED.search(text):
         return None
@@ -294,7 +294,7 @@ def cell_faults(column: Column, kind: str, text: str) -> list[Fault] | None:
 
 
 def cell_value(kind: str, text: str) -> Any:
-    """Make the value of a field from a cell that has no faults."""
+    """Make the value of a field from a cell that has no errors."""
     if kind == "list":
         return tuple(item.strip() for item in text.split(LIST_SEPARATOR)) if text else ()
     if kind == "text":

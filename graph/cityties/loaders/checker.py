@@ -1,7 +1,7 @@
 """The strict checks that tables and RDF share: rows of cells to rows, or all problems.
 
 Everything is looked at before anything is refused, so that one run shows all
-there is to correct. A row with a fault in one cell is still checked in the others.
+there is to correct. A row with a error in one cell is still checked in the others.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The rows that everything is made of, as frozen dataclasses.
 
-One class per table of the data package; a field per column, which says all that is to be
-said of it (:mod:`cityties.model.columns`). A blank cell is ``""``, an empty tuple or ``None``: "not
+One class per table of the data package; a field per column, which says everything about it
+(:mod:`cityties.model.columns`). An empty cell is ``""``, an empty tuple or ``None``: "not
 said", never "no". Identity and meaning are described in ``docs/model.md``.
 """
 

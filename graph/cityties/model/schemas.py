@@ -36,7 +36,7 @@ def table_schema(table: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        A Table Schema of version 1 (Frictionless Data), with ``description_fa`` beside each
+        A Table Schema of version 1 (Frictionless Data), with ``description_fa`` next to each
         description.
 
     Examples

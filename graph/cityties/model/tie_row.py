@@ -51,8 +51,8 @@ class TieColumn(Field):
     Parameters
     ----------
     json : type of the value in JSON and Python: ``string``, ``string or null``, ``list`` …
-    of : what it tells of: ``tie``, the tie itself; ``partner``, the tie as seen from a city;
-        ``state``, the tie as it stood on the day; ``asked``, the question
+    of : what it is about: ``tie``, the tie itself; ``partner``, the tie as seen from a city;
+        ``state``, the tie as it was on the day; ``asked``, the question
     heading : its heading in tables for people; blank where another column shows it
     rank : which columns a narrow terminal leaves out first; 0 never
     exported : whether edge lists and GeoJSON have it
@@ -188,7 +188,7 @@ COLUMNS: Final = (
 
 
 def columns(*of: str) -> tuple[TieColumn, ...]:
-    """The columns that tell of some things, in the order of a row.
+    """The columns that are about some things, in the order of a row.
 
     Parameters
     ----------

@@ -69,7 +69,7 @@ def assemble(
     ValueError
         If a module is missing, two modules import each other in a circle, two top-level
         names are equal, a module imports what the other does not export, or an import or
-        export has another form. All such faults are reported at once.
+        export has another form. All such errors are reported at once.
 
     Examples
     --------

@@ -46,7 +46,7 @@ def render_page(block: Block) -> str:
     ValueError
         If the language is unknown, two cities, ties or lines share an id, a line names a
         city or tie that is not in the block or joins a city with itself, a kind has no colour
-        or a status no dash, or the page would lose a line. All such faults are named at once.
+        or a status no dash, or the page would lose a line. All such errors are named at once.
     """
     from jinja2 import DictLoader, Environment
     from pyvis.network import Network

@@ -222,7 +222,7 @@ def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
 def _written(table: str) -> tuple[tuple[Column, ...], attrgetter[tuple[Any, ...]]]:
     """The columns that are written as they are, and how to get all their values at once.
 
-    What a claim is about needs the type of the claim, and holders hold a term of
+    What a claim is about needs the type of the claim, and holders contain a term of
     office: both are written by the caller.
     """
     columns = tuple(

@@ -183,8 +183,8 @@ def day_words(day: datetime.date, *, both: bool = True) -> str:
 def edtf_words(value: Edtf, *, both: bool = False) -> str:
     """An uncertain date in words, in the reader's calendar.
 
-    A Gregorian month or year lies in two Solar Hijri ones: both are named, as
-    its bounds are no days that a source gives.
+    A Gregorian month or year falls in two Solar Hijri ones: both are named, as
+    its bounds are not days that a source gives.
 
     Parameters
     ----------

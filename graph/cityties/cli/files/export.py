@@ -153,8 +153,8 @@ class ExportCommand(click.Command):
     "export",
     cls=ExportCommand,
     help=_(
-        "Write the graph to FILE, in the format of its ending or of --format. The claims as RDF: "
-        "{rdf}. The ties on a day: {day}. The ties through time: {states}. The default day is "
+        "Write the graph to FILE, in the format of its extension or of --format. The claims as "
+        "RDF: {rdf}. The ties on a day: {day}. The ties through time: {states}. The default day is "
         "the data's own. - is standard output, with --format. docs/exports.md says what opens "
         "each."
     ).format(rdf=_formats_of("rdf"), day=_formats_of("day"), states=_formats_of("states"))

@@ -1,4 +1,4 @@
-"""``cityties wikidata compare``: our sister cities beside those of Wikidata."""
+"""``cityties wikidata compare``: our sister cities compared with those of Wikidata."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Tables that others made: which column is what, and a record of everything left out.
 
 Our own tables are refused whole if one cell is wrong. A table of the world out
-there has faults that cannot be corrected here; so what cannot be used is left out,
+there has errors that cannot be corrected here; so what cannot be used is left out,
 and every such line is written down in a :class:`Record`: nothing is lost silently.
 """
 
