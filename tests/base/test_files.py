@@ -20,13 +20,12 @@ from cityties.base.files import (
     clear_leftovers,
     decode_strict,
     lock,
-    read_text_strict,
     sha256,
     sha256_file,
     sha256_parts,
     write_atomic,
 )
-from cityties.errors import DataError, StoreError
+from cityties.errors import StoreError
 
 
 def entries(folder: Path) -> list[str]:
@@ -237,15 +236,3 @@ def test_a_wholly_wrong_file_gives_a_short_list() -> None:
     _text, problems = decode_strict(b"\xe9\n" * 500, "f")
     assert len(problems) == 21
     assert "480 more" in problems[-1].message
-
-
-def test_reading_raises_all_problems_at_once(tmp_path: Path) -> None:
-    path = tmp_path / "a.csv"
-    path.write_bytes("\ufeffid\n".encode())
-    assert read_text_strict(path) == "id\n"
-    path.write_bytes(b"a\0\nb\0\n")
-    with pytest.raises(DataError) as caught:
-        read_text_strict(path, name="a.csv")
-    assert [problem.line for problem in caught.value.problems] == [1, 2]
-    with pytest.raises(FileNotFoundError):
-        read_text_strict(tmp_path / "no.csv")

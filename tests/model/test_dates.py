@@ -13,17 +13,12 @@ from cityties.model.dates import (
     DAY_MAX,
     DAY_MIN,
     Edtf,
-    disjoint,
     from_bounds,
-    hull,
-    intersect,
     iso_bounds,
     looks_solar_hijri,
     parse_edtf,
     solar_hijri,
-    solar_hijri_year,
     to_solar_hijri,
-    years_before,
 )
 
 days = st.dates(datetime.date(1500, 1, 1), datetime.date(2200, 12, 31))
@@ -166,30 +161,6 @@ def test_any_text_is_read_or_refused_with_a_message(text: str) -> None:
         assert DAY_MIN <= value.earliest <= value.latest <= DAY_MAX
 
 
-@given(values, values)
-def test_intersection_is_symmetric_and_inside_both(one: Edtf, other: Edtf) -> None:
-    both = intersect(one, other)
-    assert both == intersect(other, one)
-    assert (both is None) == disjoint(one, other) == disjoint(other, one)
-    if both is not None:
-        assert both.earliest == max(one.earliest, other.earliest)
-        assert both.latest == min(one.latest, other.latest)
-
-
-@given(st.lists(values, min_size=1, max_size=5))
-def test_hull_holds_all(many: list[Edtf]) -> None:
-    around = hull(many)
-    assert around == hull(reversed(many))
-    assert all(around.earliest <= v.earliest and v.latest <= around.latest for v in many)
-
-
-def test_hull_of_nothing_is_refused() -> None:
-    with pytest.raises(ValueError):
-        hull([])
-    with pytest.raises(ValueError):
-        from_bounds(DAY_MAX, DAY_MIN)
-
-
 def test_values_sort_by_bounds() -> None:
     texts = ["2001", "[..2007]", "2000-10-27", "2000"]
     assert [str(v) for v in sorted(map(parse_edtf, texts))] == [
@@ -198,20 +169,6 @@ def test_values_sort_by_bounds() -> None:
         "2000-10-27",
         "2001",
     ]
-
-
-def test_years_before_leaves_a_year_on_each_side() -> None:
-    assert str(years_before(34, 2023)) == "[1988..1990]"
-    assert str(years_before(20, 2021, more_than=True)) == "[..2001]"
-    with pytest.raises(ValueError):
-        years_before(0, 2023)
-
-
-def test_solar_hijri_years_of_the_model() -> None:
-    assert str(solar_hijri_year(1399)) == "[2020-03-20..2021-03-20]"
-    assert str(solar_hijri_year(1398)) == "[2019-03-21..2020-03-19]"
-    assert str(solar_hijri(1379, 8)) == "[2000-10-22..2000-11-20]"
-    assert str(solar_hijri(1403, 12, 30)) == "2025-03-20"
 
 
 @pytest.mark.parametrize("parts", [(1402, 12, 30), (1403, 13), (1403, 7, 31), (0,)])

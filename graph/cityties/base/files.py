@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from cityties.errors import DataError, Problem, StoreError
+from cityties.errors import Problem, StoreError
 from cityties.language.messages import _, ngettext
 
 if sys.platform == "win32":
@@ -314,27 +314,6 @@ _FORBIDDEN = re.compile(
 )
 _LINE_END = re.compile("\r\n|\r|\n")
 _LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
-
-
-def read_text_strict(path: Path | str, *, name: str = "") -> str:
-    """Read a UTF-8 file; a byte order mark at its start is dropped.
-
-    Line ends stay as they are.
-
-    Parameters
-    ----------
-    path : the file
-    name : how problems call the file; the path if blank
-
-    Raises
-    ------
-    DataError : with every line that is not UTF-8 or holds a control character
-    OSError : if the file cannot be read
-    """
-    text, problems = decode_strict(Path(path).read_bytes(), name or str(path))
-    if problems:
-        raise DataError(problems)
-    return text
 
 
 def decode_strict(data: bytes, name: str) -> tuple[str, list[Problem]]:

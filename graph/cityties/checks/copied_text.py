@@ -67,17 +67,6 @@ def _words(text: str) -> list[tuple[str, str]]:
     return [pair for pair in words if pair[0]]
 
 
-def longest_run(text: str, gist: str) -> tuple[str, ...]:
-    """The longest run of words that a gist shares with a text, as the gist writes them.
-
-    Examples
-    --------
-    >>> longest_run("The mayor said that trams are the future.", "He said: “trams are the future”")
-    ('“trams', 'are', 'the', 'future”')
-    """
-    return _run(_index(text), _words(gist))
-
-
 def _index(text: str) -> dict[str, list[int]]:
     """The places of each word of a text."""
     index: dict[str, list[int]] = defaultdict(list)

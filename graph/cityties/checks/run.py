@@ -18,6 +18,7 @@ from typing import Final
 from cityties.base import resources
 from cityties.checks import (
     aliases,
+    copied_text,
     dating,
     duplicates,
     lifecycle,
@@ -27,14 +28,13 @@ from cityties.checks import (
     places,
     unreferenced,
 )
-from cityties.checks import copied_text as wording
 from cityties.checks.findings import SEVERITIES, Finding, Part, located, sort_findings
 from cityties.checks.locate import Lines
 from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
 from cityties.language.messages import _, language, ngettext
-from cityties.model import tables as formats
 from cityties.model.rows import Source, Tables
+from cityties.model.tables import ROW_TYPES
 from cityties.store.build import Graph, Progress, open_or_build
 
 __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
@@ -154,7 +154,7 @@ def check(
     A report; a part that had nothing to look at is an error in it.
     """
     tables = graph.tables
-    looked_at = {table: len(getattr(tables, table)) for table in formats.ROW_TYPES}
+    looked_at = {table: len(getattr(tables, table)) for table in ROW_TYPES}
     findings: list[Finding] = []
     if not sum(looked_at.values()):
         findings.append(_nothing("tables", _("there are no rows to check")))
@@ -166,7 +166,7 @@ def check(
     parts += [persian.check_texts(), ontology.check("ontology", rules)]
     parts.append(ontology.check("graph", graph.quads))
     if texts:
-        parts.append(wording.check(tables, texts))
+        parts.append(copied_text.check(tables, texts))
     for part in parts:
         looked_at.update(part.looked_at)
         findings += part.findings

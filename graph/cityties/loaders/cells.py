@@ -12,7 +12,7 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold, latin_digits
 from cityties.model.columns import Column
 from cityties.model.dates import looks_solar_hijri, parse_edtf
-from cityties.model.identifiers import is_claim_id, is_slug
+from cityties.model.identifiers import is_claim_id, is_qid, is_slug
 from cityties.model.tables import LIST_SEPARATOR
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
@@ -25,7 +25,6 @@ RESERVED_SLUGS = frozenset(
 MAX_CELL = 10_000
 VOTES = ("for", "against", "abstain", "absent", "invalid")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
-_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
@@ -91,7 +90,7 @@ def _url(_column: Column, text: str) -> Iterator[Fault]:
 
 
 def _wikidata(_column: Column, text: str) -> Iterator[Fault]:
-    if not _WIKIDATA.fullmatch(text):
+    if not is_qid(text):
         yield Fault("bad-wikidata", text, _("not a Wikidata id"), "Q42053")
 
 

@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -326,27 +325,6 @@ def from_bounds(earliest: datetime.date, latest: datetime.date) -> Edtf:
     return Edtf(bounds_text(earliest, latest), earliest, latest)
 
 
-def intersect(one: Edtf, other: Edtf) -> Edtf | None:
-    """The days that both can be, by their bounds; ``None`` if there are none.
-
-    Where the result is one of the two, its text is kept; so the order of the
-    two does not matter.
-
-    Examples
-    --------
-    >>> str(intersect(parse_edtf("1998"), parse_edtf("1998-05-29")))
-    '1998-05-29'
-    """
-    earliest = max(one.earliest, other.earliest)
-    latest = min(one.latest, other.latest)
-    if earliest > latest:
-        return None
-    fitting = [e for e in (one, other) if (e.earliest, e.latest) == (earliest, latest)]
-    if fitting:
-        return min(fitting, key=lambda value: (len(value.text), value.text))
-    return from_bounds(earliest, latest)
-
-
 def disjoint(one: Edtf, other: Edtf) -> bool:
     """Whether the two cannot be the same day.
 
@@ -356,25 +334,6 @@ def disjoint(one: Edtf, other: Edtf) -> bool:
     True
     """
     return one.earliest > other.latest or other.earliest > one.latest
-
-
-def hull(values: Iterable[Edtf]) -> Edtf:
-    """From the earliest to the latest day of all values (at least one).
-
-    Examples
-    --------
-    >>> str(hull([parse_edtf("2000"), parse_edtf("2001")]))
-    '[2000..2001]'
-    """
-    every = list(values)
-    if not every:
-        raise ValueError(_("a date is missing"))
-    earliest = min(value.earliest for value in every)
-    latest = max(value.latest for value in every)
-    fitting = [e for e in every if (e.earliest, e.latest) == (earliest, latest)]
-    if fitting:
-        return min(fitting, key=lambda value: (len(value.text), value.text))
-    return from_bounds(earliest, latest)
 
 
 def iso_bounds(value: Edtf) -> tuple[str | None, str | None]:
@@ -389,31 +348,6 @@ def iso_bounds(value: Edtf) -> tuple[str | None, str | None]:
         None if value.earliest == DAY_MIN else value.earliest.isoformat(),
         None if value.latest == DAY_MAX else value.latest.isoformat(),
     )
-
-
-def years_before(years: int, year: int, *, more_than: bool = False) -> Edtf:
-    """What "34 years before 2023" means, reckoned by calendar year.
-
-    Reckoning by days would make two sources disagree who rounded differently,
-    so a year is left on each side.
-
-    Parameters
-    ----------
-    years : how many years before, 1 or more
-    year : the year that the wording counts from
-    more_than : for "more than 34 years before"; the start is then open
-
-    Examples
-    --------
-    >>> str(years_before(34, 2023)), str(years_before(20, 2021, more_than=True))
-    ('[1988..1990]', '[..2001]')
-    """
-    if years < 1:
-        raise ValueError(_("{years} is not a number of years: use 1 or more").format(years=years))
-    middle = year - years
-    if more_than:
-        return parse_edtf(f"[..{middle:04}]")
-    return parse_edtf(f"[{middle - 1:04}..{middle + 1:04}]")
 
 
 def _jalali() -> Any:
@@ -453,11 +387,6 @@ def solar_hijri(year: int, month: int = 0, day: int = 0) -> Edtf:
             _("{date} does not exist in the Solar Hijri calendar").format(date=written)
         ) from None
     return from_bounds(start, end)
-
-
-def solar_hijri_year(year: int) -> Edtf:
-    """A whole year of the Solar Hijri calendar; see :func:`solar_hijri`."""
-    return solar_hijri(year)
 
 
 def to_solar_hijri(day: datetime.date) -> tuple[int, int, int] | None:

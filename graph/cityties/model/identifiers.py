@@ -37,6 +37,20 @@ _IS_TIE = re.compile(rf"tie/((?:{_SLUG}|{_UNNAMED})(?:\+(?:{_SLUG}|{_UNNAMED}))+
 _IS_PAIR = re.compile(rf"({_SLUG}|{_UNNAMED})@({_SLUG}|{_UNNAMED})")
 _IS_AGENT = re.compile(rf"({_SLUG}|{_UNNAMED})(?:@({_SLUG}))?(?::({_CODE}))?")
 
+QID = "Q[1-9][0-9]{0,11}"
+"""The pattern of a Wikidata item."""
+
+
+def is_qid(text: str) -> bool:
+    """Whether a text is the id of a Wikidata item.
+
+    Examples
+    --------
+    >>> is_qid("Q42053"), is_qid("P190"), is_qid("Q0")
+    (True, False, False)
+    """
+    return re.fullmatch(QID, text) is not None
+
 
 class TieId(NamedTuple):
     """The parts of a tie's id: its parties, sorted, and its kind."""
@@ -123,22 +137,6 @@ def is_unnamed(text: str) -> bool:
     return _IS_UNNAMED.fullmatch(text) is not None
 
 
-def unnamed_id(claim: str, number: int = 1) -> str:
-    """The id of the first, second … unnamed thing of a claim.
-
-    Parameters
-    ----------
-    claim : id of the claim
-    number : 1 for the first; from 2 on it is part of the id
-
-    Examples
-    --------
-    >>> unnamed_id("c-O048"), unnamed_id("c-O048", 2)
-    ('unnamed/c-O048', 'unnamed/c-O048.2')
-    """
-    return f"unnamed/{claim}" + (f".{number}" if number > 1 else "")
-
-
 def tie_id(parties: Iterable[str], kind: str) -> str:
     """The id of the tie of these parties, whatever their order.
 
@@ -196,15 +194,6 @@ def parse_tie_id(text: str) -> TieId:
             )
         )
     return TieId(parties, match.group(2))
-
-
-def is_tie_id(text: str) -> bool:
-    """Whether the text is a well-formed tie id with its parties sorted."""
-    try:
-        parse_tie_id(text)
-    except UsageError:
-        return False
-    return True
 
 
 def membership_id(city: str, network: str) -> str:

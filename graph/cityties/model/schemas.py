@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from cityties.model.columns import Column, columns_of
+from cityties.model.identifiers import QID
 from cityties.model.tables import ROW_TYPES
 
 _TYPES: Final = {"float": "number", "int": "integer"}
@@ -15,7 +16,7 @@ _PATTERNS: Final = {
     **dict.fromkeys(("place", "organization", "person", "body", "source"), _SLUG),
     "claim": _CLAIM,
     "country": "[A-Z]{2}",
-    "wikidata": "Q[1-9][0-9]*",
+    "wikidata": QID,
     "expected": r"[0-9]+(\.\.[0-9]+)?",
     "votes": f"({_VOTE})(;({_VOTE}))*",
 }

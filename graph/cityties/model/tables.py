@@ -18,28 +18,29 @@ from typing import Any
 
 from cityties.errors import StoreError
 from cityties.language.messages import _
-from cityties.model import rows as model
 from cityties.model.columns import Column, columns_of
 from cityties.model.dates import Edtf, parse_edtf
-
-Row = (
-    model.Place
-    | model.Organization
-    | model.Person
-    | model.Post
-    | model.Source
-    | model.Claim
-    | model.ApprovalRule
+from cityties.model.rows import (
+    ApprovalRule,
+    Claim,
+    Organization,
+    Person,
+    Place,
+    Post,
+    Source,
+    Tables,
 )
 
+Row = Place | Organization | Person | Post | Source | Claim | ApprovalRule
+
 ROW_TYPES: dict[str, type[Any]] = {
-    "places": model.Place,
-    "organizations": model.Organization,
-    "people": model.Person,
-    "posts": model.Post,
-    "sources": model.Source,
-    "claims": model.Claim,
-    "approval_rules": model.ApprovalRule,
+    "places": Place,
+    "organizations": Organization,
+    "people": Person,
+    "posts": Post,
+    "sources": Source,
+    "claims": Claim,
+    "approval_rules": ApprovalRule,
 }
 """The tables of a data package and the class of their rows."""
 
@@ -150,7 +151,7 @@ def canonical(row: Row) -> Row:
 
     Examples
     --------
-    >>> canonical(model.Claim("c-1", "s", "tie", parties=("porto", "isfahan"))).parties
+    >>> canonical(Claim("c-1", "s", "tie", parties=("porto", "isfahan"))).parties
     ('isfahan', 'porto')
     """
     changed: dict[str, Any] = {}
@@ -178,12 +179,12 @@ def row_key(table: str, row: Any) -> tuple[str, ...]:
     return (row.id,)
 
 
-def canonical_tables(tables: model.Tables) -> model.Tables:
+def canonical_tables(tables: Tables) -> Tables:
     """Sort the rows of all tables and the lists inside them."""
     rows: dict[str, Any] = {
         table: tuple(_ordered(table, getattr(tables, table))) for table in ROW_TYPES
     }
-    return model.Tables(**rows)
+    return Tables(**rows)
 
 
 def _ordered(table: str, rows: Iterable[Row]) -> list[Row]:
@@ -204,7 +205,7 @@ def table_bytes(table: str, rows: Iterable[Row]) -> bytes:
 
     Examples
     --------
-    >>> table_bytes("people", [model.Person("ali-noruzi", "Ali Noruzi", aliases=("b", "a"))])
+    >>> table_bytes("people", [Person("ali-noruzi", "Ali Noruzi", aliases=("b", "a"))])
     b'id,name_en,name_fa,aliases,aliases_fa,wikidata,note\nali-noruzi,Ali Noruzi,,a;b,,,\n'
     """
     text = io.StringIO()
@@ -223,7 +224,7 @@ def _json_value(value: Any) -> Any:
     return value
 
 
-def tables_json(tables: model.Tables) -> bytes:
+def tables_json(tables: Tables) -> bytes:
     """Write checked rows so that they read back fast.
 
     Parameters
@@ -260,7 +261,7 @@ def _blanks(row_type: type[Any]) -> list[Any]:
     return [field.default for field in fields(row_type)]
 
 
-def tables_from_json(data: bytes) -> model.Tables:
+def tables_from_json(data: bytes) -> Tables:
     """Read what :func:`tables_json` wrote, without checking the rows again.
 
     Raises
@@ -275,7 +276,7 @@ def tables_from_json(data: bytes) -> model.Tables:
             raise StoreError(
                 _("these rows were written by another version of cityties: rebuild the graph")
             )
-        return model.Tables(**{table: _read_rows(table, content[table]) for table in ROW_TYPES})
+        return Tables(**{table: _read_rows(table, content[table]) for table in ROW_TYPES})
     except (ValueError, KeyError, TypeError, IndexError, OverflowError) as error:
         raise StoreError(_("these rows are damaged: rebuild the graph")) from error
 

@@ -32,8 +32,7 @@ from cityties.errors import (
     UsageError,
 )
 from cityties.language.messages import _, language
-from cityties.query import guard as sparql
-from cityties.query import results
+from cityties.query import guard, results
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 
@@ -182,7 +181,7 @@ def used_terms(text: str) -> tuple[UsedTerm, ...]:
     """
     names = dict.fromkeys(
         name
-        for name in sparql.prefixed_names(text)
+        for name in guard.prefixed_names(text)
         if name.partition(":")[0] in terms.PREFIXES and not name.startswith(("id:", "xsd:"))
     )
     found = []
@@ -344,9 +343,9 @@ def _check(question: Question) -> None:
 
     if not _NAME.match(question.name):
         raise wrong(_("a name has small letters, digits and _"))
-    if slips := sparql.unknown_terms(question.text):
+    if slips := guard.unknown_terms(question.text):
         raise wrong(_("no such term: {names}").format(names=", ".join(slips)))
-    sparql.run(ox.Store(), _MARK.sub(lambda match: match["before"], question.text))
+    guard.run(ox.Store(), _MARK.sub(lambda match: match["before"], question.text))
 
 
 def find_text(asked: str) -> Question | str:
@@ -423,14 +422,14 @@ def query(
     if isinstance(found, Question):
         final = found.bound(params or {}, gazetteer=gazetteer, today=today)
     elif params:
-        final = sparql.bind(found, free_terms(params, today=today))
+        final = guard.bind(found, free_terms(params, today=today))
     else:
         final = found
     if timeout is None:
         return results.from_bytes(*_run_here(graph.quads, final, union))
     if not timeout > 0:
         raise UsageError(_("the time limit must be more than 0 seconds"))
-    sparql.check_text(final)  # the quick refusals need no process
+    guard.check_text(final)  # the quick refusals need no process
     folder = graph.quads_folder
     if folder is not None:
         return _run_in_child(folder, final, union, timeout)
@@ -442,7 +441,7 @@ def query(
 
 def _run_here(store: ox.Store, text: str, union: bool) -> tuple[str, bytes]:
     try:
-        return results.to_bytes(sparql.run(store, text, union=union))
+        return results.to_bytes(guard.run(store, text, union=union))
     except (RuntimeError, OSError) as error:
         raise QueryError(str(error)) from error
 

@@ -17,8 +17,7 @@ def main() -> int:
 
     from cityties.errors import QueryError
     from cityties.language import messages
-    from cityties.query import guard as sparql
-    from cityties.query import results
+    from cityties.query import guard, results
 
     request = json.loads(sys.stdin.buffer.readline())
     messages.set_language(request["language"])
@@ -28,7 +27,7 @@ def main() -> int:
     head: dict[str, object]
     data = b""
     try:
-        kind, data = results.to_bytes(sparql.run(store, request["text"], union=request["union"]))
+        kind, data = results.to_bytes(guard.run(store, request["text"], union=request["union"]))
         head = {"kind": kind}
     except QueryError as error:
         head = {

@@ -20,7 +20,7 @@ from cityties.export.graphml import graphml_bytes
 from cityties.export.rdf import rdf_bytes
 from cityties.export.states import table_csv, table_rows
 from cityties.language.messages import _, in_language
-from cityties.model import tables as formats
+from cityties.model.tables import ROW_TYPES, table_bytes
 from cityties.snapshot import codebook, metadata
 from cityties.snapshot.manifest import (
     Description,
@@ -145,8 +145,8 @@ def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Re
         title=f"{about.title} (sha256:{about.id})",
         modified=about.issued,
     )
-    for name in formats.ROW_TYPES:
-        payload[f"{TABLES}/{name}.csv"] = formats.table_bytes(name, getattr(graph.tables, name))
+    for name in ROW_TYPES:
+        payload[f"{TABLES}/{name}.csv"] = table_bytes(name, getattr(graph.tables, name))
     left_out: dict[str, str] = {}
     if parquet.is_available():
         for name, (table, rows) in derived.items():

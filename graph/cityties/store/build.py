@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.base import resources
 from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
-from cityties.model import tables as formats
 from cityties.model.rows import Tables
-from cityties.store import graphs as store
+from cityties.model.tables import ROW_TYPES, canonical_tables, tables_from_json, tables_json
+from cityties.store import graphs
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 
 _STEPS: Final = 4
 _CHUNK: Final = 50_000  # lines loaded at once: more is slower and needs more memory
-_COUNTS: Final = ("quads", "graphs", *formats.ROW_TYPES, "ties", "conflicts")
+_COUNTS: Final = ("quads", "graphs", *ROW_TYPES, "ties", "conflicts")
 
 
 class Graph:
@@ -64,7 +64,7 @@ class Graph:
         tables: Tables | None = None,
         *,
         lines: Sequence[str] | None = None,
-        version: store.Version | None = None,
+        version: graphs.Version | None = None,
         readings: Readings | None = None,
         recover: Callable[[], Graph] | None = None,
     ) -> None:
@@ -73,9 +73,9 @@ class Graph:
         self.version = version
         self._lines = lines
         if tables is not None:
-            self.__dict__["tables"] = tables
+            self.tables = tables
         if readings is not None:
-            self.__dict__["readings"] = readings
+            self.readings = readings
 
     @property
     def content_id(self) -> str:
@@ -106,9 +106,9 @@ class Graph:
         assert self.version is not None
         try:
             with _without_collector():
-                return formats.tables_from_json(self.version.tables_bytes())
-        except StoreError:
-            return self._recovered().tables
+                return tables_from_json(self.version.tables_bytes())
+        except StoreError as error:
+            return self._recovered(error).tables
 
     @cached_property
     def readings(self) -> Readings:
@@ -136,8 +136,8 @@ class Graph:
         if self.version is not None:
             try:
                 return self.version.open_quads()
-            except StoreError:
-                return self._recovered().quads
+            except StoreError as error:
+                return self._recovered(error).quads
         import pyoxigraph as ox
 
         made = ox.Store()
@@ -145,15 +145,15 @@ class Graph:
             made.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
         return made
 
-    def _recovered(self) -> Graph:
-        """The same graph in memory; raises again if it cannot be rebuilt."""
+    def _recovered(self, error: StoreError) -> Graph:
+        """The same graph in memory; raises the error again if it cannot be rebuilt."""
         if self._recover is None:
-            raise  # noqa: PLE0704 - called only while a StoreError is handled
+            raise error
         made = self._recover()
         self._recover = None
         self.version = None
         self._lines = made._lines
-        self.__dict__["tables"] = made.tables
+        self.tables = made.tables
         return made
 
     @property
@@ -195,10 +195,10 @@ class Graph:
 
     def write(self, folder: Path) -> None:
         """Fill an empty folder with this graph as a version of a store."""
-        store.write_version(
+        graphs.write_version(
             folder,
             nquads=self._pieces(),
-            tables=formats.tables_json(self.tables),
+            tables=tables_json(self.tables),
             manifest=self.manifest,
         )
 
@@ -260,19 +260,19 @@ def _build(
     progress: Progress | None,
     key: str,
 ) -> Graph:
-    from cityties.rdf import to_quads as mapping
+    from cityties.rdf.to_quads import nquads_lines
     from cityties.reading import read
     from cityties.reading.quads import reading_lines
 
     tell = progress or (lambda _step, _number, _of: None)
-    tables = formats.canonical_tables(tables)
+    tables = canonical_tables(tables)
     tell(_("claims"), 1, _STEPS)
     labels: Mapping[str, Mapping[str, str]] = {}
     if ontology:
         from cityties.words.labels import code_labels
 
         labels = code_labels()
-    found = set(mapping.nquads_lines(tables, labels))
+    found = set(nquads_lines(tables, labels))
     tell(_("readings"), 2, _STEPS)
     readings = read(
         tables.claims, {source.id: source for source in tables.sources}, known_by=known_by
@@ -322,7 +322,7 @@ def _counts(lines: Sequence[str], tables: Tables, readings: Readings) -> dict[st
     numbers = (
         len(lines),
         len(graphs),
-        *(len(getattr(tables, table)) for table in formats.ROW_TYPES),
+        *(len(getattr(tables, table)) for table in ROW_TYPES),
         len(readings.ties),
         len(readings.conflicts),
     )
@@ -409,15 +409,15 @@ def open_or_build(
         return _open_as_it_is(target, cache=cache)
     if known_by is None and len(folders) == 1 and not shipped:  # the shipped data is not a snapshot
         known_by = _known_by_of(folders[0])
-    key = store.input_key(folders, variant=known_by.isoformat() if known_by else "")
+    key = graphs.input_key(folders, variant=known_by.isoformat() if known_by else "")
     if target is not None:
-        version = store.current_version(target)
+        version = graphs.current_version(target)
         if version is not None and version.is_current_format and version.key == key:
             return Graph(version.manifest, version=version)
-    elif cache and (version := store.find_cached(key)) is not None:
+    elif cache and (version := graphs.find_cached(key)) is not None:
 
         def again() -> Graph:
-            store.drop_cached(key)
+            graphs.drop_cached(key)
             with _without_collector():
                 return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
@@ -426,9 +426,9 @@ def open_or_build(
         tables = _load(folders, shipped=shipped)
         graph = build(tables, known_by=known_by, progress=progress, key=key)
         if target is not None:
-            graph.version = store.publish(target, graph.content_id, graph.write)
+            graph.version = graphs.publish(target, graph.content_id, graph.write)
         elif cache:
-            graph.version = store.cache_version(key, graph.write)
+            graph.version = graphs.cache_version(key, graph.write)
     return graph
 
 
@@ -445,7 +445,7 @@ def _open_as_it_is(target: Path, *, cache: bool) -> Graph:
 
     if find_snapshot(target) is not None:
         return open_snapshot(read_snapshot(target), cache=cache)
-    version = store.current_version(target)
+    version = graphs.current_version(target)
     if version is None:
         raise NotFoundError(_("{folder} contains no graph yet").format(folder=target))
     if not version.is_current_format:
@@ -471,8 +471,8 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
         If a file is missing, damaged or edited, or its rows are not those of its graph.
     """
     snapshot.check()
-    key = store.snapshot_key(snapshot.id, snapshot.sums())
-    if cache and (version := store.find_cached(key)) is not None:
+    key = graphs.snapshot_key(snapshot.id, snapshot.sums())
+    if cache and (version := graphs.find_cached(key)) is not None:
         return Graph(version.manifest, version=version)
     tables = snapshot.checked_tables()
     counts = snapshot.manifest["counts"]
@@ -486,7 +486,7 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     lines = snapshot.graph_bytes().decode("utf-8").splitlines(keepends=True)
     graph = Graph(manifest, tables, lines=lines)
     if cache:
-        graph.version = store.cache_version(key, graph.write)
+        graph.version = graphs.cache_version(key, graph.write)
     return graph
 
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from cityties.errors import UnknownTermError
-from cityties.vocabulary.terms import CODE
 
 # --- kinds --------------------------------------------------------------------------------
 
@@ -385,39 +384,3 @@ def covering(channel: str) -> tuple[str, ...]:
     if channel not in _CHANNELS:
         raise UnknownTermError(f"no channel {channel!r} in the cityties code lists")
     return (channel, *broader_codes(channel))
-
-
-def code_iri(code: str) -> str:
-    """Return the IRI of a code.
-
-    Parameters
-    ----------
-    code : str
-        a code of any list, such as ``sister_city``
-
-    Returns
-    -------
-    The IRI of its SKOS concept.
-
-    Raises
-    ------
-    UnknownTermError
-        If no list has the code.
-
-    >>> code_iri("sister_city")
-    'https://w3id.org/cityties/code/sister_city'
-    """
-    if code in ALL_CODES:
-        return CODE + code
-    raise UnknownTermError(f"no code {code!r} in the cityties code lists")
-
-
-def scheme_iri(name: str) -> str:
-    """Return the IRI of the SKOS scheme of a code list such as ``kinds``.
-
-    >>> scheme_iri("kinds")
-    'https://w3id.org/cityties/code/scheme/kinds'
-    """
-    if name in CODES:
-        return f"{CODE}scheme/{name}"
-    raise UnknownTermError(f"no code list {name!r} in cityties")

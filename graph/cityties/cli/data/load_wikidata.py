@@ -222,7 +222,7 @@ def _only_with_a_service(countries: tuple[str, ...], cache: Path | None) -> None
 
 def _countries(texts: tuple[str, ...], known: Tables | None) -> list[str]:
     """Countries as items, each once."""
-    from cityties.loaders.wikidata.items import is_qid
+    from cityties.model.identifiers import is_qid
 
     codes = {
         place.country: place.wikidata

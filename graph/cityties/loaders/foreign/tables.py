@@ -19,7 +19,7 @@ from cityties.base.files import decode_strict, sha256
 from cityties.errors import DataError, NotFoundError, Problem, UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold
-from cityties.model.identifiers import is_slug
+from cityties.model.identifiers import is_qid, is_slug
 from cityties.vocabulary.terms import PREFIXES
 
 MAX_BYTES = 256 * 1024 * 1024
@@ -28,7 +28,6 @@ MAX_BYTES = 256 * 1024 * 1024
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "blank": " "}
 """What may stand between cells, by the names that options use."""
 
-_QID = re.compile(r"[Qq][1-9][0-9]{0,14}")
 _NUMBER = re.compile(r"[0-9]{1,15}")
 _ENTITY = (PREFIXES["wd"], "https://www.wikidata.org/wiki/", "http://www.wikidata.org/wiki/", "wd:")
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
@@ -96,8 +95,8 @@ def read_ref(text: str) -> Ref | None:
     for start in _ENTITY:
         if text.startswith(start):
             text = text[len(start) :]
-            return Ref(text.upper(), "item") if _QID.fullmatch(text) else None
-    if _QID.fullmatch(text):
+            return Ref(text.upper(), "item") if is_qid(text.upper()) else None
+    if is_qid(text.upper()):
         return Ref(text.upper(), "item")
     if _NUMBER.fullmatch(text):
         return Ref(f"n{int(text)}", "number")

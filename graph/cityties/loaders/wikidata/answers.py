@@ -9,9 +9,10 @@ from typing import Any
 
 from cityties.errors import DataError, Problem
 from cityties.language.messages import _
-from cityties.loaders.wikidata.items import Collection, Moment, Statement, is_qid
+from cityties.loaders.wikidata.items import Collection, Moment, Statement
 from cityties.loaders.wikidata.surprises import Surprises
 from cityties.model.dates import parse_edtf
+from cityties.model.identifiers import is_qid
 
 ENTITY = re.compile(r"https?://www\.wikidata\.org/(?:entity|wiki)/(?:statement/)?(.+)")
 _GENID = "/.well-known/genid/"

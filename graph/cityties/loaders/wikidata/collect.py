@@ -23,10 +23,10 @@ from cityties.loaders.wikidata.items import (
     REPLACED_BY,
     TWIN,
     Collection,
-    is_qid,
     qid_number,
 )
 from cityties.loaders.wikidata.surprises import Surprises
+from cityties.model.identifiers import is_qid
 
 BATCH = 100
 """Items that one query asks about."""

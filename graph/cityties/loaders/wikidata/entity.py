@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from cityties.loaders.wikidata.answers import one_moment, read_moment
-from cityties.loaders.wikidata.items import ABOUT, TWIN, Collection, Moment, Statement, is_qid
+from cityties.loaders.wikidata.items import ABOUT, TWIN, Collection, Moment, Statement
 from cityties.loaders.wikidata.surprises import Surprises
+from cityties.model.identifiers import is_qid
 
 
 def entities_of(found: Any) -> list[Mapping[str, Any]]:

@@ -18,11 +18,11 @@ from cityties.loaders.wikidata.items import (
     REPLACED_BY,
     Collection,
     Item,
-    is_qid,
     qid_number,
 )
 from cityties.loaders.wikidata.labels import name_of, persian_name_of
 from cityties.loaders.wikidata.surprises import Surprises
+from cityties.model.identifiers import is_qid
 from cityties.model.rows import Tables
 
 _WKT = re.compile(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from cityties.model.dates import Edtf
+from cityties.model.identifiers import is_qid
 
 TWIN = "P190"
 COUNTRY = "P17"
@@ -21,19 +21,6 @@ ABOUT = (COUNTRY, POINT, POPULATION, MEMBER_OF, HEAD, REPLACED_BY, ISO_CODE)
 
 LANGUAGES = ("en", "fa", "mul", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru", "ar", "zh")
 """Languages whose labels are requested: for the English name the first but ``fa`` that has one."""
-
-_QID = re.compile(r"Q[1-9][0-9]{0,11}")
-
-
-def is_qid(text: str) -> bool:
-    """Whether the text is the id of an item.
-
-    Examples
-    --------
-    >>> is_qid("Q42053"), is_qid("P190"), is_qid("Q0")
-    (True, False, False)
-    """
-    return _QID.fullmatch(text) is not None
 
 
 def qid_number(qid: str) -> int:

@@ -30,13 +30,12 @@ from cityties.loaders.wikidata.items import (
     Item,
     Moment,
     Statement,
-    is_qid,
     qid_number,
 )
 from cityties.loaders.wikidata.labels import name_of, persian_name_of
 from cityties.loaders.wikidata.surprises import Surprises
 from cityties.model.dates import DAY_MIN, Edtf, bounds_text, parse_edtf
-from cityties.model.identifiers import holding_id, membership_id, tie_id
+from cityties.model.identifiers import holding_id, is_qid, membership_id, tie_id
 from cityties.model.rows import Organization, Person, Post, Source, Tables
 from cityties.model.tables import row_cells
 

@@ -22,8 +22,9 @@ from cityties.loaders.wikidata.answers import (
     text_of,
 )
 from cityties.loaders.wikidata.entity import add_entity, entities_of
-from cityties.loaders.wikidata.items import Collection, is_qid
+from cityties.loaders.wikidata.items import Collection
 from cityties.loaders.wikidata.surprises import Surprises
+from cityties.model.identifiers import is_qid
 
 _ITEM = ("item", "city", "place", "source", "town", "origin")
 _PARTNER = ("partner", "value", "twin", "sister", "twincity", "sistercity", "target", "other")
