@@ -1,4 +1,4 @@
-"""What is refused before an engine sees it, and errors that point at the place."""
+"""What is not allowed before an engine sees it, and errors that point at the place."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_service_is_refused_however_it_is_written(text):
     ],
 )
 def test_updates_are_refused(text, word):
-    with pytest.raises(QueryError, match=f"{word} is refused"):
+    with pytest.raises(QueryError, match=f"{word} is not allowed"):
         sparql.check_text(text)
 
 
@@ -184,11 +184,11 @@ def test_no_request_leaves_the_process(store):
 @pytest.mark.parametrize(
     ("text", "line", "column", "words"),
     [
-        ("SELECT ?s WHERE {\n ?s ?p ?o \n FILTER(?x = }", 3, 15, "cannot be read"),
+        ("SELECT ?s WHERE {\n ?s ?p ?o \n FILTER(?x = }", 3, 15, "cannot be parsed"),
         ("SELECT ?s WHERE { ?s foo:bar ?o }", 1, 29, "prefix foo: is not declared"),
         ("SELEC ?s { ?s ?p ?o }", 1, 1, "must start with SELECT"),
         ("SELECT ?s (COUNT(*) AS ?n) { ?s ?p ?o }", 1, 40, "does not bind"),
-        ("", 1, 1, "cannot be read"),
+        ("", 1, 1, "cannot be parsed"),
     ],
 )
 def test_syntax_errors_show_the_place(store, text, line, column, words):
@@ -217,7 +217,7 @@ def test_prefixes_are_there_and_can_be_declared_anew(store):
     ).map("".join)
 )  # fmt: skip
 def test_any_text_is_accepted_or_refused_and_never_ends_otherwise(text):
-    """And whatever the engine would read as a SERVICE call is refused."""
+    """And whatever the engine would read as a SERVICE call is not allowed."""
     import pyoxigraph as ox
 
     try:

@@ -129,7 +129,7 @@ def test_a_foreign_folder_is_refused(tmp_path):
     with pytest.raises(StoreError, match="contains something else"):
         open_store(data, foreign)
     assert [p.name for p in foreign.iterdir()] == ["thesis.txt"]
-    with pytest.raises(StoreError, match="no folder"):
+    with pytest.raises(StoreError, match="not a folder"):
         open_store(data, foreign / "thesis.txt")
     (tmp_path / "empty").mkdir()
     assert places(open_store(data, tmp_path / "empty")) == {"a"}
@@ -310,7 +310,7 @@ def test_a_damaged_entry_is_built_again(tmp_path, cache):
 
 
 def test_without_a_writable_place_it_is_built_in_memory(tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("no folder")
+    (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("CITYTIES_CACHE", str(tmp_path / "file" / "cache"))
     graph = build.open_or_build([write_data(tmp_path / "d", "yazd")], shipped=False)
     assert graph.quads_folder is None

@@ -17,9 +17,9 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-FORMATS: Final = "cityties.model.tables"
+FORMATS: Final = "cityties.formats"
 LOADERS: Final = "cityties.loaders"
-QUESTIONS: Final = "cityties.query.questions"
+QUESTIONS: Final = "cityties.questions"
 
 OURS: Final = "cityties"
 
