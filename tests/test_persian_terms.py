@@ -18,7 +18,7 @@ TOP = Path(__file__).parent.parent
 
 # What English says, and what Persian says for it wherever English does.
 TERMS = {
-    r"files?": "فایل",
+    r"files?(?! extension)": "فایل",
     r"channels?": "سطح|سطوح",
     r"filters?": "فیلتر",
     r"licen[cs]es?": "مجوز|استفاده از داده",
@@ -30,7 +30,7 @@ TERMS = {
     r"sister cit(?:y|ies)": "خواهرخوانده|خواهرخواندگی",
     r"measures?": "سنجه",
     r"layers?": "لایه",
-    r"newest word|last attested": "آخرین خبر",
+    r"Last attested": "آخرین خبر",
     r"suspended": "تعلیق",
     r"shortest": "کوتاه‌ترین",
 }

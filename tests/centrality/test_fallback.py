@@ -48,7 +48,7 @@ def test_which_engine_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_line_before_a_long_run() -> None:
     line = notice("betweenness_centrality", 10_055, 17_401)
     assert line == (
-        "betweenness_centrality of 10055 nodes and 17401 edges by networkx may take "
+        "betweenness_centrality on 10055 nodes and 17401 edges with networkx may take "
         f"about 14 minutes; much faster with {install_hint('fast')}"
     )
     assert "about 23 hours" in notice("betweenness_centrality", 100_550, 174_010)

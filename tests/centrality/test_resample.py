@@ -114,7 +114,7 @@ def test_an_own_measure(graph: Any) -> None:
 def test_mistakes_are_named_together(graph: Any) -> None:
     with pytest.raises(ValueError, match=r"drop.*runs.*level"):
         resampled(graph, "degree", drop=(0.3, 0.1), runs=0, level=1)
-    with pytest.raises(ValueError, match=r"fame; known are degree"):
+    with pytest.raises(ValueError, match=r"fame; available: degree"):
         resampled(graph, "fame")
 
 

@@ -307,5 +307,5 @@ def test_what_cannot_be_drawn_is_said(value: float) -> None:
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ud800b", "a\ufffeb"])
 def test_what_xml_cannot_hold_is_said(text: str) -> None:
-    with pytest.raises(UsageError, match="XML cannot hold"):
+    with pytest.raises(UsageError, match="XML does not allow"):
         bars([Bar(text, (("", 1),))], title="Ties")

@@ -52,7 +52,7 @@ def test_the_shipped_data_has_no_error_and_a_table_is_short(run: Run) -> None:
     code, out = checked(run)
     assert code == 0
     assert "0 errors" in out
-    assert "FOOPS!: 15 of 24 pass, 1 not, 8 need the network" in out
+    assert "FOOPS!: 15 of 24 pass, 1 fail, 8 need the network" in out
     assert "--all shows them" in out
     code, every = checked(run, "--all")
     assert len(every.splitlines()) > len(out.splitlines()) + 20

@@ -30,7 +30,7 @@ def plain(data: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.needs("dot", "apt-get install graphviz")
 def test_graphviz_reads_the_same(graph: CityGraph) -> None:
-    want: Any = graph.to_networkx()
+    want: Any = graph.to_networkx(on=graph.data_day)
     found = json.loads(dot(graph.export("dot"), "dot_json"))
     assert found["directed"] is False
     assert found["strict"] is False, "parallel ties stay"

@@ -168,7 +168,7 @@ CELLS: list[tuple[str, str, dict[str, str], str, str, str]] = [
     ("claims", "c-T04", {"status": "held"}, "status", "status-not-applicable", "in_force"),
     ("claims", "c-T07", {"status": "in_force"}, "status", "status-not-applicable", "rejected"),
     ("claims", "c-T11", {"status": "in_force"}, "status", "status-not-applicable", "member"),
-    ("claims", "c-T09", {"status": "in_force"}, "status", "status-not-applicable", "blank"),
+    ("claims", "c-T09", {"status": "in_force"}, "status", "status-not-applicable", "empty"),
     ("claims", "c-T04", {"status": "announced"}, "status", "announced-not-plan", "plan"),
     ("claims", "c-T04", {"channel": "civic"}, "channel", "channel-not-applicable", ""),
     ("claims", "c-T09", {"channel": "civic"}, "channel", "channel-not-applicable", ""),
@@ -357,7 +357,8 @@ def test_every_code_of_a_problem_in_the_loaders_is_tested() -> None:
     import re
 
     sources = [
-        Path(cells.__file__).with_name(f"{n}.py") for n in ("cells", "checks", "claims", "tables")
+        Path(cells.__file__).with_name(f"{n}.py")
+        for n in ("cells", "checker", "claim_rules", "tables")
     ]
     pattern = re.compile(r'"([a-z]+(?:-[a-z]+)+)"')
     in_code = {

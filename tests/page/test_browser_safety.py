@@ -19,7 +19,7 @@ ADDRESSES = [
 KEPT = {
     "focus", "language", "on", "known_by", "renderer", "bounds", "known", "from", "until",
     "since", "days", "known_days", "map", "fold", "lines", "parties", "url", "steps", "step",
-    "attested", "en", "fa",
+    "attested", "en", "fa", "kind", "status",  # a page of kinds without a colour is refused
 }  # fmt: skip
 
 
@@ -39,6 +39,9 @@ def poisoned(make_block: Callable[..., Any]) -> Any:
     block = make_block()
     ids = [row["id"] for row in block["ties"]]
     found = _poison(block)
+    for scheme in ("kind", "status"):
+        for code, other in zip(found["codes"][scheme], block["codes"][scheme], strict=True):
+            code["code"] = other["code"]
     # Ids must differ, and parties must be found among the cities.
     for part in ("ties", "sources", "networks", "countries"):
         for number, row in enumerate(found[part]):
@@ -48,7 +51,7 @@ def poisoned(make_block: Callable[..., Any]) -> Any:
     for tie in found["ties"]:
         tie["parties"] = [f"{party}{HOSTILE}" for party in tie["parties"]]
         tie["readings"][0]["periods"] = [
-            {**period, "side": HOSTILE, "status": HOSTILE, "since": HOSTILE, "channel": channel}
+            {**period, "side": HOSTILE, "since": HOSTILE, "channel": channel}
             for channel in ("all", HOSTILE)
             for period in tie["readings"][0]["periods"]
         ]

@@ -10,7 +10,7 @@ import pytest
 
 from cityties.page.assembly import assemble
 from cityties.vocabulary.colours import DASHES, KINDS, PAGE, SERIES, STATUS_DASHES, style_sheet
-from cityties.vocabulary.terms import AGREEMENT_KINDS, STATUSES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
 
 SURFACES = ("sea", "land", "box", "ground")
 CONTRAST = 3.0  # WCAG 2.2, 1.4.11: graphical objects

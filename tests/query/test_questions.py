@@ -540,7 +540,7 @@ def test_errors_cross_the_process_border(shipped):
 def test_the_child_can_open_nothing(shipped, monkeypatch):
     """Even if the guard missed a call, the process has no way out."""
     code = (
-        "import sys; from cityties import _query_worker, sparql;"
+        "import sys; from cityties.query import guard as sparql, worker as _query_worker;"
         "sparql.check_text = lambda *a, **k: None; sys.exit(_query_worker.main())"
     )
     request = {

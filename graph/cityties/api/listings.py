@@ -31,12 +31,7 @@ if TYPE_CHECKING:
 
 def ties(view: View, *, concluded: str | None = None) -> Listing[TieRow]:
     """The ties on the view's day; see `CityGraph.ties`."""
-    day = view.day
-    rows = [
-        {**row, **asked_days(day, view.known_by)}
-        for row in day_rows(view, day, concluded=concluded)
-    ]
-    return Listing(rows, ROW_KEYS["ties"])
+    return Listing(day_rows(view, view.day, concluded=concluded), ROW_KEYS["ties"])
 
 
 def day_rows(view: View, day: date, *, concluded: str | None = None) -> list[Row]:
@@ -59,7 +54,8 @@ def day_rows(view: View, day: date, *, concluded: str | None = None) -> list[Row
         rows += view.selection().rows(found) if around else _fitting(view, found)
     if len(view.channels) > 1:
         rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
-    made = [dict(row) for row in rows]
+    days = asked_days(day, view.known_by)
+    made = [{**row, **days} for row in rows]
     for row in made if around else ():
         if view.focus in row["parties"]:
             others = [party for party in row["parties"] if party != view.focus]

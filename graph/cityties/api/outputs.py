@@ -43,7 +43,7 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
     return wanted.write(
         Content(
             quads=lambda: _quads_about(view),
-            rows=lambda: [{**row, **days} for row in day_rows(on_channel, day)],
+            rows=lambda: day_rows(on_channel, day),
             graph=lambda: full_graph(on_channel, day),
             states=states,
             places=graph.tables.places,
