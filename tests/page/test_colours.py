@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cityties.page.assembly import assemble
-from cityties.vocabulary.colours import DASHES, KINDS, PAGE, SERIES, STATUS_DASHES, style_sheet
 from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
+from cityties.vocabulary.colours import DASHES, KINDS, PAGE, SERIES, STATUS_DASHES, style_sheet
 
 SURFACES = ("sea", "land", "box", "ground")
 CONTRAST = 3.0  # WCAG 2.2, 1.4.11: graphical objects

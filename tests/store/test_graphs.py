@@ -345,3 +345,21 @@ def test_a_version_of_tables_alone(tmp_path):
     version = store.read_version(tmp_path)
     assert version.content_id == graph.content_id
     assert len(version.open_quads()) == graph.counts["quads"]
+
+
+def test_every_module_of_a_build_is_in_the_key() -> None:
+    """Otherwise an old result would answer after a change of the code."""
+    code = (
+        "import sys; from pathlib import Path; from cityties.store.build import build;"
+        "from cityties.loaders.tables import load_folder;"
+        "build(load_folder(Path(sys.argv[1])));"
+        "print(*sorted(name for name in sys.modules if name.startswith('cityties.')))"
+    )
+    small = Path(__file__).resolve().parents[1] / "fixtures" / "small"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(small)], capture_output=True, text=True, check=True
+    )
+    modules = done.stdout.split()
+    assert len(modules) > 20
+    rooms = {name.split(".")[1] for name in modules}
+    assert rooms - {"errors"} <= set(store.BUILD_ROOMS), rooms

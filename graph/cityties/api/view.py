@@ -6,6 +6,7 @@ and hands the :class:`View` on.
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -183,7 +184,7 @@ def make_view(
             warnings.warn(
                 f"the keyword {old!r} is now {new!r}, and goes with the next release",
                 DeprecationWarning,
-                stacklevel=4,
+                stacklevel=_callers(),
             )
             given[new] = given.pop(old)
     allowed = takes or KEYWORDS
@@ -197,6 +198,14 @@ def make_view(
         _check_use(found, allowed)
     found.selection()  # refuses steps that are none, or without a focus
     return found
+
+
+def _callers() -> int:
+    """How many calls up the first caller outside this package is, for a warning."""
+    frame, level = sys._getframe(2), 2
+    while frame.f_back is not None and str(frame.f_globals["__name__"]).startswith("cityties.api"):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _checked(graph: CityGraph, given: Mapping[str, Any]) -> dict[str, Any]:
