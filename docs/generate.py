@@ -25,12 +25,13 @@ def generated() -> dict[Path, str]:
     from guide.ontology import Ontology
     from guide.questions import questions_page
     from guide.reference import commands_page, python_page
-    from guide.tables import formats_table, ties_table, with_table
+    from guide.tables import columns_table, formats_table, ties_table, with_table
 
     ontology = Ontology(REPOSITORY / "ontology")
     return {
         DOCS / "cli.md": commands_page(),
         DOCS / "python.md": python_page(),
+        DOCS / "data.md": with_table(DOCS / "data.md", "columns", columns_table()),
         DOCS / "json.md": with_table(DOCS / "json.md", "ties", ties_table()),
         DOCS / "exports.md": with_table(DOCS / "exports.md", "formats", formats_table()),
         DOCS / "questions.md": questions_page(),

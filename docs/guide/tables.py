@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cityties.export.formats import ours
 from cityties.model import tie_row
+from cityties.model.columns import Column, columns_of
+from cityties.model.tables import ROW_TYPES
 from cityties.model.tie_row import TieColumn
 
 
@@ -58,6 +60,28 @@ def ties_table() -> str:
             for each in tie_row.COLUMNS
         ),
     )
+
+
+def columns_table() -> str:
+    """The columns of every table of a data folder."""
+    return "\n".join(
+        f"### {table}.csv\n\n"
+        + _table(
+            ("column", "value", "meaning"),
+            (
+                (f"`{one.name}`" + (" (required)" if one.required else ""), _cell(one), one.en)
+                for one in columns_of(row_type)
+            ),
+        )
+        for table, row_type in ROW_TYPES.items()
+    )
+
+
+def _cell(column: Column) -> str:
+    """What a cell can hold, in a few words."""
+    kind = f"code of `{column.codes}`" if column.codes else column.kind.replace("_", " ")
+    parts = [kind, column.unit, "several, with `;` between them" if column.many else ""]
+    return ", ".join(filter(None, parts))
 
 
 def _value(column: TieColumn) -> str:
