@@ -1,4 +1,4 @@
-"""Analysis of networkx graphs: what stands in tables and charts of networks.
+"""Analysis of networkx graphs: what tables and charts of networks show.
 
 Every module takes networkx graphs (or rows of a listing) and gives plain rows back; where
 the graph came from, and where it ends, it says itself (``graph.graph``) and every result
