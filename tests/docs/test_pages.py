@@ -327,7 +327,7 @@ def test_the_site_as_a_reader_meets_it(site: Path, served: str, width: int) -> N
             assert sides[0] <= sides[1], "nothing sticks out to the side"
         for start, words, found in (
             ("index.html", "add a source", "how-to/add-a-source.html"),
-            ("fa/index.html", "سفیر", "fa/ontology/code/ambassador.html"),
+            ("fa/index.html", "کنسول افتخاری", "fa/ontology/code/honorary_consul.html"),
         ):
             page.goto(f"{served}/{start}", wait_until="networkidle")
             page.keyboard.press("Control+k")
