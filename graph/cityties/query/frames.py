@@ -47,11 +47,9 @@ def html_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
         for row in rows[:_SHOWN]
     )
-    more = (
-        f"<caption>{escape(_('{n} of {all}').format(n=_SHOWN, all=len(rows)))}</caption>"
-        if len(rows) > _SHOWN
-        else ""
-    )
+    # Outside the f-string: Babel does not look into one before Python 3.12.
+    shown = _("{n} of {all}").format(n=_SHOWN, all=len(rows))
+    more = f"<caption>{escape(shown)}</caption>" if len(rows) > _SHOWN else ""
     return f"<table>{more}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
