@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import json
@@ -13,6 +14,7 @@ import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,6 +23,9 @@ from guide.notebook import notebook_page, read_cells, run_cells
 from guide.ontology import Ontology
 from guide.reference import commands as command_tree
 from guide.site import build, stage
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCS = REPOSITORY / "docs"
@@ -297,6 +302,20 @@ def served(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def _open_search(page: Page) -> None:
+    """Press the search keys until the field has the focus: a slow page hears the first late."""
+    from playwright.sync_api import TimeoutError as NotYet
+
+    # The field is in a shadow tree: the document sees its host alone.
+    focused = "document.activeElement.shadowRoot?.activeElement?.tagName === 'INPUT'"
+    for _attempt in range(20):
+        page.keyboard.press("Control+k")
+        with contextlib.suppress(NotYet):
+            page.wait_for_function(focused, timeout=3000)
+            return
+    raise AssertionError("the search does not open")
+
+
 @pytest.mark.slow
 @pytest.mark.needs("chromium", "apt-get install chromium")
 @pytest.mark.parametrize("width", [1300, 390])
@@ -330,8 +349,7 @@ def test_the_site_as_a_reader_meets_it(site: Path, served: str, width: int) -> N
             ("fa/index.html", "کنسول افتخاری", "fa/ontology/code/honorary_consul.html"),
         ):
             page.goto(f"{served}/{start}", wait_until="networkidle")
-            page.keyboard.press("Control+k")
-            page.wait_for_timeout(300)
+            _open_search(page)
             page.keyboard.type(words)
             page.locator(f"a[href*='{Path(found).name}'] >> visible=true").first.wait_for()
         browser.close()
