@@ -12,18 +12,16 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cityties.model.rows import Claim, Tables
+from cityties.model.rows import Claim
 from cityties.reading.acts import counts
+from cityties.reading.identity import CityOf
 from cityties.reading.readings import Readings, State, TieReading
 from cityties.vocabulary.codes import ACTOR, BOTH, NONE, find_kind
 
 Day = datetime.date
-CityOf = Callable[[str], str | None]
-"""Gives the id of the city that an agent acts for, or ``None``."""
-
 ACTIVE_MONTHS = 24
 QUIET_MONTHS = 60
 
@@ -40,46 +38,6 @@ def months_before(day: Day, months: int) -> Day:
     if year < 1:
         return datetime.date.min
     return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def city_resolver(tables: Tables) -> CityOf:
-    """A function from an agent's id to the place that the agent acts for.
-
-    A place acts for itself, an organization for the place in ``acts_for``, a
-    person for the place of the only post held; ``person@post`` says which post.
-    Diplomats act for no city.
-
-    Examples
-    --------
-    >>> from cityties.model.rows import Organization
-    >>> council = Organization("council-aba", "city_council", "Council", acts_for="aba")
-    >>> city_resolver(Tables(organizations=(council,)))("council-aba")
-    'aba'
-    """
-    places = {place.id for place in tables.places}
-    acts_for = {each.id: each.acts_for for each in tables.organizations if each.acts_for}
-    posts: dict[str, str] = {}
-    held: dict[str, set[str | None]] = defaultdict(set)
-    for post in tables.posts:
-        place = post.of if post.of in places else acts_for.get(post.of)
-        if place and not post.to:
-            posts[post.id] = place
-        for person in post.holders:
-            held[person].add(None if post.to else place)
-
-    def city_of(agent: str) -> str | None:
-        body = agent.partition(":")[0]
-        person, _at, post = body.partition("@")
-        if post:
-            return posts.get(post)
-        if body in places:
-            return body
-        if body in acts_for:
-            return acts_for[body]
-        cities = held.get(person, set())
-        return next(iter(cities)) if len(cities) == 1 else None
-
-    return city_of
 
 
 @dataclass(frozen=True, slots=True)
