@@ -55,6 +55,7 @@ def day_rows(view: View, day: date, *, concluded: str | None = None) -> list[Row
     if len(view.channels) > 1:
         rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
     days = asked_days(day, view.known_by)
+    days["withheld"] = readings.withheld
     made = [{**row, **days} for row in rows]
     for row in made if around else ():
         if view.focus in row["parties"]:

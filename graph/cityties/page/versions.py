@@ -15,7 +15,16 @@ from typing import Any
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim, Source
 from cityties.page.words import Words
-from cityties.reading import CityOf, Contacts, Period, Readings, TieReading, read, unanswered
+from cityties.reading import (
+    Answers,
+    CityOf,
+    Contacts,
+    Period,
+    Readings,
+    TieReading,
+    answer_to,
+    read,
+)
 
 Version = dict[str, Any]
 FIRST_STOP = date(1900, 1, 1)
@@ -78,7 +87,9 @@ class Versions:
             if day == days[-1]:
                 known, contacts = readings, self.contacts
             else:
-                known = read(claims.values(), self._sources, known_by=day)
+                known = read(
+                    claims.values(), self._sources, known_by=day, party_of=self._city_of
+                )
                 contacts = Contacts(known, self._city_of)
             for tie in ties:
                 # A tie that was known as "an agreement" only is another one there.
@@ -139,8 +150,8 @@ class Versions:
         )
         if state.status == period.status and state.since:
             made["since"] = self._words.date(state.since, both=False)
-        if period.last_attested not in (None, DAY_MIN, DAY_MAX):
-            made["attested"] = period.last_attested.isoformat()
+        if (seen := period.last_attested) is not None:
+            made["attested"] = seen.latest.isoformat()
         return made
 
 
@@ -180,11 +191,13 @@ def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[di
         if event.claim.kind == "reply"
     }
     days = sorted(turns)
+    answers = Answers(known, contacts)
     found: list[dict[str, Any]] = []
     for number, day in enumerate(days):
-        age = unanswered(tie, tie.state(day), contacts, day, known.claims)
-        if age is None:
+        answer = answer_to(tie, tie.state(day), answers, day)
+        if answer is None or answer.answer != "none" or answer.days_open is None:
             continue
+        age = answer.days_open[0]
         until = days[number + 1] - _ONE_DAY if number + 1 < len(days) else DAY_MAX
         run = {
             "from": day.isoformat(),

@@ -109,9 +109,9 @@ from cityties.reading.activity import (
     QUIET_MONTHS,
     Contacts,
     activity,
-    unanswered,
 )
 from cityties.reading.acts import Act, Seen
+from cityties.reading.answers import Answer, Answers, answer_to
 from cityties.reading.conflicts import Conflict
 from cityties.reading.identity import CityOf, city_resolver, party_resolver
 from cityties.reading.readings import (
@@ -140,6 +140,8 @@ __all__ = [
     "CHANNELS",
     "QUIET_MONTHS",
     "Act",
+    "Answer",
+    "Answers",
     "CityOf",
     "Conflict",
     "Contacts",
@@ -152,6 +154,7 @@ __all__ = [
     "State",
     "TieReading",
     "activity",
+    "answer_to",
     "city_resolver",
     "claim_bounds",
     "conflict_rows",
@@ -163,5 +166,4 @@ __all__ = [
     "read",
     "read_tables",
     "tie_rows",
-    "unanswered",
 ]

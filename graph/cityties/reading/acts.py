@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
@@ -66,6 +66,16 @@ class Seen:
     earliest: Day
     latest: Day
     dated: bool = True
+
+    @property
+    def text(self) -> str:
+        """The day as EDTF."""
+        return bounds_text(self.earliest, self.latest)
+
+    @property
+    def basis(self) -> str:
+        """``claim`` if a claim gives the day, ``publication`` if only its source has one."""
+        return "claim" if self.dated else "publication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,7 +441,16 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     acts.extend(_unexplained(acts, loose))
     acts.extend(_terms(acts, terms))
     acts.extend(_sightings(acts, ordered, ladder))
-    return tuple(sorted(acts, key=_order))
+    return tuple(sorted(_refusals(acts, ladder), key=_order))
+
+
+def _refusals(acts: Sequence[Act], ladder: Ladder) -> Iterator[Act]:
+    """Nothing is declined before there was anything to decline."""
+    began = [act.earliest for act in acts if act.status in ladder.rungs or act.status == ladder.top]
+    floor = min(began, default=DAY_MIN)
+    for act in acts:
+        late = act.status in ladder.weak and act.earliest < floor <= act.latest
+        yield replace(act, earliest=floor) if late else act
 
 
 _Key = tuple[str, str, bool]

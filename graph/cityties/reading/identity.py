@@ -14,7 +14,7 @@ from itertools import combinations
 from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Tables
 from cityties.reading.acts import counts, is_renewal
-from cityties.vocabulary.codes import BREAKS, LADDER, RESUMED
+from cityties.vocabulary.codes import BREAKS, LADDER, MUNICIPAL_BODIES, RESUMED
 
 CityOf = Callable[[str], str | None]
 """Gives the id of the city that an agent acts for, or ``None``."""
@@ -284,8 +284,8 @@ def city_resolver(tables: Tables) -> CityOf:
 def party_resolver(tables: Tables) -> CityOf:
     """A function from a party to the city that it counts as, ``None`` if to none.
 
-    A city counts as itself, and so do its bodies and the holders of their posts. A body of
-    a province or a country stays what it is.
+    A city counts as itself, and so do its municipal bodies and the holders of their posts.
+    A chamber, a university, a body of a province or a country stays what it is.
 
     Examples
     --------
@@ -296,8 +296,9 @@ def party_resolver(tables: Tables) -> CityOf:
     'aba'
     """
     cities = {place.id for place in tables.places if place.kind == "city"}
+    others = {each.id for each in tables.organizations if each.kind not in MUNICIPAL_BODIES}
     acts_for = city_resolver(tables)
-    found: dict[str, str | None] = {}
+    found: dict[str, str | None] = dict.fromkeys(others)
 
     def party_of(agent: str) -> str | None:
         if agent not in found:

@@ -548,10 +548,24 @@ def read(
     )
 
 
-def read_tables(tables: Tables, *, known_by: Day | None = None) -> Readings:
-    """Read all claims of some tables; see :func:`read`."""
+def read_tables(
+    tables: Tables, *, claims: Iterable[Claim] | None = None, known_by: Day | None = None
+) -> Readings:
+    """Read the claims of some tables, with their sources and bodies; see :func:`read`.
+
+    Parameters
+    ----------
+    tables : rows
+    claims : only these of its claims; ``None``: all
+    known_by : use only what was certainly published by this day
+    """
     sources = {source.id: source for source in tables.sources}
-    return read(tables.claims, sources, known_by=known_by, party_of=party_resolver(tables))
+    return read(
+        tables.claims if claims is None else claims,
+        sources,
+        known_by=known_by,
+        party_of=party_resolver(tables),
+    )
 
 
 def _tie_reading(tie: Gathered, gathering: Gathering) -> TieReading:

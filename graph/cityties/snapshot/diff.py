@@ -268,13 +268,9 @@ def _side(name: str, graph: Graph, known_by: Day | None, on: Day | None, version
     if known_by == graph.known_by:
         readings = graph.readings
     else:
-        from cityties.reading import read
+        from cityties.reading import read_tables
 
-        readings = read(
-            graph.tables.claims,
-            {source.id: source for source in graph.tables.sources},
-            known_by=known_by,
-        )
+        readings = read_tables(graph.tables, known_by=known_by)
     own = min((day for day in (known_by, graph.data_day) if day), default=datetime.date.max)
     return Side(name, graph, readings, known_by, on or own, version)
 

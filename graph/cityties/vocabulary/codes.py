@@ -158,6 +158,9 @@ BREAKS: Final = frozenset({"suspended", "broken"})
 RESUMED: Final = "resumed"
 """The act that lifts a break."""
 
+MUNICIPAL_BODIES: Final = ("municipality", "city_council", "council_group", "department")
+"""Kinds of organization that, acting for a city, count as the city when they are a party."""
+
 CHANNEL_STATUSES: Final = ("suspended", "resumed", "broken", "in_force")
 """Statuses that a claim may give to one channel alone."""
 

@@ -46,6 +46,7 @@ PROPERTIES = (
     "certainlyUntil", "possiblyUntil", "concluded", "basedOn", "memberGrade", "sisterCityOf",
     "twins",
     "conflictAbout", "conflictOn", "conflictValue", "betweenClaim", "lastAttested",
+    "lastAttestedEarliest", "lastAttestedLatest", "answers", "possiblyAnswers",
     # concepts of the code lists
     "appliesTo", "mayFollow", "rung", "computed", "directed",
 )
