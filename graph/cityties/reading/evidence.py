@@ -86,7 +86,7 @@ class Gathering:
         return tie_evidence(
             claim,
             self._publications[claim.source],
-            doubtful=source is not None and bool(getattr(source, "doubt", "")),
+            doubtful=source is not None and bool(source.doubt),
             disowned=claim.id in disowned,
             soft=soft,
         )

@@ -265,7 +265,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "status_subjects": tuple(STATUSES),
     "channels": CHANNELS,
     "certainty": ("stated", "hedged", "implied", "denied"),
-    "bases": ("stated", "relative", "calendar", "publication", "inferred", "estimated"),
+    "bases": ("stated", "relative", "calendar", "publication", "inferred", "estimated", "list"),
     "grades": ("observer", "member", "board", "host", "founder", "candidate"),
     "topics": (
         "culture_heritage", "handicrafts_creative", "museums_archives", "tourism",
