@@ -8,7 +8,7 @@ up to the day asked for; what the worlds say is collected.
 
 Days are not enumerated one by one: for the state on day D only the order of the acts matters and
 how many of them came by D, so "each act on each of its days" comes to "each order, cut at each
-place that the days allow" (:func:`tests below compare the two <by_days>`).
+place that the days allow". ``test_orders_are_days`` compares this with days enumerated.
 
 Interface
 ---------
@@ -18,21 +18,104 @@ Interface
     ids of own ties; ``(tie, (party, party))`` of each pair inside a pact; ids of memberships.
 ``.state(tie, on, channel="all", pair=None) -> OracleState``
 ``.membership(id, on) -> OracleState``
-``.answers(on) -> {id of the proposing claim's thing: OracleAnswer}``
-``.turning_days(tie, pair=None)`` the days on which something can change, and the days beside
-``.set_aside`` ids of claims of ties that no history uses, with the reason
-``municipal_bodies(tables)`` makes ``bodies``.
+``.answers(on) -> {id: OracleAnswer}``
+    by the tie (a proposal without an act), the act, or the event of what was proposed.
+``.turning_days(tie, pair=None)``, ``.membership_days(id)``
+    the days on which something can change, and the days beside them.
+``.set_aside``
+    claims that give no status, with the reason.
+``municipal_bodies(tables)``
+    makes ``bodies``.
 
 An ``OracleState`` has ``status`` (or None), ``certainty``, ``alternatives``, ``side``,
 ``concluded``; and ``sides`` and ``conclusions``: all that the worlds with this status say, since
-the contract does not tell which of them to show.
+the contract does not tell which of them to show. A tie that no claim makes reads as None.
+
+Where the contract can be read in two ways
+------------------------------------------
+Identity
+ 1. ``about`` names the tie where it is the id of one; else ``parties`` and ``kind`` do.
+ 2. Municipal bodies are municipalities and city councils; a chamber of commerce with
+    ``acts_for`` is none.
+ 3. A claim of kind agreement joins the single narrower tie even if that one rests on plans or
+    on breaks alone; hedged and denied claims make no tie.
+ 4. Of some of a pact's parties, also a *plan* for a rung or for in_force makes a tie of their
+    own. in_force as a change on one channel is a resumption and makes none.
+ 5. What is claimed of parties that have their own tie holds for that one only, not for their
+    pair in a pact of the same kind.
+ 6. The whole of a pact reads by what is claimed of all its parties; one side's break suspends it.
+ 7. In a pact a break or ending of unsaid side touches every pair. Rungs and weak exits of one
+    side hold for all pairs; "ending" is ended, expired, superseded.
+ 8. A break of all contact stands as a tie of kind agreement unless some tie of exactly these
+    parties, or pair of a pact, is in force just before it in every world. Where it stands, 4b
+    holds for it there: contacts were in force (attested). Elsewhere it does nothing in worlds
+    in which the tie is not in force at that moment.
+ 9. Only the evidence for the tie is taken from acts of all contact: a resumption of all contact
+    still comes after a break.
+10. A renewal whose ``about`` is no tie renews the only tie of exactly these parties that some
+    claim (seen, signed, broken, ended) can put in force by its last day. It revives what
+    expired or ended; a tie never in force it does not open. Plans to renew give nothing.
+Dates and acts
+11. A change or a state dated wholly after its source's publication is a plan.
+12. A state in_force on one channel is a sighting of the whole tie.
+13. A state joins every act of its status that its date agrees with (also acts with an id). One
+    that agrees with none, and that no exit separates, is another date of the earliest of them.
+14. An act may lie on any day between its earliest and latest alternative.
+15. "A sure exit lies between" compares bounds; the end of a stated term counts as an exit, a
+    doubtful exit does not; a claim is in each act whose other claims no exit separates it from,
+    and two claims with the same bounds are one act. The rule holds for exits and breaks too.
+16. Without ``act``, breaks, resumptions, exits and the steps of one side are grouped by side; a
+    claim of unsaid side joins the only side that is said. With an ``act``, its sides are joined.
+17. ``resumed`` as a state is an act on a day up to then.
+18. ``until`` values of one act are alternatives like its dates.
+4b and 7
+19. The beginning that nobody tells of is on any day up to the break, the break's own included
+    (before it); so the tie reads possibly in force on all days before.
+20. "Nobody tells of a beginning" means: no claim (change or state) of in_force counts. If one
+    does, but in no order before the break, then nothing of 4b is applied to this tie.
+21. "By the same side": breaks of unsaid side are nobody's second break. "On one channel": the
+    very channel. ``broken`` after ``suspended`` with another ``act`` is a second break.
+22. The untold resumption is only thought of where no order satisfies 4b without it; it comes
+    after the day of the first break, so that this day reads suspended, certain.
+23. A doubtful break that may never have been leaves its resumption idle, not proof of it.
+24. "Surely came before" a signature: decided in each world; so a break with vague dates is
+    possibly lifted. A change by a list's word alone is a signature in this.
+25. A break all of whose changes are undated stood when the latest of its sources came out, on
+    the earliest day of that publication; a state says so for its own earliest day. Only what
+    lifts it (resumption of that channel or a broader one, signature, renewal) is bound by this.
+26. A break of unsaid side is, in different worlds, each party's or all parties'. Until both
+    have resumed, ``status`` shows it standing.
+27. A second signature, like a renewal, puts its own term in place of the first one's.
+28. An expiry by ``until`` presupposes nothing: it is idle where its act's term does not count.
+    It falls on the day after.
+29. *Seen in force later* is a state; a claimed ``expired`` is not undone by it, only a term is.
+    The alternative in_force holds from the day of expiry. Breaks survive such an expiry.
+8, 10, 11
+30. Acts surely happened by D if they did in every world. Where "each on its last day" breaks
+    4b, the world with the latest days that keeps it is taken; on one day rungs come before
+    in_force, then resumptions, breaks, exits.
+31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
+32. None is no alternative. A rung after any exit starts anew; a weak exit follows a rung, nothing
+    or another weak exit, never in_force nor a strong exit.
+33. ``side`` is ``both`` for in_force, announced, negotiating, drafted and for an expiry by its
+    term; blank for other steps, exits and breaks of unsaid side. A claim's actor is no side.
+34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
+    or, if blank, the publisher. Where the tie was also seen in force, this remains.
+35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
+    doubtful claim of another act counts in full. A doubtful sighting after a term is possible.
+36. ``concluded`` is signed if a change was among the acts since the tie last came into force.
+37. Memberships: a plan gives nothing, leaving presupposes nothing.
+12
+38. A reply names a proposal by its act, its event or, where it has no act, its tie. A later step
+    counts if it cannot be earlier; if it may be earlier, the answer is possible. Of an
+    invitation, any tie of the same parties is "the same tie".
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
@@ -74,6 +157,8 @@ class OracleState:
     conclusions: frozenset[str | None] = frozenset()
 
     def __str__(self) -> str:
+        if self.status is None and not self.alternatives:
+            return "nothing"
         others = f" or {'/'.join(self.alternatives)}" if self.alternatives else ""
         return f"{self.status} ({self.certainty}{others}) side={self.side!r} {self.concluded}"
 
@@ -284,6 +369,11 @@ class History:
     denials: list[Item]
     doubtful: frozenset[str]  # ids of claims of doubtful sources
     finds: list[str] = field(default_factory=list)
+    _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
+    _played: dict[
+        tuple[tuple[str, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
+    ] = field(default_factory=dict)
+    _sure: dict[Day, Outcome | None] = field(default_factory=dict)
 
     # -- making acts
 
@@ -331,27 +421,20 @@ class History:
                 made = self._acts_of(unit, f"{status} {channel} {number}")
                 acts += made
                 if self._doubted(unit):
-                    for act in made:
-                        optional[act.name] = []
+                    optional[made[0].name] = []
                 elif status == IN_FORCE and unit.changes and self._denied(unit):
                     seen = [i for i in unit.items if i.role == "state"]
-                    rest = (
-                        self._acts_of(
-                            Unit(status, channel, "", seen), f"{status} {channel} {number} seen"
-                        )
-                        if seen
-                        else []
+                    left = Unit(status, channel, "", seen)
+                    optional[made[0].name] = (
+                        self._acts_of(left, f"{made[0].name} seen") if seen else []
                     )
-                    for act in made:
-                        optional[act.name] = rest if act is made[0] else []
         for event in sorted({renewal_id(i.claim) for i in self.renewals}):
             items = [i for i in self.renewals if renewal_id(i.claim) == event]
             unit = Unit(RENEWAL, "all", event, items)
             made = self._acts_of(unit, f"renewal {event}")
             acts += made
             if self._doubted(unit):
-                for act in made:
-                    optional[act.name] = []
+                optional[made[0].name] = []
         lapses = [a for a in acts if a.what == "expiry"]
         if lapses:
             for item in groups.get((IN_FORCE, "all"), []):
@@ -373,7 +456,7 @@ class History:
     ) -> tuple[list[Act], dict[str, list[Act]]]:
         kept = []
         for act in acts:
-            if act.what == "resume" and not act.follows and not self._liftable(act, acts):
+            if act.what == "resume" and not act.follows and not self.liftable(act, acts):
                 self.finds += sorted(act.claims)
                 optional.pop(act.name, None)
                 continue
@@ -381,7 +464,7 @@ class History:
         return kept, optional
 
     @staticmethod
-    def _liftable(act: Act, acts: Iterable[Act]) -> list[Act]:
+    def liftable(act: Act, acts: Iterable[Act]) -> list[Act]:
         """The breaks that a resumption can be of."""
         return [
             other
@@ -428,12 +511,22 @@ class History:
                     for i in unit.items
                 )
             made = [
-                Act(name, "break", status, first, last, presupposes=own, contact=not own,
-                    stood=stood, **common)  # type: ignore[arg-type]
+                Act(
+                    name,
+                    "break",
+                    status,
+                    first,
+                    last,
+                    presupposes=own,
+                    contact=not own,
+                    stood=stood,
+                    **common,
+                )  # type: ignore[arg-type]
             ]
         elif status in STRONG_EXITS:
-            made = [Act(name, "strong", status, first, last, presupposes=own,
-                        contact=not own, **common)]  # type: ignore[arg-type]
+            made = [
+                Act(name, "strong", status, first, last, presupposes=own, contact=not own, **common)
+            ]  # type: ignore[arg-type]
         elif status in WEAK_EXITS:
             made = [Act(name, "weak", status, first, last, **common)]  # type: ignore[arg-type]
         else:
@@ -481,18 +574,15 @@ class History:
     @cached_property
     def worlds(self) -> list[list[World]]:
         """The worlds of each subset."""
-        every = self._acts[0]
-        return [worlds_of(acts, every, self.parties) for acts in self.subsets]
+        return [worlds_of(acts, self.parties) for acts in self.subsets]
 
     # -- asking
 
     def state(self, on: Day, channel: str) -> OracleState:
         results: dict[str | None, set[tuple[str, str | None]]] = defaultdict(set)
-        for worlds in self.worlds:
-            for world in worlds:
-                for cut in world.cuts(on):
-                    for status, side, concluded in world.read(cut, channel):
-                        results[status].add((side, concluded))
+        for of, status, side, concluded in self._results(on):
+            if of == channel:
+                results[status].add((side, concluded))
         surely = self._surely(on, channel)
         if len(results) == 1:
             (status,) = results
@@ -516,24 +606,48 @@ class History:
             frozenset(s for s, _c in seen) | {side}, frozenset(c for _s, c in seen) | {concluded},
         )  # fmt: skip
 
+    def _results(self, on: Day) -> set[tuple[str, str | None, str, str | None]]:
+        """What the worlds say of each channel at the end of the day."""
+        if on not in self._by_day:
+            found = set()
+            for worlds in self.worlds:
+                for world in worlds:
+                    for cut in world.cuts(on):
+                        found |= self._read(world, cut)
+            self._by_day[on] = found
+        return self._by_day[on]
+
+    def _read(self, world: World, cut: int) -> frozenset[tuple[str, str | None, str, str | None]]:
+        """Worlds that begin alike say the same: play each beginning once."""
+        key = tuple(act.name for act in world.acts[:cut]), world._seen_later(cut)
+        if key not in self._played:
+            self._played[key] = world.read(cut)
+        return self._played[key]
+
     def _surely(self, on: Day, channel: str) -> tuple[str | None, str, str | None]:
         """What the acts give that surely happened by the day, each on its last day (rule 8)."""
+        if on not in self._sure:
+            self._sure[on] = self._sure_outcome(on)
+        outcome = self._sure[on]
+        return read_out(outcome, channel, self.parties) if outcome else (None, "", None)
+
+    def _sure_outcome(self, on: Day) -> Outcome | None:
         worlds = self.worlds[0]
         sure = set.intersection(*({a.name for a, late in world.late if late <= on}
                                   for world in worlds)) if worlds else set()  # fmt: skip
-        best: tuple[int, list[int], list[Act], World] | None = None
+        best: tuple[int, list[int], list[Act]] | None = None
         for world in worlds:
             kept = [(act, late) for act, late in world.late if act.name in sure]
             key = sum(late.toordinal() for _act, late in kept)
             heights = [act.height for act, _late in kept]
             if best is None or key > best[0] or (key == best[0] and heights < best[1]):
-                best = key, heights, [act for act, _late in kept], world
+                best = key, heights, [act for act, _late in kept]
         if best is None:
-            return None, "", None
+            return None
         outcome = Outcome()
         for act in best[2]:
             play(outcome, act, self.parties, sides_of(act, self.parties, frozenset(self.parties)))
-        return read_out(outcome, channel, self.parties)
+        return outcome
 
     def surely_in_force_before(self, claim: str) -> bool:
         """Whether the tie is in force just before the act of this claim, in every world."""
@@ -600,29 +714,25 @@ class World:
         surely = sum(day <= on for day in self.last)
         return range(surely, sum(day <= on for day in self.early) + 1)
 
-    def read(self, cut: int, channel: str) -> set[tuple[str | None, str, str | None]]:
-        return self._outcomes[cut, channel]
-
-    @cached_property
-    def _outcomes(self) -> dict[tuple[int, str], set[tuple[str | None, str, str | None]]]:
-        found: dict[tuple[int, str], set[tuple[str | None, str, str | None]]] = defaultdict(set)
-        unsaid = [a for a in self.acts if a.what == "break" and not a.sides]
+    def read(self, cut: int) -> frozenset[tuple[str, str | None, str, str | None]]:
+        """Channel, status, side and conclusion after so many acts, for whoever broke unsaid."""
+        found = set()
+        acts = self.acts[:cut]
+        unsaid = [a for a in acts if a.what == "break" and not a.sides]
         who = [frozenset({p}) for p in self.parties] + [frozenset(self.parties)]
         for chosen in product(who, repeat=len(unsaid)):
             meant = {a.name: sides for a, sides in zip(unsaid, chosen, strict=True)}
             outcome = Outcome()
-            for cut in range(len(self.acts) + 1):
-                if cut:
-                    act = self.acts[cut - 1]
-                    play(outcome, act, self.parties,
-                         sides_of(act, self.parties, meant.get(act.name, frozenset())))  # fmt: skip
-                outcomes = [outcome]
-                if outcome.lapsed and self._seen_later(cut):
-                    outcomes.append(replace(outcome, whole=IN_FORCE, lapsed=False))
-                for each in outcomes:
-                    for channel in CHANNELS:
-                        found[cut, channel].add(read_out(each, channel, self.parties))
-        return found
+            for act in acts:
+                play(outcome, act, self.parties,
+                     sides_of(act, self.parties, meant.get(act.name, frozenset())))  # fmt: skip
+            outcomes = [outcome]
+            if outcome.lapsed and self._seen_later(cut):
+                outcomes.append(replace(outcome, whole=IN_FORCE, lapsed=False))
+            for each in outcomes:
+                for channel in CHANNELS:
+                    found.add((channel, *read_out(each, channel, self.parties)))
+        return frozenset(found)
 
     def _seen_later(self, cut: int) -> bool:
         """Whether it is seen in force before anything else is known to put it in force."""
@@ -711,9 +821,7 @@ def read_out(
     if not standing:
         return IN_FORCE, "both", concluded
     said = frozenset(side for side, (_status, said) in standing.items() if said)
-    status = (
-        "suspended" if any(s == "suspended" for s, _said in standing.values()) else "broken"
-    )
+    status = "suspended" if any(s == "suspended" for s, _said in standing.values()) else "broken"
     return status, name_sides(said, parties), concluded
 
 
@@ -721,29 +829,32 @@ def name_sides(sides: frozenset[str], parties: tuple[str, ...]) -> str:
     return "both" if sides >= set(parties) else ";".join(sorted(sides))
 
 
-def worlds_of(acts: list[Act], every: list[Act], parties: tuple[str, ...]) -> list[World]:
+def worlds_of(acts: list[Act], parties: tuple[str, ...]) -> list[World]:
     """The worlds in which every act has what it presupposes (4b); else all orders."""
     # A beginning that nobody tells of.
     needing = [a for a in acts if a.what in ("break", "strong") and a.presupposes]
     if needing and not any(a.what == "begin" for a in acts):
         begin = Act("untold beginning", "begin", IN_FORCE, DAY_MIN, DAY_MAX, change=False)
-        found = _orders([*acts, begin], every, parties, strict=True)
+        found = _orders([*acts, begin], parties, strict=True)
     else:
-        found = _orders(acts, every, parties, strict=True)
-    return found or _orders(acts, every, parties, strict=False)
+        found = _orders(acts, parties, strict=True)
+    return found or _orders(acts, parties, strict=False)
 
 
-def _orders(
-    acts: list[Act], every: list[Act], parties: tuple[str, ...], *, strict: bool
-) -> list[World]:
-    orders = list(_all_orders(acts, strict))
+def _orders(acts: list[Act], parties: tuple[str, ...], *, strict: bool) -> list[World]:
     if not strict:
-        return [_world(order, parties, strict=False) for order in orders]  # type: ignore[misc]
+        return [
+            world
+            for order in _all_orders(acts, lambda _before, _act: True)
+            if (world := _world(order, parties, strict=False))
+        ]
+
+    def allowed(before: list[Act], act: Act) -> bool:
+        return _presupposed(before, act, acts, parties)
+
     whole: list[World] = []
     gaps: list[World] = []
-    for order in orders:
-        if not _presupposed(order, every, parties):
-            continue
+    for order in _all_orders(acts, allowed):
         second = _second_breaks(order)
         if not second:
             world = _world(order, parties, strict=True)
@@ -757,7 +868,7 @@ def _orders(
     return whole or gaps
 
 
-def _all_orders(acts: list[Act], strict: bool) -> Iterator[list[Act]]:
+def _all_orders(acts: list[Act], allowed: Callable[[list[Act], Act], bool]) -> Iterator[list[Act]]:
     """Every order of the acts in which each can have one of its days."""
     order: list[Act] = []
 
@@ -770,7 +881,7 @@ def _all_orders(acts: list[Act], strict: bool) -> Iterator[list[Act]]:
             rest = left[:index] + left[index + 1 :]
             if now > act.last or any(other.last < now for other in rest):
                 continue
-            if strict and act.follows and any(other.name == act.follows for other in rest):
+            if not allowed(order, act):
                 continue
             order.append(act)
             yield from go(rest, now)
@@ -779,16 +890,18 @@ def _all_orders(acts: list[Act], strict: bool) -> Iterator[list[Act]]:
     yield from go(acts, DAY_MIN)
 
 
-def _presupposed(order: list[Act], every: list[Act], parties: tuple[str, ...]) -> bool:
-    outcome = Outcome()
-    for index, act in enumerate(order):
-        if act.what in ("break", "strong") and act.presupposes and outcome.whole != IN_FORCE:
-            return False
-        if act.what == "resume" and not act.follows:
-            claimed = History._liftable(act, order)
-            if claimed and not any(other in order[:index] for other in claimed):
-                return False
-        play(outcome, act, parties, sides_of(act, parties, frozenset(parties)))
+def _presupposed(before: list[Act], act: Act, acts: list[Act], parties: tuple[str, ...]) -> bool:
+    """Whether an act that comes after these has what it presupposes."""
+    if act.follows and act.follows not in {other.name for other in before}:
+        return False
+    if act.what in ("break", "strong") and act.presupposes:
+        outcome = Outcome()
+        for other in before:
+            play(outcome, other, parties, sides_of(other, parties, frozenset(parties)))
+        return outcome.whole == IN_FORCE
+    if act.what == "resume" and not act.follows:
+        claimed = History.liftable(act, acts)
+        return not claimed or any(other in before for other in claimed)
     return True
 
 
@@ -840,7 +953,7 @@ def _with_untold(order: list[Act], second: list[tuple[int, int]]) -> Iterator[li
 
 def _world(order: list[Act], parties: tuple[str, ...], *, strict: bool) -> World | None:
     """The order with the first and the last day that each act can have in it."""
-    for apart in ((True, False) if strict else (False,)):
+    for apart in (True, False) if strict else (False,):
         early: list[Day] = []
         day = DAY_MIN
         for index, act in enumerate(order):
@@ -882,9 +995,7 @@ class Oracle:
         known_by: Day | None = None,
     ) -> None:
         self.sources, self.bodies = sources, dict(bodies or {})
-        self.claims = [
-            c for c in claims if known_by is None or self.published(c)[1] <= known_by
-        ]
+        self.claims = [c for c in claims if known_by is None or self.published(c)[1] <= known_by]
         self.set_aside: dict[str, str] = {}
         self.doubtful = frozenset(
             c.id for c in self.claims if getattr(sources[c.source], "doubt", "")
@@ -945,9 +1056,10 @@ class Oracle:
         broader: list[tuple[tuple[str, ...], Item]] = []
         for claim in self.claims:
             if claim.kind == RENEWAL and claim.type in ("tie", "event"):
-                happened = claim.certainty in ("stated", "implied") and claim.aspect != "plan"
+                item = self.item(claim, ())
+                happened = claim.certainty in ("stated", "implied", "") and item.role != "plan"
                 if happened and claim.status in ("", "held", IN_FORCE):
-                    renewals.append(self.item(claim, ()))
+                    renewals.append(item)
                 else:
                     self.set_aside[claim.id] = "renewal that is not said to have happened"
                 continue
@@ -1004,9 +1116,9 @@ class Oracle:
                 del own[key]
         self.own = own
         self.parts = parts
-        self.denials = {joined(key): items for key, items in denials.items()}
+        self.denials: dict[Key, list[Item]] = defaultdict(list)
         for key, items in denials.items():
-            self.denials[joined(key)] = [*items]
+            self.denials[joined(key)] += items
         # Breaks of all contact.
         self.contacts = [(parties, replace(item, contact=True)) for parties, item in contacts]
         self.renewals: dict[Key, list[Item]] = defaultdict(list)
@@ -1107,6 +1219,10 @@ class Oracle:
         found = self._memberships.get(membership)
         return found.state(on, "all") if found else OracleState(None, "certain", ())
 
+    def membership_days(self, membership: str) -> list[Day]:
+        found = self._memberships.get(membership)
+        return days_beside(found.bounds() if found else ())
+
     @cached_property
     def _memberships(self) -> dict[str, MembershipHistory]:
         found: dict[str, list[Item]] = defaultdict(list)
@@ -1119,6 +1235,105 @@ class Oracle:
             about: MembershipHistory((about,), items, [], [], self.doubtful)
             for about, items in found.items()
         }
+
+    # -- unanswered (rule 12)
+
+    def answers(self, on: Day) -> dict[str, OracleAnswer]:
+        steps = [c for c in self.claims if c.certainty in ("stated", "implied", "")]
+        happened = [(c, i) for c in steps if (i := self.item(c, ())).role != "plan"]
+        asked: dict[str, list[tuple[Claim, Item]]] = defaultdict(list)
+        for claim, item in happened:
+            if claim.type == "tie" and claim.status == "proposed":
+                asked[claim.act or self._tie_of(claim)].append((claim, item))
+            elif claim.kind in DEMARCHES and claim.status in ("asked", "offered"):
+                asked[claim.about].append((claim, item))
+        return {
+            thing: self._answer(thing, found, happened, on)
+            for thing, found in sorted(asked.items())
+            if any(item.first <= on for _claim, item in found)
+        }
+
+    def _tie_of(self, claim: Claim) -> str:
+        key = self.key(claim)
+        return tie_id(*key) if key else ""
+
+    def _answer(
+        self,
+        thing: str,
+        asked: list[tuple[Claim, Item]],
+        happened: list[tuple[Claim, Item]],
+        on: Day,
+    ) -> OracleAnswer:
+        first, last = Unit("proposed", "all", "", [item for _claim, item in asked]).bounds()
+        ours = asked[0][0]
+        parties = {self.city(party) for claim, _item in asked for party in claim.parties}
+        by = {self.city(who) for claim, _item in asked for who in claim.actor}
+        by = by or {self.city(claim.side) for claim, _item in asked if claim.side}
+        ties = {self._tie_of(claim) for claim, _item in asked if claim.type == "tie"}
+        answer = "none"
+        for claim, item in happened:
+            if item.first > on or any(claim.id == other.id for other, _item in asked):
+                continue
+            kind = ""
+            if claim.status == "answered":
+                kind = self._reply(claim, item, thing, ours, parties, by, last)
+            elif claim.type == "tie" and item.last >= first:
+                same = (
+                    self._tie_of(claim) in ties
+                    if ties
+                    else {self.city(party) for party in claim.parties} == parties
+                )
+                side = self.city(claim.side)
+                both = claim.status in ("negotiating", "drafted", IN_FORCE)
+                other = claim.status in ("approved", *WEAK_EXITS) and side and side not in by
+                if same and (both or other):
+                    sure = item.role == "change" and item.first >= last
+                    kind = "given" if sure else "possible"
+            if kind == "given" and item.last > on:
+                kind = "possible"
+            answer = max(answer, kind, key=("", "none", "possible", "given").index)
+        least = max((on - last).days, 0)
+        return OracleAnswer(
+            tuple(sorted(parties)), tuple(sorted(by)), answer,
+            (least, None if first == DAY_MIN else max((on - first).days, 0)),
+        )  # fmt: skip
+
+    def _reply(
+        self,
+        claim: Claim,
+        item: Item,
+        thing: str,
+        ours: Claim,
+        parties: set[str],
+        by: set[str],
+        last: Day,
+    ) -> str:
+        names = {claim.about, claim.act, claim.part_of} - {""}
+        if thing in names or (ours.about in names and ours.type != "tie"):
+            return "given"
+        others = {
+            name
+            for other in self.claims
+            if other.id != claim.id
+            for name in (other.about, other.act, other.part_of)
+        }
+        who = {self.city(actor) for actor in claim.actor}
+        same = {self.city(party) for party in claim.parties} == parties
+        later = item.last >= last
+        return "possible" if same and later and not who & by and not names & others else ""
+
+
+@dataclass(frozen=True)
+class OracleAnswer:
+    """Whether what was proposed was answered, and the least and the most days since."""
+
+    parties: tuple[str, ...]
+    proposer: tuple[str, ...]
+    answer: str
+    days_open: tuple[int, int | None]
+
+
+DEMARCHES = frozenset({"proposal", "invitation", "cooperation_offer"})
 
 
 def days_beside(days: Iterable[Day]) -> list[Day]:
