@@ -277,11 +277,14 @@ def same_side(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
-def units_of(items: list[Item], exits: list[tuple[str, Bounds]], sided: bool) -> list[Unit]:
+def units_of(
+    items: list[Item],
+    exits: list[tuple[str, Bounds]],
+    status: str,
+    channel: str = "all",
+) -> list[Unit]:
     """Group claims of one status and channel into acts (rule 4)."""
-    if not items:
-        return []
-    status, channel = items[0].claim.status, channel_of(items[0].claim)
+    sided = status in SIDED
 
     def apart(one: Item, other: Item) -> bool:
         if (one.first, one.last) == (other.first, other.last):
@@ -396,9 +399,9 @@ class History:
         for _again in range(2):
             exits = [
                 (status, unit.bounds())
-                for (status, _channel), items in groups.items()
+                for (status, channel), items in groups.items()
                 if status in SPLITTING
-                for unit in units_of(items, exits, True)
+                for unit in units_of(items, exits, status, channel)
                 if not self._doubted(unit)
             ]
             exits += [
@@ -417,7 +420,7 @@ class History:
             if plan.id in self.doubtful:
                 optional[act.name] = []
         for (status, channel), items in sorted(groups.items(), key=lambda pair: pair[0]):
-            for number, unit in enumerate(units_of(items, exits, status in SIDED), start=1):
+            for number, unit in enumerate(units_of(items, exits, status, channel), start=1):
                 made = self._acts_of(unit, f"{status} {channel} {number}")
                 acts += made
                 if self._doubted(unit):
@@ -1385,13 +1388,13 @@ class MembershipHistory(History):
             groups[item.claim.status].append(item)
         exits: list[tuple[str, Bounds]] = [
             ("left", unit.bounds())
-            for unit in units_of(groups.get("left", []), [], False)
+            for unit in units_of(groups.get("left", []), [], "left")
             if not self._doubted(unit)
         ]
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
         for status, what in (("candidate", "rung"), ("member", "begin"), ("left", "strong")):
-            for number, unit in enumerate(units_of(groups[status], exits, False), start=1):
+            for number, unit in enumerate(units_of(groups[status], exits, status), start=1):
                 first, last = unit.bounds()
                 act = Act(f"{status} {number}", what, MEMBERSHIP[status], first, last,
                           act=unit.act, change=bool(unit.changes), presupposes=False,
