@@ -80,7 +80,7 @@ class _Maker:
             accessed=parse_edtf("2020-01-01"),
         )  # fmt: skip
         if self.chance(0.12):
-            made = _doubted(made)
+            made = doubted(made)
         self.sources[made.id] = made
         return made.id
 
@@ -185,7 +185,8 @@ class _Maker:
             )  # fmt: skip
 
 
-def _doubted(source: Source) -> Source:
+def doubted(source: Source) -> Source:
+    """The source, doubted by us."""
     if _HAS_DOUBT:
         return replace(source, doubt="an old copy")  # type: ignore[call-arg]
     cells = {each.name: getattr(source, each.name) for each in fields(Source)}

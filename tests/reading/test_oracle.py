@@ -21,8 +21,9 @@ from oracle import CHANNELS, Oracle, OracleState, municipal_bodies
 
 from cityties import reading
 from cityties.base import resources
+from cityties.model.dates import parse_edtf
 from cityties.model.identifiers import parse_tie_id
-from cityties.model.rows import Tables
+from cityties.model.rows import Claim, Source, Tables
 from cityties.model.tables import row_from_cells
 
 HERE = Path(__file__).parent
@@ -469,6 +470,372 @@ def test_orders_are_days() -> None:
                 assert by_days - {None} == {state.status, *state.alternatives} - {None}, (
                     seed, tie, on)  # fmt: skip
     assert looked > 200
+
+
+# --- the rules, one small example each ---------------------------------------------------------
+
+TWINS = "tie/aa+bb/sister_city"
+MOU = "tie/aa+bb/cooperation_mou"
+ALL_CONTACT = "tie/aa+bb/agreement"
+PACT = "tie/aa+bb+cc/multilateral_pact"
+SIGNED = "in_force 2000-01-01"
+
+
+def told(text: str) -> Oracle:
+    """What claims in short amount to: ``status date name=value ...``, one a line.
+
+    ``pub`` is the source's publication (2020), ``tie`` the tie (of twins), ``aspect`` change.
+    """
+    claims, sources = [], {}
+    for number, written in enumerate(text.strip().split("\n"), start=1):
+        status, when, *more = written.split()
+        cells = dict(word.split("=", 1) for word in more)
+        source = Source(
+            f"s{number}", "news", "title", cells.pop("publisher", "pub"),
+            published=parse_edtf(cells.pop("pub", "2020-01-01")),
+        )  # fmt: skip
+        if cells.pop("doubt", ""):
+            source = histories.doubted(source)
+        sources[source.id] = source
+        about = cells.pop("tie", TWINS)
+        parties, kind = parse_tie_id(about) if about.startswith("tie/") else (("aa", "bb"), "")
+        dates = {"when": None if when == "undated" else parse_edtf(when)}
+        if "actor" in cells:
+            cells["actor"] = (cells["actor"],)  # type: ignore[assignment]
+        if "until" in cells:
+            dates["until"] = parse_edtf(cells.pop("until"))
+        row: dict[str, Any] = {
+            "type": "tie", "aspect": "change", "kind": kind, "about": about, "parties": parties,
+            "status": "" if status == "-" else status, **dates, **cells,
+        }  # fmt: skip
+        claims.append(Claim(f"c-{number}", source.id, **row))
+    return Oracle(claims, sources, histories.BODIES)
+
+
+def short(state: OracleState) -> str:
+    """``status side`` if certain, ``status or other`` if possible."""
+    if state.certainty == "certain" or not state.status:
+        return f"{state.status} {state.side}".strip()
+    return " or ".join((state.status, *state.alternatives)) + ", possible"
+
+
+RULES = {
+    "a plan gives announced at its publication": (
+        "in_force 2004 aspect=plan pub=2001-02-03",
+        {"2001-02-02": "None", "2001-02-03": "announced both", "2005-01-01": "announced both"},
+    ),
+    "a plan to break gives nothing": (
+        f"{SIGNED}\nsuspended 2004 aspect=plan side=aa act=x pub=2001-02-03",
+        {"2005-01-01": "in_force both"},
+    ),
+    "a change dated after its source is a plan": (
+        "in_force 2012-01-01 pub=2010-01-01",
+        {"2011-01-01": "announced both", "2013-01-01": "announced both"},
+    ),
+    "a state may have begun earlier": (
+        "in_force 2007-01-01 aspect=state",
+        {"1990-01-01": "in_force, possible", "2007-01-01": "in_force both"},
+    ),
+    "disjoint dates are alternatives": (
+        f"{SIGNED}\nin_force 2004-01-01",
+        {"2002-01-01": "in_force, possible", "2004-01-01": "in_force both"},
+    ),
+    "a state that no date agrees with is another date": (
+        "in_force 2004-01-01\nin_force 2001-01-01 aspect=state",
+        {"2002-01-01": "in_force, possible", "2004-01-01": "in_force both"},
+    ),
+    "a state never thaws a freeze": (
+        f"{SIGNED}\nsuspended 2005-01-01 side=aa act=x\nin_force 2007-01-01 aspect=state",
+        {"2008-01-01": "suspended aa"},
+    ),
+    "signed, ended, signed are two acts": (
+        f"{SIGNED}\nended 2005-01-01 act=e\nin_force 2010-01-01\nin_force undated",
+        {"2004-01-01": "in_force both", "2006-01-01": "ended", "2010-01-01": "in_force both"},
+    ),
+    "between includes the exit's own day": (
+        f"{SIGNED}\nended 2005-01-01 act=e\nin_force 2005-01-01",
+        {"2004-12-31": "in_force both", "2005-01-01": "ended or in_force, possible"},
+    ),
+    "a doubtful exit makes no two acts": (
+        f"{SIGNED}\nended 2005-01-01 act=e doubt=1\nin_force 2010-01-01",
+        {"2004-01-01": "in_force, possible", "2011-01-01": "in_force or ended, possible"},
+    ),
+    "proposals of two sides are two acts": (
+        "proposed 2001-01-01 side=aa\nproposed 2004-01-01 side=bb",
+        {"2002-01-01": "proposed aa", "2005-01-01": "proposed both"},
+    ),
+    "an ending presupposes the tie": (
+        "ended 2005-01-01 act=e side=aa",
+        {"2004-01-01": "in_force, possible", "2005-01-01": "ended aa"},
+    ),
+    "a second break presupposes a resumption": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nsuspended 2006-01-01 side=aa act=y",
+        {
+            "2003-01-01": "suspended aa", "2003-01-02": "suspended or in_force, possible",
+            "2005-12-31": "suspended or in_force, possible", "2006-01-01": "suspended aa",
+        },
+    ),
+    "a second break of the other side does not": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nsuspended 2006-01-01 side=bb act=y",
+        {"2005-01-01": "suspended aa", "2006-01-01": "suspended both"},
+    ),
+    "a resumption that is told is the one presupposed": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nresumed [2002..2009] side=aa act=r\n"
+        "suspended 2006-01-01 side=aa act=y",
+        {"2005-01-01": "suspended or in_force, possible", "2012-01-01": "suspended aa"},
+    ),
+    "a resumption of nothing is set aside": (
+        f"{SIGNED}\nresumed 2003-01-01 side=aa act=r\nsuspended 2006-01-01 side=aa act=x",
+        {"2004-01-01": "in_force both", "2007-01-01": "suspended aa"},
+    ),
+    "what one has not broken one does not resume": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nresumed 2004-01-01 side=bb act=r",
+        {"2005-01-01": "suspended aa"},
+    ),
+    "if no order fits, nothing is presupposed": (
+        "suspended 2003-01-01 side=aa act=x\nin_force 2006-01-01",
+        {"2002-01-01": "None", "2004-01-01": "None", "2007-01-01": "in_force both"},
+    ),
+    "a rung does not lower what is in force": (
+        f"{SIGNED}\nnegotiating 2004-01-01 aspect=state\ndeclined 2005-01-01 side=bb",
+        {"2006-01-01": "in_force both"},
+    ),
+    "a term counts its last day": (
+        f"{SIGNED} until=2005-01-01",
+        {"2005-01-01": "in_force both", "2005-01-02": "expired both"},
+    ),
+    "a term and a later sighting": (
+        f"{SIGNED} until=2005-01-01\nin_force [2010-02..2010-03] aspect=state",
+        {
+            "2006-01-01": "expired or in_force, possible",
+            "2010-02-15": "expired or in_force, possible", "2010-03-31": "in_force both",
+        },
+    ),
+    "a doubtful sighting after a term": (
+        f"{SIGNED} until=2005-01-01\nin_force 2010-01-01 aspect=state doubt=1",
+        {"2012-01-01": "expired or in_force, possible"},
+    ),
+    "what ended is not seen back": (
+        f"{SIGNED}\nended 2005-01-01 act=e\nin_force 2010-01-01 aspect=state",
+        {"2012-01-01": "ended"},
+    ),
+    "a renewal brings its own term": (
+        f"{SIGNED} until=2005-01-01\n- 2004-06-01 type=event kind=renewal about=ev-r "
+        "until=2012-12-31",
+        {"2006-01-01": "in_force both", "2013-01-01": "expired both"},
+    ),
+    "a renewal without a term": (
+        f"{SIGNED} until=2005-01-01\nheld 2004-06-01 type=event kind=renewal about=ev-r",
+        {"2006-01-01": "in_force both"},
+    ),
+    "a cancelled renewal is none": (
+        f"{SIGNED} until=2005-01-01\ncancelled 2004-06-01 type=event kind=renewal about=ev-r",
+        {"2006-01-01": "expired both"},
+    ),
+    "a renewal lifts breaks": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\n"
+        "held 2004-06-01 type=event kind=renewal about=ev-r",
+        {"2004-01-01": "suspended aa", "2005-01-01": "in_force both"},
+    ),
+    "a renewal makes no tie": (
+        "held 2004-06-01 type=event kind=renewal about=ev-r",
+        {"2005-01-01": "None"},
+    ),
+    "one suspended, the other broke": (
+        f"{SIGNED}\nbroken 2003-01-01 side=aa act=x\nsuspended 2004-01-01 side=bb act=y",
+        {"2003-06-01": "broken aa", "2005-01-01": "suspended both"},
+    ),
+    "a resumption of no said side lifts all": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nsuspended 2004-01-01 side=bb act=y\n"
+        "resumed 2005-01-01 act=r",
+        {"2006-01-01": "in_force both"},
+    ),
+    "one side resumes a break of unsaid side": (
+        f"{SIGNED}\nsuspended 2003-01-01 act=x\nresumed 2005-01-01 side=aa act=r",
+        {"2004-01-01": "suspended", "2006-01-01": "suspended or in_force, possible"},
+    ),
+    "both sides resume a break of unsaid side": (
+        f"{SIGNED}\nsuspended 2003-01-01 act=x\nresumed 2005-01-01 side=aa act=r\n"
+        "resumed 2006-01-01 side=bb act=t",
+        {"2007-01-01": "in_force both"},
+    ),
+    "a break with an end": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x until=2004-12-31",
+        {"2004-12-31": "suspended aa", "2005-01-01": "in_force both"},
+    ),
+    "a break without a date still stood": (
+        f"{SIGNED}\nsuspended undated side=aa act=x pub=2010-06-01\n"
+        "resumed [2004..2012] side=aa act=r",
+        {"2003-01-01": "in_force or suspended, possible", "2010-06-01": "suspended aa",
+         "2011-01-01": "suspended or in_force, possible", "2013-01-01": "in_force both"},
+    ),
+    "what surely was by then came before": (
+        f"{SIGNED}\nsuspended 2002-01-01 side=aa act=x\nresumed 2004-01-01 side=aa act=r\n"
+        "suspended undated side=aa act=y pub=2010-06-01",
+        {"2003-01-01": "suspended aa", "2011-01-01": "suspended aa"},
+    ),
+    "a signature stands for both sides": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nin_force 2005-01-01 act=s2 side=bb",
+        {"2004-01-01": "suspended aa", "2006-01-01": "in_force both"},
+    ),
+    "unless a combination settles it, it is possible": (
+        f"{SIGNED}\nsuspended [2003..2006] side=aa act=x\nresumed [2005..2008] side=aa act=r",
+        {"2004-01-01": "in_force or suspended, possible",
+         "2007-01-01": "suspended or in_force, possible", "2009-01-01": "in_force both"},
+    ),
+    "breaks and exits are no rungs": (
+        "proposed [2003..2006] side=aa\ndeclined [2003..2006] side=bb",
+        {"2004-01-01": "proposed or declined, possible"},
+    ),
+    "a party denies the signature": (
+        f"{SIGNED}\nin_force 2000-01-01 certainty=denied said_by=someone@mayor-bb",
+        {"2005-01-01": "in_force, possible"},
+    ),
+    "its own page denies it": (
+        f"{SIGNED}\nin_force undated certainty=denied publisher=aa-municipality",
+        {"2005-01-01": "in_force, possible"},
+    ),
+    "a stranger's denial changes nothing": (
+        f"{SIGNED}\nin_force 2000-01-01 certainty=denied said_by=cc",
+        {"2005-01-01": "in_force both"},
+    ),
+    "denied, yet seen in force": (
+        f"{SIGNED}\nin_force 2000-01-01 certainty=denied said_by=bb\n"
+        "in_force 2006-01-01 aspect=state",
+        {"2005-01-01": "in_force, possible", "2006-01-01": "in_force both"},
+    ),
+    "doubtful sources alone": (
+        f"{SIGNED} doubt=1", {"1999-01-01": "None", "2005-01-01": "in_force, possible"},
+    ),
+    "a doubtful break": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x doubt=1",
+        {"2005-01-01": "in_force or suspended, possible"},
+    ),
+    "a doubtful and a good source of one act": (
+        f"{SIGNED} doubt=1\n{SIGNED}", {"2005-01-01": "in_force both"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "on"), [(n, on) for n, (_t, days) in RULES.items() for on in days]
+)
+def test_oracle_on_a_rule(name: str, on: str) -> None:
+    text, days = RULES[name]
+    assert short(told(text).state(TWINS, day(on))) == days[on]
+
+
+def test_oracle_on_channels() -> None:
+    """A break on a broader channel holds below it; a later word on a narrower one wins there."""
+    found = told(
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x channel=official\n"
+        "resumed 2005-01-01 side=aa act=r channel=political"
+    )
+    on = day("2006-01-01")
+    read = {channel: found.state(TWINS, on, channel).status for channel in CHANNELS}
+    assert read == {
+        "all": "in_force", "official": "suspended", "political": "in_force",
+        "administrative": "suspended", "civic": "in_force", "economic": "in_force",
+        "academic": "in_force", "cultural": "in_force",
+    }  # fmt: skip
+
+
+def test_oracle_on_breaks_of_all_contact() -> None:
+    on = day("2006-01-01")
+    broken = f"suspended 2005-01-01 side=aa act=x tie={ALL_CONTACT}"
+    alone = told(broken)
+    assert alone.ties() == [ALL_CONTACT]
+    assert short(alone.state(ALL_CONTACT, on)) == "suspended aa"
+    sure = told(f"{SIGNED}\n{broken}")
+    assert sure.ties() == [TWINS]
+    assert short(sure.state(TWINS, on)) == "suspended aa"
+    two = told(f"{SIGNED}\nin_force 2001-01-01 tie={MOU}\n{broken}")
+    assert two.ties() == [MOU, TWINS]
+    assert {short(two.state(tie, on)) for tie in two.ties()} == {"suspended aa"}
+    # no evidence of a tie: the memorandum is only planned, the twinning came later
+    later = told(f"in_force 2010-01-01\nin_force undated aspect=plan tie={MOU}\n{broken}")
+    assert later.ties() == [ALL_CONTACT, MOU, TWINS]
+    assert short(later.state(ALL_CONTACT, on)) == "suspended aa"
+    assert short(later.state(TWINS, day("2011-01-01"))) == "in_force both"
+    assert short(later.state(TWINS, on)) == "None"
+    # a state of kind agreement joins the only narrower tie, not one of two
+    assert told(f"{SIGNED}\nin_force 2005-01-01 aspect=state tie={ALL_CONTACT}").ties() == [TWINS]
+    assert (
+        ALL_CONTACT
+        in told(
+            f"{SIGNED}\nin_force 2001-01-01 tie={MOU}\nin_force 2005-01-01 tie={ALL_CONTACT}"
+        ).ties()
+    )
+
+
+def test_oracle_on_pacts() -> None:
+    on = day("2006-01-01")
+    signed = f"{SIGNED} tie={PACT}"
+    one_side = told(f"{signed}\nsuspended 2005-01-01 side=aa act=x tie={PACT}")
+    read = {"+".join(pair): short(one_side.state(pact, on, pair=pair))
+            for pact, pair in one_side.pairs()}  # fmt: skip
+    assert read == {"aa+bb": "suspended aa", "aa+cc": "suspended aa", "bb+cc": "in_force both"}
+    part = "tie/aa+bb/multilateral_pact"
+    parted = told(f"{signed}\nended 2005-01-01 side=aa act=x tie={part}")
+    assert parted.ties() == [PACT]
+    assert short(parted.state(PACT, on, pair=("aa", "bb"))) == "ended aa"
+    assert short(parted.state(PACT, on, pair=("aa", "cc"))) == "in_force both"
+    assert told(f"{signed}\nin_force 2005-01-01 tie={part}").ties() == [part, PACT]
+    contact = told(f"{signed}\nsuspended 2005-01-01 side=bb act=x tie={ALL_CONTACT}")
+    assert contact.ties() == [PACT]
+    assert short(contact.state(PACT, on, pair=("aa", "bb"))) == "suspended bb"
+    assert short(contact.state(PACT, on, pair=("bb", "cc"))) == "in_force both"
+
+
+def test_oracle_concludes() -> None:
+    on = day("2012-01-01")
+    assert told(SIGNED).state(TWINS, on).concluded == "signed"
+    assert told(f"{SIGNED} basis=list").state(TWINS, on).concluded == "attested"
+    assert told("in_force 2000-01-01 aspect=state").state(TWINS, on).concluded == "attested"
+    again = told("in_force 2000-01-01 aspect=state\nended 2005-01-01 act=e\nin_force 2010-01-01")
+    assert again.state(TWINS, day("2004-01-01")).concluded == "attested"
+    assert again.state(TWINS, day("2006-01-01")).concluded is None
+    assert again.state(TWINS, on).concluded == "signed"
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer"),
+    [
+        ("", "none"),
+        ("answered 2003-01-01 type=event kind=reply about=ev-p actor=bb", "given"),
+        ("answered 2003-01-01 type=event kind=reply about=ev-r actor=bb", "possible"),
+        ("answered 2003-01-01 type=event kind=reply about=ev-r actor=aa", "none"),
+        ("answered 2003-01-01 type=event kind=reply about=ev-p actor=bb certainty=denied", "none"),
+        ("answered 1999-01-01 type=event kind=reply about=ev-r actor=bb", "none"),
+        ("negotiating 2003-01-01", "given"),
+        ("negotiating undated", "possible"),
+        ("in_force 2003-01-01", "given"),
+        ("approved 2003-01-01 side=bb", "given"),
+        ("approved 2003-01-01 side=aa", "none"),
+        ("in_force 2003-01-01 aspect=plan", "none"),
+        ("negotiating 2030-01-01 pub=2031-01-01", "none"),
+    ],
+)
+def test_oracle_on_answers(reply: str, answer: str) -> None:
+    found = told(f"proposed 2001-02-03 side=aa actor=aa act=ev-p\n{reply}".strip())
+    asked = found.answers(day("2010-01-01"))["ev-p"]
+    assert (asked.answer, asked.days_open) == (answer, (3254, 3254))
+
+
+def test_oracle_bounds_the_days_open() -> None:
+    found = told("proposed 2001 side=aa actor=aa").answers(day("2002-01-01"))[TWINS]
+    assert found.days_open == (1, 365)
+
+
+def test_oracle_on_memberships() -> None:
+    found = told(
+        "member 2000-01-01 type=membership about=aa@net\n"
+        "left 2005-01-01 type=membership about=aa@net\n"
+        "member 2010-01-01 type=membership about=aa@net"
+    )
+    read = [found.membership("aa@net", day(f"{year}-06-01")).status
+            for year in (1999, 2001, 2006, 2011)]  # fmt: skip
+    assert read == [None, "member", "left", "member"]
 
 
 # --- histories and the harness ----------------------------------------------------------------
