@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import inspect
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,9 +39,6 @@ SEEDS = tuple(
 OPEN = datetime.date(2, 1, 1)
 """Earlier days only stand for an open start."""
 SOME_CHANNELS = ("all", "official", "political", "civic")
-FORMER_RULES = pytest.mark.xfail(
-    strict=True, reason="the readings still follow the former rules; goes with the new ones"
-)
 
 
 def day(text: str) -> datetime.date:
@@ -51,13 +47,10 @@ def day(text: str) -> datetime.date:
 
 # --- the two implementations, asked in one way ----------------------------------------------
 
-_TAKES_BODIES = "bodies" in inspect.signature(reading.read).parameters
-_TAKES_PAIR = "pair" in inspect.signature(reading.Readings.state).parameters
 
 
 def read_quick(folder: Folder) -> reading.Readings:
-    more: dict[str, Any] = {"bodies": folder.bodies} if _TAKES_BODIES else {}
-    return reading.read(folder.claims, folder.sources, **more)
+    return reading.read(folder.claims, folder.sources, party_of=folder.bodies.get)
 
 
 def read_slow(folder: Folder) -> Oracle:
@@ -84,8 +77,10 @@ def ask_quick(readings: reading.Readings, question: Question) -> OracleState:
     if question.thing.startswith("tie/"):
         if question.thing not in readings.ties:
             return nothing
-        more: dict[str, Any] = {"pair": question.pair} if question.pair else {}
-        found: Any = readings.state(question.thing, question.on, question.channel, **more)
+        tie = readings.ties[question.thing]
+        if question.pair:
+            tie = next(each for each in tie.pairs if set(each.parties) == set(question.pair))
+        found = tie.state(question.on, question.channel)
         return OracleState(
             found.status, found.certainty, found.alternatives, found.side, found.concluded
         )
@@ -123,11 +118,9 @@ def questions(
     """All questions on turning days, or about some of the days of each tie."""
     things: list[tuple[str, tuple[str, str] | None]] = [
         (tie, None) for tie in sorted({*slow.ties(), *quick.ties})
-        # a pact is read pair by pair
-        if not (_TAKES_PAIR and len(parse_tie_id(tie).parties) > 2)
+        if len(parse_tie_id(tie).parties) == 2  # a pact is read pair by pair
     ]  # fmt: skip
-    if _TAKES_PAIR:
-        things += slow.pairs()
+    things += slow.pairs()
     for thing, pair in things:
         turning = slow.turning_days(thing, pair)
         turning = [on for on in turning if OPEN < on < datetime.date.max] or [OPEN]
@@ -201,7 +194,6 @@ def compare(seeds: Iterable[int], most: int = 5) -> None:
 # --- comparing ---------------------------------------------------------------------------------
 
 
-@FORMER_RULES
 def test_a_few_histories() -> None:
     compare(range(QUICK))
 
@@ -211,7 +203,6 @@ def test_seeds_that_failed_before() -> None:
         assert not first_difference(history(seed), days=99), counterexample(history(seed))
 
 
-@FORMER_RULES
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(8))
 def test_many_histories(part: int) -> None:
@@ -225,7 +216,6 @@ def shipped() -> Tables:
     return load_folder(resources.data_dir())
 
 
-@FORMER_RULES
 @pytest.mark.slow
 def test_shipped_data() -> None:
     """Every tie, channel and turning day of the shipped data."""

@@ -98,8 +98,8 @@ class Act:
 
     ``channel`` is ``"all"`` for the whole thing. ``signed``: the change itself is
     claimed; without it the status was only observed. ``concludes``: a change to in
-    force is claimed by more than a list. ``standing``: seen, or told without a day, so
-    that what surely was by then came before it. ``optional``: it rests on doubtful
+    force is claimed by more than a list. ``stood``: of what was seen, or told without a day,
+    the day on which it still was so. ``optional``: it rests on doubtful
     sources alone, or a party denies it, so it may never have been. ``ends``: the claims
     whose term it ends. ``revives``: seen in force after the term of the claims in ``ends``
     had run out. ``soft`` as in :class:`Evidence`; ``implied``: no claim tells of it, but
@@ -117,7 +117,7 @@ class Act:
     claims: tuple[str, ...]
     seen: tuple[Seen, ...]
     concludes: bool = False
-    standing: bool = False
+    stood: Day | None = None
     optional: bool = False
     renewal: bool = False
     soft: bool = False
@@ -148,6 +148,11 @@ def published(source: Source | None) -> tuple[Day, Day]:
     if source.accessed is not None:
         return DAY_MIN, source.accessed.latest
     return DAY_MIN, DAY_MAX
+
+
+def same_side(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two acts can be of one side: a side that is not said, or ``both``, fits all."""
+    return not one or not other or "both" in one or "both" in other or bool(set(one) & set(other))
 
 
 def counts(claim: Claim) -> bool:
@@ -183,7 +188,7 @@ def tie_evidence(
         return []
     status, channel, act = claim.status, claim.channel or "all", claim.act
     first, last = publication
-    if claim.aspect == "plan":
+    if is_plan(claim, publication):
         if not announces(claim):
             return []
         # Each plan is an act of its own: saying it twice is not a disagreement.
@@ -204,8 +209,6 @@ def tie_evidence(
             )
         ]
     is_state = claim.aspect == "state"
-    if status == RESUMED and is_state:
-        status = TIE_LADDER.top
     if status == TIE_LADDER.top and channel != "all" and not is_state:
         # An agreement comes into force whole; on one channel it is a resumption.
         status = RESUMED
@@ -220,6 +223,12 @@ def tie_evidence(
         soft=soft,
     )
     return [found, *_end(claim, publication, status, found)]
+
+
+def is_plan(claim: Claim, publication: tuple[Day, Day]) -> bool:
+    """Whether a claim is of what is to come: a plan, or dated after its source came out."""
+    later = claim.when is not None and claim.when.earliest > publication[1]
+    return claim.aspect == "plan" or later
 
 
 def announces(claim: Claim) -> bool:
@@ -308,7 +317,8 @@ def _end(
     """The end that a stated ``until`` gives: the day after the last one."""
     if claim.until is None or (status not in (TIE_LADDER.top, "member") and status not in BREAKS):
         return []
-    if found.is_state and not claim.until.latest < publication[0]:
+    first, last = publication
+    if found.is_state and claim.until.latest >= first and claim.until.earliest <= last:
         return []  # seen until the day of writing: no end
     if found.is_state and claim.channel not in ("", "all") and status not in BREAKS:
         return []  # the end of contact on one channel ends no agreement
@@ -382,13 +392,18 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
         tuple(sorted({item.claim for item in every})),
         tuple(sorted(item.seen for item in every)),
         concludes=any(item.concludes for item in every),
-        standing=not any(
-            (item.dated and not item.is_state) or item.act.startswith(UNTIL) for item in every
-        ),
+        stood=_stood(every),
         optional=all(item.doubtful or item.disowned for item in every),
         renewal=head.renewal,
         soft=head.soft,
     )
+
+
+def _stood(evidence: Sequence[Evidence]) -> Day | None:
+    """The day on which what is told without a day still was so: its source came out."""
+    if any((item.dated and not item.is_state) or item.act.startswith(UNTIL) for item in evidence):
+        return None
+    return max(item.seen_from for item in evidence)
 
 
 def _capped(act: Act, states: Sequence[Evidence]) -> Act:
@@ -430,7 +445,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
         if item.is_state:
             states[key].append(item)
             continue
-        side = ";".join(item.sides) if item.status in ONE_SIDED and not item.act else ""
+        side = ";".join(item.sides) if item.status in _OF_A_SIDE and not item.act else ""
         changes.setdefault(key, {}).setdefault((item.act, side), []).append(item)
     acts: list[Act] = []
     loose: list[Evidence] = []
@@ -454,6 +469,9 @@ def _refusals(acts: Sequence[Act], ladder: Ladder) -> Iterator[Act]:
 
 
 _Key = tuple[str, str, bool]
+
+_OF_A_SIDE = frozenset({*ONE_SIDED, *BREAKS, RESUMED, *TIE_LADDER.strong})
+"""Statuses whose acts, without an id, are one for each side."""
 
 
 def _order(act: Act) -> tuple[Day, Day, str, str, str, tuple[str, ...], tuple[str, ...]]:
@@ -575,7 +593,10 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
             resumed = [
                 act.earliest
                 for act in acts
-                if act.status == RESUMED and act.channel in wider and act.latest <= state.latest
+                if act.status == RESUMED
+                and act.channel in wider
+                and act.latest <= state.latest
+                and same_side(act.sides, state.sides)
             ]
             floor = max(resumed, default=DAY_MIN)
             explained = any(
@@ -615,7 +636,9 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
         ]
         if mine and act.status != RESUMED:
             used.update(item.claim for item in mine)
-            found.append(replace(_act(mine), ends=act.claims, renewal=False))
+            mine = [item for item in mine if item.latest > act.earliest]
+            if mine:  # a term that ends before it begins is a mistake, and ends nothing
+                found.append(replace(_act(mine), ends=act.claims, renewal=False))
     left: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for item in terms:
         if item.claim not in used:

@@ -73,8 +73,9 @@ class Gathering:
         return last if claim.when is None else min(claim.when.latest, last)
 
     def _began(self, claim: Claim, by: Day) -> bool:
+        here = {TIE_LADDER.top, *BREAKS, *TIE_LADDER.strong}
         return any(
-            item.status == TIE_LADDER.top and item.earliest <= by
+            item.status in here and item.earliest <= by
             for item in tie_evidence(claim, self._publications[claim.source])
         )
 

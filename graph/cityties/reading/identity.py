@@ -116,9 +116,9 @@ def of_contact(claim: Claim) -> bool:
 
 
 def begins(claim: Claim) -> bool:
-    """Whether a change to in force or to a rung is claimed: what makes a tie of its own."""
+    """Whether a change to in force or to a rung is claimed or planned: it makes a tie."""
     return (
-        claim.aspect == "change"
+        claim.aspect in ("change", "plan")
         and counts(claim)
         and claim.status in LADDER
         and not (claim.status == LADDER[-1] and claim.channel not in ("", "all"))
@@ -215,15 +215,13 @@ def _absorb(ties: dict[str, Gathered], moved: dict[str, str]) -> None:
         ]
         if not whole:
             continue
-        keeps = any(begins(claim) for claim in tie.own)
+        if any(begins(claim) for claim in tie.own):
+            continue
         for pact in whole:
-            held = [claim for claim in tie.own if not keeps or not begins(claim)]
-            pact.parts.setdefault(tie.parties, []).extend(held)
-            if not keeps:
-                pact.joined.add(tie.id)
-        if not keeps:
-            moved[tie.id] = whole[0].id
-            del ties[tie.id]
+            pact.parts.setdefault(tie.parties, []).extend(tie.own)
+            pact.joined.add(tie.id)
+        moved[tie.id] = whole[0].id
+        del ties[tie.id]
 
 
 def _spread(ties: Mapping[str, Gathered], contact: Mapping[str, list[Claim]]) -> None:

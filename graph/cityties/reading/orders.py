@@ -11,11 +11,12 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cityties.model.dates import DAY_MIN
-from cityties.reading.acts import Act, Alternative, revival
+from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.reading.acts import Act, Alternative, revival, same_side
 from cityties.vocabulary.codes import BREAKS, CHANNELS, RESUMED, Ladder, covering
 
 Day = datetime.date
+_ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Orders:
     in_force : the acts before which the thing must be in force
     broken : for a resumption, the breaks of which one must come before it
     owner : for the end of a term, the act whose term it is
+    needed_by : for an act that no claim tells of, the act that presupposes it: both were,
+        or neither
     unused : resumptions of what nobody is said to have broken; they are not among ``acts``
     """
 
@@ -37,19 +40,16 @@ class Orders:
     in_force: frozenset[int]
     broken: dict[int, frozenset[int]]
     owner: dict[int, int]
+    needed_by: dict[int, int]
     unused: tuple[Act, ...]
 
     def relaxed(self) -> Orders:
         """The same acts without presuppositions: for claims that no order satisfies."""
-        own = tuple(
-            frozenset({self.owner[n]} if n in self.owner else ()) for n in range(len(self.acts))
-        )
-        return replace(self, before=own, in_force=frozenset(), broken={})
-
-
-def same_side(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two acts can be of one side: a side that is not said, or ``both``, fits all."""
-    return not one or not other or "both" in one or "both" in other or bool(set(one) & set(other))
+        none: frozenset[int] = frozenset()
+        told = tuple(act for act in self.acts if not act.implied)
+        place = {n: told.index(act) for n, act in enumerate(self.acts) if not act.implied}
+        owner = {place[n]: place[m] for n, m in self.owner.items() if n in place and m in place}
+        return Orders(told, tuple(none for _act in told), none, {}, owner, {}, self.unused)
 
 
 def same_channel(one: str, other: str) -> bool:
@@ -73,6 +73,7 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
         kept.extend(first for first, _second in pairs)
         kept.extend(_untold(kept, ladder, every=untold))
     number = {id(act): n for n, act in enumerate(kept)}
+    needed_by = {number[id(first)]: number[id(second)] for first, second in pairs}
     owner: dict[int, int] = {}
     for n, act in enumerate(kept):
         if act.is_term:
@@ -86,7 +87,7 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
                 for each in kept
                 if each.is_term and each.status == "expired" and each.ends == act.ends
             )
-        elif act.standing and needs_force(act, ladder):
+        elif act.stood is not None and act.status in BREAKS:
             pairs.extend((each, act) for each in kept if _came_before(each, act, ladder))
     before: list[set[int]] = [set() for _act in kept]
     for first, second in pairs:
@@ -102,9 +103,12 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
         {
             n: frozenset(m for m, other in enumerate(kept) if _can_resume(act, other))
             for n, act in enumerate(kept)
-            if act.status == RESUMED and not act.soft and not act.is_term
+            if act.status == RESUMED
+            and not act.is_term
+            and (not act.soft or any(_can_resume(act, other) for other in kept))
         },
         owner,
+        needed_by,
         tuple(unused),
     )
 
@@ -123,7 +127,8 @@ def _came_before(first: Act, seen: Act, ladder: Ladder) -> bool:
         and first.signed
         and not first.soft
         and not first.optional
-        and first.latest <= seen.latest
+        and seen.stood is not None
+        and first.latest <= seen.stood
     )
 
 
@@ -161,7 +166,7 @@ def _beginnings(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act]]:
             continue
         tops = [each for each in acts if each.status == ladder.top]
         tops.extend(first for first, _second in found)
-        if not any(top.earliest <= act.latest and not top.revives for top in tops):
+        if all(top.revives or top.renewal for top in tops):
             seen = replace(
                 act,
                 status=ladder.top,
@@ -172,7 +177,7 @@ def _beginnings(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act]]:
                 signed=False,
                 sides=(),
                 concludes=False,
-                standing=False,
+                stood=None,
                 implied=True,
             )
             found.append((seen, act))
@@ -232,7 +237,7 @@ def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[Act]:
                     RESUMED,
                     first.channel,
                     f"untold:{first.act}:{second.act}",
-                    first.earliest,
+                    min(first.earliest, DAY_MAX - _ONE_DAY) + _ONE_DAY,
                     max(first.latest, second.latest),
                     (),
                     True,

@@ -157,7 +157,7 @@ class TieReading:
                 "",
                 None,
                 certainty,
-                (),
+                tuple(other for other in outcome.others if other is not None),
                 None,
                 None,
                 None,

@@ -133,7 +133,7 @@ class History:
                 if status in self.ladder.rungs or status == self.ladder.top
             ]
             # Breaks and exits are no rungs: what is only possible is not over.
-            sure = rungs[-1] if rungs else named[-1] if named else None
+            sure = rungs[-1] if rungs else None
         return Outcome(sure, tuple(status for status in ordered if status != sure))
 
     def _rank(self, status: str | None) -> tuple[int, str]:
@@ -184,7 +184,7 @@ class History:
         rungs = [
             act
             for act in self._low
-            if act.earliest <= day and (after is None or (act.latest >= after and act.signed))
+            if act.earliest <= day and (after is None or act.latest >= after)
         ]
         heights = self.ladder.rungs
         sure = [
@@ -252,33 +252,37 @@ class History:
         return point.whole != before.whole or not (act.is_term or act.soft)
 
     def _steps(self, day: Day) -> Iterator[tuple[int, Act]]:
-        """The acts that surely happened by a day, each on its last day; rungs have no number."""
-        orders = self._orders
+        """The acts that surely happened by a day, each on its last day; rungs have no number.
+
+        An act on which a sure one rests is sure too, by then.
+        """
+        worlds, orders = self._choice[0], self._orders
         sure: list[tuple[tuple[Day, int, Day, bool], int, Act]] = []
         for act in self._low:
             if act.latest <= day and not act.optional:
                 seen_only = DAY_MIN if not act.signed else act.latest
                 sure.append(((seen_only, 0, act.earliest, False), -1, act))
-        for n, act in enumerate(orders.acts):
-            if act.latest <= day and not act.optional:
-                seen_only = act.status == self.ladder.top and not act.signed and not act.revives
-                place = 0 if act.status == self.ladder.top else 2
-                if act.status in BREAKS or act.status == RESUMED:
-                    place = 1
-                day_of = DAY_MIN if seen_only else act.latest
-                sure.append(((day_of, place, act.earliest, act.status in BREAKS), n, act))
+        for n, (act, span) in enumerate(zip(orders.acts, worlds.sure_from, strict=True)):
+            if span < 0 or worlds.days[span] > day:
+                continue
+            seen_only = act.status == self.ladder.top and not act.signed and not act.revives
+            place = 0 if act.status == self.ladder.top else 2
+            if act.status in BREAKS or act.status == RESUMED:
+                place = 1
+            last = DAY_MIN if seen_only else worlds.days[span]
+            sure.append(((last, place, act.earliest, act.status in BREAKS), n, act))
         sure.sort(key=lambda step: step[0])
-        waiting = [(n, act) for _key, n, act in sure]
+        waiting = [(key[0], n, act) for key, n, act in sure]
         done: set[int] = set()
         while waiting:
-            today = [(n, act) for n, act in waiting if act.latest == waiting[0][1].latest]
-            left = {n for n, _act in today}
+            today = [step for step in waiting if step[0] == waiting[0][0]]
+            left = {n for _day, n, _act in today}
             first = next(
-                (step for step in today if self._is_ready(step[0], done, left)), waiting[0]
+                (step for step in today if self._is_ready(step[1], done, left)), waiting[0]
             )
             waiting.remove(first)
-            done.add(first[0])
-            yield first
+            done.add(first[1])
+            yield first[1], first[2]
 
     def _is_ready(self, n: int, done: set[int], left: set[int]) -> bool:
         """Whether nothing of the same day is presupposed first."""
@@ -343,8 +347,9 @@ class History:
             sides = {each.side for each in standing if each.said}
         else:
             sides = {side for act in acts for side in act.sides}
-            if not sides and not any(act.status in ONE_SIDED for act in acts):
-                return "both"
+            told = [act for act in acts if not act.is_term]
+            if not sides and not any(act.status in ONE_SIDED for act in told):
+                return "" if told and status in self.ladder.strong else "both"
         if "both" in sides or (sides and set(self.parties) <= sides):
             return "both"
         return ";".join(sorted(sides))

@@ -18,12 +18,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from cityties.model.dates import DAY_MIN
-from cityties.reading.acts import Act
-from cityties.reading.orders import Orders, same_side
+from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.reading.acts import Act, same_side
+from cityties.reading.orders import Orders
 from cityties.vocabulary.codes import BREAKS, CHANNELS, RESUMED, Ladder, covering
 
 Day = datetime.date
+_ONE_DAY = datetime.timedelta(days=1)
+
+
+def _after(day: Day) -> Day:
+    return day + _ONE_DAY if DAY_MIN < day < DAY_MAX else day
 
 
 class Break(NamedTuple):
@@ -95,13 +100,23 @@ class Worlds:
         self.parties = tuple(parties) or ("",)
         self.channels = Channels.of(orders.acts)
         acts = orders.acts
+        self._stood = [
+            act.stood if act.stood is not None and act.status in BREAKS else DAY_MIN
+            for act in acts
+        ]
         self.days = sorted(
-            {DAY_MIN, *(act.earliest for act in acts), *(act.latest for act in acts)}
+            {
+                DAY_MIN,
+                *(act.earliest for act in acts),
+                *(act.latest for act in acts),
+                *(day for stood in self._stood for day in (stood, _after(stood))),
+            }
         )
         self._first = [bisect_right(self.days, act.earliest) - 1 for act in acts]
         self._last = [bisect_right(self.days, act.latest) - 1 for act in acts]
         self._before = [sum(1 << n for n in each) for each in orders.before]
         self._broken = {n: sum(1 << m for m in each) for n, each in orders.broken.items()}
+        self._needing = set(orders.needed_by.values())
         self._twin = self._twins()
 
     def _twins(self) -> list[int]:
@@ -144,6 +159,19 @@ class Worlds:
         found.reverse()
         return found
 
+    @cached_property
+    def sure_from(self) -> tuple[int, ...]:
+        """For each act the first span in which it has happened in every world; -1: in none."""
+        found = [-1] * len(self.orders.acts)
+        for span, points in enumerate(self.points):
+            done = -1
+            for point in points:
+                done &= point.done
+            for n, known in enumerate(found):
+                if known < 0 and points and done >> n & 1:
+                    found[n] = span
+        return tuple(found)
+
     def _closed(self, point: Point, span: int) -> frozenset[Point]:
         """The points at the end of a day of a span, from one at its beginning."""
         due = sum(1 << n for n, last in enumerate(self._last) if last == span)
@@ -172,8 +200,9 @@ class Worlds:
     def _steps(self, point: Point, n: int, span: int) -> Iterator[Point]:
         """What can be after an act, if it can happen now, and where it never happens."""
         past = point.done | point.void
-        if self.orders.acts[n].optional and span == self._first[n]:
-            yield point._replace(void=point.void | 1 << n)
+        if self.orders.acts[n].optional and span == self._first[n] and n not in self._needing:
+            also = self.orders.needed_by.get(n, n)
+            yield point._replace(void=point.void | 1 << n | 1 << also)
         if self._before[n] & ~past:
             return
         twin = self._twin[n]
@@ -184,7 +213,21 @@ class Worlds:
         if n in self.orders.in_force and not self._may_break(point, n):
             return
         for side in self._whose(n):
-            yield self.after(point, n, span, side)
+            after = self.after(point, n, span, side)
+            lifts = self.orders.acts[n].status in (self.ladder.top, RESUMED)
+            if not lifts or self._leaves_standing(point, after, span):
+                yield after
+
+    def _leaves_standing(self, point: Point, after: Point, span: int) -> bool:
+        """A break that was seen, or told without a day, still stood when its source came out."""
+        number = self.channels.number
+        kept = {(each.side, each.channels) for each in after.standing}
+        return not any(
+            self.days[span] <= self._stood[each.act]
+            and (each.side, each.channels) not in kept
+            and each.channels == number[self.orders.acts[each.act].channel]
+            for each in point.standing
+        )
 
     def _may_break(self, point: Point, n: int) -> bool:
         """In force, and not broken by the same side on the same channel by another act."""
@@ -222,11 +265,13 @@ class Worlds:
             return self._resumed(point, act, n) if in_force else point
         if n in self.orders.owner or act.is_term:
             mine = self.orders.owner.get(n, -1)
-            if mine >= 0 and not point.done >> mine & 1:
+            if point.void >> mine & 1 if mine >= 0 else False:
                 return point
+            if point.whole is None:  # what is only seen may have begun on its last day
+                return point._replace(whole=TERM_OVER, span=span, by=n)
             signed = mine >= 0 and self.orders.acts[mine].signed
             if in_force and point.by == (mine if signed else -1):
-                return point._replace(whole=TERM_OVER, span=span, by=n, standing=frozenset())
+                return point._replace(whole=TERM_OVER, span=span, by=n)
             return point
         if act.status in self.ladder.weak:
             return point if in_force else point._replace(whole=act.status, span=span, by=n)
@@ -253,12 +298,8 @@ class Worlds:
             for each in sides
             for channels in self.channels.touched[n]
         }
-        over = {(each.side, each.said, each.channels) for each in new}
-        old = {
-            each
-            for each in point.standing
-            if (each.side, each.said, each.channels) not in over
-        }
+        over = {(each.side, each.channels) for each in new}
+        old = {each for each in point.standing if (each.side, each.channels) not in over}
         return point._replace(standing=frozenset(old | new))
 
     def _resumed(self, point: Point, act: Act, n: int) -> Point:
