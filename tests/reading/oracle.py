@@ -37,8 +37,8 @@ Identity
  1. ``about`` names the tie where it is the id of one; else ``parties`` and ``kind`` do.
  2. Municipal bodies are municipalities and city councils; a chamber of commerce with
     ``acts_for`` is none.
- 3. A claim of kind agreement joins the single narrower tie even if that one rests on plans or
-    on breaks alone; hedged and denied claims make no tie.
+ 3. A claim of kind agreement joins the single narrower tie even if that one rests on breaks
+    alone, but not if it rests on plans; hedged and denied claims make no tie.
  4. Of some of a pact's parties, also a *plan* for a rung or for in_force makes a tie of their
     own. in_force as a change on one channel is a resumption and makes none.
  5. What is claimed of parties that have their own tie holds for that one only, not for their
@@ -54,7 +54,7 @@ Identity
     still comes after a break.
 10. A renewal whose ``about`` is no tie renews the only tie of exactly these parties that some
     claim (seen, signed, broken, ended) can put in force by its last day. It revives what
-    expired or ended; a tie never in force it does not open. Plans to renew give nothing.
+    expired or ended, and is itself word that the tie is in force. Plans to renew give nothing.
 Dates and acts
 11. A change or a state dated wholly after its source's publication is a plan.
 12. A state in_force on one channel is a sighting of the whole tie.
@@ -95,8 +95,8 @@ Dates and acts
     4b, the world with the latest days that keeps it is taken; on one day rungs come before
     in_force, then resumptions, breaks, exits.
 31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
-32. None is no alternative. A rung after any exit starts anew; a weak exit follows a rung, nothing
-    or another weak exit, never in_force nor a strong exit.
+32. None is no alternative. A rung after any exit starts again; a weak exit follows a rung, nothing
+    or another exit, never in_force.
 33. ``side`` is ``both`` for in_force, announced, negotiating, drafted and for an expiry by its
     term; blank for other steps, exits and breaks of unsaid side. A claim's actor is no side.
 34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
@@ -777,9 +777,8 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             now.broken.clear()
             now.term = act.name
     elif act.what == "renew":
-        if status == IN_FORCE or status in STRONG_EXITS:
-            now.whole, now.lapsed, now.term = IN_FORCE, False, act.name
-            now.broken.clear()
+        now.whole, now.lapsed, now.term = IN_FORCE, False, act.name
+        now.broken.clear()
     elif act.what == "expiry":
         if status == IN_FORCE and now.term == act.follows:
             now.whole, now.lapsed, now.exit_sides = "expired", True, frozenset(parties)
@@ -787,7 +786,7 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
         if now.lapsed:
             now.whole, now.lapsed = IN_FORCE, False
     elif act.what == "weak":
-        if status not in (IN_FORCE, *STRONG_EXITS):
+        if status != IN_FORCE:
             now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
     elif act.what == "strong":
         if not act.contact or status == IN_FORCE:
@@ -1008,8 +1007,10 @@ class Oracle:
 
     def published(self, claim: Claim) -> Bounds:
         source = self.sources[claim.source]
-        value = source.published or source.accessed
-        return (value.earliest, value.latest) if value else (DAY_MIN, DAY_MAX)
+        if source.published is not None:
+            return source.published.earliest, source.published.latest
+        # An undated source came out by the day on which it was read.
+        return DAY_MIN, source.accessed.latest if source.accessed else DAY_MAX
 
     def city(self, agent: str) -> str:
         """The city that somebody counts as, else the id itself."""
@@ -1097,7 +1098,7 @@ class Oracle:
                 own[key].append(item)
         narrower: dict[tuple[str, ...], list[Key]] = defaultdict(list)
         for key in own:
-            if key[1] in AGREEMENT_KINDS:
+            if key[1] in AGREEMENT_KINDS and any(item.role != "plan" for item in own[key]):
                 narrower[key[0]].append(key)
 
         def joined(key: Key) -> Key:

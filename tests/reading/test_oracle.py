@@ -107,8 +107,12 @@ def differ(quick: OracleState, slow: OracleState) -> bool:
         return False
     return (
         quick.certainty != slow.certainty
-        or quick.side not in {slow.side, *slow.sides}
-        or quick.concluded not in {slow.concluded, *slow.conclusions}
+        # Who announces a tie may be told; it is announced for both.
+        or (quick.status != "announced" and quick.side not in {slow.side, *slow.sides})
+        or (
+            quick.certainty == "certain"
+            and quick.concluded not in {slow.concluded, *slow.conclusions}
+        )
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
@@ -264,7 +264,7 @@ def membership_evidence(
     claim: Claim, publication: tuple[Day, Day], *, doubtful: bool = False
 ) -> list[Evidence]:
     """The same for a claim about a membership; a plan gives nothing."""
-    if claim.type != "membership" or not counts(claim) or claim.aspect == "plan":
+    if claim.type != "membership" or not counts(claim) or is_plan(claim, publication):
         return []
     status = claim.status or ("candidate" if claim.grade == "candidate" else "member")
     found = replace(
@@ -456,16 +456,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     acts.extend(_unexplained(acts, loose))
     acts.extend(_terms(acts, terms))
     acts.extend(_sightings(acts, ordered, ladder))
-    return tuple(sorted(_refusals(acts, ladder), key=_order))
-
-
-def _refusals(acts: Sequence[Act], ladder: Ladder) -> Iterator[Act]:
-    """Nothing is declined before there was anything to decline."""
-    began = [act.earliest for act in acts if act.status in ladder.rungs or act.status == ladder.top]
-    floor = min(began, default=DAY_MIN)
-    for act in acts:
-        late = act.status in ladder.weak and act.earliest < floor <= act.latest
-        yield replace(act, earliest=floor) if late else act
+    return tuple(sorted(acts, key=_order))
 
 
 _Key = tuple[str, str, bool]
@@ -543,14 +534,17 @@ def _epochs(
     spans = list(zip(starts, ends, strict=True))
     groups: list[list[Evidence]] = [[] for _span in spans]
     vague: list[Evidence] = []
-    for item in sorted(changes, key=lambda each: (each.earliest, each.latest, each.claim)):
-        sure = [n for n, (a, b) in enumerate(spans) if a <= item.earliest and item.latest <= b]
-        if not sure:
-            vague.append(item)
-            continue
-        # On the exit's own day: after it, if another came before.
-        earlier = any(groups[n] for n in range(sure[-1]))
-        groups[sure[-1] if earlier else sure[0]].append(item)
+    by_days: dict[tuple[Day, Day], list[Evidence]] = defaultdict(list)
+    for item in changes:
+        by_days[item.earliest, item.latest].append(item)
+    for first, last in sorted(by_days):
+        sure = [n for n, (a, b) in enumerate(spans) if a <= first and last <= b]
+        if sure:
+            # On the exit's own day: after it, if another came before.
+            earlier = any(groups[n] for n in range(sure[-1]))
+            groups[sure[-1] if earlier else sure[0]].extend(by_days[first, last])
+        else:
+            vague.extend(by_days[first, last])
     for item in vague:
         for group, (a, b) in zip(groups, spans, strict=True):
             if group and item.earliest <= b and a <= item.latest:
@@ -604,6 +598,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
                 and act.channel in wider
                 and act.earliest <= state.latest
                 and act.latest >= floor
+                and same_side(act.sides, state.sides)
                 and (state.doubtful or not act.optional)
                 for act in acts
             )
@@ -638,7 +633,9 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
             used.update(item.claim for item in mine)
             mine = [item for item in mine if item.latest > act.earliest]
             if mine:  # a term that ends before it begins is a mistake, and ends nothing
-                found.append(replace(_act(mine), ends=act.claims, renewal=False))
+                end = _act(mine)
+                doubted = end.optional and not act.optional
+                found.append(replace(end, ends=act.claims, renewal=False, optional=doubted))
     left: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for item in terms:
         if item.claim not in used:

@@ -151,6 +151,8 @@ def identify(claims: Iterable[Claim], party_of: CityOf | None = None) -> Identit
         if claim.about != told.about and told.about.startswith("tie/"):
             moved[told.about] = claim.about
         (contact if of_contact(claim) else by_tie)[claim.about].append(claim)
+    for tie in [tie for tie, its in by_tie.items() if all(map(is_renewal, its))]:
+        renewals[by_tie[tie][0].parties].extend(by_tie.pop(tie))
     alone = _join(by_tie, moved)
     ties = {}
     for tie, its in by_tie.items():

@@ -68,12 +68,14 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
     """
     kept, unused = _resumable(acts)
     pairs: list[tuple[Act, Act]] = []  # the first must come before the second
+    presupposed: list[tuple[Act, Act]] = []
     if ladder.weak:
         pairs.extend(_beginnings(kept, ladder))
         kept.extend(first for first, _second in pairs)
-        kept.extend(_untold(kept, ladder, every=untold))
+        presupposed = [*pairs, *_untold(kept, ladder, every=untold)]
+        kept.extend(first for first, _second in presupposed[len(pairs) :])
     number = {id(act): n for n, act in enumerate(kept)}
-    needed_by = {number[id(first)]: number[id(second)] for first, second in pairs}
+    needed_by = {number[id(first)]: number[id(second)] for first, second in presupposed}
     owner: dict[int, int] = {}
     for n, act in enumerate(kept):
         if act.is_term:
@@ -198,7 +200,9 @@ def _beginnings(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act]]:
     return found
 
 
-def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[Act]:
+def _untold(
+    acts: Sequence[Act], ladder: Ladder, *, every: bool
+) -> list[tuple[Act, Act]]:
     """A second break by one side presupposes a resumption that nobody tells of (rule 4b)."""
     found = []
     breaks = sorted(
@@ -232,7 +236,8 @@ def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[Act]:
             for act in acts
         )
         if every or not told:
-            found.append(
+            needs = first if first.optional and not second.optional else second
+            resumption = (
                 Act(
                     RESUMED,
                     first.channel,
@@ -248,6 +253,7 @@ def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[Act]:
                     implied=True,
                 )
             )
+            found.append((resumption, needs))
     return found
 
 

@@ -510,7 +510,9 @@ def read(
         whole = identities.ties.setdefault(
             tie, Gathered(left[0].parties, tie.rpartition("/")[2])
         )
-        whole.contact.pop(whole.parties, None)
+        alone = {claim.id for claim in left}
+        others = [claim for claim in identities.contact[tie] if claim.id not in alone]
+        whole.contact = {whole.parties: others} if others else {}
         whole.own.extend(left)
     ties = {
         tie: _tie_reading(identities.ties[tie], gathering) for tie in sorted(identities.ties)

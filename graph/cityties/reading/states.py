@@ -174,7 +174,7 @@ class History:
         first = max(days[point.span], act.earliest)
         last = days[point.span + 1] - _ONE_DAY if point.span + 1 < len(days) else DAY_MAX
         last = min(last, act.latest)
-        exit_ = "expired" if point.whole == TERM_OVER else point.whole
+        exit_ = _exit_of(point)
         found: set[str | None] = set()
         for after in self._turns(first, min(last, day)):
             found |= self._rungs(day, after, exit_)
@@ -242,8 +242,7 @@ class History:
                 opened = -1
         if point.whole == self.ladder.top:
             return self._on(point, channel), point, opened
-        over = "expired" if point.whole == TERM_OVER else point.whole
-        return (low if low is not None else over), point, opened
+        return (low if low is not None else _exit_of(point)), point, opened
 
     def _replaces(self, act: Act, before: Point, point: Point) -> bool:
         """Whether an act was an exit that took effect: what was before it no longer counts."""
@@ -260,8 +259,7 @@ class History:
         sure: list[tuple[tuple[Day, int, Day, bool], int, Act]] = []
         for act in self._low:
             if act.latest <= day and not act.optional:
-                seen_only = DAY_MIN if not act.signed else act.latest
-                sure.append(((seen_only, 0, act.earliest, False), -1, act))
+                sure.append(((act.latest, 0, act.earliest, False), -1, act))
         for n, (act, span) in enumerate(zip(orders.acts, worlds.sure_from, strict=True)):
             if span < 0 or worlds.days[span] > day:
                 continue
@@ -307,6 +305,9 @@ class History:
                 if each.channels == number and each.status == status
             }
             return [acts[n] for n in sorted(standing)]
+        if status in self.ladder.strong and not self._is_simple:
+            taken = {p.by for p in self._points(day) if _exit_of(p) == status}
+            return [self._orders.acts[n] for n in sorted(taken)]
         every = self.acts if self._is_simple else (*self._low, *self._orders.acts)
         acts = [act for act in every if act.status == status and act.earliest <= day]
         exits = [
@@ -467,6 +468,10 @@ def _join(pieces: Sequence[_Piece]) -> list[Stretch]:
             )
         )
     return found
+
+
+def _exit_of(point: Point) -> str | None:
+    return "expired" if point.whole == TERM_OVER else point.whole
 
 
 def _surely_after(later: Act, act: Act) -> bool:

@@ -202,7 +202,8 @@ class Worlds:
         past = point.done | point.void
         if self.orders.acts[n].optional and span == self._first[n] and n not in self._needing:
             also = self.orders.needed_by.get(n, n)
-            yield point._replace(void=point.void | 1 << n | 1 << also)
+            if not point.done >> also & 1:
+                yield point._replace(void=point.void | 1 << n | 1 << also)
         if self._before[n] & ~past:
             return
         twin = self._twin[n]
