@@ -7,6 +7,7 @@ claims; memberships. Doubtful sources, hedged, denied and planned claims come in
 
 from __future__ import annotations
 
+import datetime
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -41,13 +42,14 @@ class _Doubted(Source):
 
 @dataclass(frozen=True)
 class Folder:
-    """Claims, their sources, and the municipal bodies among the parties."""
+    """Claims, their sources, the municipal bodies among the parties, the day of knowledge."""
 
     seed: int
     family: str
     claims: tuple[Claim, ...]
     sources: dict[str, Source]
     bodies: dict[str, str]
+    known_by: datetime.date | None = None
 
     def without(self, claim: Claim) -> Folder:
         return replace(self, claims=tuple(c for c in self.claims if c is not claim))
@@ -60,7 +62,7 @@ class _Maker:
         self.random = random.Random(seed)
         self.sources: dict[str, Source] = {}
         self.claims: list[Claim] = []
-        self.wide = 0
+        self.wide = self.unsaid = 0
 
     def chance(self, part: float) -> bool:
         return self.random.random() < part
@@ -102,6 +104,13 @@ class _Maker:
         if value is not None and value.earliest == DAY_MIN:
             self.wide += 1
         return value
+
+    def side(self, sides: Sequence[str]) -> str:
+        """A side of a break or an ending; at most three of a folder are unsaid."""
+        some = (*sides, *sides, sides[0])
+        found = self.one(("", *some) if self.unsaid < 3 else some)
+        self.unsaid += not found
+        return found
 
     def add(self, **cells: object) -> None:
         number = len(self.claims) + 1
@@ -149,7 +158,7 @@ class _Maker:
             cells["aspect"] = self.pick({"change": 85, "state": 9, "plan": 6})
             if self.chance(0.88):
                 cells["act"] = f"ev-{status}-{self.one(('1', '2', '3'))}"
-            cells["side"] = self.one(("", *sides, *sides))
+            cells["side"] = self.side(sides)
             if breaking:
                 cells["channel"] = self.pick(
                     {"": 55, "official": 18, "political": 12, "civic": 6, "all": 5, "economic": 4}
@@ -198,7 +207,7 @@ _MIXED = {
     "superseded": 2, "proposed": 7, "negotiating": 4, "drafted": 2, "submitted": 2, "approved": 4,
     "declined": 5, "withdrawn": 2, "refused": 3,
 }  # fmt: skip
-_BREAKS = {"in_force": 22, "suspended": 36, "broken": 10, "resumed": 28, "ended": 4}
+_BREAKS = {"in_force": 22, "suspended": 44, "broken": 10, "resumed": 20, "ended": 4}
 _STEPS = {
     "proposed": 22, "negotiating": 12, "drafted": 6, "submitted": 7, "approved": 12,
     "declined": 12, "withdrawn": 6, "refused": 6, "in_force": 13, "ended": 4,
@@ -281,7 +290,8 @@ def history(seed: int) -> Folder:
     most = _FEWER.get(family, 8)
     for _number in range(make.random.randint(2, most)):
         FAMILIES[family](make)
-    return Folder(seed, family, tuple(make.claims), make.sources, BODIES)
+    known_by = datetime.date(2009, 7, 1) if make.chance(0.15) else None
+    return Folder(seed, family, tuple(make.claims), make.sources, BODIES, known_by)
 
 
 def line(claim: Claim, source: Source) -> str:

@@ -107,8 +107,8 @@ Dates and acts
 37. Memberships: a plan gives nothing, leaving presupposes nothing.
 12
 38. A reply names a proposal by its act, its event or, where it has no act, its tie. A later step
-    counts if it cannot be earlier; if it may be earlier, the answer is possible. Of an
-    invitation, any tie of the same parties is "the same tie".
+    counts if it cannot be earlier; if it may be, or its side is unsaid, the answer is possible.
+    Of an invitation or offer, any tie of the same parties is "the same tie".
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ IN_FORCE, RESUMED, AGREEMENT, RENEWAL = "in_force", "resumed", "agreement", "ren
 MUNICIPAL = frozenset({"municipality", "city_council"})
 SPLITTING = frozenset({"ended", "expired", "declined", "withdrawn", "left", "refused"})
 LOWER_RUNGS = frozenset(RUNGS) - {IN_FORCE}
+ABOVE = {channel: frozenset(covering(channel)) for channel in CHANNELS}
 SIDED = ONE_SIDED | BREAKS | {RESUMED, *STRONG_EXITS}
 
 
@@ -473,7 +474,7 @@ class History:
             other
             for other in acts
             if other.what == "break"
-            and (other.channel in covering(act.channel) or act.channel in covering(other.channel))
+            and (other.channel in ABOVE[act.channel] or act.channel in ABOVE[other.channel])
             and (not other.sides or not act.sides or other.sides & act.sides)
             and other.first <= act.last
         ]
@@ -795,12 +796,12 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
     elif act.what == "break":
         if status == IN_FORCE:
             for channel in CHANNELS:
-                if act.channel in covering(channel):
+                if act.channel in ABOVE[channel]:
                     for side in sides:
                         now.broken[channel, side] = act.status, bool(act.sides)
     elif act.what in ("resume", "untold"):
         for channel in CHANNELS:
-            if act.channel in covering(channel):
+            if act.channel in ABOVE[channel]:
                 for side in sides:
                     now.broken.pop((channel, side), None)
 
@@ -912,7 +913,7 @@ def lifts(act: Act, broken: Act) -> bool:
     if act.what == "renew" or (act.what == "begin" and act.change):
         return True
     if act.what in ("resume", "untold"):
-        return act.channel in covering(broken.channel) and (
+        return act.channel in ABOVE[broken.channel] and (
             not act.sides or not broken.sides or broken.sides <= act.sides
         )
     return False
@@ -1289,9 +1290,9 @@ class Oracle:
                 )
                 side = self.city(claim.side)
                 both = claim.status in ("negotiating", "drafted", IN_FORCE)
-                other = claim.status in ("approved", *WEAK_EXITS) and side and side not in by
-                if same and (both or other):
-                    sure = item.role == "change" and item.first >= last
+                one = claim.status in ("approved", *WEAK_EXITS) and side not in by
+                if same and (both or one):
+                    sure = item.role == "change" and item.first >= last and (both or side)
                     kind = "given" if sure else "possible"
             if kind == "given" and item.last > on:
                 kind = "possible"

@@ -50,11 +50,13 @@ def day(text: str) -> datetime.date:
 
 
 def read_quick(folder: Folder) -> reading.Readings:
-    return reading.read(folder.claims, folder.sources, party_of=folder.bodies.get)
+    return reading.read(
+        folder.claims, folder.sources, known_by=folder.known_by, party_of=folder.bodies.get
+    )
 
 
 def read_slow(folder: Folder) -> Oracle:
-    return Oracle(folder.claims, folder.sources, folder.bodies)
+    return Oracle(folder.claims, folder.sources, folder.bodies, folder.known_by)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,15 @@ class Question:
 
 
 def ask_quick(readings: reading.Readings, question: Question) -> OracleState:
-    """The answer of the readings, in the oracle's form; nothing where there is no such tie."""
+    """The answer of the readings, in the oracle's form; an error is an answer too."""
+    try:
+        return answer_quick(readings, question)
+    except Exception as error:
+        return OracleState(repr(error), "error", ())
+
+
+def answer_quick(readings: reading.Readings, question: Question) -> OracleState:
+    """The state on the day; nothing where there is no such tie."""
     nothing = OracleState(None, "certain", ())
     if question.thing.startswith("tie/"):
         if question.thing not in readings.ties:
@@ -145,7 +155,11 @@ def first_difference(
 ) -> tuple[Question, OracleState, OracleState] | None:
     """The first question that the two answer differently; an error of the readings is one."""
     slow = read_slow(folder)
-    quick = read_quick(folder)
+    try:
+        quick = read_quick(folder)
+    except Exception as error:
+        failed = OracleState(repr(error), "error", ())
+        return Question("the folder", None, "all", OPEN), failed, OracleState(None, "", ())
     for question in questions(slow, quick, random.Random(folder.seed), days):
         answers = ask_quick(quick, question), ask_slow(slow, question)
         if differ(*answers):
@@ -172,9 +186,10 @@ def counterexample(folder: Folder) -> str:
     found = first_difference(small, days=99)
     assert found
     question, quick, slow = found
+    known = f", known by {small.known_by}" if small.known_by else ""
     claims = [histories.line(claim, small.sources[claim.source]) for claim in small.claims]
     return "\n".join(
-        [f"seed {folder.seed} ({folder.family}): {question}", *claims,
+        [f"seed {folder.seed} ({folder.family}): {question}{known}", *claims,
          f"    readings: {quick}", f"    oracle:   {slow}"]
     )  # fmt: skip
 
@@ -870,7 +885,7 @@ class _Deaf:
 
     def __init__(self, folder: Folder) -> None:
         kept = [claim for claim in folder.claims if claim.status != "resumed"]
-        self.slow = Oracle(kept, folder.sources, folder.bodies)
+        self.slow = Oracle(kept, folder.sources, folder.bodies, folder.known_by)
         self.ties = self.slow.ties()
         self.memberships: dict[str, Any] = {}
 
