@@ -58,7 +58,8 @@ Identity
 Dates and acts
 11. A change or a state dated wholly after its source's publication is a plan.
 12. A state in_force on one channel is a sighting of the whole tie.
-13. A state joins every act of its status that its date agrees with (also acts with an id). One
+13. A break that is only seen is one that is told, of its side, on its channel or a broader one,
+    unless that was surely resumed before. Otherwise a state joins every act of its status that its date agrees with (also acts with an id). One
     that agrees with none, and that no exit separates, is another date of the earliest of them.
 14. An act may lie on any day between its earliest and latest alternative.
 15. "A sure exit lies between" compares bounds; the end of a stated term counts as an exit, a
@@ -396,6 +397,9 @@ class History:
                 groups[claim.status, channel].append(item)
             else:
                 groups[claim.status, "all"].append(item)
+        for (status, channel), items in groups.items():
+            if status in BREAKS and all(item.role == "state" for item in items):
+                items[:] = [i for i in items if not self._explained(i, channel, groups)]
         exits: list[tuple[str, Bounds]] = []
         for _again in range(2):
             exits = [
@@ -442,8 +446,8 @@ class History:
         lapses = [a for a in acts if a.what == "expiry"]
         if lapses:
             for item in groups.get((IN_FORCE, "all"), []):
-                if item.role != "state":
-                    continue
+                if item.role != "state" or item.claim.until:
+                    continue  # what has a term of its own is not seen after it
                 first, last = item.published if item.claim.when is None else (
                     item.claim.when.earliest, item.last)  # fmt: skip
                 first = min(first, last)
@@ -454,6 +458,28 @@ class History:
                     if item.id in self.doubtful:
                         optional[act.name] = []
         return self._drop_idle(acts, optional)
+
+    def _explained(
+        self, seen: Item, channel: str, groups: Mapping[tuple[str, str], list[Item]]
+    ) -> bool:
+        """Whether a break that was only seen is one that is told, on a channel that covers it."""
+
+        def told(statuses: Iterable[str]) -> list[Item]:
+            return [
+                item
+                for (status, other), items in groups.items()
+                if status in statuses and other in covering(channel)
+                for item in items
+                if item.role == "change" and same_side(item.side, seen.side)
+            ]
+
+        lifted = [item.first for item in told([RESUMED]) if item.last <= seen.last]
+        return any(
+            item.first <= seen.last
+            and item.last >= max(lifted, default=DAY_MIN)
+            and (seen.id in self.doubtful or item.id not in self.doubtful)
+            for item in told(BREAKS)
+        )
 
     def _drop_idle(
         self, acts: list[Act], optional: dict[str, list[Act]]
@@ -767,6 +793,8 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
         elif height == RUNGS[act.status]:
             now.rung_sides = now.rung_sides | act.sides
     elif act.what == "begin":
+        if status in (*STRONG_EXITS, "left") and not (act.change or now.lapsed):
+            return  # seen in force after an end that is told: the sighting undoes no end
         if status != IN_FORCE:
             kept = status == "expired" and now.lapsed and not act.change
             now.whole, now.signed, now.lapsed = IN_FORCE, act.signed, False

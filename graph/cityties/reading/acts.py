@@ -391,7 +391,7 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
         tuple(sorted({side for item in every for side in item.sides})),
         tuple(sorted({item.claim for item in every})),
         tuple(sorted(item.seen for item in every)),
-        concludes=any(item.concludes for item in every),
+        concludes=any(item.concludes and not item.renewal for item in every),
         stood=_stood(every),
         optional=all(item.doubtful or item.disowned for item in every),
         renewal=head.renewal,
@@ -437,12 +437,13 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     states: dict[_Key, list[Evidence]] = defaultdict(list)
     terms: list[Evidence] = []
     ordered = sorted(evidence, key=lambda each: (each.claim, each.act, each.status))
+    named = {(e.status, e.channel, e.act) for e in ordered if not e.is_state}
     for item in ordered:
         if item.act.startswith(UNTIL):
             terms.append(item)
             continue
         key = (item.status, item.channel, item.soft)
-        if item.is_state:
+        if item.is_state and not (item.act and (item.status, item.channel, item.act) in named):
             states[key].append(item)
             continue
         side = ";".join(item.sides) if item.status in _OF_A_SIDE and not item.act else ""
@@ -645,7 +646,7 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
 
 
 def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder) -> list[Act]:
-    """What was seen in force after its term had surely run out came into force again (rule 6)."""
+    """What was seen in force after its term had run out came into force again (rule 6)."""
     found = []
     for act in acts:
         if not act.is_term or act.status != "expired":
@@ -653,7 +654,10 @@ def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder
         later = [
             item
             for item in evidence
-            if item.is_state and item.status == ladder.top and item.seen_from > act.latest
+            if item.is_state
+            and item.status == ladder.top
+            and item.seen_to >= act.earliest
+            and item.claim not in act.claims
         ]
         if later:
             found.append(revival(act, later))
@@ -661,40 +665,45 @@ def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder
 
 
 def revival(expiry: Act, evidence: Sequence[Evidence | Act]) -> Act:
-    """That a thing was in force again, at some day between the end of its term and a sighting."""
-    status = TIE_LADDER.top
+    """That a thing was in force again, at some day between the end of its term and a sighting.
+
+    Parameters
+    ----------
+    expiry : the end of the term
+    evidence : what was seen, or what presupposes that it was in force; each can have been
+        later than that. The act is optional where none surely was
+    """
+    sure = [item for item in evidence if _surely_later(item, expiry)]
+    lasts = [item.seen_to if isinstance(item, Evidence) else item.latest for item in evidence]
     latest = min(
-        item.seen_to if isinstance(item, Evidence) else item.latest for item in evidence
+        (item.seen_to if isinstance(item, Evidence) else item.latest for item in sure),
+        default=max(lasts),
     )
-    claims = tuple(
-        sorted(
-            {
-                claim
-                for item in evidence
-                for claim in ((item.claim,) if isinstance(item, Evidence) else item.claims)
-            }
-        )
-    )
-    seen = sorted(
-        day
-        for item in evidence
-        for day in ((item.seen,) if isinstance(item, Evidence) else item.seen)
-    )
+    claims: set[str] = set()
+    seen: list[Seen] = []
+    for item in evidence:
+        claims.update((item.claim,) if isinstance(item, Evidence) else item.claims)
+        seen.extend((item.seen,) if isinstance(item, Evidence) else item.seen)
     first = min(expiry.earliest, latest)
+    named = tuple(sorted(claims))
     return Act(
-        status,
+        TIE_LADDER.top,
         "all",
         f"seen-after:{expiry.act}",
         first,
         latest,
-        (Alternative(first, latest, claims),),
+        (Alternative(first, latest, named),),
         False,
         (),
-        claims,
-        tuple(seen),
-        optional=all(
-            item.doubtful if isinstance(item, Evidence) else item.optional for item in evidence
-        ),
+        named,
+        tuple(sorted(seen)),
+        optional=not sure,
         revives=True,
         ends=expiry.ends,
     )
+
+
+def _surely_later(item: Evidence | Act, expiry: Act) -> bool:
+    if isinstance(item, Evidence):
+        return item.seen_from > expiry.latest and not item.doubtful
+    return item.earliest > expiry.latest and not item.optional

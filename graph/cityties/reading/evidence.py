@@ -197,10 +197,11 @@ def _touches(item: Evidence, pair: tuple[str, ...]) -> bool:
 def was_in_force(history: History, item: Evidence, *, surely: bool) -> bool:
     """Whether a thing surely was, or can have been, in force when an act came about.
 
-    What is told without a day came after all that surely was by then, so its last day
-    decides; otherwise the day before its first.
+    A break that is told without a day still stood when its source came out, so its last
+    day decides; otherwise the day before its first.
     """
-    first = item.latest if item.earliest == DAY_MIN else item.earliest
+    undated = item.earliest == DAY_MIN and item.status in BREAKS
+    first = item.latest if undated else item.earliest
     start = first - _ONE_DAY if first > DAY_MIN else first
     here = {TIE_LADDER.top, *BREAKS}
     outcome = history.outcome(start)

@@ -14,13 +14,13 @@ from itertools import combinations
 from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Tables
 from cityties.reading.acts import counts, is_renewal
-from cityties.vocabulary.codes import BREAKS, LADDER, MUNICIPAL_BODIES, RESUMED
+from cityties.vocabulary.codes import BREAKS, LADDER, MUNICIPAL_BODIES, RESUMED, TIE_LADDER
 
 CityOf = Callable[[str], str | None]
 """Gives the id of the city that an agent acts for, or ``None``."""
 
 AGREEMENT = "agreement"
-_OF_CONTACT = frozenset({*BREAKS, RESUMED, "ended"})
+_OF_CONTACT = frozenset({*BREAKS, RESUMED, *TIE_LADDER.strong})
 
 
 @dataclass(slots=True)
@@ -205,7 +205,11 @@ def _absorb(ties: dict[str, Gathered], moved: dict[str, str]) -> None:
     exactly these parties.
     """
     pacts = sorted(
-        (tie for tie in ties.values() if len(tie.parties) > 2),
+        (
+            tie
+            for tie in ties.values()
+            if len(tie.parties) > 2 and any(counts(claim) for claim in tie.own)
+        ),
         key=lambda tie: (-len(tie.parties), tie.parties),
     )
     for tie in sorted(ties.values(), key=lambda tie: (-len(tie.parties), tie.parties, tie.kind)):

@@ -209,7 +209,9 @@ class Worlds:
         twin = self._twin[n]
         if twin >= 0 and not past >> twin & 1:
             return
-        if n in self._broken and not self._broken[n] & point.done:
+        if n in self._broken and not self._broken[n] & point.done and (
+            self._broken[n] & ~point.void
+        ):
             return
         if n in self.orders.in_force and not self._may_break(point, n):
             return
@@ -304,13 +306,12 @@ class Worlds:
         return point._replace(standing=frozenset(old | new))
 
     def _resumed(self, point: Point, act: Act, n: int) -> Point:
-        owner = self.orders.owner.get(n)
+        sides = () if set(self.parties) <= set(act.sides) else act.sides
         kept = frozenset(
             each
             for each in point.standing
             if each.channels not in self.channels.touched[n]
-            or not same_side(act.sides, (each.side,) if each.side else ("?",))
-            or (owner is not None and each.act != owner)
+            or not same_side(sides, (each.side,) if each.side else ("?",))
         )
         return point._replace(standing=kept)
 
