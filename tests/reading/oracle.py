@@ -399,7 +399,9 @@ class History:
                 groups[claim.status, "all"].append(item)
         for (status, channel), items in groups.items():
             if status in BREAKS and all(item.role == "state" for item in items):
-                items[:] = [i for i in items if not self._explained(i, channel, groups)]
+                items[:] = [
+                    i for i in items if i.claim.act or not self._explained(i, channel, groups)
+                ]
         exits: list[tuple[str, Bounds]] = []
         for _again in range(2):
             exits = [
@@ -562,7 +564,11 @@ class History:
         else:
             said = unit.sides if status in ONE_SIDED else frozenset()
             made = [Act(name, "rung", status, first, last, sides=said, claims=claims)]
-        ends = [i for i in unit.items if i.claim.until is not None]
+        ends = [
+            i
+            for i in unit.items
+            if i.claim.until is not None and term(i.claim.until)[1] > made[0].first
+        ]
         if ends and made[0].what in ("begin", "renew", "break"):
             made.append(self._end_of(made[0], unit, ends))
         return made

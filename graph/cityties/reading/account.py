@@ -50,9 +50,7 @@ def find_set_aside(readings: Readings, unread: Mapping[str, str]) -> dict[str, s
             used: set[str] = set()
             for pair in tie.pairs:
                 told |= {claim for act in pair.history.unused for claim in act.claims}
-                used |= {
-                    item.claim for item in pair.evidence if item.claim not in told
-                } - told
+                used |= {item.claim for item in pair.evidence if item.claim not in told} - told
             for claim in told - used:
                 found.setdefault(claim, "nothing_to_resume")
     return dict(sorted(found.items()))

@@ -183,7 +183,8 @@ def tie_evidence(
     if not counts(claim):
         return []
     if is_renewal(claim):
-        return _renewal(claim, publication, doubtful=doubtful)
+        later = is_plan(claim, publication)
+        return [] if later else _renewal(claim, publication, doubtful=doubtful)
     if claim.type != "tie" or not claim.status:
         return []
     status, channel, act = claim.status, claim.channel or "all", claim.act
@@ -248,9 +249,7 @@ def is_renewal(claim: Claim) -> bool:
     return claim.type == "tie" and claim.status in ("", TIE_LADDER.top)
 
 
-def _renewal(
-    claim: Claim, publication: tuple[Day, Day], *, doubtful: bool
-) -> list[Evidence]:
+def _renewal(claim: Claim, publication: tuple[Day, Day], *, doubtful: bool) -> list[Evidence]:
     """A renewal begins the term of an agreement again, and makes none."""
     act = claim.act or (claim.about if claim.type == "event" else "") or claim.id
     found = _evidence(
@@ -286,12 +285,16 @@ def _evidence(
 ) -> Evidence:
     first, last = publication
     is_state = claim.aspect == "state"
-    if claim.when is None:
-        earliest, latest, seen_from = DAY_MIN, last, first
-    else:
+    if claim.when is not None:
         # What is published has happened: no change is later than its source.
         latest = min(claim.when.latest, last)
         earliest = seen_from = min(claim.when.earliest, latest)
+    else:
+        earliest, latest, seen_from = DAY_MIN, last, first
+        if claim.until is not None and claim.until.latest < latest:
+            # What lasted until a day had begun by then.
+            latest = claim.until.latest
+            seen_from = min(seen_from, latest)
     whole = status not in BREAKS and status != RESUMED
     return Evidence(
         claim.id,
@@ -306,7 +309,7 @@ def _evidence(
         seen_from,
         latest,
         named_channel=channel != "all",
-        dated=claim.when is not None,
+        dated=claim.when is not None or claim.until is not None,
         concludes=not is_state and claim.type == "tie" and claim.basis != "list",
     )
 
@@ -437,13 +440,12 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     states: dict[_Key, list[Evidence]] = defaultdict(list)
     terms: list[Evidence] = []
     ordered = sorted(evidence, key=lambda each: (each.claim, each.act, each.status))
-    named = {(e.status, e.channel, e.act) for e in ordered if not e.is_state}
     for item in ordered:
         if item.act.startswith(UNTIL):
             terms.append(item)
             continue
         key = (item.status, item.channel, item.soft)
-        if item.is_state and not (item.act and (item.status, item.channel, item.act) in named):
+        if item.is_state and not item.act:
             states[key].append(item)
             continue
         side = ";".join(item.sides) if item.status in _OF_A_SIDE and not item.act else ""
@@ -606,6 +608,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
         else:
             explained = any(
                 act.status == state.status
+                and not act.renewal
                 and act.earliest <= state.latest
                 and (state.doubtful or not act.optional)
                 for act in acts

@@ -158,12 +158,17 @@ class Gathering:
     def standing_alone(self) -> dict[str, list[Claim]]:
         """Claims of all contact that stand as a tie of kind agreement too.
 
-        All but those that one of the parties' ties surely was in force for.
+        All but those that one of the parties' ties surely was in force for; where a tie of
+        kind agreement exists, they are claimed of exactly that one.
         """
         found: dict[str, list[Claim]] = {}
         histories: dict[tuple[str, ...], list[History]] = {}
         for tie, claims in self.identities.contact.items():
             parties = claims[0].parties
+            own = self.identities.ties.get(tie)
+            if own is not None and any(c.aspect != "plan" and counts(c) for c in own.own):
+                found[tie] = claims
+                continue
             if parties not in histories:
                 histories[parties] = [
                     History(make_acts(evidence, TIE_LADDER), TIE_LADDER, pair)

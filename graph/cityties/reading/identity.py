@@ -13,7 +13,7 @@ from itertools import combinations
 
 from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Tables
-from cityties.reading.acts import counts, is_renewal
+from cityties.reading.acts import announces, counts, is_renewal
 from cityties.vocabulary.codes import BREAKS, LADDER, MUNICIPAL_BODIES, RESUMED, TIE_LADDER
 
 CityOf = Callable[[str], str | None]
@@ -108,9 +108,14 @@ def of_contact(claim: Claim) -> bool:
     """Whether a claim is of contacts as a whole: a break, resumption or ending of agreement."""
     if not claim.about.endswith("/" + AGREEMENT) or not counts(claim) or claim.aspect == "plan":
         return False
-    resumes = claim.status == LADDER[-1] and claim.aspect == "change" and claim.channel not in (
-        "",
-        "all",
+    resumes = (
+        claim.status == LADDER[-1]
+        and claim.aspect == "change"
+        and claim.channel
+        not in (
+            "",
+            "all",
+        )
     )
     return claim.status in _OF_CONTACT or resumes
 
@@ -181,8 +186,10 @@ def _join(by_tie: dict[str, list[Claim]], moved: dict[str, str]) -> tuple[str, .
     narrower: dict[str, list[str]] = defaultdict(list)
     for tie in by_tie if broader else ():
         parties, _slash, kind = tie.rpartition("/")
-        if parties in broader and kind != AGREEMENT and any(
-            counts(claim) and claim.aspect != "plan" for claim in by_tie[tie]
+        if (
+            parties in broader
+            and kind != AGREEMENT
+            and any(counts(claim) and claim.aspect != "plan" for claim in by_tie[tie])
         ):
             narrower[parties].append(tie)
     alone: list[str] = []
@@ -208,7 +215,10 @@ def _absorb(ties: dict[str, Gathered], moved: dict[str, str]) -> None:
         (
             tie
             for tie in ties.values()
-            if len(tie.parties) > 2 and any(counts(claim) for claim in tie.own)
+            if len(tie.parties) > 2
+            and any(
+                counts(claim) and (claim.aspect != "plan" or announces(claim)) for claim in tie.own
+            )
         ),
         key=lambda tie: (-len(tie.parties), tie.parties),
     )

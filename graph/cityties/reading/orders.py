@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
-from cityties.reading.acts import Act, Alternative, revival, same_side
+from cityties.reading.acts import Act, Alternative, same_side
 from cityties.vocabulary.codes import BREAKS, CHANNELS, RESUMED, Ladder, covering
 
 Day = datetime.date
@@ -30,8 +30,10 @@ class Orders:
     in_force : the acts before which the thing must be in force
     broken : for a resumption, the breaks of which one must come before it
     owner : for the end of a term, the act whose term it is
-    needed_by : for an act that no claim tells of, the act that presupposes it: both were,
-        or neither
+    needed_by : for an act that no claim tells of, the act that presupposes it: it never was
+        where that never was
+    instead : for a beginning that no claim tells of, those that may have been told: it was
+        only if none of them was
     unused : resumptions of what nobody is said to have broken; they are not among ``acts``
     """
 
@@ -41,6 +43,7 @@ class Orders:
     broken: dict[int, frozenset[int]]
     owner: dict[int, int]
     needed_by: dict[int, int]
+    instead: dict[int, frozenset[int]]
     unused: tuple[Act, ...]
 
     def relaxed(self) -> Orders:
@@ -49,7 +52,7 @@ class Orders:
         told = tuple(act for act in self.acts if not act.implied)
         place = {n: told.index(act) for n, act in enumerate(self.acts) if not act.implied}
         owner = {place[n]: place[m] for n, m in self.owner.items() if n in place and m in place}
-        return Orders(told, tuple(none for _act in told), none, {}, owner, {}, self.unused)
+        return Orders(told, tuple(none for _act in told), none, {}, owner, {}, {}, self.unused)
 
 
 def same_channel(one: str, other: str) -> bool:
@@ -111,6 +114,17 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
         },
         owner,
         needed_by,
+        {
+            number[id(first)]: frozenset(
+                n
+                for n, act in enumerate(kept)
+                if act.status == ladder.top
+                and act.optional
+                and not (act.revives or act.renewal or act.implied)
+            )
+            for first, _second in presupposed
+            if first.status == ladder.top
+        },
         tuple(unused),
     )
 
@@ -163,12 +177,14 @@ def _resumable(acts: Sequence[Act]) -> tuple[list[Act], list[Act]]:
 def _beginnings(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act]]:
     """What a break or an end presupposes and nobody tells: seen in force, before it."""
     found: list[tuple[Act, Act]] = []
-    for act in sorted(acts, key=lambda each: (each.latest, each.claims)):
+    for act in sorted(acts, key=lambda each: (each.optional, each.latest, each.claims)):
         if act.soft or not needs_force(act, ladder):
             continue
-        tops = [each for each in acts if each.status == ladder.top]
-        tops.extend(first for first, _second in found)
-        if all(top.revives or top.renewal for top in tops):
+        told = any(
+            each.status == ladder.top and not (each.revives or each.renewal or each.optional)
+            for each in acts
+        )
+        if not told and all(other.optional for _first, other in found):
             seen = replace(
                 act,
                 status=ladder.top,
@@ -181,28 +197,13 @@ def _beginnings(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act]]:
                 concludes=False,
                 stood=None,
                 implied=True,
+                optional=True,
             )
             found.append((seen, act))
-        for expiry in acts:
-            if (
-                expiry.is_term
-                and expiry.status == "expired"
-                and act.earliest > expiry.latest
-                and not any(
-                    top.signed
-                    and top.claims != expiry.ends
-                    and top.latest >= expiry.earliest
-                    and top.earliest <= act.latest
-                    for top in tops
-                )
-            ):
-                found.append((replace(revival(expiry, [act]), implied=True), act))
     return found
 
 
-def _untold(
-    acts: Sequence[Act], ladder: Ladder, *, every: bool
-) -> list[tuple[Act, Act]]:
+def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[tuple[Act, Act]]:
     """A second break by one side presupposes a resumption that nobody tells of (rule 4b)."""
     found = []
     breaks = sorted(
@@ -237,21 +238,19 @@ def _untold(
         )
         if every or not told:
             needs = first if first.optional and not second.optional else second
-            resumption = (
-                Act(
-                    RESUMED,
-                    first.channel,
-                    f"untold:{first.act}:{second.act}",
-                    min(first.earliest, DAY_MAX - _ONE_DAY) + _ONE_DAY,
-                    max(first.latest, second.latest),
-                    (),
-                    True,
-                    first.sides,
-                    (),
-                    (),
-                    optional=first.optional or second.optional,
-                    implied=True,
-                )
+            resumption = Act(
+                RESUMED,
+                first.channel,
+                f"untold:{first.act}:{second.act}",
+                min(first.earliest, DAY_MAX - _ONE_DAY) + _ONE_DAY,
+                max(first.latest, second.latest),
+                (),
+                True,
+                first.sides,
+                (),
+                (),
+                optional=first.optional or second.optional,
+                implied=True,
             )
             found.append((resumption, needs))
     return found

@@ -186,10 +186,7 @@ class TieReading:
 
     @cached_property
     def _by_channel(self) -> Mapping[str, tuple[Period, ...]]:
-        runs = {
-            channel: self.history.stretches(channel)
-            for channel in self.history.channels()
-        }
+        runs = {channel: self.history.stretches(channel) for channel in self.history.channels()}
         return {
             channel: tuple(
                 Period(
@@ -507,16 +504,16 @@ def read(
     identities = identify(known.values(), party_of)
     gathering = Gathering(identities, publications, sources, party_of)
     for tie, left in gathering.standing_alone().items():
-        whole = identities.ties.setdefault(
-            tie, Gathered(left[0].parties, tie.rpartition("/")[2])
-        )
         alone = {claim.id for claim in left}
-        others = [claim for claim in identities.contact[tie] if claim.id not in alone]
-        whole.contact = {whole.parties: others} if others else {}
-        whole.own.extend(left)
-    ties = {
-        tie: _tie_reading(identities.ties[tie], gathering) for tie in sorted(identities.ties)
-    }
+        own = identities.ties.get(tie)
+        if own is None:
+            own = identities.ties[tie] = Gathered(left[0].parties, tie.rpartition("/")[2])
+            others = [claim for claim in identities.contact[tie] if claim.id not in alone]
+            own.contact = {own.parties: others} if others else {}
+        else:  # what is claimed of exactly this tie
+            own.contact.pop(own.parties, None)
+        own.own.extend(left)
+    ties = {tie: _tie_reading(identities.ties[tie], gathering) for tie in sorted(identities.ties)}
     by_membership: dict[str, list[Claim]] = defaultdict(list)
     for claim in known.values():
         if claim.type == "membership" and "@" in claim.about:

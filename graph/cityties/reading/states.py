@@ -126,14 +126,9 @@ class History:
         sure = self._sure(day, channel)[0]
         ordered = sorted(possible, key=self._rank)
         if sure is None or sure not in possible:
-            named = [status for status in ordered if status is not None]
-            rungs = [
-                status
-                for status in named
-                if status in self.ladder.rungs or status == self.ladder.top
-            ]
             # Breaks and exits are no rungs: what is only possible is not over.
-            sure = rungs[-1] if rungs else None
+            rungs = [each for each in ordered if each in (*self.ladder.rungs, self.ladder.top)]
+            sure = ordered[0] if len(ordered) == 1 else rungs[-1] if rungs else None
         return Outcome(sure, tuple(status for status in ordered if status != sure))
 
     def _rank(self, status: str | None) -> tuple[int, str]:
@@ -190,9 +185,7 @@ class History:
         sure = [
             act.status
             for act in rungs
-            if act.latest <= day
-            and not act.optional
-            and (after is None or act.earliest > after)
+            if act.latest <= day and not act.optional and (after is None or act.earliest > after)
         ]
         base = max(sure, key=heights.__getitem__, default=None)
         height = 0 if base is None else heights[base]
@@ -232,6 +225,9 @@ class History:
                 if act.status in self.ladder.rungs and self.ladder.rungs[act.status] > height:
                     low, height = act.status, self.ladder.rungs[act.status]
                 continue
+            if n in self._orders.in_force and point.whole != self.ladder.top:
+                # It was in force, by one beginning or another.
+                point = point._replace(whole=self.ladder.top, span=-1, by=-1)
             before = point
             point = worlds.after(point, n, 0)
             if self._replaces(act, before, point):
@@ -310,9 +306,7 @@ class History:
             return [self._orders.acts[n] for n in sorted(taken)]
         every = self.acts if self._is_simple else (*self._low, *self._orders.acts)
         acts = [act for act in every if act.status == status and act.earliest <= day]
-        exits = [
-            act for act in every if act.status in self.ladder.strong and act.latest <= day
-        ]
+        exits = [act for act in every if act.status in self.ladder.strong and act.latest <= day]
         if status in self.ladder.rungs:
             exits += [act for act in self.acts if act.status in self.ladder.weak]
             exits = [act for act in exits if act.latest <= day]

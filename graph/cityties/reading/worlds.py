@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import NamedTuple
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
@@ -101,8 +102,7 @@ class Worlds:
         self.channels = Channels.of(orders.acts)
         acts = orders.acts
         self._stood = [
-            act.stood if act.stood is not None and act.status in BREAKS else DAY_MIN
-            for act in acts
+            act.stood if act.stood is not None and act.status in BREAKS else DAY_MIN for act in acts
         ]
         self.days = sorted(
             {
@@ -116,7 +116,6 @@ class Worlds:
         self._last = [bisect_right(self.days, act.latest) - 1 for act in acts]
         self._before = [sum(1 << n for n in each) for each in orders.before]
         self._broken = {n: sum(1 << m for m in each) for n, each in orders.broken.items()}
-        self._needing = set(orders.needed_by.values())
         self._twin = self._twins()
 
     def _twins(self) -> list[int]:
@@ -146,7 +145,7 @@ class Worlds:
     def points(self) -> list[frozenset[Point]]:
         """The points of each span; all empty if no order satisfies what is presupposed."""
         layers: list[dict[Point, frozenset[Point]]] = []
-        reached = frozenset({START})
+        reached = self._starts()
         for span in range(len(self.days)):
             layer = {point: self._closed(point, span) for point in reached}
             layers.append(layer)
@@ -158,6 +157,21 @@ class Worlds:
             found.append(alive)
         found.reverse()
         return found
+
+    def _starts(self) -> frozenset[Point]:
+        """One point for each choice of the acts that never were."""
+        orders = self.orders
+        free = [n for n, act in enumerate(orders.acts) if act.optional and not act.implied]
+        found = set()
+        for chosen in product((False, True), repeat=len(free)):
+            void = {n for n, never in zip(free, chosen, strict=True) if never}
+            void |= {
+                n
+                for n, needs in orders.needed_by.items()
+                if needs in void or not orders.instead.get(n, frozenset()) <= void
+            }
+            found.add(START._replace(void=sum(1 << n for n in void)))
+        return frozenset(found)
 
     @cached_property
     def sure_from(self) -> tuple[int, ...]:
@@ -198,19 +212,17 @@ class Worlds:
         return frozenset(found)
 
     def _steps(self, point: Point, n: int, span: int) -> Iterator[Point]:
-        """What can be after an act, if it can happen now, and where it never happens."""
+        """What can be after an act, if it can happen now."""
         past = point.done | point.void
-        if self.orders.acts[n].optional and span == self._first[n] and n not in self._needing:
-            also = self.orders.needed_by.get(n, n)
-            if not point.done >> also & 1:
-                yield point._replace(void=point.void | 1 << n | 1 << also)
         if self._before[n] & ~past:
             return
         twin = self._twin[n]
         if twin >= 0 and not past >> twin & 1:
             return
-        if n in self._broken and not self._broken[n] & point.done and (
-            self._broken[n] & ~point.void
+        if (
+            n in self._broken
+            and not self._broken[n] & point.done
+            and (self._broken[n] & ~point.void)
         ):
             return
         if n in self.orders.in_force and not self._may_break(point, n):
@@ -270,7 +282,8 @@ class Worlds:
             mine = self.orders.owner.get(n, -1)
             if point.void >> mine & 1 if mine >= 0 else False:
                 return point
-            if point.whole is None:  # what is only seen may have begun on its last day
+            begun = mine < 0 or not self.orders.acts[mine].optional
+            if point.whole is None and begun:  # what is only seen began by its last day
                 return point._replace(whole=TERM_OVER, span=span, by=n)
             signed = mine >= 0 and self.orders.acts[mine].signed
             if in_force and point.by == (mine if signed else -1):
@@ -286,8 +299,10 @@ class Worlds:
         top = self.ladder.top
         if act.signed:
             return point._replace(whole=top, span=-1, by=n, standing=frozenset())
-        over = point.whole == TERM_OVER if act.revives else (
-            point.whole not in self.ladder.strong and point.whole != TERM_OVER
+        over = (
+            point.whole == TERM_OVER
+            if act.revives
+            else (point.whole not in self.ladder.strong and point.whole != TERM_OVER)
         )
         if point.whole == top or not over:
             return point
