@@ -17,6 +17,7 @@ from typing import Final
 
 from cityties.base import resources
 from cityties.checks import (
+    account,
     aliases,
     copied_text,
     dating,
@@ -41,7 +42,7 @@ __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data
 
 PARTS: Final = (
     "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
-    "duplicates", "unreferenced", "dating", "aliases", "wording",
+    "duplicates", "unreferenced", "dating", "aliases", "account", "wording",
 )  # fmt: skip
 """The parts of a check, as findings name them."""
 
@@ -163,6 +164,7 @@ def check(
     findings += _expectations(tables, looked_at)
     rules = ontology.ontology_store()
     parts = [family(tables) for family in _FAMILIES]
+    parts.append(account.check(tables, graph.readings))
     parts += [persian.check_texts(), ontology.check("ontology", rules)]
     parts.append(ontology.check("graph", graph.quads))
     if texts:

@@ -432,6 +432,8 @@ def conflicts_command(
     what = {
         "when": _("date"),
         "stage": _("stage"),
+        "kind": _("kind"),
+        "event": _("held or cancelled"),
         "denied": _("denied"),
         "count": _("count"),
         "stated": _("statement"),

@@ -11,6 +11,7 @@ from typing import Final
 
 from cityties.model import tie_row
 from cityties.model.tie_row import Field
+from cityties.vocabulary.codes import CONFLICTS_ON
 from cityties.vocabulary.terms import PREFIXES, ct
 
 __all__ = ["CONFLICTS", "DERIVED", "EDGES", "MEMBERSHIPS", "NODES", "TIES", "Field", "Table"]
@@ -199,7 +200,7 @@ CONFLICTS: Final = Table(
         Field(
             "what", "string", "Subject of the disagreement.", "ناسازگاری بر سر چیست.",
             _READ.format("4, 6, 11"), ct.conflictOn,
-            allowed=("when", "stage", "denied", "count", "stated"),
+            allowed=CONFLICTS_ON,
         ),
         Field(
             "value", "string", "One of the claimed values.", "آنچه برخی می‌گویند.",

@@ -170,6 +170,8 @@ class Evidence:
         what = {
             "when": _("the date"),
             "stage": _("the stage"),
+            "kind": _("the kind"),
+            "event": _("whether it was held"),
             "denied": _("whether it happened"),
             "count": _("the number"),
             "stated": _("what happened"),

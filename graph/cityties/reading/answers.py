@@ -89,6 +89,14 @@ class Answers:
             possible.add(event.claim.id)
         return tuple(sorted(given)), tuple(sorted(possible - given))
 
+    def tells_of_others(self, claim: str) -> bool:
+        """Whether a claim names something that another claim tells of."""
+        this = self._readings.claims[claim]
+        return any(
+            self._told.get(thing, set()) - {claim}
+            for thing in {this.about, this.act, this.part_of} - {""}
+        )
+
     def on(self, asking: Iterable[str], day: Day) -> Answer:
         """Whether one act of asking, told by some claims, was answered by a day."""
         asking = list(asking)
@@ -194,10 +202,7 @@ class Answers:
                 and event.latest >= first
                 and cities <= event.cities
                 and not (event.actors and event.actors <= by)
-                and all(
-                    self._told.get(thing, set()) <= {other.id}
-                    for thing in {other.about, other.act, other.part_of} - {""}
-                )
+                and not self.tells_of_others(other.id)
             ):
                 found.append(event)
         return found

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim
-from cityties.reading.acts import Act, Evidence, alternatives, counts
-from cityties.vocabulary.codes import BREAKS, ONE_SIDED, find_kind
+from cityties.reading.acts import Act, Evidence, alternatives, counts, is_plan
+from cityties.vocabulary.codes import BREAKS, LADDER, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:
     from cityties.reading.readings import MembershipReading, TieReading
@@ -25,6 +26,7 @@ Day = datetime.date
 Value = tuple[str, tuple[str, ...], tuple[str, ...]]
 """What some say, the ids of their sources, and the ids of the claims."""
 
+_ONE_DAY = datetime.timedelta(days=1)
 _COUNT_SPAN = datetime.timedelta(days=366)
 
 
@@ -41,8 +43,9 @@ class Conflict:
     Parameters
     ----------
     about : id of the tie, event, membership, place or other thing
-    what : ``when`` (dates), ``stage`` (how far a tie had come), ``denied``,
-        ``count`` (numbers), ``stated`` (a claim says that it contradicts)
+    what : ``when`` (dates), ``stage`` (how far a tie had come), ``kind`` (of one signing),
+        ``event`` (held or cancelled), ``denied``, ``count`` (numbers), ``stated`` (a claim
+        says that it contradicts)
     values : each value with the sources and the claims that stand for it; a
         vague claim can stand for several
     id : the same for the same disagreement, in whatever order the rows come
@@ -86,13 +89,26 @@ def find_conflicts(
             continue
         found.extend(_dates(tie.id, tie.history.acts, known))
         found.extend(_stages(tie, known))
+        found.extend(_told_late(tie, publications, known))
+        found.extend(_seen_after_terms(tie, known))
     for membership in memberships.values():
         found.extend(_dates(membership.id, membership.history.acts, known))
+    found.extend(_kinds(ties.values(), known))
     found.extend(_event_dates(known, publications))
+    found.extend(_held_or_not(known))
     found.extend(_denied(known, publications))
     found.extend(_counts(known, publications))
     found.extend(_stated(known))
-    return tuple(sorted(found, key=lambda conflict: conflict.id))
+    return tuple(sorted(_numbered(found), key=lambda conflict: conflict.id))
+
+
+def _numbered(found: Iterable[Conflict]) -> Iterator[Conflict]:
+    """The conflicts with a number behind each id that several have: two acts of one name."""
+    times: dict[str, int] = defaultdict(int)
+    for conflict in sorted(found, key=lambda each: (each.id, each.values)):
+        times[conflict.id] += 1
+        again = times[conflict.id]
+        yield conflict if again == 1 else replace(conflict, id=f"{conflict.id}/{again}")
 
 
 def _dates(about: str, acts: Iterable[Act], known: Mapping[str, Claim]) -> list[Conflict]:
@@ -217,6 +233,126 @@ def _stages(tie: TieReading, known: Mapping[str, Claim]) -> list[Conflict]:
     ]
 
 
+def _told_late(
+    tie: TieReading, publications: Mapping[str, tuple[Day, Day]], known: Mapping[str, Claim]
+) -> list[Conflict]:
+    """What is said to be coming, proposed or negotiated while the tie surely was in force.
+
+    A plan to resume contradicts nothing, and an approval can be a ratification.
+    """
+    history, ladder = tie.history, tie.history.ladder
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for claim in tie.claims:
+        if claim.type != "tie" or not counts(claim):
+            continue
+        publication = publications[claim.source]
+        if is_plan(claim, publication):
+            late = claim.status == ladder.top or claim.status in ladder.rungs
+            status, day = "announced", publication[0]
+        elif claim.aspect == "change" and claim.status in ("proposed", "negotiating"):
+            late = claim.when is not None
+            status = claim.status
+            day = claim.when.earliest if claim.when is not None else DAY_MIN
+        else:
+            continue
+        if not late or day == DAY_MIN:
+            continue
+        before = day - _ONE_DAY
+        outcome = history.outcome(before)
+        if not {outcome.status, *outcome.others} <= {ladder.top, *BREAKS}:
+            continue
+        if status != "announced" and history.concluded(before) != "signed":
+            continue
+        acts = history.deciding(ladder.top, before, "all")
+        against = {each for act in acts for each in act.claims} - {claim.id}
+        if against:
+            mine, theirs = found.setdefault(status, (set(), set()))
+            mine.add(claim.id)
+            theirs |= against
+    return [
+        Conflict(
+            tie.id,
+            "stage",
+            (_value(status, mine, known), _value(ladder.top, theirs, known)),
+            _id(tie.id, "stage", status, ladder.top),
+            status,
+            "all",
+        )
+        for status, (mine, theirs) in sorted(found.items())
+    ]
+
+
+def _seen_after_terms(tie: TieReading, known: Mapping[str, Claim]) -> list[Conflict]:
+    """A tie that was seen in force after its term had run out."""
+    top = tie.history.ladder.top
+    terms = {act.ends: act.claims for act in tie.history.acts if act.is_term}
+    return [
+        Conflict(
+            tie.id,
+            "stage",
+            (_value(top, act.claims, known), _value("expired", terms[act.ends], known)),
+            _id(tie.id, "stage", top, "expired"),
+            top,
+            "all",
+        )
+        for act in tie.history.acts
+        if act.revives and not act.optional and not act.implied
+    ]
+
+
+def _kinds(ties: Iterable[TieReading], known: Mapping[str, Claim]) -> list[Conflict]:
+    """One signing told under two kinds: the same parties, status and single day."""
+    groups: dict[tuple[tuple[str, ...], str, Day], dict[TieReading, set[str]]] = {}
+    for tie in ties:
+        if tie.kind == "agreement" or tie.is_only_seen:
+            continue
+        for item in tie.evidence:
+            single = item.earliest == item.latest and item.dated
+            if single and not item.is_state and item.status in LADDER and not item.renewal:
+                group = groups.setdefault((tie.parties, item.status, item.latest), {})
+                group.setdefault(tie, set()).add(item.claim)
+    found = []
+    for (_parties, status, day), by_tie in sorted(groups.items(), key=lambda item: item[0]):
+        if len(by_tie) < 2:
+            continue
+        about = min(tie.id for tie in by_tie)
+        values = [_value(tie.kind, claims, known) for tie, claims in by_tie.items()]
+        found.append(
+            Conflict(
+                about,
+                "kind",
+                tuple(sorted(values)),
+                _id(about, "kind", status, day.isoformat()),
+                status,
+            )
+        )
+    return found
+
+
+def _held_or_not(known: Mapping[str, Claim]) -> list[Conflict]:
+    """An event that some say was held and others that it was cancelled."""
+    groups: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for claim in known.values():
+        if (
+            claim.type == "event"
+            and claim.status in ("held", "cancelled")
+            and claim.aspect != "plan"
+            and counts(claim)
+            and claim.about
+        ):
+            groups[claim.about][claim.status].add(claim.id)
+    return [
+        Conflict(
+            about,
+            "event",
+            tuple(_value(status, statuses[status], known) for status in sorted(statuses)),
+            _id(about, "event", *sorted(statuses)),
+        )
+        for about, statuses in sorted(groups.items())
+        if len(statuses) > 1
+    ]
+
+
 def _span(claim: Claim, publications: Mapping[str, tuple[Day, Day]]) -> tuple[Day, Day]:
     if claim.when is not None:
         return claim.when.earliest, claim.when.latest
@@ -272,6 +408,27 @@ def _denied(
     return found
 
 
+_SISTERS: Final = re.compile(
+    r"(sister|twin|twinned|partner)[ -]?(cit(y|ies)|towns?|municipalit(y|ies))"
+)
+
+
+def counted_thing(claim: Claim) -> str:
+    """What a number counts, as a code where it is one: twin and sister cities are one.
+
+    Examples
+    --------
+    >>> counted_thing(Claim("c-1", "s", "count", number=12, of="Twin  cities"))
+    'sister_city'
+    >>> counted_thing(Claim("c-1", "s", "count", kind="sister_city", number=3, of="in Europe"))
+    'in europe'
+    """
+    of = " ".join(claim.of.casefold().split())
+    if _SISTERS.fullmatch(of):
+        return "sister_city"
+    return of or claim.kind
+
+
 def number_range(claim: Claim) -> tuple[float, float]:
     """The least and the greatest whole number that a count can mean.
 
@@ -323,7 +480,7 @@ def _counts(
         if claim.type in ("count", "attribute") and claim.number is not None and counts(claim):
             first, last = _span(claim, publications)
             if first > DAY_MIN and last < DAY_MAX and last - first <= _COUNT_SPAN:
-                of = " ".join(claim.of.casefold().split()) or claim.kind
+                of = counted_thing(claim)
                 groups[claim.about, of].append(claim)
 
     def disagree(one: Claim, other: Claim) -> bool:

@@ -19,6 +19,8 @@ Name = Callable[[str], str]
 _WHAT = {
     "when": N_("the date"),
     "stage": N_("how far it had progressed"),
+    "kind": N_("the kind"),
+    "event": N_("whether it was held"),
     "denied": N_("whether it is true"),
     "count": N_("the number"),
     "stated": N_("what is said"),

@@ -326,7 +326,7 @@ REFUSED_IN_CLAIMS: Final = frozenset(
 OPERATORS: Final = ("=", ">", ">=", "<", "~")
 COMPLETENESS: Final = ("yes", "no", "unknown")
 CONCLUDED: Final = ("signed", "attested")
-CONFLICTS_ON: Final = ("when", "stage", "denied", "count", "stated")
+CONFLICTS_ON: Final = ("when", "stage", "kind", "event", "denied", "count", "stated")
 
 
 def find_kind(code: str) -> Kind | None:
