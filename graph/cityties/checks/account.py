@@ -145,7 +145,8 @@ def _replies(tables: Tables, readings: Readings) -> Iterator[Finding]:
             yield _warning(
                 claim.id,
                 _(
-                    "it may be the answer to {claims}; if it is, write {thing} into the column about"
+                    "it may be the answer to {claims}; if it is, write {thing} into the column "
+                    "about"
                 ).format(claims=_(", ").join(found), thing=_thing(readings.claims[found[0]])),
                 "reply-not-linked",
             )
