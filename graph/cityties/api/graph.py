@@ -691,7 +691,8 @@ class CityGraph:
         UsageError
             For an unknown measure, layer or code, or betweenness asked of one step.
         CitytiesError
-            Without the extra ``fast``.
+            Without numba, for a measure named that takes too long on so large a network; in a
+            group of measures it is left out, with a warning (`cityties.analysis.limits`).
 
         Examples
         --------
@@ -717,7 +718,7 @@ class CityGraph:
         view: View | None = None,
         layer: str = "simple",
         steps: int = 2,
-        method: str = "leiden",
+        method: str = "",
         runs: int = 50,
         seed: int = 0,
         weighted: bool = False,
@@ -846,7 +847,7 @@ class CityGraph:
         UsageError
             For an unknown layer or code, or fewer random graphs than none.
         CitytiesError
-            For random graphs without the extra ``fast``.
+            Without numba, for more random graphs than can be drawn in time.
 
         Examples
         --------
@@ -893,8 +894,6 @@ class CityGraph:
             If no city or source, or several, have a name.
         UsageError
             For no city or too many, an unknown measure, or a wrong day.
-        CitytiesError
-            Without the extra ``fast``.
 
         Examples
         --------
@@ -990,7 +989,7 @@ class CityGraph:
         UsageError
             For an unknown measure or code, or years in the wrong order.
         CitytiesError
-            For measures other than ``degree``, without the extra ``fast``.
+            Without numba, for a measure that takes too long on so large a network.
 
         Examples
         --------
@@ -1175,8 +1174,6 @@ class CityGraph:
             If no city, or several, have the name.
         UsageError
             For an unknown code, or a page that would be too large to be used.
-        CitytiesError
-            For more than 2,000 cities without the extra ``fast``.
         """
         from cityties.api.outputs import make_map
 
