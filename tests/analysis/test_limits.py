@@ -33,7 +33,7 @@ from cityties.cli import main
 said = []
 for command in commands:
     with contextlib.redirect_stdout(io.StringIO()) as out:
-        main(command.split(), standalone_mode=False)
+        assert main(command.split()) == 0, command
     said.append(out.getvalue())
 print(json.dumps(said))
 """
@@ -84,7 +84,7 @@ def same(one: Any, other: Any, where: str = "") -> int:
 def test_a_plain_install_answers_the_same() -> None:
     wanted, found = run((), *COMMANDS), run(MISSING, *COMMANDS)
     for command, one, other in zip(COMMANDS, wanted, found, strict=True):
-        assert same(json.loads(one), json.loads(other), command) > 50
+        assert same(json.loads(one), json.loads(other), command) > 40
 
 
 def test_communities_of_a_plain_install_are_by_louvain_and_no_table_speaks_of_numba() -> None:
@@ -96,7 +96,7 @@ def test_communities_of_a_plain_install_are_by_louvain_and_no_table_speaks_of_nu
     found = json.loads(communities)
     assert found["network"]["method"] == "louvain"
     assert len(found["rows"]) > 100
-    assert "Kazan" in table and "numba" not in table
+    assert "Yerevan" in table and "numba" not in table
 
 
 def test_with_numba_nothing_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:

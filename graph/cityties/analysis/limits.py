@@ -23,7 +23,7 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     from cityties.analysis.measures import Measure
 
-LIMIT = 300.0
+LIMIT = 600.0
 """Seconds that a computation may take without numba, by :func:`seconds`."""
 SPEED = 1e6
 """Arc visits of a Python loop in a second; measured 0.8 to 1.5 million on one core."""
