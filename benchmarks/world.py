@@ -43,9 +43,9 @@ import sys, time, cityties
 start = time.perf_counter()
 g = cityties.open(sys.argv[1])
 opened = time.perf_counter()
-full = g.to_networkx()
+full = g.to_networkx(layer="ties")
 made = time.perf_counter()
-simple = g.to_networkx(layer="simple")
+simple = g.to_networkx()
 print(f"full: {full.number_of_nodes()} nodes, {full.number_of_edges()} edges in "
       f"{made - opened:.2f} s; simple: {simple.number_of_nodes()} nodes, "
       f"{simple.number_of_edges()} edges in {time.perf_counter() - made:.2f} s")

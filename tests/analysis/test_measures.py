@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 from typing import Any
 
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 from cityties.analysis.measures import GROUPS, MEASURES, Measure, chosen, explain, prepare
-from cityties.errors import CitytiesError, UsageError
+from cityties.errors import UsageError
 
 
 def _weighted(graph: nx.Graph[Any], seed: int = 5) -> nx.Graph[Any]:
@@ -97,12 +96,6 @@ def test_wrong_names_are_all_told() -> None:
 def test_only_simple_graphs(graph: nx.Graph[Any]) -> None:
     with pytest.raises(UsageError, match="simple"):
         prepare(graph, chosen(["degree"]))
-
-
-def test_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(CitytiesError, match=r"pip install .*\[fast\]"):
-        prepare(nx.path_graph(3), chosen(["degree"]))
 
 
 def test_participation_needs_two_layers() -> None:

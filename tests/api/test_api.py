@@ -204,7 +204,7 @@ def test_the_store_on_disk_is_read_only(g: CityGraph) -> None:
 
 
 def test_networkx_export_and_page_agree(g: CityGraph) -> None:
-    graph = g.to_networkx("isfahan", on="2021-08-01")
+    graph = g.to_networkx("isfahan", layer="ties", on="2021-08-01")
     rows = g.ties("isfahan", on="2021-08-01", channels="all")
     assert graph.graph["on"] == "2021-08-01"
     named = [row for row in rows if not any("unnamed/" in party for party in row["parties"])]

@@ -63,7 +63,7 @@ def run(installed: Path, repository: Path, tmp_path: Path) -> Callable[..., str]
 def test_a_package_adds_a_format(run: Callable[..., str], tmp_path: Path) -> None:
     assert run("export", "ties.net", "--focus", "isfahan", "--on", "2021-08-01") == "ties.net\n"
     lines = (tmp_path / "ties.net").read_text("utf-8").splitlines()
-    graph = cityties.open().to_networkx("isfahan", on="2021-08-01")
+    graph = cityties.open().to_networkx("isfahan", layer="ties", on="2021-08-01")
     assert lines[0] == f"*Vertices {graph.number_of_nodes()}"
     edges = lines[lines.index("*Edges") + 1 :]
     assert len(edges) == graph.number_of_edges() > 10

@@ -78,6 +78,9 @@ def test_a_long_run_warns_and_a_short_one_does_not(monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("bare")
 def test_networkx_takes_over_with_its_own_values(uncompiled: Backend) -> None:
     graph = nx.karate_club_graph()
+    assert nx.pagerank(graph, backend="cityties") == pytest.approx(  # without scipy
+        nx.pagerank(graph, backend="networkx"), abs=1e-9
+    )
     for name in ("betweenness_centrality", "core_number", "clustering", "diameter"):
         assert uncompiled.can_run(name, (graph,), {}) is True
         function = getattr(nx, name)

@@ -30,7 +30,7 @@ def plain(data: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.needs("dot", "apt-get install graphviz")
 def test_graphviz_reads_the_same(graph: CityGraph) -> None:
-    want: Any = graph.to_networkx(on=graph.data_day)
+    want: Any = graph.to_networkx(layer="ties", on=graph.data_day)
     found = json.loads(dot(graph.export("dot"), "dot_json"))
     assert found["directed"] is False
     assert found["strict"] is False, "parallel ties stay"
@@ -59,7 +59,9 @@ def test_graphviz_reads_the_same(graph: CityGraph) -> None:
 def test_graphviz_draws_it(hostile: CityGraph) -> None:
     root = ET.fromstring(dot(hostile.export("dot"), "svg"))
     texts = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert {node["name_en"] for _id, node in hostile.to_networkx().nodes(data=True)} == texts
+    assert {
+        node["name_en"] for _id, node in hostile.to_networkx(layer="ties").nodes(data=True)
+    } == texts
 
 
 @pytest.mark.needs("dot", "apt-get install graphviz")

@@ -165,7 +165,7 @@ def test_nothing_left_is_still_a_file(hostile: CityGraph, form: str) -> None:
         ({"steps": 0, "focus": "isfahan"}, UsageError, "at least 1"),
         ({"kinds": "sister_citty"}, UsageError, "did you mean sister_city"),
         ({"statuses": ["in_force", "signed"]}, UsageError, "signed"),
-        ({"channel": "politics"}, UsageError, "political"),
+        ({"channels": "politics"}, UsageError, "political"),
         ({"focus": "Isfahn"}, NotFoundError, "isfahan"),
         ({"guard_formulas": True}, UsageError, "no cells"),
     ],

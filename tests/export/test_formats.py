@@ -128,7 +128,7 @@ def test_a_new_file_is_a_new_format(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         assert format_of(Path("x.tally")).name == "tally"
         g = cityties.open()
         made = int(g.export("tally", focus="isfahan", on="2021-08-01"))
-        assert made == len(g.ties("isfahan", on="2021-08-01", channel="all"))
+        assert made == len(g.ties("isfahan", on="2021-08-01", channels="all"))
         assert "tally" in _formats_of("day").split(", ")
         assert "tally" in _formats_with("cells").split(", ")
         with pytest.raises(UsageError, match="did you mean tally"):

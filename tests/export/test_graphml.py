@@ -28,7 +28,7 @@ def keyed(graph: Any) -> dict[Any, dict[str, Any]]:
 
 @pytest.mark.parametrize("on", [None, "2004-01-01"])
 def test_networkx_round_trip(graph: CityGraph, on: str | None) -> None:
-    want: Any = graph.to_networkx(on=on or graph.data_day)
+    want: Any = graph.to_networkx(layer="ties", on=on or graph.data_day)
     data = graph.export("graphml", on=on)
     found: Any = nx.read_graphml(io.BytesIO(data), force_multigraph=True)
     assert dict(found.nodes(data=True)) == dict(want.nodes(data=True))
@@ -40,7 +40,7 @@ def test_networkx_round_trip(graph: CityGraph, on: str | None) -> None:
 
 def test_igraph_reads_the_same(graph: CityGraph, tmp_path: Path) -> None:
     igraph = pytest.importorskip("igraph")
-    want: Any = graph.to_networkx(on=graph.data_day)
+    want: Any = graph.to_networkx(layer="ties", on=graph.data_day)
     (tmp_path / "ties.graphml").write_bytes(graph.export("graphml"))
     found = igraph.Graph.Read_GraphML(str(tmp_path / "ties.graphml"))
     assert not found.is_directed()
@@ -76,7 +76,7 @@ def test_igraph_of_r_reads_the_same(graph: CityGraph, tmp_path: Path) -> None:
         ["Rscript", "-e", "library(igraph)"], check=False, capture_output=True
     ).returncode:
         pytest.skip("R has no igraph; install it with: apt-get install r-cran-igraph")
-    want: Any = graph.to_networkx(on=graph.data_day)
+    want: Any = graph.to_networkx(layer="ties", on=graph.data_day)
     (tmp_path / "ties.graphml").write_bytes(graph.export("graphml"))
     (tmp_path / "ties.igraph.csv").write_bytes(graph.export("igraph"))
     (tmp_path / "all.nodes.csv").write_bytes(graph.export("nodes"))

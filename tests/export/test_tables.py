@@ -103,7 +103,7 @@ def test_the_edge_list_of_pandas_makes_the_same_graph(graph: CityGraph) -> None:
     made = nx.from_pandas_edgelist(
         frame, edge_key="key", edge_attr=["tie", "kind", "status"], create_using=nx.MultiGraph
     )
-    want: Any = graph.to_networkx(on=graph.data_day)
+    want: Any = graph.to_networkx(layer="ties", on=graph.data_day)
     assert set(made) == set(want)
     assert {
         (*sorted(edge[:2]), edge[2]): data["status"]
@@ -119,7 +119,7 @@ def test_the_edge_list_of_igraph_makes_the_same_graph(graph: CityGraph) -> None:
     nodes = pandas.read_csv(io.BytesIO(graph.export("nodes")), keep_default_na=False)
     assert list(edges.columns[:2]) == ["from", "to"]
     made = igraph.Graph.DataFrame(edges, directed=False, vertices=nodes, use_vids=False)
-    want: Any = graph.to_networkx(on=graph.data_day)
+    want: Any = graph.to_networkx(layer="ties", on=graph.data_day)
     assert sorted(made.es["key"]) == sorted(key for _a, _b, key in want.edges(keys=True))
     degrees = dict(zip(made.vs["name"], made.degree(), strict=True))
     assert {node: degree for node, degree in degrees.items() if degree} == dict(want.degree())

@@ -5,11 +5,9 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from math import hypot
-from typing import Any
 
 import pytest
 
-from cityties.errors import CitytiesError
 from cityties.page.layout import HEIGHT, WIDTH, layout
 from cityties.page.stress import springs
 
@@ -148,19 +146,3 @@ def test_thousands_are_placed_by_fields(monkeypatch: pytest.MonkeyPatch) -> None
     others = [(chance.randrange(900), chance.randrange(450)) for _pair in range(900)]
     assert mean_length(spots, lines) < 0.7 * mean_length(spots, others)
     assert spots == layout(900, lines)
-
-
-def test_without_numpy_thousands_are_refused_with_the_way_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("cityties.page.stress.PLAIN_LIMIT", 50)
-
-    def nothing(name: str) -> Any:
-        assert name == "numpy"
-
-    monkeypatch.setattr("cityties.page.forceatlas2.find_spec", nothing)
-    lines = [(a, b) for a in range(60) for b in range(a)]
-    with pytest.raises(CitytiesError, match=r"pip install .*\[fast\]"):
-        layout(60, lines)
-    # Around a focus no springs are needed, however many there are.
-    assert len(layout(3000, star(3000), focus=0)) == 3000

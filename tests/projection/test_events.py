@@ -22,12 +22,15 @@ def test_weights_by_hand(small: CityGraph) -> None:
             ("alfa", "bravo", "ev-visit"): 3 * 2**-0.5,  # by the mayor
             ("bravo", "alfa", "ev-letter"): 0.5 * 2**-1,
             ("bravo", "alfa", "ev-letter-2"): 0.5 * 2**-0.5,
-            ("alfa", "bravo", "ev-call"): 1.0,  # on the day itself
+            ("alfa", "bravo", "ev-call"): 1.0,  # on the day itself, of both sides
+            ("bravo", "alfa", "ev-call"): 1.0,
             ("alfa", "bravo", "ev-kept"): 2 * 2 ** (-1066 / 730),
+            ("bravo", "alfa", "ev-kept"): 2 * 2 ** (-1066 / 730),
         }
     )
     visit = graph["alfa"]["bravo"]["ev-visit"]
     assert visit["directed"] and not graph["alfa"]["bravo"]["ev-call"]["directed"]
+    assert graph["alfa"]["bravo"]["ev-call"] == graph["bravo"]["alfa"]["ev-call"]
     # Two sources, one event; the more exact of them puts it on a day.
     assert (visit["date"], visit["sources"]) == ("2018-01-02", "s-lists;s-news")
     assert graph.graph["half_life_days"] == 730
@@ -59,7 +62,7 @@ def test_half_life_and_weights_can_be_changed(small: CityGraph) -> None:
     weights = Weights(half_life=365, mayor_visit=4.0, events={**EVENT_WEIGHTS, "demarche": 0.0})
     graph = small.to_networkx(layer="events", on=DAY, weights=weights)
     assert graph["alfa"]["bravo"]["ev-visit"]["weight"] == pytest.approx(2.0)
-    assert not graph.has_edge("bravo", "alfa")
+    assert set(graph["bravo"]["alfa"]) == {"ev-call", "ev-kept"}, "no letter"
 
 
 def test_earlier_days_know_less(small: CityGraph) -> None:

@@ -12,11 +12,11 @@ import pytest
 from cityties.api import CityGraph
 from cityties.errors import UsageError
 from cityties.projection import BOUNDARY_KEYS, LAYERS, boundary_of
-from cityties.projection.layers import AGREEMENTS, narrower_kinds
+from cityties.projection.layers import AGREEMENTS, FULL, narrower_kinds
 from cityties.vocabulary.codes import AGREEMENT_KINDS, CODES
 
 DAY = "2019-01-02"
-EVERY: tuple[str | None, ...] = (None, *LAYERS)
+EVERY = (FULL, *LAYERS)
 
 
 def plain(values: dict[str, Any]) -> bool:
@@ -24,22 +24,20 @@ def plain(values: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("layer", EVERY)
-def test_attributes_are_plain_and_the_boundary_is_there(
-    small: CityGraph, layer: str | None
-) -> None:
-    graph: Any = small.to_networkx(layer=layer, on=DAY)  # type: ignore[call-overload]
+def test_attributes_are_plain_and_the_boundary_is_there(small: CityGraph, layer: str) -> None:
+    graph: Any = small.to_networkx(layer=layer, on=DAY)
     assert plain(graph.graph)
     assert all(plain(data) for _node, data in graph.nodes(data=True))
     assert all(plain(data) for *_ends, data in graph.edges(data=True))
     assert set(BOUNDARY_KEYS) <= set(graph.graph)
-    assert graph.graph["layer"] == (layer or "ties")
+    assert graph.graph["layer"] == layer
     assert graph.graph["on"] == DAY
     assert graph.graph["collected"] == "alfa;bravo"
 
 
-@pytest.mark.parametrize("layer", ["simple", "events", "members", "co_members", "layers", None])
-def test_files_hold_every_layer(small: CityGraph, layer: str | None, tmp_path: Path) -> None:
-    graph: Any = small.to_networkx(layer=layer, on=DAY)  # type: ignore[call-overload]
+@pytest.mark.parametrize("layer", ["simple", "events", "members", "co_members", "layers", FULL])
+def test_files_hold_every_layer(small: CityGraph, layer: str, tmp_path: Path) -> None:
+    graph: Any = small.to_networkx(layer=layer, on=DAY)
     assert graph.number_of_edges()
     nx.write_gexf(graph, tmp_path / "g.gexf")
     gexf = nx.read_gexf(tmp_path / "g.gexf")
@@ -128,11 +126,11 @@ def test_names_of_layers_are_codes_or_our_own() -> None:
 
 
 def test_channels_of_the_full_graph(small: CityGraph) -> None:
-    graph = small.to_networkx(on=DAY, channels=["political", "civic"])
+    graph = small.to_networkx(layer="ties", on=DAY, channels=["political", "civic"])
     found = {key: data["status"] for *_ends, key, data in graph.edges(keys=True, data=True)}
     tie = "tie/alfa+cairo/friendship_city"
     assert (found[tie], found[f"{tie}@civic"]) == ("suspended", "in_force")
-    one = small.to_networkx(on=DAY, channels="political")
+    one = small.to_networkx(layer="ties", on=DAY, channels="political")
     assert graph.number_of_edges() == 2 * one.number_of_edges()
 
 

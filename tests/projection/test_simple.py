@@ -91,7 +91,7 @@ def test_other_weights(small: CityGraph) -> None:
     with pytest.raises(UsageError, match="activity"):
         small.to_networkx(layer="simple", on=DAY, weights=Weights(parts={"activity": 1.0}))
     with pytest.raises(UsageError, match="full graph"):
-        small.to_networkx(weights=friends)  # type: ignore[call-overload]
+        small.to_networkx(layer="ties", weights=friends)
 
 
 def parallel() -> nx.MultiDiGraph[str]:
@@ -145,7 +145,7 @@ def test_an_unknown_rule() -> None:
 
 
 def test_the_full_graph_collapses_to_the_number_of_ties(small: CityGraph) -> None:
-    full = small.to_networkx(on=DAY, statuses="in_force")
+    full = small.to_networkx(layer="ties", on=DAY, statuses="in_force")
     assert edges(collapse(full, combine="count"))["alfa", "bravo"] == 2
     # Its third tie is with the municipality, which is no place.
     assert full.graph["dropped_ties"] == 2

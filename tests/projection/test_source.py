@@ -29,7 +29,7 @@ def test_one_source_alone(small: CityGraph) -> None:
     assert graph.graph["source"] == graph.graph["source_ids"] == "world-2016"
     assert (graph.graph["sources"], graph.graph["boundary"]) == (1, "dataset")
     assert graph.graph["collected"] == "", "no list of another source"
-    full = small.to_networkx(source="world-2016")
+    full = small.to_networkx(layer="ties", source="world-2016")
     assert full.number_of_edges() == 2
     assert full.graph["source"] == "world-2016"
 

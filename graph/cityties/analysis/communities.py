@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cityties.base.install import install_hint
+from cityties.base.install import install_hint, installed
 from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import _
 
@@ -30,6 +30,7 @@ RUNS = 50
 STABLE = 0.9
 """Share of runs from which two tied cities count as certainly together."""
 METHODS = ("leiden", "louvain")
+"""The first is meant where none is named, and its package is installed; else the second."""
 _ROWS = 256  # of a matrix of pairs at a time
 _NUDGE = 1e-6  # share by which weights are made to differ
 
@@ -130,7 +131,7 @@ class Communities:
 def communities(
     graph: nx.Graph[Any],
     *,
-    method: str = "leiden",
+    method: str = "",
     runs: int = RUNS,
     seed: int = 0,
     weighted: bool = False,
@@ -141,9 +142,10 @@ def communities(
     Parameters
     ----------
     graph : undirected; ``weight`` on its edges where ``weighted``
-    method : ``leiden`` (Traag, Waltman and van Eck 2019) by graspologic-native, or ``louvain``
-        (Blondel and others 2008) by ``nx.community.louvain_communities``; both maximise
-        modularity. Louvain takes about ten times as long
+    method : ``leiden`` (Traag, Waltman and van Eck 2019) by graspologic-native, of the extra
+        ``fast``, or ``louvain`` (Blondel and others 2008) by
+        ``nx.community.louvain_communities``; both maximise modularity. Louvain takes about ten
+        times as long. By default Leiden where it is installed, else Louvain
     runs : how often, each with a seed of its own
     seed : of the first run; the next ones follow
     weighted : let strength count
@@ -153,6 +155,8 @@ def communities(
     ------
     UsageError
         For an unknown method or no run.
+    CitytiesError
+        For ``leiden`` by name where graspologic-native is not installed.
 
     Examples
     --------
@@ -160,6 +164,7 @@ def communities(
     >>> communities(nx.barbell_graph(4, 0), runs=3).counts
     [2, 2, 2]
     """
+    method = method or METHODS[not installed("graspologic_native")]
     if method not in METHODS:
         known = _(", ").join(METHODS)
         raise UsageError(
@@ -167,9 +172,6 @@ def communities(
         )
     if runs < 1:
         raise UsageError(_("runs must be at least 1"))
-    from cityties.analysis.measures import need_engine
-
-    need_engine()
     from cityties.centrality.csr import from_networkx
     from cityties.centrality.iterative import arc_weights
 

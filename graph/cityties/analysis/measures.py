@@ -16,8 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cityties.base.install import install_hint
-from cityties.errors import CitytiesError, UsageError
+from cityties.errors import UsageError
 from cityties.language.messages import N_, _
 
 if TYPE_CHECKING:
@@ -325,8 +324,6 @@ def prepare(
 
     Raises
     ------
-    CitytiesError
-        Without numba.
     UsageError
         For a directed graph, a multigraph, or one with loops.
 
@@ -337,7 +334,6 @@ def prepare(
     >>> prepared.compute["closeness"](prepared.graph).round(3).tolist()
     [0.667, 1.0, 0.667]
     """
-    need_engine()
     import networkx as nx
 
     if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph):
@@ -450,21 +446,3 @@ def _with_layers(
             edge = made.edges[first, second]
             edge[LAYER + str(key)] = edge.get(LAYER + str(key), 0.0) + 1.0
     return made
-
-
-def need_engine() -> None:
-    """Say how to install what computes the measures.
-
-    Raises
-    ------
-    CitytiesError
-        Without numba.
-    """
-    import importlib.util
-
-    if importlib.util.find_spec("numba") is None:
-        raise CitytiesError(
-            _("measures need numba; install it with: {command}").format(
-                command=install_hint("fast")
-            )
-        )

@@ -12,15 +12,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cityties.base.install import install_hint
 from cityties.centrality.jit import kernel
-from cityties.errors import CitytiesError, UsageError
+from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx
 
 STEPS_PER_EDGE = 100
+_BITS = 0xFFFFFFFFFFFFFFFF
 
 
 def degree_preserving(
@@ -44,8 +44,6 @@ def degree_preserving(
     ------
     UsageError
         For a directed graph, a multigraph or one with loops.
-    CitytiesError
-        Without numba.
 
     Examples
     --------
@@ -64,7 +62,8 @@ def degree_preserving(
                 "parallel edges"
             )
         )
-    np = _numpy()
+    import numpy as np
+
     nodes = list(graph)
     place = {node: number for number, node in enumerate(nodes)}
     ends = np.array(
@@ -79,48 +78,37 @@ def degree_preserving(
         start = np.zeros(len(nodes) + 1, np.int64)
         np.cumsum(np.bincount(tails, minlength=len(nodes)), out=start[1:])
         rows = heads[np.argsort(tails, kind="stable")]
-        swaps = int(_swap(ends, start, rows, steps, np.uint64(seed % 2**64)))
+        flat = ends.reshape(-1)  # a view
+        swaps = int(_swap(flat, start, rows, steps, np.uint64(seed % 2**64)))
     drawn: nx.Graph[Any] = nx.Graph(seed=seed, steps=steps, swaps=swaps)
     drawn.add_nodes_from((node, dict(data)) for node, data in graph.nodes(data=True))
     drawn.add_edges_from((nodes[first], nodes[second]) for first, second in ends.tolist())
     return drawn
 
 
-def _numpy() -> Any:
-    try:
-        import numba  # noqa: F401 - the swaps are compiled
-        import numpy as np
-    except ImportError as fault:
-        raise CitytiesError(
-            _("random graphs need numba; install it with: {command}").format(
-                command=install_hint("fast")
-            )
-        ) from fault
-    return np
-
-
 @kernel()
 def _swap(ends: Any, start: Any, rows: Any, steps: int, state: Any) -> int:
     """Take the steps, in place; returns the number of swaps that were made.
 
-    ``ends`` holds the two ends of each edge, ``rows[start[v]:start[v + 1]]`` the neighbours
-    of ``v``. Random numbers are splitmix64 (Steele, Lea and Flood 2014): a few lines, and
-    the same on every machine and release.
+    ``ends`` holds the two ends of each edge after one another, ``rows[start[v]:start[v + 1]]``
+    the neighbours of ``v``. Random numbers are splitmix64 (Steele, Lea and Flood 2014): a few
+    lines, and the same on every machine and release.
     """
-    count = len(ends)
+    count = len(ends) // 2
     made = 0
     for _step in range(steps):
-        state += 0x9E3779B97F4A7C15
+        # The masks are for Python, whose numbers do not wrap at 64 bits.
+        state = (state + 0x9E3779B97F4A7C15) & _BITS
         mixed = state
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB
+        mixed = ((mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9) & _BITS
+        mixed = ((mixed ^ (mixed >> 27)) * 0x94D049BB133111EB) & _BITS
         mixed = mixed ^ (mixed >> 31)
         # 31 bits for each edge, and one to turn the second of them around.
         first = ((mixed >> 33) * count) >> 31
         second = (((mixed >> 1) & 0x7FFFFFFF) * count) >> 31
         turned = mixed & 1
-        a, b = ends[first, 0], ends[first, 1]
-        c, d = ends[second, turned], ends[second, 1 - turned]
+        a, b = ends[2 * first], ends[2 * first + 1]
+        c, d = ends[2 * second + turned], ends[2 * second + (1 - turned)]
         if a == d or b == c or first == second:
             continue
         # a–b and c–d become a–d and c–b, unless one of these is there
@@ -153,7 +141,7 @@ def _swap(ends: Any, start: Any, rows: Any, steps: int, state: Any) -> int:
             if rows[at] == c:
                 rows[at] = a
                 break
-        ends[first, 0], ends[first, 1] = a, d
-        ends[second, 0], ends[second, 1] = c, b
+        ends[2 * first], ends[2 * first + 1] = a, d
+        ends[2 * second], ends[2 * second + 1] = c, b
         made += 1
     return made

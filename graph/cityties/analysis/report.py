@@ -122,8 +122,8 @@ def centrality(
         "whole": options.whole,
         "comparable": ranked.comparable,
         "weighted": options.weighted,
-        "intervals": {"runs": options.runs, "drop": list(options.drop), "seed": options.seed}
-        if options.runs
+        "intervals": {"runs": ranked.runs, "drop": list(options.drop), "seed": options.seed}
+        if ranked.runs
         else None,
         "random_graphs": options.null,
         "katz_alpha": ranked.alpha,

@@ -1,7 +1,7 @@
 """Parts of a network: components, bridges, the cities that hold it together, its cores.
 
 All as networkx finds them. Figures of the whole network, its rich club among them, are in
-:mod:`.whole`.
+:mod:`.summary`.
 """
 
 from __future__ import annotations

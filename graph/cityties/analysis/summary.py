@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Figures = dict[str, int | float | None]
+_LARGE = 300  # nodes from which starting the compiled engine pays
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +107,6 @@ def figures(graph: nx.Graph[Any], *, reciprocity: float | None = None) -> Figure
     ------
     UsageError
         For a directed graph, a multigraph or one with loops.
-    CitytiesError
-        Without the extra ``fast``.
 
     Examples
     --------
@@ -116,9 +115,6 @@ def figures(graph: nx.Graph[Any], *, reciprocity: float | None = None) -> Figure
     >>> found["diameter"], found["bridges"], found["transitivity"], found["reciprocity"]
     (3, 3, 0, None)
     """
-    from cityties.analysis.measures import need_engine
-
-    need_engine()
     _check(graph)
     import networkx as nx
 
@@ -145,9 +141,7 @@ def figures(graph: nx.Graph[Any], *, reciprocity: float | None = None) -> Figure
         made |= {
             "components": len(parts),
             "largest_component": len(largest),
-            "diameter": nx.diameter(core),
-            "radius": nx.radius(core),
-            "mean_distance": nx.average_shortest_path_length(core) if len(core) > 1 else None,
+            **_distances(core),
             "transitivity": nx.transitivity(graph) if max(degrees) > 1 else None,
             "average_clustering": nx.average_clustering(graph),
             "triangles": sum(dict(nx.triangles(graph)).values()) // 3,  # type: ignore[arg-type]  # of all nodes
@@ -158,6 +152,20 @@ def figures(graph: nx.Graph[Any], *, reciprocity: float | None = None) -> Figure
         if _mixed(graph):
             made["degree_assortativity"] = float(nx.degree_assortativity_coefficient(graph))
     return made
+
+
+def _distances(core: nx.Graph[Any]) -> Figures:
+    """Figures of the distances in a connected graph, all from one search of each node."""
+    from cityties.centrality.csr import from_networkx
+    from cityties.centrality.distances import sweep
+
+    n = len(core)
+    found = sweep(from_networkx(core), compiled=n >= _LARGE)
+    return {
+        "diameter": int(found.farthest.max()),
+        "radius": int(found.farthest.min()),
+        "mean_distance": int(found.total.sum()) / (n * (n - 1)) if n > 1 else None,
+    }
 
 
 def rich_club(graph: nx.Graph[Any], least: int = 3) -> list[dict[str, int | float]]:
@@ -239,14 +247,16 @@ def compare(
     UsageError
         For a number of graphs below 1.
     CitytiesError
-        Without numba.
+        Without numba, for more than can be drawn in time; see `cityties.analysis.limits`.
     """
     if graphs < 1:
         raise UsageError(
             _("the number of random graphs must be at least 1, not {n}").format(n=graphs)
         )
+    from cityties.analysis.limits import check_random_graphs
     from cityties.analysis.random_graphs import degree_preserving
 
+    check_random_graphs(graphs, graph.number_of_edges())
     wanted = [name for name, figure in FIGURES.items() if not figure.fixed]
     drawn: dict[str, list[float]] = {name: [] for name in wanted}
     clubs: dict[int, list[float]] = {}

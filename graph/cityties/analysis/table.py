@@ -24,6 +24,7 @@ from cityties.analysis.caveats import (
     possible_measures,
 )
 from cityties.analysis.coverage import Coverage, evenness
+from cityties.analysis.limits import affordable
 from cityties.analysis.localisation import Localisation
 from cityties.analysis.measures import MEASURES, Measure, prepare
 from cityties.analysis.null_model import add_random, drawn_values
@@ -77,6 +78,7 @@ class Ranking:
     alpha : Katz's attenuation, where Katz was requested
     layers : layers that participation looks at
     localised : per measure where its mass lies
+    runs : runs of the likely range; fewer than asked for where they take too long
     """
 
     rows: list[Row]
@@ -88,6 +90,7 @@ class Ranking:
     alpha: float | None = None
     layers: tuple[str, ...] = ()
     localised: Mapping[str, Localisation] = field(default_factory=dict)
+    runs: int = 0
 
 
 def ranking(
@@ -130,7 +133,8 @@ def ranking(
     UsageError
         For a sample without a focus, or betweenness asked of one step.
     CitytiesError
-        Without numba.
+        Without numba, for a measure named that takes too long; see
+        `cityties.analysis.limits`.
 
     Examples
     --------
@@ -152,6 +156,9 @@ def ranking(
             _("ranking by country or region needs a whole network: choose one with --source")
         )
     measures, warnings = possible_measures(measures, focus, options, layers, explicit=explicit)
+    size = len(graph), graph.number_of_edges()
+    measures, options, slow = affordable(measures, *size, options, explicit=explicit)
+    warnings += slow
     middle = [city for city in unranked(focus, around, options) if city in graph]
     among = [
         city for city in (graph if options.whole else graph.neighbors(focus)) if city not in middle
@@ -191,8 +198,8 @@ def ranking(
             )
     mark_rows(rows, middle, options, coverage, localised, comparable=comparable)
     return Ranking(
-        rows, warnings, comparable, options.whole, len(graph), graph.number_of_edges(),
-        prepared.alpha, prepared.layers, localised,
+        rows, warnings, comparable, options.whole, *size, prepared.alpha, prepared.layers,
+        localised, options.runs,
     )  # fmt: skip
 
 

@@ -128,6 +128,11 @@ def measure_in(
     measures : see `cityties.analysis.measures.chosen`
     weighted : let strength count where a measure can
 
+    Raises
+    ------
+    CitytiesError
+        Without numba, for a measure that takes too long; see `cityties.analysis.limits`.
+
     Examples
     --------
     >>> import networkx as nx
@@ -143,8 +148,10 @@ def measure_in(
         return {one.name: 0 if one.name in {"degree", "strength"} else None for one in measures}
     import math
 
+    from cityties.analysis.limits import check_measures
     from cityties.analysis.measures import prepare
 
+    check_measures(measures, len(graph), graph.number_of_edges(), weighted=weighted)
     made = prepare(graph, measures, weighted=weighted)
     place = made.graph.index[city]
     values: dict[str, float | None] = {}

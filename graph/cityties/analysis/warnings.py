@@ -84,6 +84,10 @@ TEXTS: Mapping[str, str] = {
     "guessed_strength": N_(
         "strength is a proposed index of five parts with our own weights, not a measurement"
     ),
+    "too_slow": N_(
+        "{what} omitted: may take {time} without numba (limit: {limit} seconds); install it with: "
+        "{command}"
+    ),
     "needs_focus": N_("shared partners are omitted: they need a focus city"),
     "needs_layers": N_("participation is omitted: it needs at least two kinds of ties"),
 }

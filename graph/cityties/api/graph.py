@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from cityties.api import listings
 from cityties.api.days import Day, as_day
@@ -456,7 +456,18 @@ class CityGraph:
         city: str | None = ...,
         *,
         view: View | None = ...,
-        layer: None = ...,
+        layer: Literal["ties"],
+        **asked: Unpack[Asked],
+    ) -> nx.MultiGraph[str]: ...
+
+    @overload
+    def to_networkx(
+        self,
+        city: str | None = ...,
+        *,
+        view: View | None = ...,
+        layer: Literal["events"],
+        weights: Weights | None = ...,
         **asked: Unpack[Asked],
     ) -> nx.MultiDiGraph[str]: ...
 
@@ -466,7 +477,18 @@ class CityGraph:
         city: str | None = ...,
         *,
         view: View | None = ...,
-        layer: str,
+        layer: Literal["layers"],
+        weights: Weights | None = ...,
+        **asked: Unpack[Asked],
+    ) -> nx.MultiGraph[str]: ...
+
+    @overload
+    def to_networkx(
+        self,
+        city: str | None = ...,
+        *,
+        view: View | None = ...,
+        layer: str = ...,
         weights: Weights | None = ...,
         **asked: Unpack[Asked],
     ) -> nx.Graph[str]: ...
@@ -476,33 +498,35 @@ class CityGraph:
         city: str | None = None,
         *,
         view: View | None = None,
-        layer: str | None = None,
+        layer: str = "simple",
         weights: Weights | None = None,
         **asked: Any,
     ) -> nx.Graph[str]:
-        """The ties of a day as a networkx graph: all of them, or one layer.
+        """The ties of a day as a networkx graph: one edge per pair of cities, or another layer.
 
         Parameters
         ----------
         city : only the ties of this city, by any of its names
         view : what is asked, instead of or before the keywords
-        layer : without one the full graph, parallel ties kept. ``simple`` has one edge per pair
-            of cities; a kind (``sister_city``), a group of kinds (``exchange``) or a channel
-            (``political``) gives the graph of that alone; then there are ``events``,
-            ``members``, ``co_members`` and ``layers``: see `cityties.projection.layers`
+        layer : ``simple`` has one edge per pair of cities with a tie that counts; ``ties`` is the
+            full graph, parallel ties and every status kept; a kind (``sister_city``), a group
+            of kinds (``exchange``) or a channel (``political``) gives the graph of that alone;
+            then there are ``events``, ``members``, ``co_members`` and ``layers``: see
+            `cityties.projection.layers`
         weights : the numbers behind the strength, in layers; see
             `cityties.projection.strength`
         asked : see `cityties.api.view.Asked`. ``statuses`` are every status in the full graph,
-            ``in_force`` in layers by default. In the full graph a tie has an edge for each of
-            ``channels``, in layers it counts if it does on one of them
+            ``in_force`` in the others by default. In the full graph a tie has an edge for each
+            of ``channels``, in the others it counts if it does on one of them
 
         Returns
         -------
-        networkx.MultiDiGraph or networkx.Graph
-            The full graph is that of `cityties.projection.ties_graph`; layers are undirected
-            but ``events``, and have ``weight`` (strength) and ``distance`` (1/strength).
-            ``graph.graph`` says where the graph ends and what it leaves out:
-            `cityties.projection.BOUNDARY_KEYS`.
+        networkx.Graph
+            Undirected and without parallel edges, with ``weight`` (strength) and ``distance``
+            (1/strength): what every function of networkx takes. ``ties`` (see
+            `cityties.projection.ties_graph`) and ``layers`` are MultiGraphs; ``events`` alone is
+            directed, a MultiDiGraph. ``graph.graph`` says where the graph ends and what it
+            leaves out: `cityties.projection.BOUNDARY_KEYS`.
 
         Raises
         ------
@@ -515,9 +539,12 @@ class CityGraph:
         --------
         >>> import cityties
         >>> g = cityties.open()
-        >>> simple = g.to_networkx("isfahan", layer="simple", on="2021-08-01")
-        >>> simple.has_edge("freiburg", "isfahan"), simple.graph["focus"]
-        (True, 'isfahan')
+        >>> simple = g.to_networkx("isfahan", on="2021-08-01")
+        >>> simple.has_edge("porto", "isfahan"), simple.has_edge("isfahan", "porto")
+        (True, True)
+        >>> ties = g.to_networkx("isfahan", layer="ties", on="2021-08-01")
+        >>> ties.is_directed(), ties.number_of_edges("isfahan", "porto") >= 1
+        (False, True)
         """
         from cityties.api.networks import to_networkx
 
@@ -661,7 +688,8 @@ class CityGraph:
         UsageError
             For an unknown measure, layer or code, or betweenness asked of one step.
         CitytiesError
-            Without the extra ``fast``.
+            Without numba, for a measure named that takes too long on so large a network; in a
+            group of measures it is left out, with a warning (`cityties.analysis.limits`).
 
         Examples
         --------
@@ -687,7 +715,7 @@ class CityGraph:
         view: View | None = None,
         layer: str = "simple",
         steps: int = 2,
-        method: str = "leiden",
+        method: str = "",
         runs: int = 50,
         seed: int = 0,
         weighted: bool = False,
@@ -816,7 +844,7 @@ class CityGraph:
         UsageError
             For an unknown layer or code, or fewer random graphs than none.
         CitytiesError
-            For random graphs without the extra ``fast``.
+            Without numba, for more random graphs than can be drawn in time.
 
         Examples
         --------
@@ -863,8 +891,6 @@ class CityGraph:
             If no city or source, or several, have a name.
         UsageError
             For no city or too many, an unknown measure, or a wrong day.
-        CitytiesError
-            Without the extra ``fast``.
 
         Examples
         --------
@@ -960,7 +986,7 @@ class CityGraph:
         UsageError
             For an unknown measure or code, or years in the wrong order.
         CitytiesError
-            For measures other than ``degree``, without the extra ``fast``.
+            Without numba, for a measure that takes too long on so large a network.
 
         Examples
         --------
@@ -1145,8 +1171,6 @@ class CityGraph:
             If no city, or several, have the name.
         UsageError
             For an unknown code, or a page that would be too large to be used.
-        CitytiesError
-            For more than 2,000 cities without the extra ``fast``.
         """
         from cityties.api.outputs import make_map
 

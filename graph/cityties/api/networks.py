@@ -19,22 +19,23 @@ if TYPE_CHECKING:
     from cityties.projection.strength import Weights
 
 
-def to_networkx(view: View, *, layer: str | None, weights: Weights | None) -> nx.Graph[str]:
+def to_networkx(view: View, *, layer: str, weights: Weights | None) -> nx.Graph[str]:
     """The ties of a day as a networkx graph; see `CityGraph.to_networkx`."""
     from cityties.projection import layer_graph
-    from cityties.projection.layers import check_layer
+    from cityties.projection.layers import FULL, check_layer
 
-    if layer is not None:
-        check_layer(layer)
-        return layer_graph(view.scope(), layer, weights)
-    if weights is not None:
-        raise UsageError(_("weights apply to layers only; the full graph has no strength"))
-    return full_graph(view, view.day)
+    if layer == FULL:
+        if weights is not None:
+            raise UsageError(_("weights apply to layers only; the full graph has no strength"))
+        return full_graph(view, view.day)
+    check_layer(layer)
+    return layer_graph(view.scope(), layer, weights)
 
 
-def full_graph(view: View, day: date) -> nx.MultiDiGraph[str]:
+def full_graph(view: View, day: date) -> nx.MultiGraph[str]:
     """All ties that a view means, on one day, parallel ties kept."""
     from cityties.projection import ties_graph
+    from cityties.projection.layers import FULL
 
     scope = replace(view.scope(), on=day)
     rows = [
@@ -46,7 +47,7 @@ def full_graph(view: View, day: date) -> nx.MultiDiGraph[str]:
     drawn = {data["tie"] for _first, _second, data in graph.edges(data=True)}
     graph.graph.update(
         scope.about(
-            "ties",
+            FULL,
             {each for row in rows for each in row["sources"]},
             {"dropped_ties": len({row["tie"] for row in rows} - drawn)},
         )

@@ -32,6 +32,22 @@ def install_hint(extra: str) -> str:
     return shlex.join([*_pip(), "install", *_requirements(extra)])
 
 
+def installed(module: str) -> bool:
+    """Whether a module can be imported; does not import it.
+
+    Examples
+    --------
+    >>> installed("networkx"), installed("no_such_module")
+    (True, False)
+    """
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):  # something stands in its way
+        return False
+
+
 def _pip() -> list[str]:
     """The pip of this Python: by its short name only where the shell finds that one."""
     import shutil

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import functools
 import importlib
-import importlib.util
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -135,7 +134,9 @@ def get_info() -> dict[str, Any]:
 
 def has_compiler() -> bool:
     """Whether numba is installed; looks for it without importing it."""
-    return importlib.util.find_spec("numba") is not None
+    from cityties.base.install import installed
+
+    return installed("numba")
 
 
 class Backend:

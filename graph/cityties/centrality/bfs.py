@@ -160,3 +160,51 @@ def sweep(
         front, fresh = fresh, front
         active, coming = coming, active
         size = found
+
+
+def rows(start: Words, head: Words) -> list[list[int]]:
+    """The heads of each node's arcs, as Python reads them fastest."""
+    ends, heads = start.tolist(), head.tolist()
+    return [heads[ends[v] : ends[v + 1]] for v in range(len(ends) - 1)]
+
+
+def sweep_rows(
+    heads: list[list[int]],
+    sources: list[int],
+    total: Longs,
+    inverse: Floats,
+    reached: Longs,
+    farthest: Longs,
+) -> None:
+    """As :func:`sweep`, in Python: all bits of a node are one whole number.
+
+    Parameters
+    ----------
+    heads : see :func:`rows`
+    sources : where the searches begin; any number, one named twice counts twice
+    total, inverse, reached, farthest : as of :func:`sweep`
+    """
+    seen = [0] * len(heads)
+    front: dict[int, int] = {}
+    for k, s in enumerate(sources):
+        front[s] = front.get(s, 0) | 1 << k
+        seen[s] |= 1 << k
+        reached[s] += 1
+    distance = 0
+    while front:
+        distance += 1
+        fresh: dict[int, int] = {}
+        for v, bits in front.items():
+            for w in heads[v]:
+                news = bits & ~seen[w]
+                if news:
+                    fresh[w] = fresh.get(w, 0) | news
+        reciprocal = 1.0 / distance
+        for w, bits in fresh.items():
+            seen[w] |= bits
+            number = bits.bit_count()
+            total[w] += distance * number
+            inverse[w] += reciprocal * number
+            reached[w] += number
+            farthest[w] = max(farthest[w], distance)
+        front = fresh

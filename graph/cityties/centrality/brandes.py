@@ -58,8 +58,10 @@ def _search(
     ``queue[i]`` is the i-th node met and ``paths[i]`` its path count; ``sigma`` is scratch.
     """
     n = len(indptr) - 1
-    sigma[:n] = 0.0
-    sigma[n:] = 1.0
+    for v in range(n):
+        sigma[v] = 0.0
+    for filler in range(n, len(sigma)):
+        sigma[filler] = 1.0
     queue[0] = s
     sigma[s] = 1.0
     start, end, tail = 0, 1, 1
@@ -122,7 +124,8 @@ def nodes(
         s = sources[k]
         weight = source_weight[s]
         levels = _search(indptr, indices, s, sigma, queue, paths, bounds)
-        share[:] = 0.0
+        for v in range(len(share)):
+            share[v] = 0.0
         between[s] += ends * (bounds[levels] - 1)
         for level in range(levels - 1, 0, -1):
             for i in range(bounds[level], bounds[level + 1]):
@@ -159,7 +162,8 @@ def arcs(
         s = sources[k]
         weight = source_weight[s]
         levels = _search(indptr, indices, s, sigma, queue, paths, bounds)
-        share[:] = 0.0
+        for v in range(len(share)):
+            share[v] = 0.0
         for level in range(levels - 1, -1, -1):
             for i in range(bounds[level], bounds[level + 1]):
                 v = queue[i]
@@ -203,7 +207,8 @@ def arcs_to_some(
     predecessors = np.empty(n)
     for k in range(len(sources)):
         levels = _search(indptr, indices, sources[k], sigma, queue, paths, bounds)
-        share[:] = 0.0
+        for v in range(n):
+            share[v] = 0.0
         even[:] = 0.0
         level_of[:] = -1
         predecessors[:] = 0.0
@@ -248,8 +253,9 @@ def _dijkstra(
     A binary heap with stale entries (at most one per arc), as in networkx; distances are
     summed in the same order, so that equal paths compare equal where they do there.
     """
-    distance[:] = np.inf
-    sigma[:] = 0.0
+    for v in range(len(indptr) - 1):
+        distance[v] = np.inf
+        sigma[v] = 0.0
     distance[s] = 0.0
     sigma[s] = 1.0
     heap[0] = s
@@ -327,7 +333,8 @@ def weighted(
         weight = source_weight[s]
         reached = _dijkstra(indptr, indices, length, s, distance, sigma, order, heap, key)
         between[s] += ends * (reached - 1)
-        share[:] = 0.0
+        for v in range(n):
+            share[v] = 0.0
         if even_shares:
             even[:] = 0.0
             predecessors[:] = 0.0

@@ -13,13 +13,12 @@ not return to Python before, so it runs on a thread: Ctrl-C is heard at once.
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cityties.base.install import install_hint
+from cityties.base.install import install_hint, installed
 from cityties.centrality import parallel
 from cityties.centrality.iterative import arc_weights
 from cityties.centrality.structure import members
@@ -148,7 +147,7 @@ def _decline_leiden(
 
     if "networkx" in nx.community.leiden_communities.backends:
         return "this networkx has a Leiden of its own, and a seed gives its own communities"
-    if importlib.util.find_spec("graspologic_native") is None:
+    if not installed("graspologic_native"):
         return f"Leiden needs graspologic-native: {install_hint('fast')}"
     if G.is_directed():
         return "Leiden needs an undirected graph"

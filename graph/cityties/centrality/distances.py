@@ -47,13 +47,15 @@ class Distances:
     farthest: Longs
 
 
-def sweep(graph: Graph, sources: Longs | None = None) -> Distances:
+def sweep(graph: Graph, sources: Longs | None = None, *, compiled: bool = True) -> Distances:
     """Distances from some nodes, or all, to every node.
 
     Parameters
     ----------
     graph : any; self-loops and parallel edges change nothing
     sources : positions; None = all, and then the result is kept with the graph
+    compiled : use the compiled kernel, if numba is there; on a few hundred nodes Python has
+        ended before that is loaded
 
     Examples
     --------
@@ -65,7 +67,9 @@ def sweep(graph: Graph, sources: Longs | None = None) -> Distances:
     if sources is None and kept is not None:
         return kept
     from cityties.centrality import bfs, folding
+    from cityties.centrality.jit import has_numba
 
+    by_kernel = compiled and has_numba()
     out = folding.prepared(graph, fold=False).core
     n = graph.n
     if graph.directed:
@@ -85,18 +89,27 @@ def sweep(graph: Graph, sources: Longs | None = None) -> Distances:
         begin = np.sort(number[sources])
 
     def make() -> _Scratch:
+        room = n if by_kernel else 0
         return _Scratch(
             result=Distances(
                 np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64)
             ),
-            seen=np.zeros((n, bfs.WIDTH), np.uint64),
-            front=np.zeros((n, bfs.WIDTH), np.uint64),
-            fresh=np.zeros((n, bfs.WIDTH), np.uint64),
-            active=np.empty(n, np.uint32),
-            coming=np.empty(n, np.uint32),
+            seen=np.zeros((room, bfs.WIDTH), np.uint64),
+            front=np.zeros((room, bfs.WIDTH), np.uint64),
+            fresh=np.zeros((room, bfs.WIDTH), np.uint64),
+            active=np.empty(room, np.uint32),
+            coming=np.empty(room, np.uint32),
         )
 
+    rows = [] if by_kernel else bfs.rows(out.indptr, out.indices)
+
     def work(own: _Scratch, batch: Words) -> None:
+        if not by_kernel:
+            bfs.sweep_rows(
+                rows, batch.tolist(), own.result.total, own.result.inverse, own.result.reached,
+                own.result.farthest,
+            )  # fmt: skip
+            return
         bfs.sweep(
             out.indptr, out.indices, in_start, in_head, batch,
             own.result.total, own.result.inverse, own.result.reached, own.result.farthest,

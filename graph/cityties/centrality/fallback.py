@@ -1,9 +1,9 @@
 """Where numba is not installed: another engine, with a word on how long it may take.
 
 rustworkx, if it is installed, computes the measures that take long and that it defines as
-networkx does; networkx computes all others. Functions here take a networkx graph (nothing
-is converted), and are found by name: ``fallback.betweenness_centrality``. Before a run
-that may take more than a few seconds they warn with :class:`SlowEngineWarning`.
+networkx does; networkx computes all others, but PageRank where scipy is missing too. Functions
+here take a networkx graph, and are found by name: ``fallback.betweenness_centrality``. Before a
+run that may take more than a few seconds they warn with :class:`SlowEngineWarning`.
 
 igraph is quick too, but under the GPL: it is never called.
 
@@ -13,12 +13,11 @@ Ctrl-C at any moment; rustworkx reports nothing, and hears it only when it has f
 
 from __future__ import annotations
 
-import importlib.util
 import warnings
 from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from cityties.base.install import install_hint
+from cityties.base.install import install_hint, installed
 from cityties.centrality import parallel
 from cityties.language.messages import _, ngettext
 
@@ -49,11 +48,6 @@ VISITS: dict[str, dict[str, float]] = {
 
 class SlowEngineWarning(UserWarning):
     """A long computation starts on a slow engine."""
-
-
-def installed(name: str) -> bool:
-    """Whether a module can be imported; does not import it."""
-    return importlib.util.find_spec(name) is not None
 
 
 def engine(function: str) -> str:
@@ -111,12 +105,13 @@ def notice(function: str, n: int, m: int) -> str:
         n=n,
         m=m,
         engine=name,
-        time=_duration(seconds),
+        time=duration(seconds),
         fast=_("much faster with {command}").format(command=install_hint("fast")),
     )
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A length of time in words: about so many seconds, minutes or hours."""
     if seconds < 90:
         count = max(1, round(seconds))
         return ngettext("about {count} second", "about {count} seconds", count).format(count=count)
@@ -137,7 +132,7 @@ def __getattr__(name: str) -> Callable[..., Any]:
         line = notice(name, G.number_of_nodes(), G.number_of_edges())
         if line:
             warnings.warn(line, SlowEngineWarning, stacklevel=2)
-        if engine(name) == "rustworkx":
+        if engine(name) == "rustworkx" or (name == "pagerank" and not installed("scipy")):
             found = RUNNERS[name](G, *args, **kwargs)
             if found is not None:
                 return found
@@ -291,7 +286,25 @@ def _closeness(
     return {node: float(values[place]) for place, node in enumerate(G)}
 
 
+def _pagerank(
+    G: nx.Graph[Any],  # noqa: N803
+    *args: Any,
+    **kwargs: Any,
+) -> dict[Hashable, float] | None:
+    """As networkx, which needs scipy for it: the engine's own steps, run by Python."""
+    import inspect
+
+    from cityties.centrality import csr, iterative
+
+    call = inspect.signature(iterative.pagerank).bind(G, *args, **kwargs)
+    call.apply_defaults()
+    weight = call.arguments["weight"]
+    call.arguments["G"] = csr.from_networkx(G, {} if weight is None else {weight: 1.0})
+    return iterative.pagerank(*call.args, **call.kwargs)
+
+
 RUNNERS: dict[str, Callable[..., dict[Hashable, float] | None]] = {
+    "pagerank": _pagerank,
     "betweenness_centrality": _betweenness,
     "closeness_centrality": _closeness,
 }

@@ -44,7 +44,7 @@ def _pagerank(
     tol: float,
 ) -> bool:
     # Pull form: row v lists who links to v, and the share of its rank that it hands over.
-    n = values.size
+    n = len(values)
     last, rank = values, spare
     for _step in range(steps):
         loose = 0.0
@@ -75,7 +75,7 @@ def _eigenvector(
     steps: int,
     tol: float,
 ) -> bool:
-    n = values.size
+    n = len(values)
     last, score = values, spare
     for _step in range(steps):
         squares = 0.0

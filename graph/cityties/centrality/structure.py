@@ -45,7 +45,7 @@ def core_numbers(indptr: Ints, indices: Ints) -> Longs:
     Invariant: ``order`` is sorted by ``core``; ``start[d]`` is the first position whose
     value is d. Lowering a neighbour by one swaps it with the first of its block.
     """
-    n = indptr.size - 1
+    n = len(indptr) - 1
     core = np.empty(n, np.int64)
     highest = 0
     for v in range(n):
@@ -82,10 +82,10 @@ def core_numbers(indptr: Ints, indices: Ints) -> Longs:
 @kernel()
 def _upward(indptr: Ints, indices: Ints, weights: Floats) -> tuple[Longs, Ints, Floats]:
     """The arcs that point "up": to a higher degree, or among equals to a higher number."""
-    n = indptr.size - 1
+    n = len(indptr) - 1
     up = np.zeros(n + 1, np.int64)
-    heads = np.empty(indices.size // 2, np.int32)
-    values = np.empty(indices.size // 2)
+    heads = np.empty(len(indices) // 2, np.int32)
+    values = np.empty(len(indices) // 2)
     filled = 0
     for v in range(n):
         degree = indptr[v + 1] - indptr[v]
@@ -115,7 +115,7 @@ def _add_triangles(
 
     Returns the node to go on with. ``mark`` (-1 at first) and ``held`` are scratch.
     """
-    n = up.size - 1
+    n = len(up) - 1
     visits = 0
     for v in range(first, n):
         if visits >= work:
@@ -158,7 +158,7 @@ def triangle_sums(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
 @kernel()
 def component_labels(indptr: Ints, indices: Ints) -> tuple[int, Ints]:
     """How many components there are, and each node's; numbered by their first node."""
-    n = indptr.size - 1
+    n = len(indptr) - 1
     label = np.full(n, -1, np.int32)
     queue = np.empty(n, np.int32)
     count = 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _STYLES: Final = {"solid": "solid", "broken": "dashed"}
 
 
-def dot_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
+def dot_bytes(graph: nx.MultiGraph[str]) -> bytes:
     """Write a graph of `cityties.projection.ties_graph`.
 
     Parameters
@@ -41,7 +41,7 @@ def dot_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
     Examples
     --------
     >>> import networkx as nx
-    >>> graph = nx.MultiDiGraph(on="2020-01-01")
+    >>> graph = nx.MultiGraph(on="2020-01-01")
     >>> graph.add_node("porto", name_en="Porto")
     >>> print(dot_bytes(graph).decode().splitlines()[3])
       "porto" [label="Porto" name_en="Porto"];
@@ -58,8 +58,9 @@ def dot_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
     for node in sorted(graph):
         about = graph.nodes[node]
         lines.append(f"  {_quoted(node)}{_list(_labelled(about, about.get('name_en', node)))};")
-    for first, second, key in sorted(graph.edges(keys=True)):
-        about = graph.edges[first, second, key]
+    # Either end may be named first: name the smaller one.
+    named = [((*sorted(edge[:2]), edge[2]), graph.edges[edge]) for edge in graph.edges]
+    for (first, second, key), about in sorted(named, key=lambda edge: edge[0]):
         drawn = {"id": key, "style": _style(about.get("status", ""))}
         line = _list({**drawn, **dict(sorted(about.items()))})
         lines.append(f"  {_quoted(first)} -- {_quoted(second)}{line};")

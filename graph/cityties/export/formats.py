@@ -61,7 +61,7 @@ class Content:
         *,
         quads: Iterable[Quad] | Callable[[], Iterable[Quad]] = (),
         rows: Sequence[Row] | Callable[[], Sequence[Row]] = (),
-        graph: nx.MultiDiGraph[str] | Callable[[], nx.MultiDiGraph[str]] | None = None,
+        graph: nx.MultiGraph[str] | Callable[[], nx.MultiGraph[str]] | None = None,
         states: States | Callable[[], States] = ((), ()),
         places: Iterable[Place] = (),
         about: Mapping[str, str] | None = None,
@@ -89,7 +89,7 @@ class Content:
         return self._rows() if callable(self._rows) else self._rows
 
     @cached_property
-    def graph(self) -> nx.MultiDiGraph[str]:
+    def graph(self) -> nx.MultiGraph[str]:
         """The ties on a day as a networkx graph.
 
         Raises

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def graphml_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
+def graphml_bytes(graph: nx.MultiGraph[str]) -> bytes:
     """Write a graph of `cityties.projection.ties_graph`.
 
     Parameters
@@ -37,7 +37,7 @@ def graphml_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
     things += [(node, graph.nodes[node]) for node in graph]
     things += [(edge[2], graph.edges[edge]) for edge in graph.edges(keys=True)]
     refuse_what_xml_cannot_hold(things, NOT_PLAIN_XML)
-    # The order of nodes and edges is the file's: sort them.
+    # The order of nodes, edges and their ends is the file's: sort them.
     # Ties have no direction; directed edges would halve the degrees in igraph and Gephi.
     ordered: nx.MultiGraph[str] = nx.MultiGraph()
     # Readers give a blank text back as nothing, or as "": leave it out.
@@ -45,8 +45,9 @@ def graphml_bytes(graph: nx.MultiDiGraph[str]) -> bytes:
     ordered.graph.update(_in_order(said))
     for node in sorted(graph):
         ordered.add_node(node, **_in_order(graph.nodes[node]))
-    for first, second, key in sorted(graph.edges(keys=True)):
-        ordered.add_edge(first, second, key=key, **_in_order(graph.edges[first, second, key]))
+    named = [((*sorted(edge[:2]), edge[2]), graph.edges[edge]) for edge in graph.edges]
+    for (first, second, key), about in sorted(named, key=lambda edge: edge[0]):
+        ordered.add_edge(first, second, key=key, **_in_order(about))
     writer = GraphMLWriter(encoding="utf-8", prettyprint=True)
     writer.add_graph_element(ordered)
     # networkx writes True, which other readers do not take for a boolean.

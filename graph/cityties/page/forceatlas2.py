@@ -13,12 +13,7 @@ for Progressive Multidimensional Scaling of Large Data", Graph Drawing 2006, 42-
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
-
-from cityties.base.install import install_hint
-from cityties.errors import CitytiesError
-from cityties.language.messages import _
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,18 +43,7 @@ def fields(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
     -------
     list of (x, y)
         The same for the same input on the same machine.
-
-    Raises
-    ------
-    CitytiesError
-        Without numpy.
     """
-    if find_spec("numpy") is None:
-        raise CitytiesError(
-            _("the layout of a network of {n} cities needs numpy: {command}").format(
-                n=len(radii), command=install_hint("fast")
-            )
-        )
     import numpy as np
 
     room = np.asarray(radii, dtype=float)

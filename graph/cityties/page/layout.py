@@ -40,11 +40,6 @@ def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> li
     list of (x, y)
         One spot for each city, no two alike.
 
-    Raises
-    ------
-    CitytiesError
-        For more than 2,000 cities without the extra ``fast``.
-
     Examples
     --------
     >>> [(round(x), round(y)) for x, y in layout(3, [(0, 1), (0, 2)], focus=0)]

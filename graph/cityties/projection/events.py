@@ -267,9 +267,10 @@ def events_graph(
     networkx.MultiDiGraph
         Nodes are cities. One edge per event and pair, keyed by the event's id, with
         ``kind``, ``date`` (the day by which it certainly was), ``weight`` (what is left of it on
-        the day), ``full_weight``, ``directed`` (from the one who acted to the one it was
-        for; otherwise from the smaller id to the larger one), ``topics`` and ``sources``.
-        `cityties.projection.collapse` adds them up per pair.
+        the day), ``full_weight``, ``directed``, ``topics`` and ``sources``. A directed event
+        runs from the one who acted to the one it was for; one of both sides (a meeting) has
+        ``directed`` false and two edges, one each way, with the same key and values.
+        `cityties.projection.collapse` adds them up per pair, such an event once.
     """
     import networkx as nx
 
@@ -298,23 +299,21 @@ def events_graph(
             for city in (first, second):
                 if city not in graph:
                     graph.add_node(city, **node(scope.places[city]))
-            graph.add_edge(
-                first,
-                second,
-                key=event.id,
-                **plain(
-                    {
-                        "event": event.id,
-                        "kind": event.kind,
-                        "date": event.happened.isoformat(),
-                        "weight": left,
-                        "full_weight": event.weight,
-                        "directed": directed,
-                        "topics": sorted(set(event.topics)),
-                        "sources": event.sources,
-                    }
-                ),
+            about = plain(
+                {
+                    "event": event.id,
+                    "kind": event.kind,
+                    "date": event.happened.isoformat(),
+                    "weight": left,
+                    "full_weight": event.weight,
+                    "directed": directed,
+                    "topics": sorted(set(event.topics)),
+                    "sources": event.sources,
+                }
             )
+            graph.add_edge(first, second, key=event.id, **about)
+            if not directed:
+                graph.add_edge(second, first, key=event.id, **about)
     graph.graph.update(scope.about(layer, sources, dropped))
     graph.graph.update(statuses="", channels="", half_life_days=half_life)
     return graph

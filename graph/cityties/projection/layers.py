@@ -1,5 +1,7 @@
 """The layers by name: one graph each, or all of them in one.
 
+Only ``events`` is directed, since some events have one who acts and one it is for.
+
 ``simple``
     agreements of every kind (:mod:`.simple`)
 a kind of agreement, or a group of kinds
@@ -50,6 +52,8 @@ _EVENTS = tuple(
 LAYERS = ("simple", *AGREEMENTS, *CODES["channels"], "events", *_EVENTS, "members", "co_members",
           "layers")  # fmt: skip
 """The names of all layers."""
+FULL = "ties"
+"""The name of the full graph (`cityties.projection.ties_graph`): every tie and status."""
 
 
 def check_layer(layer: str) -> None:
@@ -63,11 +67,13 @@ def check_layer(layer: str) -> None:
     if layer in LAYERS:
         return
     text = _("unknown layer {value!r}").format(value=layer)
-    if near := closest(layer, LAYERS):
+    if near := closest(layer, (*LAYERS, FULL)):
         text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
     else:
         text += _("; ") + _("available: {names}").format(
-            names=_(", ").join(("simple", "agreement", "events", "members", "co_members", "layers"))
+            names=_(", ").join(
+                ("simple", FULL, "agreement", "events", "members", "co_members", "layers")
+            )
         )
     raise UsageError(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
@@ -38,7 +38,8 @@ def collapse(
 
     Parameters
     ----------
-    graph : a graph, multigraph or directed graph; it is not changed
+    graph : a graph, multigraph or directed graph; it is not changed. Of an edge of a directed
+        multigraph with ``directed`` false, which runs both ways, one of the two counts
     combine : a name of :data:`COMBINE`
     weight : the edge attribute that is combined; 1 where an edge lacks it
     count : name of the attribute that says how many edges became one
@@ -77,11 +78,15 @@ def collapse(
     dropped: Dropped = Counter()
     parallel: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
     order = {name: number for number, name in enumerate(graph)}
-    for one, other, data in graph.edges(data=True):
+    for (one, other, *key), data in _edges(graph):
         if one == other:
             dropped["dropped_loops"] += 1
             continue
         pair = (one, other) if order[one] < order[other] else (other, one)
+        if key and data.get("directed") is False and graph.is_directed():
+            back = graph.has_edge(other, one, *key)
+            if back and pair != (one, other):
+                continue
         parallel.setdefault(pair, []).append(data)
     made: nx.Graph[Any] = nx.Graph()
     made.add_nodes_from((name, dict(data)) for name, data in graph.nodes(data=True))
@@ -99,6 +104,13 @@ def collapse(
         made.graph[name] = int(made.graph.get(name, 0)) + number
     made.graph["combine"] = combine
     return made
+
+
+def _edges(graph: nx.Graph[Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """The edges, named by their ends and, of a multigraph, their key."""
+    every: Any = graph.edges
+    listed = every(keys=True) if graph.is_multigraph() else every()
+    return ((edge, every[edge]) for edge in listed)
 
 
 def _said(edges: Sequence[dict[str, Any]]) -> dict[str, str | int | float]:

@@ -22,7 +22,7 @@ EDGE_KEYS = names(columns("state"))
 
 def ties_graph(
     rows: Iterable[Mapping[str, Any]], places: Iterable[Place], **about: str | int
-) -> nx.MultiDiGraph[str]:
+) -> nx.MultiGraph[str]:
     """Make the graph of ties.
 
     Parameters
@@ -34,13 +34,13 @@ def ties_graph(
 
     Returns
     -------
-    networkx.MultiDiGraph
+    networkx.MultiGraph
         Nodes are place ids with ``name_en``, ``name_fa``, ``place_kind``,
         ``country``, ``latitude`` and ``longitude`` (degrees). Edge keys are tie
         ids (``#2`` and so on behind it for further pairs of a tie of three or
         more, ``@`` and a channel behind that for further channels). Ties have no
-        direction: an edge runs from the smaller id to the larger one. Parties that
-        are not places, and unnamed ones, become no node.
+        direction, nor has an edge. Parties that are not places, and unnamed ones,
+        become no node.
 
     Examples
     --------
@@ -53,19 +53,24 @@ def ties_graph(
     import networkx as nx
 
     known = {place.id: place for place in places}
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
     graph.graph.update(about)
+    edges: list[tuple[str, str, str, dict[str, Any]]] = []
+    taken: set[tuple[str, str, str]] = set()
     for row in rows:
         parties = sorted({party for party in row["parties"] if party in known})
         attributes = plain({key: row.get(key) for key in EDGE_KEYS})
         for number, (first, second) in enumerate(combinations(parties, 2), start=1):
-            for party in (first, second):
-                if party not in graph:
-                    graph.add_node(party, **node(known[party]))
             key = row["tie"] if number == 1 else f"{row['tie']}#{number}"
-            if graph.has_edge(first, second, key):  # the same tie, on another channel
+            if (first, second, key) in taken:  # the same tie, on another channel
                 key += f"@{row['channel']}"
-            graph.add_edge(first, second, key=key, tie=row["tie"], **attributes)
+            taken.add((first, second, key))
+            edges.append((first, second, key, {"tie": row["tie"], **attributes}))
+    # Sorted, so that networkx names the ends of every edge in the order of their ids.
+    for party in sorted({party for edge in edges for party in edge[:2]}):
+        graph.add_node(party, **node(known[party]))
+    for first, second, key, attributes in edges:
+        graph.add_edge(first, second, key=key, **attributes)
     return graph
 
 

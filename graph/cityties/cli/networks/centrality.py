@@ -177,9 +177,8 @@ def centrality_command(
         return
     if communities and structure:
         raise UsageError(_("--communities and --structure are two tables: choose one"))
-    from cityties.analysis.measures import chosen, need_engine
+    from cityties.analysis.measures import chosen
 
-    need_engine()
     chosen(measures)  # report a typing error before anything is built
     graph = open_graph(data, no_shipped, store)
     with Steps() as steps:
