@@ -26,9 +26,9 @@ def _hoist(words: Sequence[str]) -> list[str]:
     for word in given:
         if word == "--":
             return [*first, *rest, word, *given]
-        if word == "--lang":
+        if word in {"--lang", "--width"}:
             first += [word, *[value for value in [next(given, None)] if value is not None]]
-        elif word in _GLOBAL or word.startswith("--lang="):
+        elif word in _GLOBAL or word.startswith(("--lang=", "--width=")):
             first.append(word)
         else:
             rest.append(word)

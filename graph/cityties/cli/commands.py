@@ -40,6 +40,10 @@ COMMANDS = {
 }
 
 
+# Names of commands are short and few: a guess must be nearer than that of a city.
+_NEAR = 0.72
+
+
 def help_when_alone(ctx: click.Context) -> None:
     """Print the help of a group that was called without a command, which is no error."""
     if ctx.invoked_subcommand is None:
@@ -59,7 +63,9 @@ class HelpGroup(click.Group):
 
             message = _("unknown command {name!r}").format(name=name)
             known = self.list_commands(ctx)
-            near = closest(name, known)
+            options = {option for each in self.get_params(ctx) for option in each.opts}
+            near: tuple[str, ...] = tuple({f"--{name}"} & options)
+            near = near or closest(name, known, near=_NEAR)
             message += _("; ") + (
                 _("did you mean {names}?").format(names=_(", ").join(near))
                 if near
@@ -104,6 +110,15 @@ class LazyGroup(HelpGroup):
 @click.option("-v", "--verbose", count=True, help=_("Print more details (twice: everything)."))
 @click.option("-q", "--quiet", is_flag=True, help=_("Print only results and errors."))
 @click.option(
+    "--width",
+    type=click.IntRange(20, 1000),
+    metavar="N",
+    help=_(
+        "Lay tables out for N columns, also in a pipe (default: those of the terminal). Where "
+        "that is too narrow for a table, each row is printed as a block of lines."
+    ),
+)
+@click.option(
     "--lang",
     type=click.Choice(["en", "fa"]),
     envvar="CITYTIES_LANG",
@@ -112,9 +127,9 @@ class LazyGroup(HelpGroup):
     help=_("Language of texts, names and digits."),
 )
 @click.pass_context
-def cli(ctx: click.Context, verbose: int, quiet: bool, lang: str) -> None:
+def cli(ctx: click.Context, verbose: int, quiet: bool, width: int | None, lang: str) -> None:
     """Keep the global options for the commands, and send the log to standard error."""
-    ctx.obj = {"quiet": quiet, "verbose": verbose, "lang": lang}
+    ctx.obj = {"quiet": quiet, "verbose": verbose, "width": width, "lang": lang}
     if verbose or quiet:  # Python's own default, warnings to standard error, needs no import
         import logging
 
