@@ -100,11 +100,13 @@ def _obey(words: list[str]) -> int:
     import click
 
     from cityties.cli.commands import cli
+    from cityties.cli.guesses import with_guesses
 
     try:
-        result = cli.main(
-            args=words, prog_name="cityties", complete_var=_COMPLETING, standalone_mode=False
-        )
+        with with_guesses():
+            result = cli.main(
+                args=words, prog_name="cityties", complete_var=_COMPLETING, standalone_mode=False
+            )
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code

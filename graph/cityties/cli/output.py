@@ -248,9 +248,7 @@ def room() -> int | None:
 
 
 # East Asian text has no blanks: each wide letter may begin a line.
-_WIDE_LETTER = (
-    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
-)
+_WIDE_LETTER = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
 _WORDS = re.compile(rf"{_WIDE_LETTER}|(?:(?!{_WIDE_LETTER})\S)+|\s+")
 
 
@@ -284,6 +282,63 @@ def wrapped(text: str, columns: int) -> list[str]:
             line = longer
         blank = ""
     return [*lines, line]
+
+
+# A SPARQL text in parts that must stay whole: texts, addresses, comments, other words.
+_CODE = re.compile(r"""\"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#.*|\s+|.""")
+_LONG_TEXT = re.compile("\"{3}|'{3}")  # may hold line breaks
+
+
+def wrapped_code(text: str, columns: int) -> str:
+    """SPARQL in lines of so many columns, the same query as before.
+
+    Lines are broken at blanks only, never inside a text, an address or a name, and a comment
+    goes on as a comment.
+
+    Parameters
+    ----------
+    text : the query
+    columns : of the terminal
+
+    Examples
+    --------
+    >>> print(wrapped_code('SELECT ?a { ?a rdfs:label "a long text" } # all of them', 20))
+    SELECT ?a { ?a
+        rdfs:label
+        "a long text" }
+        # all of them
+    """
+    if _LONG_TEXT.search(text):
+        return text
+    return "\n".join(part for line in text.split("\n") for part in _code_lines(line, columns))
+
+
+def _code_lines(line: str, columns: int) -> list[str]:
+    if width(line) <= columns:
+        return [line]
+    words, comment = [""], ""
+    for part in _CODE.findall(line.strip()):
+        if part.startswith("#"):
+            comment = part.lstrip("#").strip()
+        elif part.isspace():
+            words.append("")
+        else:
+            words[-1] += part
+    start = line[: len(line) - len(line.lstrip())]
+    inside = start + " " * 4
+    lines, code = [], ""
+    for word in filter(None, words):
+        longer = f"{code} {word}" if code else start + word
+        if code and width(longer) > columns:
+            lines.append(code)
+            longer = inside + word
+        code = longer
+    if code:
+        lines.append(code)
+    if comment:
+        ahead = (inside if code else start) + "# "
+        lines += [ahead + part for part in wrapped(comment, max(columns - len(ahead), 1))]
+    return lines
 
 
 _GAP = 2  # blanks between the columns of a table
@@ -355,9 +410,7 @@ def _draw_row(
         write(_line_start() + (" " * _GAP).join(parts).rstrip() + "\n")
 
 
-def _extent(
-    cells: Sequence[Sequence[str]], columns: Sequence[Column], at: int
-) -> tuple[int, int]:
+def _extent(cells: Sequence[Sequence[str]], columns: Sequence[Column], at: int) -> tuple[int, int]:
     """Sizes of a column: of its longest line, and of its longest word."""
     texts = [columns[at].title, *(row[at] for row in cells)]
     line = max(width(line) for text in texts for line in text.split("\n"))

@@ -32,6 +32,7 @@ from cityties.errors import (
     UsageError,
 )
 from cityties.language.messages import _, language
+from cityties.language.names import did_you_mean
 from cityties.query import guard, results
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
@@ -289,10 +290,9 @@ def get_question(name: str) -> Question:
     found = _shipped().get(asked) or _added().get(asked)
     if found is None:
         known = [question.name for question in list_questions()]
-        raise NotFoundError(
-            _("unknown question {name!r}").format(name=name)
-            + (_did_you_mean(name, known) or "; " + ", ".join(known))
-        )
+        problem = _("unknown question {name!r}").format(name=name)
+        hint = did_you_mean(name, known) or _("`cityties questions` lists them")
+        raise NotFoundError(_("{problem}; {hint}").format(problem=problem, hint=hint))
     return found
 
 
