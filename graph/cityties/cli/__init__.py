@@ -102,6 +102,8 @@ def _obey(words: list[str]) -> int:
     from cityties.cli.commands import cli
     from cityties.cli.guesses import with_guesses
 
+    if os.environ.get(_COMPLETING):
+        from cityties.cli import complete  # noqa: F401 - makes its shells known to click
     try:
         with with_guesses():
             result = cli.main(

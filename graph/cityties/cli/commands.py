@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from cityties import __version__
 from cityties.language.messages import N_, _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # name of the command: module that holds it (as <name>_command), and its line in the list
 COMMANDS = {
@@ -58,7 +62,11 @@ class HelpGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may have been meant."""
         name = click.utils.make_str(args[0])
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
+        if (
+            self.get_command(ctx, name) is None
+            and not name.startswith("-")
+            and not ctx.resilient_parsing
+        ):
             from cityties.language.names import closest
 
             message = _("unknown command {name!r}").format(name=name)
@@ -82,13 +90,27 @@ class LazyGroup(HelpGroup):
         """The commands in the order of a day's work, not of the alphabet."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module and return the command."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"cityties.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
+        if ctx.resilient_parsing:  # TAB was pressed
+            from cityties.cli.complete import attach
+
+            attach(command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=_(text))
+            for name, (_module, text) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ] + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""

@@ -33,10 +33,11 @@ def with_guesses() -> Iterator[None]:
             from cityties.language.messages import _
             from cityties.language.names import did_you_mean
 
-            if hint := did_you_mean(str(value), map(str, self.choices)):
-                problem = fault.message.rstrip(".")
-                fault.message = _("{problem}; {hint}").format(problem=problem, hint=hint)
-            raise
+            hint = did_you_mean(str(value), map(str, self.choices))
+            if not hint:
+                raise
+            text = _("{problem}; {hint}").format(problem=fault.message.rstrip("."), hint=hint)
+            raise click.BadParameter(text, ctx, param) from None
 
     click.Choice.convert = guessed  # type: ignore[method-assign]
     try:
