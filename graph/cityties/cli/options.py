@@ -155,7 +155,7 @@ def format_choice(*more: str, first: str = "table", text: str = "") -> Callable[
         type=click.Choice(tuple(dict.fromkeys((*FORMATS, *more)))),
         default=first,
         show_default=True,
-        help=text or _("Output format."),
+        help=text or _("Output format, the same at a terminal and in a pipe."),
     )
 
 

@@ -426,6 +426,9 @@ def _fitting(
     for at in filled:
         whole[at], word = _extent(cells, columns, at)
         least[at] = min(whole[at], max(columns[at].least, word))
+    if len(filled) == 2:  # a list of names and values is a card already
+        name, value = filled
+        least[value] = min(least[value], max(1, space - least[name] - _GAP))
     shown = list(filled)
     while sum(least[at] + _GAP for at in shown) - _GAP > space:
         details = [at for at in shown if columns[at].rank]

@@ -311,15 +311,19 @@ def closest(
     return tuple(name for score, name in scored[:limit] if score <= scored[0][0] + _POORER)
 
 
-def did_you_mean(value: str, candidates: Iterable[str]) -> str:
+def did_you_mean(value: str, candidates: Iterable[str], *, near: float = _NEAR) -> str:
     """The suggestion of an error message, or ``""`` if nothing is near.
+
+    Parameters
+    ----------
+    value, candidates, near : as for :func:`closest`
 
     Examples
     --------
     >>> did_you_mean("isfahn", ["isfahan", "yazd"])
     'did you mean isfahan?'
     """
-    near = closest(value, candidates)
-    if not near:
+    found = closest(value, candidates, near=near)
+    if not found:
         return ""
-    return _("did you mean {names}?").format(names=_(" or ").join(near))
+    return _("did you mean {names}?").format(names=_(" or ").join(found))

@@ -67,7 +67,10 @@ class LoadGroup(HelpGroup):
     "load",
     cls=LoadGroup,
     invoke_without_command=True,
-    help=_("Import other data into a data folder, for use with `--data DIR`.")
+    help=_(
+        "Import other data into a data folder, for use with `--data DIR`. A file named - is "
+        "standard input."
+    )
     + examples(
         "cityties load links links.tsv --places places.csv -o world \\",
         '    --name "Twin towns 2016" --date 2016-09',
