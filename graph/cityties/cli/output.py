@@ -15,6 +15,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TextIO
 
 import click
@@ -75,8 +76,29 @@ def cell(value: object) -> str:
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return ";".join(value)
     if isinstance(value, list | tuple | Mapping):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return as_json(value)
     return str(value)
+
+
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON: letters of every script as they are, decimals as numbers.
+
+    Parameters
+    ----------
+    value : what Python holds
+    indent : blanks for each level; one line without it
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> as_json({"name": "اصفهان", "amount": Decimal("2.9")})
+    '{"name": "اصفهان", "amount": 2.9}'
+    """
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_as_json_value)
+
+
+def _as_json_value(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def emit(
@@ -103,9 +125,9 @@ def emit(
     count : whether the number of rows goes under a table
     """
     if form == "json":
-        write(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str) + "\n")
+        write(as_json(list(rows), indent=2) + "\n")
     elif form == "jsonl":
-        write("".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows))
+        write("".join(as_json(row) + "\n" for row in rows))
     elif form in {"csv", "tsv"}:
         writer = csv.writer(
             sys.stdout, delimiter="," if form == "csv" else "\t", lineterminator="\n"
@@ -154,7 +176,7 @@ def _beside_one_another(notes: Sequence[str]) -> str:
 
 def emit_object(value: Mapping[str, Any]) -> None:
     """Print one JSON object."""
-    write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    write(as_json(value, indent=2) + "\n")
 
 
 def write(text: str) -> None:

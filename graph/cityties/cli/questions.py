@@ -103,7 +103,7 @@ def query_command(
     from cityties.query.results import Rows, Truth
 
     if form == "jsonl" and isinstance(answer, Rows):
-        emit(answer, (), form, keys=answer.columns)
+        emit([dict(row) for row in answer], (), form, keys=answer.columns)
         return
     if form == "jsonl" and isinstance(answer, Truth):
         emit([{"boolean": bool(answer)}], (), form, keys=("boolean",))

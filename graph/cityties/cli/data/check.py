@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ import click
 
 from cityties.base.install import install_hint
 from cityties.cli.options import data_options, examples, format_choice
-from cityties.cli.output import Column, Steps, emit, emit_object, option, write
+from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, write
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 from cityties.words.phrases import counted, number
@@ -137,7 +136,7 @@ def check_command(
         from cityties.checks.sarif import sarif
 
         log = sarif(chosen, report.looked_at, engine=report.engine)
-        write(json.dumps(log, ensure_ascii=False, indent=2) + "\n")
+        write(as_json(log, indent=2) + "\n")
         ctx.exit(report.exit_code)
     rows = [{key: getattr(found, key) for key in KEYS} for found in chosen]
     counts = {name: len(report.by_severity(name)) for name in SEVERITIES}
