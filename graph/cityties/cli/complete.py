@@ -67,8 +67,9 @@ def _stored(folder: Path, table: str) -> Iterator[Mapping[str, Any]]:
         yield from _table(snapshot, table)
     elif version := current_version(folder):
         held = json.loads(version.tables_bytes())
-        for row in held[table]:
-            yield dict(zip(held["fields"][table], row, strict=False))
+        names = held["fields"][table]
+        for row in held[table]:  # a map of field numbers to values; empty ones are left out
+            yield {**dict.fromkeys(names, ""), **{names[int(at)]: row[at] for at in row}}
 
 
 def _named(table: str, *kinds: str) -> Source:
