@@ -27,7 +27,6 @@ MISTAKES = [
     (["query", "sisters"], 1, "is_sister_city"),
     (["query", "frozen"], 1, "did you mean frozen_by_whom or frozen_ties?"),
     (["question", "zzzz"], 1, "'zzzz'; `cityties questions` lists them"),
-    (["load", "rdf", "-", "-o", "x"], 2, "--format ttl"),
     (["cache", "inf"], 2, "did you mean info?"),
     (["load", "zzz", "x"], 2, "available: links"),
     (["ties", "--knownby", "2010-01-01"], 2, "--known-by"),

@@ -141,3 +141,10 @@ def test_a_file_may_come_from_standard_input(
     for name in names:
         said = (theirs / name).read_text("utf-8")
         assert said.replace("stdin", file.name) == (ours / name).read_text("utf-8")
+
+
+def test_rdf_from_standard_input_needs_its_format(spawn: Run, tmp_path: Path) -> None:
+    done = spawn("load", "rdf", "-", "-o", str(tmp_path / "new"), input=b"")
+    assert done.code == 2
+    assert "--format ttl" in done.err
+    assert not (tmp_path / "new").exists()

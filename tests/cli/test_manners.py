@@ -236,7 +236,9 @@ def test_width_is_that_of_the_option_the_environment_or_the_terminal(spawn: Run)
     assert "Said by: " in at_terminal("--width", "60", *words, columns=160)
     assert "Said by: " in spawn(*words, "--width=60").out
     assert "Said by: " not in spawn(*words, env={"COLUMNS": "60"}).out, "a pipe has no width"
-    assert spawn("--width", "5", *words).code == 2
+    assert spawn("--width", "wide", *words).code == 2
+    for few in ("0", "-3", "1"):
+        assert "Said by:" in spawn("--width", few, *words).out
 
 
 def test_a_question_is_wrapped_by_words_and_stays_the_same_query() -> None:

@@ -133,7 +133,7 @@ class LazyGroup(HelpGroup):
 @click.option("-q", "--quiet", is_flag=True, help=_("Print only results and errors."))
 @click.option(
     "--width",
-    type=click.IntRange(20, 1000),
+    type=int,
     metavar="N",
     help=_(
         "Lay tables out for N columns, also in a pipe (default: those of the terminal). Where "

@@ -258,10 +258,13 @@ def width(text: str) -> int:
     )
 
 
+_NARROWEST = 20
+
+
 def room() -> int | None:
     """Columns to lay out for: of ``--width``, else of the terminal; ``None`` in a pipe."""
-    if given := option("width"):
-        return int(given)
+    if (given := option("width")) is not None:
+        return max(int(given), _NARROWEST)
     if not is_terminal():
         return None
     import shutil
@@ -478,9 +481,8 @@ def _cards(
         for at in filled:
             if not row[at]:
                 continue
-            start = labels[at] + " " * (indent - width(labels[at])) if labels[at] else ""
-            if labels[at] and width(start) > indent:
-                start += " "
+            gap = max(1, indent - width(labels[at])) if labels[at] else 0
+            start = labels[at] + " " * gap
             ahead = width(start)
             for line in row[at].split("\n"):
                 for part in wrapped(line, max(space - ahead, 1)):
@@ -492,7 +494,7 @@ def _cards(
 
 
 def _line_start() -> str:
-    """A mark that makes a line of a Persian table run from the right, whatever it begins with."""
+    """A mark that lets a line of a Persian table run from the right, also if it begins in Latin."""
     return "\N{RIGHT-TO-LEFT MARK}" if language() == "fa" and room() is not None else ""
 
 
