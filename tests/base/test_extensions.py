@@ -83,7 +83,8 @@ def test_a_package_adds_a_loader(run: Callable[..., str], tmp_path: Path) -> Non
 
 
 def test_a_package_adds_a_question(run: Callable[..., str]) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("query", "ties_by_kind", "-p", "city=Porto"))))
+    printed = run("query", "ties_by_kind", "-p", "city=Porto", "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(printed)))
     ties = cityties.open().readings().by_party["porto"]
     assert sum(int(row["ties"]) for row in rows) == len(ties) > 0
     assert "ties_by_kind" in run("questions")

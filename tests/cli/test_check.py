@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,9 +54,18 @@ def test_the_shipped_data_has_no_error_and_a_table_is_short(run: Run) -> None:
     assert code == 0
     assert "0 errors" in out
     assert "FOOPS!: 15 of 24 pass, 1 fail, 8 need the network" in out
-    assert "--all shows them" in out
-    code, every = checked(run, "--all")
-    assert len(every.splitlines()) > len(out.splitlines()) + 20
+    assert "-v shows each finding" in out
+    lines = [line for line in out.splitlines() if "no-approval-claimed" in line]
+    assert len(lines) == 1, "a kind of warning is a line"
+    found = json.loads(checked(run, "-f", "json")[1])["findings"]
+    count = sum(each["code"] == "no-approval-claimed" for each in found)
+    assert re.match(rf"warning +life cycle +{count} +c-", lines[0])
+    assert f"and {count - command.SHOWN} more" in lines[0]
+    for words in (["--all"], ["-v"]):
+        code, every = checked(run, *words)
+        assert code == 0
+        assert len(every.splitlines()) == len(found) + 3
+        assert "-v shows" not in every
 
 
 def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, run: Run) -> None:
@@ -149,14 +159,28 @@ def test_errors_end_with_one_and_name_the_line(folder: Path, run: Run) -> None:
     assert "claims.csv:2" in out
 
 
-def test_findings_of_one_sort_are_shortened_but_one_more_is_shown() -> None:
-    def rows(number: int) -> list[dict[str, object]]:
-        return [
-            {"severity": "note", "part": "x", "code": "c", "where": str(n), "message": "m"}
-            for n in range(number)
-        ]
+def rows(number: int, severity: str = "note") -> list[dict[str, Any]]:
+    return [
+        {"severity": severity, "part": "x", "code": "c", "where": f"id-{n}", "message": f"m{n}",
+         "file": "", "line": 0}
+        for n in range(number)
+    ]  # fmt: skip
 
-    assert len(command._shortened(rows(command.SHOWN + 1))) == command.SHOWN + 1
-    short = command._shortened(rows(command.SHOWN + 5))
-    assert len(short) == command.SHOWN + 1
-    assert "5" in short[-1]["message"]
+
+def test_a_kind_of_warning_is_one_line_with_its_first_places() -> None:
+    (one,) = command._by_kind(rows(1))
+    assert (one["count"], one["where"], command._message(one)) == (1, "id-0", "m0")
+    (few,) = command._by_kind(rows(command.SHOWN, "warning"))
+    assert few["where"].split("\n") == ["id-0", "id-1", "id-2"]
+    (many,) = command._by_kind(rows(40))
+    assert many["count"] == 40
+    assert many["where"].split("\n") == ["id-0", "id-1", "id-2", "and 37 more"]
+    assert command._message(many) == "c, for example: m0"
+
+
+def test_the_first_errors_of_a_kind_have_a_line_each() -> None:
+    made = command._by_kind(rows(command.SHOWN, "error"))
+    assert [row["message"] for row in made] == ["m0", "m1", "m2"]
+    made = command._by_kind(rows(10, "error"))
+    assert [row["count"] for row in made] == [1, 1, 8]
+    assert [row["where"].split("\n")[0] for row in made] == ["id-0", "id-1", "id-2"]

@@ -17,6 +17,16 @@ Run = Callable[..., Any]
 MISTAKES = [
     (["tie"], 2, "did you mean ties?"),
     (["nonsense-command"], 2, "available: build"),
+    (["version"], 2, "did you mean --version?"),
+    (["help"], 2, "did you mean --help?"),
+    (["place"], 2, "available: build"),
+    (["ties", "-f", "tabel"], 2, "did you mean table?"),
+    (["check", "--part", "datings"], 2, "did you mean dating?"),
+    (["check", "--severity", "zzz"], 2, "is not one of"),
+    (["question", "sister"], 1, "did you mean sister_cities_on or "),
+    (["query", "sisters"], 1, "is_sister_city"),
+    (["query", "frozen"], 1, "did you mean frozen_by_whom or frozen_ties?"),
+    (["question", "zzzz"], 1, "'zzzz'; `cityties questions` lists them"),
     (["cache", "inf"], 2, "did you mean info?"),
     (["load", "zzz", "x"], 2, "available: links"),
     (["ties", "--knownby", "2010-01-01"], 2, "--known-by"),
@@ -210,3 +220,24 @@ def test_no_list_of_words_gives_a_traceback(
     assert done.code in {0, 1, 2}
     assert "Traceback" not in done.err
     assert done.code == 0 or done.err
+
+
+def test_guesses_are_translated_and_far_values_get_none(run: Run) -> None:
+    assert "table" in run("--lang", "fa", "ties", "-f", "tabel").err.rpartition("؛")[2]
+    assert "did you mean" not in run("ties", "-f", "zzzz").err
+    assert len(run("question", "zzzz").err) < 100, "no list of all questions"
+
+
+@pytest.mark.parametrize("words", ["ties", "check", "build", "query conflicts", "history isfahan"])
+def test_a_data_folder_without_a_table_is_refused(run: Run, tmp_path: Path, words: str) -> None:
+    (tmp_path / "notes.txt").write_text("nothing to see")
+    done = run(*words.split(), "--data", str(tmp_path))
+    assert done.code == 2
+    assert "contains no table" in done.err
+    assert "places.csv" in done.err
+    assert f"`cityties data add-source {tmp_path}`" in done.err
+    links = tmp_path / "links.tsv"
+    links.write_text("isfahan\tporto\n")
+    words_of_load = ["load", "links", str(links), "-o", str(tmp_path / "new"), "--name", "A"]
+    done = run(*words_of_load, "--date", "2016", "--data", str(tmp_path))
+    assert "contains no table" in done.err

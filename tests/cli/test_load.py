@@ -110,3 +110,41 @@ def test_a_full_folder_is_left_alone(run: Run, links: Path, small: Path) -> None
     done = run("load", "links", str(links), "-o", str(small), *SOURCE)
     assert (done.code, "is not empty" in done.err) == (2, True)
     assert sorted(small.iterdir()) == before
+
+
+@pytest.mark.parametrize("kind", ["links", "members", "rdf", "workbook"])
+def test_a_file_may_come_from_standard_input(
+    run: Run, spawn: Run, links: Path, small: Path, tmp_path: Path, kind: str
+) -> None:
+    more: tuple[str, ...] = SOURCE
+    file = links
+    if kind == "members":
+        file = tmp_path / "members.tsv"
+        file.write_text("id\tsince\nQ42053\t2001\n", "utf-8")
+        more = (*SOURCE, "--network", "wego")
+    elif kind == "rdf":
+        file = tmp_path / "small.ttl"
+        words = ("export", str(file), "--no-shipped", "--data", str(small))
+        assert run(*words).code == 0
+        more = ("--format", "ttl", "--no-shipped")
+    elif kind == "workbook":
+        file = tmp_path / "small.xlsx"
+        words = ("data", "workbook", str(file), "--folder", str(small), "--no-shipped")
+        assert run(*words).code == 0
+        more = ("--no-shipped",)
+    ours, theirs = tmp_path / "from-file", tmp_path / "from-stdin"
+    assert run("load", kind, str(file), "-o", str(ours), *more).code == 0
+    done = spawn("load", kind, "-", "-o", str(theirs), *more, input=file.read_bytes())
+    assert done.code == 0, done.err
+    names = sorted(path.name for path in ours.glob("*.csv"))
+    assert len(names) > 1
+    for name in names:
+        said = (theirs / name).read_text("utf-8")
+        assert said.replace("stdin", file.name) == (ours / name).read_text("utf-8")
+
+
+def test_rdf_from_standard_input_needs_its_format(spawn: Run, tmp_path: Path) -> None:
+    done = spawn("load", "rdf", "-", "-o", str(tmp_path / "new"), input=b"")
+    assert done.code == 2
+    assert "--format ttl" in done.err
+    assert not (tmp_path / "new").exists()

@@ -163,27 +163,110 @@ def plain(text: str) -> list[str]:
     return [line.rstrip() for line in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text).splitlines()]
 
 
+LISTINGS = {
+    "ties isfahan": ("Partner", "Status", "Since"),
+    "history isfahan freiburg": ("Said by", "Source", "Locator", "Gist"),
+    "counts isfahan": ("Count", "Said by", "Source"),
+    "conflicts": ("About", "Versions"),
+    "sources": ("Id", "Title", "Publisher"),
+    "query briefing -p country=germany": ("section", "source", "gist"),
+    "questions": ("Question", "Parameters"),
+}
+"""What must be there at every width: who says it, in which source, where in it."""
+
+
 @pytest.mark.parametrize("columns", [60, 80, 100, 120])
-@pytest.mark.parametrize(
-    "words", ["ties isfahan", "history isfahan freiburg", "conflicts", "sources"]
-)
-def test_tables_fit_the_terminal(words: str, columns: int) -> None:
-    lines = plain(at_terminal(*words.split(), columns=columns))
-    rule = next(place for place, line in enumerate(lines) if line.startswith("───"))
-    lines = lines[rule - 1 :]  # a progress bar may stand above
+@pytest.mark.parametrize("words", LISTINGS)
+def test_listings_fit_the_terminal_and_hide_no_source(run: Run, words: str, columns: int) -> None:
+    text = run("--width", str(columns), *words.split()).out
+    lines = text.splitlines()
+    for title in LISTINGS[words]:
+        if title == "Locator" and columns < 100 and "Locator:" not in text:
+            continue  # no claim in the list has one
+        assert re.search(rf"^{title}:|^(.*  )?{title}(  .*)?$", text, re.MULTILINE), title
+    if columns < 100:
+        assert "not shown" not in text
     assert len(lines) > 10
-    assert max(map(len, lines)) <= columns
-    assert any("content id" in line for line in lines)
-    shown = len(re.split(" {2,}", lines[0]))
-    assert shown >= (3 if columns >= 80 else 2), "too few columns are left"
+    # An address or id that is longer than the terminal is alone on its line, and whole.
+    too_long = [line for line in lines if len(line) > columns]
+    assert all(len(line.split()) <= 2 for line in too_long), too_long[:3]
 
 
-def test_a_wide_terminal_shows_every_column_and_a_narrow_one_says_what_is_missing() -> None:
-    wide = "\n".join(plain(at_terminal("ties", "isfahan", columns=220)))
-    assert "Conflicts" in wide
-    assert "not shown" not in wide
-    narrow = "\n".join(plain(at_terminal("ties", "isfahan", columns=70)))
-    assert "not shown for lack of width" in narrow
+@pytest.mark.parametrize("columns", [60, 80, 100])
+def test_ids_are_never_broken(run: Run, columns: int) -> None:
+    import cityties
+
+    words = set(run("--width", str(columns), "sources").out.split())
+    sources = cityties.open().sources()
+    assert len(sources) > 200
+    for row in sources:
+        assert row["source"] in words
+        assert not row["url"] or columns == 100 or row["url"] in words
+
+
+def test_a_card_says_what_the_table_of_a_wide_terminal_says() -> None:
+    narrow = plain(at_terminal("history", "isfahan", "porto", columns=60))
+    wide = plain(at_terminal("history", "isfahan", "porto", columns=300))
+    titles = re.split(" {2,}", wide[0])
+    assert titles[:3] == ["Date", "Kind", "Status"]
+    labels = {line.partition(":")[0] for line in narrow if re.match(r"[A-Z][a-z ]+: ", line)}
+    assert labels == set(titles)
+    rows = len(wide) - 3
+    assert sum(line.startswith("Date: ") for line in narrow) == rows
+    assert " ".join(narrow).count("imna-") == " ".join(wide).count("imna-")
+
+
+@pytest.mark.parametrize("words", ["history isfahan freiburg", "ties isfahan", "sources freiburg"])
+def test_cards_in_persian_run_from_the_right(words: str) -> None:
+    lines = plain(at_terminal("--lang", "fa", *words.split(), columns=60))
+    cards = [line for line in lines[:-4] if line]
+    assert len(cards) > 20
+    for line in cards:
+        assert line[0] == "\u200f", "the line begins at the right whatever its first word is"
+        latin = re.search("[A-Za-z]", line)
+        assert not latin or line.rindex("\u2068", 0, latin.start()) < line.rindex("\u2069")
+    assert sum(":" in line for line in cards) > len(cards) / 2
+
+
+def test_width_is_that_of_the_option_the_environment_or_the_terminal(spawn: Run) -> None:
+    words = ("counts", "isfahan")
+    assert "Said by: " in at_terminal(*words, columns=60)
+    assert "Said by: " not in at_terminal(*words, columns=160)
+    assert "Said by: " in at_terminal(*words, columns=160, env={"COLUMNS": "60"})
+    assert "Said by: " in at_terminal("--width", "60", *words, columns=160)
+    assert "Said by: " in spawn(*words, "--width=60").out
+    assert "Said by: " not in spawn(*words, env={"COLUMNS": "60"}).out, "a pipe has no width"
+    assert spawn("--width", "wide", *words).code == 2
+    for few in ("0", "-3", "1"):
+        assert "Said by:" in spawn("--width", few, *words).out
+
+
+def test_a_question_is_wrapped_by_words_and_stays_the_same_query() -> None:
+    import pyoxigraph as ox
+
+    from cityties.query.questions import list_questions
+
+    for columns in (60, 80):
+        lines = plain(at_terminal("question", "is_sister_city", columns=columns))
+        assert max(map(len, lines)) <= columns
+        assert "Whether two cities are sister cities, and what else the data" in lines[0]
+    from cityties.cli.output import wrapped_code
+
+    seen = 0
+    for question in list_questions():
+        text = re.sub("#: values.*", "", question.text)
+        folded = wrapped_code(text, 40)
+        seen += folded != text
+        store = ox.Store()
+        prefixes = {"rdfs": "http://www.w3.org/2000/01/rdf-schema#"}
+        for query in (text, folded):
+            store.query(query, prefixes=prefixes)
+        bare = "".join(line for line in text.splitlines(True) if not line.lstrip().startswith("#"))
+        again = "".join(
+            line for line in folded.splitlines(True) if not line.lstrip().startswith("#")
+        )
+        assert again.split() == bare.split()
+    assert seen > 30
 
 
 def test_no_color() -> None:

@@ -26,9 +26,9 @@ def _hoist(words: Sequence[str]) -> list[str]:
     for word in given:
         if word == "--":
             return [*first, *rest, word, *given]
-        if word == "--lang":
+        if word in {"--lang", "--width"}:
             first += [word, *[value for value in [next(given, None)] if value is not None]]
-        elif word in _GLOBAL or word.startswith("--lang="):
+        elif word in _GLOBAL or word.startswith(("--lang=", "--width=")):
             first.append(word)
         else:
             rest.append(word)
@@ -100,11 +100,15 @@ def _obey(words: list[str]) -> int:
     import click
 
     from cityties.cli.commands import cli
+    from cityties.cli.guesses import with_guesses
 
+    if os.environ.get(_COMPLETING):
+        from cityties.cli import complete  # noqa: F401 - makes its shells known to click
     try:
-        result = cli.main(
-            args=words, prog_name="cityties", complete_var=_COMPLETING, standalone_mode=False
-        )
+        with with_guesses():
+            result = cli.main(
+                args=words, prog_name="cityties", complete_var=_COMPLETING, standalone_mode=False
+            )
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code

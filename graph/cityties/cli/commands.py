@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from cityties import __version__
 from cityties.language.messages import N_, _
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # name of the command: module that holds it (as <name>_command), and its line in the list
 COMMANDS = {
@@ -40,6 +44,10 @@ COMMANDS = {
 }
 
 
+# Names of commands are short and few: a guess must be nearer than that of a city.
+_NEAR = 0.72
+
+
 def help_when_alone(ctx: click.Context) -> None:
     """Print the help of a group that was called without a command, which is no error."""
     if ctx.invoked_subcommand is None:
@@ -54,12 +62,18 @@ class HelpGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command, or say which one may have been meant."""
         name = click.utils.make_str(args[0])
-        if self.get_command(ctx, name) is None and not name.startswith("-"):
+        if (
+            self.get_command(ctx, name) is None
+            and not name.startswith("-")
+            and not ctx.resilient_parsing
+        ):
             from cityties.language.names import closest
 
             message = _("unknown command {name!r}").format(name=name)
             known = self.list_commands(ctx)
-            near = closest(name, known)
+            options = {option for each in self.get_params(ctx) for option in each.opts}
+            near: tuple[str, ...] = tuple({f"--{name}"} & options)
+            near = near or closest(name, known, near=_NEAR)
             message += _("; ") + (
                 _("did you mean {names}?").format(names=_(", ").join(near))
                 if near
@@ -76,13 +90,27 @@ class LazyGroup(HelpGroup):
         """The commands in the order of a day's work, not of the alphabet."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module and return the command."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"cityties.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
+        if ctx.resilient_parsing:  # TAB was pressed
+            from cityties.cli.complete import attach
+
+            attach(command)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the commands without importing them."""
+        from click.shell_completion import CompletionItem
+
+        return [
+            CompletionItem(name, help=_(text))
+            for name, (_module, text) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ] + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands without importing them."""
@@ -104,6 +132,15 @@ class LazyGroup(HelpGroup):
 @click.option("-v", "--verbose", count=True, help=_("Print more details (twice: everything)."))
 @click.option("-q", "--quiet", is_flag=True, help=_("Print only results and errors."))
 @click.option(
+    "--width",
+    type=int,
+    metavar="N",
+    help=_(
+        "Lay tables out for N columns, also in a pipe (default: those of the terminal). Where "
+        "that is too narrow for a table, each row is printed as a block of lines."
+    ),
+)
+@click.option(
     "--lang",
     type=click.Choice(["en", "fa"]),
     envvar="CITYTIES_LANG",
@@ -112,9 +149,9 @@ class LazyGroup(HelpGroup):
     help=_("Language of texts, names and digits."),
 )
 @click.pass_context
-def cli(ctx: click.Context, verbose: int, quiet: bool, lang: str) -> None:
+def cli(ctx: click.Context, verbose: int, quiet: bool, width: int | None, lang: str) -> None:
     """Keep the global options for the commands, and send the log to standard error."""
-    ctx.obj = {"quiet": quiet, "verbose": verbose, "lang": lang}
+    ctx.obj = {"quiet": quiet, "verbose": verbose, "width": width, "lang": lang}
     if verbose or quiet:  # Python's own default, warnings to standard error, needs no import
         import logging
 

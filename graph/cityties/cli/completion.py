@@ -20,6 +20,7 @@ from cityties.language.messages import _
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion_command(shell: str) -> None:
     """Print the script for the shell."""
+    from cityties.cli import complete  # noqa: F401 - makes its shells known to click
     from cityties.cli.commands import cli
 
     made = get_completion_class(shell)

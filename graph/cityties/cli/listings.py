@@ -298,9 +298,9 @@ def history_command(
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
         Column("status", _("Status"), lambda row: _step(graph, row)),
         Column("channel", _("Channel"), _code(graph, "channel"), rank=4),
-        Column("said_by", _("Said by"), _names(graph, "said_by"), rank=2),
-        Column("source", _("Source"), rank=5),
-        Column("locator", _("Locator"), rank=7),
+        Column("said_by", _("Said by"), _names(graph, "said_by")),
+        Column("source", _("Source")),
+        Column("locator", _("Locator")),
         Column("gist", _("Gist"), _gist, least=30),
         Column(
             "counts_for_reading",
@@ -386,7 +386,7 @@ def counts_command(
         Column("of", _("Of"), _partners, rank=3),
         Column("excluding", _("Without"), _names(graph, "excluding"), rank=2),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
-        Column("source", _("Source"), rank=4),
+        Column("source", _("Source")),
     ]
     read = counts["read"]
     summary = _(
@@ -548,7 +548,7 @@ def sources_command(
         Column("source", _("Id")),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=3),
         Column("title", _("Title"), least=24),
-        Column("publisher", _("Publisher"), _names(graph, "publisher"), rank=2),
+        Column("publisher", _("Publisher"), _names(graph, "publisher")),
         Column("published", _("Published"), _edtf("published"), rank=1),
         Column("claims", _("Claims"), right=True),
         Column("url", _("Address"), rank=4),

@@ -135,16 +135,28 @@ def data_options(command: F) -> F:
 
 
 def format_option(command: F) -> F:
-    """``-f``: one of the five forms of a listing."""
+    """``-f``: one of the five forms of a listing, the same at a terminal and in a pipe."""
+    return format_choice()(command)
+
+
+def format_choice(*more: str, first: str = "table", text: str = "") -> Callable[[F], F]:
+    """``-f`` of a command that knows more forms than those of every listing.
+
+    Parameters
+    ----------
+    more : the other forms
+    first : the form without ``-f``, at a terminal and in a pipe
+    text : the help text, if there is more to say
+    """
     return click.option(
         "-f",
         "--format",
         "form",
-        type=click.Choice(FORMATS),
-        default="table",
+        type=click.Choice(tuple(dict.fromkeys((*FORMATS, *more)))),
+        default=first,
         show_default=True,
-        help=_("Output format."),
-    )(command)
+        help=text or _("Output format, the same at a terminal and in a pipe."),
+    )
 
 
 def known_by_option(command: F) -> F:

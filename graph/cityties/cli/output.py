@@ -1,8 +1,8 @@
 """What the commands print: listings in five formats, notes, errors.
 
 A listing is a list of rows (dictionaries with the documented keys) and the
-columns of its table. rich draws tables where the output is a terminal; else a
-plain table is written, so that a pipe starts fast.
+columns of its table. Where the terminal is too narrow for the table, each row
+is a card: a block of ``label: value`` lines. A pipe gets the whole table.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TextIO
 
 import click
@@ -36,9 +37,9 @@ class Column:
     title : heading, already in the chosen language
     show : turns the row into the cell's text; the plain value by default
     right : align right
-    rank : 0 for what a table is useless without; where the terminal is narrow, the
-        columns of the highest rank are left out first
-    least : columns of the terminal that it needs where its words must be folded
+    rank : 0 for what a table is useless without (who says it, where); the table of a wide
+        terminal may leave the others out, those of the highest rank first; cards never do
+    least : columns of the terminal that it needs where its words must be wrapped
     """
 
     key: str
@@ -75,8 +76,29 @@ def cell(value: object) -> str:
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return ";".join(value)
     if isinstance(value, list | tuple | Mapping):
-        return json.dumps(value, ensure_ascii=False, default=str)
+        return as_json(value)
     return str(value)
+
+
+def as_json(value: object, *, indent: int | None = None) -> str:
+    """A value as JSON: letters of every script as they are, decimals as numbers.
+
+    Parameters
+    ----------
+    value : what Python holds
+    indent : blanks for each level; one line without it
+
+    Examples
+    --------
+    >>> from decimal import Decimal
+    >>> as_json({"name": "اصفهان", "amount": Decimal("2.9")})
+    '{"name": "اصفهان", "amount": 2.9}'
+    """
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=_as_json_value)
+
+
+def _as_json_value(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def emit(
@@ -103,9 +125,9 @@ def emit(
     count : whether the number of rows goes under a table
     """
     if form == "json":
-        write(json.dumps(list(rows), ensure_ascii=False, indent=2, default=str) + "\n")
+        write(as_json(list(rows), indent=2) + "\n")
     elif form == "jsonl":
-        write("".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows))
+        write("".join(as_json(row) + "\n" for row in rows))
     elif form in {"csv", "tsv"}:
         writer = csv.writer(
             sys.stdout, delimiter="," if form == "csv" else "\t", lineterminator="\n"
@@ -139,25 +161,22 @@ def emit(
 
 def _beside_one_another(notes: Sequence[str]) -> str:
     """Notes with a dot between them, in as many lines as the terminal needs."""
-    if not is_terminal():
+    columns = room()
+    if columns is None:
         return " · ".join(notes)
-    import shutil
-    import textwrap
-
-    room = shutil.get_terminal_size().columns
     lines = [""]
     for note in notes:
         longer = f"{lines[-1]} · {note}" if lines[-1] else note
-        if width(longer) > room and lines[-1]:
+        if width(longer) > columns and lines[-1]:
             lines.append(note)
         else:
             lines[-1] = longer
-    return "\n".join(part for line in lines for part in textwrap.wrap(line, room))
+    return "\n".join(part for line in lines for part in wrapped(line, columns))
 
 
 def emit_object(value: Mapping[str, Any]) -> None:
     """Print one JSON object."""
-    write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+    write(as_json(value, indent=2) + "\n")
 
 
 def write(text: str) -> None:
@@ -239,12 +258,120 @@ def width(text: str) -> int:
     )
 
 
+_NARROWEST = 20
+
+
+def room() -> int | None:
+    """Columns to lay out for: of ``--width``, else of the terminal; ``None`` in a pipe."""
+    if (given := option("width")) is not None:
+        return max(int(given), _NARROWEST)
+    if not is_terminal():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+# East Asian text has no blanks: each wide letter may begin a line.
+_WIDE_LETTER = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
+_WORDS = re.compile(rf"{_WIDE_LETTER}|(?:(?!{_WIDE_LETTER})\S)+|\s+")
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """A text in lines of so many columns, broken only between words.
+
+    A word that is longer (an address, an id) has a line of its own and stays whole.
+
+    Parameters
+    ----------
+    text : one paragraph
+    columns : of the terminal
+
+    Examples
+    --------
+    >>> wrapped("tie/isfahan+porto/sister_city is in force", 20)
+    ['tie/isfahan+porto/sister_city', 'is in force']
+    """
+    if text.isascii() and len(text) <= columns:
+        return [text]
+    lines, line, blank = [], "", ""
+    for word in _WORDS.findall(text):
+        if word.isspace():
+            blank = word
+            continue
+        longer = line + blank + word
+        if line.strip() and width(longer) > columns:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+        blank = ""
+    return [*lines, line]
+
+
+# A SPARQL text in parts that must stay whole: texts, addresses, comments, other words.
+_CODE = re.compile(r"""\"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#.*|\s+|.""")
+_LONG_TEXT = re.compile("\"{3}|'{3}")  # may hold line breaks
+
+
+def wrapped_code(text: str, columns: int) -> str:
+    """SPARQL in lines of so many columns, the same query as before.
+
+    Lines are broken at blanks only, never inside a text, an address or a name, and a comment
+    goes on as a comment.
+
+    Parameters
+    ----------
+    text : the query
+    columns : of the terminal
+
+    Examples
+    --------
+    >>> print(wrapped_code('SELECT ?a { ?a rdfs:label "a long text" } # all of them', 20))
+    SELECT ?a { ?a
+        rdfs:label
+        "a long text" }
+        # all of them
+    """
+    if _LONG_TEXT.search(text):
+        return text
+    return "\n".join(part for line in text.split("\n") for part in _code_lines(line, columns))
+
+
+def _code_lines(line: str, columns: int) -> list[str]:
+    if width(line) <= columns:
+        return [line]
+    words, comment = [""], ""
+    for part in _CODE.findall(line.strip()):
+        if part.startswith("#"):
+            comment = part.lstrip("#").strip()
+        elif part.isspace():
+            words.append("")
+        else:
+            words[-1] += part
+    start = line[: len(line) - len(line.lstrip())]
+    inside = start + " " * 4
+    lines, code = [], ""
+    for word in filter(None, words):
+        longer = f"{code} {word}" if code else start + word
+        if code and width(longer) > columns:
+            lines.append(code)
+            longer = inside + word
+        code = longer
+    if code:
+        lines.append(code)
+    if comment:
+        ahead = (inside if code else start) + "# "
+        lines += [ahead + part for part in wrapped(comment, max(columns - len(ahead), 1))]
+    return lines
+
+
 _GAP = 2  # blanks between the columns of a table
-_BROKEN = 20  # a word that is longer than this (an id) may be broken
+_WIDE = 100  # from here on a table may do without details; below, cards show everything
 
 
 def table(cells: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[str]:
-    """Print a table: with rich at a terminal, else in plain aligned columns.
+    """Print a table, or cards where the terminal is too narrow for it.
 
     Parameters
     ----------
@@ -257,74 +384,130 @@ def table(cells: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[str
         Titles of the columns that the terminal is too narrow for.
     """
     filled = [at for at in range(len(columns)) if any(row[at] for row in cells) or not cells]
-    if not is_terminal():
-        lines = [[columns[at].title for at in filled]]
-        lines += [
-            [digits(one_line(row[at].replace("\n", " | "))) for at in filled] for row in cells
-        ]
-        widths = [max(width(line[place]) for line in lines) for place in range(len(filled))]
-        lines.insert(1, ["-" * size for size in widths])
-        for line in lines:
-            parts = []
-            for at, text, size in zip(filled, line, widths, strict=True):
-                gap = " " * (size - width(text))
-                parts.append(gap + text if columns[at].right else text + gap)
-            write((" " * _GAP).join(parts).rstrip() + "\n")
+    cells = [[_lines(text) for text in row] for row in cells]
+    space = room()
+    if space is None:
+        # One line for each row, so that lines can be counted and searched.
+        cells = [[text.replace("\n", " | ") for text in row] for row in cells]
+        whole = {at: _extent(cells, columns, at)[0] for at in filled}
+        _draw(cells, columns, whole, "-")
         return []
-
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(no_color=not colour(), highlight=False)
-    widths_of = _fitting(cells, columns, filled, console.width)
-    drawn = Table(
-        box=box.SIMPLE_HEAD,
-        header_style="bold",
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        show_edge=False,
-    )
-    for at, size in widths_of.items():
-        column = columns[at]
-        justify: Any = "right" if column.right else "left"
-        drawn.add_column(Text(column.title), justify=justify, overflow="fold", width=size)
-    for row in cells:
-        drawn.add_row(*(Text(_lines(row[at])) for at in widths_of))
-    console.print(drawn)
-    return [columns[at].title for at in filled if at not in widths_of]
+    sizes = _fitting(cells, columns, filled, space)
+    if sizes is None:
+        _cards(cells, columns, filled, space)
+        return []
+    _draw(cells, columns, sizes, "─")
+    return [columns[at].title for at in filled if at not in sizes]
 
 
 def _lines(text: str) -> str:
     return "\n".join(digits(one_line(line)) for line in text.split("\n"))
 
 
+def _draw(
+    cells: Sequence[Sequence[str]], columns: Sequence[Column], sizes: Mapping[int, int], rule: str
+) -> None:
+    """Print aligned columns of these sizes below their titles."""
+    _draw_row({at: columns[at].title for at in sizes}, columns, sizes, head=True)
+    write((" " * _GAP).join(rule * size for size in sizes.values()) + "\n")
+    for row in cells:
+        _draw_row({at: row[at] for at in sizes}, columns, sizes)
+
+
+def _draw_row(
+    texts: Mapping[int, str],
+    columns: Sequence[Column],
+    sizes: Mapping[int, int],
+    *,
+    head: bool = False,
+) -> None:
+    folded = {
+        at: [part for line in texts[at].split("\n") for part in wrapped(line, size)]
+        for at, size in sizes.items()
+    }
+    for number in range(max(map(len, folded.values()))):
+        parts = []
+        for at, size in sizes.items():
+            text = folded[at][number] if number < len(folded[at]) else ""
+            gap = " " * (size - width(text))
+            shown = _bold(text) if head else _own_direction(text)
+            parts.append(gap + shown if columns[at].right else shown + gap)
+        write(_line_start() + (" " * _GAP).join(parts).rstrip() + "\n")
+
+
+def _extent(cells: Sequence[Sequence[str]], columns: Sequence[Column], at: int) -> tuple[int, int]:
+    """Sizes of a column: of its longest line, and of its longest word."""
+    texts = [columns[at].title, *(row[at] for row in cells)]
+    line = max(width(line) for text in texts for line in text.split("\n"))
+    word = max((width(word) for text in texts for word in _WORDS.findall(text)), default=1)
+    return line, word
+
+
 def _fitting(
-    cells: Sequence[Sequence[str]], columns: Sequence[Column], filled: list[int], room: int
-) -> dict[int, int]:
-    """The columns that fit and their widths, leaving out those of the highest rank first."""
+    cells: Sequence[Sequence[str]], columns: Sequence[Column], filled: list[int], space: int
+) -> dict[int, int] | None:
+    """The columns of a table that fits and their sizes; ``None`` where cards are better."""
     whole, least = {}, {}
     for at in filled:
-        texts = [columns[at].title, *(row[at] for row in cells)]
-        whole[at] = max(width(line) for text in texts for line in text.split("\n"))
-        word = max((width(word) for text in texts for word in text.split()), default=1)
-        least[at] = min(whole[at], max(columns[at].least, min(word, _BROKEN)))
+        whole[at], word = _extent(cells, columns, at)
+        least[at] = min(whole[at], max(columns[at].least, word))
+    if len(filled) == 2:  # a list of names and values is a card already
+        name, value = filled
+        least[value] = min(least[value], max(1, space - least[name] - _GAP))
     shown = list(filled)
-    while len(shown) > 1 and sum(least[at] + _GAP for at in shown) - _GAP > room:
-        worst = max(shown, key=lambda at: (columns[at].rank, at))
-        if columns[worst].rank == 0:
-            break
-        shown.remove(worst)
-    # What room is left goes to those that would be folded, the nearest to whole first.
-    widths = {at: least[at] for at in shown}
-    left = room - sum(widths[at] + _GAP for at in shown) + _GAP
-    folded = sorted(shown, key=lambda at: whole[at] - least[at])
-    for place, at in enumerate(folded):
-        more = max(0, min(whole[at] - least[at], left // (len(folded) - place)))
-        widths[at] += more
+    while sum(least[at] + _GAP for at in shown) - _GAP > space:
+        details = [at for at in shown if columns[at].rank]
+        if space < _WIDE or not details:
+            return None
+        shown.remove(max(details, key=lambda at: (columns[at].rank, at)))
+    # What room is left goes to those that would be wrapped, the nearest to whole first.
+    sizes = {at: least[at] for at in shown}
+    left = space - sum(sizes[at] + _GAP for at in shown) + _GAP
+    for place, at in enumerate(sorted(shown, key=lambda at: whole[at] - least[at])):
+        more = max(0, min(whole[at] - least[at], left // (len(shown) - place)))
+        sizes[at] += more
         left -= more
-    return widths
+    return sizes
+
+
+def _cards(
+    cells: Sequence[Sequence[str]], columns: Sequence[Column], filled: list[int], space: int
+) -> None:
+    """Print each row as a block of ``label: value`` lines, without what is empty."""
+    labels = {at: f"{columns[at].title}:" if columns[at].title else "" for at in filled}
+    indent = min(max(map(width, labels.values())) + 1, space // 3)
+    for row in cells:
+        first = True
+        for at in filled:
+            if not row[at]:
+                continue
+            gap = max(1, indent - width(labels[at])) if labels[at] else 0
+            start = labels[at] + " " * gap
+            ahead = width(start)
+            for line in row[at].split("\n"):
+                for part in wrapped(line, max(space - ahead, 1)):
+                    text = start + _own_direction(part)
+                    write(_line_start() + (_bold(text) if first else text) + "\n")
+                    start, ahead = " " * indent, indent
+            first = False
+        write("\n")
+
+
+def _line_start() -> str:
+    """A mark that lets a line of a Persian table run from the right, also if it begins in Latin."""
+    return "\N{RIGHT-TO-LEFT MARK}" if language() == "fa" and room() is not None else ""
+
+
+_LATIN = re.compile("[A-Za-z]")
+
+
+def _own_direction(text: str) -> str:
+    """A text that holds Latin words, kept together in a Persian line of a terminal."""
+    return isolate(text) if room() is not None and _LATIN.search(text) else text
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True) if colour() and text else text
 
 
 def one_line(text: str) -> str:

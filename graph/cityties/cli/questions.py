@@ -11,16 +11,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.cli.options import data_options, examples, format_option, open_graph
-from cityties.cli.output import Column, emit, emit_object, is_terminal, plain, say, table, write
+from cityties.cli.options import (
+    data_options,
+    examples,
+    format_choice,
+    format_option,
+    open_graph,
+)
+from cityties.cli.output import (
+    Column,
+    emit,
+    emit_object,
+    plain,
+    room,
+    say,
+    table,
+    wrapped,
+    wrapped_code,
+    write,
+)
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
     from cityties.query.questions import Question
-
-QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig", "jsonld")
 
 
 @click.command(
@@ -50,12 +65,12 @@ QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig"
         "id:isfahan, 2010-01-01, today, 7 or '\"a text\"' (repeatable)."
     ),
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(QUERY_FORMATS),
-    help=_("Output format (default: table at a terminal, else csv, or ttl for a graph)."),
+@format_choice(
+    *("xml", "ttl", "nt", "nq", "trig", "jsonld"),
+    text=_(
+        "Output format. csv, tsv, json and xml are those of SPARQL 1.1; a graph has ttl, nt, nq, "
+        "trig and jsonld, and is printed as ttl without -f."
+    ),
 )
 @click.option(
     "--timeout", type=float, metavar="SECONDS", help=_("Stop the query after this many seconds.")
@@ -69,7 +84,7 @@ QUERY_FORMATS = ("table", "csv", "tsv", "json", "xml", "ttl", "nt", "nq", "trig"
 def query_command(
     what: str,
     params: tuple[str, ...],
-    form: str | None,
+    form: str,
     timeout: float | None,
     no_union: bool,
     data: tuple[Path, ...],
@@ -87,8 +102,12 @@ def query_command(
 
     from cityties.query.results import Rows, Truth
 
-    if form is None:
-        form = "table" if is_terminal() else "csv" if isinstance(answer, Rows | Truth) else "ttl"
+    if form == "jsonl" and isinstance(answer, Rows):
+        emit([dict(row) for row in answer], (), form, keys=answer.columns)
+        return
+    if form == "jsonl" and isinstance(answer, Truth):
+        emit([{"boolean": bool(answer)}], (), form, keys=("boolean",))
+        return
     if form != "table":
         sys.stdout.flush()
         sys.stdout.buffer.write(answer.serialize(form))
@@ -97,7 +116,7 @@ def query_command(
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")
     elif isinstance(answer, Rows):
-        columns = [Column(name, name, rank=place) for place, name in enumerate(answer.columns)]
+        columns = [Column(name, name) for name in answer.columns]
         left_out = table(answer.cells(), columns)
         say(counted("{n} row", "{n} rows", len(answer)))
         if left_out:
@@ -230,6 +249,12 @@ def question_command(name: str, explain: bool, form: str) -> None:
     _show(get_question(name), form, explain=explain)
 
 
+def _paragraph(text: str) -> str:
+    """A text in lines that fit the terminal; one line in a pipe."""
+    columns = room()
+    return "\n".join(wrapped(text, columns) if columns else [text]) + "\n"
+
+
 def _show(question: Question, form: str, *, explain: bool) -> None:
     """Print a question: head, parameters, text, and the terms if they are requested."""
     from cityties.query.questions import in_language, used_terms
@@ -266,7 +291,8 @@ def _show(question: Question, form: str, *, explain: bool) -> None:
         )
         return
     if form == "table":
-        write(f"{in_language(question.title)}\n{in_language(question.description)}\n\n")
+        write(_paragraph(in_language(question.title)))
+        write(_paragraph(in_language(question.description)) + "\n")
     columns = [
         Column("name", _("Parameter")),
         Column("type", _("Type")),
@@ -280,7 +306,9 @@ def _show(question: Question, form: str, *, explain: bool) -> None:
     if form == "table":
         # the header says in comments what stands above
         lines = [line for line in question.text.splitlines() if not line.startswith("#+")]
-        write("\n" + "\n".join(lines).strip() + "\n")
+        text = "\n".join(lines).strip()
+        columns_of = room()
+        write("\n" + (wrapped_code(text, columns_of) if columns_of else text) + "\n")
         if explain:
             write("\n")
     if explain:

@@ -257,7 +257,9 @@ def spelling_key(name: str) -> str:
     return _skeleton(name)
 
 
-def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
+def closest(
+    value: str, candidates: Iterable[str], *, limit: int = 3, near: float = _NEAR
+) -> tuple[str, ...]:
     """The candidates that somebody may have meant, the likeliest first.
 
     Parameters
@@ -265,6 +267,7 @@ def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[s
     value : what was typed
     candidates : what would have been right (names, slugs or codes)
     limit : how many to give at most
+    near : the share of letters in common that a candidate needs
 
     Returns
     -------
@@ -276,6 +279,8 @@ def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[s
     ('isfahan',)
     >>> closest("sister-city", ["friendship_city", "sister_city"])
     ('sister_city',)
+    >>> closest("delhi", ["new-delhi", "porto"])
+    ('new-delhi',)
     """
     from difflib import SequenceMatcher
 
@@ -289,29 +294,36 @@ def closest(value: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[s
     for candidate in sorted(set(candidates)):
         best = 0.0
         folded = fold(candidate)
-        # "hyderabad" is the start of hyderabad-in: a likely typing error, regardless of the length
+        # "hyderabad" is the start of hyderabad-in: a likely typing error, regardless of the
+        # length; any other word of a name is nearly as good
         if folded.startswith(plain + " "):
             best = 0.95
+        elif len(plain) > 2 and f" {plain} " in f" {folded} ":
+            best = 0.9
         for matcher, form in ((as_typed, folded), (as_heard, _skeleton(candidate))):
             matcher.set_seq1(form)
-            if matcher.real_quick_ratio() > _NEAR and matcher.quick_ratio() > _NEAR:
+            if matcher.real_quick_ratio() > near and matcher.quick_ratio() > near:
                 best = max(best, matcher.ratio())
-        if best > _NEAR:
+        if best > near:
             scored.append((-best, candidate))
     scored.sort()
     # Next to a good proposal the poor ones only confuse.
     return tuple(name for score, name in scored[:limit] if score <= scored[0][0] + _POORER)
 
 
-def did_you_mean(value: str, candidates: Iterable[str]) -> str:
+def did_you_mean(value: str, candidates: Iterable[str], *, near: float = _NEAR) -> str:
     """The suggestion of an error message, or ``""`` if nothing is near.
+
+    Parameters
+    ----------
+    value, candidates, near : as for :func:`closest`
 
     Examples
     --------
     >>> did_you_mean("isfahn", ["isfahan", "yazd"])
     'did you mean isfahan?'
     """
-    near = closest(value, candidates)
-    if not near:
+    found = closest(value, candidates, near=near)
+    if not found:
         return ""
-    return _("did you mean {names}?").format(names=_(" or ").join(near))
+    return _("did you mean {names}?").format(names=_(" or ").join(found))

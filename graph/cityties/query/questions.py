@@ -16,7 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -32,6 +32,7 @@ from cityties.errors import (
     UsageError,
 )
 from cityties.language.messages import _, language
+from cityties.language.names import did_you_mean
 from cityties.query import guard, results
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
@@ -289,11 +290,25 @@ def get_question(name: str) -> Question:
     found = _shipped().get(asked) or _added().get(asked)
     if found is None:
         known = [question.name for question in list_questions()]
-        raise NotFoundError(
-            _("unknown question {name!r}").format(name=name)
-            + (_did_you_mean(name, known) or "; " + ", ".join(known))
+        problem = _("unknown question {name!r}").format(name=name)
+        hint = (
+            did_you_mean(name, known, near=0.72)
+            or did_you_mean(name, _with_a_word_of(name, known), near=0.0)
+            or _("`cityties questions` lists them")
         )
+        raise NotFoundError(_("{problem}; {hint}").format(problem=problem, hint=hint))
     return found
+
+
+def _with_a_word_of(name: str, known: Iterable[str]) -> list[str]:
+    """The names that share most words with this one; singular and plural are the same."""
+
+    def words(text: str) -> set[str]:
+        return {word.rstrip("s") for word in re.split("[_ -]", text.lower()) if len(word) > 3}
+
+    shared = {one: len(words(name) & words(one)) for one in known}
+    most = max(shared.values(), default=0)
+    return [one for one, number in shared.items() if number == most] if most else []
 
 
 @cache

@@ -394,6 +394,7 @@ def open_or_build(
     for folder in folders:
         if not folder.exists():
             raise NotFoundError(_("{path} does not exist").format(path=folder))
+        check_folder(folder)
     if shipped:
         folders.insert(0, resources.data_dir())
     target = None if store_dir is None else Path(store_dir)
@@ -424,6 +425,33 @@ def open_or_build(
         elif cache:
             graph.version = graphs.cache_version(key, graph.write)
     return graph
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder without a table: a wrong folder would silently add nothing.
+
+    Parameters
+    ----------
+    folder : a data folder, a snapshot or a file
+
+    Raises
+    ------
+    UsageError
+        With the tables that were expected and the command that writes the first.
+    """
+    from cityties.store.snapshots import find_snapshot
+
+    if not folder.is_dir() or any((folder / f"{table}.csv").is_file() for table in ROW_TYPES):
+        return
+    if find_snapshot(folder) is not None or any(folder.glob("*.csv")):  # the loader says more
+        return
+    tables = ", ".join(f"{table}.csv" for table in ROW_TYPES)
+    raise UsageError(
+        _(
+            "{folder} contains no table: expected one or more of {tables}; `{command}` starts a "
+            "data folder"
+        ).format(folder=folder, tables=tables, command=f"cityties data add-source {folder}")
+    )
 
 
 def _known_by_of(folder: Path) -> datetime.date | None:

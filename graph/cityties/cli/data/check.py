@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.base.install import install_hint
-from cityties.cli.options import data_options, examples
-from cityties.cli.output import FORMATS, Column, Steps, emit, emit_object, write
+from cityties.cli.options import data_options, examples, format_choice
+from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, write
 from cityties.errors import UsageError
-from cityties.language.messages import _
+from cityties.language.messages import _, ngettext
 from cityties.words.phrases import counted, number
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 KEYS = ("severity", "part", "where", "message", "code", "file", "line", "catalogue")
 
 SHOWN = 3
-"""Findings of one sort that a table shows; ``--all`` shows every one."""
+"""Places of a kind of warning, and errors of one kind, that a table shows without ``-v``."""
 
 _PARTS = (
     "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
@@ -38,9 +37,10 @@ _PARTS = (
         "Check the tables, the graph (SHACL), the ontology, the number of claims that each "
         "source should have, and what is unlikely: acts outside a term of office, signatures "
         "without the approvals that the law requires, misplaced points, near-duplicates, rows "
-        "that nothing refers to, badly typed Persian. Prints how many things were checked; exits "
-        "with 1 if there is an error. A part that must find something to check and does not is "
-        "an error too."
+        "that nothing refers to, badly typed Persian. Prints a line for each kind of warning with "
+        "its first places (-v: each finding), and how many things were checked; exits with 1 if "
+        "there is an error. A part that must find something to check and does not is an error "
+        "too."
     )
     + examples(
         "cityties check",
@@ -84,16 +84,11 @@ _PARTS = (
     help=_("Show only findings in rows of the --data folders; only these set the exit code."),
 )
 @click.option(
-    "--all", "every", is_flag=True, help=_("Show every finding of each code in the table.")
+    "--all", "every", is_flag=True, help=_("Show every finding in the table, as -v does.")
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice([*FORMATS, "sarif"]),
-    default="table",
-    show_default=True,
-    help=_(
+@format_choice(
+    "sarif",
+    text=_(
         "Output format; sarif is for editors and code hosts, which show findings next to the line."
     ),
 )
@@ -141,7 +136,7 @@ def check_command(
         from cityties.checks.sarif import sarif
 
         log = sarif(chosen, report.looked_at, engine=report.engine)
-        write(json.dumps(log, ensure_ascii=False, indent=2) + "\n")
+        write(as_json(log, indent=2) + "\n")
         ctx.exit(report.exit_code)
     rows = [{key: getattr(found, key) for key in KEYS} for found in chosen]
     counts = {name: len(report.by_severity(name)) for name in SEVERITIES}
@@ -157,14 +152,18 @@ def check_command(
             }
         )
         ctx.exit(report.exit_code)
-    if form == "table" and not every:
-        rows = _shortened(rows)
+    notes = _notes(report, counts, severity)
+    if form == "table" and not (every or option("verbose")):
+        shortened = _by_kind(rows)
+        if len(shortened) < len(rows):
+            notes.append(_("-v shows each finding"))
+        rows = shortened
     emit(
         rows,
         _columns(),
         form,
         keys=KEYS,
-        notes=_notes(report, counts, severity),
+        notes=notes,
         empty=_("no problems found"),
         count=False,
     )
@@ -175,21 +174,30 @@ def _lies_in(file: str, folders: Sequence[Path]) -> bool:
     return bool(file) and any(Path(file).resolve().is_relative_to(folder) for folder in folders)
 
 
-def _shortened(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first few findings of each sort, then how many more there are."""
-    sorts = Counter((row["severity"], row["part"], row["code"]) for row in rows)
-    seen: Counter[tuple[str, str, str]] = Counter()
-    made = []
+def _by_kind(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A line for each kind of warning and note; of each kind of error the first few."""
+    kinds: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
     for row in rows:
-        sort = (row["severity"], row["part"], row["code"])
-        seen[sort] += 1
-        more = sorts[sort] - SHOWN
-        if seen[sort] <= SHOWN or more == 1:
-            made.append(row)
-        elif seen[sort] == SHOWN + 1:
-            text = _("… and {n} more: {code} (--all shows them)").format(n=more, code=row["code"])
-            made.append({**row, "where": "", "message": text, "file": "", "line": 0})
+        kinds.setdefault((row["severity"], row["part"], row["code"]), []).append(row)
+    made: list[dict[str, Any]] = []
+    for (severity, _part, _code), every in kinds.items():
+        found = every
+        if severity == "error":
+            shown, rest = found[: SHOWN - 1], found[SHOWN - 1 :]
+            made += [{**row, "count": 1} for row in shown]
+            found = rest
+        if found:
+            made.append({**found[0], "count": len(found), "where": _places(found)})
     return made
+
+
+def _places(found: Sequence[dict[str, Any]]) -> str:
+    """The first places of some findings of one kind, and how many more there are."""
+    more = len(found) - SHOWN
+    places = [_where(row) for row in found[:SHOWN]]
+    if more > 0:
+        places.append(ngettext("and {n} more", "and {n} more", more).format(n=number(more)))
+    return "\n".join(places)
 
 
 def _columns() -> list[Column]:
@@ -212,14 +220,28 @@ def _columns() -> list[Column]:
     return [
         Column("severity", _("Severity"), lambda row: severities[row["severity"]]),
         Column("part", _("Part"), lambda row: parts.get(row["part"], ""), rank=2),
+        Column("count", _("Number"), _how_many, right=True),
         Column("where", _("Where"), _where),
-        Column("message", _("Finding")),
+        Column("message", _("Finding"), _message),
         Column("code", _("Name"), rank=3),
     ]
 
 
+def _how_many(row: Any) -> str:
+    return number(row["count"]) if "count" in row else ""
+
+
+def _message(row: Any) -> str:
+    """What was found; of several findings the first as an example."""
+    if row.get("count", 1) == 1:
+        return str(row["message"])
+    return _("{code}, for example: {message}").format(code=row["code"], message=row["message"])
+
+
 def _where(row: Any) -> str:
     """The id and, where it is not there already, the file's name and line."""
+    if "count" in row:  # several places, made already
+        return str(row["where"])
     place = f"{Path(row['file']).name}:{row['line']}" if row["line"] else ""
     where = str(row["where"])
     return where if not place or where.endswith(f":{row['line']}") else f"{where} ({place})"

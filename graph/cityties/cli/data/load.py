@@ -14,6 +14,7 @@ from cityties.cli.data.load_options import (
     _pairs,
     about_options,
     check_output,
+    input_argument,
     known_options,
     known_tables,
     output_option,
@@ -26,6 +27,7 @@ from cityties.cli.data.load_options import (
 )
 from cityties.cli.data.load_wikidata import load_wikidata_command
 from cityties.cli.options import code_option, examples
+from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
@@ -65,7 +67,10 @@ class LoadGroup(HelpGroup):
     "load",
     cls=LoadGroup,
     invoke_without_command=True,
-    help=_("Import other data into a data folder, for use with `--data DIR`.")
+    help=_(
+        "Import other data into a data folder, for use with `--data DIR`. A file named - is "
+        "standard input."
+    )
     + examples(
         "cityties load links links.tsv --places places.csv -o world \\",
         '    --name "Twin towns 2016" --date 2016-09',
@@ -90,10 +95,11 @@ def load_command(ctx: click.Context) -> None:
     )
     + examples(
         "cityties load rdf graph.trig -o my-folder",
+        "cityties export - --format trig | cityties load rdf - -o copy --no-shipped --format trig",
         "cityties load rdf mine.trig -o my-folder --no-shipped",
     ),
 )
-@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@input_argument
 @output_option
 @click.option(
     "--format",
@@ -108,6 +114,8 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
     from cityties.rdf.load import load_rdf
 
     check_output(output)
+    if form is None and not source.suffix:
+        raise UsageError(_("name the format of the file: {option}").format(option="--format ttl"))
     tables = load_rdf(source, form, known=known_tables((), no_shipped))
     write_folder(output, folder_of(tables), tables)
 
@@ -128,7 +136,7 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
         '    --name "KONECT twin" --date 2017-10',
     ),
 )
-@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@input_argument
 @output_option
 @about_options
 @click.option(
@@ -199,7 +207,7 @@ def links_command(
         '    --name "Members of WeGO" --date 2026-11-01 --column id=Wikidata',
     ),
 )
-@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@input_argument
 @output_option
 @click.option("--network", required=True, help=_("The network: an id or a name; it may be new."))
 @click.option(
@@ -267,7 +275,7 @@ def _added_command(loader: Loader) -> click.Command:
     """The command of a loader that an installed package adds."""
 
     @click.command(loader.name, help=loader.help)
-    @click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+    @input_argument
     @output_option
     @known_options
     def command(source: Path, output: Path, data: tuple[Path, ...], no_shipped: bool) -> None:

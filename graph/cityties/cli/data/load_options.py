@@ -21,6 +21,33 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class InputFile(click.Path):
+    """A file to load, or ``-``: standard input, kept in a file while the command runs."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, exists=True, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path of the file."""
+        if str(value) != "-" or ctx is None:
+            return super().convert(value, param, ctx)
+        import shutil
+        import sys
+        import tempfile
+
+        folder = tempfile.TemporaryDirectory(prefix="cityties-")
+        ctx.call_on_close(folder.cleanup)
+        path = Path(folder.name, "stdin")
+        with path.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        return path
+
+
+def input_argument(command: F) -> F:
+    """``SOURCE``: the file to load, or ``-`` for standard input."""
+    return click.argument("source", type=InputFile())(command)
+
+
 def output_option(command: F) -> F:
     """``-o``: the folder to write."""
     return click.option(
@@ -131,9 +158,11 @@ def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
     """
     from cityties.base import resources
     from cityties.loaders.tables import load_folder, merge
+    from cityties.store.build import check_folder
 
     known = None if no_shipped else load_folder(resources.data_dir())
     for folder in data:
+        check_folder(folder)
         more = load_folder(folder, known=known)
         known = more if known is None else merge(known, more)
     return known

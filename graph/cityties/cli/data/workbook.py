@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cityties.cli.data.load_options import input_argument
 from cityties.cli.options import examples
 from cityties.cli.output import say, write
 from cityties.errors import UsageError
@@ -68,7 +69,7 @@ def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
         "cityties load workbook isfahan.xlsx -o new-data --no-shipped",
     ),
 )
-@click.argument("source", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@input_argument
 @click.option(
     "-o",
     "--output",

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.cli.options import DAY, data_options, examples, open_graph
+from cityties.cli.options import DAY, data_options, examples, format_choice, open_graph
 from cityties.cli.output import Column, dim, emit, emit_object, isolate, write
 from cityties.language.messages import _, language
 
 if TYPE_CHECKING:
     from cityties.snapshot.story import Words
     from cityties.store.build import Graph
-
-_FORMS = ("words", "table", "csv", "tsv", "json", "jsonl")
 
 
 @click.command(
@@ -46,15 +44,7 @@ _FORMS = ("words", "table", "csv", "tsv", "json", "jsonl")
 @click.option("--brief", is_flag=True, help=_("Omit the individual claims."))
 @click.option("--changelog", is_flag=True, help=_("Print the changelog of a release, in Markdown."))
 @click.option("--added", is_flag=True, help=_("Add data folders to the shipped data."))
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(_FORMS),
-    default="words",
-    show_default=True,
-    help=_("Output format."),
-)
+@format_choice("words", first="words")
 @data_options
 def diff_command(
     one: str,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 LIST_KEYS = ("folder", "current", "id", "version", "title", "on", "known_by", "claims", "parent")
+SHOW_KEYS = ("what", "value")
 DIFFERENCE_KEYS = ("file", "message", "fact", "found", "expected")
 
 
@@ -222,7 +223,7 @@ def list_command(folder: Path, form: str) -> None:
             }
         )
     columns = [
-        Column("current", "", lambda row: "*" if row["current"] else ""),
+        Column("current", _("Current"), lambda row: "*" if row["current"] else ""),
         Column("id", _("Id"), lambda row: str(row["id"])[:12]),
         Column("version", _("Version")),
         Column("title", _("Title"), rank=1),
@@ -240,15 +241,7 @@ def list_command(folder: Path, form: str) -> None:
     + examples("cityties snapshot show releases", "cityties snapshot show releases -f json"),
 )
 @_folder_argument
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help=_("Output format."),
-)
+@format_option
 def show_command(folder: Path, form: str) -> None:
     """Print the manifest, in words or as it is."""
     from cityties.snapshot.manifest import description_of
@@ -263,20 +256,31 @@ def show_command(folder: Path, form: str) -> None:
     about = description_of(snapshot)
     parent = manifest.get("parent")
     lines = [
-        (_("title"), about.title),
-        (_("id"), about.id),
-        (_("version"), about.version),
-        (_("day of the tables"), about.on.isoformat()),
-        (_("known by"), about.known_by.isoformat() if about.known_by else _("everything known")),
-        (_("claims"), str(count["claims"])),
-        (_("sources"), str(count["sources"])),
-        (_("ties"), str(count["ties"])),
-        (_("conflicts"), str(count["conflicts"])),
-        (_("software"), f"cityties {manifest['software']['version']}"),
-        (_("previous"), f"{parent['version']} ({parent['id'][:12]})" if parent else ""),
-        (_("folder"), str(snapshot.folder)),
-        (_("citation"), reference(about)),
+        ("title", _("title"), about.title),
+        ("id", _("id"), about.id),
+        ("version", _("version"), about.version),
+        ("day", _("day of the tables"), about.on.isoformat()),
+        (
+            "known_by",
+            _("known by"),
+            about.known_by.isoformat() if about.known_by else _("everything known"),
+        ),
+        ("claims", _("claims"), str(count["claims"])),
+        ("sources", _("sources"), str(count["sources"])),
+        ("ties", _("ties"), str(count["ties"])),
+        ("conflicts", _("conflicts"), str(count["conflicts"])),
+        ("software", _("software"), f"cityties {manifest['software']['version']}"),
+        (
+            "previous",
+            _("previous"),
+            f"{parent['version']} ({parent['id'][:12]})" if parent else "",
+        ),
+        ("folder", _("folder"), str(snapshot.folder)),
+        ("citation", _("citation"), reference(about)),
     ]
-    for title, text in lines:
-        if text:
-            write(f"{title}: {text}\n")
+    if form == "table":
+        for _key, title, text in lines:
+            if text:
+                write(f"{title}: {text}\n")
+        return
+    emit([{"what": key, "value": text} for key, _title, text in lines], (), form, keys=SHOW_KEYS)

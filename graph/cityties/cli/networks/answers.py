@@ -14,8 +14,9 @@ from cityties.cli.output import (
     dim,
     emit,
     emit_object,
-    is_terminal,
     isolate,
+    room,
+    wrapped,
     write,
 )
 from cityties.language.messages import _, ngettext
@@ -55,12 +56,8 @@ def write_below(lines: Sequence[str], found: Mapping[str, Any]) -> None:
 
 def folded(text: str) -> list[str]:
     """A text in lines that fit the terminal; one line if there is none."""
-    if not is_terminal():
-        return [text]
-    import shutil
-    import textwrap
-
-    return textwrap.wrap(text, shutil.get_terminal_size().columns)
+    columns = room()
+    return [text] if columns is None else wrapped(text, columns)
 
 
 def figure_text(value: float | None, places: int = 6) -> str:

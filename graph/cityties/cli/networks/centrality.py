@@ -8,12 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cityties.cli.options import data_options, examples, open_graph, view_options
+from cityties.cli.options import (
+    data_options,
+    examples,
+    format_option,
+    open_graph,
+    view_options,
+)
 from cityties.cli.output import (
     Column,
     Row,
     Steps,
-    cell,
     colour,
     emit,
     emit_object,
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
     from cityties.analysis.report import Centrality
     from cityties.api import CityGraph
 
-FORMS = ("table", "csv", "json")
 _TOP = 20
 _TOGETHER = 25
 
@@ -141,15 +145,7 @@ _TOGETHER = 25
     metavar="FILE.svg",
     help=_("Also draw the ranks of the first measure."),
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(FORMS),
-    default="table",
-    show_default=True,
-    help=_("Output format."),
-)
+@format_option
 @data_options
 def centrality_command(
     city: str | None,
@@ -235,9 +231,9 @@ def _print(
     if form == "json":
         emit_object(found.json())
         return
-    if form == "csv":
+    if form != "table":
         keys = [key for key in ROW_KEYS if any(key in row for row in found.rows)]
-        emit(found.rows, [], "csv", keys=keys)
+        emit(found.rows, [], form, keys=keys)
         for one in found.network["warnings"]:
             say(one["text"])
         return
@@ -300,8 +296,8 @@ def _explain(name: str, form: str) -> None:
     if form == "json":
         emit_object({"measures": rows})
         return
-    if form == "csv":
-        emit(rows, [], "csv", keys=list(rows[0]))
+    if form != "table":
+        emit(rows, [], form, keys=list(rows[0]))
         return
     from cityties.cli.networks.rankings import paragraph
 
@@ -386,8 +382,8 @@ def _print_communities(graph: CityGraph, city: str | None, found: Any, form: str
     if form == "json":
         emit_object({"network": about, "rows": rows})
         return
-    if form == "csv":
-        emit(rows, columns, "csv", keys=list(rows[0]) if rows else ["city", "share", "partner"])
+    if form != "table":
+        emit(rows, columns, form, keys=list(rows[0]) if rows else ["city", "share", "partner"])
         return
     shown = [row for row in rows[:_TOGETHER] if city is None or row["share"] or row["partner"]]
     if city:
@@ -429,13 +425,8 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
     rows += [{"what": "bridge", "cities": list(pair), "number": None} for pair in found["bridges"]]
     core = found["main_core"]
     rows.append({"what": "main_core", "cities": core["cities"], "number": core["k"]})
-    if form == "csv":
-        emit(
-            [{**row, "cities": cell(row["cities"])} for row in rows],
-            [],
-            "csv",
-            keys=("what", "cities", "number"),
-        )
+    if form != "table":
+        emit(rows, [], form, keys=("what", "cities", "number"))
         return
     said = {
         "cut_city": _("without it {n} cities are cut off"),

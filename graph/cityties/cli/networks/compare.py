@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.commands import HelpGroup, help_when_alone
-from cityties.cli.options import data_options, day_options, examples, open_graph
+from cityties.cli.options import data_options, day_options, examples, format_option, open_graph
 from cityties.cli.output import (
     Column,
     Row,
@@ -68,15 +68,7 @@ def wikidata_command(ctx: click.Context) -> None:
 @click.option(
     "--corrections", is_flag=True, help=_("List possible corrections instead of the ties.")
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help=_("Output format."),
-)
+@format_option
 @data_options
 def compare_command(
     city: str,

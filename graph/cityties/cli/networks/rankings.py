@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cityties.cli.output import Column, Row, digits, dim, emit, is_terminal, isolate, width, write
+from cityties.cli.output import Column, Row, digits, dim, emit, isolate, room, wrapped, write
 from cityties.language.messages import N_, _, ngettext
 from cityties.words.phrases import number as in_words
 
@@ -356,20 +356,8 @@ def warn(network: Mapping[str, Any], *, rows: bool = False) -> None:
 def paragraph(text: str) -> str:
     """A text behind a mark, folded where the output is a terminal."""
     mark = "! "
-    if not is_terminal():
-        return mark + text
-    import shutil
-
-    room = min(shutil.get_terminal_size().columns, 100) - len(mark)
-    lines, line = [], ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and width(longer) > room:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-    lines.append(line)
+    columns = room()
+    lines = [text] if columns is None else wrapped(text, min(columns, 100) - len(mark))
     return mark + ("\n" + " " * len(mark)).join(lines)
 
 
