@@ -115,6 +115,8 @@ from cityties.reading.activity import (
 )
 from cityties.reading.acts import Act
 from cityties.reading.conflicts import Conflict
+from cityties.reading.histories import Histories, claim_bounds, history_rows
+from cityties.reading.officials import official_rows
 from cityties.reading.readings import (
     MembershipPeriod,
     MembershipReading,
@@ -126,10 +128,8 @@ from cityties.reading.readings import (
     read,
 )
 from cityties.reading.rows import (
-    claim_bounds,
     conflict_rows,
     count_rows,
-    history_rows,
     plan_occasions,
     tie_rows,
 )
@@ -143,6 +143,7 @@ __all__ = [
     "CityOf",
     "Conflict",
     "Contacts",
+    "Histories",
     "MembershipPeriod",
     "MembershipReading",
     "MembershipState",
@@ -157,6 +158,7 @@ __all__ = [
     "count_rows",
     "covering",
     "history_rows",
+    "official_rows",
     "plan_occasions",
     "read",
     "tie_rows",
