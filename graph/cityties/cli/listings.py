@@ -171,7 +171,7 @@ def _within_option(command: Any) -> Any:
 @click.command(
     "ties",
     help=_(
-        "Ties of a city, of anything else that has ties, or of all, as they were on a day. WHOSE "
+        "Ties of a city, of anything else that has ties, or of all, as they were on a day. WHAT "
         "is a city, country, province, institution and the like: a name in any language, an alias "
         "or an id."
     )
@@ -182,7 +182,7 @@ def _within_option(command: Any) -> Any:
         "cityties ties اصفهان --known-by 2007-10-12 -f csv",
     ),
 )
-@click.argument("city", metavar="[WHOSE]", required=False)
+@click.argument("what", required=False)
 @_within_option
 @view_options(
     "on",
@@ -201,7 +201,7 @@ def _within_option(command: Any) -> Any:
 @format_option
 @data_options
 def ties_command(
-    city: str | None,
+    what: str | None,
     within: bool,
     concluded: str | None,
     form: str,
@@ -215,8 +215,8 @@ def ties_command(
 
     graph = open_graph(data, no_shipped, store)
     view = graph.view(**asked)
-    rows = graph.ties(city, view=view, concluded=concluded, within=within)
-    whose = graph.find(city).id if city else ""
+    rows = graph.ties(what, view=view, concluded=concluded, within=within)
+    whose = graph.find(what).id if what else ""
     # Who is no party itself has no partner: such ties are shown with all their parties.
     is_party = bool(rows) and all(whose in row["parties"] for row in rows)
     shown = tie_row.columns("partner" if is_party else "tie", "state")
@@ -229,7 +229,7 @@ def ties_command(
         form,
         keys=ROW_KEYS["ties"],
         notes=_notes(graph, form, view.day, view.known_by),
-        empty=_no_ties(graph, city, chosen),
+        empty=_no_ties(graph, what, chosen),
     )
 
 
@@ -363,7 +363,7 @@ def _counts(graph: CityGraph, row: Row) -> str:
     "officials",
     help=_(
         "People in posts: terms of office, when they were last seen in the post, and whom they "
-        "met. WHOSE is a city, country, organization, post or person; of a country also the "
+        "met. WHAT is a city, country, organization, post or person; of a country also the "
         "diplomats accredited to it."
     )
     + examples(
@@ -372,7 +372,7 @@ def _counts(graph: CityGraph, row: Row) -> str:
         "cityties officials germany --within",
     ),
 )
-@click.argument("what", metavar="[WHOSE]", required=False)
+@click.argument("what", required=False)
 @_within_option
 @view_options("known_by", "source")
 @format_option

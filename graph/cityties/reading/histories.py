@@ -19,7 +19,8 @@ It belongs to more than it names by these steps, and by no others:
 - Who holds one post only, and is named without it, stands for it.
 - That somebody holds a post abroad belongs to both countries.
 - Who **speaks**, or passes on, is not named by that: people, posts and organizations have
-  their own words in their history, places only if asked.
+  their own words in their history, places only if asked. What names nothing and has no
+  speaker is its publisher's word.
 """
 
 from __future__ import annotations
@@ -143,10 +144,9 @@ class Histories:
         # Whom an event is with: what claims of it, and of the tie that it is an act of, name.
         event: dict[str, set[str]] = defaultdict(set)
         for claim in every:
-            if claim.type in ("event", "tie", "membership"):
-                for thing in {claim.about, claim.act} - {""}:
-                    if is_event_id(thing):
-                        event[thing] |= own[claim.id]
+            thing = {"event": claim.about, "tie": claim.act}.get(claim.type, "")
+            if is_event_id(thing):
+                event[thing] |= own[claim.id]
         found: dict[str, list[Claim]] = defaultdict(list)
         for claim in every:
             named = own[claim.id] | {claim.about, claim.act, claim.part_of}
@@ -163,7 +163,10 @@ class Histories:
         """The claims that each speaks or passes on."""
         found: dict[str, list[Claim]] = defaultdict(list)
         for claim in self._readings.claims.values():
-            for thing in {*_parts(claim.said_by), *_parts(claim.via)} - {""}:
+            things = {*_parts(claim.said_by), *_parts(claim.via)} - {""}
+            if not things and not (claim.about or claim.act or claim.part_of or self._own(claim)):
+                things = {self._publishers.get(claim.source, "")}
+            for thing in things:
                 found[thing].append(claim)
         return found
 
