@@ -34,7 +34,7 @@ from typing import Any
 from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN
-from cityties.model.identifiers import is_event_id
+from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Source, Tables
 from cityties.reading.activity import CityOf, Contacts, city_resolver
 from cityties.reading.readings import Readings, TieReading
@@ -55,6 +55,11 @@ def _parts(reference: str) -> Iterator[str]:
         yield whole
         yield second
         yield f"post/{second}"
+
+
+def _is_event(id: str) -> bool:
+    """Whether it is the id of an event or a list; ids were checked when they were loaded."""
+    return id.startswith(("ev-", "list-"))
 
 
 class Histories:
@@ -117,46 +122,57 @@ class Histories:
 
     def _own(self, claim: Claim) -> set[str]:
         """What a claim names, but for the events that it is about or part of."""
-        found = {part for part in _parts(claim.about) if part and not is_event_id(part)}
-        if claim.type == "tie" or claim.about.startswith("tie/"):
-            from cityties.model.identifiers import parse_tie_id, tie_id
-
-            tie = claim.about or tie_id(claim.parties, claim.kind)
-            found |= {tie, *parse_tie_id(tie).parties}
-        agents = (
-            *claim.parties, *claim.actor, *claim.target, *claim.people, *claim.excluding,
-            *((claim.side,) if claim.side not in ("", "both") else ()),
-        )  # fmt: skip
-        for agent in agents:
+        about = claim.about
+        found = set(claim.parties)
+        if about.startswith("tie/"):
+            found.add(about)
+        elif not _is_event(about):
+            found.update(_parts(about) if "@" in about else (about,))
+        if not found.isdisjoint(self._people):
+            found |= {self._city_of(party) or "" for party in found & self._people}
+        if claim.type == "tie" and not about:
+            found.add(tie_id(claim.parties, claim.kind))
+        elif about.startswith("tie/") and not claim.parties:
+            found.update(parse_tie_id(about).parties)
+        if claim.side != "both":
+            found.add(claim.side)
+        for agent in (*claim.actor, *claim.target, *claim.people, *claim.excluding):
             found.update(_parts(agent))
-            if "@" not in agent and agent.partition(":")[0] in self._people:
-                found.add(self._city_of(agent) or "")
+            if "@" not in agent and (person := agent.partition(":")[0]) in self._people:
+                found.add(self._city_of(person) or "")
         if claim.type == "role":
-            post = self._posts.get(claim.about.partition("@")[2])
+            post = self._posts.get(about.partition("@")[2])
             found.add(post.to if post else "")
         return found - {""}
 
     @cached_property
-    def _named(self) -> Mapping[str, list[Claim]]:
-        """The claims that belong to each thing, in the order of their ids."""
-        every = self._readings.claims.values()
-        own = {claim.id: self._own(claim) for claim in every}
-        # Whom an event is with: what claims of it, and of the tie that it is an act of, name.
-        event: dict[str, set[str]] = defaultdict(set)
-        for claim in every:
+    def _of_event(self) -> Mapping[str, set[str]]:
+        """Whom an event is with: what claims of it, and of the tie that it is an act of, name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for claim in self._readings.claims.values():
             thing = {"event": claim.about, "tie": claim.act}.get(claim.type, "")
-            if is_event_id(thing):
-                event[thing] |= own[claim.id]
-        found: dict[str, list[Claim]] = defaultdict(list)
-        for claim in every:
-            named = own[claim.id] | {claim.about, claim.act, claim.part_of}
-            named |= {f"source/{claim.source}", f"claim/{claim.id}"}
-            named |= {f"claim/{other}" for other in claim.contradicts}
-            for thing in (claim.about, claim.act):
-                named |= event.get(thing, set())
-            for thing in named - {""}:
-                found[thing].append(claim)
+            if thing and _is_event(thing):
+                found[thing] |= self._own(claim)
         return found
+
+    def _names(self, claim: Claim, keys: frozenset[str]) -> bool:
+        """Whether a claim belongs to a thing, whoever speaks."""
+        if not keys.isdisjoint(claim.parties):
+            return True
+        if not keys.isdisjoint((claim.about, claim.act, claim.part_of)):
+            return True
+        # Most claims of a large list name nothing but the parties of their tie.
+        if claim.parties and claim.about.startswith("tie/") and not (
+            claim.act or claim.actor or claim.target or claim.people or claim.side
+        ):  # fmt: skip
+            return not self._people.isdisjoint(claim.parties) and not keys.isdisjoint(
+                self._own(claim)
+            )
+        if not keys.isdisjoint(self._own(claim)):
+            return True
+        return any(
+            not keys.isdisjoint(self._of_event.get(thing, ())) for thing in (claim.about, claim.act)
+        )
 
     @cached_property
     def _said(self) -> Mapping[str, list[Claim]]:
@@ -182,37 +198,47 @@ class Histories:
         published : also what it publishes as its own word
         """
         keys = frozenset(keys)
-        found = {claim.id: claim for key in keys for claim in self._named.get(key, ())}
+        every = self._readings.claims.values()
+        found = {claim.id: claim for claim in every if self._names(claim, keys)}
         for key in keys:
             reading = self._readings.ties.get(key)
             if reading is not None:
                 # A claim of "an agreement" that the only narrower tie took in.
                 found |= {claim.id: claim for claim in reading.claims}
                 found |= {claim.id: claim for claim in self._events_of(reading)}
-            if key.startswith("claim/") and (claim := self._readings.claims.get(key[6:])):
-                for other in claim.contradicts:
-                    if other in self._readings.claims:
-                        found[other] = self._readings.claims[other]
+            if key.startswith(("claim/", "source/")):
+                found |= {claim.id: claim for claim in self._of_row(*key.split("/", 1))}
             if said or published:
                 found |= {claim.id: claim for claim in self._said.get(key, ())}
         if published:
             found |= {
                 claim.id: claim
-                for claim in self._readings.claims.values()
+                for claim in every
                 if not claim.said_by and self._publishers.get(claim.source) in keys
             }
         return [found[claim] for claim in sorted(found)]
 
+    def _of_row(self, kind: str, id: str) -> Iterator[Claim]:
+        """The claims of a source; or a claim and those that it is said to contradict."""
+        for claim in self._readings.claims.values():
+            if kind == "source":
+                if claim.source == id:
+                    yield claim
+            elif claim.id == id:
+                yield claim
+                for other in claim.contradicts:
+                    if other in self._readings.claims:
+                        yield self._readings.claims[other]
+            elif id in claim.contradicts:
+                yield claim
+
     def _events_of(self, tie: TieReading) -> list[Claim]:
         """The events that all parties of a tie have part in."""
-        first, *others = (
-            {claim.id: claim for key in self.keys(party) for claim in self._named.get(key, ())}
-            for party in tie.parties
-        )
+        sides = [self.keys(party) for party in tie.parties]
         return [
             claim
-            for claim in first.values()
-            if claim.type == "event" and all(claim.id in other for other in others)
+            for claim in self._readings.claims.values()
+            if claim.type == "event" and all(self._names(claim, side) for side in sides)
         ]
 
 
@@ -266,8 +292,7 @@ def history_rows(
         raise UsageError(_("name a tie, or cities"))
     found: dict[str, tuple[Claim, TieReading | None]] = {}
     if claims is not None:
-        owners = _owners(readings)
-        found = {claim.id: (claim, owners.get(claim.id)) for claim in claims}
+        found = {claim.id: (claim, _tie_of(readings, claim)) for claim in claims}
     else:
         contacts = contacts or Contacts(readings, city_of)
         if tie is not None:
@@ -305,13 +330,18 @@ def history_rows(
     return [row for _order, row in rows]
 
 
-def _owners(readings: Readings) -> dict[str, TieReading]:
-    """The tie of each claim of a tie; where it is read in several, the first that uses it."""
-    found: dict[str, TieReading] = {}
-    for tie in readings.ties.values():
-        for claim in tie.claims:
-            found.setdefault(claim.id, tie)
-    return found
+def _tie_of(readings: Readings, claim: Claim) -> TieReading | None:
+    """The tie that a claim of a tie is read in; where in several, the one that it is about."""
+    if claim.type != "tie":
+        return None
+    about = claim.about or tie_id(claim.parties, claim.kind)
+    parties = parse_tie_id(about).parties
+    near = (about, *(tie for party in parties for tie in readings.by_party.get(party, ())))
+    for tie in dict.fromkeys(near):
+        reading = readings.ties.get(tie)
+        if reading is not None and any(its.id == claim.id for its in reading.claims):
+            return reading
+    return None
 
 
 def _history_row(
@@ -324,7 +354,7 @@ def _history_row(
     used: bool,
 ) -> Row:
     source = sources.get(claim.source)
-    is_event = claim.type == "event" or is_event_id(claim.about)
+    is_event = claim.type == "event" or _is_event(claim.about)
     about_tie = claim.about if claim.about.startswith("tie/") else None
     return {
         "date": None if claim.when is None else claim.when.text,
