@@ -71,11 +71,11 @@ def without_a_door(rows: Tables) -> tuple[int, list[str]]:
     """How many claims were looked at, and those that are in no history."""
     sources = {source.id: source for source in rows.sources}
     histories = Histories(read(rows.claims, sources), rows)
-    seen = {
-        found.id
-        for thing, speaks in dict(doors(rows)).items()
-        for found in histories.of(histories.keys(thing), said=speaks)
-    }
+    # What belongs to one of several things, names one of all their keys.
+    keys: dict[bool, set[str]] = {False: set(), True: set()}
+    for thing, speaks in doors(rows):
+        keys[speaks] |= histories.keys(thing)
+    seen = {each.id for said in keys for each in histories.of(keys[said], said=said)}
     return len(rows.claims), [each.id for each in rows.claims if each.id not in seen]
 
 
@@ -97,7 +97,8 @@ def test_every_city_has_its_claims_by_itself() -> None:
     rows = cityties.open().tables
     histories = Histories(read(rows.claims, {one.id: one for one in rows.sources}), rows)
     cities = [place.id for place in rows.places if place.kind == "city"]
-    seen = {each.id for city in cities for each in histories.of(histories.keys(city))}
+    keys = {key for city in cities for key in histories.keys(city)}
+    seen = {each.id for each in histories.of(keys)}
     own = [
         each.id
         for each in rows.claims
@@ -106,6 +107,9 @@ def test_every_city_has_its_claims_by_itself() -> None:
     ]
     assert len(own) > 700
     assert set(own) <= seen
+    for city in cities[:20]:
+        mine = {each.id for each in histories.of(histories.keys(city))}
+        assert {each.id for each in rows.claims if city in each.parties} <= mine
 
 
 AGENTS = ["aba", "caba", "landia", "aba-municipality", "ministry", "league", "university-of-caba",
@@ -163,7 +167,7 @@ def any_claims(draw: st.DrawFn) -> list[Claim]:
 LOOKED_AT: list[int] = []
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_claims())
 def test_every_claim_of_any_folder_has_a_door(claims: list[Claim]) -> None:
     looked_at, missing = without_a_door(tables(*claims))
@@ -173,7 +177,7 @@ def test_every_claim_of_any_folder_has_a_door(claims: list[Claim]) -> None:
 
 
 def test_many_claims_were_looked_at() -> None:
-    assert not LOOKED_AT or sum(LOOKED_AT) > 500  # empty: only this test was asked for
+    assert not LOOKED_AT or sum(LOOKED_AT) > 200  # empty: only this test was asked for
 
 
 def ids(claims: Iterable[Claim]) -> set[str]:
