@@ -152,7 +152,7 @@ def test_history_of_the_same_thing_twice_is_refused(run: Run) -> None:
 
 def test_ties_of_what_is_no_party_show_all_parties(run: Run) -> None:
     assert "Isfahan – a city in Poland (unnamed)" in run("ties", "poland").out
-    assert run("ties", "wego").out.startswith("no ties of WeGO")
+    assert run("ties", "wego").out.startswith("no ties of World Smart")
 
 
 def test_officials_in_both_languages_with_terms_and_no_bounds(run: Run) -> None:

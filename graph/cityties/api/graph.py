@@ -348,8 +348,8 @@ class CityGraph:
         Parameters
         ----------
         city : a city, country, province, institution, …: a name in any language, an alias or an
-            id. Of what is no party of a tie (a person, a post, an event, a claim, a source):
-            the ties that its claims are about
+            id. What is not a party of a tie (a person, a post, an event, a claim, a source)
+            has the ties that its claims are about
         view : what is asked, instead of or before the keywords
         concluded : only ``signed`` (an act is claimed) or ``attested`` (only observed in force)
         within : of a country or province, the ties of all places inside it too
@@ -366,7 +366,7 @@ class CityGraph:
         NotFoundError, AmbiguousNameError
             If nothing, or several things, have the name; the same for a source.
         UsageError
-            For an unknown code or a wrong day; for steps from what is no city.
+            For an unknown code or a wrong day; for steps from what is not a city.
 
         Examples
         --------

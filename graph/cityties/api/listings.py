@@ -78,7 +78,7 @@ def _fitting(view: View, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
 def entity_ties(
     view: View, entity: Entity, *, concluded: str | None = None, within: bool = False
 ) -> Listing[TieRow]:
-    """The ties of what is no city, or that its claims are about; see `CityGraph.ties`."""
+    """The ties of anything but a city, or that its claims are about; see `CityGraph.ties`."""
     if view.steps > 1:
         raise UsageError(_("steps need a focus city"))
     if entity.kind == "tie":

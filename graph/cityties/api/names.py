@@ -168,7 +168,7 @@ def _by_id(graph: CityGraph, text: str) -> Iterable[Entity]:
 
 
 def _named(graph: CityGraph) -> set[str]:
-    """Events, pairs and unnamed things: what has no row of its own, but stands in claims."""
+    """Events, pairs and unnamed things: what has no row of its own, but is in claims."""
     found: set[str] = set()
     for claim in graph.tables.claims:
         agents = (*claim.parties, *claim.actor, *claim.target, *claim.people)

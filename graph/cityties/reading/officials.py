@@ -63,11 +63,11 @@ def official_rows(
     -------
     list of dict : ``official`` (``person@post``, or the person where no post is known), ``person,
         name_en, name_fa, post, post_en, post_fa, role, of, to``; ``since`` and ``until``: EDTF of
-        the claimed beginning and end of the term, ``None`` where nobody tells of it;
+        the claimed beginning and end of the term, ``None`` where nobody says;
         ``terms``: each claim of the term with its ``aspect, when, until, basis, when_text,
         certainty, doubt, claim, source``; ``first_seen, last_seen`` in EDTF, ``last_seen_basis``
         (``date`` or ``published``), ``last_seen_earliest, last_seen_latest``; ``contacts``: ids
-        of whom they met, the newest first; ``claims, sources``. Sorted by place and post.
+        of the others in events, the newest first; ``claims, sources``. Sorted by place and post.
 
     Examples
     --------
@@ -137,7 +137,7 @@ def _wanted(person: str, post: Post | None, keys: Collection[str]) -> bool:
 
 
 def _gather(readings: Readings, tables: Tables, sources: dict[str, Source]) -> dict[str, _Official]:
-    """What the claims tell of each ``person@post``."""
+    """What the claims say about each ``person@post``."""
     city_of = city_resolver(tables)
     people = {person.id for person in tables.people}
     holdings: dict[str, set[str]] = defaultdict(set)
@@ -229,7 +229,7 @@ def _contacts(met: Iterable[tuple[_Sight, tuple[str, ...]]]) -> list[str]:
 
 
 def _starts(terms: Iterable[Claim]) -> Iterator[Edtf | None]:
-    """Claimed beginnings: "in office 2017 until 2021" tells of one, "seen in 2017" does not."""
+    """Claimed beginnings: "in office 2017 until 2021" says one, "seen in 2017" does not."""
     for claim in terms:
         if _sure(claim) and (claim.aspect == "change" or claim.until is not None):
             yield claim.when

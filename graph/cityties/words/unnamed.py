@@ -68,7 +68,7 @@ class Unnamed:
         return _("a city in {country} (unnamed)").format(country=country)
 
     def _country(self, claim: Claim) -> str:
-        """The only country that the claim names beside those of the named parties."""
+        """The only country that the claim names apart from those of the named parties."""
         own = {self._country_of(party) for party in claim.parties}
         agents = (*claim.actor, *claim.target, *claim.people, claim.said_by)
         found = {country for agent in agents for country in self._named(agent)} - own - {""}
