@@ -16,6 +16,7 @@ import cityties
 from cityties import CityGraph
 from cityties.api import ROW_KEYS, read_day
 from cityties.errors import (
+    AmbiguousNameError,
     CitytiesError,
     DataError,
     NotFoundError,
@@ -140,6 +141,12 @@ def test_known_by_leaves_out_what_was_published_later(g: CityGraph) -> None:
         (lambda g: g.ties("isfahan", statuses="agreed"), UsageError, "unknown code 'agreed'"),
         (lambda g: g.ties("isfahan", kinds="sister-city"), UsageError, "did you mean sister_city"),
         (lambda g: g.ties("isfahan", concluded="yes"), UsageError, "signed or attested"),
+        (lambda g: g.history("Vietnm"), NotFoundError, "no city, country, .*mean vietnam"),
+        (lambda g: g.history("ev-offer-vn-2026"), NotFoundError, "mean ev-offer-vn-2025"),
+        (lambda g: g.history("Mayor"), NotFoundError, "person, post, event"),
+        (lambda g: g.history("Cordoba"), AmbiguousNameError, r"cordoba-ar \(Argentina\)"),
+        (lambda g: g.history("isfahan", "اصفهان"), UsageError, "are the same"),
+        (lambda g: g.officials("nobody"), NotFoundError, "is called 'nobody'"),
         (lambda g: g.history("tie/isfahan+porto/vote"), NotFoundError, "did you mean tie/isfahan"),
         (
             lambda g: g.history("tie/isfahan+porto/sister_city", "porto"),
@@ -162,12 +169,115 @@ def test_errors(g: CityGraph, call: object, error: type[CitytiesError], says: st
 def test_names(g: CityGraph) -> None:
     assert g.find_city("Ho Chi Minh City") == "ho-chi-minh-city"
     assert (g.name("isfahan"), g.name("isfahan", "fa")) == ("Isfahan", "اصفهان")
-    assert g.name("unnamed/c-O048") == "unnamed (c-O048)"
+    assert g.name("unnamed/c-O048") == "an unnamed party"
+    assert g.name("unnamed/c-O173") == "a city in Poland (unnamed)"
+    assert g.name("unnamed/c-O173", "fa") == "شهری در لهستان (بی‌نام)"
+    assert g.name("unnamed/c-S019@mayor-florence") == "Mayor of Florence"
     assert g.name("nothing-known") == "nothing-known"
     assert g.title("tie/isfahan+porto/sister_city") == "Isfahan – Porto (sister city)"
     assert g.title("isfahan@wego").startswith("Isfahan – ")
     assert g.label("sister_city", "fa") == "خواهرخواندگی"
     assert g.suggest_cities("Esfehan") == ("isfahan",)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "id"),
+    [
+        ("Vietnam", "place", "vietnam"),
+        ("استان اصفهان", "place", "isfahan-province"),
+        ("Dakar-Plateau", "place", "dakar-plateau"),
+        ("wego", "organization", "wego"),
+        ("University of Isfahan", "organization", "university-of-isfahan"),
+        ("Martin Horn", "person", "martin-horn"),
+        ("mayor-isfahan", "post", "mayor-isfahan"),
+        ("Mayor of Isfahan", "post", "mayor-isfahan"),
+        ("شهردار اصفهان", "post", "mayor-isfahan"),
+        ("ev-offer-vn-2025", "event", "ev-offer-vn-2025"),
+        ("list-council-2007", "event", "list-council-2007"),
+        ("tie/isfahan+porto/sister_city", "tie", "tie/isfahan+porto/sister_city"),
+        ("isfahan@wego", "membership", "isfahan@wego"),
+        ("martin-horn@mayor-freiburg", "term", "martin-horn@mayor-freiburg"),
+        ("c-S039", "claim", "c-S039"),
+        ("imna-916523", "source", "imna-916523"),
+        ("source/imna-916523", "source", "imna-916523"),
+        ("council-2007", "source", "council-2007"),
+        ("unnamed/c-O173", "unnamed", "unnamed/c-O173"),
+        ("https://w3id.org/cityties/id/isfahan", "place", "isfahan"),
+        ("https://w3id.org/cityties/id/post/mayor-isfahan", "post", "mayor-isfahan"),
+    ],
+)
+def test_anything_is_found(g: CityGraph, text: str, kind: str, id: str) -> None:
+    assert g.find(text) == (kind, id)
+    assert g.history(text)
+    assert g.ties(text) is not None
+
+
+def test_an_organization_and_a_source_can_share_an_id(g: CityGraph) -> None:
+    shared = sorted({one.id for one in g.tables.organizations} & set(g.sources_by_id))
+    assert shared
+    assert g.find(shared[0]).kind == "organization"
+    assert g.find(f"source/{shared[0]}").kind == "source"
+    claims = {claim.id for claim in g.tables.claims if claim.source == shared[0]}
+    assert {row["claim"] for row in g.history(f"source/{shared[0]}")} == claims
+
+
+def test_the_history_of_anything(g: CityGraph) -> None:
+    def claims(*names: str, **asked: object) -> set[str]:
+        return {row["claim"] for row in g.history(*names, **asked)}  # type: ignore[arg-type]
+
+    assert "c-S039" in claims("foreign-ministry-ir") & claims("isfahan")  # the praise
+    assert "c-S024" in claims("florence") & claims("isfahan", "florence")  # the tramline
+    assert {"c-S062", "c-O178"} <= claims("iran", "vietnam")
+    assert claims("iran") <= claims("iran", within=True)
+    assert claims("isfahan") <= claims("iran", within=True)
+    assert not claims("isfahan") <= claims("iran")
+    assert claims("mayor-isfahan", said=False) < claims("mayor-isfahan")
+    assert claims("vietnam") < claims("vietnam", said=True)
+    for row in g.history("isfahan"):
+        assert tuple(row) == ROW_KEYS["history"]
+        claim = g.claims_by_id[row["claim"]]
+        assert (row["basis"] or "", row["when_text"] or "", row["wording"] or "") == (
+            claim.basis, claim.when_text, claim.wording,
+        )  # fmt: skip
+
+
+def test_set_aside_claims_are_marked(g: CityGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(g.readings(), "set_aside", {"c-S039": "opinion"}, raising=False)
+    marked = {row["claim"]: row["set_aside"] for row in g.history("foreign-ministry-ir")}
+    assert marked.pop("c-S039") == "opinion"
+    assert set(marked.values()) == {None}
+
+
+def test_ties_of_what_is_no_city(g: CityGraph) -> None:
+    (row,) = g.ties("tatarstan")
+    assert "tatarstan" in row["parties"]
+    assert row["partner"] not in ("", "tatarstan")
+    cities = {place.id for place in g.tables.places if place.country == "DE"}
+    rows = g.ties("germany", within=True)
+    assert len(rows) > len(g.ties("germany")) > -1
+    assert all(cities & set(row["parties"]) for row in rows)
+    assert {row["tie"] for row in g.ties("c-O173")} == {"tie/isfahan+unnamed/c-O173/sister_city"}
+    assert {row["status"] for row in g.ties("imna-510860", statuses="in_force")} <= {"in_force"}
+    with pytest.raises(UsageError, match="focus city"):
+        g.ties("iran", steps=2)
+
+
+def test_officials(g: CityGraph) -> None:
+    rows = g.officials()
+    assert len(rows) > 60
+    for row in rows:
+        assert tuple(row) == ROW_KEYS["officials"]
+        assert row["official"] == f"{row['person']}@{row['post']}".rstrip("@")
+        assert {g.claims_by_id[claim].source for claim in row["claims"]} == set(row["sources"])
+    named = {person.id for person in g.tables.people}
+    assert named <= {row["person"] for row in rows}
+    assert {row["of"] for row in g.officials("vietnam")} == {"vietnam"}
+    assert {row["to"] for row in g.officials("vietnam")} == {"iran", ""}
+    assert {row["person"] for row in g.officials("Martin Horn")} == {"martin-horn"}
+    (norouzi,) = (row for row in g.officials("mayor-isfahan") if row["since"] == "2017")
+    assert (norouzi["until"], norouzi["name_fa"]) == ("2021", "قدرت‌الله نوروزی")
+    assert len(g.officials("germany", within=True)) > len(g.officials("germany"))
+    assert {row["known_by"] for row in g.officials(known_by="2021-01-01")} == {"2021-01-01"}
 
 
 def test_queries(g: CityGraph) -> None:

@@ -24,6 +24,7 @@ LISTINGS = {
     "conflicts": ["conflicts"],
     "cities": ["cities"],
     "sources": ["sources"],
+    "officials": ["officials"],
 }
 
 
@@ -124,11 +125,45 @@ def test_table_shows_ties_in_force_first_and_unnamed_partners_apart(run: Run) ->
     lines = run("ties", "isfahan").out.splitlines()[2:-1]
     states = ["in force" in line or "suspended" in line for line in lines]
     assert states == sorted(states, reverse=True)
-    unnamed = [line.split("  ")[0] for line in lines if line.startswith("unnamed")]
+    unnamed = [line.split("  ")[0] for line in lines if "(unnamed)" in line]
     assert len(unnamed) > 2
     assert len(set(unnamed)) == len(unnamed)
     assert "Conflicts" in run("ties", "isfahan").out
     assert "Conflicts" not in run("ties", "dakar").out  # blank in all rows
+
+
+def test_history_shows_how_dates_are_known_if_asked(run: Run) -> None:
+    plain = run("history", "iran", "vietnam").out
+    more = run("-v", "history", "iran", "vietnam").out
+    assert "Date in the source" not in plain
+    assert {"Date in the source", "Basis of the date", "Wording"} <= {
+        heading for heading in ("Date in the source", "Basis of the date", "Wording")
+        if heading in more
+    }  # fmt: skip
+    assert "50 years of relations in 2023" in more
+    assert "50 years of relations in 2023" in run("history", "iran", "vietnam", "-f", "json").out
+
+
+def test_history_of_the_same_thing_twice_is_refused(run: Run) -> None:
+    done = run("history", "isfahan", "Esfahan")
+    assert done.code == 2
+    assert "'isfahan' and 'Esfahan' are the same (isfahan)" in done.err
+
+
+def test_ties_of_what_is_no_party_show_all_parties(run: Run) -> None:
+    assert "Isfahan – a city in Poland (unnamed)" in run("ties", "poland").out
+    assert run("ties", "wego").out.startswith("no ties of World Smart")
+
+
+def test_officials_in_both_languages_with_terms_and_no_bounds(run: Run) -> None:
+    out = run("officials", "isfahan").out
+    assert "2017 to 2021" in out
+    assert "since August 2021 (estimated)" in out
+    assert "not named" in out
+    persian = run("--lang", "fa", "officials", "isfahan").out
+    assert "قدرت‌الله نوروزی" in persian
+    assert "شهردار اصفهان" in persian
+    assert "Mayor" not in persian
 
 
 def test_a_claimed_count_without_a_day_shows_its_publication(run: Run) -> None:
@@ -146,6 +181,7 @@ def test_a_claimed_count_without_a_day_shows_its_publication(run: Run) -> None:
         (["history", "kazan", "lahore"], "no claims about it"),
         (["counts", "dakar", "--on", "1950-01-01"], "no claimed numbers"),
         (["conflicts", "dakar"], "no conflicts"),
+        (["officials", "dakar"], "no officials"),
         (["cities", "Esfehan"], "did you mean isfahan?"),
         (["cities", "--country", "zz"], "no such city"),
         (["sources", "nowhere-to-be-found"], "no such source"),

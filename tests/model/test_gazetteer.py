@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +122,74 @@ def test_rows_by_id() -> None:
     assert NAMES.kind("porto-person") == "person"
     with pytest.raises(NotFoundError):
         NAMES.entry("nowhere")
+
+
+@dataclass(frozen=True)
+class Named(Place):
+    """A place with names in further languages."""
+
+    names: tuple[str, ...] = ()
+
+
+ABROAD = Gazetteer(
+    Tables(
+        places=(
+            Named("florence", "city", "Florence", "فلورانس", country="IT", part_of="tuscany",
+                  names=("de:Florenz", "it:Firenze", "ru:Флоренция", "zh:佛罗伦萨")),
+            Named("xian", "city", "Xi'an", "شی‌آن", country="CN",
+                  names=("zh:西安", "zh-Hant:西安市")),
+            Named("saint-petersburg", "city", "Saint Petersburg", country="RU",
+                  names=("ru:Санкт-Петербург", "hy:Սանկտ Պետերբուրգ")),
+            Named("yerevan", "city", "Yerevan", country="AM", names=("ru:Ереван", "hy:Երևան")),
+            Named("cairo", "city", "Cairo", country="EG", names=("ar:القاهرة",)),
+            Named("prague", "city", "Prague", country="CZ", names=("de:Prag", "cs:Praha")),
+            Named("havana", "city", "Havana", country="CU", names=("es:La Habana", "es:Habana")),
+            Named("munich", "city", "Munich", country="DE", names=("it:Monaco",)),
+            Named("monaco-ville", "city", "Monaco-Ville", aliases=("Monaco",), country="MC"),
+            Named("luxembourg-city", "city", "Luxembourg", country="LU", part_of="lu"),
+            Named("lu", "country", "Luxembourg", country="LU"),
+            Named("germany", "country", "Germany", "آلمان", country="DE"),
+            Named("tuscany", "province", "Tuscany", country="IT", names=("it:Firenze",)),
+            Named("paris", "city", "Paris", names=("broken",)),
+        )
+    )
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("Florenz", "florence"), ("FIRENZE", "florence"), ("флоренция", "florence"),
+        ("佛罗伦萨", "florence"), ("西安", "xian"), ("西安市", "xian"), (" 西安 ", "xian"),
+        ("Санкт-Петербург", "saint-petersburg"), ("санкт петербург", "saint-petersburg"),
+        ("СанктПетербург", "saint-petersburg"), ("Սանկտ Պետերբուրգ", "saint-petersburg"),
+        ("Ереван", "yerevan"), ("ЕРЕВАН", "yerevan"), ("Երևան", "yerevan"),
+        ("القاهرة", "cairo"), ("القاهره", "cairo"), ("ٱلْقَاهِرَة", "cairo"),
+        ("Prag", "prague"), ("praha", "prague"), ("Habana", "havana"), ("la habana", "havana"),
+    ],
+)  # fmt: skip
+def test_names_in_the_languages_of_the_sources(text: str, id: str) -> None:
+    assert ABROAD.get(text, kinds=("city",)) == id
+    assert ABROAD.get(text) == id
+
+
+def test_a_name_of_several_places_asks_which_with_their_countries() -> None:
+    asked = r"which 'Monaco'\? monaco-ville \(MC\), munich \(Germany\); use one of these ids"
+    with pytest.raises(AmbiguousNameError, match=asked) as caught:
+        ABROAD.get("Monaco", kinds=("city",))
+    assert caught.value.candidates == ("monaco-ville", "munich")
+    with in_language("fa"), pytest.raises(AmbiguousNameError, match=r"munich \(آلمان\)"):
+        ABROAD.get("Monaco")
+    with pytest.raises(AmbiguousNameError, match=r"lu \(country\), luxembourg-city"):
+        ABROAD.get("Luxembourg")
+    assert ABROAD.get("Luxembourg", kinds=("city",)) == "luxembourg-city"
+
+
+def test_further_names_are_proposed_and_blank_ones_ignored() -> None:
+    assert ABROAD.suggest("Florens") == ("florence",)
+    assert ABROAD.suggest("Флоренци") == ("florence",)
+    assert ABROAD.names("paris") == ("Paris",)
+    assert "佛罗伦萨" in ABROAD.names("florence")
 
 
 @given(st.text(max_size=20))

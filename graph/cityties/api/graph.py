@@ -21,6 +21,7 @@ from cityties.api.rows import (
     Counts,
     HistoryRow,
     Listing,
+    OfficialRow,
     Row,
     SourceRow,
     TieRow,
@@ -37,13 +38,15 @@ if TYPE_CHECKING:
 
     from cityties.analysis.communities import Communities
     from cityties.analysis.report import Centrality
-    from cityties.model.rows import Source, Tables
+    from cityties.api.names import Entity
+    from cityties.model.rows import Claim, Post, Source, Tables
     from cityties.page import Map
     from cityties.projection.strength import Weights
     from cityties.query.questions import Question
     from cityties.query.results import Answer
     from cityties.reading import Readings
     from cityties.store.snapshots import Snapshot
+    from cityties.words.unnamed import Unnamed
 
 _TIMES = ("on", "known_by", "source")
 _NETWORK = (*_TIMES, "kinds", "statuses", "channels")
@@ -170,6 +173,34 @@ class CityGraph:
         """
         return self._graph.gazetteer.get(text, kinds=("city",))
 
+    def find(self, text: str) -> Entity:
+        """What a text names: a place, organization, person, post, event, tie, claim or source.
+
+        Parameters
+        ----------
+        text : an id; a name in any language; the beginning of a source's id. ``source/…`` and
+            ``post/…`` before an id tell things apart that share it
+
+        Returns
+        -------
+        Entity
+            Its ``kind`` and ``id``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            With suggestions.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> cityties.open().find("Vietnam")
+        Entity(kind='place', id='vietnam')
+        """
+        from cityties.api.names import find_entity
+
+        return find_entity(self, text)
+
     def suggest_cities(self, text: str) -> tuple[str, ...]:
         """Ids of cities that a mistyped name may have meant, the likeliest first."""
         return self._graph.gazetteer.suggest(text, ("city",))
@@ -184,7 +215,7 @@ class CityGraph:
         """
         from cityties.api.names import name_of
 
-        return name_of(self, self._posts, thing, lang)
+        return name_of(self, thing, lang)
 
     def label(self, code: str, lang: str = "") -> str:
         """The name of a code: ``sister city`` for ``sister_city``."""
@@ -220,6 +251,23 @@ class CityGraph:
     def sources_by_id(self) -> Mapping[str, Source]:
         """The sources by their id."""
         return {source.id: source for source in self.tables.sources}
+
+    @cached_property
+    def posts_by_id(self) -> Mapping[str, Post]:
+        """The posts by their id."""
+        return {post.id: post for post in self.tables.posts}
+
+    @cached_property
+    def claims_by_id(self) -> Mapping[str, Claim]:
+        """The claims by their id."""
+        return {claim.id: claim for claim in self.tables.claims}
+
+    @cached_property
+    def unnamed(self) -> Unnamed:
+        """Words for what the sources do not name."""
+        from cityties.words.unnamed import Unnamed
+
+        return Unnamed(self.tables)
 
     @cached_property
     def _posts(self) -> Mapping[str, Mapping[str, str]]:
@@ -289,15 +337,19 @@ class CityGraph:
         *,
         view: View | None = None,
         concluded: str | None = None,
+        within: bool = False,
         **asked: Unpack[Asked],
     ) -> Listing[TieRow]:
-        """The ties of a city (or all) on a day.
+        """The ties of a city, of anything else that has ties, or of all, on a day.
 
         Parameters
         ----------
-        city : a name in English or Persian, an alias or an id
+        city : a city, country, province, institution, …: a name in any language, an alias or an
+            id. What is not a party of a tie (a person, a post, an event, a claim, a source)
+            has the ties that its claims are about
         view : what is asked, instead of or before the keywords
         concluded : only ``signed`` (an act is claimed) or ``attested`` (only observed in force)
+        within : of a country or province, the ties of all places inside it too
         asked : see `cityties.api.view.Asked`. With ``channels`` there is one row per tie and
             channel; without, one row for the whole tie and one for each channel that differs
 
@@ -309,9 +361,9 @@ class CityGraph:
         Raises
         ------
         NotFoundError, AmbiguousNameError
-            If no city or source, or several, have the name.
+            If nothing, or several things, have the name; the same for a source.
         UsageError
-            For an unknown code or a wrong day.
+            For an unknown code or a wrong day; for steps from what is not a city.
 
         Examples
         --------
@@ -320,7 +372,17 @@ class CityGraph:
         >>> [row["status"] for row in rows if row["partner"] == "isfahan"]
         ['suspended']
         """
-        return listings.ties(make_view(self, view, city, asked), concluded=concluded)
+        entity = self.find(city) if city else None
+        if entity is None or self.is_city(entity.id):
+            focus = entity.id if entity else city
+            return listings.ties(make_view(self, view, focus, asked), concluded=concluded)
+        found = make_view(self, view, None, asked)
+        return listings.entity_ties(found, entity, concluded=concluded, within=within)
+
+    def is_city(self, thing: str) -> bool:
+        """Whether an id is that of a city."""
+        gazetteer = self._graph.gazetteer
+        return thing in gazetteer and gazetteer.kind(thing) == "city"
 
     def history(
         self,
@@ -328,24 +390,84 @@ class CityGraph:
         other: str | None = None,
         *,
         view: View | None = None,
+        said: bool | None = None,
+        within: bool = False,
         **asked: Unpack[Asked],
     ) -> Listing[HistoryRow]:
-        """Everything that is claimed of a tie, of a city, or between two cities, in order.
+        """Everything that is claimed of something, or that two things share, in order.
+
+        `cityties.reading.histories` says which claims belong to what.
 
         Parameters
         ----------
-        what : the id of a tie (``tie/…``), or a city
-        other : a second city: only what passed between the two
+        what : a city, country, organization, person, post, event, tie, claim or source: a name
+            in any language, an alias or an id
+        other : a second thing: only what belongs to both
         view : what is asked, instead of or before the keywords
+        said : also what it says, passes on or publishes; by default people, posts and
+            organizations have what they say and pass on, places do not
+        within : of a country or province, everything inside it too
         asked : ``known_by``, ``source``, ``kinds``: see `cityties.api.view.Asked`
 
         Returns
         -------
         Listing of HistoryRow
             In the form of ``docs/json.md``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If nothing, or several things, have the name.
+        UsageError
+            If both are the same thing.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> sorted(row["claim"] for row in g.history("foreign-ministry-ir", "isfahan"))
+        ['c-S039']
         """
         found = make_view(self, view, None, asked, "known_by", "source", "kinds")
-        return listings.history(found, what, other)
+        return listings.history(found, what, other, said=said, within=within)
+
+    def officials(
+        self,
+        what: str | None = None,
+        *,
+        view: View | None = None,
+        within: bool = False,
+        **asked: Unpack[Asked],
+    ) -> Listing[OfficialRow]:
+        """People in posts: terms of office, when they were last seen, and whom they met.
+
+        Parameters
+        ----------
+        what : only those of this city, country, organization or post, or this person; for a
+            country also the diplomats accredited to it
+        view : what is asked, instead of or before the keywords
+        within : of a country or province, also those of everything inside it
+        asked : ``known_by``, ``source``: see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        Listing of OfficialRow
+            In the form of ``docs/json.md``; each row has its claims and sources.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If nothing, or several things, have the name.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> rows = cityties.open().officials("freiburg")
+        >>> sorted(row["name_en"] for row in rows if row["post"] == "mayor-freiburg")[-1]
+        'Martin Horn'
+        """
+        found = make_view(self, view, None, asked, "known_by", "source")
+        return listings.officials(found, what, within=within)
 
     def counts(
         self, city: str | None = None, *, view: View | None = None, **asked: Unpack[Asked]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from cityties.api.rows import (
     Counts,
     HistoryRow,
     Listing,
+    OfficialRow,
     Row,
     SourceRow,
     TieRow,
@@ -24,9 +26,10 @@ from cityties.language.messages import _
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
+    from cityties.api.names import Entity
     from cityties.api.view import View
     from cityties.query.results import Answer
-    from cityties.reading import Readings
+    from cityties.reading import Histories, Readings
 
 
 def ties(view: View, *, concluded: str | None = None) -> Listing[TieRow]:
@@ -73,40 +76,114 @@ def _fitting(view: View, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
     ]
 
 
-def history(view: View, what: str, other: str | None) -> Listing[HistoryRow]:
-    """Everything that is claimed of a tie or city; see `CityGraph.history`."""
+def entity_ties(
+    view: View, entity: Entity, *, concluded: str | None = None, within: bool = False
+) -> Listing[TieRow]:
+    """The ties of anything but a city, or that its claims are about; see `CityGraph.ties`."""
+    if view.steps > 1:
+        raise UsageError(_("steps need a focus city"))
+    if entity.kind == "tie":
+        _check_tie(entity.id, view.readings)
+    readings, histories = view.readings, _histories(view)
+    keys = histories.keys(entity.key, within=within)
+    parties = sorted(keys & readings.by_party.keys())
+    if parties:
+        only = None
+    else:
+        claims = {claim.id for claim in histories.of(keys, said=entity.speaks)}
+        only = {
+            tie.id
+            for tie in readings.ties.values()
+            if tie.id in keys or any(claim.id in claims for claim in tie.claims)
+        }
+        # As without a city: the partner is all parties but the first.
+        parties = sorted({readings.ties[tie].parties[0] for tie in only})
+    rows: dict[tuple[str, ...], Row] = {}
+    for party in parties:
+        focused = replace(view, focus=party)
+        for row in day_rows(focused, view.day, concluded=concluded):
+            if only is None or row["tie"] in only:
+                ends = sorted({party, *row["partner"].split(";")})
+                rows.setdefault((row["tie"], row["channel"], *ends), row)
+    return Listing(list(rows.values()), ROW_KEYS["ties"])
+
+
+def _histories(view: View) -> Histories:
+    from cityties.reading import Histories
+
+    return Histories(view.readings, view.graph.tables)
+
+
+def history(
+    view: View,
+    what: str,
+    other: str | None,
+    *,
+    said: bool | None = None,
+    within: bool = False,
+) -> Listing[HistoryRow]:
+    """Everything that is claimed of something, or of two; see `CityGraph.history`."""
     from cityties.reading import history_rows
 
     graph, readings = view.graph, view.readings
-    sources = graph.sources_by_id
-    if what.startswith("tie/"):
+    entities = [graph.find(name) for name in (what, other) if name]
+    if entities[0].kind == "tie":
         if other:
             raise UsageError(
                 _("the id of a tie already contains its parties: omit the second city")
             )
-        _check_tie(what, readings)
-        rows = history_rows(readings, sources, tie=what, city_of=graph.city_of)
-    else:
-        cities = [graph.find_city(name) for name in (what, other) if name]
-        rows = history_rows(readings, sources, parties=cities, city_of=graph.city_of)
+        _check_tie(entities[0].id, readings)
+    if len(entities) == 2 and entities[0] == entities[1]:
+        raise UsageError(
+            _(
+                "{first} and {second} are the same ({id}): omit one for its whole history, or name "
+                "two different things"
+            ).format(first=repr(what), second=repr(other), id=entities[0].id)
+        )
+    histories = _histories(view)
+    claims = None
+    for entity in entities:
+        mine = {
+            claim.id: claim
+            for claim in histories.of(
+                histories.keys(entity.key, within=within),
+                said=entity.speaks if said is None else said,
+                published=bool(said),
+            )
+        }
+        claims = mine if claims is None else {id: claims[id] for id in claims if id in mine}
+    rows = history_rows(readings, graph.sources_by_id, claims=(claims or {}).values())
+    made = [
+        {
+            **row,
+            "gist": readings.claims[row["claim"]].gist,
+            "gist_fa": readings.claims[row["claim"]].gist_fa,
+            **asked_days(None, view.known_by),
+        }
+        for row in rows
+        if not view.kinds or row["kind"] in view.kinds
+    ]
+    keys = ROW_KEYS["history"]
+    return Listing([{key: row[key] for key in keys} for row in made], keys)
+
+
+def officials(view: View, what: str | None, *, within: bool = False) -> Listing[OfficialRow]:
+    """People in posts; see `CityGraph.officials`."""
+    from cityties.reading import official_rows
+
+    keys = None
+    if what is not None:
+        entity = view.graph.find(what)
+        keys = _histories(view).keys(entity.key, within=within)
+    rows = official_rows(view.readings, view.graph.tables, keys=keys)
     return Listing(
-        [
-            {
-                **row,
-                "gist": readings.claims[row["claim"]].gist,
-                "gist_fa": readings.claims[row["claim"]].gist_fa,
-                **asked_days(None, view.known_by),
-            }
-            for row in rows
-            if not view.kinds or row["kind"] in view.kinds
-        ],
-        ROW_KEYS["history"],
+        [{**row, **asked_days(None, view.known_by)} for row in rows], ROW_KEYS["officials"]
     )
 
 
 def _check_tie(tie: str, readings: Readings) -> None:
     """Refuse a tie that no claim is about; name those of the same parties."""
-    if tie in readings.ties:
+    if tie in readings.ties or any(tie in each.joined for each in readings.ties.values()):
         return
     from cityties.model.identifiers import parse_tie_id
 

@@ -49,7 +49,7 @@ class TieRow(TypedDict):
 
 
 class HistoryRow(TypedDict):
-    """A claim in the history of a tie or city."""
+    """A claim in the history of something."""
 
     date: str | None
     status: str | None
@@ -71,6 +71,39 @@ class HistoryRow(TypedDict):
     published: str | None
     gist: str
     gist_fa: str
+    known_by: str | None
+    basis: str | None
+    when_text: str | None
+    wording: str | None
+    type: str
+    about: str | None
+    set_aside: str | None
+
+
+class OfficialRow(TypedDict):
+    """Somebody in a post; see ``docs/json.md``."""
+
+    official: str
+    person: str
+    name_en: str
+    name_fa: str
+    post: str
+    post_en: str
+    post_fa: str
+    role: str
+    of: str
+    to: str
+    since: str | None
+    until: str | None
+    terms: list[dict[str, Any]]
+    first_seen: str | None
+    last_seen: str | None
+    last_seen_basis: str | None
+    last_seen_earliest: str | None
+    last_seen_latest: str | None
+    contacts: list[str]
+    claims: list[str]
+    sources: list[str]
     known_by: str | None
 
 
@@ -148,6 +181,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
             "conflicts": ConflictRow,
             "cities": CityRow,
             "sources": SourceRow,
+            "officials": OfficialRow,
         }.items()
     },
 }

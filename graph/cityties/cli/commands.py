@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 # name of the command: module that holds it (as <name>_command), and its line in the list
 COMMANDS = {
     "build": ("data.build", N_("Check the data and build the graph.")),
-    "ties": ("listings", N_("Ties of a city, as they were on a day.")),
-    "history": ("listings", N_("All claims about a tie or between two cities.")),
+    "ties": ("listings", N_("Ties of a city, country or institution, as they were on a day.")),
+    "history": ("listings", N_("All claims about anything, or about what two things share.")),
+    "officials": ("listings", N_("People in posts: terms, last seen, whom they met.")),
     "counts": ("listings", N_("Number of partners: as claimed, and as read from the claims.")),
     "conflicts": ("listings", N_("Contradictions between claims.")),
     "cities": ("listings", N_("The cities of the graph and their ids.")),

@@ -1,4 +1,4 @@
-"""The listings: ties, history, counts, conflicts, cities, sources."""
+"""The listings: ties, history, officials, counts, conflicts, cities, sources."""
 
 from __future__ import annotations
 
@@ -159,19 +159,31 @@ def _status(graph: CityGraph) -> Any:
     return show
 
 
+def _within_option(command: Any) -> Any:
+    """``--within``."""
+    return click.option(
+        "--within",
+        is_flag=True,
+        help=_("Of a country or province: everything inside it too."),
+    )(command)
+
+
 @click.command(
     "ties",
     help=_(
-        "Ties of a city (or all), as they were on a day. CITY is a name in English or Persian, "
-        "an alias or an id."
+        "Ties of a city, of anything else that has ties, or of all, as they were on a day. WHAT "
+        "is a city, country, province, institution and the like: a name in any language, an alias "
+        "or an id."
     )
     + examples(
         "cityties ties isfahan --kind sister_city --status in_force",
         "cityties ties freiburg --on 2010-01-01 --channel political",
+        "cityties ties germany --within",
         "cityties ties اصفهان --known-by 2007-10-12 -f csv",
     ),
 )
-@click.argument("city", required=False)
+@click.argument("what", required=False)
+@_within_option
 @view_options(
     "on",
     "known_by",
@@ -189,7 +201,8 @@ def _status(graph: CityGraph) -> Any:
 @format_option
 @data_options
 def ties_command(
-    city: str | None,
+    what: str | None,
+    within: bool,
     concluded: str | None,
     form: str,
     asked: dict[str, Any],
@@ -202,8 +215,11 @@ def ties_command(
 
     graph = open_graph(data, no_shipped, store)
     view = graph.view(**asked)
-    rows = graph.ties(city, view=view, concluded=concluded)
-    shown = tie_row.columns("tie" if city is None else "partner", "state")
+    rows = graph.ties(what, view=view, concluded=concluded, within=within)
+    whose = graph.find(what).id if what else ""
+    # Who is no party itself has no partner: such ties are shown with all their parties.
+    is_party = bool(rows) and all(whose in row["parties"] for row in rows)
+    shown = tie_row.columns("partner" if is_party else "tie", "state")
     known = {each.name: _tie_column(graph, each) for each in shown if each.heading}
     columns = [known[name] for name in dict.fromkeys([*_FIRST, *known]) if name in known]
     chosen = bool(concluded or asked.keys() - {"on", "known_by"})
@@ -213,7 +229,7 @@ def ties_command(
         form,
         keys=ROW_KEYS["ties"],
         notes=_notes(graph, form, view.day, view.known_by),
-        empty=_no_ties(graph, city, chosen),
+        empty=_no_ties(graph, what, chosen),
     )
 
 
@@ -242,7 +258,7 @@ def _no_ties(graph: CityGraph, city: str | None, chosen: bool) -> str:
     """What an empty listing of ties means."""
     if city is None:
         return _("no such tie") if chosen else _("no ties")
-    name = graph.name(graph.find_city(city))
+    name = graph.title(graph.find(city).id)
     if chosen:
         return _("no such tie of {city}").format(city=name)
     return _("no ties of {city}").format(city=name)
@@ -265,23 +281,39 @@ def _concluded(row: Row) -> str:
 @click.command(
     "history",
     help=_(
-        "All claims about a tie, or about everything between two cities, in order of time. WHAT "
-        "is a city or the id of a tie; OTHER is another city."
+        "All claims about something, or about what two things share, in order of time. WHAT and "
+        "OTHER are a city, country, province, organization, person, post, event, tie, claim or "
+        "source: a name in any language, an alias or an id. With -v also how each date is known "
+        "and the words of the source."
     )
     + examples(
         "cityties history isfahan freiburg",
         "cityties history tie/isfahan+porto/sister_city -f json",
         'cityties history Isfahan "Ho Chi Minh City" --known-by 2023-06-01',
+        "cityties history iran vietnam",
+        "cityties history foreign-ministry-ir",
+        "cityties -v history mayor-isfahan --no-said",
     ),
 )
 @click.argument("what")
 @click.argument("other", required=False)
+@click.option(
+    "--said/--no-said",
+    default=None,
+    help=_(
+        "Also what it says, passes on or publishes (by default people, posts and organizations "
+        "have what they say and pass on, places do not)."
+    ),
+)
+@_within_option
 @view_options("known_by", "source", "kinds")
 @format_option
 @data_options
 def history_command(
     what: str,
     other: str | None,
+    said: bool | None,
+    within: bool,
     form: str,
     asked: dict[str, Any],
     data: tuple[Path, ...],
@@ -292,7 +324,12 @@ def history_command(
     from cityties.api import ROW_KEYS
 
     graph = open_graph(data, no_shipped, store)
-    rows = graph.history(what, other, **asked)
+    rows = graph.history(what, other, said=said, within=within, **asked)
+    more = [
+        Column("basis", _("Basis of the date"), _code(graph, "basis"), rank=8),
+        Column("when_text", _("Date in the source"), rank=8),
+        Column("wording", _("Wording"), rank=8),
+    ]
     columns = [
         Column("date", _("Date"), _said_when),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
@@ -301,13 +338,9 @@ def history_command(
         Column("said_by", _("Said by"), _names(graph, "said_by")),
         Column("source", _("Source")),
         Column("locator", _("Locator")),
+        *(more if option("verbose") else ()),
         Column("gist", _("Gist"), _gist, least=30),
-        Column(
-            "counts_for_reading",
-            _("Counts"),
-            lambda row: plain(row["counts_for_reading"]),
-            rank=6,
-        ),
+        Column("counts_for_reading", _("Counts"), lambda row: _counts(row), rank=6),
     ]
     emit(
         rows,
@@ -317,6 +350,125 @@ def history_command(
         notes=_notes(graph, form, None, asked.get("known_by")),
         empty=_("no claims about it"),
     )
+
+
+def _counts(row: Row) -> str:
+    """Whether a reading uses the claim; if it was set aside, why."""
+    from cityties.words.reasons import reason_words
+
+    if not row["set_aside"]:
+        return plain(row["counts_for_reading"])
+    return _("no: {reason}").format(reason=reason_words(row["set_aside"]))
+
+
+@click.command(
+    "officials",
+    help=_(
+        "People in posts: terms of office, when they were last seen in the post, and whom they "
+        "met. WHAT is a city, country, organization, post or person; of a country also the "
+        "diplomats accredited to it."
+    )
+    + examples(
+        "cityties officials isfahan",
+        "cityties officials vietnam -f json",
+        "cityties officials germany --within",
+    ),
+)
+@click.argument("what", required=False)
+@_within_option
+@view_options("known_by", "source")
+@format_option
+@data_options
+def officials_command(
+    what: str | None,
+    within: bool,
+    form: str,
+    asked: dict[str, Any],
+    data: tuple[Path, ...],
+    no_shipped: bool,
+    store: Path | None,
+) -> None:
+    """Print the officials."""
+    from cityties.api import ROW_KEYS
+
+    graph = open_graph(data, no_shipped, store)
+    rows = graph.officials(what, within=within, **asked)
+    columns = [
+        Column("person", _("Name"), lambda row: _person(graph, row)),
+        Column("post", _("Post"), _post, least=20),
+        Column("terms", _("Term"), lambda row: _terms(graph, row), rank=1),
+        Column("last_seen", _("Last seen"), _last_seen),
+        Column("contacts", _("Met"), lambda row: _met(graph, row), rank=2, least=20),
+        Column("sources", _("Sources"), lambda row: str(len(row["sources"])), right=True, rank=3),
+        Column("official", _("Id"), rank=4),
+    ]
+    emit(
+        rows,
+        columns,
+        form,
+        keys=ROW_KEYS["officials"],
+        notes=_notes(graph, form, None, asked.get("known_by")),
+        empty=_("no officials"),
+    )
+
+
+def _person(graph: CityGraph, row: Row) -> str:
+    unnamed = row["person"].startswith("unnamed/")
+    return _("not named") if unnamed else graph.name(row["person"])
+
+
+def _post(row: Row) -> str:
+    from cityties.language.messages import language
+
+    name: str = row["post_fa"] if language() == "fa" else ""
+    return name or row["post_en"] or row["post"]
+
+
+def _terms(graph: CityGraph, row: Row) -> str:
+    """The claimed beginnings and ends, each with its doubt, a line each."""
+    return "\n".join(filter(None, (_term(graph, term) for term in row["terms"])))
+
+
+def _term(graph: CityGraph, term: Row) -> str:
+    begins, ends = term["when"], term["until"]
+    if term["aspect"] == "change" or ends or term["aspect"] == "plan":
+        start, end = _edtf_words(begins), _edtf_words(ends)
+    else:
+        return ""  # only seen in the post
+    if start and end:
+        text = _("{start} to {end}").format(start=start, end=end)
+    elif end:
+        text = _("until {end}").format(end=end)
+    elif start:
+        text = _("since {date}").format(date=start)
+    elif term["published"]:
+        text = _("begun when published, {date}").format(date=_edtf_words(term["published"]))
+    else:
+        text = _("begun, undated")
+    marks = [
+        _("planned") if term["aspect"] == "plan" else "",
+        graph.label(term["certainty"]) if term["certainty"] != "stated" else "",
+        graph.label(term["basis"]) if term["basis"] not in (None, "stated") else "",
+        _("source in doubt") if term["doubt"] else "",
+    ]
+    marks = [mark for mark in marks if mark]
+    return f"{text} ({_(', ').join(marks)})" if marks else text
+
+
+def _last_seen(row: Row) -> str:
+    """The newest date at which a source shows somebody in a post."""
+    text = _edtf_words(row["last_seen"])
+    if row["last_seen_basis"] == "published":
+        return _("published {date}").format(date=text)
+    return text
+
+
+_MET = 4  # contacts in a table, the newest first; the other forms have all
+
+
+def _met(graph: CityGraph, row: Row) -> str:
+    names = list(dict.fromkeys(graph.name(one) for one in row["contacts"]))
+    return _(", ").join([*names[:_MET], *(["…"] if len(names) > _MET else [])])
 
 
 def _partners(row: Mapping[str, Any]) -> str:

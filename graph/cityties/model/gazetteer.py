@@ -43,7 +43,8 @@ class Gazetteer:
     ``kinds`` in its methods narrows a search: ``"place"``, ``"organization"``,
     ``"person"`` or any code of ``place_kinds`` and ``organization_kinds``.
     Without it, a name that a city shares with its province or its
-    municipality means the city.
+    municipality means the city; one that it shares with a country or with
+    another city is ambiguous.
 
     Parameters
     ----------
@@ -65,6 +66,11 @@ class Gazetteer:
         # Folding thousands of names costs more than most commands need: a slug
         # is found without it.
         self._index: tuple[dict[str, list[str]], ...] | None = None
+        self._countries = {
+            place.country: place.id
+            for place in tables.places
+            if place.kind == "country" and place.country
+        }
 
     def __contains__(self, id: object) -> bool:
         return id in self._entries
@@ -115,7 +121,7 @@ class Gazetteer:
         return first or second or id
 
     def names(self, id: str) -> tuple[str, ...]:
-        """All names and aliases of a thing, English ones first."""
+        """All names and aliases of a thing, English ones first, other languages last."""
         entry = self.entry(id)
         every = (entry.name_en, entry.name_fa, *other_names(entry))
         return tuple(dict.fromkeys(name for name in every if name))
@@ -123,8 +129,8 @@ class Gazetteer:
     def candidates(self, text: str, kinds: Iterable[str] = ()) -> tuple[str, ...]:
         """The ids that a text can mean, sorted; several if it is ambiguous.
 
-        The first of these that gives any decides: the slug itself, a name, an
-        alias, a name or alias written together.
+        The first of these that gives any decides: the slug itself, a name or alias
+        in any language, a name or alias written together.
 
         Parameters
         ----------
@@ -135,21 +141,14 @@ class Gazetteer:
         slug = text.strip().lower()
         if slug in self._entries and self._fits(slug, wanted):
             return (slug,)
-        by_name, by_alias, by_letters = self._names()
+        by_name, by_letters = self._names()
         folded = fold(text)
         if not folded:
             return ()
-        for index, key in (
-            (by_name, folded),
-            (by_alias, folded),
-            (by_letters, folded.replace(" ", "")),
-        ):
+        for index, key in ((by_name, folded), (by_letters, folded.replace(" ", ""))):
             found = {id for id in index.get(key, ()) if self._fits(id, wanted)}
             if found:
-                if not wanted:
-                    best = min(self._rank(id) for id in found)
-                    found = {id for id in found if self._rank(id) == best}
-                return tuple(sorted(found))
+                return tuple(sorted(found if wanted else self._likeliest(found)))
         return ()
 
     def find(self, text: str, kinds: Iterable[str] = ()) -> str | None:
@@ -167,14 +166,24 @@ class Gazetteer:
         kinds = tuple(kinds)
         found = self.candidates(text, kinds)
         if len(found) > 1:
-            shown = ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")
+            shown = [self._which(id) for id in found[:_SHOWN]]
+            shown += ["…"] if len(found) > _SHOWN else []
             raise AmbiguousNameError(
-                _("{name} is ambiguous: {ids}; use one of these ids").format(
-                    name=repr(text.strip()), ids=shown
+                _("which {name}? {ids}; use one of these ids").format(
+                    name=repr(text.strip()), ids=_(", ").join(shown)
                 ),
                 found,
             )
         return found[0] if found else None
+
+    def _which(self, id: str) -> str:
+        """An id with what tells it from others of the name: the country, or the kind."""
+        entry = self._entries[id]
+        if not isinstance(entry, Place) or entry.kind == "country":
+            return f"{id} ({self.kind(id).replace('_', ' ')})"
+        country = self._countries.get(entry.country, "")
+        where = self.name(country) if country else entry.country
+        return f"{id} ({where})" if where else id
 
     def get(self, text: str, kinds: Iterable[str] = ()) -> str:
         """The id of what a text names.
@@ -240,28 +249,47 @@ class Gazetteer:
         group = "place" if isinstance(entry, Place) else "organization"
         return entry.kind in wanted or group in wanted
 
+    def _likeliest(self, found: set[str]) -> set[str]:
+        """Places before organizations, these before people; a city before its province.
+
+        What contains a city and has its name is called after it, unless it is a country.
+        """
+        best = min(self._rank(id) for id in found)
+        found = {id for id in found if self._rank(id) == best}
+        around: set[str] = set()
+        for id in found:
+            entry = self._entries[id]
+            while isinstance(entry, Place) and entry.kind != "country":
+                if entry.part_of in around or entry.part_of not in self._entries:
+                    break
+                entry = self._entries[entry.part_of]
+                if isinstance(entry, Place) and entry.kind != "country":
+                    around.add(entry.id)
+        # A province that the tables do not link with its city is still no other city.
+        if any(self._is_city(id) for id in found):
+            around |= {id for id in found if self.kind(id) not in ("city", "country")}
+        return found - around or found
+
+    def _is_city(self, id: str) -> bool:
+        return self.kind(id) == "city"
+
     def _rank(self, id: str) -> int:
         entry = self._entries[id]
         if isinstance(entry, Place):
-            return 0 if entry.kind == "city" else 1
-        return 2 if isinstance(entry, Organization) else 3
+            return 0
+        return 1 if isinstance(entry, Organization) else 2
 
     def _names(self) -> tuple[dict[str, list[str]], ...]:
-        """Folded names, folded aliases, and both without blanks, each to its ids."""
+        """Folded names and aliases, and the same without blanks, each to its ids."""
         if self._index is None:
             by_name: dict[str, list[str]] = {}
-            by_alias: dict[str, list[str]] = {}
             by_letters: dict[str, list[str]] = {}
-            for id, entry in self._entries.items():
-                for index, names in (
-                    (by_name, (entry.name_en, entry.name_fa)),
-                    (by_alias, other_names(entry)),
-                ):
-                    for name in names:
-                        folded = fold(name)
-                        if folded:
-                            index.setdefault(folded, []).append(id)
-                            by_letters.setdefault(squeeze(name), []).append(id)
+            for id in self._entries:
+                for name in self.names(id):
+                    folded = fold(name)
+                    if folded:
+                        by_name.setdefault(folded, []).append(id)
+                        by_letters.setdefault(squeeze(name), []).append(id)
                 by_letters.setdefault(id.replace("-", ""), []).append(id)
-            self._index = by_name, by_alias, by_letters
+            self._index = by_name, by_letters
         return self._index

@@ -113,7 +113,9 @@ from cityties.reading.activity import (
 from cityties.reading.acts import Act, Seen
 from cityties.reading.answers import Answer, Answers, answer_to
 from cityties.reading.conflicts import Conflict
+from cityties.reading.histories import Histories, claim_bounds, history_rows
 from cityties.reading.identity import CityOf, city_resolver, party_resolver
+from cityties.reading.officials import official_rows
 from cityties.reading.readings import (
     MembershipPeriod,
     MembershipReading,
@@ -126,10 +128,8 @@ from cityties.reading.readings import (
     read_tables,
 )
 from cityties.reading.rows import (
-    claim_bounds,
     conflict_rows,
     count_rows,
-    history_rows,
     plan_occasions,
     tie_rows,
 )
@@ -145,6 +145,7 @@ __all__ = [
     "CityOf",
     "Conflict",
     "Contacts",
+    "Histories",
     "MembershipPeriod",
     "MembershipReading",
     "MembershipState",
@@ -161,6 +162,7 @@ __all__ = [
     "count_rows",
     "covering",
     "history_rows",
+    "official_rows",
     "party_resolver",
     "plan_occasions",
     "read",

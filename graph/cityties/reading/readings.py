@@ -371,14 +371,18 @@ class Readings:
         for tie in self.ties.values():
             yield from tie.pairs
 
+    def read_as(self, tie: str) -> str:
+        """The id of the tie that claims with this id are read as; mostly the same."""
+        while tie not in self.ties and tie in self.moved:
+            tie = self.moved[tie]
+        return tie
+
     def tie(self, tie: str) -> TieReading:
         """The reading of a tie; raises :class:`NotFoundError` if no claim is about it.
 
         An id that the claims have, but that is read as another tie, finds that tie.
         """
-        while tie not in self.ties and tie in self.moved:
-            tie = self.moved[tie]
-        found = self.ties.get(tie)
+        found = self.ties.get(self.read_as(tie))
         if found is None:
             raise NotFoundError(_("no claims about {tie}").format(tie=tie))
         return found

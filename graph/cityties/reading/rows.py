@@ -13,11 +13,12 @@ from typing import Any
 from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN
-from cityties.model.rows import Claim, Source
+from cityties.model.rows import Source
 from cityties.model.tie_row import columns, names
 from cityties.reading.activity import Contacts, activity
 from cityties.reading.acts import counts
 from cityties.reading.answers import Answer, Answers, answer_to
+from cityties.reading.histories import published_text
 from cityties.reading.identity import CityOf
 from cityties.reading.readings import Readings, State, TieReading
 from cityties.vocabulary.codes import BREAKS, CHANNELS
@@ -163,121 +164,6 @@ def _days_open(answer: Answer) -> int | list[int] | None:
     return least if least == most else [least, most]
 
 
-def claim_bounds(readings: Readings, claim: Claim) -> tuple[Day, Day]:
-    """The days that a claim refers to: its own, or up to the publication of its source."""
-    first, last = readings.publications[claim.source]
-    if claim.when is None:
-        return (first if claim.aspect == "plan" else DAY_MIN), last
-    if claim.aspect == "plan":
-        return claim.when.earliest, claim.when.latest
-    latest = min(claim.when.latest, last)
-    return min(claim.when.earliest, latest), latest
-
-
-def history_rows(
-    readings: Readings,
-    sources: Mapping[str, Source],
-    *,
-    tie: str | None = None,
-    parties: Iterable[str] | None = None,
-    city_of: CityOf | None = None,
-    contacts: Contacts | None = None,
-) -> list[Row]:
-    """Everything that is claimed of a tie, or between two cities, in the order of time.
-
-    Parameters
-    ----------
-    tie : id of a tie; or
-    parties : ids of two cities (all their ties), or of one (all that it has part in)
-    city_of : see :func:`city_resolver`
-    contacts : the events between cities, where they were gathered before: gathering
-        them takes as long as there are claims
-
-    Returns
-    -------
-    list of dict : keys ``date, status, event, kind, channel, side, said_by,
-        source, locator, certainty, claim, act, aspect, earliest, latest,
-        counts_for_reading, tie, published``. A row has a ``status`` or an
-        ``event``. ``date`` is ``null`` where the claim gives none; ``said_by``
-        is the publisher where the source itself speaks.
-
-    Raises
-    ------
-    NotFoundError : if no claim is about the tie
-    UsageError : unless a tie or parties are given
-    """
-    contacts = contacts or Contacts(readings, city_of)
-    if tie is not None:
-        ties = [readings.tie(tie)]
-        events = contacts.of_tie(ties[0])
-    elif parties is not None:
-        wanted = set(parties)
-        ties = [
-            readings.ties[each]
-            for each in readings.by_party.get(min(wanted, default=""), ())
-            if wanted <= set(readings.ties[each].parties)
-        ]
-        events = [
-            event for event in contacts.of_city(min(wanted, default="")) if wanted <= event.cities
-        ]
-        for each in ties:
-            events.extend(contacts.of_tie(each))
-    else:
-        raise UsageError(_("name a tie, or cities"))
-    claims: dict[str, tuple[Claim, TieReading | None]] = {
-        event.claim.id: (event.claim, None) for event in events
-    }
-    for each in ties:
-        for claim in each.claims:
-            claims[claim.id] = (claim, each)
-            # Replies and visits that belong to the act itself.
-            if claim.act:
-                for event in contacts.about(claim.act):
-                    claims.setdefault(event.claim.id, (event.claim, None))
-    rows = []
-    for claim, reading in claims.values():
-        earliest, latest = claim_bounds(readings, claim)
-        order = (latest if earliest == DAY_MIN else earliest, latest, claim.id)
-        rows.append((order, _history_row(sources, claim, reading, earliest, latest)))
-    rows.sort(key=lambda row: row[0])
-    return [row for _order, row in rows]
-
-
-def _history_row(
-    sources: Mapping[str, Source],
-    claim: Claim,
-    tie: TieReading | None,
-    earliest: Day,
-    latest: Day,
-) -> Row:
-    source = sources.get(claim.source)
-    used = tie is not None and any(item.claim == claim.id for item in tie.evidence)
-    return {
-        "date": None if claim.when is None else claim.when.text,
-        "status": claim.status or None,
-        "event": None if tie is not None else claim.about or None,
-        "kind": claim.kind,
-        "channel": claim.channel or "all",
-        "side": claim.side or None,
-        "said_by": claim.said_by or (source.publisher if source is not None else None),
-        "source": claim.source,
-        "locator": claim.locator or None,
-        "certainty": claim.certainty,
-        "claim": claim.id,
-        "act": claim.act or None,
-        "aspect": claim.aspect,
-        "earliest": _iso(earliest),
-        "latest": _iso(latest),
-        "counts_for_reading": used,
-        "tie": None if tie is None else tie.id,
-        "published": _published(source),
-    }
-
-
-def _published(source: Source | None) -> str | None:
-    return None if source is None or source.published is None else source.published.text
-
-
 def plan_occasions(readings: Readings, tie: str) -> list[str]:
     """The months in which sources said that the tie was about to come.
 
@@ -351,7 +237,7 @@ def count_rows(
                     "excluding": list(claim.excluding),
                     "said_by": claim.said_by or (source.publisher if source is not None else None),
                     "source": claim.source,
-                    "published": _published(source),
+                    "published": published_text(source),
                     "date": None if claim.when is None else claim.when.text,
                     "list": claim.part_of
                     or (claim.about if claim.kind == "list" else None)
