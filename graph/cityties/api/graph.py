@@ -93,7 +93,11 @@ class CityGraph:
 
     @property
     def store(self) -> pyoxigraph.Store:
-        """The quads, as a pyoxigraph store (read-only where it is on disk)."""
+        """The quads, as a pyoxigraph store (read-only where it is on disk).
+
+        Its named graphs are the graph; its default graph is the merge of them, derived so
+        that a query without ``GRAPH`` finds each triple once.
+        """
         return self._graph.quads
 
     @cached_property
