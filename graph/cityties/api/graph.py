@@ -241,12 +241,32 @@ class CityGraph:
 
     # -- readings ----------------------------------------------------------------------
 
+    def withheld(self, known_by: Day | None = None) -> int:
+        """How many claims the readings leave out, since their source may be newer than a day.
+
+        Parameters
+        ----------
+        known_by : the day of knowledge; that of the graph by default
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> g.withheld(), g.withheld("2007-10-12") > 0
+        (0, True)
+        """
+        day = as_day(known_by) or self._graph.known_by
+        if day == self._graph.known_by:
+            return self._graph.withheld
+        return self.readings(day).withheld
+
     def readings(self, known_by: Day | None = None, *, source: str | None = None) -> Readings:
         """The readings of the claims, as known by a day.
 
         Parameters
         ----------
-        known_by : use only what was published by this day; everything by default
+        known_by : use only what was published by this day; by default the day that the graph
+            was built for, else everything
         source : read the claims of this source alone: its id, or the beginning of its id if
             no other begins so
 
@@ -255,7 +275,7 @@ class CityGraph:
         NotFoundError, AmbiguousNameError
             If no source, or several, have the name.
         """
-        day = as_day(known_by)
+        day = as_day(known_by) or self._graph.known_by
         only = self.find_source(source) if source else ""
         if not only and day == self._graph.known_by:
             return self._graph.readings

@@ -246,7 +246,7 @@ def prefixed_names(text: str) -> list[str]:
     ['ct:party', 'id:porto']
     """
     start = _prologue(text)[2]
-    return [token for kind, token, at in _tokens(text) if kind == "pname" and at >= start]
+    return [token for kind, token, at in tokens(text) if kind == "pname" and at >= start]
 
 
 def unknown_terms(text: str) -> list[str]:
@@ -337,7 +337,7 @@ def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
     found: tuple[list[str], list[str]] = ([], [])
     declared, own_base, _start = _prologue(text)
     depth = 0
-    for kind, token, at in _tokens(text):
+    for kind, token, at in tokens(text):
         depth += (kind == "open") - (kind == "close")
         # `FROM:a` is one token, and means FROM :a where no prefix is called so.
         begins = kind == "word" or (
@@ -365,7 +365,7 @@ def _full_iri(
 
 def _refuse_in_graph(text: str) -> None:
     """What the engine would answer wrongly, though it is SPARQL."""
-    found = wrong_in_graph(_tokens(text))
+    found = wrong_in_graph(tokens(text))
     if found is not None:
         at, what, variable = found
         raise _error_at(
@@ -378,7 +378,8 @@ def _refuse_in_graph(text: str) -> None:
         )
 
 
-def _tokens(text: str) -> list[tuple[str, str, int]]:
+def tokens(text: str) -> list[tuple[str, str, int]]:
+    """Kind, text and place of each token; where ``<`` is in doubt, an IRI."""
     return [(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
 
 

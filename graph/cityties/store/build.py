@@ -96,6 +96,12 @@ class Graph:
         return datetime.date.fromisoformat(text) if text else None
 
     @property
+    def withheld(self) -> int:
+        """How many claims the readings leave out, as their source may be newer than known_by."""
+        number = self.manifest.get("withheld")
+        return self.readings.withheld if number is None else int(number)
+
+    @property
     def data_day(self) -> datetime.date | None:
         """The latest publication among the sources: the data's own day."""
         text = self.manifest.get("data_day")
@@ -295,6 +301,7 @@ def _build(
         "id": _checksum(lines),
         "known_by": known_by.isoformat() if known_by else None,
         "data_day": day.isoformat() if day else None,
+        "withheld": readings.withheld,
         "counts": _counts(lines, tables, readings),
     }
     return Graph(manifest, tables, lines=lines, readings=readings)
