@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.errors import QueryError
 from cityties.language.messages import _
 from cityties.query.dataset import query_dataset, with_merge
-from cityties.query.scopes import wrong_in_graph
+from cityties.query.scopes import WrongInGraphError, corrections
 from cityties.vocabulary.codes import ALL_CODES
 from cityties.vocabulary.terms import ID, PREFIXES, VOCABULARY
 
@@ -124,7 +124,7 @@ def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = 
     prefixes, own_base, start = _prologue(text)
     _refuse_other_forms(text, start)
     _walk(text, graphs=graphs, full=lambda iri: _full_iri(iri, prefixes, own_base, base))
-    _refuse_in_graph(text)
+    _corrected(text)
 
 
 def bind(text: str, values: Mapping[str, str]) -> str:
@@ -325,7 +325,7 @@ def run(
     else:
         graphs = {"default_graph": []}
     try:
-        return store.query(text, prefixes=dict(PREFIXES), base_iri=base, **graphs)
+        return store.query(_corrected(text), prefixes=dict(PREFIXES), base_iri=base, **graphs)
     except SyntaxError as error:
         raise _syntax_error(text, str(error)) from None
     except (RuntimeError, ValueError) as error:
@@ -363,11 +363,12 @@ def _full_iri(
     return None if namespace is None else namespace + re.sub(r"\\(.)", r"\1", local)
 
 
-def _refuse_in_graph(text: str) -> None:
-    """What the engine would answer wrongly, though it is SPARQL."""
-    found = wrong_in_graph(tokens(text))
-    if found is not None:
-        at, what, variable = found
+def _corrected(text: str) -> str:
+    """The text as the engine answers it rightly; refused where there is no such text."""
+    try:
+        found = corrections(tokens(text))
+    except WrongInGraphError as fault:
+        at, what, variable = fault.args
         raise _error_at(
             text,
             at,
@@ -375,7 +376,10 @@ def _refuse_in_graph(text: str) -> None:
                 "{what} inside GRAPH {variable} is answered wrongly by the engine: name the "
                 "graph, or move {what} out and put GRAPH {variable} into it"
             ).format(what=what, variable=variable),
-        )
+        ) from None
+    for begin, end, more in sorted(found, reverse=True):
+        text = text[:begin] + more + text[end:]
+    return text
 
 
 def tokens(text: str) -> list[tuple[str, str, int]]:
