@@ -206,9 +206,7 @@ def bag(answer: Any) -> Any:
     if answer.type == "ASK":
         return bool(answer.askAnswer)
     names = [str(variable) for variable in answer.vars]
-    return sorted(
-        tuple((n, _rdflib(row.get(n))) for n in sorted(names)) for row in answer.bindings
-    )
+    return sorted(tuple((n, _rdflib(row.get(n))) for n in sorted(names)) for row in answer.bindings)
 
 
 def _ox(term: Any) -> str:

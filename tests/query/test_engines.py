@@ -1,6 +1,7 @@
 """Our way to the engine against rdflib on ``g.dataset``: the same bags of rows.
 
-The text of a query, and the seed are all that is needed to see a difference again. Where the two may differ, it is said here and nowhere else.
+A seed and the text of a query are all that is needed to see a difference again. Where the two
+may differ, it is said here and nowhere else.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ DATE = "^^xsd:date"
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("?c ct:sisterCityOf id:isfahn", "id:isfahn is nothing in the graph; did you mean id:isfahan"),
+        ("?c ct:sisterCityOf id:isfahn",
+         "id:isfahn is nothing in the graph; did you mean id:isfahan"),
         ("?c ct:sisterCityOf <https://w3id.org/cityties/id/isfahn>", "did you mean id:isfahan"),
         ("BIND (id:nosuchthingatall AS ?c)", "id:nosuchthingatall is nothing in the graph"),
         ("?s ct:source <https://w3id.org/cityties/id/source/council-2070>", "source/council-2007"),

@@ -103,7 +103,10 @@ def store_of(test: Test) -> Any:
         store.load(path=str(path), base_iri=path.as_uri(), format=_format(path))
     for name, path in test.graphs:
         store.load(
-            path=str(path), base_iri=path.as_uri(), format=_format(path), to_graph=ox.NamedNode(name)
+            path=str(path),
+            base_iri=path.as_uri(),
+            format=_format(path),
+            to_graph=ox.NamedNode(name),
         )
     return store
 
@@ -191,7 +194,11 @@ def expected(test: Test) -> Any:
         return _triples(triples)
     rows = []
     for solution in (t.object for t in triples if t.predicate.value == RS + "solution"):
-        bound = [t.object for t in triples if t.subject == solution and t.predicate.value == RS + "binding"]
+        bound = [
+            t.object
+            for t in triples
+            if t.subject == solution and t.predicate.value == RS + "binding"
+        ]
         rows.append({found[b, RS + "variable"].value: found[b, RS + "value"] for b in bound})
     return _rows(rows)
 
@@ -214,7 +221,8 @@ def _term(term: Any) -> str:
     datatype = getattr(term, "datatype", None)
     if datatype is not None or type(term).__name__ == "Literal":
         kind = str(getattr(datatype, "value", datatype) or "").rpartition("#")[2]
-        text = str(getattr(term, "value", term)) if type(term).__module__.startswith("pyox") else str(term)
+        is_rdflib = type(term).__module__.startswith("rdflib")  # its value is one of Python
+        text = str(term) if is_rdflib else term.value
         if term.language:
             return f'"{text}"@{term.language.lower()}'
         if kind in {"integer", "decimal", "double", "float"}:
@@ -232,7 +240,8 @@ def main() -> None:
     found = list(tests(Path(sys.argv[1]).resolve()))
     for name, run in (("cityties", ours), ("pyoxigraph", engine), ("rdflib", rdflib_alone)):
         failed = [test.name for test in found if not passes(test, run)]
-        print(f"{name}: {len(found) - len(failed)} of {len(found)}; not: {', '.join(failed)}")
+        passed = f"{len(found) - len(failed)} of {len(found)}"
+        sys.stdout.write(f"{name}: {passed}; not: {', '.join(failed)}\n")
 
 
 if __name__ == "__main__":

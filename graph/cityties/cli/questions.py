@@ -104,7 +104,7 @@ def query_command(
     graph = open_graph(data, no_shipped, store)
     if timeout is None:
         with _ended_by_ctrl_c(), _limited(DEFAULT_TIMEOUT):
-            answer = graph.query(text, union=not no_union, **values)
+            answer = graph.query(text, timeout=None, union=not no_union, **values)
     else:
         answer = graph.query(text, timeout=timeout, union=not no_union, **values)
     _warn_of_slips(text, values, graph)

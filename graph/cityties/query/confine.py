@@ -56,7 +56,7 @@ def _install(steps: Sequence[tuple[int, int, int, int]]) -> bool:
     )
     prctl = ctypes.CDLL(None).prctl
     # 38: no new privileges; 22, 2: a filter of calls.
-    return prctl(38, 1, 0, 0, 0) == 0 and prctl(22, 2, ctypes.byref(head), 0, 0) == 0
+    return bool(prctl(38, 1, 0, 0, 0) == 0 and prctl(22, 2, ctypes.byref(head), 0, 0) == 0)
 
 
 def limit_files(store: Path) -> None:
@@ -72,10 +72,10 @@ def limit_files(store: Path) -> None:
 
     files = {path.stat().st_ino for path in store.glob("*.sst")}
     numbers = set()
-    for name in os.listdir("/dev/fd"):
+    for entry in Path("/dev/fd").iterdir():
         with contextlib.suppress(OSError):  # the one that lists is closed by now
-            files.discard(os.fstat(int(name)).st_ino)
-            numbers.add(int(name))
+            files.discard(os.fstat(int(entry.name)).st_ino)
+            numbers.add(int(entry.name))
     # Free numbers below the limit are what can be opened: as many as files are left.
     limit = 0
     for _left in files:

@@ -56,7 +56,11 @@ def query_dataset(
     return store, {"default_graph": [*defaults], "named_graphs": [*graphs]}
 
 
-def _merged(store: ox.Store, default: Iterable[ox.NamedNode | ox.BlankNode], named: Iterable[ox.NamedNode | ox.BlankNode]) -> ox.Store:
+def _merged(
+    store: ox.Store,
+    default: Iterable[ox.NamedNode | ox.BlankNode],
+    named: Iterable[ox.NamedNode | ox.BlankNode],
+) -> ox.Store:
     """A store in memory with the merge of some graphs, and with some graphs as they are."""
     import pyoxigraph as ox
 

@@ -350,9 +350,7 @@ def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
     return found if any(found) else None
 
 
-def _full_iri(
-    written: str, prefixes: Mapping[str, str], own_base: str, base: str
-) -> str | None:
+def _full_iri(written: str, prefixes: Mapping[str, str], own_base: str, base: str) -> str | None:
     """What an IRI or a prefixed name stands for; ``None`` if the prefix is unknown."""
     from urllib.parse import urljoin  # costs a start more than the rest of a small query
 
@@ -424,9 +422,7 @@ def _refuse_other_forms(text: str, start: int) -> None:
         raise _error_at(text, first.start("word"), message)
 
 
-def _walk(
-    text: str, *, graphs: Collection[str] | None, full: Callable[[str], str | None]
-) -> None:
+def _walk(text: str, *, graphs: Collection[str] | None, full: Callable[[str], str | None]) -> None:
     """Follow every way in which the text can fall into tokens."""
     budget = 20 * len(text) + 10_000
     deepest: dict[int, int] = {}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from cityties.language.messages import _
 from cityties.language.names import closest
@@ -190,7 +191,7 @@ def _compared(words: list[Word]) -> Iterator[tuple[str, str]]:
     terms = [
         (number, word) for number, word in enumerate(words) if word[0] in ("variable", "literal")
     ]
-    for (one, left), (other, right) in zip(terms, terms[1:], strict=False):
+    for (one, left), (other, right) in pairwise(terms):
         between = "".join(token for _kind, token in words[one + 1 : other])
         if left[0] == right[0] or not between or set(between) - _COMPARE:
             continue
@@ -262,9 +263,9 @@ def _mismatch(
         return
     if tags and not types and match is not None and datatype == _XSD + "string":
         tag = "en" if "en" in tags else min(tags)
-        yield _("{name} has texts with a language: {literal} matches nothing; write {right}").format(
-            name=name, literal=literal, right=f"{literal}@{tag}"
-        )
+        yield _(
+            "{name} has texts with a language: {literal} matches nothing; write {right}"
+        ).format(name=name, literal=literal, right=f"{literal}@{tag}")
     elif types and not tags:
         known = _(", ").join(sorted(map(_short, types)))
         yield _("{name} has values of {known}: {literal} matches nothing").format(

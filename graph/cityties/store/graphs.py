@@ -1,7 +1,8 @@
 """Built graphs on disk: versions, the store that holds them, and the cache.
 
 A version is a folder: ``manifest.json`` (what it is), ``tables.json`` (the
-checked rows) and ``quads/`` (the graph and the merge of its graphs, opened read-only). A store is a folder
+checked rows) and ``quads/`` (the graph and the merge of its graphs, opened
+read-only). A store is a folder
 of versions with a file ``CURRENT`` that names one of them; it is swapped in one
 step, so a reader sees the old version or the new one, whatever happens to the
 writer. A cache entry is a version named by its inputs.

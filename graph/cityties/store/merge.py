@@ -13,7 +13,7 @@ _CHUNK: Final = 50_000  # lines loaded at once: more is slower and needs more me
 
 
 def pieces_to_load(lines: Sequence[str]) -> Iterator[bytes]:
-    """The quads and their merge, in pieces of N-Quads that are loaded one after the other.
+    r"""The quads and their merge, in pieces of N-Quads that are loaded one after the other.
 
     Parameters
     ----------
@@ -26,8 +26,8 @@ def pieces_to_load(lines: Sequence[str]) -> Iterator[bytes]:
 
     Examples
     --------
-    >>> list(pieces_to_load(["<a> <p> <b> <g1> .\\n", "<a> <p> <b> <g2> .\\n"]))
-    [b'<a> <p> <b> <g1> .\\n<a> <p> <b> <g2> .\\n<a> <p> <b> .\\n']
+    >>> list(pieces_to_load(["<a> <p> <b> <g1> .\n", "<a> <p> <b> <g2> .\n"]))
+    [b'<a> <p> <b> <g1> .\n<a> <p> <b> <g2> .\n<a> <p> <b> .\n']
     """
     blank = {line for line in lines if line.startswith("_:") or " _:" in line}
     if blank:
