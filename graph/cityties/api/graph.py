@@ -102,7 +102,7 @@ class CityGraph:
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
-        """The whole graph as an rdflib Dataset; its default graph is the union of all."""
+        """The whole graph as an rdflib Dataset that searches all graphs together."""
         return self._graph.dataset()
 
     def summary(self) -> Row:
@@ -444,8 +444,9 @@ class CityGraph:
         ----------
         text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE); our and
             the usual prefixes need no declaration
-        timeout : seconds after which the query is ended (it then runs in a child process)
-        union : search all graphs together; otherwise only the default graph, which is empty
+        timeout : seconds after which the query is ended (it then runs in a child process that
+            can open nothing but the store); no limit by default
+        union : search the merge of all graphs; otherwise nothing outside ``GRAPH``
         params : the parameters of a named question, cities by any of their names; or the
             values of variables of a SPARQL text: dates, numbers, ``"id:isfahan"``
 

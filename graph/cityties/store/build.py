@@ -193,7 +193,7 @@ class Graph:
         return "".join(sorted(plain)).encode("utf-8")
 
     def dataset(self) -> rdflib.Dataset:
-        """A copy of the graph as an rdflib Dataset whose default graph is the union of all."""
+        """A copy of the graph as an rdflib Dataset that searches all graphs together."""
         import warnings
 
         import rdflib
