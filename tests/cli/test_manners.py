@@ -393,3 +393,65 @@ def test_a_timeout_ends_the_query(spawn: Run) -> None:
     assert done.code == 1
     assert "more than 1 s" in done.err
     assert time.monotonic() - start < 30
+
+
+K = "2021-05-31"
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store whose readings know what was published by a day."""
+    import cityties
+
+    folder = tmp_path_factory.mktemp("known") / "store"
+    cityties.open(store=folder, build=True, known_by=K)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ties", "porto"], ["ties", "-f", "json"], ["history", "isfahan", "porto"],
+        ["counts", "isfahan"], ["conflicts", "-f", "csv"], ["query", "ASK { ?s a ct:Tie }"],
+        ["export", "-", "--format", "csv"], ["path", "isfahan", "porto"],
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+def test_the_day_of_a_store_is_obeyed_and_what_is_withheld_is_printed(
+    run: Run, known: Path, words: list[str]
+) -> None:
+    stored = run(*words, "--store", str(known))
+    assert "162 claims are withheld" in stored.err
+    assert "31 May 2021" in stored.err
+    if words[0] == "query":
+        return
+    given = run(*words, "--known-by", K)
+    assert "162 claims are withheld" in given.err
+    ids = re.compile("[0-9a-f]{12,64}")  # the content id is another one
+    assert ids.sub("", stored.out) == ids.sub("", given.out)
+    assert ids.sub("", run(*words).out) != ids.sub("", given.out)
+
+
+def test_a_store_of_a_day_opens_maps_and_snapshots_as_of_that_day(
+    run: Run, known: Path, tmp_path: Path
+) -> None:
+    import cityties
+
+    g = cityties.open(store=known)
+    assert g.withheld() == 162
+    assert {row["known_by"] for row in g.ties()} == {K}
+    assert len(g.ties()) == len(cityties.open().ties(known_by=K)) < len(cityties.open().ties())
+    tie = "ASK { ?s ct:party id:porto , id:isfahan ; ct:status code:in_force }"
+    assert not g.query(tie)
+    assert cityties.open().query(tie)
+    assert f'"known_by": "{K}"' in g.page("isfahan") or f'"known_by":"{K}"' in g.page("isfahan")
+    done = run("snapshot", "create", str(tmp_path / "kept"), "--store", str(known))
+    assert done.code == 0
+    assert "162 claims are withheld" in done.err
+    from cityties.store.snapshots import read_snapshot
+
+    assert str(read_snapshot(tmp_path / "kept").known_by) == K
+
+
+def test_without_a_day_nothing_is_said_to_be_withheld(run: Run) -> None:
+    assert "withheld" not in run("ties", "porto").err

@@ -559,6 +559,55 @@ def test_the_child_can_open_nothing(shipped, monkeypatch):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's filter is Linux's")
+def test_the_child_makes_no_connection_and_starts_no_program():
+    code = (
+        "import socket, subprocess; from cityties.query import confine\n"
+        "assert confine.forbid_connections()\n"
+        "for reach in (socket.socket, lambda: subprocess.run(['true'])):\n"
+        "    try: reach()\n"
+        "    except PermissionError: print('refused')\n"
+        "print(len(open('/proc/self/stat').read()) > 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["refused", "refused", "True"]
+
+
+def test_the_child_reads_a_store_of_more_files_than_it_opens_at_once(tmp_path):
+    """An engine without its own files turns in circles until the deadline."""
+    import pyoxigraph as ox
+
+    folder = tmp_path / "quads"
+    store = ox.Store(str(folder))
+    for part in range(12):
+        lines = "".join(f"<urn:{part}/{n}> <urn:p> <urn:o{n}> <urn:g> .\n" for n in range(50))
+        store.bulk_load(f"{lines}{lines.replace(' <urn:g>', '')}", format=ox.RdfFormat.N_QUADS)
+    store.flush()
+    del store
+    assert len(list(folder.glob("*.sst"))) > 20
+    text = "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o . GRAPH ?g { ?s ?p ?o } }"
+    assert questions._run_in_child(folder, text, True, 60)[0].n == 600
+
+
+@pytest.mark.parametrize("words", [[HEAVY], ["-"]])
+def test_every_query_has_a_time_limit(words):
+    code = (
+        "import sys; from cityties.cli import main, questions\n"
+        "questions.DEFAULT_TIMEOUT = 1.0\n"
+        "sys.exit(main(['query', *sys.argv[1:]]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        input=HEAVY,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "took more than 1 s and was stopped" in done.stderr
+
+
 @pytest.mark.usefixtures("hear_interrupts")
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
 def test_ctrl_c_ends_a_long_query_silently(shipped):

@@ -78,7 +78,7 @@ def test_the_content_id_is_that_of_the_rdfc_form(shipped):
     """Against the engine's own canonical form of the whole dataset."""
     import pyoxigraph as ox
 
-    dataset = ox.Dataset(shipped.quads)
+    dataset = ox.Dataset(shipped.named_quads())
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     lines = sorted(f"{quad} .\n" for quad in dataset)
     whole = "".join(lines).encode("utf-8")
@@ -92,7 +92,7 @@ def test_odd_characters_are_escaped_as_the_canonical_form_asks():
 
     odd = "".join(map(chr, range(0x21))) + '"\\\x7f\x85\u200c é 𐎠'
     graph = build.build(small_tables(tie_claim("c-1", ("aba", "caba"), "in_force", gist=odd)))
-    dataset = ox.Dataset(graph.quads)
+    dataset = ox.Dataset(graph.named_quads())
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     whole = "".join(sorted(f"{quad} .\n" for quad in dataset)).encode("utf-8")
     assert whole == graph.canonical_nquads()
@@ -110,7 +110,7 @@ def test_one_claim_less_is_another_graph(shipped):
 
 def test_every_source_has_its_graph_and_only_the_ontology_has_blank_nodes(shipped):
     graphs: dict[str, int] = {}
-    for quad in shipped.quads:
+    for quad in shipped.named_quads():
         name = quad.graph_name.value
         graphs[name] = graphs.get(name, 0) + 1
         if name != GRAPH_ONTOLOGY:
@@ -258,7 +258,66 @@ def test_the_datas_own_day():
 def test_an_empty_graph_can_be_built():
     graph = build.build(Tables(), ontology=False)
     assert graph.counts["claims"] == 0
-    assert len(graph.quads) == 1  # the reading graph names itself
+    assert len(list(graph.named_quads())) == 1  # the reading graph names itself
+
+
+def test_the_default_graph_is_the_merge_of_all_graphs(shipped):
+    import pyoxigraph as ox
+
+    named = [quad.triple for quad in shipped.named_quads()]
+    default = shipped.quads.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    merge = [quad.triple for quad in default]
+    assert set(merge) == set(named)
+    assert len(merge) == len(set(merge)) < len(named)
+    assert len(named) == shipped.counts["quads"]
+    nodes = {t.subject for t in merge if isinstance(t.subject, ox.BlankNode)}
+    assert nodes and nodes == {t.subject for t in named if isinstance(t.subject, ox.BlankNode)}
+
+
+def test_blank_nodes_stay_one_where_a_graph_is_loaded_in_pieces(monkeypatch):
+    import pyoxigraph as ox
+
+    from cityties.store import merge
+
+    monkeypatch.setattr(merge, "_CHUNK", 2)
+    lines = sorted(
+        [
+            "<urn:a> <urn:p> _:c14n0 <urn:g> .\n", "_:c14n0 <urn:p> <urn:z> <urn:g> .\n",
+            *(f"<urn:b{n}> <urn:p> <urn:c> <urn:g> .\n" for n in range(6)),
+        ]
+    )  # fmt: skip
+    store = ox.Store()
+    for piece in merge.pieces_to_load(lines):
+        store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
+    assert len(store) == 2 * len(lines)
+    both = "ASK { <urn:a> <urn:p> ?b . GRAPH <urn:g> { ?b <urn:p> <urn:z> } }"
+    assert store.query(both)
+
+
+def test_a_superclass_is_written_with_its_class(shipped):
+    """Also in the named graphs, so that every export answers the same in every engine."""
+    query = """SELECT DISTINCT ?thing {
+      ?below rdfs:subClassOf ?above . ?thing a ?below FILTER (STRSTARTS(STR(?above), STR(ct:)))
+      FILTER NOT EXISTS { GRAPH ?any { ?thing a ?above } }
+    }"""
+    from cityties.query import guard
+
+    assert not list(guard.run(shipped.quads, query))
+    counts = {}
+    for name, table in (("Place", "places"), ("Organization", "organizations")):
+        row = next(iter(guard.run(shipped.quads, f"SELECT (COUNT(*) AS ?n) {{ ?s a ct:{name} }}")))
+        counts[table] = int(row["n"].value)
+    assert counts == {table: len(getattr(shipped.tables, table)) for table in counts}
+
+
+def test_there_is_one_number_of_ties(shipped):
+    """A tie is what a reading gives a status; one that is only denied is named, and no tie."""
+    import cityties
+    from cityties.query import guard
+
+    row = next(iter(guard.run(shipped.quads, "SELECT (COUNT(*) AS ?n) { ?t a ct:Tie }")))
+    listed = {tie["tie"] for tie in cityties.open().ties()}
+    assert int(row["n"].value) == shipped.counts["ties"] == len(listed) > 300
 
 
 def test_progress_is_told():

@@ -96,12 +96,16 @@ class CityGraph:
 
     @property
     def store(self) -> pyoxigraph.Store:
-        """The quads, as a pyoxigraph store (read-only where it is on disk)."""
+        """The quads, as a pyoxigraph store (read-only where it is on disk).
+
+        Its named graphs are the graph; its default graph is the merge of them, derived so
+        that a query without ``GRAPH`` finds each triple once.
+        """
         return self._graph.quads
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
-        """The whole graph as an rdflib Dataset; its default graph is the union of all."""
+        """The whole graph as an rdflib Dataset that searches all graphs together."""
         return self._graph.dataset()
 
     def summary(self) -> Row:
@@ -285,12 +289,32 @@ class CityGraph:
 
     # -- readings ----------------------------------------------------------------------
 
+    def withheld(self, known_by: Day | None = None) -> int:
+        """How many claims the readings leave out, since their source may be newer than a day.
+
+        Parameters
+        ----------
+        known_by : the day of knowledge; that of the graph by default
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> g.withheld(), g.withheld("2007-10-12") > 0
+        (0, True)
+        """
+        day = as_day(known_by) or self._graph.known_by
+        if day == self._graph.known_by:
+            return self._graph.withheld
+        return self.readings(day).withheld
+
     def readings(self, known_by: Day | None = None, *, source: str | None = None) -> Readings:
         """The readings of the claims, as known by a day.
 
         Parameters
         ----------
-        known_by : use only what was published by this day; everything by default
+        known_by : use only what was published by this day; by default the day that the graph
+            was built for, else everything
         source : read the claims of this source alone: its id, or the beginning of its id if
             no other begins so
 
@@ -299,7 +323,7 @@ class CityGraph:
         NotFoundError, AmbiguousNameError
             If no source, or several, have the name.
         """
-        day = as_day(known_by)
+        day = as_day(known_by) or self._graph.known_by
         only = self.find_source(source) if source else ""
         if not only and day == self._graph.known_by:
             return self._graph.readings
@@ -539,8 +563,9 @@ class CityGraph:
         ----------
         text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE); our and
             the usual prefixes need no declaration
-        timeout : seconds after which the query is ended (it then runs in a child process)
-        union : search all graphs together; otherwise only the default graph, which is empty
+        timeout : seconds after which the query is ended (it then runs in a child process that
+            can open nothing but the store); no limit by default
+        union : search the merge of all graphs; otherwise nothing outside ``GRAPH``
         params : the parameters of a named question, cities by any of their names; or the
             values of variables of a SPARQL text: dates, numbers, ``"id:isfahan"``
 

@@ -65,13 +65,14 @@ def _quads_about(view: View) -> Any:
     chosen = view.selection(channel=view.channels[0] if view.channels else "", on=view.on)
     everything = chosen.is_everything and not view.source
     if everything and view.known_by == graph.built.known_by:
-        return graph.store
+        return list(graph.built.named_quads())
     readings = view.readings
     if everything:
         claims = frozenset(readings.claims)
     else:
         claims = claims_about(readings, graph.tables, chosen.ties(readings))
-    return build(tables_about(graph.tables, claims), known_by=view.known_by).quads
+    fewer = build(tables_about(graph.tables, claims), known_by=view.known_by)
+    return list(fewer.named_quads())
 
 
 def make_map(view: View, *, history: bool, land: bool, progress: Progress | None) -> Map:

@@ -31,7 +31,8 @@ class Asked(TypedDict, total=False):
     ----------
     on : the day of the question. Questions default to today, or to the day of ``source`` if one
         is given; files (exports, snapshots, pages) to the data's own day
-    known_by : use only what was published by this day
+    known_by : use only what was published by this day; by default the day that the graph was
+        built for (``cityties.open(known_by=…)``), else everything
     source : read the claims of this source alone: its id, or the beginning of its id if no
         other begins so; ``all`` for everything that is loaded
     kinds : only ties of this kind, or of one of several
@@ -196,6 +197,8 @@ def make_view(
     found = replace(view or View(graph), graph=graph, **_checked(graph, given))
     if takes:
         _check_use(found, allowed)
+    if found.known_by is None:  # a graph that was built for a day knows no more
+        found = replace(found, known_by=graph.built.known_by)
     found.selection()  # refuses steps that are none, or without a focus
     return found
 
@@ -229,5 +232,7 @@ def _checked(graph: CityGraph, given: Mapping[str, Any]) -> dict[str, Any]:
 def _check_use(view: View, allowed: tuple[str, ...]) -> None:
     """Refuse to leave out silently what a view asks for; a day may be of no use."""
     for name in ("known_by", "source", "kinds", "statuses", "channels", "focus"):
+        if name == "known_by" and view.known_by == view.graph.built.known_by:
+            continue  # every answer of this graph is as known by that day
         if name not in allowed and getattr(view, name):
             raise UsageError(_("this cannot be narrowed by {name}").format(name=name))

@@ -19,6 +19,7 @@ from cityties.checks.findings import SEVERITIES, Finding, Part
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _, language
 from cityties.model.identifiers import parse_iri
+from cityties.query.dataset import with_merge
 from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def run_rule(rule: Rule, store: ox.Store) -> list[tuple[str, str]]:
     -------
     list : IRI (or text) of what is wrong, and the detail; sorted
     """
-    answer: Any = store.query(rule.text, use_default_graph_as_union=True)
+    answer: Any = with_merge(store).query(rule.text)
     rows = []
     for row in answer:
         term, detail = row["term"], row["detail"]
@@ -214,7 +215,7 @@ def count(what: str, store: ox.Store) -> int:
     """How many things of a sort (a rule's ``counts``) a store holds."""
     prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
     query = f"{prefixes}SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {_COUNTED[what]} }}"
-    answer: Any = store.query(query, use_default_graph_as_union=True)
+    answer: Any = with_merge(store).query(query)
     return int(next(iter(answer))["n"].value)
 
 
@@ -236,6 +237,7 @@ def check(over: str, store: ox.Store | None = None) -> Part:
         if over != "ontology":
             raise UsageError(_("rules about the graph need a graph"))
         store = ontology_store()
+    store = with_merge(store)  # once for all rules
     chosen = [rule for rule in rules() if rule.over == over]
     seen = {what: count(what, store) for what in sorted({rule.counts for rule in chosen})}
     findings: list[Finding] = []

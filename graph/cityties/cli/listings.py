@@ -340,7 +340,7 @@ def history_command(
         Column("locator", _("Locator")),
         *(more if option("verbose") else ()),
         Column("gist", _("Gist"), _gist, least=30),
-        Column("counts_for_reading", _("Counts"), lambda row: _counts(row), rank=6),
+        Column("counts_for_reading", _("Counts"), _counts, rank=6),
     ]
     emit(
         rows,

@@ -238,6 +238,17 @@ def view_options(*names: str, day: str = "") -> Callable[[F], F]:
     return decorate
 
 
+def _say_withheld(graph: CityGraph, known_by: date | None) -> None:
+    """One sentence wherever a day of knowledge is given, whatever the command prints."""
+    context = click.get_current_context(silent=True)
+    given = {} if context is None else context.params
+    known_by = known_by or given.get("known_by")
+    if known_by or graph.built.known_by:
+        from cityties.cli.known import say_withheld
+
+        say_withheld(graph, known_by, given.get("source"))
+
+
 def open_graph(
     data: tuple[Path, ...], no_shipped: bool, store: Path | None, **more: Any
 ) -> CityGraph:
@@ -249,6 +260,7 @@ def open_graph(
     start = time.perf_counter() if verbose else 0.0
     with Steps() as progress:
         graph = open_api(data=data, shipped=not no_shipped, store=store, progress=progress, **more)
+    _say_withheld(graph, more.get("known_by"))
     if verbose:
         import logging
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -25,6 +27,7 @@ from cityties.cli.output import (
     plain,
     room,
     say,
+    show_error,
     table,
     wrapped,
     wrapped_code,
@@ -35,7 +38,12 @@ from cityties.language.messages import _
 from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
+    from cityties.api import CityGraph
     from cityties.query.questions import Question
+
+DEFAULT_TIMEOUT: Final = 60.0
+"""Seconds after which a query is stopped where no limit is given."""
+
 
 
 @click.command(
@@ -73,12 +81,18 @@ if TYPE_CHECKING:
     ),
 )
 @click.option(
-    "--timeout", type=float, metavar="SECONDS", help=_("Stop the query after this many seconds.")
+    "--timeout",
+    type=float,
+    metavar="SECONDS",
+    help=_(
+        "Stop the query after this many seconds (default: {n}); with this option it runs in a "
+        "process of its own that can open nothing else."
+    ).format(n=f"{DEFAULT_TIMEOUT:g}"),
 )
 @click.option(
     "--no-union",
     is_flag=True,
-    help=_("Search only the default graph, which is empty: name graphs with GRAPH."),
+    help=_("Leave the default graph empty: name graphs with GRAPH."),
 )
 @data_options
 def query_command(
@@ -95,10 +109,12 @@ def query_command(
     values = _params(params)
     text = _text(what)
     graph = open_graph(data, no_shipped, store)
-    with _ended_by_ctrl_c() if timeout is None else nullcontext():
+    if timeout is None:
+        with _ended_by_ctrl_c(), _limited(DEFAULT_TIMEOUT):
+            answer = graph.query(text, timeout=None, union=not no_union, **values)
+    else:
         answer = graph.query(text, timeout=timeout, union=not no_union, **values)
-
-    _warn_of_slips(text)
+    _warn_of_slips(text, values, graph)
 
     from cityties.query.results import Rows, Truth
 
@@ -137,19 +153,39 @@ def _ended_by_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _warn_of_slips(text: str) -> None:
-    """A misspelt term silently matches nothing: print a warning with the answer."""
-    from cityties.language.names import did_you_mean
-    from cityties.query.guard import unknown_terms
-    from cityties.vocabulary.codes import ALL_CODES
-    from cityties.vocabulary.terms import VOCABULARY
+@contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """End this process with a message where the query takes longer.
 
-    for name in unknown_terms(text):
-        prefix, _colon, local = name.partition(":")
-        known = VOCABULARY if prefix == "ct" else ALL_CODES
-        message = _("{name} is not a term of cityties and matches nothing").format(name=name)
-        hint = did_you_mean(local, known)
-        say(_("{problem}; {hint}").format(problem=message, hint=hint) if hint else message)
+    The engine cannot be interrupted, and a process of its own would cost each small query
+    more than the query: that is for a limit that is asked for.
+    """
+    from cityties.query.questions import too_long
+
+    def end() -> None:
+        fault = too_long(seconds)
+        show_error(fault)
+        os._exit(fault.exit_code)
+
+    watch = threading.Timer(seconds, end)
+    watch.daemon = True
+    watch.start()
+    try:
+        yield
+    finally:
+        watch.cancel()
+
+
+def _warn_of_slips(text: str, values: dict[str, str], graph: CityGraph) -> None:
+    """What is misspelt silently matches nothing: print a warning with the answer."""
+    from cityties.query.questions import final_text, is_name
+    from cityties.query.slips import slips
+
+    if is_name(text):
+        return
+    gazetteer = graph.built.gazetteer if values else None
+    for sentence in slips(final_text(text, params=values, gazetteer=gazetteer), graph.store):
+        say(sentence)
 
 
 def _params(given: tuple[str, ...]) -> dict[str, str]:

@@ -10,16 +10,21 @@ behind the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import QueryError
 from cityties.language.messages import _
+from cityties.query.dataset import query_dataset, with_merge
+from cityties.query.scopes import WrongInGraphError, corrections
 from cityties.vocabulary.codes import ALL_CODES
-from cityties.vocabulary.terms import PREFIXES, VOCABULARY
+from cityties.vocabulary.terms import ID, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
+
+BASE: Final = ID
+"""What relative IRIs of a query are relative to: ``<isfahan>`` is ``id:isfahan``."""
 
 MAX_LENGTH: Final = 100_000
 """Longest query, in characters."""
@@ -69,7 +74,7 @@ _ENDPOINT = rf"(?:{_IRI}|{_VARIABLE}|{_PNAME})"
 # (?i:…) around the keywords alone: for the wide classes of letters it would cost a
 # tenth of a second at each start.
 _SERVICE = re.compile(rf"(?i:SERVICE){_SPACE}*(?:(?i:SILENT){_SPACE}*)?{_ENDPOINT}{_SPACE}*\{{")
-_FROM = re.compile(rf"(?i:FROM){_SPACE}*(?:(?i:NAMED){_SPACE}*)?(?P<graph>{_IRI}|{_PNAME})")
+_FROM = re.compile(rf"(?i:FROM){_SPACE}*(?P<named>(?i:NAMED){_SPACE}*)?(?P<graph>{_IRI}|{_PNAME})")
 _PROLOGUE = re.compile(
     rf"{_SPACE}*(?:(?:(?i:PREFIX){_SPACE}+(?P<prefix>{_PNAME}){_SPACE}*(?P<iri>{_IRI}))"
     rf"|(?:(?i:BASE){_SPACE}*(?P<base>{_IRI})))"
@@ -85,13 +90,14 @@ _HAS_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _NETWORK_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
-def check_text(text: str, *, graphs: Collection[str] | None = None) -> None:
+def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = BASE) -> None:
     """Refuse a query that could reach outside the store or end the process.
 
     Parameters
     ----------
     text : a SPARQL 1.1 query
     graphs : IRIs that ``FROM`` and ``FROM NAMED`` may name; ``None``: not checked
+    base : what relative IRIs are relative to, if the text has no ``BASE``
 
     Raises
     ------
@@ -115,9 +121,10 @@ def check_text(text: str, *, graphs: Collection[str] | None = None) -> None:
                 n=f"{len(text):,}", limit=f"{MAX_LENGTH:,}"
             )
         )
-    prefixes, base, start = _prologue(text)
+    prefixes, own_base, start = _prologue(text)
     _refuse_other_forms(text, start)
-    _walk(text, graphs=graphs, prefixes=prefixes, base=base)
+    _walk(text, graphs=graphs, full=lambda iri: _full_iri(iri, prefixes, own_base, base))
+    _corrected(text)
 
 
 def bind(text: str, values: Mapping[str, str]) -> str:
@@ -239,7 +246,7 @@ def prefixed_names(text: str) -> list[str]:
     ['ct:party', 'id:porto']
     """
     start = _prologue(text)[2]
-    return [token for kind, token, at in _tokens(text) if kind == "pname" and at >= start]
+    return [token for kind, token, at in tokens(text) if kind == "pname" and at >= start]
 
 
 def unknown_terms(text: str) -> list[str]:
@@ -289,42 +296,92 @@ def run(
     text: str,
     *,
     union: bool = True,
+    base: str = BASE,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Check a query and run it in this process.
 
     Parameters
     ----------
-    store : the quads to ask
+    store : the quads to ask, with their merge as the default graph (where it is missing, it
+        is made for this query)
     text : a SPARQL 1.1 query; the usual prefixes need no declaration
-    union : whether patterns outside ``GRAPH`` see all named graphs
+    union : whether patterns outside ``GRAPH`` see the merge of all named graphs
+    base : what relative IRIs are relative to, if the text has no ``BASE``
 
     Raises
     ------
     QueryError
         If the text is refused, or is not SPARQL: with line, column and the line.
     """
-    narrowed = len(text) <= MAX_LENGTH and _names_graphs(text)
-    graphs = {graph.value for graph in store.named_graphs()} if narrowed else set()
-    check_text(text, graphs=graphs)
+    asked = _graphs_asked(text, base) if len(text) <= MAX_LENGTH else None
+    check_text(
+        text, graphs=None if asked is None else {g.value for g in store.named_graphs()}, base=base
+    )
+    graphs: dict[str, Any] = {}
+    if asked is not None:
+        store, graphs = query_dataset(store, *asked)
+    elif union:
+        store = with_merge(store)
+    else:
+        graphs = {"default_graph": []}
     try:
-        # FROM decides by itself what the default graph is; union would override it.
-        return store.query(
-            text, prefixes=dict(PREFIXES), use_default_graph_as_union=union and not narrowed
-        )
+        return store.query(_corrected(text), prefixes=dict(PREFIXES), base_iri=base, **graphs)
     except SyntaxError as error:
         raise _syntax_error(text, str(error)) from None
     except (RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from None
 
 
-def _names_graphs(text: str) -> bool:
-    return any(
-        kind == "word" and word.upper() == "FROM" and _FROM.match(text, at)
-        for kind, word, at in _tokens(text)
-    )
+def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
+    """The graphs that ``FROM`` and ``FROM NAMED`` name; ``None`` if there is no such clause."""
+    found: tuple[list[str], list[str]] = ([], [])
+    declared, own_base, _start = _prologue(text)
+    depth = 0
+    for kind, token, at in tokens(text):
+        depth += (kind == "open") - (kind == "close")
+        # `FROM:a` is one token, and means FROM :a where no prefix is called so.
+        begins = kind == "word" or (
+            kind == "pname" and token.partition(":")[0] not in {**PREFIXES, **declared}
+        )
+        if not depth and begins and (clause := _FROM.match(text, at)):
+            iri = _full_iri(clause["graph"], declared, own_base, base)
+            if iri is not None:
+                found[clause["named"] is not None].append(iri)
+    return found if any(found) else None
 
 
-def _tokens(text: str) -> list[tuple[str, str, int]]:
+def _full_iri(written: str, prefixes: Mapping[str, str], own_base: str, base: str) -> str | None:
+    """What an IRI or a prefixed name stands for; ``None`` if the prefix is unknown."""
+    from urllib.parse import urljoin  # costs a start more than the rest of a small query
+
+    if written.startswith("<"):
+        return urljoin(urljoin(base, own_base), written[1:-1])
+    prefix, _colon, local = written.partition(":")
+    namespace = prefixes.get(prefix, PREFIXES.get(prefix))
+    return None if namespace is None else namespace + re.sub(r"\\(.)", r"\1", local)
+
+
+def _corrected(text: str) -> str:
+    """The text as the engine answers it rightly; refused where there is no such text."""
+    try:
+        found = corrections(tokens(text))
+    except WrongInGraphError as fault:
+        at, what, variable = fault.args
+        raise _error_at(
+            text,
+            at,
+            _(
+                "{what} inside GRAPH {variable} is answered wrongly by the engine: name the "
+                "graph, or move {what} out and put GRAPH {variable} into it"
+            ).format(what=what, variable=variable),
+        ) from None
+    for begin, end, more in sorted(found, reverse=True):
+        text = text[:begin] + more + text[end:]
+    return text
+
+
+def tokens(text: str) -> list[tuple[str, str, int]]:
+    """Kind, text and place of each token; where ``<`` is in doubt, an IRI."""
     return [(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
 
 
@@ -365,9 +422,7 @@ def _refuse_other_forms(text: str, start: int) -> None:
         raise _error_at(text, first.start("word"), message)
 
 
-def _walk(
-    text: str, *, graphs: Collection[str] | None, prefixes: Mapping[str, str], base: str
-) -> None:
+def _walk(text: str, *, graphs: Collection[str] | None, full: Callable[[str], str | None]) -> None:
     """Follow every way in which the text can fall into tokens."""
     budget = 20 * len(text) + 10_000
     deepest: dict[int, int] = {}
@@ -413,7 +468,7 @@ def _walk(
                         text, at, _("SERVICE is not allowed: queries stay in the store")
                     )
                 if word == "FROM" and graphs is not None and (named := _FROM.match(text, at)):
-                    _refuse_foreign_graph(text, named, graphs, prefixes, base)
+                    _refuse_foreign_graph(text, named, graphs, full)
             if groups > MAX_GROUPS or operators > MAX_OPERATORS:
                 raise _error_at(
                     text,
@@ -430,24 +485,14 @@ def _refuse_foreign_graph(
     text: str,
     named: re.Match[str],
     graphs: Collection[str],
-    prefixes: Mapping[str, str],
-    base: str,
+    full: Callable[[str], str | None],
 ) -> None:
-    written = named["graph"]
-    if written.startswith("<"):
-        iri = written[1:-1]
-        candidates = {iri, base + iri} if base else {iri}
-    else:
-        prefix, _colon, local = written.partition(":")
-        local = re.sub(r"\\(.)", r"\1", local)
-        namespace = prefixes.get(prefix, PREFIXES.get(prefix))
-        candidates = {namespace + local} if namespace is not None else set()
-    if not candidates & set(graphs):
+    if full(named["graph"]) not in graphs:
         raise _error_at(
             text,
             named.start("graph"),
             _("the store has no graph {graph}; FROM accepts only graphs of the store").format(
-                graph=written
+                graph=named["graph"]
             ),
         )
 

@@ -363,6 +363,11 @@ def _check(question: Question) -> None:
     guard.run(ox.Store(), _MARK.sub(lambda match: match["before"], question.text))
 
 
+def is_name(asked: str) -> bool:
+    """Whether a text is the name of a question, and no SPARQL."""
+    return _NAME.match(asked.strip().replace("-", "_")) is not None
+
+
 def find_text(asked: str) -> Question | str:
     """What is meant by a text: a named question, a file with one, or SPARQL.
 
@@ -375,11 +380,35 @@ def find_text(asked: str) -> Question | str:
     NotFoundError
         If it is one word and no question has that name.
     """
-    if _NAME.match(asked.strip().replace("-", "_")):
+    if is_name(asked):
         return get_question(asked.strip())
     if asked.lstrip().startswith("#+"):
         return parse_question(_("(given)"), asked)
     return asked
+
+
+def final_text(
+    text: str,
+    *,
+    params: Mapping[str, object] | None = None,
+    gazetteer: Gazetteer | None = None,
+    today: datetime.date | None = None,
+) -> str:
+    """The SPARQL that :func:`query` runs: the text of a named question, with its values.
+
+    Parameters
+    ----------
+    text, params, gazetteer, today : as for :func:`query`
+
+    Raises
+    ------
+    QueryError, UsageError, NotFoundError
+        For wrong parameters and unknown names.
+    """
+    found = find_text(text)
+    if isinstance(found, Question):
+        return found.bound(params or {}, gazetteer=gazetteer, today=today)
+    return guard.bind(found, free_terms(params, today=today)) if params else found
 
 
 class Queryable(Protocol):
@@ -415,8 +444,8 @@ def query(
         SPARQL text (see :func:`free_terms` for how they are written)
     timeout : seconds after which the query is ended; it then runs in a process
         of its own, from whose start the time counts
-    union : whether patterns outside ``GRAPH`` see all named graphs (both engines'
-        own default sees none of them, silently)
+    union : whether patterns outside ``GRAPH`` see the merge of all named graphs; else they
+        see nothing
     gazetteer : finds cities by name for the parameters
     today : what ``today`` means for the parameters
 
@@ -433,13 +462,7 @@ def query(
     UsageError, NotFoundError
         For wrong parameters and unknown names.
     """
-    found = find_text(text)
-    if isinstance(found, Question):
-        final = found.bound(params or {}, gazetteer=gazetteer, today=today)
-    elif params:
-        final = guard.bind(found, free_terms(params, today=today))
-    else:
-        final = found
+    final = final_text(text, params=params, gazetteer=gazetteer, today=today)
     if timeout is None:
         return results.from_bytes(*_run_here(graph.quads, final, union))
     if not timeout > 0:
@@ -452,6 +475,13 @@ def query(
         copy = Path(temporary) / "quads"
         _copy_to_disk(graph.quads, copy)
         return _run_in_child(copy, final, union, timeout)
+
+
+def too_long(seconds: float) -> QueryTimeoutError:
+    """The error for a query that its time limit ended."""
+    return QueryTimeoutError(
+        _("the query took more than {seconds} s and was stopped").format(seconds=f"{seconds:g}")
+    )
 
 
 def _run_here(store: ox.Store, text: str, union: bool) -> tuple[str, bytes]:
@@ -485,9 +515,7 @@ def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> resul
     try:
         out, err = child.communicate(request.encode("utf-8"), timeout=timeout)
     except subprocess.TimeoutExpired:
-        raise QueryTimeoutError(
-            _("the query took more than {seconds} s and was stopped").format(seconds=f"{timeout:g}")
-        ) from None
+        raise too_long(timeout) from None
     finally:
         if child.poll() is None:  # out of time, or interrupted
             child.kill()

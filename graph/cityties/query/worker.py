@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -17,13 +18,14 @@ def main() -> int:
 
     from cityties.errors import QueryError
     from cityties.language import messages
-    from cityties.query import guard, results
+    from cityties.query import confine, guard, results
 
     request = json.loads(sys.stdin.buffer.readline())
     messages.set_language(request["language"])
     messages._("yes")  # reads the catalogue while files can still be opened
+    confine.forbid_connections()
     store = ox.Store.read_only(request["quads"])
-    _close_the_door()
+    confine.limit_files(Path(request["quads"]))
     head: dict[str, object]
     data = b""
     try:
@@ -37,15 +39,6 @@ def main() -> int:
     out.write(json.dumps(head).encode("utf-8") + b"\n" + data)
     out.flush()
     return 0
-
-
-def _close_the_door() -> None:
-    """After this no file or connection can be opened, regardless of what the engine tries."""
-    if sys.platform != "win32":
-        import resource
-
-        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
 
 
 if __name__ == "__main__":

@@ -205,7 +205,7 @@ class _Reader:
                 if cells is not None:
                     tables[table].append(cells)
             elif self.classes.get(node, set()) & _DERIVED_CLASSES or node.startswith(
-                ID + "unnamed/"
+                (ID + "tie/", ID + "unnamed/")
             ):
                 self._check_derived(node)
             elif not self.classes.get(node):

@@ -253,9 +253,9 @@ def _registry_extras(
 ) -> Iterator[tuple[str, str]]:
     special = {"city": ct.City, "country": ct.Country, "city_network": ct.CityNetwork}
     class_ = next(iri for iri, name in CLASS_TABLES.items() if name == table)
-    if table in ("places", "organizations"):
-        class_ = special.get(row.kind, class_)
     yield RDF_TYPE, f"<{class_}>"
+    if table in ("places", "organizations") and row.kind in special:
+        yield RDF_TYPE, f"<{special[row.kind]}>"  # no engine here infers, so both are written
     if table == "places" and row.kind != "country" and row.country in countries:
         yield ct.inCountry, f"<{ID}{countries[row.country]}>"
     if isinstance(row, Source):
@@ -353,7 +353,7 @@ def _node_lines(
     if node.startswith("tie/"):
         parties, kind = parse_tie_id(node)
         start = f"<{ID}{node}> <"
-        yield f"{start}{RDF_TYPE}> <{ct.Tie}>"
+        # No class: claims name a tie, a reading says that there is one (reading_lines).
         yield f"{start}{ct.kind}> <{CODE}{kind}>"
         for party in parties:
             yield f"{start}{ct.party}> <{ID}{party}>"

@@ -339,7 +339,8 @@ def _tie_of(readings: Readings, claim: Claim) -> TieReading | None:
         return None
     about = claim.about or tie_id(claim.parties, claim.kind)
     parties = parse_tie_id(about).parties
-    near = (readings.read_as(about), *(tie for party in parties for tie in readings.by_party.get(party, ())))
+    theirs = (tie for party in parties for tie in readings.by_party.get(party, ()))
+    near = (readings.read_as(about), *theirs)
     for tie in dict.fromkeys(near):
         reading = readings.ties.get(tie)
         if reading is not None and any(its.id == claim.id for its in reading.claims):

@@ -62,6 +62,8 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
     cities = {place.id for place in tables.places if place.kind == "city"}
     for tie in readings.pairs():
         numbers: dict[str, int] = {}
+        if tie.periods:  # else it is only named, by claims that give no status
+            yield f"<{ID}{tie.id}> <{_TYPE}> <{ct.Tie}>{end}"
         for period in tie.periods:
             number = numbers[period.channel] = numbers.get(period.channel, 0) + 1
             node = f"<{start}{state_name(tie, period.channel, number)}>"

@@ -22,6 +22,7 @@ from cityties.language.messages import _
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, canonical_tables, tables_from_json, tables_json
 from cityties.store import graphs
+from cityties.store.merge import pieces_to_load
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a step, its number and how many there are."""
 
 _STEPS: Final = 4
-_CHUNK: Final = 50_000  # lines loaded at once: more is slower and needs more memory
+_CHUNK: Final = 50_000  # lines that are hashed at once
 _COUNTS: Final = ("quads", "graphs", *ROW_TYPES, "ties", "conflicts")
 
 
@@ -95,6 +96,12 @@ class Graph:
         return datetime.date.fromisoformat(text) if text else None
 
     @property
+    def withheld(self) -> int:
+        """How many claims the readings leave out, as their source may be newer than known_by."""
+        number = self.manifest.get("withheld")
+        return self.readings.withheld if number is None else int(number)
+
+    @property
     def data_day(self) -> datetime.date | None:
         """The latest publication among the sources: the data's own day."""
         text = self.manifest.get("data_day")
@@ -128,7 +135,7 @@ class Graph:
 
     @cached_property
     def quads(self) -> ox.Store:
-        """The quads: read-only from disk, or in memory."""
+        """The quads, read-only from disk or in memory, with their merge as the default graph."""
         if self.version is not None:
             try:
                 return self.version.open_quads()
@@ -140,6 +147,12 @@ class Graph:
         for piece in self._pieces():
             made.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
         return made
+
+    def named_quads(self) -> Iterator[ox.Quad]:
+        """The quads of the named graphs: the graph itself, without the merge of them."""
+        import pyoxigraph as ox
+
+        return (quad for quad in self.quads if isinstance(quad.graph_name, ox.NamedNode))
 
     def _recovered(self, error: StoreError) -> Graph:
         """The same graph in memory; raises the error again if it cannot be rebuilt."""
@@ -165,7 +178,7 @@ class Graph:
 
         plain: list[str] = []
         ontology: list[Any] = []
-        for quad in self.quads:
+        for quad in self.named_quads():
             if getattr(quad.graph_name, "value", "") == GRAPH_ONTOLOGY:
                 ontology.append(quad)
             else:
@@ -176,7 +189,7 @@ class Graph:
         return "".join(sorted(plain)).encode("utf-8")
 
     def dataset(self) -> rdflib.Dataset:
-        """A copy of the graph as an rdflib Dataset whose default graph is the union of all."""
+        """A copy of the graph as an rdflib Dataset that searches all graphs together."""
         import warnings
 
         import rdflib
@@ -199,11 +212,10 @@ class Graph:
         )
 
     def _pieces(self) -> Iterator[bytes]:
-        if self._lines is None:
-            yield self.canonical_nquads()
-            return
-        for start in range(0, len(self._lines), _CHUNK):
-            yield "".join(self._lines[start : start + _CHUNK]).encode("utf-8")
+        lines = self._lines
+        if lines is None:
+            lines = _lines(self.canonical_nquads())
+        yield from pieces_to_load(lines)
 
 
 def build(
@@ -283,6 +295,7 @@ def _build(
         "id": _checksum(lines),
         "known_by": known_by.isoformat() if known_by else None,
         "data_day": day.isoformat() if day else None,
+        "withheld": readings.withheld,
         "counts": _counts(lines, tables, readings),
     }
     return Graph(manifest, tables, lines=lines, readings=readings)
@@ -304,6 +317,11 @@ def data_day(tables: Tables) -> datetime.date | None:
     return max(days, default=None)
 
 
+def _lines(nquads: bytes) -> list[str]:
+    """The lines of a text, each with its line feed; other marks that break lines stay inside."""
+    return [f"{line}\n" for line in nquads.decode("utf-8").split("\n") if line]
+
+
 def _checksum(lines: Sequence[str]) -> str:
     digest = hashlib.sha256()
     for start in range(0, len(lines), _CHUNK):
@@ -317,7 +335,7 @@ def _counts(lines: Sequence[str], tables: Tables, readings: Readings) -> dict[st
         len(lines),
         len(graphs),
         *(len(getattr(tables, table)) for table in ROW_TYPES),
-        len(readings.ties),
+        sum(1 for tie in readings.ties.values() if tie.periods),  # each is a ct:Tie
         len(readings.conflicts),
     )
     return dict(zip(_COUNTS, numbers, strict=True))
@@ -505,7 +523,7 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
         "data_day": snapshot.manifest["data_day"],
         "counts": {name: number for name, number in counts.items() if name in _COUNTS},
     }
-    lines = snapshot.graph_bytes().decode("utf-8").splitlines(keepends=True)
+    lines = _lines(snapshot.graph_bytes())
     graph = Graph(manifest, tables, lines=lines)
     if cache:
         graph.version = graphs.cache_version(key, graph.write)

@@ -1,7 +1,8 @@
 """Built graphs on disk: versions, the store that holds them, and the cache.
 
 A version is a folder: ``manifest.json`` (what it is), ``tables.json`` (the
-checked rows) and ``quads/`` (the graph, opened read-only). A store is a folder
+checked rows) and ``quads/`` (the graph and the merge of its graphs, opened
+read-only). A store is a folder
 of versions with a file ``CURRENT`` that names one of them; it is swapped in one
 step, so a reader sees the old version or the new one, whatever happens to the
 writer. A cache entry is a version named by its inputs.
@@ -28,7 +29,7 @@ from cityties.store.versions import damaged as _damaged
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-STORE_FORMAT: Final = 1
+STORE_FORMAT: Final = 2
 """Raised when the folders change; older ones are built again, newer ones refused."""
 
 TABLES: Final = "tables.json"
@@ -87,7 +88,7 @@ class Version:
         return data
 
     def open_quads(self) -> ox.Store:
-        """The quads, read-only.
+        """The quads and their merge, read-only.
 
         Raises
         ------
@@ -110,7 +111,7 @@ def write_version(
     Parameters
     ----------
     folder : a folder that exists and is empty
-    nquads : pieces of N-Quads, each of whole lines
+    nquads : pieces of N-Quads, each of whole lines, the merge among them
     tables : the rows as JSON
     manifest : at least ``key``, ``id`` and ``counts``; format and checksums are added
     """

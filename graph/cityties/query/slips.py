@@ -1,0 +1,279 @@
+"""Slips that match nothing without an error: one sentence of warning for each.
+
+A misspelt term or id, a text without its language, a year compared with a day: SPARQL gives
+no rows and no word. What a property has is read from the graph, not from a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from cityties.language.messages import _
+from cityties.language.names import closest
+from cityties.query import guard
+from cityties.vocabulary.codes import ALL_CODES
+from cityties.vocabulary.terms import PREFIXES, VOCABULARY
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+_LOOKED_AT: Final = 5_000
+"""Values of a property that are looked at; it has few datatypes, and mostly one."""
+
+_XSD = PREFIXES["xsd"]
+_NUMBERS = frozenset(
+    _XSD + name
+    for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
+)
+_LITERAL = re.compile(
+    r"(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+    r"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
+    r"|\^\^(?P<type><[^<>\s]*>|[A-Za-z][\w-]*:[\w-]+))?"
+)
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
+_COMPARE = frozenset("=<>!")
+
+Word = tuple[str, str]
+"""Kind and text: ``literal``, or the kind of a token."""
+
+
+def slips(text: str, store: ox.Store) -> list[str]:
+    """What in a query matches nothing by its spelling, in sentences.
+
+    Parameters
+    ----------
+    text : SPARQL that ran
+    store : the quads that it asked, with their merge
+
+    Examples
+    --------
+    >>> import pyoxigraph as ox
+    >>> name = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    >>> store = ox.Store()
+    >>> store.load(f'<urn:a> {name} "Isfahan"@en .'.encode(), format=ox.RdfFormat.N_TRIPLES)
+    >>> slips('SELECT ?s { ?s skos:prefLabel "Isfahan" }', store)
+    ['skos:prefLabel has texts with a language: "Isfahan" matches nothing; write "Isfahan"@en']
+    """
+    prefixes = {**PREFIXES, **guard.declared_prefixes(text)}
+    found = [*_terms(text), *_ids(text, store, prefixes), *_literals(text, store, prefixes)]
+    return list(dict.fromkeys(found))
+
+
+def _terms(text: str) -> Iterator[str]:
+    for name in guard.unknown_terms(text):
+        prefix, _colon, local = name.partition(":")
+        message = _("{name} is not a term of cityties and matches nothing").format(name=name)
+        claimed = "claimed" + local[:1].upper() + local[1:]
+        known = VOCABULARY if prefix == "ct" else ALL_CODES
+        yield _hinted(message, [claimed] if claimed in known else closest(local, known))
+
+
+def _hinted(message: str, near: Iterable[str]) -> str:
+    names = list(near)
+    if not names:
+        return message
+    hint = _("did you mean {names}?").format(names=_(" or ").join(names))
+    return _("{problem}; {hint}").format(problem=message, hint=hint)
+
+
+def _ids(text: str, store: ox.Store, prefixes: dict[str, str]) -> Iterator[str]:
+    """Ids that no triple of the graph has, with those that are spelt alike."""
+    import pyoxigraph as ox
+
+    start = PREFIXES["id"]
+    for kind, token, _at in guard.tokens(text):
+        iri = _full(kind, token, prefixes)
+        if iri is None or not iri.startswith(start) or iri == start:
+            continue
+        node = ox.NamedNode(iri)
+        if any(
+            next(iter(store.quads_for_pattern(*pattern)), None) is not None
+            for pattern in ((node, None, None), (None, None, node), (None, None, None, node))
+        ):
+            continue
+        local = iri.removeprefix(start)
+        folder, slash, _rest = local.rpartition("/")
+        message = _("{name} is nothing in the graph").format(name=f"id:{local}")
+        near = closest(local, _known_ids(store, folder + slash))
+        yield _hinted(message, [f"id:{other}" for other in near])
+
+
+def _known_ids(store: ox.Store, folder: str) -> list[str]:
+    """Ids of this folder that have a class: cities and the like, or claims, ties, sources."""
+    import pyoxigraph as ox
+
+    start = PREFIXES["id"] + folder
+    found = set()
+    for quad in store.quads_for_pattern(
+        None, ox.NamedNode(PREFIXES["rdf"] + "type"), None, ox.DefaultGraph()
+    ):
+        iri = getattr(quad.subject, "value", "")
+        if iri.startswith(start) and "/" not in iri[len(start) :]:
+            found.add(folder + iri[len(start) :])
+    return sorted(found)
+
+
+def _full(kind: str | None, token: str, prefixes: dict[str, str]) -> str | None:
+    """The IRI that a token stands for; ``None`` if it is something else."""
+    if kind == "iri":
+        return token[1:-1]
+    if kind == "pname":
+        prefix, _colon, local = token.partition(":")
+        if prefix in prefixes:
+            return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+    return None
+
+
+def _literals(text: str, store: ox.Store, prefixes: dict[str, str]) -> Iterator[str]:
+    """Literals of a kind that their property does not have."""
+    values: dict[str, tuple[set[str], set[str]]] = {}
+    properties: dict[str, set[str]] = {}  # of what a variable is the value, by its name
+    words = list(_words(text))
+    for word, predicate in _objects(words, prefixes):
+        if word[0] == "variable":
+            properties.setdefault(word[1][1:], set()).add(predicate)
+    pairs = [
+        (word[1], predicate, False)
+        for word, predicate in _objects(words, prefixes)
+        if word[0] == "literal"
+    ]
+    pairs += [
+        (literal, predicate, True)
+        for variable, literal in _compared(words)
+        for predicate in sorted(properties.get(variable, ()))
+    ]
+    for literal, predicate, compared in pairs:
+        if predicate not in values:
+            values[predicate] = _kinds(store, predicate)
+        yield from _mismatch(literal, predicate, values[predicate], prefixes, compared=compared)
+
+
+def _words(text: str) -> Iterator[Word]:
+    """The tokens without blanks, each literal with its language or datatype as one."""
+    end = 0
+    for kind, token, at in guard.tokens(text):
+        if at < end or kind == "space":
+            continue
+        match = _LITERAL.match(text, at) if kind == "string" else None
+        if kind == "other" or token in "+-":
+            match = _NUMBER.match(text, at)
+        if match is None:
+            yield kind, token
+        else:
+            end = match.end()
+            yield "literal", match.group()
+
+
+def _objects(words: list[Word], prefixes: dict[str, str]) -> Iterator[tuple[Word, str]]:
+    """Variables and literals that stand as the value of a property, and its IRI."""
+    predicate = None
+    for before, word in zip([("", ""), *words], words, strict=False):
+        kind, token = word
+        if kind in ("variable", "literal"):
+            iri = _full(*before, prefixes)
+            if iri is None and before[1] not in (",", "+", "*"):
+                predicate = None
+            if iri is not None:
+                predicate = iri
+            if predicate is not None:
+                yield word, predicate
+        elif kind in ("pname", "iri"):
+            predicate = _full(kind, token, prefixes) if before[1] != "," else predicate
+        elif token not in (",", "+", "*"):
+            predicate = None
+
+
+def _compared(words: list[Word]) -> Iterator[tuple[str, str]]:
+    """Variables and the literals that a filter or VALUES compares them with."""
+    terms = [
+        (number, word) for number, word in enumerate(words) if word[0] in ("variable", "literal")
+    ]
+    for (one, left), (other, right) in pairwise(terms):
+        between = "".join(token for _kind, token in words[one + 1 : other])
+        if left[0] == right[0] or not between or set(between) - _COMPARE:
+            continue
+        variable, literal = (left, right) if left[0] == "variable" else (right, left)
+        yield variable[1][1:], literal[1]
+    for number, (_kind, token) in enumerate(words):
+        following = words[number + 1 : number + 2]
+        if token.upper() == "VALUES" and following and following[0][0] == "variable":
+            for kind, value in words[number + 3 :]:
+                if value == "}":
+                    break
+                if kind == "literal":
+                    yield following[0][1][1:], value
+        if token.upper() == "IN" and number and words[number - 1][0] == "variable":
+            for kind, value in words[number + 2 :]:
+                if value == ")":
+                    break
+                if kind == "literal":
+                    yield words[number - 1][1][1:], value
+
+
+def _kinds(store: ox.Store, predicate: str) -> tuple[set[str], set[str]]:
+    """Datatypes and languages of the values of a property; both empty if none is a literal."""
+    import pyoxigraph as ox
+
+    types: set[str] = set()
+    tags: set[str] = set()
+    quads = store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+    for number, quad in enumerate(quads):
+        if number >= _LOOKED_AT:
+            break
+        if not isinstance(quad.object, ox.Literal):
+            return set(), set()  # resources too: nothing is sure
+        if quad.object.language:
+            tags.add(quad.object.language)
+        else:
+            types.add(quad.object.datatype.value)
+    return types, tags
+
+
+def _mismatch(
+    literal: str,
+    predicate: str,
+    kinds: tuple[set[str], set[str]],
+    prefixes: dict[str, str],
+    *,
+    compared: bool,
+) -> Iterator[str]:
+    types, tags = kinds
+    if not types and not tags:
+        return
+    name = _short(predicate)
+    match = _LITERAL.fullmatch(literal)
+    if match is None:
+        datatype = _XSD + ("integer" if literal.lstrip("+-").isdigit() else "decimal")
+    elif match["tag"]:
+        if not tags:
+            yield _(
+                "{name} has texts without a language: {literal} matches nothing; write {right}"
+            ).format(name=name, literal=literal, right=match["text"])
+        return
+    elif match["type"]:
+        written = match["type"]
+        kind = "iri" if written.startswith("<") else "pname"
+        datatype = _full(kind, written, prefixes) or ""
+    else:
+        datatype = _XSD + "string"
+    if datatype in types or (compared and datatype in _NUMBERS and types & _NUMBERS):
+        return
+    if tags and not types and match is not None and datatype == _XSD + "string":
+        tag = "en" if "en" in tags else min(tags)
+        yield _(
+            "{name} has texts with a language: {literal} matches nothing; write {right}"
+        ).format(name=name, literal=literal, right=f"{literal}@{tag}")
+    elif types and not tags:
+        known = _(", ").join(sorted(map(_short, types)))
+        yield _("{name} has values of {known}: {literal} matches nothing").format(
+            name=name, known=known, literal=literal
+        )
+
+
+def _short(iri: str) -> str:
+    from cityties.query.results import short_iri
+
+    return short_iri(iri)

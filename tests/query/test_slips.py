@@ -1,0 +1,74 @@
+"""What matches nothing by its spelling is said in one sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from cityties.query.slips import slips
+from cityties.store import build
+
+
+@pytest.fixture(scope="module")
+def store():
+    return build.open_or_build().quads
+
+
+DATE = "^^xsd:date"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("?c ct:sisterCityOf id:isfahn",
+         "id:isfahn is nothing in the graph; did you mean id:isfahan"),
+        ("?c ct:sisterCityOf <https://w3id.org/cityties/id/isfahn>", "did you mean id:isfahan"),
+        ("BIND (id:nosuchthingatall AS ?c)", "id:nosuchthingatall is nothing in the graph"),
+        ("?s ct:source <https://w3id.org/cityties/id/source/council-2070>", "source/council-2007"),
+        ("?c ct:actor ?a", "ct:actor is not a term of cityties and matches nothing; did you mean "
+         "claimedActor?"),
+        ("?c ct:target ?a", "claimedTarget"),
+        ('?c skos:prefLabel "Isfahan"', 'write "Isfahan"@en'),
+        ('?c skos:prefLabel ?l FILTER (?l = "Isfahan")', 'write "Isfahan"@en'),
+        ('?c skos:prefLabel ?l FILTER ("Isfahan" = ?l)', 'write "Isfahan"@en'),
+        ('?c skos:prefLabel ?l FILTER (?l IN ("Porto", "Isfahan"@en))', 'write "Porto"@en'),
+        ('VALUES ?l { "Isfahan" } ?c skos:prefLabel ?l', 'write "Isfahan"@en'),
+        ('?c ct:countryCode "IR"@en', 'ct:countryCode has texts without a language'),
+        ('?s ct:certainlyFrom "2010"^^xsd:gYear', "has values of xsd:date"),
+        ('?s ct:certainlyFrom ?f FILTER (?f >= "2010"^^xsd:gYear)', "has values of xsd:date"),
+        ('?s ct:certainlyFrom ?f FILTER (?f >= "2010-01-01")', "has values of xsd:date"),
+        ("?s ct:certainlyFrom ?f FILTER (2010 <= ?f)", "2010 matches nothing"),
+    ],
+)  # fmt: skip
+def test_a_slip_is_named(store, text, said):
+    found = slips(f"SELECT * {{ {text} }}", store)
+    assert len(found) == 1, found
+    assert said in found[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "?c ct:sisterCityOf id:isfahan",
+        '?c skos:prefLabel "Isfahan"@en',
+        '?c skos:prefLabel ?l FILTER (STR(?l) = "Isfahan")',
+        '?c skos:prefLabel ?l FILTER (LANG(?l) = "en")',
+        '?c ct:countryCode "IR"',
+        f'?s ct:certainlyFrom ?f FILTER (?f <= "2010-01-01"{DATE} && ?f != ?t)',
+        '?c ct:number ?n FILTER (?n > 10.5)',
+        '?s ?p "anything"',
+        '?s ex:own "anything"@en',
+        '?s ct:claimType code:count # id:nothing "text"',
+        '?s ct:concluded "signed", "attested"',
+    ],
+)  # fmt: skip
+def test_what_can_match_is_not_named(store, text):
+    assert slips(f"PREFIX ex: <http://example.org/> SELECT * {{ {text} }}", store) == []
+
+
+def test_no_named_question_has_a_slip(store):
+    from cityties.query.questions import list_questions
+
+    for question in list_questions():
+        values = {p.name: p.example for p in question.parameters}
+        text = question.bound(values, gazetteer=build.open_or_build().gazetteer)
+        assert slips(text, store) == [], question.name
