@@ -7,7 +7,7 @@ there is to correct. A row with a error in one cell is still checked in the othe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cityties.errors import Problem, UsageError
@@ -23,7 +23,7 @@ from cityties.model.identifiers import (
     parse_pair,
     parse_tie_id,
 )
-from cityties.model.rows import Tables
+from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
 from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
 
@@ -282,7 +282,7 @@ class Checker:
             first[key] = raw
             if key in known and not checked.bad:
                 table, row = known[key]
-                if table != raw.table or canonical(row) != canonical(checked.row):
+                if table != raw.table or closed(row) != closed(checked.row):
                     report(
                         "duplicate-id",
                         "id",
@@ -490,6 +490,14 @@ class Checker:
                     checked.row.part_of,
                     _("a place cannot be part of itself"),
                 )
+
+
+def closed(row: Any) -> Any:
+    """What of a row is the same wherever its id is: of a post, everything but the holders.
+
+    A folder adds a holder to a post of another folder with a row that repeats the post.
+    """
+    return canonical(replace(row, holders=()) if isinstance(row, Post) else row)
 
 
 def _climb(above: dict[str, str], start: str) -> Iterator[str]:
