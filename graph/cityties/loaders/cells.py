@@ -271,7 +271,7 @@ def _names(_column: Column, text: str) -> Iterator[Fault]:
             tag.strip().lower() if _NAME_TAG.fullmatch(tag.strip().lower()) else "",
         )
     elif name != name.strip():
-        yield Fault("bad-names", text, _("a blank after the colon"), f"{tag}:{name.strip()}")
+        yield Fault("bad-names", text, _("a space after the colon"), f"{tag}:{name.strip()}")
 
 
 def _expected(_column: Column, text: str) -> Iterator[Fault]:

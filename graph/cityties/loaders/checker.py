@@ -15,6 +15,7 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold
 from cityties.loaders.cells import cell_faults, cell_value, id_fault
 from cityties.loaders.claim_rules import check_claim, check_source
+from cityties.loaders.unnamed import is_description
 from cityties.model.gazetteer import other_names
 from cityties.model.identifiers import (
     is_event_id,
@@ -125,6 +126,12 @@ _TABLES_OF = {
     "source": ("sources",),
     "claim": ("claims",),
 }
+
+_ADDED_BY = {
+    "places": "add-place", "organizations": "add-organization", "people": "add-person",
+    "posts": "add-post", "sources": "add-source",
+}  # fmt: skip
+"""The commands that add a row to a table."""
 
 _REFERRING = {
     table: tuple(
@@ -386,6 +393,11 @@ class Checker:
                 _("did you mean {names}?").format(names=same_name[0]),
             )
         suggestion = did_you_mean(item, self.registry.all_ids(tables))
+        if "people" in tables and is_description(item):
+            suggestion = _("write unnamed/ and the id of the claim for what a source does not name")
+        elif not suggestion and set(tables) <= set(_ADDED_BY):
+            commands = [f"cityties data {_ADDED_BY[table]}" for table in tables]
+            suggestion = _("add it first: {commands}").format(commands=_(" or ").join(commands))
         return (
             "unknown-id",
             _("no row has this id; it should be {expected}").format(expected=table_word(tables)),
