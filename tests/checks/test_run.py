@@ -120,3 +120,35 @@ def test_faults_in_tables_become_findings(tmp_path):
     assert first.where.endswith("places.csv:2")
     assert "citty" in first.message
     assert str(tmp_path) not in first.message
+
+
+def test_claims_of_another_folder_do_not_break_the_expectation(tmp_path):
+    """A folder may add claims to a shipped source, and holders to a shipped post."""
+    (tmp_path / "people.csv").write_text("id,name_en\nsara-azad,Sara Azad\n", "utf-8")
+    (tmp_path / "posts.csv").write_text(
+        "id,role,of,name_en,name_fa,holders\n"
+        "mayor-porto,mayor,porto,Mayor of Porto,شهردار پورتو,sara-azad\n",
+        "utf-8",
+    )
+    (tmp_path / "claims.csv").write_text(
+        "id,source,type,about,gist\n"
+        "c-N1,imna-510860,role,sara-azad@mayor-porto,She is the mayor.\n"
+        "c-N2,imna-510860,opinion,porto,Porto is large.\n",
+        "utf-8",
+    )
+    report = check.check_data([tmp_path])
+    assert report.ok, "\n".join(map(str, report.by_severity("error")))
+    assert "unexpected-count" not in codes(report)
+
+
+def test_claims_that_a_folder_lacks_of_its_own_source_are_noticed(tmp_path):
+    (tmp_path / "sources.csv").write_text(
+        "id,kind,title,publisher,expected,expected_why,accessed\n"
+        "page-2,news,A page,imna,2,two facts,2026-11-21\n",
+        "utf-8",
+    )
+    (tmp_path / "claims.csv").write_text(
+        "id,source,type,about,gist\nc-N1,page-2,opinion,porto,Porto is large.\n", "utf-8"
+    )
+    report = check.check_data([tmp_path])
+    assert [f.where for f in report.findings if f.code == "unexpected-count"] == ["page-2"]

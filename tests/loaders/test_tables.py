@@ -153,3 +153,20 @@ def test_format_refuses_a_folder_with_problems_and_leaves_it(tmp_path: Path) -> 
 
 def test_the_fixture_is_formatted() -> None:
     assert format_folder(SMALL, check=True) == []
+
+
+def test_a_post_of_another_set_may_get_more_holders(tmp_path: Path, small: Tables) -> None:
+    post = next(post for post in small.posts if post.holders)
+    more = replace(post, holders=("ali",))
+    rows = Tables(people=(Person("ali", "Ali"),), posts=(more,))
+    user = write(tmp_path / "user", rows)
+    assert load_folder(user, known=small) == rows
+    merged = merge(small, rows)
+    found = next(each for each in merged.posts if each.id == post.id)
+    assert found.holders == (*post.holders, "ali")
+    assert len(merged.posts) == len(small.posts)
+    changed = write(tmp_path / "x", Tables(people=rows.people, posts=(replace(more, name_en="X"),)))
+    with pytest.raises(DataError):
+        load_folder(changed, known=small)
+    with pytest.raises(DataError):
+        merge(small, Tables(posts=(replace(more, name_en="X"),)))

@@ -63,6 +63,11 @@ class Lines:
                 return places[name, id_]
         return None
 
+    def folder(self, id_: str, table: str) -> Path | None:
+        """The folder that has a row, or ``None``."""
+        place = self.find(id_, table)
+        return Path(place[0]).parent if place else None
+
     def _read(self) -> dict[tuple[str, str], tuple[str, int]]:
         if self._places is None:
             self._places = {}

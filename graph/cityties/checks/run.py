@@ -161,7 +161,8 @@ def check(
         findings.append(_nothing("tables", _("there are no rows to check")))
     ran = validate(graph.quads, progress=progress)
     findings += _shapes(ran, looked_at)
-    findings += _expectations(tables, looked_at)
+    lines = Lines(folders)
+    findings += _expectations(tables, looked_at, lines)
     rules = ontology.ontology_store()
     parts = [family(tables) for family in _FAMILIES]
     parts.append(account.check(tables, graph.readings))
@@ -174,7 +175,7 @@ def check(
         findings += part.findings
     return CheckReport(
         looked_at,
-        sort_findings(located(findings, Lines(folders).find)),
+        sort_findings(located(findings, lines.find)),
         {check.code: check.result for check in ontology.foops(rules)},
         ran.engine,
     )
@@ -199,9 +200,17 @@ def _shapes(report: Report, looked_at: dict[str, int]) -> Iterator[Finding]:
         )
 
 
-def _expectations(tables: Tables, looked_at: dict[str, int]) -> Iterator[Finding]:
-    """Each source says how many claims it makes: one that loses some is noticed."""
-    counts = Counter(claim.source for claim in tables.claims)
+def _expectations(tables: Tables, looked_at: dict[str, int], lines: Lines) -> Iterator[Finding]:
+    """Each source says how many claims it makes: one that loses some is noticed.
+
+    The number is for the folder that has the source: another one may add claims to it.
+    """
+    homes = {source.id: lines.folder(source.id, "sources") for source in tables.sources}
+    counts = Counter(
+        claim.source
+        for claim in tables.claims
+        if lines.folder(claim.id, "claims") == homes.get(claim.source)
+    )
     given = [source for source in tables.sources if source.expected]
     looked_at["expectations"] = len(given)
     for source in tables.sources:

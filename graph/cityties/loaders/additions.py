@@ -58,11 +58,27 @@ def check_rows(
         if file.is_file():
             raw.extend(_read_table(table, file, problems))
         for cells in rows.get(table, ()):
-            raw.append(RawRow(table, NEW, 0, {k: v.strip() for k, v in cells.items()}))
+            new = RawRow(table, NEW, 0, {k: v.strip() for k, v in cells.items()})
+            if table == "posts":
+                raw = [old for old in raw if not _holders_added(new, old)]
+            raw.append(new)
     tables, faults = Checker(raw, known).run()
     if problems + faults:
         raise DataError(problems + faults)
     return tables
+
+
+def _holders_added(new: RawRow, old: RawRow) -> bool:
+    """Whether a new row only adds holders to a post of the folder; then it has all of them."""
+    if old.table != "posts" or old.cells.get("id") != new.cells.get("id"):
+        return False
+    if any(
+        new.cells.get(name, "") != text for name, text in old.cells.items() if name != "holders"
+    ):
+        return False
+    held = ";".join((old.cells.get("holders", ""), new.cells.get("holders", ""))).split(";")
+    new.cells["holders"] = ";".join(dict.fromkeys(filter(None, map(str.strip, held))))
+    return True
 
 
 def add_rows(

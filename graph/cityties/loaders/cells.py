@@ -13,6 +13,7 @@ from cityties.language.names import did_you_mean, fold, latin_digits
 from cityties.model.columns import Column
 from cityties.model.dates import looks_solar_hijri, parse_edtf
 from cityties.model.identifiers import is_claim_id, is_qid, is_slug
+from cityties.model.other_dates import meant
 from cityties.model.tables import LIST_SEPARATOR
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
@@ -51,6 +52,48 @@ class Fault:
     suggestion: str = ""
 
 
+_MEANT: dict[str, dict[str, str]] = {
+    "kinds": {
+        "sister_city": "twin;twins;twinned;twinning;twin city;twin cities;twin town;town twinning;"
+        "sister;sister town;sister cities;sisterhood;partner city;partner town;city partnership;"
+        "gemellaggio;jumelage;hermanamiento;stadtepartnerschaft;partnerstadt;خواهرخوانده;"
+        "خواهرخواندگی;خواهرشهر",
+        "friendship_city": "friendship;friendly city;friendship pact;friendship agreement",
+        "cooperation_mou": "mou;memorandum;memorandum of understanding;understanding;"
+        "cooperation agreement;co operation agreement;تفاهم نامه;یادداشت تفاهم",
+        "letter_of_intent": "intent;loi;declaration of intent",
+        "multilateral_pact": "pact;treaty",
+        "official_visit": "visit;trip;delegation;سفر;دیدار رسمی",
+        "humanitarian_aid": "aid;donation;کمک",
+    },
+    "statuses": {
+        "in_force": "activ;signed;valid;current;concluded;established;existing",
+        "suspended": "frozen;freeze;paused;on hold;stopped",
+        "resumed": "revived;restarted;reactivated;thawed",
+        "ended": "terminated;cancelled tie;dissolved;over",
+        "proposed": "offered tie;suggested",
+        "approved": "ratified;agreed",
+    },
+}
+"""Words that people write for codes that are spelled quite differently, folded."""
+
+
+def meant_codes(name: str, text: str) -> tuple[str, ...]:
+    """The codes of a list that a word of everyday language stands for.
+
+    Examples
+    --------
+    >>> meant_codes("kinds", "Twin City"), meant_codes("kinds", "tram")
+    (('sister_city',), ())
+    """
+    words = {fold(text.replace("_", " "))}
+    return tuple(
+        code
+        for code, others in _MEANT.get(name, {}).items()
+        if words & {fold(word) for word in others.split(";")}
+    )
+
+
 def _one_of(codes: tuple[str, ...]) -> str:
     if len(codes) > 12:
         return _("a code of the list")
@@ -75,7 +118,13 @@ def _code(column: Column, text: str) -> Iterator[Fault]:
             if elsewhere
             else _("unknown code in the list {name}").format(name=column.codes)
         )
-        yield Fault("unknown-code", text, message, _one_of(codes), did_you_mean(text, codes))
+        likely = meant_codes(column.codes, text)
+        hint = (
+            _("did you mean {names}?").format(names=_(" or ").join(likely))
+            if likely
+            else did_you_mean(text, codes)
+        )
+        yield Fault("unknown-code", text, message, _one_of(codes), hint)
 
 
 def _text(_column: Column, text: str) -> Iterator[Fault]:
@@ -145,10 +194,13 @@ def _decimal(column: Column, text: str) -> Iterator[Fault]:
 
 
 def _edtf(_column: Column, text: str) -> Iterator[Fault]:
+    better = meant(text)
+    offer = _("write {date}").format(date=better) if better else ""
     try:
         value = parse_edtf(text)
     except ValueError as error:
-        yield Fault("bad-date", text, str(error))
+        problem = _("a date that is written in another way") if better else str(error)
+        yield Fault("bad-date", text, problem, suggestion=offer)
         return
     if looks_solar_hijri(value):
         yield Fault(
@@ -156,7 +208,7 @@ def _edtf(_column: Column, text: str) -> Iterator[Fault]:
             text,
             _("this looks like a year of the Solar Hijri calendar"),
             _("a Gregorian date"),
-            _("1399 is [2020-03-20..2021-03-20]"),
+            offer or _("1399 is [2020-03-20..2021-03-20]"),
         )
 
 
@@ -219,7 +271,7 @@ def _names(_column: Column, text: str) -> Iterator[Fault]:
             tag.strip().lower() if _NAME_TAG.fullmatch(tag.strip().lower()) else "",
         )
     elif name != name.strip():
-        yield Fault("bad-names", text, _("a blank after the colon"), f"{tag}:{name.strip()}")
+        yield Fault("bad-names", text, _("a space after the colon"), f"{tag}:{name.strip()}")
 
 
 def _expected(_column: Column, text: str) -> Iterator[Fault]:

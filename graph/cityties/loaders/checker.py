@@ -7,7 +7,7 @@ there is to correct. A row with a error in one cell is still checked in the othe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cityties.errors import Problem, UsageError
@@ -15,6 +15,7 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold
 from cityties.loaders.cells import cell_faults, cell_value, id_fault
 from cityties.loaders.claim_rules import check_claim, check_source
+from cityties.loaders.unnamed import is_description
 from cityties.model.gazetteer import other_names
 from cityties.model.identifiers import (
     is_event_id,
@@ -23,7 +24,7 @@ from cityties.model.identifiers import (
     parse_pair,
     parse_tie_id,
 )
-from cityties.model.rows import Tables
+from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
 from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
 
@@ -125,6 +126,12 @@ _TABLES_OF = {
     "source": ("sources",),
     "claim": ("claims",),
 }
+
+_ADDED_BY = {
+    "places": "add-place", "organizations": "add-organization", "people": "add-person",
+    "posts": "add-post", "sources": "add-source",
+}  # fmt: skip
+"""The commands that add a row to a table."""
 
 _REFERRING = {
     table: tuple(
@@ -282,7 +289,7 @@ class Checker:
             first[key] = raw
             if key in known and not checked.bad:
                 table, row = known[key]
-                if table != raw.table or canonical(row) != canonical(checked.row):
+                if table != raw.table or closed(row) != closed(checked.row):
                     report(
                         "duplicate-id",
                         "id",
@@ -386,6 +393,11 @@ class Checker:
                 _("did you mean {names}?").format(names=same_name[0]),
             )
         suggestion = did_you_mean(item, self.registry.all_ids(tables))
+        if "people" in tables and is_description(item):
+            suggestion = _("write unnamed/ and the id of the claim for what a source does not name")
+        elif not suggestion and set(tables) <= set(_ADDED_BY):
+            commands = [f"cityties data {_ADDED_BY[table]}" for table in tables]
+            suggestion = _("add it first: {commands}").format(commands=_(" or ").join(commands))
         return (
             "unknown-id",
             _("no row has this id; it should be {expected}").format(expected=table_word(tables)),
@@ -490,6 +502,14 @@ class Checker:
                     checked.row.part_of,
                     _("a place cannot be part of itself"),
                 )
+
+
+def closed(row: Any) -> Any:
+    """What of a row is the same wherever its id is: of a post, everything but the holders.
+
+    A folder adds a holder to a post of another folder with a row that repeats the post.
+    """
+    return canonical(replace(row, holders=()) if isinstance(row, Post) else row)
 
 
 def _climb(above: dict[str, str], start: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from cityties.base.files import decode_strict
 from cityties.errors import DataError, NotFoundError, Problem
 from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean
-from cityties.loaders.checker import THINGS, Checker, RawRow
-from cityties.model.rows import Tables
-from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES, canonical
+from cityties.loaders.checker import THINGS, Checker, RawRow, closed
+from cityties.model.rows import Post, Tables
+from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
 
 FORMAT_VERSION = 1
 """Version of the tables' format; ``cityties_format_version`` in datapackage.json."""
@@ -256,7 +257,7 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
 
     Returns
     -------
-    Tables : all rows, those that are the same in two sets once
+    Tables : all rows, those that are the same in two sets once; a post has the holders of all
 
     Raises
     ------
@@ -274,6 +275,7 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
     problems: list[Problem] = []
     merged: dict[str, list[Any]] = {table: [] for table in ROW_TYPES}
     seen: dict[tuple[str, str], tuple[str, str, Any]] = {}
+    holders: dict[str, list[str]] = {}  # added to a post of an earlier set
     for name, given in zip(called, sets, strict=True):
         for table in ROW_TYPES:
             space = "things" if table in THINGS else table
@@ -282,7 +284,10 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
                 if first is None:
                     seen[space, row.id] = (name, table, row)
                     merged[table].append(row)
-                elif first[1] != table or canonical(first[2]) != canonical(row):
+                elif first[1] == table and closed(first[2]) == closed(row):
+                    if isinstance(row, Post):
+                        holders.setdefault(row.id, []).extend(row.holders)
+                else:
                     problems.append(
                         Problem(
                             f"{name}/{table}.csv",
@@ -298,5 +303,9 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
                     )
     if problems:
         raise DataError(problems)
+    for place, post in enumerate(merged["posts"]):
+        if more_holders := holders.get(post.id):
+            every = tuple(dict.fromkeys((*post.holders, *more_holders)))
+            merged["posts"][place] = replace(post, holders=every)
     rows: dict[str, tuple[Any, ...]] = {table: tuple(found) for table, found in merged.items()}
     return Tables(**rows)

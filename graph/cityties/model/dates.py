@@ -201,6 +201,12 @@ def _part(text: str) -> DatePart:
     year, month, day = (int(group or 0) for group in match.group(1, 2, 3))
     if year == 0:
         raise ValueError(_("there is no year 0000"))
+    if match.group(2) and not match.group(3) and month in _SEASONS:
+        raise ValueError(
+            _("{text} is a season: write its months as a range, such as {range}").format(
+                text=text, range=_season(year, month)
+            )
+        )
     if match.group(2) and not 1 <= month <= _MONTHS_IN_YEAR:
         raise ValueError(_("{text} has no valid month: use 01 to 12").format(text=text))
     mark = match.group(4) or ""
@@ -223,6 +229,33 @@ def _part(text: str) -> DatePart:
     return DatePart(year, month, day, mark, earliest, latest)
 
 
+_SEASONS = range(21, 42)  # EDTF: seasons, those of a hemisphere, quarters, halves of a year
+_IN_SOUTH = range(29, 33)
+_QUARTERS = range(33, 37)
+_THIRDS = range(37, 40)
+
+
+def _season(year: int, code: int) -> str:
+    """The months of a season of EDTF, as a range: spring is 21, 25 and 29.
+
+    Spring begins in March in the north, in September in the south.
+    """
+    if code in _QUARTERS or code in _THIRDS or code >= _THIRDS.stop:
+        length, place = (
+            (3, code - _QUARTERS.start) if code in _QUARTERS
+            else (4, code - _THIRDS.start) if code in _THIRDS
+            else (6, code - _THIRDS.stop)
+        )  # fmt: skip
+        first = length * place
+    else:
+        length, first = 3, 2 + 3 * ((code - _SEASONS.start) % 4)
+        if code in _IN_SOUTH:
+            first += 6
+    start = year * _MONTHS_IN_YEAR + first
+    months = [divmod(count, _MONTHS_IN_YEAR) for count in (start, start + length - 1)]
+    return "[" + "..".join(f"{y:04}-{month + 1:02}" for y, month in months) + "]"
+
+
 def _month_start(count: int) -> datetime.date:
     year, month = divmod(count, _MONTHS_IN_YEAR)
     return datetime.date(year, month + 1, 1) if year >= 1 else DAY_MIN
@@ -239,7 +272,7 @@ def _refusal(text: str) -> str:
     """Explain why the text is not a date, with a hint that fits the mistake."""
     if not text.strip():
         return _("a date is missing")
-    if re.search(r"\s", text):
+    if re.search(r"\s", text) and not re.search(r"[^\W\d_]", text):
         return _("{text} contains spaces: remove them").format(text=text)
     if "/" in text:
         return _(
@@ -254,7 +287,7 @@ def _refusal(text: str) -> str:
         return _("{text}: write dates with the digits 0 to 9").format(text=text)
     if "%" in text or text.endswith(("?~", "~?")):
         return _("{text}: write ~ for “about” or ? for “not sure”, not both").format(text=text)
-    if re.search(r"[XxUu]", text):
+    if re.fullmatch(r"[0-9XxUu-]+", text) and re.search("[XxUu]", text):
         return _("{text}: write unknown years as a range, such as [1990..1999]").format(text=text)
     if re.fullmatch(r"[0-9]{1,4}-[0-9]{1,2}(-[0-9]{1,2})?[?~]?", text):
         return _("{text}: write year, month and day with 4, 2 and 2 digits, as 2000-01-07").format(

@@ -9,6 +9,7 @@ import click
 from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.data import workbook
 from cityties.cli.data.add import add_claim_command, add_source_command
+from cityties.cli.data.add_things import COMMANDS
 from cityties.cli.options import examples
 from cityties.cli.output import say, write
 from cityties.language.messages import _, ngettext
@@ -63,4 +64,6 @@ def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bo
 
 data_command.add_command(add_source_command)
 data_command.add_command(add_claim_command)
+for _command in COMMANDS:
+    data_command.add_command(_command)
 data_command.add_command(workbook.write_command)
