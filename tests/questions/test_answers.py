@@ -79,9 +79,14 @@ def test_the_examples_give_the_expected_rows(question, shipped) -> None:
 def test_rdflib_gives_the_same_rows(question, shipped, dataset) -> None:
     params = {parameter.name: parameter.example for parameter in question.parameters}
     text = question.bound(params, gazetteer=shipped.gazetteer, today=TODAY)
-    ours = normal(row.values() for row in ask(shipped, question.name, **params))
+    ours = normal(row.values() for row in questions.query(shipped, bare(text)))
     same = ours == normal(dataset.query(text))
     assert same != (question.name in DEVIATIONS)
+
+
+def bare(text):
+    """The SPARQL of a question without its header: rows as the engine gives them."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def normal(rows):

@@ -57,13 +57,13 @@ def test_bounds_are_days_or_texts() -> None:
     ],
 )
 def test_spans_in_words(least: int, most: int, english: str, persian: str) -> None:
-    assert span_words(least, most) == english
+    assert span_words([least, most]) == english
     with in_language("fa"):
-        assert span_words(least, most) == persian
+        assert span_words([least, most]) == persian
 
 
 def test_one_number_is_both_bounds() -> None:
-    assert span_words(697) == span_words(697, 697)
+    assert span_words(697) == span_words([697, 697]) == span_words((697, 697))
 
 
 @given(DAYS, st.integers(0, 800))

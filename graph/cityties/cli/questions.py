@@ -85,6 +85,7 @@ def query_command(
 
     _warn_of_slips(text)
 
+    from cityties.query.phrased import table_of
     from cityties.query.results import Rows, Truth
 
     if form is None:
@@ -97,8 +98,9 @@ def query_command(
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")
     elif isinstance(answer, Rows):
-        columns = [Column(name, name, rank=place) for place, name in enumerate(answer.columns)]
-        left_out = table(answer.cells(), columns)
+        names, cells = table_of(answer)
+        columns = [Column(name, name, rank=place) for place, name in enumerate(names)]
+        left_out = table(cells, columns)
         say(counted("{n} row", "{n} rows", len(answer)))
         if left_out:
             titles = _(", ").join(left_out)

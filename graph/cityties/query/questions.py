@@ -33,6 +33,7 @@ from cityties.errors import (
 )
 from cityties.language.messages import _, language
 from cityties.query import guard, results
+from cityties.query.phrased import phrased
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 
@@ -425,6 +426,15 @@ def query(
         final = guard.bind(found, free_terms(params, today=today))
     else:
         final = found
+    answer = _answer(graph, final, timeout, union=union)
+    if isinstance(found, Question) and isinstance(answer, results.Rows):
+        return phrased(answer, lang=str((params or {}).get("lang") or ""))
+    return answer
+
+
+def _answer(
+    graph: Queryable, final: str, timeout: float | None, *, union: bool
+) -> results.Answer:
     if timeout is None:
         return results.from_bytes(*_run_here(graph.quads, final, union))
     if not timeout > 0:

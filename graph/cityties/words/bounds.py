@@ -7,6 +7,7 @@ No bound is shown as a day: a source that says "2010" is not a word of
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from cityties.language.messages import _, ngettext
 from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds, parse_edtf
@@ -84,6 +85,33 @@ def _day(value: Day | str | None) -> Day | None:
     return Day.fromisoformat(value) if isinstance(value, str) and value else value or None
 
 
+def until_edtf(last: Day | str | None, latest: Day | str | None) -> Edtf | None:
+    """The date up to which something lasted, from the bounds of its last day.
+
+    What an act ended lasted until the day before it: then the date of the act is given,
+    which is a date of a source, and not the day before it, which is none.
+
+    Parameters
+    ----------
+    last, latest : the first and the last day that can be the last one; ``None`` is open
+
+    Examples
+    --------
+    >>> str(until_edtf("2000-10-26", "2001-12-30"))
+    '[2000-10-27..2001]'
+    >>> str(until_edtf("2005-12-31", "2005-12-31")), until_edtf(None, None)
+    ('[2005-12-31..2005-12-31]', None)
+    """
+    days = (_day(last), _day(latest))
+    plain = bounds_edtf(*days)
+    act = bounds_edtf(*(_after(day) for day in days))
+    return min((each for each in (act, plain) if each), key=lambda each: len(str(each)), default=None)
+
+
+def _after(day: Day | None) -> Day | None:
+    return day if day in (None, DAY_MIN, DAY_MAX) else day + datetime.timedelta(days=1)
+
+
 def said_words(date: Edtf | str | None, published: Edtf | str | None) -> str:
     """When something happened as a claim says; else when that was published, marked so.
 
@@ -119,24 +147,47 @@ def published_words(published: Edtf | str) -> str:
     return _("published {date}").format(date=date_words(published))
 
 
-def span_words(least: int, most: int | None = None) -> str:
+def dated_words(date: Edtf | str, by: str) -> str:
+    """A date and what it is the date of.
+
+    Parameters
+    ----------
+    date : the date, or its EDTF text
+    by : ``claim``; ``publication`` of the source; ``access``: the day on which an undated
+        source was read
+
+    Examples
+    --------
+    >>> dated_words("2010", "claim"), dated_words("2025-10-19", "access")
+    ('2010', 'accessed 19 October 2025')
+    """
+    if by == "publication":
+        return published_words(date)
+    if by == "access":
+        return _("accessed {date}").format(date=date_words(date))
+    return date_words(date)
+
+
+def span_words(days: int | Sequence[int | None]) -> str:
     """How long something lasted: days, or years and months where those read better.
 
     Parameters
     ----------
-    least : days that it lasted at least
-    most : days that it lasted at most; the same if not given
+    days : their number; or at least and at most so many, the second ``None`` if nobody knows
 
     Examples
     --------
-    >>> span_words(697), span_words(697, 1062), span_words(1)
-    ('697 days', '697–1062 days', '1 day')
-    >>> span_words(1500, 1510), span_words(1400, 1765), span_words(9647)
+    >>> span_words(697), span_words([697, 1062]), span_words([697, None]), span_words(1)
+    ('697 days', '697–1062 days', 'at least 697 days', '1 day')
+    >>> span_words([1500, 1510]), span_words([1400, 1765]), span_words(9647)
     ('4 years and 1 month', '3–4 years', '26 years')
-    >>> span_words(300, 9647)
+    >>> span_words([300, 9647])
     '300 days to 26 years'
     """
-    most = least if most is None else max(least, most)
+    least, most = (days, days) if isinstance(days, int) else days
+    least = least or 0
+    if most is None:
+        return _("at least {days}").format(days=span_words(least))
     if least < _DAYS_UP_TO and most < _MONTHS_UP_TO:
         return _days(least, most)
     if least < _DAYS_UP_TO:
