@@ -25,6 +25,7 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
     from cityties.api.view import View
+    from cityties.model.rows import Claim
     from cityties.query.results import Answer
     from cityties.reading import Readings
 
@@ -94,12 +95,22 @@ def history(view: View, what: str, other: str | None) -> Listing[HistoryRow]:
                 **row,
                 "gist": readings.claims[row["claim"]].gist,
                 "gist_fa": readings.claims[row["claim"]].gist_fa,
+                "claimed": _claimed(readings.claims[row["claim"]]),
                 **asked_days(None, view.known_by),
             }
             for row in rows
             if not view.kinds or row["kind"] in view.kinds
         ],
         ROW_KEYS["history"],
+    )
+
+
+def _claimed(claim: Claim) -> str:
+    """The status of a claim with its doubt, in the language of the messages."""
+    from cityties.words.claimed import claimed_words
+
+    return claimed_words(
+        claim.status, aspect=claim.aspect, certainty=claim.certainty, type=claim.type
     )
 
 
@@ -142,6 +153,12 @@ def conflicts(view: View) -> Listing[ConflictRow]:
     from cityties.reading import conflict_rows
 
     rows = conflict_rows(view.readings, city=view.focus or None, city_of=view.graph.city_of)
+    for row in rows:
+        for value in row["values"]:
+            claims = [view.readings.claims[claim] for claim in value["claims"]]
+            said = dict.fromkeys(_claimed(one) for one in claims if one.status == value["value"])
+            if said:
+                value["claimed"] = _("; ").join(said)
     return Listing(
         [{**row, **asked_days(None, view.known_by)} for row in rows], ROW_KEYS["conflicts"]
     )

@@ -65,6 +65,7 @@ class HistoryRow(TypedDict):
     published: str | None
     gist: str
     gist_fa: str
+    claimed: str
     known_by: str | None
 
 

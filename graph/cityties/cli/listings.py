@@ -82,18 +82,9 @@ def _code(graph: CityGraph, key: str) -> Show:
 
 
 def _edtf_words(text: str | None) -> str:
-    if not text:
-        return ""
-    from cityties.model.dates import parse_edtf
-    from cityties.words.phrases import edtf_words
+    from cityties.words.bounds import date_words
 
-    return edtf_words(parse_edtf(text))
-
-
-def _number(value: int) -> str:
-    from cityties.words.phrases import number
-
-    return number(value)
+    return date_words(text)
 
 
 def _edtf(key: str) -> Show:
@@ -103,11 +94,9 @@ def _edtf(key: str) -> Show:
 
 def _said_when(row: Row) -> str:
     """The date that a claim gives, else the day of its publication, marked as such."""
-    if row["date"]:
-        return _edtf_words(row["date"])
-    if row["published"]:
-        return _("published {date}").format(date=_edtf_words(row["published"]))
-    return _("undated")
+    from cityties.words.bounds import said_words
+
+    return said_words(row["date"], row["published"])
 
 
 # What stands first in a table of ties; other statuses follow in this order, exits last.
@@ -153,10 +142,18 @@ def _status(graph: CityGraph) -> Any:
             if others:
                 status += " " + _("(or {others})").format(others=_(", ").join(others))
         if row["unanswered"]:
-            status += " · " + _("unanswered, {n} days").format(n=_number(row["days_open"]))
+            status += " · " + _unanswered(row)
         return status
 
     return show
+
+
+def _unanswered(row: Row) -> str:
+    from cityties.words.bounds import span_words
+
+    if row["days_open"] is None:
+        return _("unanswered")
+    return _("unanswered, {days}").format(days=span_words(row["days_open"]))
 
 
 @click.command(
@@ -296,7 +293,7 @@ def history_command(
     columns = [
         Column("date", _("Date"), _said_when),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
-        Column("status", _("Status"), lambda row: _step(graph, row)),
+        Column("status", _("Status"), lambda row: row["claimed"]),
         Column("channel", _("Channel"), _code(graph, "channel"), rank=4),
         Column("said_by", _("Said by"), _names(graph, "said_by"), rank=2),
         Column("source", _("Source"), rank=5),
@@ -330,20 +327,6 @@ def _gist(row: Mapping[str, Any]) -> str:
     from cityties.language.messages import language
 
     return (row["gist_fa"] if language() == "fa" else "") or row["gist"]
-
-
-def _step(graph: CityGraph, row: Mapping[str, Any]) -> str:
-    """A status as a step: planned, hedged and denied are said so."""
-    text = graph.label(row["status"]) if row["status"] else ""
-    is_plan = row["aspect"] == "plan" and row["status"] != "planned"
-    mark = (
-        _("planned")
-        if is_plan
-        else (graph.label(row["certainty"]) if row["certainty"] not in {"stated", ""} else "")
-    )
-    if mark:
-        text = f"{text} ({mark})" if text else mark
-    return text
 
 
 @click.command(
@@ -476,7 +459,8 @@ def _versions(graph: CityGraph) -> Show:
 
     def show(row: Row) -> str:
         return "\n".join(
-            f"{words(row, value['value'])} ({_(', ').join(value['sources'])})"
+            f"{value.get('claimed') or words(row, value['value'])} "
+            f"({_(', ').join(value['sources'])})"
             for value in row["values"]
         )
 

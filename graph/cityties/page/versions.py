@@ -15,7 +15,16 @@ from typing import Any
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim, Source
 from cityties.page.words import Words
-from cityties.reading import CityOf, Contacts, Period, Readings, TieReading, read, unanswered
+from cityties.reading import (
+    CityOf,
+    Contacts,
+    Period,
+    Readings,
+    State,
+    TieReading,
+    read,
+    unanswered,
+)
 
 Version = dict[str, Any]
 FIRST_STOP = date(1900, 1, 1)
@@ -108,9 +117,11 @@ class Versions:
         ]
 
     def _version(self, tie: TieReading, known: Readings, contacts: Contacts) -> Version:
-        leads = _leads(tie)
+        states = _states(tie)
+        leads = _leads(states)
         version: Version = {"periods": [self._period(tie, period) for period in tie.periods]}
         for period, made in zip(tie.periods, version["periods"], strict=True):
+            made["sources"] = _sources(period, states[period.channel], known)
             days = [
                 run
                 for run in leads.get((period.channel, period.status), ())
@@ -148,16 +159,43 @@ def _outer(day: date) -> str | None:
     return None if day in (DAY_MIN, DAY_MAX) else day.isoformat()
 
 
-def _leads(tie: TieReading) -> dict[tuple[str, str], list[tuple[date, date]]]:
-    """By channel and status: the days on which several are possible and this one is given first."""
+States = Mapping[str, list[tuple[date, date, State]]]
+"""By channel: the first and last day of each stretch on which nothing changes, and the state."""
+
+
+def _states(tie: TieReading) -> States:
     turns = tie.history.turning_days()
+    lasts = [*(day - _ONE_DAY for day in turns[1:]), DAY_MAX]
+    return {
+        channel: [
+            (day, until, tie.state(day, channel)) for day, until in zip(turns, lasts, strict=True)
+        ]
+        for channel in sorted({period.channel for period in tie.periods})
+    }
+
+
+def _sources(
+    period: Period, states: Iterable[tuple[date, date, State]], known: Readings
+) -> list[list[Any]]:
+    """The sources that the status is based on: from which day of the period on which ones."""
+    runs: list[list[Any]] = []
+    for day, until, state in states:
+        if until < period.possibly_from or day > period.possibly_until:
+            continue
+        claims = state.claims if state.status == period.status else period.claims
+        found = sorted({known.claims[claim].source for claim in claims})
+        if not runs or runs[-1][1] != found:
+            runs.append([day.isoformat() if runs else None, found])
+    return runs
+
+
+def _leads(states: States) -> dict[tuple[str, str], list[tuple[date, date]]]:
+    """By channel and status: the days on which several are possible and this one is given first."""
     found: dict[tuple[str, str], list[tuple[date, date]]] = {}
-    for channel in sorted({period.channel for period in tie.periods}):
-        for number, day in enumerate(turns):
-            state = tie.state(day, channel)
+    for channel, stretches in states.items():
+        for day, until, state in stretches:
             if state.status is None or not state.alternatives:
                 continue
-            until = turns[number + 1] - _ONE_DAY if number + 1 < len(turns) else DAY_MAX
             runs = found.setdefault((channel, state.status), [])
             if runs and runs[-1][1] == day - _ONE_DAY:
                 runs[-1] = (runs[-1][0], until)

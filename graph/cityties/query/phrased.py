@@ -3,17 +3,14 @@
 A question selects codes and bounds; the words for them are made in
 :mod:`cityties.words` and added here, by the names of its columns:
 
-=========================================== ===================================================
-``status``, ``aspect``, ``certainty``,      of a claim: ``claimed`` is added, the status with its
-``type``                                    doubt; needs at least ``aspect`` and ``certainty``
-``X_earliest``, ``X_latest``                bounds of a date (either may be missing): ``X`` is added,
-                                            the date in EDTF; days that stand for "open" are left out
-``when``, ``day``, ``published``,           a date in EDTF: ``X_earliest`` and ``X_latest`` are added
-``planned``, ``last_word``, ``says``
-``days_at_least``, ``days_at_most``         ``days`` is added: one number, or ``697..1062``
-``surely_from``, ``surely_until``           a bound of ``from`` or ``until``, written in EDTF
-``dated_by``                                what ``day`` is: ``claim``, ``publication``, ``access``
-=========================================== ===================================================
+- ``aspect`` and ``certainty`` (with ``status`` and ``type``, if selected) are of a claim:
+  ``claimed`` is added, the status with its doubt;
+- ``X_earliest`` and ``X_latest`` are the bounds of a date (one may be missing): ``X`` is
+  added, the date in EDTF, and days that stand for "open" are left out;
+- a column of :data:`DATES` is a date in EDTF: its two bounds are added;
+- ``days_at_least`` and ``days_at_most``: ``days`` is added, one number or ``697..1062``;
+- ``surely_from`` and ``surely_until`` are bounds of ``from`` and ``until``, written in EDTF;
+- ``dated_by`` says what ``day`` is the date of: ``claim``, ``publication`` or ``access``.
 
 All that a question selects stays; :func:`table_of` puts what belongs together
 into one column for people.

@@ -432,9 +432,7 @@ def query(
     return answer
 
 
-def _answer(
-    graph: Queryable, final: str, timeout: float | None, *, union: bool
-) -> results.Answer:
+def _answer(graph: Queryable, final: str, timeout: float | None, *, union: bool) -> results.Answer:
     if timeout is None:
         return results.from_bytes(*_run_here(graph.quads, final, union))
     if not timeout > 0:

@@ -105,7 +105,9 @@ def until_edtf(last: Day | str | None, latest: Day | str | None) -> Edtf | None:
     days = (_day(last), _day(latest))
     plain = bounds_edtf(*days)
     act = bounds_edtf(*(_after(day) for day in days))
-    return min((each for each in (act, plain) if each), key=lambda each: len(str(each)), default=None)
+    return min(
+        (each for each in (act, plain) if each), key=lambda each: len(str(each)), default=None
+    )
 
 
 def _after(day: Day | None) -> Day | None:
