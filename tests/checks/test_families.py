@@ -298,6 +298,13 @@ def test_an_alias_in_the_column_of_the_other_script(clean: Tables) -> None:
     assert [f.code for f in aliases.check(tables).findings] == ["alias-in-wrong-column"] * 2
 
 
+def test_names_in_other_languages_are_looked_at_but_may_repeat(clean: Tables) -> None:
+    tables = plant(clean, "places", "aba", names=("de:Aba", "tr:Abas", "uz:Abas", "de:Caba"))
+    part = aliases.check(tables)
+    assert found(part) == {("dead-alias", "aba")}
+    assert part.looked_at == {"aliases": 4}
+
+
 # --- Persian ---
 
 

@@ -81,6 +81,12 @@ CELLS: list[tuple[str, str, dict[str, str], str, str, str]] = [
     ("organizations", "imna", {"url": "imna.ir"}, "url", "bad-url", "https://"),
     ("organizations", "imna", {"url": "javascript:alert(1)"}, "url", "bad-url", "https://"),
     ("sources", "council-2007", {"language": "Persian"}, "language", "bad-language", "fa"),
+    ("places", "porto", {"names": "Oporto"}, "names", "bad-names", "de:Florenz"),
+    ("places", "porto", {"names": "pt: Porto"}, "names", "bad-names", "pt:Porto"),
+    ("places", "porto", {"names": "en:Oporto"}, "names", "bad-names", "aliases"),
+    ("places", "porto", {"names": "fa:پورتو"}, "names", "bad-names", "aliases_fa"),
+    ("places", "porto", {"names": "pt:Porto;ZH-Hant:波多"}, "names", "bad-language", "zh-hant"),
+    ("places", "porto", {"names": "Portuguese:Porto"}, "names", "bad-language", "zh-hant"),
     ("sources", "council-2007", {"expected": "14..10"}, "expected", "bad-expected", ""),
     ("sources", "freiburg-page", {"kind_map": "Partner"}, "kind_map", "bad-kind-map", "="),
     (

@@ -18,9 +18,15 @@ NAMES = Gazetteer(
             Place("isfahan-province", "province", "Isfahan", "استان اصفهان"),
             Place("hyderabad-in", "city", "Hyderabad", "حیدرآباد"),
             Place("hyderabad-pk", "city", "Hyderabad", "حیدرآباد سند"),
-            Place("xian", "city", "Xi'an", "شی‌آن", aliases=("Sian",)),
+            Place("xian", "city", "Xi'an", "شی‌آن", aliases=("Sian",), names=("zh:西安",)),
             Place("iran", "country", "Iran", "ایران"),
-            Place("saint-petersburg", "city", "Saint Petersburg", "سن پترزبورگ"),
+            Place(
+                "saint-petersburg",
+                "city",
+                "Saint Petersburg",
+                "سن پترزبورگ",
+                names=("de:Sankt Petersburg", "ru:Санкт-Петербург"),
+            ),
             Place("kashan", "city", "Kashan", "کاشان"),
             Place("porto", "city", "Porto"),
         ),
@@ -52,6 +58,9 @@ NAMES = Gazetteer(
         ("WEGO", "wego"),
         ("استان اصفهان", "isfahan-province"),
         ("Porto", "porto"),
+        ("西安", "xian"),
+        ("санкт петербург", "saint-petersburg"),
+        ("Sankt-Petersburg", "saint-petersburg"),
     ],
 )
 def test_names_that_are_understood(text: str, id: str) -> None:

@@ -86,6 +86,7 @@ def values(column: str, kind: str, codes: str) -> st.SearchStrategy[object]:
         "thing": PARTY,
         "involvement": st.builds("{}:{}".format, AGENT, st.sampled_from(CODES["capacities"])),
         "kind_map": SLUG.map("{}=sister_city".format),
+        "names": st.builds("{}:{}".format, st.sampled_from(["de", "zh-hant"]), TEXT),
     }  # fmt: skip
     return simple.get(kind, SLUG if kind in REFERENCES else TEXT)
 

@@ -250,14 +250,16 @@ def _pair(
     }
 
 
-def _least(days: int | Sequence[int] | None) -> int:
+def _least(days: int | Sequence[int | None] | None) -> int:
     """The days that a proposal has been open at least."""
-    return days if isinstance(days, int) else days[0] if days else 0
+    return days if isinstance(days, int) else (days[0] or 0) if days else 0
 
 
-def _range_text(days: int | Sequence[int] | None) -> int | str | None:
-    """One number, or ``697..1062`` where the proposal has no day."""
-    return days if days is None or isinstance(days, int) else f"{days[0]}..{days[1]}"
+def _range_text(days: int | Sequence[int | None] | None) -> int | str | None:
+    """One number, or ``697..1062`` where the proposal has no day; ``697..`` if it may be old."""
+    if days is None or isinstance(days, int):
+        return days
+    return "..".join("" if each is None else str(each) for each in days)
 
 
 def flat_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:

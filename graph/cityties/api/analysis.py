@@ -176,19 +176,19 @@ def trend(
 def compare_wikidata(view: View) -> Row:
     """Our sister cities compared with those of a dataset; see `CityGraph.compare_wikidata`."""
     from cityties.analysis.compare import compare, newest_dataset
-    from cityties.reading import read
+    from cityties.reading import read_tables
 
     graph = view.graph
     chosen = view.source or newest_dataset(graph.tables)
     return compare(
         view.focus,
-        ours=read(
-            (
+        ours=read_tables(
+            graph.tables,
+            claims=(
                 claim
                 for claim in graph.tables.claims
                 if claim.source != chosen and graph.sources_by_id[claim.source].kind != "dataset"
             ),
-            graph.sources_by_id,
             known_by=view.known_by,
         ),
         theirs=graph.readings(source=chosen),

@@ -256,14 +256,11 @@ class CityGraph:
         if not only and day == self._graph.known_by:
             return self._graph.readings
         if (day, only) not in self._readings:
-            from cityties.reading import read
+            from cityties.reading import read_tables
 
-            self._readings[day, only] = read(
-                (claim for claim in self.tables.claims if claim.source == only)
-                if only
-                else self.tables.claims,
-                self.sources_by_id,
-                known_by=day,
+            mine = (claim for claim in self.tables.claims if claim.source == only)
+            self._readings[day, only] = read_tables(
+                self.tables, claims=mine if only else None, known_by=day
             )
         return self._readings[day, only]
 

@@ -25,7 +25,6 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
     from cityties.api.view import View
-    from cityties.model.rows import Claim
     from cityties.query.results import Answer
     from cityties.reading import Readings
 
@@ -56,6 +55,7 @@ def day_rows(view: View, day: date, *, concluded: str | None = None) -> list[Row
     if len(view.channels) > 1:
         rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
     days = asked_days(day, view.known_by)
+    days["withheld"] = readings.withheld
     made = [{**row, **days} for row in rows]
     for row in made if around else ():
         if view.focus in row["parties"]:
@@ -76,6 +76,7 @@ def _fitting(view: View, rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str,
 def history(view: View, what: str, other: str | None) -> Listing[HistoryRow]:
     """Everything that is claimed of a tie or city; see `CityGraph.history`."""
     from cityties.reading import history_rows
+    from cityties.words.claimed import claim_words
 
     graph, readings = view.graph, view.readings
     sources = graph.sources_by_id
@@ -95,22 +96,13 @@ def history(view: View, what: str, other: str | None) -> Listing[HistoryRow]:
                 **row,
                 "gist": readings.claims[row["claim"]].gist,
                 "gist_fa": readings.claims[row["claim"]].gist_fa,
-                "claimed": _claimed(readings.claims[row["claim"]]),
+                "claimed": claim_words(readings.claims[row["claim"]]),
                 **asked_days(None, view.known_by),
             }
             for row in rows
             if not view.kinds or row["kind"] in view.kinds
         ],
         ROW_KEYS["history"],
-    )
-
-
-def _claimed(claim: Claim) -> str:
-    """The status of a claim with its doubt, in the language of the messages."""
-    from cityties.words.claimed import claimed_words
-
-    return claimed_words(
-        claim.status, aspect=claim.aspect, certainty=claim.certainty, type=claim.type
     )
 
 
@@ -151,14 +143,14 @@ def counts(view: View) -> Counts:
 def conflicts(view: View) -> Listing[ConflictRow]:
     """Where claims contradict one another; see `CityGraph.conflicts`."""
     from cityties.reading import conflict_rows
+    from cityties.words.claimed import all_claimed_words
 
     rows = conflict_rows(view.readings, city=view.focus or None, city_of=view.graph.city_of)
     for row in rows:
         for value in row["values"]:
-            claims = [view.readings.claims[claim] for claim in value["claims"]]
-            said = dict.fromkeys(_claimed(one) for one in claims if one.status == value["value"])
-            if said:
-                value["claimed"] = _("; ").join(said)
+            claims = (view.readings.claims[claim] for claim in value["claims"])
+            if said := all_claimed_words(claims, value["value"]):
+                value["claimed"] = said
     return Listing(
         [{**row, **asked_days(None, view.known_by)} for row in rows], ROW_KEYS["conflicts"]
     )

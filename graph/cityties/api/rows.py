@@ -33,13 +33,19 @@ class TieRow(TypedDict):
     since: str | None
     concluded: str | None
     last_attested: str | None
+    last_attested_earliest: str | None
+    last_attested_latest: str | None
+    last_attested_basis: str | None
     activity: str
     unanswered: bool
-    days_open: int | None
+    answer: str | None
+    days_open: int | list[int | None] | None
     sources: list[str]
     conflicts: list[str]
+    set_aside: list[dict[str, str]]
     on: str
     known_by: str | None
+    withheld: int
 
 
 class HistoryRow(TypedDict):

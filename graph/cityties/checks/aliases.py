@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cityties.checks.findings import Finding, Part
 from cityties.language.messages import _
 from cityties.language.names import fold
-from cityties.model.gazetteer import Gazetteer
+from cityties.model.gazetteer import Gazetteer, other_names
 from cityties.model.rows import Organization, Person, Place, Tables
 
 _LATIN = re.compile("[A-Za-z]")
@@ -50,6 +50,12 @@ def check(tables: Tables) -> Part:
                 continue
             seen[folded] = alias
             findings += _found(row, alias, gazetteer)
+        for name in other_names(row)[len(row.aliases) + len(row.aliases_fa) :]:
+            tried += 1
+            # Languages share names (Prag is German and Turkish): that is no repetition.
+            if fold(name) not in seen:
+                seen[fold(name)] = name
+                findings += _found(row, name, gazetteer)
         findings += _scripts(row)
     return Part({"aliases": tried}, tuple(findings))
 

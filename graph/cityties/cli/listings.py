@@ -224,6 +224,7 @@ def _tie_column(graph: CityGraph, column: TieColumn) -> Column:
         "side": _side(graph),
         "concluded": _concluded,
         "sources": lambda row: str(len(row["sources"])),
+        "last_attested": _last_attested,
     }.get(name)
     is_number = column.json.startswith(("integer", "list")) and column.of == "state"
     if show is None and column.json == "list":
@@ -252,6 +253,15 @@ def _side(graph: CityGraph) -> Any:
         return "" if row["side"] in {"both", "", None} else graph.name(row["side"])
 
     return show
+
+
+def _last_attested(row: Row) -> str:
+    """The newest date of a claim as what it is: "2010", "published 12 October 2007"."""
+    from cityties.words.bounds import dated_words
+
+    if not row["last_attested"]:
+        return ""
+    return dated_words(row["last_attested"], row["last_attested_basis"])
 
 
 def _concluded(row: Row) -> str:

@@ -64,11 +64,14 @@ _CLAIMS = Field(
 )
 # Where a state has what a row of ties has, the column is the same.
 _OF_TIES: Final = {each.name: each for each in tie_row.COLUMNS}
-_TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, _CONCLUDED, _LAST, _SOURCES = (
+(
+    _TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, _CONCLUDED, _LAST, _LAST_FIRST, _LAST_LATEST,
+    _SOURCES,
+) = (
     _OF_TIES[name]
     for name in (
         "tie", "parties", "kind", "channel", "side", "status", "concluded", "last_attested",
-        "sources",
+        "last_attested_earliest", "last_attested_latest", "sources",
     )
 )  # fmt: skip
 
@@ -136,8 +139,8 @@ EDGES: Final = Table(
             "شناسهٔ حالت؛ تنها برای پیوند سه‌جانبه یا بیشتر تکرار می‌شود.",
             "the tie, the channel and the number of the period",
         ),
-        _TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, *_SPAN, _CONCLUDED, _LAST, _CLAIMS,
-        _SOURCES,
+        _TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, *_SPAN, _CONCLUDED, _LAST, _LAST_FIRST,
+        _LAST_LATEST, _CLAIMS, _SOURCES,
     ),
     ("source", "target", "state"),
     (("source", "nodes", "id"), ("target", "nodes", "id")),
@@ -175,7 +178,7 @@ MEMBERSHIPS: Final = Table(
             "grade", "string", "Rank in the network.", "مرتبه در شبکه.", "the claims",
             ct.memberGrade, "grades", missing=_UNSAID,
         ),
-        *_SPAN, _LAST, _CLAIMS, _SOURCES,
+        *_SPAN, _LAST, _LAST_FIRST, _LAST_LATEST, _CLAIMS, _SOURCES,
     ),
     ("state",),
 )  # fmt: skip
@@ -201,6 +204,12 @@ CONFLICTS: Final = Table(
         Field(
             "value", "string", "One of the claimed values.", "آنچه برخی می‌گویند.",
             "the claims, in words or EDTF", ct.conflictValue,
+        ),
+        Field(
+            "claimed", "string", "A status as those claims give it, with its doubt: planned: in "
+            "force.", "وضعیت با تردیدی که ادعاها در آن دارند، به انگلیسی.",
+            "the columns status, aspect, certainty and type of the claims",
+            missing="the value is no status",
         ),
         Field(
             "sources", "string", "Ids of the sources that say so.",

@@ -177,8 +177,10 @@ def _edge(key: tuple[str, str, str, str], kind: str, rows: Sequence[Row]) -> Ite
         "claims": sorted({claim for row in rows for claim in row["claims"]}),
         "sources": sorted({one for row in rows for one in row["sources"]}),
         "last_attested": max(
-            (row["last_attested"] for row in rows if row["last_attested"]), default=None
-        ),
+            (row for row in rows if row["last_attested"]),
+            key=lambda row: (row["last_attested_latest"], row["last_attested_earliest"] or DAY_MIN),
+            default=rows[0],
+        )["last_attested"],
     }
     yield "        <attvalues>"
     yield from _values(whole, _EDGE_ATTRIBUTES, "e-")

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table
 from cityties.export.edgelist import csv_bytes
 from cityties.export.formats import Format
+from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Tables
+from cityties.words.claimed import all_claimed_words
 
 if TYPE_CHECKING:
     from cityties.reading import MembershipPeriod, Period, Readings
@@ -89,13 +91,15 @@ def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row
 
 
 def _edges(readings: Readings, known: Mapping[str, Any]) -> list[Row]:
+    from cityties.reading.quads import state_name
+
     rows = []
-    for tie in readings.ties.values():
+    for tie in readings.pairs():
         numbers: dict[str, int] = {}
         for period in tie.periods:
             number = numbers[period.channel] = numbers.get(period.channel, 0) + 1
             about = {
-                "state": f"{tie.id.removeprefix('tie/')}/{period.channel}/{number}",
+                "state": state_name(tie, period.channel, number),
                 "tie": tie.id,
                 "parties": tie.parties,
                 "kind": tie.kind,
@@ -112,12 +116,15 @@ def _edges(readings: Readings, known: Mapping[str, Any]) -> list[Row]:
 
 
 def _span(readings: Readings, period: Period | MembershipPeriod) -> Row:
+    seen = period.last_attested
     return {
         "possibly_from": _open(period.possibly_from, DAY_MIN),
         "certainly_from": period.certainly_from,
         "certainly_until": _open(period.certainly_until, DAY_MAX),
         "possibly_until": _open(period.possibly_until, DAY_MAX),
-        "last_attested": period.last_attested,
+        "last_attested": None if seen is None else seen.text,
+        "last_attested_earliest": None if seen is None else _open(seen.earliest, DAY_MIN),
+        "last_attested_latest": None if seen is None else seen.latest,
         "claims": period.claims,
         "sources": sorted({readings.claims[claim].source for claim in period.claims}),
     }
@@ -157,12 +164,18 @@ def _memberships(readings: Readings) -> list[Row]:
 
 
 def _conflicts(readings: Readings) -> list[Row]:
+    with in_language("en"):  # the same bytes in every language
+        return _conflict_rows(readings)
+
+
+def _conflict_rows(readings: Readings) -> list[Row]:
     return [
         {
             "conflict": conflict.id,
             "about": conflict.about,
             "what": conflict.what,
             "value": value,
+            "claimed": all_claimed_words((readings.claims[one] for one in claims), value),
             "sources": sources,
             "claims": claims,
         }

@@ -17,7 +17,7 @@ _NO_IDS: Final = frozenset(
     {
         "gist", "gist_fa", "note", "wording", "when_text", "locator", "votes", "facts", "title",
         "url", "published_note", "expected_why", "name_en", "name_fa", "aliases", "aliases_fa",
-        "origin", "kind_map",
+        "names", "origin", "kind_map", "doubt",
     }
 )  # fmt: skip
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -27,6 +27,10 @@ VOTES = ("for", "against", "abstain", "absent", "invalid")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_NAME_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+OWN_NAMES = {"en": "aliases", "fa": "aliases_fa"}
+"""Languages whose other names have a column of their own."""
+
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _EXPECTED = re.compile(r"([0-9]+)(?:\.\.([0-9]+))?")
 _FORMULA = re.compile(r"[=@]|[+-](?=[A-Za-z(=@])")
@@ -194,6 +198,30 @@ def _kind_map(_column: Column, text: str) -> Iterator[Fault]:
         )
 
 
+def _names(_column: Column, text: str) -> Iterator[Fault]:
+    tag, colon, name = text.partition(":")
+    if not colon or not name.strip():
+        yield Fault("bad-names", text, _("not a language tag and a name"), "de:Florenz;zh:佛罗伦萨")
+    elif tag in OWN_NAMES:
+        yield Fault(
+            "bad-names",
+            text,
+            _("names in this language are in columns of their own"),
+            suggestion=_("write it into {column}").format(column=OWN_NAMES[tag]),
+        )
+    elif not _NAME_TAG.fullmatch(tag):
+        # Engines lower the case of tags: a name must come back from RDF as it was.
+        yield Fault(
+            "bad-language",
+            text,
+            _("not a language tag in small letters"),
+            "de, zh-hant",
+            tag.strip().lower() if _NAME_TAG.fullmatch(tag.strip().lower()) else "",
+        )
+    elif name != name.strip():
+        yield Fault("bad-names", text, _("a blank after the colon"), f"{tag}:{name.strip()}")
+
+
 def _expected(_column: Column, text: str) -> Iterator[Fault]:
     match = _EXPECTED.fullmatch(text)
     if not match or (match.group(2) and int(match.group(1)) > int(match.group(2))):
@@ -226,6 +254,7 @@ _CHECKS: dict[str, Callable[[Column, str], Iterator[Fault]]] = {
     "yes_no": _yes_no,
     "votes": _votes,
     "kind_map": _kind_map,
+    "names": _names,
     "expected": _expected,
     "involvement": _involvement,
     "url": _url,

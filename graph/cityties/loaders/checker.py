@@ -15,6 +15,7 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold
 from cityties.loaders.cells import cell_faults, cell_value, id_fault
 from cityties.loaders.claim_rules import check_claim, check_source
+from cityties.model.gazetteer import other_names
 from cityties.model.identifiers import (
     is_event_id,
     is_unnamed,
@@ -76,7 +77,7 @@ class Registry:
             self.events.update((claim.about, claim.act))
         for table in THINGS:
             for row in getattr(known, table):
-                for name in (row.name_en, row.name_fa, *row.aliases, *row.aliases_fa):
+                for name in (row.name_en, row.name_fa, *other_names(row)):
                     self._named.append((name, row.id))
         for raw in raw_rows:
             cells = raw.cells
@@ -88,6 +89,8 @@ class Registry:
                 for column in ("name_en", "name_fa", "aliases", "aliases_fa"):
                     for name in cells.get(column, "").split(";"):
                         self._named.append((name, id_))
+                for name in cells.get("names", "").split(";"):
+                    self._named.append((name.partition(":")[2], id_))
                 if raw.table == "places" and cells.get("kind") == "country":
                     self.countries.add(cells.get("country", ""))
 

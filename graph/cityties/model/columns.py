@@ -37,7 +37,7 @@ class Column:
         ``url``, ``wikidata``, ``country``, ``language``, a reference (``place``,
         ``organization``, ``person``, ``body`` (place or organization), ``thing``, ``agent``,
         ``post``, ``source``, ``claim``, ``event``, ``about``) or a small grammar (``op``,
-        ``votes``, ``yes_no``, ``kind_map``, ``expected``, ``involvement``)
+        ``votes``, ``yes_no``, ``kind_map``, ``names``, ``expected``, ``involvement``)
     predicate : IRI of the property; blank for the id, which becomes the IRI of the row
     en, fa : description, one sentence in each language
     codes : for ``code``: the code list that values come from

@@ -1,6 +1,6 @@
 """From a text to a place, organization or person, and back to its names.
 
-Slugs, English and Persian names and aliases are all understood, in any case,
+Slugs, names in any language and aliases are all understood, in any case,
 with or without accents, apostrophes and half-spaces, with Arabic letters for
 Persian ones. Nothing is guessed: what fits several things is an error that
 names them, what fits none is an error that proposes the nearest.
@@ -16,6 +16,23 @@ from cityties.language.names import closest, fold, squeeze
 from cityties.model.rows import Organization, Person, Place, Tables
 
 Entry = Place | Organization | Person
+
+
+def other_names(entry: Entry) -> tuple[str, ...]:
+    """The names of a thing next to its English and its Persian one, in all languages.
+
+    Parameters
+    ----------
+    entry : a place, organization or person
+
+    Examples
+    --------
+    >>> other_names(Place("prague", "city", "Prague", aliases=("Praga",), names=("de:Prag",)))
+    ('Praga', 'Prag')
+    """
+    further = entry.names if isinstance(entry, Place) else ()
+    return (*entry.aliases, *entry.aliases_fa, *(name.partition(":")[2] for name in further))
+
 
 _SHOWN = 5  # proposals and candidates in a message
 
@@ -100,7 +117,7 @@ class Gazetteer:
     def names(self, id: str) -> tuple[str, ...]:
         """All names and aliases of a thing, English ones first."""
         entry = self.entry(id)
-        every = (entry.name_en, entry.name_fa, *entry.aliases, *entry.aliases_fa)
+        every = (entry.name_en, entry.name_fa, *other_names(entry))
         return tuple(dict.fromkeys(name for name in every if name))
 
     def candidates(self, text: str, kinds: Iterable[str] = ()) -> tuple[str, ...]:
@@ -238,7 +255,7 @@ class Gazetteer:
             for id, entry in self._entries.items():
                 for index, names in (
                     (by_name, (entry.name_en, entry.name_fa)),
-                    (by_alias, (*entry.aliases, *entry.aliases_fa)),
+                    (by_alias, other_names(entry)),
                 ):
                     for name in names:
                         folded = fold(name)

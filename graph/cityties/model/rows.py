@@ -72,6 +72,14 @@ class Place:
         many=True,
         tag="fa",
     )
+    names: tuple[str, ...] = column(
+        "names",
+        ALT_LABEL,
+        en="Names in further languages, as tag:name.",
+        fa="نام‌ها به زبان‌های دیگر، به شکل برچسب:نام.",
+        default=(),
+        many=True,
+    )
     country: str = column(
         "country",
         ct.countryCode,
@@ -428,6 +436,13 @@ class Source:
         ct.expectedReason,
         en="Reason for the expected number.",
         fa="چرا همین شمار.",
+        default="",
+    )
+    doubt: str = column(
+        "text",
+        ct.doubt,
+        en="Why we doubt the source; empty: no more than any other.",
+        fa="چرا در درستی منبع تردید داریم؛ خالی: نه بیش از دیگر منابع.",
         default="",
     )
     note: str = column(

@@ -140,11 +140,29 @@ COLUMNS: Final = (
         missing="the tie is not in force",
     ),
     TieColumn(
-        name="last_attested", json="string or null", type="date", unit="day",
+        name="last_attested", json="string or null", type="string", unit="EDTF",
         heading=N_("Last attested"), rank=5,
-        en="Newest day in the period that a claim refers to.",
-        fa="تازه‌ترین روزی از این دوره که ادعایی از آن سخن می‌گوید.",
+        en="Newest day in the period that a claim refers to, in EDTF.",
+        fa="تازه‌ترین روزی از این دوره که ادعایی از آن سخن می‌گوید، به EDTF.",
         rule=_READ.format("9"), property=ct.lastAttested, missing="no claim gives a day",
+        example="2010",
+    ),
+    TieColumn(
+        name="last_attested_earliest", json="string or null", type="date", unit="day",
+        en="First day that this can be.", fa="نخستین روزی که ممکن است باشد.",
+        rule=_READ.format("9"), property=ct.lastAttestedEarliest, missing="open",
+    ),
+    TieColumn(
+        name="last_attested_latest", json="string or null", type="date", unit="day",
+        en="Last day that this can be.", fa="واپسین روزی که ممکن است باشد.",
+        rule=_READ.format("9"), property=ct.lastAttestedLatest, missing="no claim gives a day",
+    ),
+    TieColumn(
+        name="last_attested_basis", json="string or null", type="string",
+        en="Whether a claim gives that day, or only its source was published then.",
+        fa="آیا ادعایی آن روز را می‌گوید یا تنها منبع آن در آن روز منتشر شده است.",
+        rule=_READ.format("9"), allowed=("claim", "publication"),
+        missing="no claim gives a day",
     ),
     TieColumn(
         name="activity", json="string", type="string",
@@ -153,13 +171,21 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="unanswered", json="boolean", type="boolean",
-        en="Whether a proposal of one side has had no reply.",
-        fa="آیا پیشنهاد یک طرف بی‌پاسخ مانده است.", rule=_EVENTS,
+        en="Whether a proposal of one side has had no reply, not even a possible one.",
+        fa="آیا پیشنهاد یک طرف بی‌پاسخ مانده و هیچ پاسخ ممکنی هم ندارد.",
+        rule=_READ.format("12"),
     ),
     TieColumn(
-        name="days_open", json="integer or null", type="integer", unit="days",
-        en="Days since that proposal.", fa="روزهای گذشته از آن پیشنهاد.",
-        rule=_EVENTS, missing="no open proposal",
+        name="answer", json="string or null", type="string",
+        en="Whether that proposal was answered.", fa="آیا به آن پیشنهاد پاسخ داده شده است.",
+        rule=_READ.format("12"), allowed=("none", "possible", "given"),
+        missing="no open proposal",
+    ),
+    TieColumn(
+        name="days_open", json="integer, list or null", type="string", unit="days",
+        en="Days since that proposal: one number, or the least and the most.",
+        fa="روزهای گذشته از آن پیشنهاد: یک عدد، یا کمترین و بیشترین.",
+        rule=_READ.format("12"), missing="no open proposal", several=True, example="697;1062",
     ),
     TieColumn(
         name="sources", json="list", type="string", heading=N_("Sources"), rank=6,
@@ -174,6 +200,12 @@ COLUMNS: Final = (
         rule=_READ.format("4, 6, 11"), missing="none", several=True,
     ),
     TieColumn(
+        name="set_aside", json="list", type="string", exported=False,
+        en="Claims about the tie that give no status, each with the reason.",
+        fa="ادعاهایی دربارهٔ پیوند که وضعیتی نمی‌دهند، هر یک با دلیل آن.",
+        rule=_READ.format("2, 4b, 13"), missing="none", several=True, example="c-P041:hedged",
+    ),
+    TieColumn(
         name="on", json="string", of="asked", type="date", unit="day",
         en="The day of the question.", fa="روزی که پرسیده شده.", rule="the question",
     ),
@@ -182,6 +214,13 @@ COLUMNS: Final = (
         en="Only what was published by this day was used.",
         fa="تنها آنچه تا این روز منتشر شده به کار رفته است.",
         rule="the question", missing="everything that is known",
+    ),
+    TieColumn(
+        name="withheld", json="integer", of="asked", type="integer", unit="claims",
+        exported=False,
+        en="Claims that were left out since their source was only possibly published by then.",
+        fa="ادعاهایی که کنار گذاشته شده‌اند، چون منبعشان شاید پس از آن روز منتشر شده باشد.",
+        rule="the question",
     ),
 )  # fmt: skip
 """The columns in the order of the keys of a row; columns are only ever added."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cityties.language.names import fold
+from cityties.model.gazetteer import other_names
 from cityties.model.rows import Place
 from cityties.page.geography import SCALE, equal_earth
 from cityties.page.words import Text, Words
@@ -82,7 +83,7 @@ def city_row(place: Place, *, words: Words, country: int | None, digits: int) ->
         row["own"] = own
     shown = {fold(name) for name in (place.name_en, place.name_fa, own)}
     aliases = []
-    for alias in (*place.aliases, *place.aliases_fa):
+    for alias in other_names(place):
         # Spellings that fold alike are found already.
         if fold(alias) not in shown:
             shown.add(fold(alias))

@@ -12,7 +12,7 @@ from cityties.model.rows import Claim, Source, Tables
 from cityties.page.words import Text, Words, text
 from cityties.reading import CityOf, Conflict, Contacts, Readings, TieReading, history_rows
 from cityties.vocabulary.codes import ALL_CODES
-from cityties.words.claimed import claimed_words
+from cityties.words.claimed import all_claimed_words, claim_words
 from cityties.words.phrases import digits
 
 Row = dict[str, Any]
@@ -128,7 +128,7 @@ class Evidence:
 
         def what() -> str:
             made = _in(words.code(row["kind"]))
-            if claimed := _claimed(claim):
+            if claimed := claim_words(claim):
                 made += f": {claimed}"
             if row["channel"] not in {None, "", "all"}:
                 made += f" ({_in(words.code(row['channel']))})"
@@ -191,8 +191,8 @@ class Evidence:
     def _value(self, conflict: Conflict, value: str, claims: Iterable[str]) -> Text:
         """What one side says: dates in words, statuses with their doubt, sentences as they are."""
         told = [self._readings.claims[one] for one in claims]
-        if of_status := [one for one in told if one.status == value]:
-            return text(lambda: _("; ").join(dict.fromkeys(map(_claimed, of_status))))
+        if any(one.status == value for one in told):
+            return text(lambda: all_claimed_words(told, value))
         if value in self._persian:
             return Text(value, self._persian[value] or value)
         if conflict.what == "count":
@@ -254,13 +254,6 @@ def topics(claims: Iterable[Claim], order: Sequence[str]) -> list[str]:
     """
     found = {topic for claim in claims for topic in claim.topics}
     return [topic for topic in order if topic in found]
-
-
-def _claimed(claim: Claim) -> str:
-    """The status of a claim with its doubt, in the language that is chosen."""
-    return claimed_words(
-        claim.status, aspect=claim.aspect, certainty=claim.certainty, type=claim.type
-    )
 
 
 def _in(both: Text) -> str:

@@ -156,6 +156,7 @@ def _columns() -> dict[str, str]:
         "unanswered": _("days without an answer: {n}"),
         "unanswered_years": _("years without an answer: {n}"),
         "range": _("{least}–{most}"),
+        "at_least": _("at least {n}"),
     }
 
 

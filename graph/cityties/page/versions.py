@@ -16,14 +16,15 @@ from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim, Source
 from cityties.page.words import Words
 from cityties.reading import (
+    Answers,
     CityOf,
     Contacts,
     Period,
     Readings,
     State,
     TieReading,
+    answer_to,
     read,
-    unanswered,
 )
 
 Version = dict[str, Any]
@@ -87,7 +88,7 @@ class Versions:
             if day == days[-1]:
                 known, contacts = readings, self.contacts
             else:
-                known = read(claims.values(), self._sources, known_by=day)
+                known = read(claims.values(), self._sources, known_by=day, party_of=self._city_of)
                 contacts = Contacts(known, self._city_of)
             for tie in ties:
                 # A tie that was known as "an agreement" only is another one there.
@@ -150,8 +151,9 @@ class Versions:
         )
         if state.status == period.status and state.since:
             made["since"] = self._words.date(state.since, both=False)
-        if period.last_attested not in (None, DAY_MIN, DAY_MAX):
-            made["attested"] = period.last_attested.isoformat()
+        if (seen := period.last_attested) is not None:
+            made["attested"] = seen.latest.isoformat()
+            made["attested_words"] = self._words.dated(seen.text, seen.basis)
         return made
 
 
@@ -218,20 +220,27 @@ def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[di
         if event.claim.kind == "reply"
     }
     days = sorted(turns)
+    answers = Answers(known, contacts)
     found: list[dict[str, Any]] = []
     for number, day in enumerate(days):
-        age = unanswered(tie, tie.state(day), contacts, day, known.claims)
-        if age is None:
+        answer = answer_to(tie, tie.state(day), answers, day)
+        if answer is None or answer.answer != "none" or answer.days_open is None:
             continue
+        least, most = answer.days_open
         until = days[number + 1] - _ONE_DAY if number + 1 < len(days) else DAY_MAX
         run = {
             "from": day.isoformat(),
             "until": _outer(until),
-            "since": (day - timedelta(days=age)).isoformat(),
+            "since": (day - timedelta(days=least)).isoformat(),
         }
+        if most != least:
+            run["earliest"] = None if most is None else (day - timedelta(days=most)).isoformat()
         before = (day - _ONE_DAY).isoformat() if day != DAY_MIN else None
         last = found[-1] if found else None
-        if last and last["since"] == run["since"] and last["until"] == before:
+        same = last is not None and all(
+            last.get(key) == run.get(key) for key in ("since", "earliest")
+        )
+        if last and same and last["until"] == before:
             last["until"] = run["until"]
         else:
             found.append(run)

@@ -62,7 +62,9 @@ def members_graph(scope: Scope, *, layer: str = "members") -> nx.Graph[str]:
                     "certainty": state.certainty,
                     "grade": state.grade,
                     "since": state.since,
-                    "last_attested": state.last_attested,
+                    "last_attested": None
+                    if state.last_attested is None
+                    else state.last_attested.text,
                     "sources": sorted(named),
                 }
             ),

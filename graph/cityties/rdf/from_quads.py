@@ -281,7 +281,9 @@ class _Reader:
         found: dict[str, list[str]] = {}
         for value in values:
             tag = value.language if isinstance(value, pyoxigraph.Literal) else None
-            fitting = [column for column in columns if (tag or "") == column.tag]
+            fitting = [
+                column for column in columns if column.kind != "names" and (tag or "") == column.tag
+            ] or [column for column in columns if column.kind == "names" and tag]
             if not fitting:
                 expected = " / ".join(f"@{column.tag}" for column in columns if column.tag)
                 self.complain(
@@ -295,6 +297,8 @@ class _Reader:
                 )
                 continue
             text = self._cell(fitting[0], iri, value)
+            if text is not None and fitting[0].kind == "names":
+                text = f"{tag}:{text}"
             if text is not None:
                 found.setdefault(fitting[0].name, []).append(text)
         for name, texts in found.items():

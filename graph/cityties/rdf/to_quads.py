@@ -203,6 +203,9 @@ def _object_terms(column: Column, value: Any) -> Iterator[str]:
             yield f"<{PREFIXES['wd']}{item}>"
         elif kind == "url":
             yield f"{_literal(item)}^^<{_DATATYPES['url']}>"
+        elif kind == "names":
+            tag, _colon, name = item.partition(":")
+            yield f"{_literal(name)}@{tag}"
         elif column.tag:
             yield f"{_literal(item)}@{column.tag}"
         else:

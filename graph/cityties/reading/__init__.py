@@ -107,14 +107,13 @@ the number of claims.
 from cityties.reading.activity import (
     ACTIVE_MONTHS,
     QUIET_MONTHS,
-    CityOf,
     Contacts,
     activity,
-    city_resolver,
-    unanswered,
 )
-from cityties.reading.acts import Act
+from cityties.reading.acts import Act, Seen
+from cityties.reading.answers import Answer, Answers, answer_to
 from cityties.reading.conflicts import Conflict
+from cityties.reading.identity import CityOf, city_resolver, party_resolver
 from cityties.reading.readings import (
     MembershipPeriod,
     MembershipReading,
@@ -124,6 +123,7 @@ from cityties.reading.readings import (
     State,
     TieReading,
     read,
+    read_tables,
 )
 from cityties.reading.rows import (
     claim_bounds,
@@ -140,6 +140,8 @@ __all__ = [
     "CHANNELS",
     "QUIET_MONTHS",
     "Act",
+    "Answer",
+    "Answers",
     "CityOf",
     "Conflict",
     "Contacts",
@@ -148,17 +150,20 @@ __all__ = [
     "MembershipState",
     "Period",
     "Readings",
+    "Seen",
     "State",
     "TieReading",
     "activity",
+    "answer_to",
     "city_resolver",
     "claim_bounds",
     "conflict_rows",
     "count_rows",
     "covering",
     "history_rows",
+    "party_resolver",
     "plan_occasions",
     "read",
+    "read_tables",
     "tie_rows",
-    "unanswered",
 ]

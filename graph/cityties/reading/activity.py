@@ -1,4 +1,4 @@
-"""Whether a tie is lived: activity and unanswered proposals, always computed.
+"""Whether a tie is lived: contacts and activity, always computed.
 
 Thresholds (months, to be passed as parameters where others are wanted): a tie
 is *active* if both sides took part in something within ``ACTIVE_MONTHS``,
@@ -12,18 +12,17 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cityties.model.rows import Claim, Tables
+from cityties.errors import NotFoundError
+from cityties.model.rows import Claim
 from cityties.reading.acts import counts
-from cityties.reading.readings import Readings, State, TieReading
+from cityties.reading.identity import CityOf
+from cityties.reading.readings import Readings, TieReading
 from cityties.vocabulary.codes import ACTOR, BOTH, NONE, find_kind
 
 Day = datetime.date
-CityOf = Callable[[str], str | None]
-"""Gives the id of the city that an agent acts for, or ``None``."""
-
 ACTIVE_MONTHS = 24
 QUIET_MONTHS = 60
 
@@ -40,46 +39,6 @@ def months_before(day: Day, months: int) -> Day:
     if year < 1:
         return datetime.date.min
     return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def city_resolver(tables: Tables) -> CityOf:
-    """A function from an agent's id to the place that the agent acts for.
-
-    A place acts for itself, an organization for the place in ``acts_for``, a
-    person for the place of the only post held; ``person@post`` says which post.
-    Diplomats act for no city.
-
-    Examples
-    --------
-    >>> from cityties.model.rows import Organization
-    >>> council = Organization("council-aba", "city_council", "Council", acts_for="aba")
-    >>> city_resolver(Tables(organizations=(council,)))("council-aba")
-    'aba'
-    """
-    places = {place.id for place in tables.places}
-    acts_for = {each.id: each.acts_for for each in tables.organizations if each.acts_for}
-    posts: dict[str, str] = {}
-    held: dict[str, set[str | None]] = defaultdict(set)
-    for post in tables.posts:
-        place = post.of if post.of in places else acts_for.get(post.of)
-        if place and not post.to:
-            posts[post.id] = place
-        for person in post.holders:
-            held[person].add(None if post.to else place)
-
-    def city_of(agent: str) -> str | None:
-        body = agent.partition(":")[0]
-        person, _at, post = body.partition("@")
-        if post:
-            return posts.get(post)
-        if body in places:
-            return body
-        if body in acts_for:
-            return acts_for[body]
-        cities = held.get(person, set())
-        return next(iter(cities)) if len(cities) == 1 else None
-
-    return city_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +59,7 @@ class Contacts:
     """
 
     def __init__(self, readings: Readings, city_of: CityOf | None = None) -> None:
+        self._readings = readings
         self._city_of = city_of
         self._by_city: dict[str, list[Contact]] = defaultdict(list)
         self._by_thing: dict[str, list[Contact]] = defaultdict(list)
@@ -108,20 +68,34 @@ class Contacts:
                 continue
             last = readings.publications[claim.source][1]
             latest = min(claim.when.latest, last) if claim.when is not None else last
-            actors = self._cities(claim.actor)
-            cities = actors | self._cities(claim.parties) | self._cities(claim.target)
+            actors = self.cities(claim.actor)
+            cities = actors | self.cities((*claim.parties, *claim.target))
             contact = Contact(latest, cities, actors, claim)
             for city in cities:
                 self._by_city[city].append(contact)
             for thing in {claim.about, claim.part_of, claim.act} - {""}:
-                self._by_thing[thing].append(contact)
+                self._by_thing[readings.moved.get(thing, thing)].append(contact)
 
-    def _cities(self, agents: tuple[str, ...]) -> frozenset[str]:
+    def cities(self, agents: Iterable[str]) -> frozenset[str]:
+        """The cities that agents act for; an agent that acts for none stands for itself."""
         found = set()
         for agent in agents:
             city = self._city_of(agent) if self._city_of else None
             found.add(city or agent)
         return frozenset(found)
+
+    def cities_of(self, claim: Claim) -> frozenset[str]:
+        """The cities of a claim: its parties, who acts, and to whom."""
+        return self.cities((*claim.parties, *claim.actor, *claim.target))
+
+    def tie_of(self, claim: Claim) -> TieReading | None:
+        """The tie that a claim is about, under the id that it is read as."""
+        if not claim.about.startswith("tie/"):
+            return None
+        try:
+            return self._readings.tie(claim.about)
+        except NotFoundError:
+            return None
 
     def of_tie(self, tie: TieReading) -> list[Contact]:
         """All events of a tie, in the order of their claims' ids."""
@@ -195,30 +169,3 @@ def activity(
     if newest >= start:
         return "one_sided"
     return "quiet" if newest >= months_before(on, quiet_months) else "dormant"
-
-
-def unanswered(
-    tie: TieReading, state: State, contacts: Contacts, on: Day, claims: Mapping[str, Claim]
-) -> int | None:
-    """For how many days a proposal has had no reply; ``None`` if that is not so.
-
-    It is so if the tie has come no further than *proposed*, not every party
-    proposed it, and no reply is claimed by the day. That somebody says
-    "no reply" is a denied reply, and no reply. The days count from the day by
-    which the proposal was certainly made.
-    """
-    if state.status != "proposed" or state.certainty != "certain":
-        return None
-    acts = tie.history.deciding("proposed", on, "all")
-    if not acts or {side for act in acts for side in act.sides} >= set(tie.parties):
-        return None
-    things = {tie.id, *tie.joined}
-    for act in acts:
-        things |= {act.act} - {""}
-        things |= {claims[claim].part_of for claim in act.claims} - {""}
-    for thing in sorted(things):
-        for event in contacts.about(thing):
-            if event.claim.kind == "reply" and counts(event.claim) and event.latest <= on:
-                return None
-    latest = min(act.latest for act in acts)
-    return (on - latest).days if latest <= on else None

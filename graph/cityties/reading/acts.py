@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
 from cityties.model.rows import Claim, Source
 from cityties.vocabulary.codes import BREAKS, ONE_SIDED, RESUMED, TIE_LADDER, Ladder, covering
+
+RENEWAL = "renewal"
+UNTIL = "until:"
+"""How the act begins whose day is the end of a stated term."""
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)
@@ -23,7 +27,11 @@ class Evidence:
     """A claim that counts, with the status it gives and the bounds of the change to it.
 
     ``seen_from`` and ``seen_to`` bound the day on which the status was seen (a
-    state) or came about (a change).
+    state) or came about (a change); ``dated`` says whether the claim gives a day.
+    ``concludes``: a change to in force is claimed, by more than the year that a list
+    gives. ``doubtful``: we doubt the source. ``disowned``: a signature that one of its
+    own parties denies. ``renewal``: the term of an agreement began again. ``soft``: an
+    act about all contact, which holds for what is in force and is no evidence that it was.
     """
 
     claim: str
@@ -38,6 +46,36 @@ class Evidence:
     seen_from: Day
     seen_to: Day
     named_channel: bool = False
+    dated: bool = True
+    concludes: bool = False
+    doubtful: bool = False
+    disowned: bool = False
+    renewal: bool = False
+    soft: bool = False
+
+    @property
+    def seen(self) -> Seen:
+        """The day on which the status was seen or came about, as the source gives it."""
+        return Seen(self.seen_from, self.seen_to, self.dated)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seen:
+    """A day that a claim speaks of: between two bounds; undated: that of the publication."""
+
+    earliest: Day
+    latest: Day
+    dated: bool = True
+
+    @property
+    def text(self) -> str:
+        """The day as EDTF."""
+        return bounds_text(self.earliest, self.latest)
+
+    @property
+    def basis(self) -> str:
+        """``claim`` if a claim gives the day, ``publication`` if only its source has one."""
+        return "claim" if self.dated else "publication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +96,14 @@ class Alternative:
 class Act:
     """What moved a thing to ``status``, on some day from ``earliest`` to ``latest``.
 
-    ``signed`` is whether the change itself is claimed; without it the status
-    was only observed. ``channel`` is ``"all"`` for the whole thing.
+    ``channel`` is ``"all"`` for the whole thing. ``signed``: the change itself is
+    claimed; without it the status was only observed. ``concludes``: a change to in
+    force is claimed by more than a list. ``standing``: seen, or told without a day, so
+    that what surely was by then came before it. ``optional``: it rests on doubtful
+    sources alone, or a party denies it, so it may never have been. ``ends``: the claims
+    whose term it ends. ``revives``: seen in force after the term of the claims in ``ends``
+    had run out. ``soft`` as in :class:`Evidence`; ``implied``: no claim tells of it, but
+    what came after needs it.
     """
 
     status: str
@@ -71,7 +115,20 @@ class Act:
     signed: bool
     sides: tuple[str, ...]
     claims: tuple[str, ...]
-    seen: tuple[Day, ...]
+    seen: tuple[Seen, ...]
+    concludes: bool = False
+    standing: bool = False
+    optional: bool = False
+    renewal: bool = False
+    soft: bool = False
+    revives: bool = False
+    implied: bool = False
+    ends: tuple[str, ...] = ()
+
+    @property
+    def is_term(self) -> bool:
+        """Whether it is the end of a stated term."""
+        return bool(self.ends) and not self.revives
 
     @property
     def since(self) -> str:
@@ -102,16 +159,33 @@ def counts(claim: Claim) -> bool:
     )
 
 
-def tie_evidence(claim: Claim, publication: tuple[Day, Day]) -> list[Evidence]:
-    """What one claim about a tie says about its status; nothing if it is set aside."""
-    if claim.type != "tie" or not counts(claim) or not claim.status:
+def tie_evidence(
+    claim: Claim,
+    publication: tuple[Day, Day],
+    *,
+    doubtful: bool = False,
+    disowned: bool = False,
+    soft: bool = False,
+) -> list[Evidence]:
+    """What one claim about a tie says about its status; nothing if it is set aside.
+
+    Parameters
+    ----------
+    claim : a claim of type tie, or an event of kind renewal; its parties and sides as read
+    publication : bounds of the publication of its source
+    doubtful, disowned, soft : see :class:`Evidence`
+    """
+    if not counts(claim):
+        return []
+    if is_renewal(claim):
+        return _renewal(claim, publication, doubtful=doubtful)
+    if claim.type != "tie" or not claim.status:
         return []
     status, channel, act = claim.status, claim.channel or "all", claim.act
-    sides = (claim.side,) if claim.side else tuple(a for a in claim.actor if a in claim.parties)
     first, last = publication
     if claim.aspect == "plan":
-        if status not in TIE_LADDER.rungs and status not in (TIE_LADDER.top, RESUMED):
-            return []  # a plan to end or suspend announces no tie
+        if not announces(claim):
+            return []
         # Each plan is an act of its own: saying it twice is not a disagreement.
         return [
             Evidence(
@@ -126,6 +200,7 @@ def tie_evidence(claim: Claim, publication: tuple[Day, Day]) -> list[Evidence]:
                 False,
                 first,
                 last,
+                doubtful=doubtful,
             )
         ]
     is_state = claim.aspect == "state"
@@ -134,41 +209,74 @@ def tie_evidence(claim: Claim, publication: tuple[Day, Day]) -> list[Evidence]:
     if status == TIE_LADDER.top and channel != "all" and not is_state:
         # An agreement comes into force whole; on one channel it is a resumption.
         status = RESUMED
-    found = _evidence(
-        claim, publication, status=status, channel=channel, act=act, sides=sides, is_state=is_state
+    found = _evidence(claim, publication, status=status, channel=channel, act=act)
+    if status == TIE_LADDER.top and not is_state:
+        # A signature stands for both sides, whoever tells of it.
+        found = replace(found, sides=())
+    found = replace(
+        found,
+        doubtful=doubtful,
+        disowned=disowned and status == TIE_LADDER.top and not is_state,
+        soft=soft,
     )
     return [found, *_end(claim, publication, status, found)]
 
 
-def membership_evidence(claim: Claim, publication: tuple[Day, Day]) -> list[Evidence]:
+def announces(claim: Claim) -> bool:
+    """Whether a plan announces a tie: to reach a rung, to come into force or to resume.
+
+    A plan to end or suspend announces nothing.
+    """
+    return claim.status in TIE_LADDER.rungs or claim.status in (TIE_LADDER.top, RESUMED)
+
+
+def is_renewal(claim: Claim) -> bool:
+    """Whether a claim tells that an agreement was renewed (rule 6)."""
+    if claim.kind != RENEWAL or claim.aspect == "plan":
+        return False
+    if claim.type == "event":
+        return claim.status in ("", "held")
+    return claim.type == "tie" and claim.status in ("", TIE_LADDER.top)
+
+
+def _renewal(
+    claim: Claim, publication: tuple[Day, Day], *, doubtful: bool
+) -> list[Evidence]:
+    """A renewal begins the term of an agreement again, and makes none."""
+    act = claim.act or (claim.about if claim.type == "event" else "") or claim.id
+    found = _evidence(
+        claim, publication, status=TIE_LADDER.top, channel="all", act=f"{RENEWAL}:{act}"
+    )
+    found = replace(found, sides=(), renewal=True, doubtful=doubtful)
+    return [found, *_end(claim, publication, TIE_LADDER.top, found)]
+
+
+def membership_evidence(
+    claim: Claim, publication: tuple[Day, Day], *, doubtful: bool = False
+) -> list[Evidence]:
     """The same for a claim about a membership; a plan gives nothing."""
     if claim.type != "membership" or not counts(claim) or claim.aspect == "plan":
         return []
     status = claim.status or ("candidate" if claim.grade == "candidate" else "member")
-    found = _evidence(
-        claim,
-        publication,
-        status=status,
-        channel="all",
-        act=claim.act,
+    found = replace(
+        _evidence(claim, publication, status=status, channel="all", act=claim.act),
         sides=(),
-        is_state=claim.aspect == "state",
+        doubtful=doubtful,
     )
     ended = [replace(end, status="left") for end in _end(claim, publication, status, found)]
     return [found, *ended]
 
 
+def sides_of(claim: Claim) -> tuple[str, ...]:
+    """Whose act or status it is: the side that is said, or the parties among the actors."""
+    return (claim.side,) if claim.side else tuple(a for a in claim.actor if a in claim.parties)
+
+
 def _evidence(
-    claim: Claim,
-    publication: tuple[Day, Day],
-    *,
-    status: str,
-    channel: str,
-    act: str,
-    sides: tuple[str, ...],
-    is_state: bool,
+    claim: Claim, publication: tuple[Day, Day], *, status: str, channel: str, act: str
 ) -> Evidence:
     first, last = publication
+    is_state = claim.aspect == "state"
     if claim.when is None:
         earliest, latest, seen_from = DAY_MIN, last, first
     else:
@@ -182,13 +290,15 @@ def _evidence(
         status,
         "all" if whole else channel,
         act,
-        sides,
+        sides_of(claim),
         DAY_MIN if is_state else earliest,
         latest,
         is_state,
         seen_from,
         latest,
         named_channel=channel != "all",
+        dated=claim.when is not None,
+        concludes=not is_state and claim.type == "tie" and claim.basis != "list",
     )
 
 
@@ -211,12 +321,15 @@ def _end(
         replace(
             found,
             status=ended,
-            act=f"until:{found.act}",
+            act=f"{UNTIL}{found.act}",
             earliest=earliest,
             latest=latest,
             is_state=False,
             seen_from=earliest,
             seen_to=latest,
+            dated=True,
+            disowned=False,
+            renewal=False,
         )
     ]
 
@@ -256,6 +369,7 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
     every = [*changes, *states]
     dates = alternatives(every)
     head = every[0]
+    signed = any(not item.is_state for item in every)
     return Act(
         head.status,
         head.channel,
@@ -263,10 +377,17 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
         min(date.earliest for date in dates),
         max(date.latest for date in dates),
         dates,
-        any(not item.is_state for item in every),
+        signed,
         tuple(sorted({side for item in every for side in item.sides})),
-        tuple(sorted(item.claim for item in every)),
-        tuple(sorted(item.seen_to for item in every)),
+        tuple(sorted({item.claim for item in every})),
+        tuple(sorted(item.seen for item in every)),
+        concludes=any(item.concludes for item in every),
+        standing=not any(
+            (item.dated and not item.is_state) or item.act.startswith(UNTIL) for item in every
+        ),
+        optional=all(item.doubtful or item.disowned for item in every),
+        renewal=head.renewal,
+        soft=head.soft,
     )
 
 
@@ -284,21 +405,28 @@ def _capped(act: Act, states: Sequence[Evidence]) -> Act:
         alternatives=tuple(dates),
         latest=max(date.latest for date in dates),
         claims=tuple(sorted({*act.claims, *(state.claim for state in fitting)})),
-        seen=tuple(sorted([*act.seen, *(state.seen_to for state in fitting)])),
+        seen=tuple(sorted([*act.seen, *(state.seen for state in fitting)])),
+        optional=act.optional and all(state.doubtful for state in fitting),
     )
 
 
 def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     """Group the evidence about one thing into acts (rule 4).
 
-    Acts without an id are one per status and channel. Proposals, bills,
-    approvals and their like belong to one side, so two sides' approvals are
-    two acts; where only one side is named, claims that name none mean it.
+    Acts without an id are one per status and channel, unless something surely lies
+    between them (:func:`_epochs`). Proposals, bills, approvals and their like belong to
+    one side, so two sides' approvals are two acts; where only one side is named, claims
+    that name none mean it.
     """
-    changes: dict[tuple[str, str], dict[tuple[str, str], list[Evidence]]] = {}
-    states: dict[tuple[str, str], list[Evidence]] = defaultdict(list)
-    for item in sorted(evidence, key=lambda each: each.claim):
-        key = (item.status, item.channel)
+    changes: dict[_Key, dict[tuple[str, str], list[Evidence]]] = {}
+    states: dict[_Key, list[Evidence]] = defaultdict(list)
+    terms: list[Evidence] = []
+    ordered = sorted(evidence, key=lambda each: (each.claim, each.act, each.status))
+    for item in ordered:
+        if item.act.startswith(UNTIL):
+            terms.append(item)
+            continue
+        key = (item.status, item.channel, item.soft)
         if item.is_state:
             states[key].append(item)
             continue
@@ -307,29 +435,130 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     acts: list[Act] = []
     loose: list[Evidence] = []
     for key in sorted({*changes, *states}):
-        groups = changes.get(key, {})
-        unnamed = sorted(group for group in groups if not group[0])
-        if len(unnamed) == 2 and not unnamed[0][1]:
-            groups[unnamed[1]] = [*groups.pop(unnamed[0]), *groups[unnamed[1]]]
-            unnamed = unnamed[1:]
-        seen = states.get(key, [])
-        if len(unnamed) == 1:
-            acts.append(_act(groups[unnamed[0]], seen))
-            acts.extend(_act(groups[name]) for name in sorted(groups) if name != unnamed[0])
-            seen = [state for state in seen if key[0] in BREAKS]
-        elif len(groups) == 1:
-            act = _act(next(iter(groups.values())))
-            acts.append(_capped(act, seen))
-        else:
-            acts.extend(_act(groups[name]) for name in sorted(groups))
-        loose.extend(seen)
+        made, left = _of_key(changes.get(key, {}), states.get(key, []), ordered, ladder)
+        acts.extend(made)
+        loose.extend(left)
     acts.extend(_unexplained(acts, loose))
-    return tuple(
-        sorted(
-            _placed(acts, ladder),
-            key=lambda act: (act.earliest, act.latest, act.status, act.channel, act.act, act.sides),
+    acts.extend(_terms(acts, terms))
+    acts.extend(_sightings(acts, ordered, ladder))
+    return tuple(sorted(_refusals(acts, ladder), key=_order))
+
+
+def _refusals(acts: Sequence[Act], ladder: Ladder) -> Iterator[Act]:
+    """Nothing is declined before there was anything to decline."""
+    began = [act.earliest for act in acts if act.status in ladder.rungs or act.status == ladder.top]
+    floor = min(began, default=DAY_MIN)
+    for act in acts:
+        late = act.status in ladder.weak and act.earliest < floor <= act.latest
+        yield replace(act, earliest=floor) if late else act
+
+
+_Key = tuple[str, str, bool]
+
+
+def _order(act: Act) -> tuple[Day, Day, str, str, str, tuple[str, ...], tuple[str, ...]]:
+    return act.earliest, act.latest, act.status, act.channel, act.act, act.sides, act.claims
+
+
+def _of_key(
+    groups: dict[tuple[str, str], list[Evidence]],
+    seen: list[Evidence],
+    evidence: Sequence[Evidence],
+    ladder: Ladder,
+) -> tuple[list[Act], list[Evidence]]:
+    """The acts of one status and channel, and the states that none of them takes."""
+    unnamed = sorted(group for group in groups if not group[0])
+    if len(unnamed) == 2 and not unnamed[0][1]:
+        groups[unnamed[1]] = [*groups.pop(unnamed[0]), *groups[unnamed[1]]]
+        unnamed = unnamed[1:]
+    if len(unnamed) == 1 and all(item.disowned for item in groups[unnamed[0]]):
+        # What others saw in force is no part of a signature that may never have been.
+        return [_act(groups[name]) for name in sorted(groups)], seen
+    acts: list[Act] = []
+    named = [_act(groups[name]) for name in sorted(groups) if name[0]]
+    for name in unnamed:
+        for start, group in _epochs(groups[name], evidence, ladder):
+            # Each side's proposal is capped by what is seen only if no other side made one.
+            fitting = [state for state in seen if state.latest >= start]
+            acts.append(_act(group, fitting if len(unnamed) == 1 else ()))
+    if len(unnamed) == 1:
+        is_break = groups[unnamed[0]][0].status in BREAKS
+        return [*acts, *named], seen if is_break else []
+    if len(named) == 1 and not acts:
+        return [_capped(named[0], seen)], seen
+    return [*acts, *named], seen
+
+
+def _epochs(
+    changes: Sequence[Evidence], evidence: Sequence[Evidence], ladder: Ladder
+) -> list[tuple[Day, list[Evidence]]]:
+    """Changes to one status without an id, apart where something surely lies between.
+
+    Two changes to the same status are two acts where a sure exit lies between them: a
+    second proposal, signature or joining. What can come twice is told apart in the same
+    way throughout: two refusals by a new proposal between, two breaks by a resumption. A
+    change that fits several acts belongs to each. Returned with the first day that each
+    can have.
+    """
+    head = changes[0]
+    if len(changes) == 1:
+        return [(DAY_MIN, list(changes))]
+    between = {
+        (item.earliest, item.latest)
+        for item in evidence
+        if not (item.is_state or item.doubtful or item.disowned or item.soft)
+        and _divides(item, head, ladder)
+    }
+    cuts = sorted(
+        (first, last)
+        for first, last in between
+        if any(
+            one is not other and one.latest <= first and last <= other.earliest
+            for one in changes
+            for other in changes
         )
     )
+    if not cuts:
+        return [(DAY_MIN, list(changes))]
+    starts = [DAY_MIN, *(last for _first, last in cuts)]
+    ends = [*(first for first, _last in cuts), DAY_MAX]
+    spans = list(zip(starts, ends, strict=True))
+    groups: list[list[Evidence]] = [[] for _span in spans]
+    vague: list[Evidence] = []
+    for item in sorted(changes, key=lambda each: (each.earliest, each.latest, each.claim)):
+        sure = [n for n, (a, b) in enumerate(spans) if a <= item.earliest and item.latest <= b]
+        if not sure:
+            vague.append(item)
+            continue
+        # On the exit's own day: after it, if another came before.
+        earlier = any(groups[n] for n in range(sure[-1]))
+        groups[sure[-1] if earlier else sure[0]].append(item)
+    for item in vague:
+        for group, (a, b) in zip(groups, spans, strict=True):
+            if group and item.earliest <= b and a <= item.latest:
+                group.append(item)
+    if not any(groups):
+        return [(DAY_MIN, list(changes))]
+    taken = {item.claim for group in groups for item in group}
+    for item in vague:
+        if item.claim not in taken:
+            next(group for group in groups if group).append(item)
+    return [(start, group) for (start, _end), group in zip(spans, groups, strict=True) if group]
+
+
+def _divides(item: Evidence, head: Evidence, ladder: Ladder) -> bool:
+    """Whether an act of this kind tells two changes to the other's status apart."""
+    exits = ladder.weak | ladder.strong
+    status = head.status
+    if status in BREAKS:
+        return item.status == RESUMED and item.channel in covering(head.channel)
+    if status == RESUMED:
+        return item.status in BREAKS and item.channel in covering(head.channel)
+    if status in ladder.strong:
+        return item.status == ladder.top
+    if status in ladder.weak:
+        return item.status in ladder.rungs or item.status == ladder.top
+    return item.status in exits
 
 
 def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
@@ -338,7 +567,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
     A break that was seen is also explained by a break on a broader channel,
     but not by one that was certainly resumed before.
     """
-    own: dict[tuple[str, str, Day], list[Evidence]] = defaultdict(list)
+    own: dict[tuple[str, str, bool, Day], list[Evidence]] = defaultdict(list)
     for state in loose:
         floor = DAY_MIN
         if state.status in BREAKS:
@@ -354,41 +583,98 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
                 and act.channel in wider
                 and act.earliest <= state.latest
                 and act.latest >= floor
+                and (state.doubtful or not act.optional)
                 for act in acts
             )
         else:
             explained = any(
-                act.status == state.status and act.earliest <= state.latest for act in acts
+                act.status == state.status
+                and act.earliest <= state.latest
+                and (state.doubtful or not act.optional)
+                for act in acts
             )
         if not explained:
             if state.earliest != floor:
                 state = replace(state, earliest=floor)  # noqa: PLW2901 - the same, later begun
-            own[state.status, state.channel, floor].append(state)
+            own[state.status, state.channel, state.soft, floor].append(state)
     return [_act([], own[key]) for key in sorted(own)]
 
 
-def _placed(acts: Sequence[Act], ladder: Ladder) -> list[Act]:
-    """Acts in their possible place: nothing breaks or ends before it began, and
-    an agreement that was renewed in time does not run out on its first date.
-    """
-    began = [act.earliest for act in acts if act.status in ladder.rungs or act.status == ladder.top]
-    floor = min(began, default=DAY_MIN)
-    tops = [act for act in acts if act.status == ladder.top and act.signed]
-    placed = []
+def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
+    """The ends that stated terms give: one for each act that they are the term of."""
+    by_claim: dict[str, list[Evidence]] = defaultdict(list)
+    for item in terms:
+        by_claim[item.claim].append(item)
+    found, used = [], set()
+    for act in acts if by_claim else ():
+        mine = [
+            item
+            for claim in act.claims
+            for item in by_claim.get(claim, ())
+            if (item.status == RESUMED) == (act.status in BREAKS)
+        ]
+        if mine and act.status != RESUMED:
+            used.update(item.claim for item in mine)
+            found.append(replace(_act(mine), ends=act.claims, renewal=False))
+    left: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
+    for item in terms:
+        if item.claim not in used:
+            left[item.status, item.channel, item.act].append(item)
+    found.extend(_act(left[key]) for key in sorted(left))
+    return found
+
+
+def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder) -> list[Act]:
+    """What was seen in force after its term had surely run out came into force again (rule 6)."""
+    found = []
     for act in acts:
-        if act.act.startswith("until:") and act.status != RESUMED:
-            own = act.act.removeprefix("until:")
-            first = [top.latest for top in tops if top.act == own]
-            if any(
-                top.act != own
-                and top.earliest > max(first, default=DAY_MAX)
-                and top.latest <= act.earliest
-                for top in tops
-            ):
-                continue
-        ends = act.status in BREAKS or act.status in ladder.weak or act.status in ladder.strong
-        if ends and act.earliest < floor <= act.latest:
-            placed.append(replace(act, earliest=floor))
-        else:
-            placed.append(act)
-    return placed
+        if not act.is_term or act.status != "expired":
+            continue
+        later = [
+            item
+            for item in evidence
+            if item.is_state and item.status == ladder.top and item.seen_from > act.latest
+        ]
+        if later:
+            found.append(revival(act, later))
+    return found
+
+
+def revival(expiry: Act, evidence: Sequence[Evidence | Act]) -> Act:
+    """That a thing was in force again, at some day between the end of its term and a sighting."""
+    status = TIE_LADDER.top
+    latest = min(
+        item.seen_to if isinstance(item, Evidence) else item.latest for item in evidence
+    )
+    claims = tuple(
+        sorted(
+            {
+                claim
+                for item in evidence
+                for claim in ((item.claim,) if isinstance(item, Evidence) else item.claims)
+            }
+        )
+    )
+    seen = sorted(
+        day
+        for item in evidence
+        for day in ((item.seen,) if isinstance(item, Evidence) else item.seen)
+    )
+    first = min(expiry.earliest, latest)
+    return Act(
+        status,
+        "all",
+        f"seen-after:{expiry.act}",
+        first,
+        latest,
+        (Alternative(first, latest, claims),),
+        False,
+        (),
+        claims,
+        tuple(seen),
+        optional=all(
+            item.doubtful if isinstance(item, Evidence) else item.optional for item in evidence
+        ),
+        revives=True,
+        ends=expiry.ends,
+    )

@@ -13,15 +13,16 @@ from itertools import permutations
 from typing import TYPE_CHECKING
 
 from cityties.model.dates import DAY_MAX
-from cityties.model.identifiers import about_kind, iri
+from cityties.model.identifiers import about_kind, iri, parse_tie_id
 from cityties.model.rows import Tables
 from cityties.vocabulary.terms import CODE, GRAPH_READING, ID, PREFIXES, ct
 
 if TYPE_CHECKING:
-    from cityties.reading import Conflict, MembershipPeriod, Period, Readings
+    from cityties.reading import Conflict, MembershipPeriod, Period, Readings, TieReading
 
 _TYPE = PREFIXES["rdf"] + "type"
 _DATE = PREFIXES["xsd"] + "date"
+_EDTF = PREFIXES["edtf"] + "EDTF"
 
 
 def graph_name(known_by: datetime.date | None) -> str:
@@ -59,12 +60,11 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
     if readings.known_by:
         yield f'<{graph}> <{ct.knownBy}> "{readings.known_by}"^^<{_DATE}>{end}'
     cities = {place.id for place in tables.places if place.kind == "city"}
-    for tie in readings.ties.values():
+    for tie in readings.pairs():
         numbers: dict[str, int] = {}
         for period in tie.periods:
             number = numbers[period.channel] = numbers.get(period.channel, 0) + 1
-            name = tie.id.removeprefix("tie/")
-            node = f"<{start}{name}/{period.channel}/{number}>"
+            node = f"<{start}{state_name(tie, period.channel, number)}>"
             for line in _tie_state(node, period, tie.parties, tie.kind):
                 yield line + end
             if tie.kind == "sister_city" and period.channel == "all" and period.concluded:
@@ -78,9 +78,40 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
         for number, run in enumerate(membership.periods, start=1):
             for line in _membership_state(f"<{start}{run.membership}/{number}>", run):
                 yield line + end
+    for asking, sure, perhaps in _answers(readings, tables):
+        for answer in sure:
+            yield f"<{ID}claim/{answer}> <{ct.answers}> <{ID}claim/{asking}>{end}"
+        for answer in perhaps:
+            yield f"<{ID}claim/{answer}> <{ct.possiblyAnswers}> <{ID}claim/{asking}>{end}"
     for conflict in readings.conflicts:
         for line in _conflict(f"<{start}{conflict.id}>", conflict, readings):
             yield line + end
+
+
+def state_name(tie: TieReading, channel: str, number: int) -> str:
+    """The local name of a period: tie, of a pact the pair too, channel and number.
+
+    Parameters
+    ----------
+    tie : the tie, or one pair of a pact
+    channel : channel of the period
+    number : its place among the periods of the channel, from 1
+    """
+    name = tie.id.removeprefix("tie/")
+    if set(tie.parties) != set(parse_tie_id(tie.id).parties):
+        name += "/" + "+".join(tie.parties)
+    return f"{name}/{channel}/{number}"
+
+
+def _answers(
+    readings: Readings, tables: Tables
+) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Each claim that asks, the claims that answer it, and those that may."""
+    from cityties.reading import Answers, Contacts, city_resolver
+
+    answers = Answers(readings, Contacts(readings, city_resolver(tables)))
+    for asking in answers.asked:
+        yield asking, *answers.of(asking)
 
 
 def _links(period: Period, kind: str) -> bool:
@@ -127,9 +158,15 @@ def _span(node: str, period: Period | MembershipPeriod) -> Iterator[str]:
         (ct.certainlyFrom, period.certainly_from),
         (ct.certainlyUntil, period.certainly_until),
         (ct.possiblyUntil, period.possibly_until),
-        (ct.lastAttested, period.last_attested),
     ):
         if day is not None:
+            yield f'{node} <{predicate}> "{day.isoformat()}"^^<{_DATE}>'
+    if (seen := period.last_attested) is not None:
+        yield f'{node} <{ct.lastAttested}> "{seen.text}"^^<{_EDTF}>'
+        for predicate, day in (
+            (ct.lastAttestedEarliest, seen.earliest),
+            (ct.lastAttestedLatest, seen.latest),
+        ):
             yield f'{node} <{predicate}> "{day.isoformat()}"^^<{_DATE}>'
     for claim in period.claims:
         yield f"{node} <{ct.basedOn}> <{ID}claim/{claim}>"

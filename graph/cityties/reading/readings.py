@@ -7,22 +7,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from types import MappingProxyType
 
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
-from cityties.model.identifiers import parse_tie_id, tie_id
-from cityties.model.rows import Claim, Source
+from cityties.model.rows import Claim, Source, Tables
+from cityties.reading.account import find_set_aside
 from cityties.reading.acts import (
     Evidence,
-    counts,
+    Seen,
     make_acts,
     membership_evidence,
     published,
-    tie_evidence,
 )
 from cityties.reading.conflicts import Conflict, find_conflicts
+from cityties.reading.evidence import Gathering
+from cityties.reading.identity import CityOf, Gathered, identify, party_resolver
 from cityties.reading.states import History, newest
 from cityties.vocabulary.codes import BREAKS, CHANNELS, MEMBERSHIP_LADDER, TIE_LADDER
 
@@ -57,7 +57,7 @@ class Period:
     certainly_until: Day | None
     possibly_until: Day
     concluded: str | None = None
-    last_attested: Day | None = None
+    last_attested: Seen | None = None
     claims: tuple[str, ...] = ()
 
 
@@ -79,12 +79,22 @@ class State:
     alternatives: tuple[str, ...]
     since: str | None
     concluded: str | None
-    last_attested: Day | None
+    last_attested: Seen | None
     claims: tuple[str, ...]
 
 
 class TieReading:
-    """One tie: its claims, its acts, its state on any day and its periods."""
+    """One tie, or one pair of a pact: its claims, its state on any day and its periods.
+
+    Parameters
+    ----------
+    tie : id of the tie; of a pair, that of the pact
+    parties, kind : what it is; a municipal body is read as its city
+    claims : what is claimed of it, as read, by id
+    evidence : what those claims say about the status, those that are set aside left out
+    joined : ids of broader ties, and of parts of a pact, whose claims are read as this one's
+    pairs : the pairs of a pact; none for a tie of two parties
+    """
 
     def __init__(
         self,
@@ -93,28 +103,21 @@ class TieReading:
         parties: tuple[str, ...],
         kind: str,
         claims: tuple[Claim, ...],
-        publications: Mapping[str, tuple[Day, Day]],
-        joined: tuple[str, ...],
+        evidence: tuple[Evidence, ...],
+        joined: tuple[str, ...] = (),
+        pairs: tuple[TieReading, ...] = (),
     ) -> None:
         self.id = tie
         self.parties = parties
         self.kind = kind
         self.claims = claims
-        self._publications = publications
+        self.evidence = evidence
         self.joined = joined
-        """Ids of broader ties ("agreement") whose claims are read as this one's."""
+        self.pairs = pairs or (self,)
+        """Every two parties, read by themselves: a pact of three parties has three pairs."""
 
     def __repr__(self) -> str:
         return f"TieReading({self.id!r}, {len(self.claims)} claims)"
-
-    @cached_property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """What the claims say about the status, those that are set aside left out."""
-        return tuple(
-            item
-            for claim in self.claims
-            for item in tie_evidence(claim, self._publications[claim.source])
-        )
 
     @property
     def is_only_seen(self) -> bool:
@@ -131,12 +134,7 @@ class TieReading:
     @cached_property
     def history(self) -> History:
         """The acts, and what follows from them."""
-        return History(make_acts(self.evidence, TIE_LADDER), TIE_LADDER)
-
-    @property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """Every two parties: three parties make one tie and three pairs."""
-        return tuple(combinations(self.parties, 2))
+        return History(make_acts(self.evidence, TIE_LADDER), TIE_LADDER, self.parties)
 
     def state(self, on: Day, channel: str = "all") -> State:
         """The state on a day; see :meth:`Readings.state`."""
@@ -176,7 +174,7 @@ class TieReading:
             self.parties,
             self.kind,
             channel,
-            "both" if in_force else history.side(deciding, self.parties),
+            history.side(status, on, channel),
             status,
             certainty,
             tuple(other for other in outcome.others if other is not None),
@@ -189,7 +187,7 @@ class TieReading:
     @cached_property
     def _by_channel(self) -> Mapping[str, tuple[Period, ...]]:
         runs = {
-            channel: self.history.stretches(channel, self.parties)
+            channel: self.history.stretches(channel)
             for channel in self.history.channels()
         }
         return {
@@ -236,7 +234,7 @@ class MembershipPeriod:
     certainly_from: Day | None
     certainly_until: Day | None
     possibly_until: Day
-    last_attested: Day | None = None
+    last_attested: Seen | None = None
     claims: tuple[str, ...] = ()
 
 
@@ -252,7 +250,7 @@ class MembershipState:
     alternatives: tuple[str, ...]
     grade: str
     since: str | None
-    last_attested: Day | None
+    last_attested: Seen | None
     claims: tuple[str, ...]
 
 
@@ -327,7 +325,7 @@ class MembershipReading:
                 run.last_attested,
                 run.claims,
             )
-            for run in self.history.stretches("all", ())
+            for run in self.history.stretches("all")
         )
 
 
@@ -347,6 +345,9 @@ class Readings:
         *,
         known_by: Day | None,
         withheld: int,
+        moved: Mapping[str, str] = MappingProxyType({}),
+        unread: Mapping[str, str] = MappingProxyType({}),
+        alone: tuple[str, ...] = (),
     ) -> None:
         self.claims = MappingProxyType(dict(claims))
         """The claims known by the day, by id."""
@@ -357,9 +358,29 @@ class Readings:
         self.known_by = known_by
         self.withheld = withheld
         """How many claims were only possibly published by the day, and so left out."""
+        self.moved = MappingProxyType(dict(moved))
+        """Ids of ties as claims name them, to the ids that they are read as."""
+        self.alone = alone
+        """Beginnings of kind *agreement* that join no tie, since several narrower ones exist."""
+        self._unread = unread
+
+    @cached_property
+    def set_aside(self) -> Mapping[str, str]:
+        """Claims that give no status, and why: id to a reason code, sorted by id."""
+        return MappingProxyType(find_set_aside(self, self._unread))
+
+    def pairs(self) -> Iterator[TieReading]:
+        """Every tie pair by pair, in the order of their ids."""
+        for tie in self.ties.values():
+            yield from tie.pairs
 
     def tie(self, tie: str) -> TieReading:
-        """The reading of a tie; raises :class:`NotFoundError` if no claim is about it."""
+        """The reading of a tie; raises :class:`NotFoundError` if no claim is about it.
+
+        An id that the claims have, but that is read as another tie, finds that tie.
+        """
+        while tie not in self.ties and tie in self.moved:
+            tie = self.moved[tie]
         found = self.ties.get(tie)
         if found is None:
             raise NotFoundError(_("no claims about {tie}").format(tie=tie))
@@ -387,8 +408,8 @@ class Readings:
         return self.tie(tie).periods
 
     def iter_periods(self) -> Iterator[Period]:
-        """The periods of all ties, in the order of their ids."""
-        for tie in self.ties.values():
+        """The periods of all ties pair by pair, in the order of their ids."""
+        for tie in self.pairs():
             yield from tie.periods
 
     @cached_property
@@ -436,36 +457,12 @@ class Readings:
         return tuple(found)
 
 
-def _tie_of(claim: Claim) -> str:
-    return claim.about or tie_id(claim.parties, claim.kind)
-
-
-def _joins(claims: Iterable[Claim]) -> dict[str, str]:
-    """Which broader ties join which narrower ones.
-
-    Only a tie that something is said to have happened to exists for this
-    rule: a plan or a "could" must not turn "an agreement" into a sister city.
-    """
-    about = [(claim, _tie_of(claim)) for claim in claims if claim.type == "tie"]
-    # By the parties as the id has them: taking it apart costs more than all the rest.
-    broader = {tie.rpartition("/")[0]: tie for _claim, tie in about if tie.endswith(_BROADER)}
-    narrower: dict[str, set[str]] = defaultdict(set)
-    for claim, tie in about if broader else ():
-        parties, _slash, kind = tie.rpartition("/")
-        if parties in broader and kind != "agreement" and counts(claim) and claim.aspect != "plan":
-            narrower[parties].add(tie)
-    return {
-        tie: next(iter(narrower[parties]))
-        for parties, tie in broader.items()
-        if len(narrower.get(parties, ())) == 1
-    }
-
-
-_BROADER = "/agreement"
-
-
 def read(
-    claims: Iterable[Claim], sources: Mapping[str, Source], *, known_by: Day | None = None
+    claims: Iterable[Claim],
+    sources: Mapping[str, Source],
+    *,
+    known_by: Day | None = None,
+    party_of: CityOf | None = None,
 ) -> Readings:
     """Read what the claims amount to, by the rules of :mod:`cityties.reading`.
 
@@ -474,6 +471,8 @@ def read(
     claims : all claims, in any order
     sources : the sources by id
     known_by : use only what was certainly published by this day; ``None`` for all
+    party_of : the city that a party counts as (:func:`cityties.reading.party_resolver`);
+        without it every party is itself
 
     Returns
     -------
@@ -505,38 +504,97 @@ def read(
         else:
             known[claim.id] = claim
     known = {key: known[key] for key in sorted(known)}
-    joins = _joins(known.values())
-    by_tie: dict[str, list[Claim]] = defaultdict(list)
-    by_membership: dict[str, list[Claim]] = defaultdict(list)
-    joined: dict[str, set[str]] = defaultdict(set)
-    for claim in known.values():
-        if claim.type == "tie":
-            tie = _tie_of(claim)
-            target = joins.get(tie, tie)
-            if target != tie:
-                joined[target].add(tie)
-            by_tie[target].append(claim)
-        elif claim.type == "membership" and "@" in claim.about:
-            by_membership[claim.about].append(claim)
-    ties = {}
-    for tie in sorted(by_tie):
-        parties, kind = parse_tie_id(tie)
-        ties[tie] = TieReading(
-            tie,
-            parties=parties,
-            kind=kind,
-            claims=tuple(by_tie[tie]),
-            publications=publications,
-            joined=tuple(sorted(joined.get(tie, ()))),
+    identities = identify(known.values(), party_of)
+    gathering = Gathering(identities, publications, sources, party_of)
+    for tie, left in gathering.standing_alone().items():
+        whole = identities.ties.setdefault(
+            tie, Gathered(left[0].parties, tie.rpartition("/")[2])
         )
+        whole.contact.pop(whole.parties, None)
+        whole.own.extend(left)
+    ties = {
+        tie: _tie_reading(identities.ties[tie], gathering) for tie in sorted(identities.ties)
+    }
+    by_membership: dict[str, list[Claim]] = defaultdict(list)
+    for claim in known.values():
+        if claim.type == "membership" and "@" in claim.about:
+            by_membership[claim.about].append(claim)
     memberships = {}
     for membership in sorted(by_membership):
         its = by_membership[membership]
         evidence = tuple(
-            item for claim in its for item in membership_evidence(claim, publications[claim.source])
+            item
+            for claim in its
+            for item in membership_evidence(
+                claim,
+                publications[claim.source],
+                doubtful=bool(getattr(sources.get(claim.source), "doubt", "")),
+            )
         )
         memberships[membership] = MembershipReading(membership, tuple(its), evidence)
-    return Readings(known, publications, ties, memberships, known_by=known_by, withheld=withheld)
+    return Readings(
+        known,
+        publications,
+        ties,
+        memberships,
+        known_by=known_by,
+        withheld=withheld,
+        moved=identities.moved,
+        unread={
+            **dict.fromkeys(identities.lonely, "one_party"),
+            **dict.fromkeys(gathering.without_tie, "renews_nothing"),
+        },
+        alone=identities.alone,
+    )
+
+
+def read_tables(
+    tables: Tables, *, claims: Iterable[Claim] | None = None, known_by: Day | None = None
+) -> Readings:
+    """Read the claims of some tables, with their sources and bodies; see :func:`read`.
+
+    Parameters
+    ----------
+    tables : rows
+    claims : only these of its claims; ``None``: all
+    known_by : use only what was certainly published by this day
+    """
+    sources = {source.id: source for source in tables.sources}
+    return read(
+        tables.claims if claims is None else claims,
+        sources,
+        known_by=known_by,
+        party_of=party_resolver(tables),
+    )
+
+
+def _tie_reading(tie: Gathered, gathering: Gathering) -> TieReading:
+    claims = {claim.id: claim for claim in tie.own}
+    for others in (*tie.parts.values(), *tie.contact.values()):
+        claims.update((claim.id, claim) for claim in others)
+    every = tuple(claims[claim] for claim in sorted(claims))
+    pairs: tuple[TieReading, ...] = ()
+    whole = gathering.of_pair(tie, tie.parties)
+    if len(tie.parties) > 2:
+        pairs = tuple(
+            TieReading(
+                tie.id,
+                parties=pair,
+                kind=tie.kind,
+                claims=every,
+                evidence=gathering.of_pair(tie, pair),
+            )
+            for pair in tie.pairs
+        )
+    return TieReading(
+        tie.id,
+        parties=tie.parties,
+        kind=tie.kind,
+        claims=every,
+        evidence=whole,
+        joined=tuple(sorted(tie.joined)),
+        pairs=pairs,
+    )
 
 
 __all__ = [
@@ -548,4 +606,5 @@ __all__ = [
     "State",
     "TieReading",
     "read",
+    "read_tables",
 ]

@@ -15,8 +15,10 @@ from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim, Source
 from cityties.model.tie_row import columns, names
-from cityties.reading.activity import CityOf, Contacts, activity, unanswered
+from cityties.reading.activity import Contacts, activity
 from cityties.reading.acts import counts
+from cityties.reading.answers import Answer, Answers, answer_to
+from cityties.reading.identity import CityOf
 from cityties.reading.readings import Readings, State, TieReading
 from cityties.vocabulary.codes import BREAKS, CHANNELS
 
@@ -32,11 +34,17 @@ def _iso(day: Day | None) -> str | None:
 
 
 def _ties(readings: Readings, city: str | None, kind: str | None) -> list[TieReading]:
+    """Ties pair by pair: all of them, or those of a city."""
     if city is None:
-        ties = list(readings.ties.values())
+        pairs = list(readings.pairs())
     else:
-        ties = [readings.ties[tie] for tie in readings.by_party.get(city, ())]
-    return [tie for tie in ties if kind is None or tie.kind == kind]
+        pairs = [
+            pair
+            for tie in readings.by_party.get(city, ())
+            for pair in readings.ties[tie].pairs
+            if city in pair.parties
+        ]
+    return [pair for pair in pairs if kind is None or pair.kind == kind]
 
 
 def tie_rows(
@@ -77,6 +85,7 @@ def tie_rows(
             _("concluded must be signed or attested, not {value}").format(value=concluded)
         )
     contacts = Contacts(readings, city_of)
+    answers = Answers(readings, contacts)
     rows = []
     for tie in _ties(readings, city, kind):
         whole = tie.state(on, channel or "all")
@@ -96,7 +105,7 @@ def tie_rows(
                 continue
             if concluded is not None and state.concluded != concluded:
                 continue
-            values = _tie_values(readings, tie, state, contacts, on=on, city=city)
+            values = _tie_values(readings, tie, state, answers, contacts, on=on, city=city)
             rows.append({name: values[name] for name in _READ})
     rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
     return rows
@@ -106,6 +115,7 @@ def _tie_values(
     readings: Readings,
     tie: TieReading,
     state: State,
+    answers: Answers,
     contacts: Contacts,
     *,
     on: Day,
@@ -113,7 +123,8 @@ def _tie_values(
 ) -> Row:
     """The value of each column of `cityties.model.rows.tie_row`."""
     others = [party for party in tie.parties if party != city]
-    days_open = unanswered(tie, state, contacts, on, readings.claims)
+    answer = answer_to(tie, state, answers, on)
+    seen = state.last_attested
     return {
         "tie": tie.id,
         "partner": ";".join(others if city is not None else others[1:]),
@@ -126,13 +137,30 @@ def _tie_values(
         "alternatives": list(state.alternatives),
         "since": state.since,
         "concluded": state.concluded,
-        "last_attested": _iso(state.last_attested),
+        "last_attested": None if seen is None else seen.text,
+        "last_attested_earliest": None if seen is None else _iso(seen.earliest),
+        "last_attested_latest": None if seen is None else _iso(seen.latest),
+        "last_attested_basis": None if seen is None else seen.basis,
         "activity": activity(tie, contacts, on),
-        "unanswered": days_open is not None,
-        "days_open": days_open,
+        "unanswered": answer is not None and answer.answer == "none",
+        "answer": None if answer is None else answer.answer,
+        "days_open": None if answer is None else _days_open(answer),
         "sources": sorted({readings.claims[claim].source for claim in state.claims}),
         "conflicts": [each.id for each in readings.conflicts_by_thing.get(tie.id, ())],
+        "set_aside": [
+            {"claim": claim.id, "reason": readings.set_aside[claim.id]}
+            for claim in tie.claims
+            if claim.id in readings.set_aside
+        ],
     }
+
+
+def _days_open(answer: Answer) -> int | list[int | None] | None:
+    """One number where the asking has a day, else the least and the most."""
+    if answer.days_open is None:
+        return None
+    least, most = answer.days_open
+    return least if least == most else [least, most]
 
 
 def claim_bounds(readings: Readings, claim: Claim) -> tuple[Day, Day]:

@@ -1,25 +1,23 @@
 """From acts to the state on a day and to periods (rules 5 to 10 of :mod:`cityties.reading`).
 
-Every combination of the possible acts and of their order is tried, but not
-one by one. An act ``x`` can be the last one by a day exactly if it has
-possibly happened and no act that certainly happened is certainly later: whatever
-else is possible can be put after the day or before ``x``. So a status is
-possible if some act can be the last of its layer, which needs comparisons of
-bounds only; the work grows with the square of the acts of *one* tie, never
-with the number of their combinations. The tests compare this with trying all
-days of all acts.
+Begins, ends, breaks and resumptions are tried in every order that can have been
+(:mod:`cityties.reading.worlds`). The rungs below *in force* need no trying: the highest
+one reached since the last exit counts, in whatever order they came. The tests compare
+both with an implementation that lists days and orders one by one.
 """
 
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
-from cityties.reading.acts import Act
-from cityties.vocabulary.codes import BREAKS, CHANNELS, ONE_SIDED, Ladder, covering
+from cityties.reading.acts import Act, Seen
+from cityties.reading.orders import Orders, make_orders
+from cityties.reading.worlds import START, TERM_OVER, Point, Worlds
+from cityties.vocabulary.codes import BREAKS, CHANNELS, ONE_SIDED, RESUMED, Ladder, covering
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)
@@ -53,125 +51,133 @@ class Stretch:
     certainly_until: Day | None
     possibly_until: Day
     claims: tuple[str, ...]
-    last_attested: Day | None
+    last_attested: Seen | None
 
 
 class History:
-    """The acts of one tie or membership, and what they make true on any day."""
+    """The acts of one tie or membership, and what they make true on any day.
 
-    __slots__ = ("_breaks", "_low", "_resets", "_strong", "_tops", "_weak", "acts", "ladder")
+    Parameters
+    ----------
+    acts : as :func:`cityties.reading.acts.make_acts` gives them
+    ladder : the statuses
+    parties : whose act one of unsaid side can be
+    """
 
-    def __init__(self, acts: Sequence[Act], ladder: Ladder) -> None:
+    def __init__(self, acts: Sequence[Act], ladder: Ladder, parties: Sequence[str] = ()) -> None:
         self.ladder = ladder
-        acts = self.acts = tuple(self._not_before(act, acts) for act in acts)
-        self._tops = [act for act in acts if act.status == ladder.top]
-        self._strong = [act for act in acts if act.status in ladder.strong]
-        self._low = [act for act in acts if act.status in ladder.rungs]
-        self._weak = [act for act in acts if act.status in ladder.weak]
-        self._breaks = [act for act in acts if act.status in BREAKS or act.status == "resumed"]
-        # A new agreement after a break, or the end of the old one, ends the break too.
-        self._resets = [
-            act
-            for act in (*self._tops, *self._strong)
-            if act.signed
-            and any(b.status in BREAKS and b.latest < act.earliest for b in self._breaks)
-        ]
+        self.parties = tuple(parties)
+        self.acts = tuple(acts)
+        """What the claims tell of, in the order of time."""
+        self._low = [act for act in self.acts if act.status in ladder.rungs]
 
-    def _after(self, later: Act, act: Act) -> bool:
-        """Whether one act certainly came after another.
+    # -- what is presupposed ----------------------------------------------------------
 
-        By its bounds; or because it was only observed: what was observed suspended had
-        been resumed before if that was sure by then, and what was seen ended
-        had been in force.
-        """
-        if later.earliest > act.latest:
-            return True
-        if later.signed or not act.signed or later.latest < act.latest:
-            return False
-        if later.status in BREAKS:
-            return act.status in ("resumed", self.ladder.top)
-        return later.status in self.ladder.strong and act.status == self.ladder.top
+    @cached_property
+    def _choice(self) -> tuple[Worlds, bool]:
+        """The worlds, and whether an order satisfies all that is presupposed (rule 4b)."""
+        acts = [act for act in self.acts if act.status not in self.ladder.rungs]
+        for untold in (False, True):
+            worlds = self._worlds(make_orders(acts, self.ladder, untold=untold))
+            if worlds.points[-1]:
+                return worlds, True
+        return self._worlds(make_orders(acts, self.ladder).relaxed()), False
 
-    def _not_before(self, act: Act, acts: Iterable[Act]) -> Act:
-        """The act without the days on which something must still come before it."""
-        if act.signed:
-            return act
-        wider = covering(act.channel)
-        floor = max(
-            (
-                other.earliest
-                for other in acts
-                if self._after(act, other) and other.channel in wider
-            ),
-            default=act.earliest,
+    def _worlds(self, orders: Orders) -> Worlds:
+        return Worlds(orders, self.ladder, self.parties)
+
+    @property
+    def _orders(self) -> Orders:
+        return self._choice[0].orders
+
+    @property
+    def consistent(self) -> bool:
+        """Whether some order of the acts satisfies all that they presuppose."""
+        return self._is_simple or self._choice[1]
+
+    @property
+    def unused(self) -> tuple[Act, ...]:
+        """Resumptions of what nobody is said to have broken: no part of the reading."""
+        return () if self._is_simple else self._orders.unused
+
+    @cached_property
+    def _is_simple(self) -> bool:
+        """Whether nothing ends, breaks or may never have been: then bounds alone decide."""
+        rungs = self.ladder.rungs
+        return not any(
+            act.optional or (act.status not in rungs and act.status != self.ladder.top)
+            for act in self.acts
         )
-        return replace(act, earliest=floor) if act.earliest < floor <= act.latest else act
+
+    @cached_property
+    def _breaks(self) -> tuple[Act, ...]:
+        """The breaks and resumptions that count, those that nobody tells of too."""
+        if self._is_simple:
+            return ()
+        return tuple(
+            act for act in self._orders.acts if act.status in BREAKS or act.status == RESUMED
+        )
 
     # -- which results are possible -------------------------------------------------
 
     def outcome(self, day: Day, channel: str = "all") -> Outcome:
         """What is true, or can be, on a day on a channel."""
-        possible = self._whole(day)
-        if self.ladder.top in possible and self._breaks:
-            possible = (possible - {self.ladder.top}) | self._on_channel(day, channel)
-        sure = self._sure(day, channel)
+        possible = self._possible(day, channel)
+        sure = self._sure(day, channel)[0]
         ordered = sorted(possible, key=self._rank)
         if sure is None or sure not in possible:
             named = [status for status in ordered if status is not None]
-            sure = named[-1] if named else None
+            rungs = [
+                status
+                for status in named
+                if status in self.ladder.rungs or status == self.ladder.top
+            ]
+            # Breaks and exits are no rungs: what is only possible is not over.
+            sure = rungs[-1] if rungs else named[-1] if named else None
         return Outcome(sure, tuple(status for status in ordered if status != sure))
 
     def _rank(self, status: str | None) -> tuple[int, str]:
         return (0, "") if status is None else (self.ladder.height(status), status)
 
-    def _whole(self, day: Day) -> set[str | None]:
-        tops = [act for act in self._tops if act.earliest <= day]
-        exits = [act for act in self._strong if act.earliest <= day]
-        top_sure = any(act.latest <= day for act in tops)
-        sure_exits = [act for act in exits if act.latest <= day]
+    def _possible(self, day: Day, channel: str) -> set[str | None]:
+        if self._is_simple:
+            return self._simple(day)
         found: set[str | None] = set()
-        for act in tops:
-            # What was only observed came before every end: a state reverses no exit.
-            later = (
-                sure_exits
-                if not act.signed
-                else [end for end in sure_exits if self._after(end, act)]
-            )
-            if not later:
-                found.add(self.ladder.top)
-        if not top_sure and not sure_exits:
-            found |= self._below(day, None, None)
-        for act in exits:
-            forced = [
-                other.earliest
-                for other in (*tops, *exits)
-                if other is not act
-                and other.latest <= day
-                and (other.signed or other.status != self.ladder.top)
-            ]
-            first, last = max([act.earliest, *forced]), min(act.latest, day)
-            for end in self._turns(first, last, (*self._low, *self._weak)):
-                found |= self._below(day, end, act.status)
+        for point in self._points(day):
+            if point.whole == self.ladder.top:
+                found.add(self._on(point, channel))
+            else:
+                found |= self._below(point, day)
         return found
 
-    def _below(self, day: Day, after: Day | None, fallback: str | None) -> set[str | None]:
-        """Rungs and refusals below the top, since the day of an exit if there was one."""
-        if not self._weak:
-            return self._rungs(day, after, fallback)
-        weak = [
-            act
-            for act in self._weak
-            if act.earliest <= day and (after is None or (act.latest >= after and act.signed))
-        ]
-        forced = [
-            act for act in weak if act.latest <= day and (after is None or act.earliest > after)
-        ]
-        found: set[str | None] = set() if forced else self._rungs(day, after, fallback)
-        for act in weak:
-            bounds = [act.earliest, *(other.earliest for other in forced if other is not act)]
-            first, last = max([*bounds, after or DAY_MIN]), min(act.latest, day)
-            for end in self._turns(first, last, self._low):
-                found |= self._rungs(day, end, act.status)
+    def _points(self, day: Day) -> frozenset[Point]:
+        worlds = self._choice[0]
+        return worlds.points[worlds.span_of(day)]
+
+    def _on(self, point: Point, channel: str) -> str:
+        """The status on a channel of what is in force: *suspended* before *broken*."""
+        number = self._choice[0].channels.number[channel]
+        standing = {each.status for each in point.standing if each.channels == number}
+        return max(standing, default=self.ladder.top)
+
+    def _simple(self, day: Day) -> set[str | None]:
+        tops = [act for act in self.acts if act.status == self.ladder.top and act.earliest <= day]
+        found: set[str | None] = {self.ladder.top} if tops else set()
+        if not any(act.latest <= day for act in tops):
+            found |= self._rungs(day, None, None)
+        return found
+
+    def _below(self, point: Point, day: Day) -> set[str | None]:
+        if point.whole is None:
+            return self._rungs(day, None, None)
+        days, act = self._choice[0].days, self._orders.acts[point.by]
+        first = max(days[point.span], act.earliest)
+        last = days[point.span + 1] - _ONE_DAY if point.span + 1 < len(days) else DAY_MAX
+        last = min(last, act.latest)
+        exit_ = "expired" if point.whole == TERM_OVER else point.whole
+        found: set[str | None] = set()
+        for after in self._turns(first, min(last, day)):
+            found |= self._rungs(day, after, exit_)
         return found
 
     def _rungs(self, day: Day, after: Day | None, fallback: str | None) -> set[str | None]:
@@ -184,20 +190,21 @@ class History:
         sure = [
             act.status
             for act in rungs
-            if act.latest <= day and (after is None or act.earliest > after)
+            if act.latest <= day
+            and not act.optional
+            and (after is None or act.earliest > after)
         ]
         base = max(sure, key=heights.__getitem__, default=None)
         height = 0 if base is None else heights[base]
         higher = {act.status for act in rungs if heights[act.status] > height}
         return {base if base is not None else fallback, *higher}
 
-    @staticmethod
-    def _turns(first: Day, last: Day, acts: Iterable[Act]) -> list[Day]:
-        """The days from first to last at which something can change for what follows."""
+    def _turns(self, first: Day, last: Day) -> list[Day]:
+        """The days from first to last at which something can change for the rungs."""
         if first > last:
             return []
         days = {first, last}
-        for act in acts:
+        for act in self._low:
             for bound in (act.earliest, act.latest):
                 days.add(bound)
                 if bound > DAY_MIN:
@@ -206,81 +213,106 @@ class History:
                     days.add(bound + _ONE_DAY)
         return sorted(day for day in days if first <= day <= last)
 
-    def _relevant(self, day: Day, channel: str) -> list[Act]:
-        wider = covering(channel)
-        return [
-            act
-            for act in (*self._breaks, *self._resets)
-            if act.earliest <= day
-            and (act.channel in wider or act.status not in BREAKS)
-            and (act.channel in wider or act.status != "resumed")
-        ]
-
-    def _on_channel(self, day: Day, channel: str) -> set[str | None]:
-        acts = self._relevant(day, channel)
-        sure = [act for act in acts if act.latest <= day]
-        found: set[str | None] = set() if sure else {self.ladder.top}
-        for act in acts:
-            if not any(self._after(other, act) for other in sure):
-                found.add(act.status if act.status in BREAKS else self.ladder.top)
-        return found
-
     # -- what follows from the sure acts alone ---------------------------------------
 
-    def _sure(self, day: Day, channel: str) -> str | None:
-        """The status if only what certainly happened did, each act on its last day."""
-        top, strong = self.ladder.top, self.ladder.strong
-        steps = []
-        for act in self.acts:
-            if act.latest <= day and act.status not in BREAKS and act.status != "resumed":
-                seen_only = not act.signed and (
-                    act.status == top or act.status in self.ladder.rungs
-                )
-                ends = act.status in strong or act.status in self.ladder.weak
-                steps.append((DAY_MIN if seen_only else act.latest, ends, act))
-        steps.sort(key=lambda step: (step[0], step[1]))
-        high: str | None = None
-        low: str | None = None
-        height = 0
-        for _day, _ends, act in steps:
-            if act.status == top:
-                high = top
-            elif act.status in strong:
-                high, low, height = act.status, None, 0
-            elif act.status in self.ladder.weak:
-                low, height = act.status, 0
-            elif self.ladder.rungs[act.status] > height:
-                low, height = act.status, self.ladder.rungs[act.status]
-        if high != top:
-            return low if low is not None else high
-        sure = [act for act in self._relevant(day, channel) if act.latest <= day]
-        if not sure:
-            return top
-        last = max(sure, key=lambda act: (act.latest, act.earliest, act.status in BREAKS))
-        return last.status if last.status in BREAKS else top
+    def _sure(self, day: Day, channel: str) -> tuple[str | None, Point, int]:
+        """What follows if only what certainly happened did, each act on its last day.
+
+        Returns the status, the point, and the resumption that last opened the channel.
+        """
+        point, low, height, opened = START, None, 0, -1
+        if self._is_simple:
+            tops = [a for a in self.acts if a.status == self.ladder.top and a.latest <= day]
+            sure = [a.status for a in self._low if a.latest <= day]
+            low = max(sure, key=self.ladder.rungs.__getitem__, default=None)
+            return (self.ladder.top if tops else low), point, opened
+        worlds = self._choice[0]
+        for n, act in self._steps(day):
+            if n < 0:
+                if act.status in self.ladder.rungs and self.ladder.rungs[act.status] > height:
+                    low, height = act.status, self.ladder.rungs[act.status]
+                continue
+            before = point
+            point = worlds.after(point, n, 0)
+            if self._replaces(act, before, point):
+                low, height = None, 0
+            if act.status == RESUMED and self._on(before, channel) != self._on(point, channel):
+                opened = n
+            elif act.status == self.ladder.top and act.signed:
+                opened = -1
+        if point.whole == self.ladder.top:
+            return self._on(point, channel), point, opened
+        over = "expired" if point.whole == TERM_OVER else point.whole
+        return (low if low is not None else over), point, opened
+
+    def _replaces(self, act: Act, before: Point, point: Point) -> bool:
+        """Whether an act was an exit that took effect: what was before it no longer counts."""
+        if point.whole == self.ladder.top or act.status in BREAKS or act.status == RESUMED:
+            return False
+        return point.whole != before.whole or not (act.is_term or act.soft)
+
+    def _steps(self, day: Day) -> Iterator[tuple[int, Act]]:
+        """The acts that surely happened by a day, each on its last day; rungs have no number."""
+        orders = self._orders
+        sure: list[tuple[tuple[Day, int, Day, bool], int, Act]] = []
+        for act in self._low:
+            if act.latest <= day and not act.optional:
+                seen_only = DAY_MIN if not act.signed else act.latest
+                sure.append(((seen_only, 0, act.earliest, False), -1, act))
+        for n, act in enumerate(orders.acts):
+            if act.latest <= day and not act.optional:
+                seen_only = act.status == self.ladder.top and not act.signed and not act.revives
+                place = 0 if act.status == self.ladder.top else 2
+                if act.status in BREAKS or act.status == RESUMED:
+                    place = 1
+                day_of = DAY_MIN if seen_only else act.latest
+                sure.append(((day_of, place, act.earliest, act.status in BREAKS), n, act))
+        sure.sort(key=lambda step: step[0])
+        waiting = [(n, act) for _key, n, act in sure]
+        done: set[int] = set()
+        while waiting:
+            today = [(n, act) for n, act in waiting if act.latest == waiting[0][1].latest]
+            left = {n for n, _act in today}
+            first = next(
+                (step for step in today if self._is_ready(step[0], done, left)), waiting[0]
+            )
+            waiting.remove(first)
+            done.add(first[0])
+            yield first
+
+    def _is_ready(self, n: int, done: set[int], left: set[int]) -> bool:
+        """Whether nothing of the same day is presupposed first."""
+        if n < 0:
+            return True
+        orders = self._orders
+        broken = orders.broken.get(n, frozenset())
+        return not orders.before[n] & left and bool(broken & done or not broken & left)
 
     # -- side, since, sources ------------------------------------------------------
 
     def deciding(self, status: str, day: Day, channel: str) -> list[Act]:
         """The acts that make a status true, or possible, on a day; first acts first."""
-        exits = [act for act in self._strong if act.latest <= day]
         if status in BREAKS:
-            resumed = [
-                act
-                for act in self._relevant(day, channel)
-                if act.status not in BREAKS and act.latest <= day
-            ]
-            return [
-                act
-                for act in self._relevant(day, channel)
-                if act.status in BREAKS
-                and not any(other.earliest > act.latest for other in resumed)
-            ]
-        acts = [act for act in self.acts if act.status == status and act.earliest <= day]
+            acts = self._orders.acts
+            number = self._choice[0].channels.number[channel]
+            standing = {
+                each.act
+                for point in self._points(day)
+                if point.whole == self.ladder.top and self._on(point, channel) == status
+                for each in point.standing
+                if each.channels == number and each.status == status
+            }
+            return [acts[n] for n in sorted(standing)]
+        every = self.acts if self._is_simple else (*self._low, *self._orders.acts)
+        acts = [act for act in every if act.status == status and act.earliest <= day]
+        exits = [
+            act for act in every if act.status in self.ladder.strong and act.latest <= day
+        ]
         if status in self.ladder.rungs:
-            exits = [*exits, *(act for act in self._weak if act.latest <= day)]
-        current = [act for act in acts if not any(self._after(end, act) for end in exits)]
-        return current or acts
+            exits += [act for act in self.acts if act.status in self.ladder.weak]
+            exits = [act for act in exits if act.latest <= day]
+        current = [act for act in acts if not any(_surely_after(end, act) for end in exits)]
+        return sorted(current or acts, key=lambda act: (act.earliest, act.latest, act.claims))
 
     def resumption(self, day: Day, channel: str) -> Act | None:
         """The resumption that a channel in force is based on, if any.
@@ -288,42 +320,53 @@ class History:
         A resumption of what nobody is said to have broken ("ties were revived")
         is not a new start.
         """
-        acts = self._relevant(day, channel)
-        if not any(act.status in BREAKS for act in acts):
+        if not self._breaks:
             return None
-        sure = [act for act in acts if act.latest <= day]
-        last = max(sure, key=lambda act: (act.latest, act.earliest), default=None)
-        return last if last is not None and last.status == "resumed" else None
+        opened = self._sure(day, channel)[2]
+        return self._orders.acts[opened] if opened >= 0 else None
 
-    def side(self, acts: Sequence[Act], parties: Sequence[str]) -> str:
-        """Whose status it is: the sides that acted, or both.
+    def side(self, status: str, day: Day, channel: str) -> str:
+        """Whose status it is: ``both``, ids of the sides, or blank where nobody says.
 
-        Empty if one side must have acted (a proposal, an approval) and
-        no claim says which.
+        What is in force is so for both. A break is of the sides whose break surely
+        stands, or of those whose break may stand.
         """
-        sides = sorted({side for act in acts for side in act.sides})
-        if not sides:
-            return "" if any(act.status in ONE_SIDED for act in acts) else "both"
-        if "both" in sides or set(parties) <= set(sides):
+        if status == self.ladder.top:
             return "both"
-        return ";".join(sides)
+        acts = self.deciding(status, day, channel)
+        if status in BREAKS:
+            number = self._choice[0].channels.number[channel]
+            points = [self._sure(day, channel)[1]]
+            if self._sure(day, channel)[0] != status:
+                points = [p for p in self._points(day) if p.whole == self.ladder.top]
+            standing = [e for p in points for e in p.standing if e.channels == number]
+            sides = {each.side for each in standing if each.said}
+        else:
+            sides = {side for act in acts for side in act.sides}
+            if not sides and not any(act.status in ONE_SIDED for act in acts):
+                return "both"
+        if "both" in sides or (sides and set(self.parties) <= sides):
+            return "both"
+        return ";".join(sorted(sides))
 
     def concluded(self, day: Day) -> str | None:
         """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""
-        tops = [act for act in self._tops if act.earliest <= day]
+        every = self.acts if self._is_simple else self._orders.acts
+        tops = [act for act in every if act.status == self.ladder.top and act.earliest <= day]
         if not tops:
             return None
-        return "signed" if any(act.signed for act in tops) else "attested"
+        return "signed" if any(act.concludes for act in tops) else "attested"
 
     def basis(self, status: str, day: Day, channel: str) -> list[Act]:
         """The acts whose claims a state is based on: the deciding ones and, for a
         channel in force, what broke and resumed it.
         """
         acts = self.deciding(status, day, channel)
-        if status == self.ladder.top and self._breaks:
-            acts = [*acts, *(act for act in self._relevant(day, channel) if act not in acts)]
+        if status == self.ladder.top:
+            wider = covering(channel)
+            acts += [act for act in self._breaks if act.earliest <= day and act.channel in wider]
         elif status in BREAKS:
-            acts = [*acts, *self.deciding(self.ladder.top, day, channel)]
+            acts += self.deciding(self.ladder.top, day, channel)
         return acts
 
     # -- periods ---------------------------------------------------------------------
@@ -337,11 +380,10 @@ class History:
 
     def turning_days(self) -> list[Day]:
         """The days on which an answer can change; the first is the first day of time."""
-        return sorted(
-            {DAY_MIN, *(act.earliest for act in self.acts), *(act.latest for act in self.acts)}
-        )
+        every = self.acts if self._is_simple else (*self.acts, *self._orders.acts)
+        return sorted({DAY_MIN, *(act.earliest for act in every), *(act.latest for act in every)})
 
-    def stretches(self, channel: str, parties: Sequence[str]) -> list[Stretch]:
+    def stretches(self, channel: str) -> list[Stretch]:
         """Periods of every status: unions of possible and of certain days are exact."""
         starts = self.turning_days()
         open_: dict[str, list[_Piece]] = {}
@@ -357,9 +399,7 @@ class History:
                 acts = self.basis(status, start, channel)
                 piece = _Piece(
                     status,
-                    self.side(self.deciding(status, start, channel), parties)
-                    if status != self.ladder.top
-                    else "both",
+                    self.side(status, start, channel),
                     self.concluded(start) if status in (self.ladder.top, *BREAKS) else None,
                     start,
                     end,
@@ -408,7 +448,6 @@ def _join(pieces: Sequence[_Piece]) -> list[Stretch]:
         sure = [piece for piece in group if piece.certain]
         acts = {id(act): act for piece in group for act in piece.acts}.values()
         until = group[-1].end
-        seen = [day for act in acts for day in act.seen if day <= until]
         found.append(
             Stretch(
                 group[0].status,
@@ -419,17 +458,26 @@ def _join(pieces: Sequence[_Piece]) -> list[Stretch]:
                 sure[-1].end if sure else None,
                 until,
                 tuple(sorted({claim for act in acts for claim in act.claims})),
-                max(seen, default=None),
+                newest(acts, until),
             )
         )
     return found
 
 
-def newest(acts: Iterable[Act], day: Day) -> Day | None:
+def _surely_after(later: Act, act: Act) -> bool:
+    """Whether one act certainly came after another: by its bounds, or since it was seen then."""
+    if later.earliest > act.latest:
+        return True
+    return not later.signed and act.signed and later.latest >= act.latest
+
+
+def newest(acts: Iterable[Act], day: Day) -> Seen | None:
     """The newest day up to ``day`` on which one of the acts was claimed or seen."""
     found = None
     for act in acts:
-        index = bisect_right(act.seen, day)
-        if index and (found is None or act.seen[index - 1] > found):
-            found = act.seen[index - 1]
+        for seen in reversed(act.seen):
+            if seen.latest <= day and (
+                found is None or (seen.latest, seen.earliest) > (found.latest, found.earliest)
+            ):
+                found = seen
     return found

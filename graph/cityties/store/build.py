@@ -113,15 +113,11 @@ class Graph:
     @cached_property
     def readings(self) -> Readings:
         """The readings of the claims, as known by :attr:`known_by`."""
-        from cityties.reading import read
+        from cityties.reading import read_tables
 
         tables = self.tables
         with _without_collector():
-            return read(
-                tables.claims,
-                {source.id: source for source in tables.sources},
-                known_by=self.known_by,
-            )
+            return read_tables(tables, known_by=self.known_by)
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -261,7 +257,7 @@ def _build(
     key: str,
 ) -> Graph:
     from cityties.rdf.to_quads import nquads_lines
-    from cityties.reading import read
+    from cityties.reading import read_tables
     from cityties.reading.quads import reading_lines
 
     tell = progress or (lambda _step, _number, _of: None)
@@ -274,9 +270,7 @@ def _build(
         labels = code_labels()
     found = set(nquads_lines(tables, labels))
     tell(_("readings"), 2, _STEPS)
-    readings = read(
-        tables.claims, {source.id: source for source in tables.sources}, known_by=known_by
-    )
+    readings = read_tables(tables, known_by=known_by)
     found.update(reading_lines(readings, tables))
     tell(_("ontology"), 3, _STEPS)
     if ontology:

@@ -158,6 +158,9 @@ BREAKS: Final = frozenset({"suspended", "broken"})
 RESUMED: Final = "resumed"
 """The act that lifts a break."""
 
+MUNICIPAL_BODIES: Final = ("municipality", "city_council", "council_group", "department")
+"""Kinds of organization that, acting for a city, count as the city when they are a party."""
+
 CHANNEL_STATUSES: Final = ("suspended", "resumed", "broken", "in_force")
 """Statuses that a claim may give to one channel alone."""
 
@@ -262,7 +265,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "status_subjects": tuple(STATUSES),
     "channels": CHANNELS,
     "certainty": ("stated", "hedged", "implied", "denied"),
-    "bases": ("stated", "relative", "calendar", "publication", "inferred", "estimated"),
+    "bases": ("stated", "relative", "calendar", "publication", "inferred", "estimated", "list"),
     "grades": ("observer", "member", "board", "host", "founder", "candidate"),
     "topics": (
         "culture_heritage", "handicrafts_creative", "museums_archives", "tourism",

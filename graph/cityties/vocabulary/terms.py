@@ -29,7 +29,7 @@ PROPERTIES = (
     "organizationKind", "actsFor", "seat", "role", "postOf", "accreditedTo", "holder", "heldPost",
     # registry: sources
     "sourceKind", "published", "publishedEarliest", "publishedLatest", "publishedNote",
-    "accessed", "kindMapping", "expectedClaims", "expectedReason",
+    "accessed", "kindMapping", "expectedClaims", "expectedReason", "doubt",
     # registry: approval rules
     "ruleCountry", "ruleOrder", "ruleStep", "ruleBody", "ruleKind", "ruleSource",
     # claims (in the graph of their source)
@@ -46,6 +46,7 @@ PROPERTIES = (
     "certainlyUntil", "possiblyUntil", "concluded", "basedOn", "memberGrade", "sisterCityOf",
     "twins",
     "conflictAbout", "conflictOn", "conflictValue", "betweenClaim", "lastAttested",
+    "lastAttestedEarliest", "lastAttestedLatest", "answers", "possiblyAnswers",
     # concepts of the code lists
     "appliesTo", "mayFollow", "rung", "computed", "directed",
 )

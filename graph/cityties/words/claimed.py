@@ -7,9 +7,11 @@ as claimed passes through here, so that "about to be signed" never reads as
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from cityties.language.messages import _, pgettext
+from cityties.model.rows import Claim
 from cityties.words.labels import code_label
 
 DOUBTS: Final = ("later", "opinion", "denied", "plan", "hedged")
@@ -86,6 +88,46 @@ def claimed_words(
     if not doubt or not label:
         return doubt or label
     return pgettext("claimed status", "{doubt}: {status}").format(doubt=doubt, status=label)
+
+
+def claim_words(claim: Claim, *, later: bool = False) -> str:
+    """The status of a claim with its doubt, in the language of the messages.
+
+    Parameters
+    ----------
+    claim : the claim; without a status the phrase is the doubt alone
+    later : whether its source was published after the day of knowledge
+
+    Examples
+    --------
+    >>> claim_words(Claim("c-1", "s", "event", certainty="denied", status="answered"))
+    'denied: answered'
+    """
+    return claimed_words(
+        claim.status,
+        aspect=claim.aspect,
+        certainty=claim.certainty,
+        type=claim.type,
+        later=later,
+    )
+
+
+def all_claimed_words(claims: Iterable[Claim], status: str) -> str:
+    """How several claims give one status: each phrase once; empty if none gives it.
+
+    Parameters
+    ----------
+    claims : the claims
+    status : code of the status
+
+    Examples
+    --------
+    >>> plan = Claim("c-1", "s", "tie", aspect="plan", status="in_force")
+    >>> report = Claim("c-2", "s", "tie", aspect="change", status="in_force")
+    >>> all_claimed_words([plan, report, plan], "in_force")
+    'planned: in force; in force'
+    """
+    return _("; ").join(dict.fromkeys(claim_words(one) for one in claims if one.status == status))
 
 
 def _named(doubt: str) -> str:

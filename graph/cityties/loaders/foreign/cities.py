@@ -25,6 +25,7 @@ from cityties.loaders.foreign.tables import (
     read_ref,
 )
 from cityties.model.columns import Column
+from cityties.model.gazetteer import other_names
 from cityties.model.rows import Place, Tables
 
 CITY_ROLES: dict[str, tuple[str, ...]] = {
@@ -242,7 +243,7 @@ class Cities:
             self._named = {}
             for place in self._places.values():
                 if place.kind == "city":
-                    names = (place.name_en, place.name_fa, *place.aliases, *place.aliases_fa)
+                    names = (place.name_en, place.name_fa, *other_names(place))
                     for each in {fold(each) for each in names if each}:
                         for code in {place.country, ""}:
                             self._named.setdefault((each, code), []).append(place.id)

@@ -49,20 +49,24 @@ export function waitingWords(found) {
   if (!found?.unanswered) return "";
   const { since, earliest } = found.unanswered;
   // A proposal of "2024" has no day: at least and at most so many.
-  const [least, most] = [since, earliest || since].map((day) =>
-    Math.round(daysBetween(day, state.on)),
+  const [least, most] = [since, earliest === undefined ? since : earliest].map((day) =>
+    day === null ? null : Math.round(daysBetween(day, state.on)),
   );
   // Nobody reads thousands of days: from two years on, whole years are said.
   return least < 2 * YEAR
     ? fill("unanswered", { n: rangeWords(least, most) })
-    : fill("unanswered_years", { n: rangeWords(Math.floor(least / YEAR), Math.floor(most / YEAR)) });
+    : fill("unanswered_years", { n: rangeWords(inYears(least), inYears(most)) });
 }
 
-/** One number, or the least and the most. */
-const rangeWords = (least, most) =>
-  least === most
+const inYears = (days) => (days === null ? null : Math.floor(days / YEAR));
+
+/** One number, or the least and the most; null is a most that nobody says. */
+function rangeWords(least, most) {
+  if (most === null) return fill("at_least", { n: amount(least) });
+  return least === most
     ? amount(least)
     : fill("range", { least: amount(least), most: amount(most) });
+}
 
 /** The sources that the status of a tie is based on, as `ties` counts them; of one that is not
  * on this day, all that speak of it. */

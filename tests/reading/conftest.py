@@ -1,0 +1,8 @@
+"""Lets the tests of readings share the oracle and its histories."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

@@ -1,0 +1,1413 @@
+"""A slow, plain reading of claims, made from the contract alone, to compare the quick one with.
+
+It shares no code with :mod:`cityties.reading`; only rows, dates, ids and code lists. Method: the
+claims of a tie become *acts*, each with its first and last possible day; every order of the acts
+that the days allow is a *world*; worlds in which an act lacks what it presupposes (rule 4b) are
+left out; every world that is left is played step by step, side by side and channel by channel,
+up to the day asked for; what the worlds say is collected.
+
+Days are not enumerated one by one: for the state on day D only the order of the acts matters and
+how many of them came by D, so "each act on each of its days" comes to "each order, cut at each
+place that the days allow". ``test_orders_are_days`` compares this with days enumerated.
+
+Interface
+---------
+``Oracle(claims, sources, bodies=None, known_by=None)``
+    ``bodies`` maps the id of a municipal body, a post or a person to its city.
+``.ties()``, ``.pairs()``, ``.memberships()``
+    ids of own ties; ``(tie, (party, party))`` of each pair inside a pact; ids of memberships.
+``.state(tie, on, channel="all", pair=None) -> OracleState``
+``.membership(id, on) -> OracleState``
+``.answers(on) -> {id: OracleAnswer}``
+    by the tie (a proposal without an act), the act, or the event of what was proposed.
+``.turning_days(tie, pair=None)``, ``.membership_days(id)``
+    the days on which something can change, and the days beside them.
+``.set_aside``
+    claims that give no status, with the reason.
+``municipal_bodies(tables)``
+    makes ``bodies``.
+
+An ``OracleState`` has ``status`` (or None), ``certainty``, ``alternatives``, ``side``,
+``concluded``; and ``sides`` and ``conclusions``: all that the worlds with this status say, since
+the contract does not tell which of them to show. A tie that no claim makes reads as None.
+
+Where the contract can be read in two ways
+------------------------------------------
+Identity
+ 1. ``about`` names the tie where it is the id of one; else ``parties`` and ``kind`` do.
+ 2. Municipal bodies are municipalities and city councils; a chamber of commerce with
+    ``acts_for`` is none.
+ 3. A claim of kind agreement joins the single narrower tie even if that one rests on plans or
+    on breaks alone; hedged and denied claims make no tie.
+ 4. Of some of a pact's parties, also a *plan* for a rung or for in_force makes a tie of their
+    own. in_force as a change on one channel is a resumption and makes none.
+ 5. What is claimed of parties that have their own tie holds for that one only, not for their
+    pair in a pact of the same kind.
+ 6. The whole of a pact reads by what is claimed of all its parties; one side's break suspends it.
+ 7. In a pact a break or ending of unsaid side touches every pair. Rungs and weak exits of one
+    side hold for all pairs; "ending" is ended, expired, superseded.
+ 8. A break of all contact stands as a tie of kind agreement unless some tie of exactly these
+    parties, or pair of a pact, is in force just before it in every world. Where it stands, 4b
+    holds for it there: contacts were in force (attested). Elsewhere it does nothing in worlds
+    in which the tie is not in force at that moment.
+ 9. Only the evidence for the tie is taken from acts of all contact: a resumption of all contact
+    still comes after a break.
+10. A renewal whose ``about`` is no tie renews the only tie of exactly these parties that some
+    claim (seen, signed, broken, ended) can put in force by its last day. It revives what
+    expired or ended; a tie never in force it does not open. Plans to renew give nothing.
+Dates and acts
+11. A change or a state dated wholly after its source's publication is a plan.
+12. A state in_force on one channel is a sighting of the whole tie.
+13. A state joins every act of its status that its date agrees with (also acts with an id). One
+    that agrees with none, and that no exit separates, is another date of the earliest of them.
+14. An act may lie on any day between its earliest and latest alternative.
+15. "A sure exit lies between" compares bounds; the end of a stated term counts as an exit, a
+    doubtful exit does not; a claim is in each act whose other claims no exit separates it from,
+    and two claims with the same bounds are one act. The rule holds for exits and breaks too.
+16. Without ``act``, breaks, resumptions, exits and the steps of one side are grouped by side; a
+    claim of unsaid side joins the only side that is said. With an ``act``, its sides are joined.
+17. ``resumed`` as a state is an act on a day up to then.
+18. ``until`` values of one act are alternatives like its dates.
+4b and 7
+19. The beginning that nobody tells of is on any day up to the break, the break's own included
+    (before it); so the tie reads possibly in force on all days before.
+20. "Nobody tells of a beginning" means: no claim (change or state) of in_force counts. If one
+    does, but in no order before the break, then nothing of 4b is applied to this tie.
+21. "By the same side": breaks of unsaid side are nobody's second break. "On one channel": the
+    very channel. ``broken`` after ``suspended`` with another ``act`` is a second break.
+22. The untold resumption is only thought of where no order satisfies 4b without it; it comes
+    after the day of the first break, so that this day reads suspended, certain.
+23. A doubtful break that may never have been leaves its resumption idle, not proof of it.
+24. "Surely came before" a signature: decided in each world; so a break with vague dates is
+    possibly lifted. A change by a list's word alone is a signature in this.
+25. A break all of whose changes are undated stood when the latest of its sources came out, on
+    the earliest day of that publication; a state says so for its own earliest day. Only what
+    lifts it (resumption of that channel or a broader one, signature, renewal) is bound by this.
+26. A break of unsaid side is, in different worlds, each party's or all parties'. Until both
+    have resumed, ``status`` shows it standing.
+27. A second signature, like a renewal, puts its own term in place of the first one's.
+28. An expiry by ``until`` presupposes nothing: it is idle where its act's term does not count.
+    It falls on the day after.
+29. *Seen in force later* is a state; a claimed ``expired`` is not undone by it, only a term is.
+    The alternative in_force holds from the day of expiry. Breaks survive such an expiry.
+8, 10, 11
+30. Acts surely happened by D if they did in every world. Where "each on its last day" breaks
+    4b, the world with the latest days that keeps it is taken; on one day rungs come before
+    in_force, then resumptions, breaks, exits.
+31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
+32. None is no alternative. A rung after any exit starts anew; a weak exit follows a rung, nothing
+    or another weak exit, never in_force nor a strong exit.
+33. ``side`` is ``both`` for in_force, announced, negotiating, drafted and for an expiry by its
+    term; blank for other steps, exits and breaks of unsaid side. A claim's actor is no side.
+34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
+    or, if blank, the publisher. Where the tie was also seen in force, this remains.
+35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
+    doubtful claim of another act counts in full. A doubtful sighting after a term is possible.
+36. ``concluded`` is signed if a change was among the acts since the tie last came into force.
+37. Memberships: a plan gives nothing, leaving presupposes nothing.
+12
+38. A reply names a proposal by its act, its event or, where it has no act, its tie. A later step
+    counts if it cannot be earlier; if it may be earlier, the answer is possible. Of an
+    invitation, any tie of the same parties is "the same tie".
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations, product
+
+from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf
+from cityties.model.identifiers import parse_agent, parse_tie_id, tie_id
+from cityties.model.rows import Claim, Source, Tables
+from cityties.vocabulary.codes import (
+    AGREEMENT_KINDS,
+    BREAKS,
+    CHANNELS,
+    ONE_SIDED,
+    RUNGS,
+    STRONG_EXITS,
+    WEAK_EXITS,
+    covering,
+)
+
+Day = datetime.date
+Bounds = tuple[Day, Day]
+ONE = datetime.timedelta(days=1)
+IN_FORCE, RESUMED, AGREEMENT, RENEWAL = "in_force", "resumed", "agreement", "renewal"
+MUNICIPAL = frozenset({"municipality", "city_council"})
+SPLITTING = frozenset({"ended", "expired", "declined", "withdrawn", "left", "refused"})
+LOWER_RUNGS = frozenset(RUNGS) - {IN_FORCE}
+SIDED = ONE_SIDED | BREAKS | {RESUMED, *STRONG_EXITS}
+
+
+@dataclass(frozen=True)
+class OracleState:
+    """What the worlds say of one tie, channel and day."""
+
+    status: str | None
+    certainty: str
+    alternatives: tuple[str, ...]
+    side: str = ""
+    concluded: str | None = None
+    sides: frozenset[str] = frozenset()
+    conclusions: frozenset[str | None] = frozenset()
+
+    def __str__(self) -> str:
+        if self.status is None and not self.alternatives:
+            return "nothing"
+        others = f" or {'/'.join(self.alternatives)}" if self.alternatives else ""
+        return f"{self.status} ({self.certainty}{others}) side={self.side!r} {self.concluded}"
+
+
+def municipal_bodies(tables: Tables) -> dict[str, str]:
+    """Which city a municipality, a council, their posts and the holders of these count as."""
+    bodies = {
+        each.id: each.acts_for
+        for each in tables.organizations
+        if each.acts_for and each.kind in MUNICIPAL
+    }
+    cities = {place.id for place in tables.places}
+    held: dict[str, set[str]] = defaultdict(set)
+    for post in tables.posts:
+        city = bodies.get(post.of) or (post.of if post.of in cities and not post.to else "")
+        if city:
+            bodies[post.id] = city
+        for person in post.holders:
+            held[person].add(city)
+    bodies |= {who: next(iter(of)) for who, of in held.items() if len(of) == 1 and "" not in of}
+    return bodies
+
+
+# --- acts ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that happened on one day from ``first`` to ``last``."""
+
+    name: str
+    what: str  # rung begin weak strong break resume renew expiry seen untold
+    status: str
+    first: Day
+    last: Day
+    channel: str = "all"
+    sides: frozenset[str] = frozenset()
+    act: str = ""
+    signed: bool = False
+    change: bool = True
+    presupposes: bool = True  # that the tie is in force just before
+    contact: bool = False  # of all contact: nothing where the tie is not in force
+    stood: Day | None = None
+    follows: str = ""
+    claims: frozenset[str] = frozenset()
+
+    @property
+    def height(self) -> int:
+        """For acts of one day that nothing else puts in order."""
+        if self.what in ("rung", "begin"):
+            return RUNGS.get(self.status, 7)
+        return {"renew": 8, "seen": 8, "resume": 9, "untold": 9, "break": 10}.get(self.what, 11)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A claim as one history uses it."""
+
+    claim: Claim
+    first: Day
+    last: Day
+    published: Bounds
+    role: str  # change, state, plan
+    side: str = ""
+    contact: bool = False  # a break of all contact (kind agreement): no evidence of the tie
+
+    @property
+    def id(self) -> str:
+        return self.claim.id
+
+
+@dataclass
+class Unit:
+    """The claims of one act."""
+
+    status: str
+    channel: str
+    act: str
+    items: list[Item]
+
+    @property
+    def sides(self) -> frozenset[str]:
+        return frozenset(i.side for i in self.items if i.side)
+
+    @property
+    def changes(self) -> list[Item]:
+        return [i for i in self.items if i.role == "change"]
+
+    def bounds(self) -> Bounds:
+        found = [meet(group) for group in cliques(self.items, overlap)]
+        return min(e for e, _l in found), max(last for _e, last in found)
+
+
+def overlap(one: Item, other: Item) -> bool:
+    return one.first <= other.last and other.first <= one.last
+
+
+def meet(items: Iterable[Item]) -> Bounds:
+    items = list(items)
+    return max(i.first for i in items), min(i.last for i in items)
+
+
+def cliques(items: list[Item], fits) -> list[list[Item]]:  # type: ignore[no-untyped-def]
+    """The largest groups in which every two fit."""
+    found: list[list[Item]] = []
+    for size in range(len(items), 0, -1):
+        for group in combinations(items, size):
+            if any({i.id for i in group} <= {i.id for i in bigger} for bigger in found):
+                continue
+            if all(fits(a, b) for a, b in combinations(group, 2)):
+                found.append(list(group))
+    return found
+
+
+def same_side(one: str, other: str) -> bool:
+    return not one or not other or one == other
+
+
+def units_of(
+    items: list[Item],
+    exits: list[tuple[str, Bounds]],
+    status: str,
+    channel: str = "all",
+) -> list[Unit]:
+    """Group claims of one status and channel into acts (rule 4)."""
+    sided = status in SIDED
+
+    def apart(one: Item, other: Item) -> bool:
+        if (one.first, one.last) == (other.first, other.last):
+            return False
+        return any(
+            (one.last <= first and last <= other.first)
+            or (other.last <= first and last <= one.first)
+            for of, (first, last) in exits
+            if of != status
+        )
+
+    def fits(one: Item, other: Item) -> bool:
+        return not apart(one, other)
+
+    units: list[Unit] = []
+    for act in sorted({i.claim.act for i in items if i.claim.act}):
+        units.append(Unit(status, channel, act, [i for i in items if i.claim.act == act]))
+    blank = [i for i in items if not i.claim.act]
+    for group in by_side([i for i in blank if i.role == "change"], sided):
+        units += [Unit(status, channel, "", found) for found in cliques(group, fits)]
+    left: list[Item] = []
+    for state in (i for i in blank if i.role == "state"):
+        with_it = [
+            unit
+            for unit in units
+            if unit.changes
+            and (not sided or not unit.sides or same_side(state.side, min(unit.sides)))
+            and not any(apart(state, change) for change in unit.changes)
+        ]
+        agreeing = [u for u in with_it if any(overlap(state, c) for c in u.changes)]
+        if agreeing:
+            for unit in agreeing:
+                unit.items.append(state)
+        elif with_it:
+            min(with_it, key=lambda unit: min(c.first for c in unit.changes)).items.append(state)
+        else:
+            left.append(state)
+    for group in by_side(left, sided):
+        units.append(Unit(status, channel, "", group))
+    return units
+
+
+def by_side(items: list[Item], sided: bool) -> list[list[Item]]:
+    """Claims of two sides are two acts; one of unsaid side joins the only side, if there is one."""
+    if not items:
+        return []
+    said = sorted({i.side for i in items if i.side})
+    if not sided or len(said) <= 1:
+        return [items]
+    groups = [[i for i in items if i.side == side] for side in said]
+    unsaid = [i for i in items if not i.side]
+    return groups + ([unsaid] if unsaid else [])
+
+
+def channel_of(claim: Claim) -> str:
+    return claim.channel or "all"
+
+
+# --- one history: a tie, or a pair of a pact --------------------------------------------------
+
+
+@dataclass
+class Outcome:
+    """The tie at the end of some day in one world."""
+
+    whole: str | None = None
+    signed: bool = False
+    term: str = ""  # name of the act whose term counts
+    lapsed: bool = False  # expired by its term
+    rung_sides: frozenset[str] = frozenset()
+    exit_sides: frozenset[str] = frozenset()
+    broken: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
+
+    def copy(self) -> Outcome:
+        return replace(self, broken=dict(self.broken))
+
+
+@dataclass
+class History:
+    """All acts of one tie (or pair), and its worlds."""
+
+    parties: tuple[str, ...]
+    items: list[Item]
+    renewals: list[Item]
+    denials: list[Item]
+    doubtful: frozenset[str]  # ids of claims of doubtful sources
+    finds: list[str] = field(default_factory=list)
+    _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
+    _played: dict[
+        tuple[tuple[str, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
+    ] = field(default_factory=dict)
+    _sure: dict[Day, Outcome | None] = field(default_factory=dict)
+
+    # -- making acts
+
+    @cached_property
+    def _acts(self) -> tuple[list[Act], dict[str, list[Act]]]:
+        """The acts, and for those that may never have been, what is left without them."""
+        groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+        plans: list[Item] = []
+        for item in self.items:
+            claim, channel = item.claim, channel_of(item.claim)
+            if item.role == "plan":
+                plans.append(item)
+            elif claim.status == IN_FORCE and item.role == "state":
+                groups[IN_FORCE, "all"].append(item)
+            elif claim.status in (IN_FORCE, RESUMED, *BREAKS):
+                groups[claim.status, channel].append(item)
+            else:
+                groups[claim.status, "all"].append(item)
+        exits: list[tuple[str, Bounds]] = []
+        for _again in range(2):
+            exits = [
+                (status, unit.bounds())
+                for (status, channel), items in groups.items()
+                if status in SPLITTING
+                for unit in units_of(items, exits, status, channel)
+                if not self._doubted(unit)
+            ]
+            exits += [
+                ("term", term(i.claim.until))
+                for (status, channel), items in groups.items()
+                if status == IN_FORCE and channel == "all"
+                for i in items
+                if i.claim.until and i.id not in self.doubtful
+            ]
+        acts: list[Act] = []
+        optional: dict[str, list[Act]] = {}
+        for plan in plans:
+            act = Act(f"plan {plan.id}", "rung", "announced", *plan.published,
+                      claims=frozenset({plan.id}))  # fmt: skip
+            acts.append(act)
+            if plan.id in self.doubtful:
+                optional[act.name] = []
+        for (status, channel), items in sorted(groups.items(), key=lambda pair: pair[0]):
+            for number, unit in enumerate(units_of(items, exits, status, channel), start=1):
+                made = self._acts_of(unit, f"{status} {channel} {number}")
+                acts += made
+                if self._doubted(unit):
+                    optional[made[0].name] = []
+                elif status == IN_FORCE and unit.changes and self._denied(unit):
+                    seen = [i for i in unit.items if i.role == "state"]
+                    left = Unit(status, channel, "", seen)
+                    optional[made[0].name] = (
+                        self._acts_of(left, f"{made[0].name} seen") if seen else []
+                    )
+        for event in sorted({renewal_id(i.claim) for i in self.renewals}):
+            items = [i for i in self.renewals if renewal_id(i.claim) == event]
+            unit = Unit(RENEWAL, "all", event, items)
+            made = self._acts_of(unit, f"renewal {event}")
+            acts += made
+            if self._doubted(unit):
+                optional[made[0].name] = []
+        lapses = [a for a in acts if a.what == "expiry"]
+        if lapses:
+            for item in groups.get((IN_FORCE, "all"), []):
+                if item.role != "state":
+                    continue
+                first, last = item.published if item.claim.when is None else (
+                    item.claim.when.earliest, item.last)  # fmt: skip
+                first = min(first, last)
+                if last >= min(a.first for a in lapses):
+                    act = Act(f"seen {item.id}", "seen", IN_FORCE, first, last,
+                              claims=frozenset({item.id}))  # fmt: skip
+                    acts.append(act)
+                    if item.id in self.doubtful:
+                        optional[act.name] = []
+        return self._drop_idle(acts, optional)
+
+    def _drop_idle(
+        self, acts: list[Act], optional: dict[str, list[Act]]
+    ) -> tuple[list[Act], dict[str, list[Act]]]:
+        kept = []
+        for act in acts:
+            if act.what == "resume" and not act.follows and not self.liftable(act, acts):
+                self.finds += sorted(act.claims)
+                optional.pop(act.name, None)
+                continue
+            kept.append(act)
+        return kept, optional
+
+    @staticmethod
+    def liftable(act: Act, acts: Iterable[Act]) -> list[Act]:
+        """The breaks that a resumption can be of."""
+        return [
+            other
+            for other in acts
+            if other.what == "break"
+            and (other.channel in covering(act.channel) or act.channel in covering(other.channel))
+            and (not other.sides or not act.sides or other.sides & act.sides)
+            and other.first <= act.last
+        ]
+
+    def _doubted(self, unit: Unit) -> bool:
+        return all(i.id in self.doubtful for i in unit.items)
+
+    def _denied(self, unit: Unit) -> bool:
+        first, last = unit.bounds()
+        return any(
+            denial.first <= last and first <= denial.last
+            and (not denial.claim.act or not unit.act or denial.claim.act == unit.act)
+            for denial in self.denials
+        )  # fmt: skip
+
+    def _acts_of(self, unit: Unit, name: str) -> list[Act]:
+        first, last = unit.bounds()
+        status, sides = unit.status, unit.sides & frozenset(self.parties)
+        claims = frozenset(i.id for i in unit.items)
+        common = {"channel": unit.channel, "sides": sides, "act": unit.act, "claims": claims}
+        own = not all(i.contact for i in unit.items)
+        if status == RENEWAL:
+            made = [Act(name, "renew", IN_FORCE, first, last, claims=claims)]
+        elif status == IN_FORCE and unit.channel == "all":
+            made = [
+                Act(name, "begin", IN_FORCE, first, last, act=unit.act, claims=claims,
+                    change=bool(unit.changes),
+                    signed=any(i.claim.basis != "list" for i in unit.changes))
+            ]  # fmt: skip
+        elif status in (IN_FORCE, RESUMED):
+            made = [Act(name, "resume", RESUMED, first, last, **common)]  # type: ignore[arg-type]
+        elif status in BREAKS:
+            dated = any(i.claim.when is not None for i in unit.changes)
+            stood = None
+            if not dated:
+                stood = max(
+                    i.published[0] if i.claim.when is None else min(i.claim.when.earliest, i.last)
+                    for i in unit.items
+                )
+            made = [
+                Act(
+                    name,
+                    "break",
+                    status,
+                    first,
+                    last,
+                    presupposes=own,
+                    contact=not own,
+                    stood=stood,
+                    **common,
+                )  # type: ignore[arg-type]
+            ]
+        elif status in STRONG_EXITS:
+            made = [
+                Act(name, "strong", status, first, last, presupposes=own, contact=not own, **common)
+            ]  # type: ignore[arg-type]
+        elif status in WEAK_EXITS:
+            made = [Act(name, "weak", status, first, last, **common)]  # type: ignore[arg-type]
+        else:
+            said = unit.sides if status in ONE_SIDED else frozenset()
+            made = [Act(name, "rung", status, first, last, sides=said, claims=claims)]
+        ends = [i for i in unit.items if i.claim.until is not None]
+        if ends and made[0].what in ("begin", "renew", "break"):
+            made.append(self._end_of(made[0], unit, ends))
+        return made
+
+    def _end_of(self, act: Act, unit: Unit, ends: list[Item]) -> Act:
+        """The expiry of a term, or the resumption after a break with an end."""
+        untils = [
+            replace(i, first=term(i.claim.until)[0], last=term(i.claim.until)[1]) for i in ends
+        ]
+        first, last = Unit(unit.status, unit.channel, "", untils).bounds()
+        common = {"follows": act.name, "claims": act.claims}
+        if act.what == "break":
+            return Act(act.name + " until", "resume", RESUMED, first, last, channel=act.channel,
+                       sides=act.sides, **common)  # type: ignore[arg-type]  # fmt: skip
+        return Act(act.name + " until", "expiry", "expired", first, last, **common)  # type: ignore[arg-type]
+
+    # -- worlds
+
+    @cached_property
+    def subsets(self) -> list[list[Act]]:
+        """Which acts there are; the first has only those that surely were."""
+        acts, optional = self._acts
+        found = []
+        for missing in sorted(
+            (
+                set(chosen)
+                for size in range(len(optional) + 1)
+                for chosen in combinations(sorted(optional), size)
+            ),
+            key=len,
+            reverse=True,
+        ):
+            # an end goes with its act
+            there = [a for a in acts if a.name not in missing and a.follows not in missing]
+            there += [rest for name in sorted(missing) for rest in optional[name]]
+            found.append(there)
+        return found
+
+    @cached_property
+    def worlds(self) -> list[list[World]]:
+        """The worlds of each subset."""
+        return [worlds_of(acts, self.parties) for acts in self.subsets]
+
+    # -- asking
+
+    def state(self, on: Day, channel: str) -> OracleState:
+        results: dict[str | None, set[tuple[str, str | None]]] = defaultdict(set)
+        for of, status, side, concluded in self._results(on):
+            if of == channel:
+                results[status].add((side, concluded))
+        surely = self._surely(on, channel)
+        if len(results) == 1:
+            (status,) = results
+            certainty = "certain"
+        else:
+            certainty = "possible"
+            status = surely[0]
+            if status is None:
+                rungs = [each for each in results if each in RUNGS]
+                status = max(rungs, key=lambda each: RUNGS[each], default=None)
+        seen = results.get(status, set()) if status else set()
+        side, concluded = "", None
+        if status is not None:
+            if surely[0] == status:
+                side, concluded = surely[1], surely[2]
+            elif len(seen) == 1:
+                ((side, concluded),) = seen
+        others = sorted((s for s in results if s and s != status), key=rung_order)
+        return OracleState(
+            status, certainty, tuple(others), side, concluded,
+            frozenset(s for s, _c in seen) | {side}, frozenset(c for _s, c in seen) | {concluded},
+        )  # fmt: skip
+
+    def _results(self, on: Day) -> set[tuple[str, str | None, str, str | None]]:
+        """What the worlds say of each channel at the end of the day."""
+        if on not in self._by_day:
+            found = set()
+            for worlds in self.worlds:
+                for world in worlds:
+                    for cut in world.cuts(on):
+                        found |= self._read(world, cut)
+            self._by_day[on] = found
+        return self._by_day[on]
+
+    def _read(self, world: World, cut: int) -> frozenset[tuple[str, str | None, str, str | None]]:
+        """Worlds that begin alike say the same: play each beginning once."""
+        key = tuple(act.name for act in world.acts[:cut]), world._seen_later(cut)
+        if key not in self._played:
+            self._played[key] = world.read(cut)
+        return self._played[key]
+
+    def _surely(self, on: Day, channel: str) -> tuple[str | None, str, str | None]:
+        """What the acts give that surely happened by the day, each on its last day (rule 8)."""
+        if on not in self._sure:
+            self._sure[on] = self._sure_outcome(on)
+        outcome = self._sure[on]
+        return read_out(outcome, channel, self.parties) if outcome else (None, "", None)
+
+    def _sure_outcome(self, on: Day) -> Outcome | None:
+        worlds = self.worlds[0]
+        sure = set.intersection(*({a.name for a, late in world.late if late <= on}
+                                  for world in worlds)) if worlds else set()  # fmt: skip
+        best: tuple[int, list[int], list[Act]] | None = None
+        for world in worlds:
+            kept = [(act, late) for act, late in world.late if act.name in sure]
+            key = sum(late.toordinal() for _act, late in kept)
+            heights = [act.height for act, _late in kept]
+            if best is None or key > best[0] or (key == best[0] and heights < best[1]):
+                best = key, heights, [act for act, _late in kept]
+        if best is None:
+            return None
+        outcome = Outcome()
+        for act in best[2]:
+            play(outcome, act, self.parties, sides_of(act, self.parties, frozenset(self.parties)))
+        return outcome
+
+    def surely_in_force_before(self, claim: str) -> bool:
+        """Whether the tie is in force just before the act of this claim, in every world."""
+        looked = False
+        for worlds in self.worlds:
+            for world in worlds:
+                outcome = Outcome()
+                for act in world.acts:
+                    if claim in act.claims and act.what in ("break", "resume", "strong"):
+                        looked = True
+                        if outcome.whole != IN_FORCE:
+                            return False
+                        break
+                    play(outcome, act, self.parties,
+                         sides_of(act, self.parties, frozenset(self.parties)))  # fmt: skip
+        return looked
+
+    def bounds(self) -> set[Day]:
+        return {
+            day
+            for acts in self.subsets
+            for act in acts
+            for day in (act.first, act.last, act.stood)
+            if day is not None
+        }
+
+
+def term(until: Edtf | None) -> Bounds:
+    """The day after the last day, as bounds."""
+    assert until is not None
+    return after(until.earliest), after(until.latest)
+
+
+def after(day: Day) -> Day:
+    return day if day == DAY_MAX else day + ONE
+
+
+def renewal_id(claim: Claim) -> str:
+    return claim.act or (claim.about if claim.about.startswith("ev-") else "")
+
+
+def rung_order(status: str) -> tuple[int, str]:
+    return RUNGS.get(status, len(RUNGS) + 1), status
+
+
+# --- worlds ---------------------------------------------------------------------------------
+
+
+@dataclass
+class World:
+    """One order of the acts that the days allow."""
+
+    acts: list[Act]
+    early: list[Day]  # the first day that each can have in this order
+    last: list[Day]
+    parties: tuple[str, ...]
+
+    @property
+    def late(self) -> list[tuple[Act, Day]]:
+        return list(zip(self.acts, self.last, strict=True))
+
+    def cuts(self, on: Day) -> range:
+        """How many of the acts can have happened by the end of the day."""
+        surely = sum(day <= on for day in self.last)
+        return range(surely, sum(day <= on for day in self.early) + 1)
+
+    def read(self, cut: int) -> frozenset[tuple[str, str | None, str, str | None]]:
+        """Channel, status, side and conclusion after so many acts, for whoever broke unsaid."""
+        found = set()
+        acts = self.acts[:cut]
+        unsaid = [a for a in acts if a.what == "break" and not a.sides]
+        who = [frozenset({p}) for p in self.parties] + [frozenset(self.parties)]
+        for chosen in product(who, repeat=len(unsaid)):
+            meant = {a.name: sides for a, sides in zip(unsaid, chosen, strict=True)}
+            outcome = Outcome()
+            for act in acts:
+                play(outcome, act, self.parties,
+                     sides_of(act, self.parties, meant.get(act.name, frozenset())))  # fmt: skip
+            outcomes = [outcome]
+            if outcome.lapsed and self._seen_later(cut):
+                outcomes.append(replace(outcome, whole=IN_FORCE, lapsed=False))
+            for each in outcomes:
+                for channel in CHANNELS:
+                    found.add((channel, *read_out(each, channel, self.parties)))
+        return frozenset(found)
+
+    def _seen_later(self, cut: int) -> bool:
+        """Whether it is seen in force before anything else is known to put it in force."""
+        for act in self.acts[cut:]:
+            if act.what == "seen":
+                return True
+            if act.what in ("begin", "renew", "strong"):
+                return False
+        return False
+
+
+def sides_of(act: Act, parties: tuple[str, ...], meant: frozenset[str]) -> frozenset[str]:
+    """Whose act it is; of a break of unsaid side, whose it is in this world."""
+    if act.sides:
+        return act.sides
+    return meant if act.what == "break" else frozenset(parties)
+
+
+def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]) -> None:
+    """One step of a world."""
+    status = now.whole
+    if act.what == "rung":
+        if status == IN_FORCE:
+            return
+        height = RUNGS.get(status or "", 0)
+        if status is None or status not in RUNGS or height < RUNGS[act.status]:
+            now.whole, now.rung_sides, now.lapsed = act.status, act.sides, False
+        elif height == RUNGS[act.status]:
+            now.rung_sides = now.rung_sides | act.sides
+    elif act.what == "begin":
+        if status != IN_FORCE:
+            kept = status == "expired" and now.lapsed and not act.change
+            now.whole, now.signed, now.lapsed = IN_FORCE, act.signed, False
+            if not kept:
+                now.broken.clear()
+            now.term = act.name
+        elif act.change:
+            now.signed = now.signed or act.signed
+            now.broken.clear()
+            now.term = act.name
+    elif act.what == "renew":
+        if status == IN_FORCE or status in STRONG_EXITS:
+            now.whole, now.lapsed, now.term = IN_FORCE, False, act.name
+            now.broken.clear()
+    elif act.what == "expiry":
+        if status == IN_FORCE and now.term == act.follows:
+            now.whole, now.lapsed, now.exit_sides = "expired", True, frozenset(parties)
+    elif act.what == "seen":
+        if now.lapsed:
+            now.whole, now.lapsed = IN_FORCE, False
+    elif act.what == "weak":
+        if status not in (IN_FORCE, *STRONG_EXITS):
+            now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
+    elif act.what == "strong":
+        if not act.contact or status == IN_FORCE:
+            now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
+            now.broken.clear()
+    elif act.what == "break":
+        if status == IN_FORCE:
+            for channel in CHANNELS:
+                if act.channel in covering(channel):
+                    for side in sides:
+                        now.broken[channel, side] = act.status, bool(act.sides)
+    elif act.what in ("resume", "untold"):
+        for channel in CHANNELS:
+            if act.channel in covering(channel):
+                for side in sides:
+                    now.broken.pop((channel, side), None)
+
+
+def read_out(
+    now: Outcome, channel: str, parties: tuple[str, ...]
+) -> tuple[str | None, str, str | None]:
+    """Status, side and conclusion on one channel."""
+    if now.whole is None:
+        return None, "", None
+    if now.whole != IN_FORCE:
+        if now.whole in ONE_SIDED:
+            sides = now.rung_sides if now.whole in RUNGS else now.exit_sides
+            return now.whole, name_sides(sides, parties), None
+        if now.whole in STRONG_EXITS:
+            return now.whole, name_sides(now.exit_sides, parties), None
+        return now.whole, "both", None
+    concluded = "signed" if now.signed else "attested"
+    standing = {side: value for (of, side), value in now.broken.items() if of == channel}
+    if not standing:
+        return IN_FORCE, "both", concluded
+    said = frozenset(side for side, (_status, said) in standing.items() if said)
+    status = "suspended" if any(s == "suspended" for s, _said in standing.values()) else "broken"
+    return status, name_sides(said, parties), concluded
+
+
+def name_sides(sides: frozenset[str], parties: tuple[str, ...]) -> str:
+    return "both" if sides >= set(parties) else ";".join(sorted(sides))
+
+
+def worlds_of(acts: list[Act], parties: tuple[str, ...]) -> list[World]:
+    """The worlds in which every act has what it presupposes (4b); else all orders."""
+    # A beginning that nobody tells of.
+    needing = [a for a in acts if a.what in ("break", "strong") and a.presupposes]
+    if needing and not any(a.what == "begin" for a in acts):
+        begin = Act("untold beginning", "begin", IN_FORCE, DAY_MIN, DAY_MAX, change=False)
+        found = _orders([*acts, begin], parties, strict=True)
+    else:
+        found = _orders(acts, parties, strict=True)
+    return found or _orders(acts, parties, strict=False)
+
+
+def _orders(acts: list[Act], parties: tuple[str, ...], *, strict: bool) -> list[World]:
+    if not strict:
+        return [
+            world
+            for order in _all_orders(acts, lambda _before, _act: True)
+            if (world := _world(order, parties, strict=False))
+        ]
+
+    def allowed(before: list[Act], act: Act) -> bool:
+        return _presupposed(before, act, acts, parties)
+
+    whole: list[World] = []
+    gaps: list[World] = []
+    for order in _all_orders(acts, allowed):
+        second = _second_breaks(order)
+        if not second:
+            world = _world(order, parties, strict=True)
+            if world is not None:
+                whole.append(world)
+        elif not whole:
+            for told in _with_untold(order, second):
+                world = _world(told, parties, strict=True)
+                if world is not None:
+                    gaps.append(world)
+    return whole or gaps
+
+
+def _all_orders(acts: list[Act], allowed: Callable[[list[Act], Act], bool]) -> Iterator[list[Act]]:
+    """Every order of the acts in which each can have one of its days."""
+    order: list[Act] = []
+
+    def go(left: list[Act], day: Day) -> Iterator[list[Act]]:
+        if not left:
+            yield list(order)
+            return
+        for index, act in enumerate(left):
+            now = max(day, act.first)
+            rest = left[:index] + left[index + 1 :]
+            if now > act.last or any(other.last < now for other in rest):
+                continue
+            if not allowed(order, act):
+                continue
+            order.append(act)
+            yield from go(rest, now)
+            order.pop()
+
+    yield from go(acts, DAY_MIN)
+
+
+def _presupposed(before: list[Act], act: Act, acts: list[Act], parties: tuple[str, ...]) -> bool:
+    """Whether an act that comes after these has what it presupposes."""
+    if act.follows and act.follows not in {other.name for other in before}:
+        return False
+    if act.what in ("break", "strong") and act.presupposes:
+        outcome = Outcome()
+        for other in before:
+            play(outcome, other, parties, sides_of(other, parties, frozenset(parties)))
+        return outcome.whole == IN_FORCE
+    if act.what == "resume" and not act.follows:
+        claimed = History.liftable(act, acts)
+        return not claimed or any(other in before for other in claimed)
+    return True
+
+
+def lifts(act: Act, broken: Act) -> bool:
+    """Whether this act, coming after the break, ends it."""
+    if act.what == "renew" or (act.what == "begin" and act.change):
+        return True
+    if act.what in ("resume", "untold"):
+        return act.channel in covering(broken.channel) and (
+            not act.sides or not broken.sides or broken.sides <= act.sides
+        )
+    return False
+
+
+def _second_breaks(order: list[Act]) -> list[tuple[int, int]]:
+    """Places of breaks, each with the same side's earlier one that nobody lifts between."""
+    found = []
+    for index, act in enumerate(order):
+        if act.what != "break" or not act.sides or not act.presupposes:
+            continue
+        for before in range(index - 1, -1, -1):
+            other = order[before]
+            if other.what == "strong" or lifts(other, act):
+                break
+            if (
+                other.what == "break"
+                and other.sides & act.sides
+                and other.channel == act.channel
+                and other.act != act.act
+            ):
+                found.append((before, index))
+                break
+    return found
+
+
+def _with_untold(order: list[Act], second: list[tuple[int, int]]) -> Iterator[list[Act]]:
+    """The orders with the resumptions that nobody tells of, each at each place between."""
+    for places in product(*(range(before + 1, index + 1) for before, index in second)):
+        told = list(order)
+        for (before, index), place in sorted(
+            zip(second, places, strict=True), key=lambda pair: -pair[1]
+        ):
+            told.insert(place, Act(
+                f"untold resumption {before} {index}", "untold", RESUMED, DAY_MIN, DAY_MAX,
+                channel=order[index].channel, sides=order[index].sides,
+                follows=order[before].name))  # fmt: skip
+        yield told
+
+
+def _world(order: list[Act], parties: tuple[str, ...], *, strict: bool) -> World | None:
+    """The order with the first and the last day that each act can have in it."""
+    for apart in (True, False) if strict else (False,):
+        early: list[Day] = []
+        day = DAY_MIN
+        for index, act in enumerate(order):
+            first = act.first
+            if strict:
+                for place, other in enumerate(order[:index]):
+                    if (other.what == "break" and other.stood and lifts(act, other)
+                            and act.follows != other.name):  # fmt: skip
+                        first = max(first, after(other.stood))
+                    if apart and act.what == "untold" and other.name == act.follows:
+                        # between two breaks, not on the day of the first
+                        first = max(first, after(early[place]))
+            day = max(day, first)
+            early.append(day)
+        last: list[Day] = []
+        day = DAY_MAX
+        for act in reversed(order):
+            day = min(day, act.last)
+            last.append(day)
+        last.reverse()
+        if all(e <= late for e, late in zip(early, last, strict=True)):
+            return World(order, early, last, parties)
+    return None
+
+
+# --- the oracle -----------------------------------------------------------------------------
+
+Key = tuple[tuple[str, ...], str]
+
+
+class Oracle:
+    """The readings of some claims; see the description of this module."""
+
+    def __init__(
+        self,
+        claims: Iterable[Claim],
+        sources: Mapping[str, Source],
+        bodies: Mapping[str, str] | None = None,
+        known_by: Day | None = None,
+    ) -> None:
+        self.sources, self.bodies = sources, dict(bodies or {})
+        self.claims = [c for c in claims if known_by is None or self.published(c)[1] <= known_by]
+        self.set_aside: dict[str, str] = {}
+        self.doubtful = frozenset(
+            c.id for c in self.claims if getattr(sources[c.source], "doubt", "")
+        )
+        self._histories: dict[tuple[Key, tuple[str, ...] | None], History] = {}
+        self._assign()
+
+    def published(self, claim: Claim) -> Bounds:
+        source = self.sources[claim.source]
+        value = source.published or source.accessed
+        return (value.earliest, value.latest) if value else (DAY_MIN, DAY_MAX)
+
+    def city(self, agent: str) -> str:
+        """The city that somebody counts as, else the id itself."""
+        if not agent:
+            return ""
+        if agent in self.bodies:
+            return self.bodies[agent]
+        if agent.startswith("unnamed/") or ("@" not in agent and ":" not in agent):
+            return agent
+        found = parse_agent(agent)
+        return self.bodies.get(found.post) or self.bodies.get(found.id) or found.id
+
+    def key(self, claim: Claim) -> Key | None:
+        """Parties and kind of the tie that a claim names."""
+        if claim.about.startswith("tie/"):
+            parties, kind = parse_tie_id(claim.about)
+        else:
+            parties, kind = claim.parties, claim.kind
+        cities = tuple(sorted({self.city(party) for party in parties}))
+        return (cities, kind) if len(cities) > 1 else None
+
+    def item(self, claim: Claim, parties: tuple[str, ...]) -> Item:
+        pub_first, pub_last = self.published(claim)
+        role = claim.aspect or "state"
+        first, last = DAY_MIN, pub_last
+        if claim.when is not None:
+            last = min(claim.when.latest, pub_last)
+            if role == "change":
+                first = claim.when.earliest
+            if role != "plan" and claim.when.earliest > pub_last:
+                role = "plan"
+        if claim.status == RESUMED and role == "state":
+            role = "change"
+            first = DAY_MIN
+        if role == "plan":
+            first, last = pub_first, pub_last
+        side = self.city(claim.side)
+        return Item(claim, first, last, (pub_first, pub_last), role,
+                    "" if side == "both" else side)  # fmt: skip
+
+    def _assign(self) -> None:
+        """Which tie each claim belongs to."""
+        own: dict[Key, list[Item]] = defaultdict(list)
+        contacts: list[tuple[tuple[str, ...], Item]] = []
+        denials: dict[Key, list[Item]] = defaultdict(list)
+        renewals: list[Item] = []
+        broader: list[tuple[tuple[str, ...], Item]] = []
+        for claim in self.claims:
+            if claim.kind == RENEWAL and claim.type in ("tie", "event"):
+                item = self.item(claim, ())
+                happened = claim.certainty in ("stated", "implied", "") and item.role != "plan"
+                if happened and claim.status in ("", "held", IN_FORCE):
+                    renewals.append(item)
+                else:
+                    self.set_aside[claim.id] = "renewal that is not said to have happened"
+                continue
+            if claim.type != "tie":
+                continue
+            key = self.key(claim)
+            if key is None:
+                self.set_aside[claim.id] = "one party"
+                continue
+            item = self.item(claim, key[0])
+            if claim.certainty == "denied" and claim.status == IN_FORCE:
+                speaker = self.city(claim.said_by or self.sources[claim.source].publisher)
+                if claim.aspect == "change" and speaker in key[0]:
+                    denials[key].append(item)
+            if claim.certainty not in ("stated", "implied", ""):
+                self.set_aside[claim.id] = claim.certainty
+                continue
+            if item.role == "plan" and claim.status not in (*RUNGS, RESUMED):
+                self.set_aside[claim.id] = "plan that gives nothing"
+                continue
+            if not claim.status or (claim.status == "announced" and item.role != "plan"):
+                self.set_aside[claim.id] = "no status"
+                continue
+            about_contact = item.role != "plan" and (
+                claim.status in (*BREAKS, RESUMED, *STRONG_EXITS)
+                or (claim.status == IN_FORCE and item.role == "change"
+                    and channel_of(claim) != "all")
+            )  # fmt: skip
+            if key[1] == AGREEMENT:
+                (contacts if about_contact else broader).append((key[0], item))
+            else:
+                own[key].append(item)
+        narrower: dict[tuple[str, ...], list[Key]] = defaultdict(list)
+        for key in own:
+            if key[1] in AGREEMENT_KINDS:
+                narrower[key[0]].append(key)
+
+        def joined(key: Key) -> Key:
+            found = narrower.get(key[0], [])
+            return found[0] if key[1] == AGREEMENT and len(found) == 1 else key
+
+        for parties, item in broader:
+            own[joined((parties, AGREEMENT))].append(item)
+        # Pacts: what is claimed of a part holds for the pairs inside it.
+        parts: dict[Key, list[tuple[tuple[str, ...], Item]]] = defaultdict(list)
+        for key in sorted(own):
+            pacts = [
+                pact for pact in own
+                if pact[1] == key[1] and len(pact[0]) > 2 and set(pact[0]) > set(key[0])
+            ]  # fmt: skip
+            if pacts and not any(makes_a_tie(item) for item in own[key]):
+                for pact in pacts:
+                    parts[pact] += [(key[0], item) for item in own[key]]
+                del own[key]
+        self.own = own
+        self.parts = parts
+        self.denials: dict[Key, list[Item]] = defaultdict(list)
+        for key, items in denials.items():
+            self.denials[joined(key)] += items
+        # Breaks of all contact.
+        self.contacts = [(parties, replace(item, contact=True)) for parties, item in contacts]
+        self.renewals: dict[Key, list[Item]] = defaultdict(list)
+        for item in renewals:
+            self._renew(item, joined)
+        standing: dict[Key, list[Item]] = defaultdict(list)
+        for parties, item in self.contacts:
+            places: list[tuple[Key, tuple[str, ...] | None]] = [
+                (key, None) for key in own if key[0] == parties
+            ]
+            places += [(key, pair) for key, pair in self._pairs() if set(pair) <= set(parties)
+                       and set(key[0]) > set(parties)]  # fmt: skip
+            histories = [self._history(key, pair) for key, pair in places]
+            if not any(history.surely_in_force_before(item.id) for history in histories):
+                standing[parties, AGREEMENT].append(item)
+        self._histories.clear()
+        for key, items in standing.items():
+            own.setdefault(key, [])
+            ids = {item.id for item in items}
+            self.contacts = [
+                (parties, replace(item, contact=item.id not in ids) if parties == key[0] else item)
+                for parties, item in self.contacts
+            ]
+        self.standing = {item.id for items in standing.values() for item in items}
+
+    def _renew(self, item: Item, joined) -> None:  # type: ignore[no-untyped-def]
+        claim = item.claim
+        if claim.about.startswith("tie/"):
+            named = self.key(claim)
+            if named and joined(named) in self.own:
+                self.renewals[joined(named)].append(item)
+                return
+        parties = tuple(sorted({self.city(party) for party in claim.parties}))
+        found = [
+            key
+            for key, items in self.own.items()
+            if key[0] == parties and any(was_in_force(i, item.last) for i in items)
+        ]
+        if len(found) == 1:
+            self.renewals[found[0]].append(item)
+        else:
+            self.set_aside[claim.id] = "renewal of no tie"
+
+    def _pairs(self) -> Iterator[tuple[Key, tuple[str, ...]]]:
+        for key in sorted(self.own):
+            if len(key[0]) > 2:
+                for pair in combinations(key[0], 2):
+                    yield key, pair
+
+    def _history(self, key: Key, pair: tuple[str, ...] | None) -> History:
+        if (key, pair) not in self._histories:
+            self._histories[key, pair] = self._make(key, pair)
+        return self._histories[key, pair]
+
+    def _make(self, key: Key, pair: tuple[str, ...] | None) -> History:
+        items = list(self.own[key])
+        for parties, item in self.contacts:
+            inside = set(parties) < set(key[0]) and pair and set(pair) <= set(parties)
+            if parties == key[0] or inside:
+                stands = key[1] == AGREEMENT and parties == key[0]
+                items.append(item if stands else replace(item, contact=True))
+        if pair:
+            items += [item for part, item in self.parts.get(key, []) if set(pair) <= set(part)]
+            items = [i for i in items if touches(i, key[0], pair)]
+        return History(pair or key[0], items, self.renewals.get(key, []),
+                       self.denials.get(key, []), self.doubtful)  # fmt: skip
+
+    # -- asking
+
+    def ties(self) -> list[str]:
+        return [tie_id(*key) for key in sorted(self.own)]
+
+    def pairs(self) -> list[tuple[str, tuple[str, str]]]:
+        return [(tie_id(*key), pair) for key, pair in self._pairs()]  # type: ignore[misc]
+
+    def history(self, tie: str, pair: tuple[str, str] | None = None) -> History | None:
+        key: Key = tuple(parse_tie_id(tie))  # type: ignore[assignment]
+        if key not in self.own:
+            return None
+        return self._history(key, tuple(sorted(pair)) if pair else None)
+
+    def state(
+        self, tie: str, on: Day, channel: str = "all", pair: tuple[str, str] | None = None
+    ) -> OracleState:
+        history = self.history(tie, pair)
+        if history is None:
+            return OracleState(None, "certain", ())
+        return history.state(on, channel)
+
+    def turning_days(self, tie: str, pair: tuple[str, str] | None = None) -> list[Day]:
+        history = self.history(tie, pair)
+        return days_beside(history.bounds() if history else ())
+
+    def memberships(self) -> list[str]:
+        return sorted(self._memberships)
+
+    def membership(self, membership: str, on: Day) -> OracleState:
+        found = self._memberships.get(membership)
+        return found.state(on, "all") if found else OracleState(None, "certain", ())
+
+    def membership_days(self, membership: str) -> list[Day]:
+        found = self._memberships.get(membership)
+        return days_beside(found.bounds() if found else ())
+
+    @cached_property
+    def _memberships(self) -> dict[str, MembershipHistory]:
+        found: dict[str, list[Item]] = defaultdict(list)
+        for claim in self.claims:
+            if claim.type == "membership" and claim.certainty in ("stated", "implied", ""):
+                item = self.item(claim, ())
+                if item.role != "plan" and claim.status:
+                    found[claim.about].append(item)
+        return {
+            about: MembershipHistory((about,), items, [], [], self.doubtful)
+            for about, items in found.items()
+        }
+
+    # -- unanswered (rule 12)
+
+    def answers(self, on: Day) -> dict[str, OracleAnswer]:
+        steps = [c for c in self.claims if c.certainty in ("stated", "implied", "")]
+        happened = [(c, i) for c in steps if (i := self.item(c, ())).role != "plan"]
+        asked: dict[str, list[tuple[Claim, Item]]] = defaultdict(list)
+        for claim, item in happened:
+            if claim.type == "tie" and claim.status == "proposed":
+                asked[claim.act or self._tie_of(claim)].append((claim, item))
+            elif claim.kind in DEMARCHES and claim.status in ("asked", "offered"):
+                asked[claim.about].append((claim, item))
+        return {
+            thing: self._answer(thing, found, happened, on)
+            for thing, found in sorted(asked.items())
+            if any(item.first <= on for _claim, item in found)
+        }
+
+    def _tie_of(self, claim: Claim) -> str:
+        key = self.key(claim)
+        return tie_id(*key) if key else ""
+
+    def _answer(
+        self,
+        thing: str,
+        asked: list[tuple[Claim, Item]],
+        happened: list[tuple[Claim, Item]],
+        on: Day,
+    ) -> OracleAnswer:
+        first, last = Unit("proposed", "all", "", [item for _claim, item in asked]).bounds()
+        ours = asked[0][0]
+        parties = {self.city(party) for claim, _item in asked for party in claim.parties}
+        by = {self.city(who) for claim, _item in asked for who in claim.actor}
+        by = by or {self.city(claim.side) for claim, _item in asked if claim.side}
+        ties = {self._tie_of(claim) for claim, _item in asked if claim.type == "tie"}
+        answer = "none"
+        for claim, item in happened:
+            if item.first > on or any(claim.id == other.id for other, _item in asked):
+                continue
+            kind = ""
+            if claim.status == "answered":
+                kind = self._reply(claim, item, thing, ours, parties, by, last)
+            elif claim.type == "tie" and item.last >= first:
+                same = (
+                    self._tie_of(claim) in ties
+                    if ties
+                    else {self.city(party) for party in claim.parties} == parties
+                )
+                side = self.city(claim.side)
+                both = claim.status in ("negotiating", "drafted", IN_FORCE)
+                other = claim.status in ("approved", *WEAK_EXITS) and side and side not in by
+                if same and (both or other):
+                    sure = item.role == "change" and item.first >= last
+                    kind = "given" if sure else "possible"
+            if kind == "given" and item.last > on:
+                kind = "possible"
+            answer = max(answer, kind, key=("", "none", "possible", "given").index)
+        least = max((on - last).days, 0)
+        return OracleAnswer(
+            tuple(sorted(parties)), tuple(sorted(by)), answer,
+            (least, None if first == DAY_MIN else max((on - first).days, 0)),
+        )  # fmt: skip
+
+    def _reply(
+        self,
+        claim: Claim,
+        item: Item,
+        thing: str,
+        ours: Claim,
+        parties: set[str],
+        by: set[str],
+        last: Day,
+    ) -> str:
+        names = {claim.about, claim.act, claim.part_of} - {""}
+        if thing in names or (ours.about in names and ours.type != "tie"):
+            return "given"
+        others = {
+            name
+            for other in self.claims
+            if other.id != claim.id
+            for name in (other.about, other.act, other.part_of)
+        }
+        who = {self.city(actor) for actor in claim.actor}
+        same = {self.city(party) for party in claim.parties} == parties
+        later = item.last >= last
+        return "possible" if same and later and not who & by and not names & others else ""
+
+
+@dataclass(frozen=True)
+class OracleAnswer:
+    """Whether what was proposed was answered, and the least and the most days since."""
+
+    parties: tuple[str, ...]
+    proposer: tuple[str, ...]
+    answer: str
+    days_open: tuple[int, int | None]
+
+
+DEMARCHES = frozenset({"proposal", "invitation", "cooperation_offer"})
+
+
+def days_beside(days: Iterable[Day]) -> list[Day]:
+    """The days, the day before and the day after each."""
+    found = set()
+    for day in days:
+        found.add(day)
+        if day > DAY_MIN:
+            found.add(day - ONE)
+        found.add(after(day))
+    return sorted(found)
+
+
+def makes_a_tie(item: Item) -> bool:
+    """Whether a claim of some of a pact's parties gives them a tie of their own."""
+    if item.role == "plan":
+        return item.claim.status in RUNGS
+    return item.role == "change" and (
+        item.claim.status in LOWER_RUNGS
+        or (item.claim.status == IN_FORCE and channel_of(item.claim) == "all")
+    )
+
+
+def was_in_force(item: Item, by: Day) -> bool:
+    return (
+        item.role != "plan"
+        and item.claim.status in (IN_FORCE, *BREAKS, *STRONG_EXITS)
+        and item.first <= by
+    )
+
+
+def touches(item: Item, parties: tuple[str, ...], pair: tuple[str, ...]) -> bool:
+    """One side's break, resumption or ending holds for the pairs with that side."""
+    if item.claim.status not in (*BREAKS, RESUMED, *STRONG_EXITS) or item.role == "plan":
+        return True
+    return not item.side or item.side in pair or item.side not in parties
+
+
+MEMBERSHIP = {"candidate": "proposed", "member": IN_FORCE, "left": "ended"}
+
+
+class MembershipHistory(History):
+    """A membership: candidate, member, left; nothing is presupposed."""
+
+    @cached_property
+    def _acts(self) -> tuple[list[Act], dict[str, list[Act]]]:
+        groups: dict[str, list[Item]] = defaultdict(list)
+        for item in self.items:
+            groups[item.claim.status].append(item)
+        exits: list[tuple[str, Bounds]] = [
+            ("left", unit.bounds())
+            for unit in units_of(groups.get("left", []), [], "left")
+            if not self._doubted(unit)
+        ]
+        acts: list[Act] = []
+        optional: dict[str, list[Act]] = {}
+        for status, what in (("candidate", "rung"), ("member", "begin"), ("left", "strong")):
+            for number, unit in enumerate(units_of(groups[status], exits, status), start=1):
+                first, last = unit.bounds()
+                act = Act(f"{status} {number}", what, MEMBERSHIP[status], first, last,
+                          act=unit.act, change=bool(unit.changes), presupposes=False,
+                          claims=frozenset(i.id for i in unit.items))  # fmt: skip
+                acts.append(act)
+                if self._doubted(unit):
+                    optional[act.name] = []
+        return acts, optional
+
+    def state(self, on: Day, channel: str) -> OracleState:
+        found = super().state(on, channel)
+        back = {tie: membership for membership, tie in MEMBERSHIP.items()}
+        return OracleState(
+            back.get(found.status or ""), found.certainty,
+            tuple(back[status] for status in found.alternatives),
+        )  # fmt: skip
