@@ -4,7 +4,8 @@ A question selects codes and bounds; the words for them are made in
 :mod:`cityties.words` and added here, by the names of its columns:
 
 - ``aspect`` and ``certainty`` (with ``status`` and ``type``, if selected) are of a claim:
-  ``claimed`` is added, the status with its doubt;
+  ``claimed`` is added, the status with its doubt; where ``status`` is that of a reading, the
+  claim's is ``claimed_status``;
 - ``X_earliest`` and ``X_latest`` are the bounds of a date (one may be missing): ``X`` is
   added, the date in EDTF, and days that stand for "open" are left out;
 - a column of :data:`DATES` is a date in EDTF: its two bounds are added;
@@ -35,6 +36,7 @@ _EDTF: Final = PREFIXES["edtf"] + "EDTF"
 _DATE: Final = PREFIXES["xsd"] + "date"
 _OPEN: Final = frozenset({DAY_MIN.isoformat(), DAY_MAX.isoformat()})
 _CLAIM: Final = ("aspect", "certainty")
+_STATUS: Final = ("claimed_status", "status")  # the second is a reading's if the first is there
 _PLAIN: Final = {"type": "literal"}
 _SURELY: Final = {"surely_from": ("", "latest"), "surely_until": ("earliest", "")}
 
@@ -99,11 +101,11 @@ def _claimed_after(asked: Sequence[str]) -> str:
     """The column that the phrase follows; empty where the rows are no claims."""
     if not all(name in asked for name in _CLAIM):
         return ""
-    return "status" if "status" in asked else "certainty"
+    return next((name for name in _STATUS if name in asked), "certainty")
 
 
 def _complete(row: Binding, asked: Sequence[str]) -> None:
-    if _claimed_after(asked) and (words := _claimed(row)):
+    if (status := _claimed_after(asked)) and (words := _claimed(row, status)):
         row["claimed"] = {"type": "literal", "value": words, "xml:lang": language()}
     for name in dict.fromkeys(_stem(name) for name in asked):
         if name == "days":
@@ -116,18 +118,24 @@ def _complete(row: Binding, asked: Sequence[str]) -> None:
     for name, (first, _last) in _SURELY.items():
         if name in asked and name in row:
             day = row.pop(name)["value"]
-            if day not in _OPEN:
+            whole = row.get(name.removeprefix("surely_"))
+            if whole is not None and parse_edtf(whole["value"]).is_day:
+                row[name] = whole
+            elif day not in _OPEN:
                 row[name] = _edtf(day if first else None, None if first else day, until=bool(first))
 
 
-def _claimed(row: Binding) -> str:
+def _claimed(row: Binding, status: str) -> str:
     from cityties.words.claimed import claimed_words
 
     def code(name: str) -> str:
         return row[name]["value"].removeprefix(CODE) if name in row else ""
 
     return claimed_words(
-        code("status"), aspect=code("aspect"), certainty=code("certainty"), type=code("type")
+        code(status) if status in _STATUS else "",
+        aspect=code("aspect"),
+        certainty=code("certainty"),
+        type=code("type"),
     )
 
 
@@ -191,7 +199,7 @@ def table_of(answer: Rows) -> tuple[list[str], list[tuple[str, ...]]]:
 def _shown(names: Sequence[str]) -> Iterator[str]:
     hidden = {name for name in names if _stem(name) in names}
     if phrase := _claimed_after(names):
-        hidden |= {"status", "aspect", "certainty", "type", "claimed"}
+        hidden |= {phrase, "aspect", "certainty", "type", "claimed"}
     hidden |= {name for name in _SURELY if name.removeprefix("surely_") in names}
     if "day" in names:
         hidden.add("dated_by")
