@@ -49,14 +49,32 @@ def named(values: Iterable[Edtf | None]) -> set[str]:
 def days(graph: cityties.CityGraph) -> set[str]:
     """The days that the sources name, and those of the sources themselves."""
     claims, sources = graph.tables.claims, graph.tables.sources
-    return named(
-        [
-            *(claim.when for claim in claims),
-            *(claim.until for claim in claims),
-            *(source.published for source in sources),
-            *(source.accessed for source in sources),
-        ]
+    ends = {claim.until.latest for claim in claims if claim.until and claim.until.is_day}
+    # "Until" a day: it has expired on the day after it.
+    after = {(day + datetime.timedelta(days=1)).isoformat() for day in ends}
+    return (
+        after
+        | around(claims, sources)
+        | named(
+            [
+                *(claim.when for claim in claims),
+                *(claim.until for claim in claims),
+                *(source.published for source in sources),
+                *(source.accessed for source in sources),
+            ]
+        )
     )
+
+
+def around(claims: Iterable[Any], sources: Iterable[Any]) -> set[str]:
+    """The days next to "about" a day: they bound what is only capped or open on a side."""
+    dates = [*(claim.when for claim in claims), *(source.published for source in sources)]
+    return {
+        day.isoformat()
+        for value in dates
+        if value is not None and value.text.endswith("~") and len(value.text) == len("2000-10-27~")
+        for day in (value.earliest, value.latest)
+    }
 
 
 def days_in(text: str) -> set[str]:
