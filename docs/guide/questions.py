@@ -23,6 +23,19 @@ def questions_page() -> str:
         " language, or an id), `code` (one of the code list named), `date` (a day, or `today`),"
         " `int`, `language` (`en`, `fa`, or `chosen`: that of `--lang`).",
         "",
+        "**Claimed statuses** come with their doubt. A question about claims gives `status`,"
+        " `aspect`, `certainty` and `type` as codes, and `claimed`, the phrase made of them:"
+        " *planned: in force*, *could be: in force*, *denied: answered*, *opinion*. A table shows"
+        " the phrase alone. A column `status` without `aspect` is that of a reading, which has its"
+        " own certainty.",
+        "",
+        "**Dates** are EDTF: `2010`, `[..2007]`, `2020-06~`; a table says *2010*, *2007 or earlier*,"
+        " *about June 2020*. The first and the last day that a date can be are in the columns"
+        " `…_earliest` and `…_latest`, empty where nobody knows. `day` is the date that a claim"
+        " gives, else that of its source: `dated_by` says which (`claim`, `publication`,"
+        " `access`). `until` is the date of what ended it, else the last day. `days` is one number,"
+        " or two (`697..1062`) where the beginning has no day.",
+        "",
         "| question | asks |",
         "| --- | --- |",
         *(f"| [`{q.name}`](#{q.name}) | {q.title['en']} |" for q in questions),

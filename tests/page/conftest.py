@@ -84,6 +84,7 @@ def _undated(line: Row) -> Row:
     return {
         **{key: line[key] for key in line if key != "date"},
         "from": None,
+        "what": both("sister city: could be: in force", "خواهرخواندگی: ممکن است: برقرار"),
         "certainty": "hedged",
     }
 
@@ -120,7 +121,8 @@ TIES: list[Row] = [
         topics=["culture_heritage", "tourism"],
         history=[LINE, _undated(LINE),
                  {**LINE, "from": "2023-01-31", "until": "2023-01-31", "aspect": "plan",
-                  "date": both("31 January 2023"), "gist": both("A visit is planned.")}],
+                  "date": both("31 January 2023"), "gist": both("A visit is planned."),
+                  "what": both("official visit: planned", "دیدار رسمی: برنامه‌ریزی‌شده")}],
         conflicts=[{"what": "when", "text": both("the date of: in force"), "known": "2007-12-31",
                     "versions": [{"value": both("27 October 2000"), "sources": [0]},
                                  {"value": both("2001"), "sources": [1]}]}],

@@ -21,7 +21,8 @@ def test_a_tie_shows_its_evidence(open_page: Open) -> None:
     for part in (
         "in force", "27 October 2000", "signed", "certain", "culture heritage",
         "political: suspended by Freiburg since 2005",
-        "Both mayors signed", "date not stated", "possibly", "planned", "Said by: Freiburg",
+        "Both mayors signed", "date not stated", "could be: in force", "official visit: planned",
+        "Said by: Freiburg",
         "Source: City page", "Publisher: Freiburg", "s2", "Published: 2001",
         "Rolf Böhme · Mayor of Freiburg · signatory · Freiburg",
     ):  # fmt: skip

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import cityties
-from cityties.words.phrases import day_words
 
 DAY = "2016-01-01"
 
@@ -81,8 +79,12 @@ def test_the_picture_shows_what_the_listing_says(html: str, browser: Any, tmp_pa
         # The newest word on that day, not the newest of all.
         for tie, row in listed.items():
             seen = page.inner_text(f"tr[data-row='{tie}'] [data-column=attested]")
-            wanted = row["last_attested"]
-            assert seen == (day_words(date.fromisoformat(wanted), both=False) if wanted else "")
+            wanted = row["last_attested_latest"]
+            assert bool(seen) == bool(wanted)
+            # As what it is: no bound of a year or month is written as a day.
+            assert not wanted or wanted[:4] in seen or "Solar Hijri" in seen, (day, tie)
+            if row["last_attested"] and len(row["last_attested"]) < len("2000-10-27"):
+                assert not re.match(r"\d{1,2} ", seen), (day, tie, seen)
         for tie, row in listed.items():
             label = graph.label(row["status"], "en")
             if row["certainty"] == "certain":

@@ -79,9 +79,14 @@ def test_the_examples_give_the_expected_rows(question, shipped) -> None:
 def test_rdflib_gives_the_same_rows(question, shipped, dataset) -> None:
     params = {parameter.name: parameter.example for parameter in question.parameters}
     text = question.bound(params, gazetteer=shipped.gazetteer, today=TODAY)
-    ours = normal(row.values() for row in ask(shipped, question.name, **params))
+    ours = normal(row.values() for row in questions.query(shipped, bare(text)))
     same = ours == normal(dataset.query(text))
     assert same != (question.name in DEVIATIONS)
+
+
+def bare(text):
+    """The SPARQL of a question without its header: rows as the engine gives them."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
 
 
 def normal(rows):
@@ -207,7 +212,7 @@ def test_7_what_the_vietnamese_side_says(shipped) -> None:
 
 def test_8_stages_of_hyderabad(shipped) -> None:
     rows = ask(shipped, "stages", partner="hyderabad-in")
-    found = [(r.day.isoformat()[:7], r.aspect.id, r.status.id) for r in rows]
+    found = [(r.day_latest.isoformat()[:7], r.aspect.id, r.status.id) for r in rows]
     assert found[:3] == [
         ("2020-03", "change", "negotiating"),
         ("2020-07", "change", "approved"),
@@ -243,8 +248,8 @@ def test_10_frozen_by_whom(shipped) -> None:
 def test_11_freiburg_frozen_when(shipped) -> None:
     rows = ask(shipped, "freeze_periods", partner="freiburg")
     assert cells(rows, "from", "surely_from", "surely_until", "until", "side") == {
-        ("2001-01-01", "2005-12-31", "2014-09-30", "2014-10-18", "freiburg"),
-        ("2023-01-31", "2023-01-31", "9999-12-31", "9999-12-31", "freiburg"),
+        ("[2001..2005]", "[..2005]", "[2014-10..]", "[2014-10-01..2014-10-19]", "freiburg"),
+        ("2023-01-31", "2023-01-31", "", "", "freiburg"),
     }
     assert len(ask(shipped, "freeze_periods", partner="freiburg", channel="civic")) == 0
 
@@ -322,7 +327,7 @@ def test_18_partners_tied_to_each_other(shipped) -> None:
 
 def test_19_saint_petersburg_since_2018(shipped) -> None:
     rows = ask(shipped, "events_between", partner="saint-petersburg", since="2018-01-01")
-    assert [row.day for row in rows] == sorted(row.day for row in rows)
+    assert [row.day_latest for row in rows] == sorted(row.day_latest for row in rows)
     assert cells(rows, "kind", "when") >= {
         ("official_visit", "2018-06~"),
         ("official_visit", "2018-11~"),

@@ -169,7 +169,7 @@ def one_city(
         "newest": newest,
         "unanswered": [
             {"tie": row["tie"], "partner": row["partner"], "days_open": row["days_open"]}
-            for row in sorted(rows, key=lambda row: -(row["days_open"] or 0))
+            for row in sorted(rows, key=lambda row: -_least(row["days_open"]))
             if row["unanswered"]
         ],
         "strength": _strength(strengths, partners),
@@ -250,6 +250,18 @@ def _pair(
     }
 
 
+def _least(days: int | Sequence[int | None] | None) -> int:
+    """The days that a proposal has been open at least."""
+    return days if isinstance(days, int) else (days[0] or 0) if days else 0
+
+
+def _range_text(days: int | Sequence[int | None] | None) -> int | str | None:
+    """One number, or ``697..1062`` where the proposal has no day; ``697..`` if it may be old."""
+    if days is None or isinstance(days, int):
+        return days
+    return "..".join("" if each is None else str(each) for each in days)
+
+
 def flat_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The profiles as rows of a table: ``city, part, item, value, of``.
 
@@ -291,7 +303,7 @@ def flat_rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
             if one[item]:
                 add(city, "since", f"{item} {one[item]['tie']}", one[item]["since"])
         for each in one["unanswered"]:
-            add(city, "unanswered", each["tie"], each["days_open"])
+            add(city, "unanswered", each["tie"], _range_text(each["days_open"]))
         for item, value in (one["strength"] or {}).items():
             if isinstance(value, Mapping):
                 add(city, "strength", item, value["median"], value["known"])

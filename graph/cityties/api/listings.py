@@ -124,6 +124,7 @@ def history(
 ) -> Listing[HistoryRow]:
     """Everything that is claimed of something, or of two; see `CityGraph.history`."""
     from cityties.reading import history_rows
+    from cityties.words.claimed import claim_words
 
     graph, readings = view.graph, view.readings
     entities = [graph.find(name) for name in (what, other) if name]
@@ -158,6 +159,7 @@ def history(
             **row,
             "gist": readings.claims[row["claim"]].gist,
             "gist_fa": readings.claims[row["claim"]].gist_fa,
+            "claimed": claim_words(readings.claims[row["claim"]]),
             **asked_days(None, view.known_by),
         }
         for row in rows
@@ -218,8 +220,14 @@ def counts(view: View) -> Counts:
 def conflicts(view: View) -> Listing[ConflictRow]:
     """Where claims contradict one another; see `CityGraph.conflicts`."""
     from cityties.reading import conflict_rows
+    from cityties.words.claimed import all_claimed_words
 
     rows = conflict_rows(view.readings, city=view.focus or None, city_of=view.graph.city_of)
+    for row in rows:
+        for value in row["values"]:
+            claims = (view.readings.claims[claim] for claim in value["claims"])
+            if said := all_claimed_words(claims, value["value"]):
+                value["claimed"] = said
     return Listing(
         [{**row, **asked_days(None, view.known_by)} for row in rows], ROW_KEYS["conflicts"]
     )

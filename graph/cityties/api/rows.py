@@ -39,7 +39,7 @@ class TieRow(TypedDict):
     activity: str
     unanswered: bool
     answer: str | None
-    days_open: int | list[int] | None
+    days_open: int | list[int | None] | None
     sources: list[str]
     conflicts: list[str]
     set_aside: list[dict[str, str]]
@@ -71,6 +71,7 @@ class HistoryRow(TypedDict):
     published: str | None
     gist: str
     gist_fa: str
+    claimed: str
     known_by: str | None
     basis: str | None
     when_text: str | None

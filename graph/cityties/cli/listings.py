@@ -82,18 +82,9 @@ def _code(graph: CityGraph, key: str) -> Show:
 
 
 def _edtf_words(text: str | None) -> str:
-    if not text:
-        return ""
-    from cityties.model.dates import parse_edtf
-    from cityties.words.phrases import edtf_words
+    from cityties.words.bounds import date_words
 
-    return edtf_words(parse_edtf(text))
-
-
-def _number(value: int) -> str:
-    from cityties.words.phrases import number
-
-    return number(value)
+    return date_words(text)
 
 
 def _edtf(key: str) -> Show:
@@ -103,11 +94,9 @@ def _edtf(key: str) -> Show:
 
 def _said_when(row: Row) -> str:
     """The date that a claim gives, else the day of its publication, marked as such."""
-    if row["date"]:
-        return _edtf_words(row["date"])
-    if row["published"]:
-        return _("published {date}").format(date=_edtf_words(row["published"]))
-    return _("undated")
+    from cityties.words.bounds import said_words
+
+    return said_words(row["date"], row["published"])
 
 
 # What stands first in a table of ties; other statuses follow in this order, exits last.
@@ -153,7 +142,7 @@ def _status(graph: CityGraph) -> Any:
             if others:
                 status += " " + _("(or {others})").format(others=_(", ").join(others))
         if row["unanswered"]:
-            status += " · " + _("unanswered, {n} days").format(n=_number(row["days_open"]))
+            status += " · " + _unanswered(row)
         return status
 
     return show
@@ -166,6 +155,14 @@ def _within_option(command: Any) -> Any:
         is_flag=True,
         help=_("Of a country or province: everything inside it too."),
     )(command)
+
+
+def _unanswered(row: Row) -> str:
+    from cityties.words.bounds import span_words
+
+    if row["days_open"] is None:
+        return _("unanswered")
+    return _("unanswered, {days}").format(days=span_words(row["days_open"]))
 
 
 @click.command(
@@ -243,6 +240,7 @@ def _tie_column(graph: CityGraph, column: TieColumn) -> Column:
         "side": _side(graph),
         "concluded": _concluded,
         "sources": lambda row: str(len(row["sources"])),
+        "last_attested": _last_attested,
     }.get(name)
     is_number = column.json.startswith(("integer", "list")) and column.of == "state"
     if show is None and column.json == "list":
@@ -271,6 +269,15 @@ def _side(graph: CityGraph) -> Any:
         return "" if row["side"] in {"both", "", None} else graph.name(row["side"])
 
     return show
+
+
+def _last_attested(row: Row) -> str:
+    """The newest date of a claim as what it is: "2010", "published 12 October 2007"."""
+    from cityties.words.bounds import dated_words
+
+    if not row["last_attested"]:
+        return ""
+    return dated_words(row["last_attested"], row["last_attested_basis"])
 
 
 def _concluded(row: Row) -> str:
@@ -333,7 +340,7 @@ def history_command(
     columns = [
         Column("date", _("Date"), _said_when),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
-        Column("status", _("Status"), lambda row: _step(graph, row)),
+        Column("status", _("Status"), lambda row: row["claimed"]),
         Column("channel", _("Channel"), _code(graph, "channel"), rank=4),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
         Column("source", _("Source")),
@@ -484,20 +491,6 @@ def _gist(row: Mapping[str, Any]) -> str:
     return (row["gist_fa"] if language() == "fa" else "") or row["gist"]
 
 
-def _step(graph: CityGraph, row: Mapping[str, Any]) -> str:
-    """A status as a step: planned, hedged and denied are said so."""
-    text = graph.label(row["status"]) if row["status"] else ""
-    is_plan = row["aspect"] == "plan" and row["status"] != "planned"
-    mark = (
-        _("planned")
-        if is_plan
-        else (graph.label(row["certainty"]) if row["certainty"] not in {"stated", ""} else "")
-    )
-    if mark:
-        text = f"{text} ({mark})" if text else mark
-    return text
-
-
 @click.command(
     "counts",
     help=_(
@@ -630,7 +623,8 @@ def _versions(graph: CityGraph) -> Show:
 
     def show(row: Row) -> str:
         return "\n".join(
-            f"{words(row, value['value'])} ({_(', ').join(value['sources'])})"
+            f"{value.get('claimed') or words(row, value['value'])} "
+            f"({_(', ').join(value['sources'])})"
             for value in row["values"]
         )
 

@@ -116,6 +116,7 @@ def query_command(
         answer = graph.query(text, timeout=timeout, union=not no_union, **values)
     _warn_of_slips(text, values, graph)
 
+    from cityties.query.phrased import table_of
     from cityties.query.results import Rows, Truth
 
     if form == "jsonl" and isinstance(answer, Rows):
@@ -132,8 +133,9 @@ def query_command(
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")
     elif isinstance(answer, Rows):
-        columns = [Column(name, name) for name in answer.columns]
-        left_out = table(answer.cells(), columns)
+        names, cells = table_of(answer)
+        columns = [Column(name, name) for name in names]
+        left_out = table(cells, columns)
         say(counted("{n} row", "{n} rows", len(answer)))
         if left_out:
             titles = _(", ").join(left_out)

@@ -207,6 +207,12 @@ CONFLICTS: Final = Table(
             "the claims, in words or EDTF", ct.conflictValue,
         ),
         Field(
+            "claimed", "string", "A status as those claims give it, with its doubt: planned: in "
+            "force.", "وضعیت با تردیدی که ادعاها در آن دارند، به انگلیسی.",
+            "the columns status, aspect, certainty and type of the claims",
+            missing="the value is no status",
+        ),
+        Field(
             "sources", "string", "Ids of the sources that say so.",
             "شناسهٔ منبع‌هایی که چنین می‌گویند.", "the column source of those claims", several=True,
         ),

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table
 from cityties.export.edgelist import csv_bytes
 from cityties.export.formats import Format
+from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Tables
+from cityties.words.claimed import all_claimed_words
 
 if TYPE_CHECKING:
     from cityties.reading import MembershipPeriod, Period, Readings
@@ -162,12 +164,18 @@ def _memberships(readings: Readings) -> list[Row]:
 
 
 def _conflicts(readings: Readings) -> list[Row]:
+    with in_language("en"):  # the same bytes in every language
+        return _conflict_rows(readings)
+
+
+def _conflict_rows(readings: Readings) -> list[Row]:
     return [
         {
             "conflict": conflict.id,
             "about": conflict.about,
             "what": conflict.what,
             "value": value,
+            "claimed": all_claimed_words((readings.claims[one] for one in claims), value),
             "sources": sources,
             "claims": claims,
         }

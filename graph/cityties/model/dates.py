@@ -308,6 +308,8 @@ def bounds_text(earliest: datetime.date, latest: datetime.date) -> str:
     '[..2007]'
     >>> bounds_text(datetime.date(2021, 7, 1), datetime.date(2021, 7, 2))
     '[2021-07-01..2021-07-02]'
+    >>> bounds_text(datetime.date(2025, 4, 8), datetime.date(2025, 4, 10))
+    '2025-04-09~'
     """
     for length in (4, 7):
         part = _part(earliest.isoformat()[:length])
@@ -317,6 +319,8 @@ def bounds_text(earliest: datetime.date, latest: datetime.date) -> str:
         return earliest.isoformat()
     if earliest == DAY_MIN and latest == DAY_MAX:
         return f"[{DAY_MIN}..{DAY_MAX}]"
+    if latest - earliest == 2 * _ONE_DAY:
+        return f"{earliest + _ONE_DAY}~"  # the days around one: neither of them is named
     start = "" if earliest == DAY_MIN else _short(earliest, latest, start=True)
     end = "" if latest == DAY_MAX else _short(latest, earliest, start=False)
     return f"[{start}..{end}]"

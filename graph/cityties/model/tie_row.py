@@ -189,7 +189,8 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="sources", json="list", type="string", heading=N_("Sources"), rank=6,
-        en="Ids of the sources of those claims.", fa="شناسهٔ منبع‌های آن ادعاها.",
+        en="Ids of the sources of the claims that the status is based on.",
+        fa="شناسهٔ منبع‌های ادعاهایی که مبنای وضعیت‌اند.",
         rule="the column source of those claims", several=True,
     ),
     # Ids of conflicts lead nowhere in a file that lacks the graph.

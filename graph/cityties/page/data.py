@@ -251,6 +251,12 @@ def _tie(
     row["step"] = step
     row["readings"] = versions.of(tie)
     row["history"] = evidence.history(told) if history else []
+    for period in (each for version in row["readings"] for each in version["periods"]):
+        runs = period.pop("sources")
+        if history:
+            period["sources"] = [
+                [day, [evidence.source(one) for one in based_on]] for day, based_on in runs
+            ]
     if history:
         if conflicts := evidence.conflicts(tie):
             row["conflicts"] = conflicts

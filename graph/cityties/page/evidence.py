@@ -12,6 +12,7 @@ from cityties.model.rows import Claim, Source, Tables
 from cityties.page.words import Text, Words, text
 from cityties.reading import CityOf, Conflict, Contacts, Readings, TieReading, history_rows
 from cityties.vocabulary.codes import ALL_CODES
+from cityties.words.claimed import all_claimed_words, claim_words
 from cityties.words.phrases import digits
 
 Row = dict[str, Any]
@@ -101,7 +102,7 @@ class Evidence:
         if row["date"]:
             line["date"] = words.date(row["date"])
         line["from"], line["until"] = row["earliest"], row["latest"]
-        line["what"] = self._what(row)
+        line["what"] = self._what(row, claim)
         line["kind"] = row["kind"]
         if row["status"]:
             line["status"] = row["status"]
@@ -122,20 +123,18 @@ class Evidence:
             line["people"] = [self._person_words(agent) for agent in claim.people]
         return line
 
-    def _what(self, row: Row) -> Text:
+    def _what(self, row: Row, claim: Claim) -> Text:
         words = self._words
 
         def what() -> str:
             made = _in(words.code(row["kind"]))
-            if row["status"]:
-                made += f": {_in(words.code(row['status']))}"
+            if claimed := claim_words(claim):
+                made += f": {claimed}"
             if row["channel"] not in {None, "", "all"}:
                 made += f" ({_in(words.code(row['channel']))})"
             if row["side"] not in {None, "", "both"}:
                 made += " · " + _("by {side}").format(side=_in(words.who(row["side"])))
-            if row["aspect"] == "plan":
-                made += " · " + _("planned")
-            if row["certainty"] not in {"", "stated", None}:
+            if row["certainty"] == "implied":
                 made += f" · {_in(words.code(row['certainty']))}"
             return made
 
@@ -157,10 +156,10 @@ class Evidence:
                 "known": self._conflict_known(conflict),
                 "versions": [
                     {
-                        "value": self._value(conflict, value),
+                        "value": self._value(conflict, value, claims),
                         "sources": [self.source(one) for one in sources],
                     }
-                    for value, sources, _claims in conflict.values
+                    for value, sources, claims in conflict.values
                 ],
             }
             for conflict in self._readings.conflicts_by_thing.get(tie.id, ())
@@ -191,8 +190,11 @@ class Evidence:
         )[1:2]
         return None if not first or first[0] == DAY_MAX else first[0].isoformat()
 
-    def _value(self, conflict: Conflict, value: str) -> Text:
-        """What one side says: dates in words, sentences in the language."""
+    def _value(self, conflict: Conflict, value: str, claims: Iterable[str]) -> Text:
+        """What one side says: dates in words, statuses with their doubt, sentences as they are."""
+        told = [self._readings.claims[one] for one in claims]
+        if any(one.status == value for one in told):
+            return text(lambda: all_claimed_words(told, value))
         if value in self._persian:
             return Text(value, self._persian[value] or value)
         if conflict.what == "count":

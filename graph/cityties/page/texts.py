@@ -155,6 +155,8 @@ def _columns() -> dict[str, str]:
         "possibly_or": _("possibly {status}, or {others}"),
         "unanswered": _("days without an answer: {n}"),
         "unanswered_years": _("years without an answer: {n}"),
+        "range": _("{least}–{most}"),
+        "at_least": _("at least {n}"),
     }
 
 
@@ -183,8 +185,7 @@ def _evidence() -> dict[str, str]:
         "source": _("Source"),
         "publisher": _("Publisher"),
         "published": _("Published"),
-        "planned": _("planned"),
-        "denied": _("denied"),
+        "published_on": _("published {date}"),
         "unknown_date": _("date not stated"),
         "own_name": _("Other spellings"),
         "population": _("Inhabitants"),
@@ -255,9 +256,7 @@ def _reading() -> dict[str, str]:
             "are rare. A tie that is missing here may exist; what a source says is its own "
             "claim, and where sources disagree, both claims are kept."
         ),
-        "foot_counts": _(
-            "On this page: ties {ties} · cities {cities} · sources of these ties {sources}"
-        ),
+        "foot_counts": _("On this page: ties {ties} · cities {cities} · sources cited {sources}"),
         "withheld": _("Claims left out because their source may be newer than the day: {n}"),
         "unlocated": _("Cities without coordinates on this page: {n}"),
         "snapshot": _("Content id"),

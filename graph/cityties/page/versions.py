@@ -21,6 +21,7 @@ from cityties.reading import (
     Contacts,
     Period,
     Readings,
+    State,
     TieReading,
     answer_to,
     read,
@@ -87,9 +88,7 @@ class Versions:
             if day == days[-1]:
                 known, contacts = readings, self.contacts
             else:
-                known = read(
-                    claims.values(), self._sources, known_by=day, party_of=self._city_of
-                )
+                known = read(claims.values(), self._sources, known_by=day, party_of=self._city_of)
                 contacts = Contacts(known, self._city_of)
             for tie in ties:
                 # A tie that was known as "an agreement" only is another one there.
@@ -119,9 +118,11 @@ class Versions:
         ]
 
     def _version(self, tie: TieReading, known: Readings, contacts: Contacts) -> Version:
-        leads = _leads(tie)
+        states = _states(tie)
+        leads = _leads(states)
         version: Version = {"periods": [self._period(tie, period) for period in tie.periods]}
         for period, made in zip(tie.periods, version["periods"], strict=True):
+            made["sources"] = _sources(period, states[period.channel], known)
             days = [
                 run
                 for run in leads.get((period.channel, period.status), ())
@@ -152,6 +153,7 @@ class Versions:
             made["since"] = self._words.date(state.since, both=False)
         if (seen := period.last_attested) is not None:
             made["attested"] = seen.latest.isoformat()
+            made["attested_words"] = self._words.dated(seen.text, seen.basis)
         return made
 
 
@@ -159,16 +161,43 @@ def _outer(day: date) -> str | None:
     return None if day in (DAY_MIN, DAY_MAX) else day.isoformat()
 
 
-def _leads(tie: TieReading) -> dict[tuple[str, str], list[tuple[date, date]]]:
-    """By channel and status: the days on which several are possible and this one is given first."""
+States = Mapping[str, list[tuple[date, date, State]]]
+"""By channel: the first and last day of each stretch on which nothing changes, and the state."""
+
+
+def _states(tie: TieReading) -> States:
     turns = tie.history.turning_days()
+    lasts = [*(day - _ONE_DAY for day in turns[1:]), DAY_MAX]
+    return {
+        channel: [
+            (day, until, tie.state(day, channel)) for day, until in zip(turns, lasts, strict=True)
+        ]
+        for channel in sorted({period.channel for period in tie.periods})
+    }
+
+
+def _sources(
+    period: Period, states: Iterable[tuple[date, date, State]], known: Readings
+) -> list[list[Any]]:
+    """The sources that the status is based on: from which day of the period on which ones."""
+    runs: list[list[Any]] = []
+    for day, until, state in states:
+        if until < period.possibly_from or day > period.possibly_until:
+            continue
+        claims = state.claims if state.status == period.status else period.claims
+        found = sorted({known.claims[claim].source for claim in claims})
+        if not runs or runs[-1][1] != found:
+            runs.append([day.isoformat() if runs else None, found])
+    return runs
+
+
+def _leads(states: States) -> dict[tuple[str, str], list[tuple[date, date]]]:
+    """By channel and status: the days on which several are possible and this one is given first."""
     found: dict[tuple[str, str], list[tuple[date, date]]] = {}
-    for channel in sorted({period.channel for period in tie.periods}):
-        for number, day in enumerate(turns):
-            state = tie.state(day, channel)
+    for channel, stretches in states.items():
+        for day, until, state in stretches:
             if state.status is None or not state.alternatives:
                 continue
-            until = turns[number + 1] - _ONE_DAY if number + 1 < len(turns) else DAY_MAX
             runs = found.setdefault((channel, state.status), [])
             if runs and runs[-1][1] == day - _ONE_DAY:
                 runs[-1] = (runs[-1][0], until)
@@ -197,16 +226,21 @@ def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[di
         answer = answer_to(tie, tie.state(day), answers, day)
         if answer is None or answer.answer != "none" or answer.days_open is None:
             continue
-        age = answer.days_open[0]
+        least, most = answer.days_open
         until = days[number + 1] - _ONE_DAY if number + 1 < len(days) else DAY_MAX
         run = {
             "from": day.isoformat(),
             "until": _outer(until),
-            "since": (day - timedelta(days=age)).isoformat(),
+            "since": (day - timedelta(days=least)).isoformat(),
         }
+        if most != least:
+            run["earliest"] = None if most is None else (day - timedelta(days=most)).isoformat()
         before = (day - _ONE_DAY).isoformat() if day != DAY_MIN else None
         last = found[-1] if found else None
-        if last and last["since"] == run["since"] and last["until"] == before:
+        same = last is not None and all(
+            last.get(key) == run.get(key) for key in ("since", "earliest")
+        )
+        if last and same and last["until"] == before:
             last["until"] = run["until"]
         else:
             found.append(run)

@@ -11,6 +11,7 @@ from typing import Any
 from cityties.language.messages import LANGUAGES, _, in_language, language
 from cityties.model.dates import Edtf, parse_edtf
 from cityties.model.rows import Tables
+from cityties.words.bounds import dated_words
 from cityties.words.phrases import edtf_words
 
 Both = dict[str, str]
@@ -95,6 +96,16 @@ class Words:
         """
         key = value if isinstance(value, str) else value.text
         return self._once("both" if both else "date", key, partial(_date, key, both))
+
+    def dated(self, value: str, by: str) -> Text:
+        """A date and what it is the date of, in the reader's calendar only.
+
+        Parameters
+        ----------
+        value : the date, in EDTF
+        by : ``claim`` or ``publication``
+        """
+        return self._once(f"dated {by}", value, lambda: dated_words(value, by))
 
     def joined(self, things: Iterable[str]) -> Text:
         """Several things after one another."""

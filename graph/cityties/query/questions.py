@@ -34,6 +34,7 @@ from cityties.errors import (
 from cityties.language.messages import _, language
 from cityties.language.names import did_you_mean
 from cityties.query import guard, results
+from cityties.query.phrased import phrased
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 
@@ -463,6 +464,13 @@ def query(
         For wrong parameters and unknown names.
     """
     final = final_text(text, params=params, gazetteer=gazetteer, today=today)
+    answer = _answer(graph, final, timeout, union=union)
+    if isinstance(find_text(text), Question) and isinstance(answer, results.Rows):
+        return phrased(answer, lang=str((params or {}).get("lang") or ""))
+    return answer
+
+
+def _answer(graph: Queryable, final: str, timeout: float | None, *, union: bool) -> results.Answer:
     if timeout is None:
         return results.from_bytes(*_run_here(graph.quads, final, union))
     if not timeout > 0:

@@ -338,8 +338,9 @@ def _end(
             earliest=earliest,
             latest=latest,
             is_state=False,
-            seen_from=earliest,
-            seen_to=latest,
+            # What the claim names is the last day, not the day after it.
+            seen_from=claim.until.earliest,
+            seen_to=claim.until.latest,
             dated=True,
             disowned=False,
             renewal=False,

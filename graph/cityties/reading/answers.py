@@ -37,12 +37,12 @@ class Answer:
     answer : ``none``, ``possible`` or ``given``
     claims : ids of the claims that are, or may be, the answer; sorted
     days_open : for how many days it has been open, least and most, while no answer is
-        sure; ``None`` if one is
+        sure; ``None`` if one is. Most is ``None`` where nobody says since when at most
     """
 
     answer: str
     claims: tuple[str, ...] = ()
-    days_open: tuple[int, int] | None = None
+    days_open: tuple[int, int | None] | None = None
 
 
 class Answers:
@@ -117,8 +117,11 @@ class Answers:
         most = (day - max(first for first, _last in bounds)).days
         if day < min(last for _first, last in bounds) or most < 0:
             return Answer("possible" if possible else "none", tuple(sorted(possible)))
+        is_open = max(first for first, _last in bounds) == datetime.date.min
         return Answer(
-            "possible" if possible else "none", tuple(sorted(possible)), (least, max(least, most))
+            "possible" if possible else "none",
+            tuple(sorted(possible)),
+            (least, None if is_open else max(least, most)),
         )
 
     def _bounds(self, claim: Claim) -> tuple[Day, Day]:

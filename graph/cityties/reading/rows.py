@@ -156,7 +156,7 @@ def _tie_values(
     }
 
 
-def _days_open(answer: Answer) -> int | list[int] | None:
+def _days_open(answer: Answer) -> int | list[int | None] | None:
     """One number where the asking has a day, else the least and the most."""
     if answer.days_open is None:
         return None

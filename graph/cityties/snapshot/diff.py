@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
-from cityties.model.rows import Tables
+from cityties.model.rows import Claim, Tables
 from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, cell_text
 from cityties.vocabulary.codes import broader_codes
 
@@ -73,6 +73,7 @@ class RowChange:
     change : ``added``, ``withdrawn`` or ``changed``
     fields : for ``changed``: column, before, after; else nothing
     about, source, gist, gist_fa : of the claim, for those who read it
+    claims : the claim, before and after
     """
 
     table: str
@@ -83,6 +84,15 @@ class RowChange:
     source: str = ""
     gist: str = ""
     gist_fa: str = ""
+    claims: tuple[Claim, ...] = ()
+
+    @property
+    def claimed(self) -> str:
+        """The status that it claims, with its doubt; of a changed one before and after."""
+        from cityties.words.claimed import claim_words
+
+        found = dict.fromkeys(claim_words(one) for one in self.claims)
+        return " → ".join(each for each in found if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,13 @@ class ConflictChange:
     what: str
     before: tuple[tuple[str, tuple[str, ...]], ...]  # value and its sources
     after: tuple[tuple[str, tuple[str, ...]], ...]
+    claims: tuple[Claim, ...] = ()
+
+    def claimed(self, value: str) -> str:
+        """A value that is a status, as the claims give it; empty for any other."""
+        from cityties.words.claimed import all_claimed_words
+
+        return all_claimed_words(self.claims, value)
 
 
 @dataclass(frozen=True)
@@ -188,7 +205,14 @@ def _conflict_dict(change: ConflictChange) -> dict[str, Any]:
         "about": change.about,
         "what": change.what,
         **{
-            when: [{"value": value, "sources": list(sources)} for value, sources in values]
+            when: [
+                {
+                    "value": value,
+                    "sources": list(sources),
+                    **({"claimed": claimed} if (claimed := change.claimed(value)) else {}),
+                }
+                for value, sources in values
+            ]
             for when, values in (("before", change.before), ("after", change.after))
         },
     }
@@ -197,7 +221,12 @@ def _conflict_dict(change: ConflictChange) -> dict[str, Any]:
 def _row_dict(change: RowChange) -> dict[str, Any]:
     made: dict[str, Any] = {"table": change.table, "id": change.id}
     if change.table == "claims":
-        made |= {"about": change.about, "source": change.source, "gist": change.gist}
+        made |= {
+            "about": change.about,
+            "source": change.source,
+            "gist": change.gist,
+            "claimed": change.claimed,
+        }
     if change.change == "changed":
         made["fields"] = [
             {"field": name, "before": before, "after": after}
@@ -339,7 +368,15 @@ def _claims(one: Side, other: Side) -> Iterator[RowChange]:
         if change == "changed" and not fields:
             continue
         yield RowChange(
-            "claims", id_, change, fields, known.about, known.source, known.gist, known.gist_fa
+            "claims",
+            id_,
+            change,
+            fields,
+            known.about,
+            known.source,
+            known.gist,
+            known.gist_fa,
+            tuple(one for one in (was, now) if one),
         )
 
 
@@ -450,7 +487,14 @@ def _conflicts(one: Readings, other: Readings) -> Iterator[ConflictChange]:
         known = now or was
         assert known is not None
         change = "opened" if was is None else "closed" if now is None else "changed"
-        yield ConflictChange(id_, change, known.about, known.what, _values(was), _values(now))
+        claims = tuple(
+            readings.claims[claim]
+            for conflict, readings in ((was, one), (now, other))
+            for _value, _sources, its in (conflict.values if conflict else ())
+            for claim in its
+        )
+        values = _values(was), _values(now)
+        yield ConflictChange(id_, change, known.about, known.what, *values, claims)
 
 
 def _values(conflict: Conflict | None) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -470,6 +514,11 @@ def table_rows(diff: Diff) -> list[dict[str, Any]]:
             "field": each.what,
             "before": "; ".join(value for value, _sources in each.before),
             "after": "; ".join(value for value, _sources in each.after),
+            "claimed": "; ".join(
+                dict.fromkeys(
+                    filter(None, (each.claimed(value) for value, _its in (*each.before, *each.after)))
+                )
+            ),
             "source": ";".join(
                 sorted({one for _value, sources in each.after or each.before for one in sources})
             ),
@@ -478,7 +527,7 @@ def table_rows(diff: Diff) -> list[dict[str, Any]]:
     )]  # fmt: skip
 
 
-ROW_KEYS: Final = ("part", "change", "id", "about", "field", "before", "after", "source")
+ROW_KEYS: Final = ("part", "change", "id", "about", "field", "before", "after", "source", "claimed")
 
 
 def _flat_rows(changes: Iterable[RowChange]) -> Iterator[dict[str, Any]]:
@@ -492,6 +541,7 @@ def _flat_rows(changes: Iterable[RowChange]) -> Iterator[dict[str, Any]]:
             "before": "",
             "after": each.gist if each.change == "added" else "",
             "source": each.source,
+            "claimed": each.claimed,
         }
         if each.change == "withdrawn":
             row["before"] = each.gist
@@ -512,6 +562,7 @@ def _flat_states(changes: Iterable[StateChange]) -> Iterator[dict[str, Any]]:
             "before": _short(each.before),
             "after": _short(each.after),
             "source": "",
+            "claimed": "",
         }
 
 

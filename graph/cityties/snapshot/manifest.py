@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties import __version__
 from cityties.base import files
 from cityties.errors import UsageError
-from cityties.language.messages import _
+from cityties.language.messages import _, in_language
+from cityties.model.rows import Claim
 from cityties.store.snapshots import FORMAT, GRAPH_FILE, KEY, SUMS
 from cityties.store.versions import MANIFEST
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY
+from cityties.words.claimed import claim_words
 
 if TYPE_CHECKING:
     from cityties.checks.shacl import Report
@@ -207,12 +209,19 @@ def counts(graph: Graph, ties: Iterable[Row], edges: Iterable[Row]) -> dict[str,
         "claims_by_type": _count(claim.type for claim in claims),
         "claims_by_kind": _count(claim.kind for claim in claims),
         "claims_by_status": _count(claim.status for claim in claims),
+        "claims_by_claimed": _count(_claimed(claim) for claim in claims if claim.status),
         "claims_by_source": _count(claim.source for claim in claims),
         "ties_by_kind": _count(tie.kind for tie in readings.ties.values()),
         "ties_by_status": _count(row["status"] for row in whole),
         "states_by_status": _count({row["state"]: row["status"] for row in edges}.values()),
         "conflicts_by_what": _count(conflict.what for conflict in readings.conflicts),
     }
+
+
+def _claimed(claim: Claim) -> str:
+    """The status of a claim with its doubt, in English: the same bytes in every language."""
+    with in_language("en"):
+        return claim_words(claim)
 
 
 def _count(values: Iterable[str]) -> dict[str, int]:

@@ -208,7 +208,8 @@ def conflict_words(change: ConflictChange, words: Words) -> str:
     values = change.after or change.before
     said = [
         _("{value} ({sources})").format(
-            value=_value(value, words), sources=list_words(map(words.source, sources))
+            value=change.claimed(value) or _value(value, words),
+            sources=list_words(map(words.source, sources)),
         )
         for value, sources in values
     ]
@@ -248,6 +249,8 @@ def _claims(diff: Diff, words: Words) -> Iterator[str]:
 def _claim(change: RowChange, words: Words) -> str:
     gist = change.gist_fa if language() == "fa" and change.gist_fa else change.gist
     text = f"{change.id}: {gist or words.title(change.about)}"
+    if change.claimed:
+        text += f" ({change.claimed})"
     if change.fields:
         text += " — " + _("; ").join(
             _("{field}: {before} → {after}").format(

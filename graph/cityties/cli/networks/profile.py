@@ -261,8 +261,10 @@ def _unanswered(graph: CityGraph, rows: Sequence[Mapping[str, Any]]) -> str:
     named = [row for row in rows if not row["partner"].startswith("unnamed/")]
     text = figure_text(len(rows))
     if named:
-        text += " " + _("(longest: {name}, {n} days)").format(
-            name=graph.name(named[0]["partner"]), n=figure_text(named[0]["days_open"])
+        from cityties.words.bounds import span_words
+
+        text += " " + _("(longest: {name}, {days})").format(
+            name=graph.name(named[0]["partner"]), days=span_words(named[0]["days_open"] or 0)
         )
     return text
 

@@ -47,7 +47,7 @@ for (const [number, members] of citiesOfTie.entries()) {
   for (const city of new Set(members)) tiesOfCity[city].push(number);
 }
 
-/** The sources that a tie is based on, by number, in the order of its history. */
+/** All sources that say something of a tie, by number, in the order of its history. */
 export const sourcesOf = (tie) => [...new Set(historyOf(tie).map((line) => line.source))];
 
 const labelled = Object.fromEntries(

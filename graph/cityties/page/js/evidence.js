@@ -36,7 +36,7 @@ export function showTie(tie, title, body, go) {
           : "",
       ],
       ["certainty", found ? word(found.certain ? "certain" : "possible") : ""],
-      ["attested", dayWords(lastWord(tie))],
+      ["attested", lastWord(tie).words],
       ["parties", partyList(tie, go)],
       ["topic", listWords((row.topics || []).map((code) => label("topic", code)))],
     ]),
@@ -156,27 +156,13 @@ function historyItem(line) {
   }
   if (line.locator) from.append(" · ", make("bdi", line.locator));
   if (local(source.published)) put("published", make("bdi", local(source.published)));
-  const sure = hedge(line);
   const people = (line.people || []).map(local);
   return make("li", [
     make("span", local(line.date) || word("unknown_date"), { class: "when" }),
     make("span", ` · ${local(line.what)}`),
-    sure && make("span", sure, { class: "hedge" }),
     // What a source says is given in the language that it was entered in.
     gist && make("div", gist, { dir: "auto", lang: isPersian(gist) ? "fa" : "en", class: "gist" }),
     people.length ? make("div", listWords(people), { class: "of" }) : null,
     from,
   ]);
-}
-
-/** The certainty of a line in words, if it is not plainly stated. */
-function hedge(line) {
-  const words = [];
-  if (line.aspect === "plan") words.push(word("planned"));
-  if (line.certainty === "hedged") words.push(word("possible"));
-  else if (line.certainty === "denied") words.push(word("denied"));
-  else if (line.certainty && line.certainty !== "stated") {
-    words.push(label("certainty", line.certainty));
-  }
-  return listWords(words);
 }

@@ -1,11 +1,11 @@
 // Exports: the table as CSV, the picture as SVG or PNG, the page on paper.
 
 import { csvText } from "./csv.js";
-import { cities, focus, sources, sourcesOf, ties } from "./data.js";
+import { cities, focus, sources, ties } from "./data.js";
 import { at, button } from "./dom.js";
 import { state } from "./state.js";
 import { drawingText, makeDrawing } from "./svg.js";
-import { columnName, columns, tableTies } from "./table.js";
+import { columnName, columns, sourcesNow, tableTies } from "./table.js";
 import { word } from "./words.js";
 
 const FINE = 2; // pixels of a PNG for each pixel of the window
@@ -17,7 +17,7 @@ function tableRows() {
   const rows = tableTies().map((tie) => [
     ...keys.map((key) => columns[key].text(tie)),
     ties[tie].id,
-    sourcesOf(ties[tie])
+    sourcesNow(tie)
       .map((source) => sources[source].url)
       .filter(Boolean)
       .join(" "),

@@ -15,9 +15,9 @@ import { absentTies, badgeOf, kindOf, presentTies, shownTies, standingOf } from 
 import { partnerCities } from "./filter.js";
 import { choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
-import { daysBetween } from "./time.js";
-import { amount, dayWords, digits, fill, label, listWords, local } from "./words.js";
-import { oneDay, partnerNames, word } from "./words.js";
+import { daysBetween, sourcesOn } from "./time.js";
+import { amount, digits, fill, label, listWords, local, oneDay } from "./words.js";
+import { partnerNames, word } from "./words.js";
 
 const ROWS = 250; // shown at first: more of them are slow to make
 const YEAR = 365.25; // days
@@ -47,21 +47,41 @@ export function channelNote(found) {
 /** How long a proposal has gone without an answer on the day; empty if it has not. */
 export function waitingWords(found) {
   if (!found?.unanswered) return "";
-  const days = Math.round(daysBetween(found.unanswered.since, state.on));
+  const { since, earliest } = found.unanswered;
+  // A proposal of "2024" has no day: at least and at most so many.
+  const [least, most] = [since, earliest === undefined ? since : earliest].map((day) =>
+    day === null ? null : Math.round(daysBetween(day, state.on)),
+  );
   // Nobody reads thousands of days: from two years on, whole years are said.
-  return days < 2 * YEAR
-    ? fill("unanswered", { n: amount(days) })
-    : fill("unanswered_years", { n: amount(Math.floor(days / YEAR)) });
+  return least < 2 * YEAR
+    ? fill("unanswered", { n: rangeWords(least, most) })
+    : fill("unanswered_years", { n: rangeWords(inYears(least), inYears(most)) });
 }
+
+const inYears = (days) => (days === null ? null : Math.floor(days / YEAR));
+
+/** One number, or the least and the most; null is a most that nobody says. */
+function rangeWords(least, most) {
+  if (most === null) return fill("at_least", { n: amount(least) });
+  return least === most
+    ? amount(least)
+    : fill("range", { least: amount(least), most: amount(most) });
+}
+
+/** The sources that the status of a tie is based on, as `ties` counts them; of one that is not
+ * on this day, all that speak of it. */
+export const sourcesNow = (tie) =>
+  sourcesOn(standingOf(tie)?.period, state.on) || sourcesOf(ties[tie]);
 
 const countryWords = (tie) => {
   const found = partnerCities(tie).map((city) => cities[city].country);
   return [...new Set(found.filter((one) => one !== null))].map((n) => local(countries[n].name));
 };
-/** The newest day, up to the one that is shown, on which a source attests the tie. */
+/** The newest date, up to the day that is shown, at which a source attests the tie: the last day
+ * that it can be, for sorting, and in words what it is ("2010"). */
 export function lastWord(tie) {
-  const newest = standingOf(tie)?.period?.attested || "";
-  if (newest <= state.on) return newest;
+  const { attested: newest = "", attested_words: words } = standingOf(tie)?.period || {};
+  if (newest <= state.on) return { day: newest, words: local(words) || oneDay(newest) };
   // A period names only its newest word: for a day before that, look through the claims.
   const { kind } = ties[tie];
   const seen = historyOf(ties[tie]).filter(
@@ -74,7 +94,11 @@ export function lastWord(tie) {
       (line.kind === kind || line.kind === "agreement") &&
       (!state.known || line.known <= state.known),
   );
-  return seen.reduce((found, { until }) => (until > found ? until : found), "");
+  const last = seen.reduce((found, line) => (line.until > (found?.until || "") ? line : found), null);
+  if (!last) return { day: "", words: "" };
+  const published = local(sources[last.source].published);
+  const said = local(last.date) || (published && fill("published_on", { date: published }));
+  return { day: last.until, words: said || oneDay(last.until) };
 }
 const since = (tie) => standingOf(tie)?.period?.since;
 const sinceDay = (tie) => {
@@ -98,7 +122,7 @@ function someTopics(tie) {
 
 /** The number of sources, and for paper, which has no links, their names. */
 function sourcesCell(tie) {
-  const all = sourcesOf(ties[tie]);
+  const all = sourcesNow(tie);
   const names = all.map((source) => {
     const { title, publisher, published } = sources[source];
     const parts = [local(title) || local(publisher), local(published)].filter(Boolean);
@@ -128,16 +152,15 @@ export const columns = {
   certainty: { text: certainty },
   since: { text: (tie) => local(since(tie)), by: sinceDay },
   attested: {
-    text: (tie) => dayWords(lastWord(tie)),
-    by: lastWord,
-    cell: (tie) => oneDay(lastWord(tie)),
+    text: (tie) => lastWord(tie).words,
+    by: (tie) => lastWord(tie).day,
   },
   channel: { text: (tie) => channelWords(tie).join(word("semicolon")) },
   topic: { text: (tie) => listWords(topicWords(tie)), cell: someTopics },
   ...(hasHistory && {
     sources: {
-      text: (tie) => digits(sourcesOf(ties[tie]).length),
-      by: (tie) => sourcesOf(ties[tie]).length,
+      text: (tie) => digits(sourcesNow(tie).length),
+      by: (tie) => sourcesNow(tie).length,
       cell: sourcesCell,
     },
   }),

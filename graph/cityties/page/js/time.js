@@ -90,6 +90,12 @@ function drawn(periods, day) {
   };
 }
 
+/** The sources that a period is based on, on a day; null if the page does not say. */
+export function sourcesOn(period, day) {
+  const runs = (period?.sources || []).filter(([from]) => (from || OPEN_START) <= day);
+  return runs.length ? runs.at(-1)[1] : null;
+}
+
 /** Days between two days. */
 export const daysBetween = (from, until) => (Date.parse(until) - Date.parse(from)) / 86_400_000;
 
