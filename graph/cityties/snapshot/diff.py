@@ -516,7 +516,9 @@ def table_rows(diff: Diff) -> list[dict[str, Any]]:
             "after": "; ".join(value for value, _sources in each.after),
             "claimed": "; ".join(
                 dict.fromkeys(
-                    filter(None, (each.claimed(value) for value, _its in (*each.before, *each.after)))
+                    claimed
+                    for value, _its in (*each.before, *each.after)
+                    if (claimed := each.claimed(value))
                 )
             ),
             "source": ";".join(
