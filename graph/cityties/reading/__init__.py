@@ -115,7 +115,7 @@ from cityties.reading.activity import (
 )
 from cityties.reading.acts import Act
 from cityties.reading.conflicts import Conflict
-from cityties.reading.histories import Histories, claim_bounds, history_rows
+from cityties.reading.histories import Histories, about_ties, claim_bounds, history_rows
 from cityties.reading.officials import official_rows
 from cityties.reading.readings import (
     MembershipPeriod,
@@ -151,6 +151,7 @@ __all__ = [
     "Readings",
     "State",
     "TieReading",
+    "about_ties",
     "activity",
     "city_resolver",
     "claim_bounds",
