@@ -10,7 +10,15 @@ from cityties.model.dates import DAY_MAX
 from cityties.model.identifiers import parse_agent
 from cityties.model.rows import Claim, Source, Tables
 from cityties.page.words import Text, Words, text
-from cityties.reading import CityOf, Conflict, Contacts, Readings, TieReading, history_rows
+from cityties.reading import (
+    CityOf,
+    Conflict,
+    Contacts,
+    Readings,
+    TieReading,
+    about_ties,
+    history_rows,
+)
 from cityties.vocabulary.codes import ALL_CODES
 from cityties.words.claimed import all_claimed_words, claim_words
 from cityties.words.phrases import digits
@@ -41,6 +49,7 @@ class Evidence:
     ) -> None:
         self._readings = readings
         self._contacts = contacts
+        self._said_of = about_ties(readings)
         self._city_of = city_of
         self._words = words
         self._tables = {source.id: source for source in tables.sources}
@@ -88,8 +97,9 @@ class Evidence:
         tie : a tie of the readings
         """
         rows = history_rows(
-            self._readings, self._tables, tie=tie.id, city_of=self._city_of, contacts=self._contacts
-        )
+            self._readings, self._tables, tie=tie.id, city_of=self._city_of,
+            contacts=self._contacts, about=self._said_of,
+        )  # fmt: skip
         return [(row, self._readings.claims[row["claim"]]) for row in rows]
 
     def history(self, rows: Iterable[tuple[Row, Claim]]) -> list[Line]:

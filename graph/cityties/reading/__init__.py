@@ -113,7 +113,7 @@ from cityties.reading.activity import (
 from cityties.reading.acts import Act, Seen
 from cityties.reading.answers import Answer, Answers, answer_to
 from cityties.reading.conflicts import Conflict
-from cityties.reading.histories import Histories, claim_bounds, history_rows
+from cityties.reading.histories import Histories, about_ties, claim_bounds, history_rows
 from cityties.reading.identity import CityOf, city_resolver, party_resolver
 from cityties.reading.officials import official_rows
 from cityties.reading.readings import (
@@ -154,6 +154,7 @@ __all__ = [
     "Seen",
     "State",
     "TieReading",
+    "about_ties",
     "activity",
     "answer_to",
     "city_resolver",

@@ -254,6 +254,15 @@ def claim_bounds(readings: Readings, claim: Claim) -> tuple[Day, Day]:
     return min(claim.when.earliest, latest), latest
 
 
+def about_ties(readings: Readings) -> Mapping[str, list[Claim]]:
+    """What is said about ties in claims of other types (opinions, counts), by tie."""
+    found: dict[str, list[Claim]] = defaultdict(list)
+    for claim in readings.claims.values():
+        if claim.type not in ("tie", "event") and claim.about.startswith("tie/"):
+            found[claim.about].append(claim)
+    return found
+
+
 def history_rows(
     readings: Readings,
     sources: Mapping[str, Source],
@@ -263,6 +272,7 @@ def history_rows(
     claims: Iterable[Claim] | None = None,
     city_of: CityOf | None = None,
     contacts: Contacts | None = None,
+    about: Mapping[str, Iterable[Claim]] | None = None,
 ) -> list[Row]:
     """Everything that is claimed of a tie, between two cities, or by some claims, in order.
 
@@ -274,6 +284,7 @@ def history_rows(
     city_of : see :func:`~cityties.reading.city_resolver`
     contacts : the events between cities, where they were gathered before: gathering
         them takes as long as there are claims
+    about : with ``tie``: the claims of other types about each tie, as :func:`about_ties` gives them
 
     Returns
     -------
@@ -311,6 +322,7 @@ def history_rows(
             for each in ties:
                 events.extend(contacts.of_tie(each))
         found = {event.claim.id: (event.claim, None) for event in events}
+        found |= {claim.id: (claim, None) for claim in (about or {}).get(tie or "", ())}
         for each in ties:
             for claim in each.claims:
                 found[claim.id] = (claim, each)
