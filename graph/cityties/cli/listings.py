@@ -52,6 +52,7 @@ def _notes(graph: CityGraph, form: str, on: date | None, known_by: date | None) 
     notes = []
     if on is not None:
         notes.append(_("on {day}").format(day=day_words(on)))
+    known_by = known_by or graph.built.known_by
     if known_by is not None:
         notes.append(_("known by {day}").format(day=day_words(known_by)))
     notes.append(_("content id {id}").format(id=isolate(graph.id[:12])))
