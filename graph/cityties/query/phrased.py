@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -173,6 +174,26 @@ def _add_days(row: Binding) -> None:
     row["days"] = least if most == least else {**_PLAIN, "value": f"{least['value']}..{most_days}"}
 
 
+def loses_doubt(text: str) -> bool:
+    """Whether a SELECT gives claimed statuses and looks at no doubt.
+
+    Parameters
+    ----------
+    text : the text of a question
+
+    Examples
+    --------
+    >>> loses_doubt("SELECT ?s { ?c ct:claimedStatus ?s }")
+    True
+    >>> loses_doubt("SELECT ?s { ?c ct:claimedStatus ?s ; ct:certainty code:stated }")
+    False
+    """
+    selected, _brace, pattern = text.partition("{")
+    statuses = re.findall(r"\bct:claimedStatus\s+(\?\w+)", pattern)
+    shown = any(re.search(re.escape(name) + r"\b", selected) for name in statuses)
+    return shown and "ct:certainty" not in pattern
+
+
 # --- for people -----------------------------------------------------------------------------
 
 
@@ -229,4 +250,4 @@ def _words(row: Row, name: str) -> str:
     return ""
 
 
-__all__ = ["DATES", "phrased", "table_of"]
+__all__ = ["DATES", "loses_doubt", "phrased", "table_of"]

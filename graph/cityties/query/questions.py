@@ -33,7 +33,7 @@ from cityties.errors import (
 )
 from cityties.language.messages import _, language
 from cityties.query import guard, results
-from cityties.query.phrased import phrased
+from cityties.query.phrased import loses_doubt, phrased
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 
@@ -346,6 +346,8 @@ def _check(question: Question) -> None:
         raise wrong(_("a name has small letters, digits and _"))
     if slips := guard.unknown_terms(question.text):
         raise wrong(_("no such term: {names}").format(names=", ".join(slips)))
+    if loses_doubt(question.text):
+        raise wrong(_("it shows claimed statuses: select their ?aspect and ?certainty too"))
     guard.run(ox.Store(), _MARK.sub(lambda match: match["before"], question.text))
 
 
