@@ -303,7 +303,7 @@ def history_command(
     columns = [
         Column("date", _("Date"), _said_when),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
-        Column("status", _("Status"), lambda row: row["claimed"]),
+        Column("status", _("Status"), _claimed),
         Column("channel", _("Channel"), _code(graph, "channel"), rank=4),
         Column("said_by", _("Said by"), _names(graph, "said_by"), rank=2),
         Column("source", _("Source"), rank=5),
@@ -323,6 +323,15 @@ def history_command(
         keys=ROW_KEYS["history"],
         notes=_notes(graph, form, None, asked.get("known_by")),
         empty=_("no claims about it"),
+    )
+
+
+def _claimed(row: Mapping[str, Any]) -> str:
+    """A claimed status with its doubt, in the chosen language."""
+    from cityties.words.claimed import claimed_words
+
+    return claimed_words(
+        row["status"], aspect=row["aspect"], certainty=row["certainty"], type=row.get("type")
     )
 
 
@@ -467,10 +476,16 @@ def _versions(graph: CityGraph) -> Show:
                 return value
         return graph.label(value) if value in ALL_CODES else graph.name(value)
 
+    claims = {each.id: each for each in graph.tables.claims}
+
+    def claimed(value: Mapping[str, Any]) -> str:
+        from cityties.words.claimed import all_claimed_words
+
+        return all_claimed_words((claims[one] for one in value["claims"]), value["value"])
+
     def show(row: Row) -> str:
         return "\n".join(
-            f"{value.get('claimed') or words(row, value['value'])} "
-            f"({_(', ').join(value['sources'])})"
+            f"{claimed(value) or words(row, value['value'])} ({_(', ').join(value['sources'])})"
             for value in row["values"]
         )
 

@@ -27,7 +27,7 @@ from typing import Final
 
 from cityties.language.messages import LANGUAGES, in_language, language
 from cityties.model.dates import DAY_MAX, DAY_MIN, iso_bounds, parse_edtf
-from cityties.query.results import Row, Rows, Text
+from cityties.query.results import Iri, Row, Rows, Text
 from cityties.vocabulary.terms import CODE, PREFIXES
 
 DATES: Final = ("when", "day", "published", "planned", "last_word", "says")
@@ -51,7 +51,7 @@ def phrased(answer: Rows, *, lang: str = "") -> Rows:
     Parameters
     ----------
     answer : the rows as the engine gives them
-    lang : language of the phrases; that of the messages by default
+    lang : language of the phrases; English by default, as codes are the same everywhere
 
     Returns
     -------
@@ -62,7 +62,7 @@ def phrased(answer: Rows, *, lang: str = "") -> Rows:
     columns = _columns(asked)
     if columns == asked and not any(name in _SURELY for name in asked):
         return answer
-    with in_language(lang if lang in LANGUAGES else language()):
+    with in_language(lang if lang in LANGUAGES else "en"):
         for row in found["results"]["bindings"]:
             _complete(row, asked)
     found["head"]["vars"] = columns
@@ -132,6 +132,23 @@ def _claimed(row: Binding, status: str) -> str:
     def code(name: str) -> str:
         return row[name]["value"].removeprefix(CODE) if name in row else ""
 
+    return claimed_words(
+        code(status) if status in _STATUS else "",
+        aspect=code("aspect"),
+        certainty=code("certainty"),
+        type=code("type"),
+    )
+
+
+def _claimed_in(row: Row) -> str:
+    """The same for a row that is shown, in the language of the messages."""
+    from cityties.words.claimed import claimed_words
+
+    def code(name: str) -> str:
+        value = row.get(name)
+        return value.id if isinstance(value, Iri) else ""
+
+    status = _claimed_after(tuple(row))
     return claimed_words(
         code(status) if status in _STATUS else "",
         aspect=code("aspect"),
@@ -232,10 +249,12 @@ def _shown(names: Sequence[str]) -> Iterator[str]:
 
 
 def _words(row: Row, name: str) -> str:
-    """A date or a number of days in words; empty for all else."""
+    """A date, a number of days or a claimed status in words; empty for all else."""
     from cityties.words.bounds import date_words, dated_words, span_words
 
     value = row[name]
+    if isinstance(value, Text) and name == "claimed" and value.language == "en":
+        return _claimed_in(row)
     if isinstance(value, Text) and value.datatype == _EDTF:
         if name == "day" and "dated_by" in row:
             return dated_words(str(value), str(row["dated_by"]))

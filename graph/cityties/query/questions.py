@@ -430,7 +430,9 @@ def query(
         final = found
     answer = _answer(graph, final, timeout, union=union)
     if isinstance(found, Question) and isinstance(answer, results.Rows):
-        return phrased(answer, lang=str((params or {}).get("lang") or ""))
+        asked = (params or {}).get("lang")
+        has = any(parameter.type == "language" for parameter in found.parameters)
+        return phrased(answer, lang=str(asked or language()) if has else "en")
     return answer
 
 
