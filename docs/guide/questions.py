@@ -29,7 +29,8 @@ def questions_page() -> str:
         " the phrase alone. A column `status` without `aspect` is that of a reading, which has its"
         " own certainty.",
         "",
-        "**Dates** are EDTF: `2010`, `[..2007]`, `2020-06~`; a table says *2010*, *2007 or earlier*,"
+        "**Dates** are EDTF: `2010`, `[..2007]`, `2020-06~`; a table says *2010*, *2007 or"
+        " earlier*,"
         " *about June 2020*. The first and the last day that a date can be are in the columns"
         " `…_earliest` and `…_latest`, empty where nobody knows. `day` is the date that a claim"
         " gives, else that of its source: `dated_by` says which (`claim`, `publication`,"

@@ -248,6 +248,7 @@ SELECT ?tie { ?tie a ct:Tie } LIMIT 1
         ("given.rq", QUESTION.replace("#+   fa: یک\n", ""), "title needs en and fa"),
         ("given.rq", QUESTION.replace("ct:Tie", "ct:Tye"), "ct:Tye"),
         ("given.rq", QUESTION.replace("LIMIT", "LIMITED"), "line 8"),
+        ("given.rq", QUESTION.replace("a ct:Tie", "ct:claimedStatus ?tie"), "?certainty"),
         ("given.rq", QUESTION.replace("SELECT ?tie", "DELETE"), "DELETE"),
         ("Given.rq", QUESTION, "small letters"),
         ("conflicts.rq", QUESTION, "cityties, acme"),

@@ -159,7 +159,7 @@ def history(
             **row,
             "gist": readings.claims[row["claim"]].gist,
             "gist_fa": readings.claims[row["claim"]].gist_fa,
-            "claimed": claim_words(readings.claims[row["claim"]]),
+            "claimed": claim_words(readings.claims[row["claim"]], lang="en"),
             **asked_days(None, view.known_by),
         }
         for row in rows
@@ -226,7 +226,7 @@ def conflicts(view: View) -> Listing[ConflictRow]:
     for row in rows:
         for value in row["values"]:
             claims = (view.readings.claims[claim] for claim in value["claims"])
-            if said := all_claimed_words(claims, value["value"]):
+            if said := all_claimed_words(claims, value["value"], lang="en"):
                 value["claimed"] = said
     return Listing(
         [{**row, **asked_days(None, view.known_by)} for row in rows], ROW_KEYS["conflicts"]

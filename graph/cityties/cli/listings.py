@@ -341,7 +341,7 @@ def history_command(
     columns = [
         Column("date", _("Date"), _said_when),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
-        Column("status", _("Status"), lambda row: row["claimed"]),
+        Column("status", _("Status"), _claimed),
         Column("channel", _("Channel"), _code(graph, "channel"), rank=4),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
         Column("source", _("Source")),
@@ -477,6 +477,15 @@ _MET = 4  # contacts in a table, the newest first; the other forms have all
 def _met(graph: CityGraph, row: Row) -> str:
     names = list(dict.fromkeys(graph.name(one) for one in row["contacts"]))
     return _(", ").join([*names[:_MET], *(["…"] if len(names) > _MET else [])])
+
+
+def _claimed(row: Mapping[str, Any]) -> str:
+    """A claimed status with its doubt, in the chosen language."""
+    from cityties.words.claimed import claimed_words
+
+    return claimed_words(
+        row["status"], aspect=row["aspect"], certainty=row["certainty"], type=row.get("type")
+    )
 
 
 def _partners(row: Mapping[str, Any]) -> str:
@@ -622,10 +631,16 @@ def _versions(graph: CityGraph) -> Show:
                 return value
         return graph.label(value) if value in ALL_CODES else graph.name(value)
 
+    claims = {each.id: each for each in graph.tables.claims}
+
+    def claimed(value: Mapping[str, Any]) -> str:
+        from cityties.words.claimed import all_claimed_words
+
+        return all_claimed_words((claims[one] for one in value["claims"]), value["value"])
+
     def show(row: Row) -> str:
         return "\n".join(
-            f"{value.get('claimed') or words(row, value['value'])} "
-            f"({_(', ').join(value['sources'])})"
+            f"{claimed(value) or words(row, value['value'])} ({_(', ').join(value['sources'])})"
             for value in row["values"]
         )
 

@@ -21,12 +21,13 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from cityties.language.messages import LANGUAGES, in_language, language
 from cityties.model.dates import DAY_MAX, DAY_MIN, iso_bounds, parse_edtf
-from cityties.query.results import Row, Rows, Text
+from cityties.query.results import Iri, Row, Rows, Text
 from cityties.vocabulary.terms import CODE, PREFIXES
 
 DATES: Final = ("when", "day", "published", "planned", "last_word", "says")
@@ -50,7 +51,7 @@ def phrased(answer: Rows, *, lang: str = "") -> Rows:
     Parameters
     ----------
     answer : the rows as the engine gives them
-    lang : language of the phrases; that of the messages by default
+    lang : language of the phrases; English by default, as codes are the same everywhere
 
     Returns
     -------
@@ -61,7 +62,7 @@ def phrased(answer: Rows, *, lang: str = "") -> Rows:
     columns = _columns(asked)
     if columns == asked and not any(name in _SURELY for name in asked):
         return answer
-    with in_language(lang if lang in LANGUAGES else language()):
+    with in_language(lang if lang in LANGUAGES else "en"):
         for row in found["results"]["bindings"]:
             _complete(row, asked)
     found["head"]["vars"] = columns
@@ -139,6 +140,23 @@ def _claimed(row: Binding, status: str) -> str:
     )
 
 
+def _claimed_in(row: Row) -> str:
+    """The same for a row that is shown, in the language of the messages."""
+    from cityties.words.claimed import claimed_words
+
+    def code(name: str) -> str:
+        value = row.get(name)
+        return value.id if isinstance(value, Iri) else ""
+
+    status = _claimed_after(tuple(row))
+    return claimed_words(
+        code(status) if status in _STATUS else "",
+        aspect=code("aspect"),
+        certainty=code("certainty"),
+        type=code("type"),
+    )
+
+
 def _add_date(row: Binding, name: str) -> None:
     """A date from its bounds; those that only say "open" go."""
     days: list[str | None] = []
@@ -171,6 +189,26 @@ def _add_days(row: Binding) -> None:
         return
     most_days = most["value"] if most is not None else ""
     row["days"] = least if most == least else {**_PLAIN, "value": f"{least['value']}..{most_days}"}
+
+
+def loses_doubt(text: str) -> bool:
+    """Whether a SELECT gives claimed statuses and looks at no doubt.
+
+    Parameters
+    ----------
+    text : the text of a question
+
+    Examples
+    --------
+    >>> loses_doubt("SELECT ?s { ?c ct:claimedStatus ?s }")
+    True
+    >>> loses_doubt("SELECT ?s { ?c ct:claimedStatus ?s ; ct:certainty code:stated }")
+    False
+    """
+    selected, _brace, pattern = text.partition("{")
+    statuses = re.findall(r"\bct:claimedStatus\s+(\?\w+)", pattern)
+    shown = any(re.search(re.escape(name) + r"\b", selected) for name in statuses)
+    return shown and "ct:certainty" not in pattern
 
 
 # --- for people -----------------------------------------------------------------------------
@@ -211,10 +249,12 @@ def _shown(names: Sequence[str]) -> Iterator[str]:
 
 
 def _words(row: Row, name: str) -> str:
-    """A date or a number of days in words; empty for all else."""
+    """A date, a number of days or a claimed status in words; empty for all else."""
     from cityties.words.bounds import date_words, dated_words, span_words
 
     value = row[name]
+    if isinstance(value, Text) and name == "claimed" and value.language == "en":
+        return _claimed_in(row)
     if isinstance(value, Text) and value.datatype == _EDTF:
         if name == "day" and "dated_by" in row:
             return dated_words(str(value), str(row["dated_by"]))
@@ -229,4 +269,4 @@ def _words(row: Row, name: str) -> str:
     return ""
 
 
-__all__ = ["DATES", "phrased", "table_of"]
+__all__ = ["DATES", "loses_doubt", "phrased", "table_of"]

@@ -34,7 +34,7 @@ from cityties.errors import (
 from cityties.language.messages import _, language
 from cityties.language.names import did_you_mean
 from cityties.query import guard, results
-from cityties.query.phrased import phrased
+from cityties.query.phrased import loses_doubt, phrased
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 
@@ -361,6 +361,8 @@ def _check(question: Question) -> None:
         raise wrong(_("a name has small letters, digits and _"))
     if slips := guard.unknown_terms(question.text):
         raise wrong(_("no such term: {names}").format(names=", ".join(slips)))
+    if loses_doubt(question.text):
+        raise wrong(_("it shows claimed statuses: select their ?aspect and ?certainty too"))
     guard.run(ox.Store(), _MARK.sub(lambda match: match["before"], question.text))
 
 
@@ -465,8 +467,11 @@ def query(
     """
     final = final_text(text, params=params, gazetteer=gazetteer, today=today)
     answer = _answer(graph, final, timeout, union=union)
-    if isinstance(find_text(text), Question) and isinstance(answer, results.Rows):
-        return phrased(answer, lang=str((params or {}).get("lang") or ""))
+    found = find_text(text)
+    if isinstance(found, Question) and isinstance(answer, results.Rows):
+        asked = (params or {}).get("lang")
+        has = any(parameter.type == "language" for parameter in found.parameters)
+        return phrased(answer, lang=str(asked or language()) if has else "en")
     return answer
 
 

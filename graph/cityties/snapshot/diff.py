@@ -160,6 +160,11 @@ class ConflictChange:
 
         return all_claimed_words(self.claims, value)
 
+    def all_claimed(self) -> tuple[str, ...]:
+        """All its values that are statuses, as the claims give them."""
+        found = (self.claimed(value) for value, _sources in (*self.before, *self.after))
+        return tuple(dict.fromkeys(filter(None, found)))
+
 
 @dataclass(frozen=True)
 class Diff:
@@ -514,13 +519,7 @@ def table_rows(diff: Diff) -> list[dict[str, Any]]:
             "field": each.what,
             "before": "; ".join(value for value, _sources in each.before),
             "after": "; ".join(value for value, _sources in each.after),
-            "claimed": "; ".join(
-                dict.fromkeys(
-                    claimed
-                    for value, _its in (*each.before, *each.after)
-                    if (claimed := each.claimed(value))
-                )
-            ),
+            "claimed": "; ".join(each.all_claimed()),
             "source": ";".join(
                 sorted({one for _value, sources in each.after or each.before for one in sources})
             ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from cityties.language.messages import _, pgettext
+from cityties.language.messages import _, in_language, language, pgettext
 from cityties.model.rows import Claim
 from cityties.words.labels import code_label
 
@@ -90,35 +90,38 @@ def claimed_words(
     return pgettext("claimed status", "{doubt}: {status}").format(doubt=doubt, status=label)
 
 
-def claim_words(claim: Claim, *, later: bool = False) -> str:
-    """The status of a claim with its doubt, in the language of the messages.
+def claim_words(claim: Claim, *, later: bool = False, lang: str = "") -> str:
+    """The status of a claim with its doubt.
 
     Parameters
     ----------
     claim : the claim; without a status the phrase is the doubt alone
     later : whether its source was published after the day of knowledge
+    lang : ``en`` for what is the same in every language; that of the messages by default
 
     Examples
     --------
     >>> claim_words(Claim("c-1", "s", "event", certainty="denied", status="answered"))
     'denied: answered'
     """
-    return claimed_words(
-        claim.status,
-        aspect=claim.aspect,
-        certainty=claim.certainty,
-        type=claim.type,
-        later=later,
-    )
+    with in_language(lang or language()):
+        return claimed_words(
+            claim.status,
+            aspect=claim.aspect,
+            certainty=claim.certainty,
+            type=claim.type,
+            later=later,
+        )
 
 
-def all_claimed_words(claims: Iterable[Claim], status: str) -> str:
+def all_claimed_words(claims: Iterable[Claim], status: str, *, lang: str = "") -> str:
     """How several claims give one status: each phrase once; empty if none gives it.
 
     Parameters
     ----------
     claims : the claims
     status : code of the status
+    lang : as for :func:`claim_words`
 
     Examples
     --------
@@ -127,7 +130,9 @@ def all_claimed_words(claims: Iterable[Claim], status: str) -> str:
     >>> all_claimed_words([plan, report, plan], "in_force")
     'planned: in force; in force'
     """
-    return _("; ").join(dict.fromkeys(claim_words(one) for one in claims if one.status == status))
+    with in_language(lang or language()):
+        found = dict.fromkeys(claim_words(one) for one in claims if one.status == status)
+        return _("; ").join(found)
 
 
 def _named(doubt: str) -> str:
