@@ -45,7 +45,6 @@ DEFAULT_TIMEOUT: Final = 60.0
 """Seconds after which a query is stopped where no limit is given."""
 
 
-
 @click.command(
     "query",
     help=_(
