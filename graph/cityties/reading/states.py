@@ -95,6 +95,22 @@ class History:
         """Whether some order of the acts satisfies all that they presuppose."""
         return self._is_simple or self._choice[1]
 
+    def surely_in_force_for(self, claim: str) -> bool:
+        """Whether it was in force just before an act about all contact, whatever happened."""
+        if self._is_simple:
+            return False
+        numbers = [
+            n
+            for n, act in enumerate(self._orders.acts)
+            if act.soft and claim in act.claims and not act.is_term
+        ]
+        every = self._choice[0].points[-1]
+        return any(
+            any(point.done >> n & 1 for point in every)
+            and not any(point.missed >> n & 1 for point in every)
+            for n in numbers
+        )
+
     @property
     def unused(self) -> tuple[Act, ...]:
         """Resumptions of what nobody is said to have broken: no part of the reading."""
