@@ -140,7 +140,6 @@ Bounds = tuple[Day, Day]
 ONE = datetime.timedelta(days=1)
 IN_FORCE, RESUMED, AGREEMENT, RENEWAL = "in_force", "resumed", "agreement", "renewal"
 MUNICIPAL = frozenset({"municipality", "city_council"})
-SPLITTING = frozenset({"ended", "expired", "declined", "withdrawn", "left", "refused"})
 LOWER_RUNGS = frozenset(RUNGS) - {IN_FORCE}
 ABOVE = {channel: frozenset(covering(channel)) for channel in CHANNELS}
 SIDED = ONE_SIDED | BREAKS | {RESUMED, *STRONG_EXITS}
@@ -157,6 +156,7 @@ class OracleState:
     concluded: str | None = None
     sides: frozenset[str] = frozenset()
     conclusions: frozenset[str | None] = frozenset()
+    unsettled: bool = False
 
     def __str__(self) -> str:
         if self.status is None and not self.alternatives:
@@ -281,7 +281,7 @@ def same_side(one: str, other: str) -> bool:
 
 def units_of(
     items: list[Item],
-    exits: list[tuple[str, Bounds]],
+    exits: list[tuple[str, str, Bounds]],
     status: str,
     channel: str = "all",
 ) -> list[Unit]:
@@ -294,8 +294,8 @@ def units_of(
         return any(
             (one.last <= first and last <= other.first)
             or (other.last <= first and last <= one.first)
-            for of, (first, last) in exits
-            if of != status
+            for of, on, (first, last) in exits
+            if divides(of, on, status, channel)
         )
 
     def fits(one: Item, other: Item) -> bool:
@@ -316,7 +316,10 @@ def units_of(
             and (not sided or not unit.sides or same_side(state.side, min(unit.sides)))
             and not any(apart(state, change) for change in unit.changes)
         ]
+        if sided and not state.side and len({min(u.sides) for u in with_it if u.sides}) > 1:
+            with_it = []  # it caps neither side's
         agreeing = [u for u in with_it if any(overlap(state, c) for c in u.changes)]
+        with_it = [u for u in with_it if not u.act]
         if agreeing:
             for unit in agreeing:
                 unit.items.append(state)
@@ -327,6 +330,19 @@ def units_of(
     for group in by_side(left, sided):
         units.append(Unit(status, channel, "", group))
     return units
+
+
+def divides(of: str, on: str, status: str, channel: str) -> bool:
+    """Whether a sure act (of a status, on a channel) tells two changes to a status apart."""
+    if status in BREAKS:
+        return of == RESUMED and on in covering(channel)
+    if status == RESUMED:
+        return of in BREAKS and on in covering(channel)
+    if status in (*STRONG_EXITS, "left"):
+        return of in (IN_FORCE, "member")
+    if status in WEAK_EXITS:
+        return of in RUNGS
+    return of in (*STRONG_EXITS, *WEAK_EXITS, "left")
 
 
 def by_side(items: list[Item], sided: bool) -> list[list[Item]]:
@@ -375,6 +391,8 @@ class History:
     denials: list[Item]
     doubtful: frozenset[str]  # ids of claims of doubtful sources
     finds: list[str] = field(default_factory=list)
+    consistent: bool = True
+    unsettled: set[Day] = field(default_factory=set)
     _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
     _played: dict[
         tuple[tuple[str, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
@@ -403,22 +421,21 @@ class History:
                 items[:] = [
                     i for i in items if i.claim.act or not self._explained(i, channel, groups)
                 ]
-        exits: list[tuple[str, Bounds]] = []
-        for _again in range(2):
-            exits = [
-                (status, unit.bounds())
-                for (status, channel), items in groups.items()
-                if status in SPLITTING
-                for unit in units_of(items, exits, status, channel)
-                if not self._doubted(unit)
-            ]
-            exits += [
-                ("term", term(i.claim.until))
-                for (status, channel), items in groups.items()
-                if status == IN_FORCE and channel == "all"
-                for i in items
-                if i.claim.until and i.id not in self.doubtful
-            ]
+        exits: list[tuple[str, str, Bounds]] = []
+        renewed = {(IN_FORCE, "all"): self.renewals} if self.renewals else {}
+        for (status, channel), items in [*groups.items(), *renewed.items()]:
+            for i in items:
+                if i.id in self.doubtful:
+                    continue
+                if i.role == "change" and not (
+                    status == IN_FORCE and self._denied(Unit(status, channel, i.claim.act, [i]))
+                ):
+                    exits.append((RESUMED if status == IN_FORCE and channel != "all" else status,
+                                  channel, (i.first, i.last)))  # fmt: skip
+                if i.claim.until and status in (IN_FORCE, *BREAKS):
+                    if not self._is_open(i, status):
+                        ended = "expired" if status == IN_FORCE else RESUMED
+                        exits.append((ended, channel, term(i.claim.until)))
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
         for plan in plans:
@@ -541,11 +558,11 @@ class History:
         elif status in (IN_FORCE, RESUMED):
             made = [Act(name, "resume", RESUMED, first, last, **common)]  # type: ignore[arg-type]
         elif status in BREAKS:
-            dated = any(i.claim.when is not None for i in unit.changes)
+            dated = any((i.claim.when or i.claim.until) is not None for i in unit.changes)
             stood = None
             if not dated:
                 stood = max(
-                    i.published[0] if i.claim.when is None else min(i.claim.when.earliest, i.last)
+                    min(i.published[0] if i.claim.when is None else i.claim.when.earliest, i.last)
                     for i in unit.items
                 )
             made = [
@@ -638,6 +655,7 @@ class History:
         found = [worlds_of(acts, self.parties, untold=untold) for acts in self.subsets]
         if any(found):
             return found
+        self.consistent = False
         return [_orders(acts, self.parties, strict=False) for acts in self.subsets]
 
     # -- asking
@@ -668,6 +686,7 @@ class History:
         return OracleState(
             status, certainty, tuple(others), side, concluded,
             frozenset(s for s, _c in seen) | {side}, frozenset(c for _s, c in seen) | {concluded},
+            on in self.unsettled,
         )  # fmt: skip
 
     def _results(self, on: Day) -> set[tuple[str, str | None, str, str | None]]:
@@ -696,7 +715,7 @@ class History:
         return read_out(outcome, channel, self.parties) if outcome else (None, "", None)
 
     def _sure_outcome(self, on: Day) -> Outcome | None:
-        worlds = self.worlds[0]
+        worlds = [world for found in self.worlds for world in found]
         sure = set.intersection(*({a.name for a, late in world.late if late <= on}
                                   for world in worlds)) if worlds else set()  # fmt: skip
         best: tuple[int, list[tuple[int, Day]], list[Act]] | None = None
@@ -708,9 +727,11 @@ class History:
                 best = key, heights, [act for act, _late in kept]
         if best is None:
             return None
+        if best[0] != sum(act.last.toordinal() for act in best[2]):
+            self.unsettled.add(on)
         outcome = Outcome()
         for act in best[2]:
-            if act.what in ("break", "strong") and act.presupposes and outcome.whole != IN_FORCE:
+            if self.consistent and _needs_force(act) and outcome.whole != IN_FORCE:
                 outcome.whole = IN_FORCE  # it was, by one beginning or another
             play(outcome, act, self.parties, sides_of(act, self.parties, frozenset(self.parties)))
         return outcome
@@ -819,6 +840,8 @@ def sides_of(act: Act, parties: tuple[str, ...], meant: frozenset[str]) -> froze
 
 def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]) -> None:
     """One step of a world."""
+    if _needs_force(act) and now.lapsed:
+        now.whole, now.lapsed = IN_FORCE, False  # it was, as what is seen later shows
     status = now.whole
     if act.what == "rung":
         if status == IN_FORCE:
@@ -853,10 +876,12 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             now.whole, now.lapsed = IN_FORCE, False
     elif act.what == "weak":
         if status != IN_FORCE:
-            now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
+            sides = now.exit_sides if status == act.status else frozenset()
+            now.whole, now.exit_sides, now.lapsed = act.status, sides | act.sides, False
     elif act.what == "strong":
         if not act.contact or status == IN_FORCE:
-            now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
+            sides = now.exit_sides if status == act.status else frozenset()
+            now.whole, now.exit_sides, now.lapsed = act.status, sides | act.sides, False
             now.over = True
             now.broken.clear()
     elif act.what == "break":
@@ -977,7 +1002,8 @@ def _presupposed(before: list[Act], act: Act, acts: list[Act], parties: tuple[st
         outcome = Outcome()
         for other in before:
             play(outcome, other, parties, sides_of(other, parties, frozenset(parties)))
-        return outcome.whole == IN_FORCE
+        seen = any(other.what == "seen" and other not in before for other in acts)
+        return outcome.whole == IN_FORCE or (outcome.lapsed and seen)
     if act.what == "resume" and not act.follows:
         claimed = History.liftable(act, acts)
         return not claimed or any(other in before for other in claimed)
@@ -1477,10 +1503,10 @@ class MembershipHistory(History):
         groups: dict[str, list[Item]] = defaultdict(list)
         for item in self.items:
             groups[item.claim.status].append(item)
-        exits: list[tuple[str, Bounds]] = [
-            ("left", unit.bounds())
-            for unit in units_of(groups.get("left", []), [], "left")
-            if not self._doubted(unit)
+        exits: list[tuple[str, str, Bounds]] = [
+            (item.claim.status, "all", (item.first, item.last))
+            for item in self.items
+            if item.role == "change" and item.id not in self.doubtful
         ]
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}

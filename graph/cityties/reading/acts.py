@@ -102,7 +102,8 @@ class Act:
     the day on which it still was so. ``optional``: it rests on doubtful
     sources alone, or a party denies it, so it may never have been. ``ends``: the claims
     whose term it ends. ``revives``: seen in force after the term of the claims in ``ends``
-    had run out; ``ends_before``: surely after it. ``soft`` as in :class:`Evidence`; ``implied``: no claim tells of it, but
+    had run out; ``ends_before``: surely after it. ``soft`` as in :class:`Evidence`;
+    ``contact``: some of its claims are so; ``implied``: no claim tells of it, but
     what came after needs it.
     """
 
@@ -121,6 +122,7 @@ class Act:
     optional: bool = False
     renewal: bool = False
     soft: bool = False
+    contact: bool = False
     revives: bool = False
     implied: bool = False
     ends: tuple[str, ...] = ()
@@ -399,7 +401,8 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
         stood=_stood(every),
         optional=all(item.doubtful or item.disowned for item in every),
         renewal=head.renewal,
-        soft=head.soft,
+        soft=all(item.soft for item in every),
+        contact=any(item.soft for item in every),
     )
 
 
@@ -426,7 +429,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
         if item.act.startswith(UNTIL):
             terms.append(item)
             continue
-        key = (item.status, item.channel, item.soft)
+        key = (item.status, item.channel)
         if item.is_state and not item.act:
             states[key].append(item)
             continue
@@ -444,7 +447,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     return tuple(sorted(acts, key=_order))
 
 
-_Key = tuple[str, str, bool]
+_Key = tuple[str, str]
 
 _OF_A_SIDE = frozenset({*ONE_SIDED, *BREAKS, RESUMED, *TIE_LADDER.strong})
 """Statuses whose acts, without an id, are one for each side."""
@@ -522,7 +525,7 @@ def _epochs(
     between = {
         (item.earliest, item.latest)
         for item in evidence
-        if not (item.is_state or item.doubtful or item.disowned or item.soft)
+        if not (item.is_state or item.doubtful or item.disowned)
         and _divides(item, head, ladder)
     }
     cuts = sorted(
@@ -586,7 +589,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
     A break that was seen is also explained by a break on a broader channel,
     but not by one that was certainly resumed before.
     """
-    own: dict[tuple[str, str, bool, Day], list[Evidence]] = defaultdict(list)
+    own: dict[tuple[str, str, Day], list[Evidence]] = defaultdict(list)
     for state in loose:
         floor = DAY_MIN
         if state.status in BREAKS:
@@ -602,6 +605,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
             floor = max(resumed, default=DAY_MIN)
             explained = any(
                 act.status in BREAKS
+                and act.signed
                 and act.channel in wider
                 and act.earliest <= state.latest
                 and act.latest >= floor
@@ -612,6 +616,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
         else:
             explained = any(
                 act.status == state.status
+                and (act.status not in _OF_A_SIDE or same_side(act.sides, state.sides))
                 and not act.renewal
                 and act.earliest <= state.latest
                 and (state.doubtful or not act.optional)
@@ -620,7 +625,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
         if not explained:
             if state.earliest != floor:
                 state = replace(state, earliest=floor)  # noqa: PLW2901 - the same, later begun
-            own[state.status, state.channel, state.soft, floor].append(state)
+            own[state.status, state.channel, floor].append(state)
     return [_act([], own[key]) for key in sorted(own)]
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from cityties.model.rows import Claim, Source
-from cityties.reading.acts import Evidence, counts, make_acts, tie_evidence
+from cityties.reading.acts import RENEWAL, UNTIL, Evidence, counts, make_acts, tie_evidence
 from cityties.reading.identity import AGREEMENT, CityOf, Gathered, Identities
 from cityties.reading.states import History
 from cityties.vocabulary.codes import BREAKS, RESUMED, TIE_LADDER
@@ -74,7 +74,7 @@ class Gathering:
     def _began(self, claim: Claim, by: Day) -> bool:
         here = {TIE_LADDER.top, *BREAKS, *TIE_LADDER.strong}
         return any(
-            item.status in here and item.earliest <= by
+            item.status in here and item.earliest <= by and not item.act.startswith(UNTIL)
             for item in tie_evidence(claim, self._publications[claim.source])
         )
 
@@ -99,6 +99,7 @@ class Gathering:
             for claim in claims
             if claim.certainty == "denied"
             and claim.status == TIE_LADDER.top
+            and claim.kind != RENEWAL
             and self._speaker(claim) in parties
         ]
         return frozenset(
@@ -108,12 +109,11 @@ class Gathering:
             if counts(claim)
             and claim.status == TIE_LADDER.top
             and claim.aspect == "change"
+            and claim.kind != RENEWAL
             and not (denial.act and claim.act and denial.act != claim.act)
-            and not (claim.when is not None and claim.when.earliest > self._until(denial))
+            and not (claim.when is not None and claim.when.earliest > self._latest(denial))
+            and not (denial.when is not None and denial.when.earliest > self._latest(claim))
         )
-
-    def _until(self, claim: Claim) -> Day:
-        return self._publications[claim.source][1] if claim.when is None else claim.when.latest
 
     def _speaker(self, claim: Claim) -> str:
         source = self._sources.get(claim.source)

@@ -162,8 +162,13 @@ def identify(
             moved[told.about] = claim.about
         is_contact = of_contact(claim, planned=claim.id in planned)
         (contact if is_contact else by_tie)[claim.about].append(claim)
-    for tie in [tie for tie, its in by_tie.items() if all(map(is_renewal, its))]:
-        renewals[by_tie[tie][0].parties].extend(by_tie.pop(tie))
+    for tie, its in list(by_tie.items()):
+        renewing = [claim for claim in its if is_renewal(claim)]
+        if renewing and not any(counts(c) and not is_renewal(c) for c in its):
+            renewals[its[0].parties].extend(renewing)
+            by_tie[tie] = [claim for claim in its if not is_renewal(claim)]
+            if not by_tie[tie]:
+                del by_tie[tie]
     alone = _join(by_tie, moved, planned)
     ties = {}
     for tie, its in by_tie.items():

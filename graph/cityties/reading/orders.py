@@ -35,6 +35,7 @@ class Orders:
     instead : for a resumption that no claim tells of, those that may have been told: it was
         only if none of them was
     unused : resumptions of what nobody is said to have broken; they are not among ``acts``
+    close : a resumption that no claim tells of can be on the day of the first break
     """
 
     acts: tuple[Act, ...]
@@ -45,6 +46,7 @@ class Orders:
     needed_by: dict[int, tuple[frozenset[int], ...]]
     instead: dict[int, frozenset[int]]
     unused: tuple[Act, ...]
+    close: bool = False
 
     def relaxed(self) -> Orders:
         """The same acts without presuppositions: for claims that no order satisfies."""
@@ -60,7 +62,9 @@ def same_channel(one: str, other: str) -> bool:
     return one in covering(other) or other in covering(one)
 
 
-def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) -> Orders:
+def make_orders(
+    acts: Sequence[Act], ladder: Ladder, *, untold: bool = False, close: bool = False
+) -> Orders:
     """Work out what each act presupposes.
 
     Parameters
@@ -68,6 +72,7 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
     acts : as :func:`cityties.reading.acts.make_acts` gives them
     ladder : the statuses; a membership is left, but never broken
     untold : add a resumption between every two breaks of one side, though one is told
+    close : such a one can be on the day of the first break
     """
     kept, unused = _resumable(acts)
     pairs: list[tuple[Act, Act]] = []  # the first must come before the second
@@ -111,7 +116,6 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
             for n, act in enumerate(kept)
             if act.status == RESUMED
             and not act.is_term
-            and (not act.soft or any(_can_resume(act, other) for other in kept))
         },
         owner,
         {
@@ -120,6 +124,7 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
         },
         {number[id(act)]: frozenset(number[id(each)] for each in told) for act, told in instead},
         tuple(unused),
+        close,
     )
 
 
@@ -177,9 +182,10 @@ def _resumable(acts: Sequence[Act]) -> tuple[list[Act], list[Act]]:
     """The acts without resumptions of what nobody broke, and those."""
     kept, unused = [], []
     for act in acts:
-        told = act.status == RESUMED and not act.soft and not act.is_term
+        told = act.status == RESUMED and not act.is_term
         if told and not any(_can_resume(act, other) for other in acts):
-            unused.append(act)
+            if not act.soft:
+                unused.append(act)
         else:
             kept.append(act)
     return kept, unused

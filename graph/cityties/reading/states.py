@@ -77,8 +77,8 @@ class History:
     def _choice(self) -> tuple[Worlds, bool]:
         """The worlds, and whether an order satisfies all that is presupposed (rule 4b)."""
         acts = [act for act in self.acts if act.status not in self.ladder.rungs]
-        for untold in (False, True):
-            worlds = self._worlds(make_orders(acts, self.ladder, untold=untold))
+        for untold, close in ((False, False), (True, False), (True, True)):
+            worlds = self._worlds(make_orders(acts, self.ladder, untold=untold, close=close))
             if worlds.points[-1]:
                 return worlds, True
         return self._worlds(make_orders(acts, self.ladder).relaxed()), False
@@ -102,7 +102,7 @@ class History:
         numbers = [
             n
             for n, act in enumerate(self._orders.acts)
-            if act.soft and claim in act.claims and not act.is_term
+            if act.contact and claim in act.claims and not act.is_term
         ]
         every = self._choice[0].points[-1]
         return any(

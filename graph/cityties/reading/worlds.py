@@ -106,12 +106,24 @@ class Worlds:
         self._stood = [
             act.stood if act.stood is not None and act.status in BREAKS else DAY_MIN for act in acts
         ]
+        self._untold = [
+            sum(1 << m for group in orders.needed_by[n] for m in group)
+            if act.implied and act.status == RESUMED
+            else 0
+            for n, act in enumerate(acts)
+        ]
         self.days = sorted(
             {
                 DAY_MIN,
                 *(act.earliest for act in acts),
                 *(act.latest for act in acts),
                 *(day for stood in self._stood for day in (stood, _after(stood))),
+                *(
+                    _after(acts[m].earliest)
+                    for pair in self._untold
+                    for m in range(len(acts))
+                    if pair >> m & 1
+                ),
             }
         )
         self._first = [bisect_right(self.days, act.earliest) - 1 for act in acts]
@@ -203,6 +215,11 @@ class Worlds:
             for n, (first, last) in enumerate(zip(self._first, self._last, strict=True))
             if first <= span <= last
         ]
+        one_day = (
+            not self.orders.close
+            and span + 1 < len(self.days)
+            and self.days[span] + _ONE_DAY == self.days[span + 1]
+        )
         seen = {point}
         stack = [point]
         found = []
@@ -214,6 +231,8 @@ class Worlds:
             for n in open_:
                 if past >> n & 1:
                     continue
+                if one_day and self._untold[n] & here.done & ~point.done:
+                    continue  # between two breaks, not on the day of the first
                 for after in self._steps(here, n, span):
                     if after not in seen:
                         seen.add(after)
@@ -289,8 +308,10 @@ class Worlds:
         top = self.ladder.top
         point = point._replace(done=point.done | 1 << n)
         in_force = point.whole == top
+        if act.contact and not in_force and not act.is_term:
+            point = point._replace(missed=point.missed | 1 << n)
         if act.soft and not in_force:
-            return point._replace(missed=point.missed | 1 << n)
+            return point
         if act.status == top:
             return self._opened(point, act, n)
         if act.status in BREAKS:
