@@ -140,7 +140,6 @@ Bounds = tuple[Day, Day]
 ONE = datetime.timedelta(days=1)
 IN_FORCE, RESUMED, AGREEMENT, RENEWAL = "in_force", "resumed", "agreement", "renewal"
 MUNICIPAL = frozenset({"municipality", "city_council"})
-SPLITTING = frozenset({"ended", "expired", "declined", "withdrawn", "left", "refused"})
 LOWER_RUNGS = frozenset(RUNGS) - {IN_FORCE}
 ABOVE = {channel: frozenset(covering(channel)) for channel in CHANNELS}
 SIDED = ONE_SIDED | BREAKS | {RESUMED, *STRONG_EXITS}
@@ -157,6 +156,7 @@ class OracleState:
     concluded: str | None = None
     sides: frozenset[str] = frozenset()
     conclusions: frozenset[str | None] = frozenset()
+    unsettled: bool = False
 
     def __str__(self) -> str:
         if self.status is None and not self.alternatives:
@@ -281,7 +281,7 @@ def same_side(one: str, other: str) -> bool:
 
 def units_of(
     items: list[Item],
-    exits: list[tuple[str, Bounds]],
+    exits: list[tuple[str, str, Bounds]],
     status: str,
     channel: str = "all",
 ) -> list[Unit]:
@@ -294,8 +294,8 @@ def units_of(
         return any(
             (one.last <= first and last <= other.first)
             or (other.last <= first and last <= one.first)
-            for of, (first, last) in exits
-            if of != status
+            for of, on, (first, last) in exits
+            if divides(of, on, status, channel)
         )
 
     def fits(one: Item, other: Item) -> bool:
@@ -316,7 +316,10 @@ def units_of(
             and (not sided or not unit.sides or same_side(state.side, min(unit.sides)))
             and not any(apart(state, change) for change in unit.changes)
         ]
+        if sided and not state.side and len({min(u.sides) for u in with_it if u.sides}) > 1:
+            with_it = []  # it caps neither side's
         agreeing = [u for u in with_it if any(overlap(state, c) for c in u.changes)]
+        with_it = [u for u in with_it if not u.act]
         if agreeing:
             for unit in agreeing:
                 unit.items.append(state)
@@ -327,6 +330,19 @@ def units_of(
     for group in by_side(left, sided):
         units.append(Unit(status, channel, "", group))
     return units
+
+
+def divides(of: str, on: str, status: str, channel: str) -> bool:
+    """Whether a sure act (of a status, on a channel) tells two changes to a status apart."""
+    if status in BREAKS:
+        return of == RESUMED and on in covering(channel)
+    if status == RESUMED:
+        return of in BREAKS and on in covering(channel)
+    if status in (*STRONG_EXITS, "left"):
+        return of in (IN_FORCE, "member")
+    if status in WEAK_EXITS:
+        return of in RUNGS
+    return of in (*STRONG_EXITS, *WEAK_EXITS, "left")
 
 
 def by_side(items: list[Item], sided: bool) -> list[list[Item]]:
@@ -356,6 +372,7 @@ class Outcome:
     signed: bool = False
     term: str = ""  # name of the act whose term counts
     lapsed: bool = False  # expired by its term
+    over: bool = False  # an end is told, and no signature since
     rung_sides: frozenset[str] = frozenset()
     exit_sides: frozenset[str] = frozenset()
     broken: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
@@ -374,6 +391,8 @@ class History:
     denials: list[Item]
     doubtful: frozenset[str]  # ids of claims of doubtful sources
     finds: list[str] = field(default_factory=list)
+    consistent: bool = True
+    unsettled: set[Day] = field(default_factory=set)
     _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
     _played: dict[
         tuple[tuple[str, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
@@ -402,22 +421,21 @@ class History:
                 items[:] = [
                     i for i in items if i.claim.act or not self._explained(i, channel, groups)
                 ]
-        exits: list[tuple[str, Bounds]] = []
-        for _again in range(2):
-            exits = [
-                (status, unit.bounds())
-                for (status, channel), items in groups.items()
-                if status in SPLITTING
-                for unit in units_of(items, exits, status, channel)
-                if not self._doubted(unit)
-            ]
-            exits += [
-                ("term", term(i.claim.until))
-                for (status, channel), items in groups.items()
-                if status == IN_FORCE and channel == "all"
-                for i in items
-                if i.claim.until and i.id not in self.doubtful
-            ]
+        exits: list[tuple[str, str, Bounds]] = []
+        renewed = {(IN_FORCE, "all"): self.renewals} if self.renewals else {}
+        for (status, channel), items in [*groups.items(), *renewed.items()]:
+            for i in items:
+                if i.id in self.doubtful:
+                    continue
+                if i.role == "change" and not (
+                    status == IN_FORCE and self._denied(Unit(status, channel, i.claim.act, [i]))
+                ):
+                    exits.append((RESUMED if status == IN_FORCE and channel != "all" else status,
+                                  channel, (i.first, i.last)))  # fmt: skip
+                if i.claim.until and status in (IN_FORCE, *BREAKS):
+                    if not self._is_open(i, status):
+                        ended = "expired" if status == IN_FORCE else RESUMED
+                        exits.append((ended, channel, term(i.claim.until)))
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
         for plan in plans:
@@ -432,7 +450,11 @@ class History:
                 acts += made
                 if self._doubted(unit):
                     optional[made[0].name] = []
-                elif status == IN_FORCE and unit.changes and self._denied(unit):
+                if len(made) > 1 and not self._doubted(unit) and self.doubtful >= {
+                    i.id for i in unit.items if i.claim.until is not None
+                }:
+                    optional[made[1].name] = []
+                if not self._doubted(unit) and status == IN_FORCE and unit.changes and self._denied(unit):
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
                     optional[made[0].name] = (
@@ -505,6 +527,7 @@ class History:
             and (other.channel in ABOVE[act.channel] or act.channel in ABOVE[other.channel])
             and (not other.sides or not act.sides or other.sides & act.sides)
             and other.first <= act.last
+            and not (other.stood and act.last <= other.stood and lifts(act, other))
         ]
 
     def _doubted(self, unit: Unit) -> bool:
@@ -535,11 +558,11 @@ class History:
         elif status in (IN_FORCE, RESUMED):
             made = [Act(name, "resume", RESUMED, first, last, **common)]  # type: ignore[arg-type]
         elif status in BREAKS:
-            dated = any(i.claim.when is not None for i in unit.changes)
+            dated = any((i.claim.when or i.claim.until) is not None for i in unit.changes)
             stood = None
             if not dated:
                 stood = max(
-                    i.published[0] if i.claim.when is None else min(i.claim.when.earliest, i.last)
+                    min(i.published[0] if i.claim.when is None else i.claim.when.earliest, i.last)
                     for i in unit.items
                 )
             made = [
@@ -567,11 +590,24 @@ class History:
         ends = [
             i
             for i in unit.items
-            if i.claim.until is not None and term(i.claim.until)[1] > made[0].first
+            if i.claim.until is not None
+            and term(i.claim.until)[1] > made[0].first
+            and not self._is_open(i, status)
         ]
         if ends and made[0].what in ("begin", "renew", "break"):
             made.append(self._end_of(made[0], unit, ends))
         return made
+
+    @staticmethod
+    def _is_open(item: Item, status: str) -> bool:
+        """Whether the end of a state is none: "until now", or of contact on one channel."""
+        if item.role != "state":
+            return False
+        until = item.claim.until
+        assert until is not None
+        first, last = item.published
+        now = until.latest >= first and until.earliest <= last
+        return now or (status == IN_FORCE and channel_of(item.claim) != "all")
 
     def _end_of(self, act: Act, unit: Unit, ends: list[Item]) -> Act:
         """The expiry of a term, or the resumption after a break with an end."""
@@ -610,7 +646,17 @@ class History:
     @cached_property
     def worlds(self) -> list[list[World]]:
         """The worlds of each subset."""
-        return [worlds_of(acts, self.parties) for acts in self.subsets]
+        optional = self._acts[1]
+        needing = any(
+            a.what in ("break", "strong") and a.presupposes for acts in self.subsets for a in acts
+        )
+        told = any(a.what == "begin" and a.name not in optional for a in self._acts[0])
+        untold = needing and not told
+        found = [worlds_of(acts, self.parties, untold=untold) for acts in self.subsets]
+        if any(found):
+            return found
+        self.consistent = False
+        return [_orders(acts, self.parties, strict=False) for acts in self.subsets]
 
     # -- asking
 
@@ -640,6 +686,7 @@ class History:
         return OracleState(
             status, certainty, tuple(others), side, concluded,
             frozenset(s for s, _c in seen) | {side}, frozenset(c for _s, c in seen) | {concluded},
+            on in self.unsettled,
         )  # fmt: skip
 
     def _results(self, on: Day) -> set[tuple[str, str | None, str, str | None]]:
@@ -668,20 +715,24 @@ class History:
         return read_out(outcome, channel, self.parties) if outcome else (None, "", None)
 
     def _sure_outcome(self, on: Day) -> Outcome | None:
-        worlds = self.worlds[0]
+        worlds = [world for found in self.worlds for world in found]
         sure = set.intersection(*({a.name for a, late in world.late if late <= on}
                                   for world in worlds)) if worlds else set()  # fmt: skip
-        best: tuple[int, list[int], list[Act]] | None = None
+        best: tuple[int, list[tuple[int, Day]], list[Act]] | None = None
         for world in worlds:
             kept = [(act, late) for act, late in world.late if act.name in sure]
             key = sum(late.toordinal() for _act, late in kept)
-            heights = [act.height for act, _late in kept]
+            heights = [(act.height, act.first) for act, _late in kept]
             if best is None or key > best[0] or (key == best[0] and heights < best[1]):
                 best = key, heights, [act for act, _late in kept]
         if best is None:
             return None
+        if best[0] != sum(act.last.toordinal() for act in best[2]):
+            self.unsettled.add(on)
         outcome = Outcome()
         for act in best[2]:
+            if self.consistent and _needs_force(act) and outcome.whole != IN_FORCE:
+                outcome.whole = IN_FORCE  # it was, by one beginning or another
             play(outcome, act, self.parties, sides_of(act, self.parties, frozenset(self.parties)))
         return outcome
 
@@ -789,6 +840,8 @@ def sides_of(act: Act, parties: tuple[str, ...], meant: frozenset[str]) -> froze
 
 def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]) -> None:
     """One step of a world."""
+    if _needs_force(act) and now.lapsed:
+        now.whole, now.lapsed = IN_FORCE, False  # it was, as what is seen later shows
     status = now.whole
     if act.what == "rung":
         if status == IN_FORCE:
@@ -799,8 +852,9 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
         elif height == RUNGS[act.status]:
             now.rung_sides = now.rung_sides | act.sides
     elif act.what == "begin":
-        if status in (*STRONG_EXITS, "left") and not (act.change or now.lapsed):
+        if now.over and not act.change:
             return  # seen in force after an end that is told: the sighting undoes no end
+        now.over = False
         if status != IN_FORCE:
             kept = status == "expired" and now.lapsed and not act.change
             now.whole, now.signed, now.lapsed = IN_FORCE, act.signed, False
@@ -812,7 +866,7 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             now.broken.clear()
             now.term = act.name
     elif act.what == "renew":
-        now.whole, now.lapsed, now.term = IN_FORCE, False, act.name
+        now.whole, now.lapsed, now.term, now.over = IN_FORCE, False, act.name, False
         now.broken.clear()
     elif act.what == "expiry":
         if status == IN_FORCE and now.term == act.follows:
@@ -822,10 +876,13 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             now.whole, now.lapsed = IN_FORCE, False
     elif act.what == "weak":
         if status != IN_FORCE:
-            now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
+            sides = now.exit_sides if status == act.status else frozenset()
+            now.whole, now.exit_sides, now.lapsed = act.status, sides | act.sides, False
     elif act.what == "strong":
         if not act.contact or status == IN_FORCE:
-            now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
+            sides = now.exit_sides if status == act.status else frozenset()
+            now.whole, now.exit_sides, now.lapsed = act.status, sides | act.sides, False
+            now.over = True
             now.broken.clear()
     elif act.what == "break":
         if status == IN_FORCE:
@@ -866,16 +923,21 @@ def name_sides(sides: frozenset[str], parties: tuple[str, ...]) -> str:
     return "both" if sides >= set(parties) else ";".join(sorted(sides))
 
 
-def worlds_of(acts: list[Act], parties: tuple[str, ...]) -> list[World]:
-    """The worlds in which every act has what it presupposes (4b); else all orders."""
-    # A beginning that nobody tells of.
-    needing = [a for a in acts if a.what in ("break", "strong") and a.presupposes]
-    if needing and not any(a.what == "begin" for a in acts):
-        begin = Act("untold beginning", "begin", IN_FORCE, DAY_MIN, DAY_MAX, change=False)
-        found = _orders([*acts, begin], parties, strict=True)
-    else:
-        found = _orders(acts, parties, strict=True)
-    return found or _orders(acts, parties, strict=False)
+def worlds_of(acts: list[Act], parties: tuple[str, ...], *, untold: bool) -> list[World]:
+    """The worlds in which every act has what it presupposes (4b).
+
+    ``untold``: nobody surely tells of a beginning.
+    """
+    if untold and any(_needs_force(a) for a in acts):
+        acts = [*acts, Act(UNTOLD, "begin", IN_FORCE, DAY_MIN, DAY_MAX, change=False)]
+    return _orders(acts, parties, strict=True)
+
+
+UNTOLD = "untold beginning"
+
+
+def _needs_force(act: Act) -> bool:
+    return act.what in ("break", "strong") and act.presupposes
 
 
 def _orders(acts: list[Act], parties: tuple[str, ...], *, strict: bool) -> list[World]:
@@ -891,6 +953,7 @@ def _orders(acts: list[Act], parties: tuple[str, ...], *, strict: bool) -> list[
 
     whole: list[World] = []
     gaps: list[World] = []
+    close: list[World] = []
     for order in _all_orders(acts, allowed):
         second = _second_breaks(order)
         if not second:
@@ -902,7 +965,9 @@ def _orders(acts: list[Act], parties: tuple[str, ...], *, strict: bool) -> list[
                 world = _world(told, parties, strict=True)
                 if world is not None:
                     gaps.append(world)
-    return whole or gaps
+                elif (world := _world(told, parties, strict=True, apart=False)) is not None:
+                    close.append(world)
+    return whole or gaps or close
 
 
 def _all_orders(acts: list[Act], allowed: Callable[[list[Act], Act], bool]) -> Iterator[list[Act]]:
@@ -931,11 +996,14 @@ def _presupposed(before: list[Act], act: Act, acts: list[Act], parties: tuple[st
     """Whether an act that comes after these has what it presupposes."""
     if act.follows and act.follows not in {other.name for other in before}:
         return False
-    if act.what in ("break", "strong") and act.presupposes:
+    if act.name == UNTOLD:
+        return any(_needs_force(other) and other not in before for other in acts)
+    if _needs_force(act):
         outcome = Outcome()
         for other in before:
             play(outcome, other, parties, sides_of(other, parties, frozenset(parties)))
-        return outcome.whole == IN_FORCE
+        seen = any(other.what == "seen" and other not in before for other in acts)
+        return outcome.whole == IN_FORCE or (outcome.lapsed and seen)
     if act.what == "resume" and not act.follows:
         claimed = History.liftable(act, acts)
         return not claimed or any(other in before for other in claimed)
@@ -988,31 +1056,34 @@ def _with_untold(order: list[Act], second: list[tuple[int, int]]) -> Iterator[li
         yield told
 
 
-def _world(order: list[Act], parties: tuple[str, ...], *, strict: bool) -> World | None:
-    """The order with the first and the last day that each act can have in it."""
-    for apart in (True, False) if strict else (False,):
-        early: list[Day] = []
-        day = DAY_MIN
-        for index, act in enumerate(order):
-            first = act.first
-            if strict:
-                for place, other in enumerate(order[:index]):
-                    if (other.what == "break" and other.stood and lifts(act, other)
-                            and act.follows != other.name):  # fmt: skip
-                        first = max(first, after(other.stood))
-                    if apart and act.what == "untold" and other.name == act.follows:
-                        # between two breaks, not on the day of the first
-                        first = max(first, after(early[place]))
-            day = max(day, first)
-            early.append(day)
-        last: list[Day] = []
-        day = DAY_MAX
-        for act in reversed(order):
-            day = min(day, act.last)
-            last.append(day)
-        last.reverse()
-        if all(e <= late for e, late in zip(early, last, strict=True)):
-            return World(order, early, last, parties)
+def _world(
+    order: list[Act], parties: tuple[str, ...], *, strict: bool, apart: bool = True
+) -> World | None:
+    """The order with the first and the last day that each act can have in it.
+
+    ``apart``: a resumption that nobody tells of is not on the day of the first break.
+    """
+    early: list[Day] = []
+    day = DAY_MIN
+    for index, act in enumerate(order):
+        first = act.first
+        if strict:
+            for place, other in enumerate(order[:index]):
+                its_term = act.what == "resume" and act.follows == other.name
+                if other.what == "break" and other.stood and lifts(act, other) and not its_term:
+                    first = max(first, after(other.stood))
+                if apart and act.what == "untold" and other.name == act.follows:
+                    first = max(first, after(early[place]))
+        day = max(day, first)
+        early.append(day)
+    last: list[Day] = []
+    day = DAY_MAX
+    for act in reversed(order):
+        day = min(day, act.last)
+        last.append(day)
+    last.reverse()
+    if all(e <= late for e, late in zip(early, last, strict=True)):
+        return World(order, early, last, parties)
     return None
 
 
@@ -1077,6 +1148,8 @@ class Oracle:
                 first = claim.when.earliest
             if role != "plan" and claim.when.earliest > pub_last:
                 role = "plan"
+        elif claim.until is not None and role != "plan":
+            last = min(last, claim.until.latest)  # what lasted until a day had begun by then
         if claim.status == RESUMED and role == "state":
             role = "change"
             first = DAY_MIN
@@ -1161,8 +1234,12 @@ class Oracle:
         # Breaks of all contact.
         self.contacts = [(parties, replace(item, contact=True)) for parties, item in contacts]
         self.renewals: dict[Key, list[Item]] = defaultdict(list)
-        for item in renewals:
-            self._renew(item, joined)
+        unnamed = [item for item in renewals if not self._renews_named(item, joined)]
+        for item, key in [(item, self._renewed(item)) for item in unnamed]:
+            if key is None:
+                self.set_aside[item.id] = "renewal of no tie"
+            else:
+                self.renewals[key].append(item)
         standing: dict[Key, list[Item]] = defaultdict(list)
         for parties, item in self.contacts:
             places: list[tuple[Key, tuple[str, ...] | None]] = [
@@ -1183,23 +1260,27 @@ class Oracle:
             ]
         self.standing = {item.id for items in standing.values() for item in items}
 
-    def _renew(self, item: Item, joined) -> None:  # type: ignore[no-untyped-def]
-        claim = item.claim
-        if claim.about.startswith("tie/"):
-            named = self.key(claim)
+    def _renews_named(self, item: Item, joined) -> bool:  # type: ignore[no-untyped-def]
+        if item.claim.about.startswith("tie/"):
+            named = self.key(item.claim)
             if named and joined(named) in self.own:
                 self.renewals[joined(named)].append(item)
-                return
-        parties = tuple(sorted({self.city(party) for party in claim.parties}))
+                return True
+        return False
+
+    def _renewed(self, item: Item) -> Key | None:
+        """The only tie of its parties that was in force; a renewal is word that it was."""
+        parties = tuple(sorted({self.city(party) for party in item.claim.parties}))
         found = [
             key
             for key, items in self.own.items()
-            if key[0] == parties and any(was_in_force(i, item.last) for i in items)
+            if key[0] == parties
+            and (
+                any(was_in_force(i, item.last) for i in items)
+                or any(i.first <= item.last for i in self.renewals.get(key, []))
+            )
         ]
-        if len(found) == 1:
-            self.renewals[found[0]].append(item)
-        else:
-            self.set_aside[claim.id] = "renewal of no tie"
+        return found[0] if len(found) == 1 else None
 
     def _pairs(self) -> Iterator[tuple[Key, tuple[str, ...]]]:
         for key in sorted(self.own):
@@ -1422,10 +1503,10 @@ class MembershipHistory(History):
         groups: dict[str, list[Item]] = defaultdict(list)
         for item in self.items:
             groups[item.claim.status].append(item)
-        exits: list[tuple[str, Bounds]] = [
-            ("left", unit.bounds())
-            for unit in units_of(groups.get("left", []), [], "left")
-            if not self._doubted(unit)
+        exits: list[tuple[str, str, Bounds]] = [
+            (item.claim.status, "all", (item.first, item.last))
+            for item in self.items
+            if item.role == "change" and item.id not in self.doubtful
         ]
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}

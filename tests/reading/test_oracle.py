@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import inspect
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -50,8 +51,11 @@ def day(text: str) -> datetime.date:
 
 
 def read_quick(folder: Folder) -> reading.Readings:
+    def party_of(agent: str) -> str | None:
+        return folder.bodies.get(agent.rpartition("@")[2])
+
     return reading.read(
-        folder.claims, folder.sources, known_by=folder.known_by, party_of=folder.bodies.get
+        folder.claims, folder.sources, known_by=folder.known_by, party_of=party_of
     )
 
 
@@ -109,10 +113,13 @@ def ask_slow(slow: Oracle, question: Question) -> OracleState:
 def differ(quick: OracleState, slow: OracleState) -> bool:
     """Whether the answers differ in what the contract tells.
 
-    Of several sides or conclusions that fit one status, either is right.
+    Of several sides or conclusions that fit one status, either is right; so is any of the
+    statuses where the sure acts cannot all have come on their last days.
     """
-    if (quick.status, set(quick.alternatives)) != (slow.status, set(slow.alternatives)):
+    if {quick.status, *quick.alternatives} != {slow.status, *slow.alternatives}:
         return True
+    if quick.status != slow.status:
+        return not slow.unsettled
     if slow.status is None:
         return False
     return (

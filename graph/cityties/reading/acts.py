@@ -102,7 +102,8 @@ class Act:
     the day on which it still was so. ``optional``: it rests on doubtful
     sources alone, or a party denies it, so it may never have been. ``ends``: the claims
     whose term it ends. ``revives``: seen in force after the term of the claims in ``ends``
-    had run out. ``soft`` as in :class:`Evidence`; ``implied``: no claim tells of it, but
+    had run out; ``ends_before``: surely after it. ``soft`` as in :class:`Evidence`;
+    ``contact``: some of its claims are so; ``implied``: no claim tells of it, but
     what came after needs it.
     """
 
@@ -121,9 +122,11 @@ class Act:
     optional: bool = False
     renewal: bool = False
     soft: bool = False
+    contact: bool = False
     revives: bool = False
     implied: bool = False
     ends: tuple[str, ...] = ()
+    ends_before: bool = True
 
     @property
     def is_term(self) -> bool:
@@ -399,7 +402,8 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
         stood=_stood(every),
         optional=all(item.doubtful or item.disowned for item in every),
         renewal=head.renewal,
-        soft=head.soft,
+        soft=all(item.soft for item in every),
+        contact=any(item.soft for item in every),
     )
 
 
@@ -408,25 +412,6 @@ def _stood(evidence: Sequence[Evidence]) -> Day | None:
     if any((item.dated and not item.is_state) or item.act.startswith(UNTIL) for item in evidence):
         return None
     return max(item.seen_from for item in evidence)
-
-
-def _capped(act: Act, states: Sequence[Evidence]) -> Act:
-    """A named act narrowed by states that fit it; those before it say nothing of it."""
-    fitting = [state for state in states if state.latest >= act.earliest]
-    if not fitting:
-        return act
-    dates = []
-    for date in act.alternatives:
-        caps = [state.latest for state in fitting if state.latest >= date.earliest]
-        dates.append(replace(date, latest=min([date.latest, *caps])))
-    return replace(
-        act,
-        alternatives=tuple(dates),
-        latest=max(date.latest for date in dates),
-        claims=tuple(sorted({*act.claims, *(state.claim for state in fitting)})),
-        seen=tuple(sorted([*act.seen, *(state.seen for state in fitting)])),
-        optional=act.optional and all(state.doubtful for state in fitting),
-    )
 
 
 def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
@@ -445,7 +430,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
         if item.act.startswith(UNTIL):
             terms.append(item)
             continue
-        key = (item.status, item.channel, item.soft)
+        key = (item.status, item.channel)
         if item.is_state and not item.act:
             states[key].append(item)
             continue
@@ -463,7 +448,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     return tuple(sorted(acts, key=_order))
 
 
-_Key = tuple[str, str, bool]
+_Key = tuple[str, str]
 
 _OF_A_SIDE = frozenset({*ONE_SIDED, *BREAKS, RESUMED, *TIE_LADDER.strong})
 """Statuses whose acts, without an id, are one for each side."""
@@ -487,19 +472,41 @@ def _of_key(
     if len(unnamed) == 1 and all(item.disowned for item in groups[unnamed[0]]):
         # What others saw in force is no part of a signature that may never have been.
         return [_act(groups[name]) for name in sorted(groups)], seen
-    acts: list[Act] = []
-    named = [_act(groups[name]) for name in sorted(groups) if name[0]]
-    for name in unnamed:
-        for start, group in _epochs(groups[name], evidence, ladder):
-            # Each side's proposal is capped by what is seen only if no other side made one.
-            fitting = [state for state in seen if state.latest >= start]
-            acts.append(_act(group, fitting if len(unnamed) == 1 else ()))
-    if len(unnamed) == 1:
-        is_break = groups[unnamed[0]][0].status in BREAKS
-        return [*acts, *named], seen if is_break else []
-    if len(named) == 1 and not acts:
-        return [_capped(named[0], seen)], seen
-    return [*acts, *named], seen
+    units = [
+        (name, start, group, [])
+        for name in sorted(groups)
+        for start, group in (
+            [(DAY_MIN, groups[name])] if name[0] else _epochs(groups[name], evidence, ladder)
+        )
+    ]
+    loose = []
+    for state in seen:
+        fitting = [
+            unit
+            for unit in units
+            if state.latest >= unit[1]
+            and any(not item.is_state for item in unit[2])
+            and (state.status not in _OF_A_SIDE or _of_side(state, unit[2]))
+        ]
+        sides = {unit[0][1] for unit in fitting}
+        unsaid = state.status in _OF_A_SIDE and not state.sides and len(sides - {""}) > 1
+        agreeing = [
+            unit
+            for unit in fitting
+            if any(not item.is_state and item.earliest <= state.latest for item in unit[2])
+        ]
+        blank = [unit for unit in fitting if not unit[0][0]]
+        if unsaid:  # it caps neither side's
+            agreeing = blank = []
+        for unit in agreeing or blank[:1]:
+            unit[3].append(state)
+        if not agreeing and not blank:
+            loose.append(state)
+    return [_act(group, states) for _name, _start, group, states in units], loose
+
+
+def _of_side(state: Evidence, changes: Sequence[Evidence]) -> bool:
+    return same_side(state.sides, tuple({side for item in changes for side in item.sides}))
 
 
 def _epochs(
@@ -519,7 +526,7 @@ def _epochs(
     between = {
         (item.earliest, item.latest)
         for item in evidence
-        if not (item.is_state or item.doubtful or item.disowned or item.soft)
+        if not (item.is_state or item.doubtful or item.disowned)
         and _divides(item, head, ladder)
     }
     cuts = sorted(
@@ -583,7 +590,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
     A break that was seen is also explained by a break on a broader channel,
     but not by one that was certainly resumed before.
     """
-    own: dict[tuple[str, str, bool, Day], list[Evidence]] = defaultdict(list)
+    own: dict[tuple[str, str, Day], list[Evidence]] = defaultdict(list)
     for state in loose:
         floor = DAY_MIN
         if state.status in BREAKS:
@@ -599,6 +606,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
             floor = max(resumed, default=DAY_MIN)
             explained = any(
                 act.status in BREAKS
+                and act.signed
                 and act.channel in wider
                 and act.earliest <= state.latest
                 and act.latest >= floor
@@ -609,6 +617,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
         else:
             explained = any(
                 act.status == state.status
+                and (act.status not in _OF_A_SIDE or same_side(act.sides, state.sides))
                 and not act.renewal
                 and act.earliest <= state.latest
                 and (state.doubtful or not act.optional)
@@ -617,7 +626,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
         if not explained:
             if state.earliest != floor:
                 state = replace(state, earliest=floor)  # noqa: PLW2901 - the same, later begun
-            own[state.status, state.channel, state.soft, floor].append(state)
+            own[state.status, state.channel, floor].append(state)
     return [_act([], own[key]) for key in sorted(own)]
 
 
@@ -640,6 +649,8 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
             if mine:  # a term that ends before it begins is a mistake, and ends nothing
                 end = _act(mine)
                 doubted = end.optional and not act.optional
+                if end.status == RESUMED:
+                    end = replace(end, sides=act.sides)
                 found.append(replace(end, ends=act.claims, renewal=False, optional=doubted))
     left: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for item in terms:
@@ -650,7 +661,10 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
 
 
 def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder) -> list[Act]:
-    """What was seen in force after its term had run out came into force again (rule 6)."""
+    """What was seen in force after its term had run out came into force again (rule 6).
+
+    Not what a signature or a renewal between the two explains.
+    """
     found = []
     for act in acts:
         if not act.is_term or act.status != "expired":
@@ -662,34 +676,29 @@ def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder
             and item.status == ladder.top
             and item.seen_to >= act.earliest
             and item.claim not in act.claims
+            and not any(
+                each.status == ladder.top
+                and each.signed
+                and not each.optional
+                and each.earliest >= act.latest
+                and each.latest <= item.seen_from
+                for each in acts
+            )
         ]
         if later:
-            found.append(revival(act, later))
+            found.append(_revival(act, later))
     return found
 
 
-def revival(expiry: Act, evidence: Sequence[Evidence | Act]) -> Act:
+def _revival(expiry: Act, evidence: Sequence[Evidence]) -> Act:
     """That a thing was in force again, at some day between the end of its term and a sighting.
 
-    Parameters
-    ----------
-    expiry : the end of the term
-    evidence : what was seen, or what presupposes that it was in force; each can have been
-        later than that. The act is optional where none surely was
+    Where no sighting surely was later than the end, it may have been before it.
     """
-    sure = [item for item in evidence if _surely_later(item, expiry)]
-    lasts = [item.seen_to if isinstance(item, Evidence) else item.latest for item in evidence]
-    latest = min(
-        (item.seen_to if isinstance(item, Evidence) else item.latest for item in sure),
-        default=max(lasts),
-    )
-    claims: set[str] = set()
-    seen: list[Seen] = []
-    for item in evidence:
-        claims.update((item.claim,) if isinstance(item, Evidence) else item.claims)
-        seen.extend((item.seen,) if isinstance(item, Evidence) else item.seen)
+    sure = [item for item in evidence if item.seen_from > expiry.latest and not item.doubtful]
+    latest = min((item.seen_to for item in sure), default=max(i.seen_to for i in evidence))
     first = min(expiry.earliest, latest)
-    named = tuple(sorted(claims))
+    named = tuple(sorted({item.claim for item in evidence}))
     return Act(
         TIE_LADDER.top,
         "all",
@@ -700,14 +709,9 @@ def revival(expiry: Act, evidence: Sequence[Evidence | Act]) -> Act:
         False,
         (),
         named,
-        tuple(sorted(seen)),
-        optional=not sure,
+        tuple(sorted({item.seen for item in evidence})),
+        optional=all(item.doubtful for item in evidence),
         revives=True,
         ends=expiry.ends,
+        ends_before=all(item.seen_from > expiry.latest for item in evidence) or bool(sure),
     )
-
-
-def _surely_later(item: Evidence | Act, expiry: Act) -> bool:
-    if isinstance(item, Evidence):
-        return item.seen_from > expiry.latest and not item.doubtful
-    return item.earliest > expiry.latest and not item.optional

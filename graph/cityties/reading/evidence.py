@@ -11,15 +11,13 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from cityties.model.dates import DAY_MIN
 from cityties.model.rows import Claim, Source
-from cityties.reading.acts import Evidence, counts, make_acts, tie_evidence
+from cityties.reading.acts import RENEWAL, UNTIL, Evidence, counts, make_acts, tie_evidence
 from cityties.reading.identity import AGREEMENT, CityOf, Gathered, Identities
 from cityties.reading.states import History
 from cityties.vocabulary.codes import BREAKS, RESUMED, TIE_LADDER
 
 Day = datetime.date
-_ONE_DAY = datetime.timedelta(days=1)
 _APART = frozenset({*BREAKS, RESUMED, *TIE_LADDER.strong})
 
 
@@ -56,12 +54,13 @@ class Gathering:
         for tie in self.identities.ties.values():
             by_parties[tie.parties].append(tie)
         for parties, renewals in self.identities.renewals.items():
+            own = {tie.id: list(tie.own) for tie in by_parties.get(parties, ())}
             for renewal in renewals:
                 day = self._latest(renewal)
                 fitting = [
                     tie
                     for tie in by_parties.get(parties, ())
-                    if any(self._began(claim, day) for claim in tie.own)
+                    if any(self._began(claim, day) for claim in own[tie.id])
                 ]
                 if len(fitting) == 1:
                     fitting[0].own.append(renewal)
@@ -75,7 +74,7 @@ class Gathering:
     def _began(self, claim: Claim, by: Day) -> bool:
         here = {TIE_LADDER.top, *BREAKS, *TIE_LADDER.strong}
         return any(
-            item.status in here and item.earliest <= by
+            item.status in here and item.earliest <= by and not item.act.startswith(UNTIL)
             for item in tie_evidence(claim, self._publications[claim.source])
         )
 
@@ -100,6 +99,7 @@ class Gathering:
             for claim in claims
             if claim.certainty == "denied"
             and claim.status == TIE_LADDER.top
+            and claim.kind != RENEWAL
             and self._speaker(claim) in parties
         ]
         return frozenset(
@@ -109,82 +109,58 @@ class Gathering:
             if counts(claim)
             and claim.status == TIE_LADDER.top
             and claim.aspect == "change"
+            and claim.kind != RENEWAL
             and not (denial.act and claim.act and denial.act != claim.act)
-            and not (claim.when is not None and claim.when.earliest > self._until(denial))
+            and not (claim.when is not None and claim.when.earliest > self._latest(denial))
+            and not (denial.when is not None and denial.when.earliest > self._latest(claim))
         )
-
-    def _until(self, claim: Claim) -> Day:
-        return self._publications[claim.source][1] if claim.when is None else claim.when.latest
 
     def _speaker(self, claim: Claim) -> str:
         source = self._sources.get(claim.source)
         agent = claim.said_by or (source.publisher if source is not None else "")
         return (self._party_of(agent) if self._party_of and agent else None) or agent
 
-    def of_pair(
-        self, tie: Gathered, pair: tuple[str, ...], *, contact: bool = True
-    ) -> tuple[Evidence, ...]:
+    def of_pair(self, tie: Gathered, pair: tuple[str, ...]) -> tuple[Evidence, ...]:
         """What the claims say about the status between two parties of a tie.
 
         Of a pact, one side's break or ending touches only the pairs with that side; what
-        is claimed of a part holds for the pairs inside it.
+        is claimed of a part holds for the pairs inside it, and so does what is claimed of
+        all contact.
         """
         disowned = self._disowned(tie.parties, tie.own)
-        own = [item for claim in tie.own for item in self.of_claim(claim, disowned=disowned)]
-        if len(tie.parties) > 2:
-            own = [item for item in own if _touches(item, pair)]
+        found = [item for claim in tie.own for item in self.of_claim(claim, disowned=disowned)]
         for part, claims in tie.parts.items():
             if set(pair) <= set(part):
-                found = [item for claim in claims for item in self.of_claim(claim)]
-                own.extend(item for item in found if _touches(item, pair))
-        if contact and tie.contact:
-            own.extend(self._of_contact(tie, pair, own))
-        return tuple(own)
-
-    def _of_contact(
-        self, tie: Gathered, pair: tuple[str, ...], own: list[Evidence]
-    ) -> list[Evidence]:
-        """Breaks and ends of all contact that the tie can have been in force for."""
-        history = History(make_acts(own, TIE_LADDER), TIE_LADDER, pair)
-        return [
-            item
-            for part, claims in tie.contact.items()
-            if set(pair) <= set(part)
-            for claim in claims
-            for item in self.of_claim(claim, soft=True)
-            if _touches(item, pair) and was_in_force(history, item, surely=False)
-        ]
+                found.extend(item for claim in claims for item in self.of_claim(claim))
+        for part, claims in tie.contact.items():
+            if set(pair) <= set(part):
+                found.extend(item for claim in claims for item in self.of_claim(claim, soft=True))
+        if len(tie.parties) > 2:
+            found = [item for item in found if _touches(item, pair)]
+        return tuple(found)
 
     def standing_alone(self) -> dict[str, list[Claim]]:
         """Claims of all contact that stand as a tie of kind agreement too.
 
-        All but those that one of the parties' ties surely was in force for; where a tie of
-        kind agreement exists, they are claimed of exactly that one.
+        All but those that one of the parties' ties surely was in force for.
         """
         found: dict[str, list[Claim]] = {}
         histories: dict[tuple[str, ...], list[History]] = {}
         for tie, claims in self.identities.contact.items():
             parties = claims[0].parties
-            own = self.identities.ties.get(tie)
-            if own is not None and any(c.aspect != "plan" and counts(c) for c in own.own):
-                found[tie] = claims
-                continue
             if parties not in histories:
                 histories[parties] = [
-                    History(make_acts(evidence, TIE_LADDER), TIE_LADDER, pair)
+                    History(make_acts(self.of_pair(each, pair), TIE_LADDER), TIE_LADDER, pair)
                     for each in self.identities.ties.values()
                     if parties in each.contact
                     for pair in each.pairs
                     if set(pair) <= set(parties)
-                    for evidence in [self.of_pair(each, pair, contact=False)]
                 ]
             left = [
                 claim
                 for claim in claims
                 if not any(
-                    was_in_force(history, item, surely=True)
-                    for history in histories[parties]
-                    for item in self.of_claim(claim)[:1]
+                    history.surely_in_force_for(claim.id) for history in histories[parties]
                 )
             ]
             if left:
@@ -199,26 +175,4 @@ def _touches(item: Evidence, pair: tuple[str, ...]) -> bool:
     return bool(set(item.sides) & set(pair))
 
 
-def was_in_force(history: History, item: Evidence, *, surely: bool) -> bool:
-    """Whether a thing surely was, or can have been, in force when an act came about.
-
-    A break that is told without a day still stood when its source came out, so its last
-    day decides; otherwise the day before its first.
-    """
-    undated = item.earliest == DAY_MIN and item.status in BREAKS
-    first = item.latest if undated else item.earliest
-    start = first - _ONE_DAY if first > DAY_MIN else first
-    here = {TIE_LADDER.top, *BREAKS}
-    outcome = history.outcome(start)
-    statuses = {outcome.status, *outcome.others}
-    if surely:
-        return statuses <= here
-    days = [start, *(day for day in history.turning_days() if start < day <= item.latest)]
-    return any(
-        here & {outcome.status, *outcome.others}
-        for day in days
-        for outcome in [history.outcome(day)]
-    )
-
-
-__all__ = ["AGREEMENT", "Gathering", "was_in_force"]
+__all__ = ["AGREEMENT", "Gathering"]

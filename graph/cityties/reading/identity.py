@@ -104,9 +104,9 @@ def as_read(claim: Claim, party_of: CityOf | None) -> Claim:
     return claim
 
 
-def of_contact(claim: Claim) -> bool:
+def of_contact(claim: Claim, *, planned: bool = False) -> bool:
     """Whether a claim is of contacts as a whole: a break, resumption or ending of agreement."""
-    if not claim.about.endswith("/" + AGREEMENT) or not counts(claim) or claim.aspect == "plan":
+    if not claim.about.endswith("/" + AGREEMENT) or not counts(claim) or planned:
         return False
     resumes = (
         claim.status == LADDER[-1]
@@ -130,13 +130,18 @@ def begins(claim: Claim) -> bool:
     )
 
 
-def identify(claims: Iterable[Claim], party_of: CityOf | None = None) -> Identities:
+def identify(
+    claims: Iterable[Claim],
+    party_of: CityOf | None = None,
+    planned: frozenset[str] = frozenset(),
+) -> Identities:
     """Gather the claims of each tie.
 
     Parameters
     ----------
     claims : all that are known, in the order of their ids
     party_of : the city that a party counts as; ``None``: every party is itself
+    planned : ids of the claims of what is to come
     """
     by_tie: dict[str, list[Claim]] = defaultdict(list)
     contact: dict[str, list[Claim]] = defaultdict(list)
@@ -155,10 +160,16 @@ def identify(claims: Iterable[Claim], party_of: CityOf | None = None) -> Identit
             continue
         if claim.about != told.about and told.about.startswith("tie/"):
             moved[told.about] = claim.about
-        (contact if of_contact(claim) else by_tie)[claim.about].append(claim)
-    for tie in [tie for tie, its in by_tie.items() if all(map(is_renewal, its))]:
-        renewals[by_tie[tie][0].parties].extend(by_tie.pop(tie))
-    alone = _join(by_tie, moved)
+        is_contact = of_contact(claim, planned=claim.id in planned)
+        (contact if is_contact else by_tie)[claim.about].append(claim)
+    for tie, its in list(by_tie.items()):
+        renewing = [claim for claim in its if is_renewal(claim)]
+        if renewing and not any(counts(c) and not is_renewal(c) for c in its):
+            renewals[its[0].parties].extend(renewing)
+            by_tie[tie] = [claim for claim in its if not is_renewal(claim)]
+            if not by_tie[tie]:
+                del by_tie[tie]
+    alone = _join(by_tie, moved, planned)
     ties = {}
     for tie, its in by_tie.items():
         parties, kind = parse_tie_id(tie)
@@ -166,7 +177,7 @@ def identify(claims: Iterable[Claim], party_of: CityOf | None = None) -> Identit
     for old, new in moved.items():
         if new in ties and old.endswith("/" + AGREEMENT):
             ties[new].joined.add(old)
-    _absorb(ties, moved)
+    _absorb(ties, moved, planned)
     _spread(ties, contact)
     return Identities(ties, dict(contact), moved, dict(renewals), alone, tuple(lonely))
 
@@ -175,7 +186,9 @@ def _names_tie(claim: Claim) -> bool:
     return parse_tie_id(claim.about).kind != claim.kind
 
 
-def _join(by_tie: dict[str, list[Claim]], moved: dict[str, str]) -> tuple[str, ...]:
+def _join(
+    by_tie: dict[str, list[Claim]], moved: dict[str, str], planned: frozenset[str]
+) -> tuple[str, ...]:
     """Give claims of the broader *agreement* to the parties' only narrower tie.
 
     Only a tie that something is said to have happened to exists for this rule: a plan or
@@ -189,7 +202,7 @@ def _join(by_tie: dict[str, list[Claim]], moved: dict[str, str]) -> tuple[str, .
         if (
             parties in broader
             and kind != AGREEMENT
-            and any(counts(claim) and claim.aspect != "plan" for claim in by_tie[tie])
+            and any(counts(claim) and claim.id not in planned for claim in by_tie[tie])
         ):
             narrower[parties].append(tie)
     alone: list[str] = []
@@ -205,7 +218,9 @@ def _join(by_tie: dict[str, list[Claim]], moved: dict[str, str]) -> tuple[str, .
     return tuple(sorted(alone))
 
 
-def _absorb(ties: dict[str, Gathered], moved: dict[str, str]) -> None:
+def _absorb(
+    ties: dict[str, Gathered], moved: dict[str, str], planned: frozenset[str]
+) -> None:
     """Read what is claimed of some parties of a pact for the pairs among them.
 
     Such a part has a tie of its own only if something is claimed to have begun between
@@ -217,7 +232,8 @@ def _absorb(ties: dict[str, Gathered], moved: dict[str, str]) -> None:
             for tie in ties.values()
             if len(tie.parties) > 2
             and any(
-                counts(claim) and (claim.aspect != "plan" or announces(claim)) for claim in tie.own
+                counts(claim) and (claim.id not in planned or announces(claim))
+                for claim in tie.own
             )
         ),
         key=lambda tie: (-len(tie.parties), tie.parties),

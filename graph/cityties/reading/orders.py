@@ -30,11 +30,12 @@ class Orders:
     in_force : the acts before which the thing must be in force
     broken : for a resumption, the breaks of which one must come before it
     owner : for the end of a term, the act whose term it is
-    needed_by : for an act that no claim tells of, the act that presupposes it: it never was
-        where that never was
-    instead : for a beginning that no claim tells of, those that may have been told: it was
+    needed_by : for an act that no claim tells of, groups of those that presuppose it: it
+        never was where a whole group never was
+    instead : for a resumption that no claim tells of, those that may have been told: it was
         only if none of them was
     unused : resumptions of what nobody is said to have broken; they are not among ``acts``
+    close : a resumption that no claim tells of can be on the day of the first break
     """
 
     acts: tuple[Act, ...]
@@ -42,9 +43,10 @@ class Orders:
     in_force: frozenset[int]
     broken: dict[int, frozenset[int]]
     owner: dict[int, int]
-    needed_by: dict[int, int]
+    needed_by: dict[int, tuple[frozenset[int], ...]]
     instead: dict[int, frozenset[int]]
     unused: tuple[Act, ...]
+    close: bool = False
 
     def relaxed(self) -> Orders:
         """The same acts without presuppositions: for claims that no order satisfies."""
@@ -60,7 +62,9 @@ def same_channel(one: str, other: str) -> bool:
     return one in covering(other) or other in covering(one)
 
 
-def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) -> Orders:
+def make_orders(
+    acts: Sequence[Act], ladder: Ladder, *, untold: bool = False, close: bool = False
+) -> Orders:
     """Work out what each act presupposes.
 
     Parameters
@@ -68,17 +72,19 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
     acts : as :func:`cityties.reading.acts.make_acts` gives them
     ladder : the statuses; a membership is left, but never broken
     untold : add a resumption between every two breaks of one side, though one is told
+    close : such a one can be on the day of the first break
     """
     kept, unused = _resumable(acts)
     pairs: list[tuple[Act, Act]] = []  # the first must come before the second
-    presupposed: list[tuple[Act, Act]] = []
+    needs: list[tuple[Act, tuple[list[Act], ...]]] = []
+    instead: list[tuple[Act, list[Act]]] = []
     if ladder.weak:
-        pairs.extend(_beginnings(kept, ladder))
-        kept.extend(first for first, _second in pairs)
-        presupposed = [*pairs, *_untold(kept, ladder, every=untold)]
-        kept.extend(first for first, _second in presupposed[len(pairs) :])
+        needs.extend(_beginning(kept, ladder))
+        for first, resumption, second, told in _untold(kept, ladder, every=untold):
+            needs.append((resumption, ([first], [second])))
+            instead.append((resumption, told))
+        kept.extend(act for act, _groups in needs)
     number = {id(act): n for n, act in enumerate(kept)}
-    needed_by = {number[id(first)]: number[id(second)] for first, second in presupposed}
     owner: dict[int, int] = {}
     for n, act in enumerate(kept):
         if act.is_term:
@@ -86,7 +92,7 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
             if mine is not None:
                 owner[n] = number[id(mine)]
                 pairs.append((mine, act))
-        elif act.revives:
+        elif act.revives and act.ends_before:
             pairs.extend(
                 (each, act)
                 for each in kept
@@ -110,22 +116,15 @@ def make_orders(acts: Sequence[Act], ladder: Ladder, *, untold: bool = False) ->
             for n, act in enumerate(kept)
             if act.status == RESUMED
             and not act.is_term
-            and (not act.soft or any(_can_resume(act, other) for other in kept))
         },
         owner,
-        needed_by,
         {
-            number[id(first)]: frozenset(
-                n
-                for n, act in enumerate(kept)
-                if act.status == ladder.top
-                and act.optional
-                and not (act.revives or act.renewal or act.implied)
-            )
-            for first, _second in presupposed
-            if first.status == ladder.top
+            number[id(act)]: tuple(frozenset(number[id(each)] for each in group) for group in groups)
+            for act, groups in needs
         },
+        {number[id(act)]: frozenset(number[id(each)] for each in told) for act, told in instead},
         tuple(unused),
+        close,
     )
 
 
@@ -139,12 +138,23 @@ def _came_before(first: Act, seen: Act, ladder: Ladder) -> bool:
     """Whether an act surely was by the time of a break that was seen, or told without a day."""
     return (
         first is not seen
-        and first.status in (ladder.top, RESUMED)
-        and first.signed
-        and not first.soft
-        and not first.optional
         and seen.stood is not None
         and first.latest <= seen.stood
+        and ((first.status == ladder.top and first.signed) or lifts(first, seen))
+        and not (first.is_term and first.ends == seen.claims)
+    )
+
+
+def lifts(resumption: Act, broken: Act) -> bool:
+    """Whether a resumption, coming after a break, surely ends it."""
+    return (
+        resumption.status == RESUMED
+        and resumption.channel in covering(broken.channel)
+        and (
+            not resumption.sides
+            or not broken.sides
+            or set(broken.sides) <= set(resumption.sides)
+        )
     )
 
 
@@ -159,6 +169,12 @@ def _can_resume(resumption: Act, other: Act) -> bool:
         and same_channel(resumption.channel, other.channel)
         and same_side(resumption.sides, other.sides)
         and other.earliest <= resumption.latest
+        # What surely was when a break still stood came before it.
+        and not (
+            other.stood is not None
+            and resumption.latest <= other.stood
+            and lifts(resumption, other)
+        )
     )
 
 
@@ -166,45 +182,54 @@ def _resumable(acts: Sequence[Act]) -> tuple[list[Act], list[Act]]:
     """The acts without resumptions of what nobody broke, and those."""
     kept, unused = [], []
     for act in acts:
-        told = act.status == RESUMED and not act.soft and not act.is_term
+        told = act.status == RESUMED and not act.is_term
         if told and not any(_can_resume(act, other) for other in acts):
-            unused.append(act)
+            if not act.soft:
+                unused.append(act)
         else:
             kept.append(act)
     return kept, unused
 
 
-def _beginnings(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act]]:
-    """What a break or an end presupposes and nobody tells: seen in force, before it."""
-    found: list[tuple[Act, Act]] = []
-    for act in sorted(acts, key=lambda each: (each.optional, each.latest, each.claims)):
-        if act.soft or not needs_force(act, ladder):
-            continue
-        told = any(
-            each.status == ladder.top and not (each.revives or each.renewal or each.optional)
-            for each in acts
-        )
-        if not told and all(other.optional for _first, other in found):
-            seen = replace(
-                act,
-                status=ladder.top,
-                channel="all",
-                act=f"implied:{act.act}",
-                earliest=DAY_MIN,
-                alternatives=(Alternative(DAY_MIN, act.latest, act.claims),),
-                signed=False,
-                sides=(),
-                concludes=False,
-                stood=None,
-                implied=True,
-                optional=True,
-            )
-            found.append((seen, act))
-    return found
+def _beginning(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[list[Act], ...]]]:
+    """What breaks and ends presuppose and nobody surely tells: seen in force, before one of them.
+
+    Returned with the acts that presuppose it.
+    """
+    needing = [act for act in acts if not act.soft and needs_force(act, ladder)]
+    told = any(
+        act.status == ladder.top and not (act.revives or act.renewal or act.optional)
+        for act in acts
+    )
+    if not needing or told:
+        return []
+    first = min(needing, key=lambda each: (each.optional, each.latest, each.claims))
+    latest = max(act.latest for act in needing)
+    seen = replace(
+        first,
+        status=ladder.top,
+        channel="all",
+        act=f"implied:{first.act}",
+        earliest=DAY_MIN,
+        latest=latest,
+        alternatives=(Alternative(DAY_MIN, latest, first.claims),),
+        signed=False,
+        sides=(),
+        concludes=False,
+        stood=None,
+        implied=True,
+        optional=True,
+    )
+    return [(seen, (needing,))]
 
 
-def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[tuple[Act, Act]]:
-    """A second break by one side presupposes a resumption that nobody tells of (rule 4b)."""
+def _untold(
+    acts: Sequence[Act], ladder: Ladder, *, every: bool
+) -> list[tuple[Act, Act, Act, list[Act]]]:
+    """A second break by one side presupposes a resumption that nobody tells of (rule 4b).
+
+    The first break, the resumption, the second, and the doubtful acts that may have been it.
+    """
     found = []
     breaks = sorted(
         (act for act in acts if act.status in BREAKS and act.sides and not act.soft),
@@ -223,8 +248,10 @@ def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[tuple[A
         )
         if second is None:
             continue
-        told = any(
-            act.latest >= first.earliest
+        told = [
+            act
+            for act in acts
+            if act.latest >= first.earliest
             and act.earliest <= second.latest
             and (
                 (act.status == ladder.top and act.signed)
@@ -234,25 +261,24 @@ def _untold(acts: Sequence[Act], ladder: Ladder, *, every: bool) -> list[tuple[A
                     and same_side(act.sides, first.sides)
                 )
             )
-            for act in acts
-        )
-        if every or not told:
-            needs = first if first.optional and not second.optional else second
+        ]
+        if every or all(act.optional for act in told):
+            latest = max(first.latest, second.latest)
             resumption = Act(
                 RESUMED,
                 first.channel,
                 f"untold:{first.act}:{second.act}",
-                min(first.earliest, DAY_MAX - _ONE_DAY) + _ONE_DAY,
-                max(first.latest, second.latest),
+                min(min(first.earliest, DAY_MAX - _ONE_DAY) + _ONE_DAY, latest),
+                latest,
                 (),
                 True,
                 first.sides,
                 (),
                 (),
-                optional=first.optional or second.optional,
+                optional=True,
                 implied=True,
             )
-            found.append((resumption, needs))
+            found.append((first, resumption, second, [] if every else told))
     return found
 
 

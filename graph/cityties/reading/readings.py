@@ -16,6 +16,7 @@ from cityties.reading.account import find_set_aside
 from cityties.reading.acts import (
     Evidence,
     Seen,
+    is_plan,
     make_acts,
     membership_evidence,
     published,
@@ -505,7 +506,10 @@ def read(
         else:
             known[claim.id] = claim
     known = {key: known[key] for key in sorted(known)}
-    identities = identify(known.values(), party_of)
+    planned = frozenset(
+        claim.id for claim in known.values() if is_plan(claim, publications[claim.source])
+    )
+    identities = identify(known.values(), party_of, planned)
     gathering = Gathering(identities, publications, sources, party_of)
     for tie, left in gathering.standing_alone().items():
         alone = {claim.id for claim in left}

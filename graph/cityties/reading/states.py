@@ -77,8 +77,8 @@ class History:
     def _choice(self) -> tuple[Worlds, bool]:
         """The worlds, and whether an order satisfies all that is presupposed (rule 4b)."""
         acts = [act for act in self.acts if act.status not in self.ladder.rungs]
-        for untold in (False, True):
-            worlds = self._worlds(make_orders(acts, self.ladder, untold=untold))
+        for untold, close in ((False, False), (True, False), (True, True)):
+            worlds = self._worlds(make_orders(acts, self.ladder, untold=untold, close=close))
             if worlds.points[-1]:
                 return worlds, True
         return self._worlds(make_orders(acts, self.ladder).relaxed()), False
@@ -94,6 +94,22 @@ class History:
     def consistent(self) -> bool:
         """Whether some order of the acts satisfies all that they presuppose."""
         return self._is_simple or self._choice[1]
+
+    def surely_in_force_for(self, claim: str) -> bool:
+        """Whether it was in force just before an act about all contact, whatever happened."""
+        if self._is_simple:
+            return False
+        numbers = [
+            n
+            for n, act in enumerate(self._orders.acts)
+            if act.contact and claim in act.claims and not act.is_term
+        ]
+        every = self._choice[0].points[-1]
+        return any(
+            any(point.done >> n & 1 for point in every)
+            and not any(point.missed >> n & 1 for point in every)
+            for n in numbers
+        )
 
     @property
     def unused(self) -> tuple[Act, ...]:

@@ -49,7 +49,8 @@ class Break(NamedTuple):
 class Point(NamedTuple):
     """What has happened, and what is so: ``None`` before anything, else a top or an exit.
 
-    ``by`` is the signature whose term runs, or the exit that was taken in ``span``.
+    ``by`` is the signature whose term runs, or the exit that was taken in ``span``. In
+    ``missed`` are the acts about all contact that came when it was not in force.
     """
 
     done: int
@@ -58,6 +59,7 @@ class Point(NamedTuple):
     span: int
     by: int
     standing: frozenset[Break]
+    missed: int = 0
 
 
 START = Point(0, 0, None, -1, -1, frozenset())
@@ -104,18 +106,36 @@ class Worlds:
         self._stood = [
             act.stood if act.stood is not None and act.status in BREAKS else DAY_MIN for act in acts
         ]
+        self._untold = [
+            sum(1 << m for group in orders.needed_by[n] for m in group)
+            if act.implied and act.status == RESUMED
+            else 0
+            for n, act in enumerate(acts)
+        ]
         self.days = sorted(
             {
                 DAY_MIN,
                 *(act.earliest for act in acts),
                 *(act.latest for act in acts),
                 *(day for stood in self._stood for day in (stood, _after(stood))),
+                *(
+                    _after(acts[m].earliest)
+                    for pair in self._untold
+                    for m in range(len(acts))
+                    if pair >> m & 1
+                ),
             }
         )
         self._first = [bisect_right(self.days, act.earliest) - 1 for act in acts]
         self._last = [bisect_right(self.days, act.latest) - 1 for act in acts]
         self._before = [sum(1 << n for n in each) for each in orders.before]
         self._broken = {n: sum(1 << m for m in each) for n, each in orders.broken.items()}
+        self._implied = [
+            sum(1 << m for m in orders.needed_by[n][0])
+            if act.implied and act.status == ladder.top
+            else 0
+            for n, act in enumerate(acts)
+        ]
         self._twin = self._twins()
 
     def _twins(self) -> list[int]:
@@ -167,8 +187,9 @@ class Worlds:
             void = {n for n, never in zip(free, chosen, strict=True) if never}
             void |= {
                 n
-                for n, needs in orders.needed_by.items()
-                if needs in void or not orders.instead.get(n, frozenset()) <= void
+                for n, groups in orders.needed_by.items()
+                if any(group <= void for group in groups)
+                or not orders.instead.get(n, frozenset()) <= void
             }
             found.add(START._replace(void=sum(1 << n for n in void)))
         return frozenset(found)
@@ -194,6 +215,11 @@ class Worlds:
             for n, (first, last) in enumerate(zip(self._first, self._last, strict=True))
             if first <= span <= last
         ]
+        one_day = (
+            not self.orders.close
+            and span + 1 < len(self.days)
+            and self.days[span] + _ONE_DAY == self.days[span + 1]
+        )
         seen = {point}
         stack = [point]
         found = []
@@ -205,6 +231,8 @@ class Worlds:
             for n in open_:
                 if past >> n & 1:
                     continue
+                if one_day and self._untold[n] & here.done & ~point.done:
+                    continue  # between two breaks, not on the day of the first
                 for after in self._steps(here, n, span):
                     if after not in seen:
                         seen.add(after)
@@ -227,18 +255,26 @@ class Worlds:
             return
         if n in self.orders.in_force and not self._may_break(point, n):
             return
+        if self._implied[n] and not self._implied[n] & ~past:
+            return
         for side in self._whose(n):
             after = self.after(point, n, span, side)
             lifts = self.orders.acts[n].status in (self.ladder.top, RESUMED)
-            if not lifts or self._leaves_standing(point, after, span):
+            if not lifts or self._leaves_standing(point, after, span, self.orders.owner.get(n)):
                 yield after
 
-    def _leaves_standing(self, point: Point, after: Point, span: int) -> bool:
-        """A break that was seen, or told without a day, still stood when its source came out."""
+    def _leaves_standing(
+        self, point: Point, after: Point, span: int, ended: int | None
+    ) -> bool:
+        """A break that was seen, or told without a day, still stood when its source came out.
+
+        ``ended``: the break whose own term it is that ends.
+        """
         number = self.channels.number
         kept = {(each.side, each.channels) for each in after.standing}
         return not any(
             self.days[span] <= self._stood[each.act]
+            and each.act != ended
             and (each.side, each.channels) not in kept
             and each.channels == number[self.orders.acts[each.act].channel]
             for each in point.standing
@@ -272,6 +308,10 @@ class Worlds:
         top = self.ladder.top
         point = point._replace(done=point.done | 1 << n)
         in_force = point.whole == top
+        if act.contact and not in_force and not act.is_term:
+            point = point._replace(missed=point.missed | 1 << n)
+        if act.soft and not in_force:
+            return point
         if act.status == top:
             return self._opened(point, act, n)
         if act.status in BREAKS:
@@ -291,19 +331,16 @@ class Worlds:
             return point
         if act.status in self.ladder.weak:
             return point if in_force else point._replace(whole=act.status, span=span, by=n)
-        if act.soft and not in_force:
-            return point
         return point._replace(whole=act.status, span=span, by=n, standing=frozenset())
 
     def _opened(self, point: Point, act: Act, n: int) -> Point:
         top = self.ladder.top
         if act.signed:
             return point._replace(whole=top, span=-1, by=n, standing=frozenset())
-        over = (
-            point.whole == TERM_OVER
-            if act.revives
-            else (point.whole not in self.ladder.strong and point.whole != TERM_OVER)
-        )
+        # What is only seen undoes the end of a term, and no end that is told.
+        over = point.whole not in self.ladder.strong
+        if act.revives:
+            over = point.whole == TERM_OVER
         if point.whole == top or not over:
             return point
         return point._replace(whole=top, span=-1, by=-1)
