@@ -135,9 +135,9 @@ def _replies(tables: Tables, readings: Readings) -> Iterator[Finding]:
     for asking in answers.asked:
         sure, possible = answers.of(asking)
         linked.update(sure)
-        for claim in possible:
-            if readings.claims[claim].kind == "reply":
-                perhaps[claim].append(asking)
+        for answer in possible:
+            if readings.claims[answer].kind == "reply":
+                perhaps[answer].append(asking)
     for claim in readings.claims.values():
         if claim.kind != "reply" or not counts(claim) or claim.id in linked:
             continue

@@ -49,10 +49,12 @@ def find_set_aside(readings: Readings, unread: Mapping[str, str]) -> dict[str, s
             told: set[str] = set()
             used: set[str] = set()
             for pair in tie.pairs:
-                told |= {claim for act in pair.history.unused for claim in act.claims}
-                used |= {item.claim for item in pair.evidence if item.claim not in told} - told
-            for claim in told - used:
-                found.setdefault(claim, "nothing_to_resume")
+                unused = pair.history.unused
+                told |= {claim for act in unused for claim in act.claims}
+                acts = (act for act in pair.history.acts if act not in unused)
+                used |= {claim for act in acts for claim in act.claims}
+            for idle in told - used:
+                found.setdefault(idle, "nothing_to_resume")
     return dict(sorted(found.items()))
 
 
