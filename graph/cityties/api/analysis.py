@@ -151,7 +151,7 @@ def trend(
     scope = replace(view, focus="").scope()
     periods = [
         period
-        for tie in scope.readings.ties.values()
+        for tie in scope.readings.pairs()
         if focus in {scope.city(party) for party in tie.parties}
         and (not scope.selection.kinds or tie.kind in scope.selection.kinds)
         for channel in scope.channels

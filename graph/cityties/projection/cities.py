@@ -20,7 +20,7 @@ class CityTie:
 
     Parameters
     ----------
-    tie : the reading of the tie
+    tie : the reading of the tie; of a pact, that of one pair
     state : its state on the day, on the first channel on which it counts
     status : the status with which it counts; not that of ``state`` if it is possibly in
         force already and certainly no more than, say, proposed
@@ -43,7 +43,8 @@ def city_ties(
 ) -> list[CityTie]:
     """The ties that are meant and count on the day, in the order of their ids.
 
-    Parties that act for a city (municipality, council, mayor) are mapped to it.
+    A pact of three or more parties is read, and counted, pair by pair. Parties that act for
+    a city (municipality, council, mayor) are mapped to it.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def city_ties(
     chosen = scope.selection
     wanted = chosen.statuses or frozenset(statuses)
     found: list[CityTie] = []
-    for tie in scope.readings.ties.values():
+    for tie in scope.readings.pairs():
         if chosen.kinds and tie.kind not in chosen.kinds:
             continue
         counting = _counting(tie, scope, wanted)
@@ -80,10 +81,11 @@ def city_ties(
             dropped["dropped_ties"] += 1
             continue
         found.append(CityTie(tie, state, status, tuple(sorted(cities))))
-    near = chosen.near({one.tie.id: one.cities for one in found})
+    near = chosen.near({(one.tie.id, one.cities): one.cities for one in found})
+    kept = [one for one in found if (one.tie.id, one.cities) in near]
     if chosen.focus:
-        dropped["dropped_steps"] += len(found) - len(near)
-    return [one for one in found if one.tie.id in near]
+        dropped["dropped_steps"] += len(found) - len(kept)
+    return kept
 
 
 def _counting(tie: TieReading, scope: Scope, wanted: frozenset[str]) -> tuple[State, str] | None:
