@@ -395,7 +395,7 @@ class History:
     unsettled: set[Day] = field(default_factory=set)
     _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
     _played: dict[
-        tuple[tuple[str, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
+        tuple[tuple[Act, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
     ] = field(default_factory=dict)
     _sure: dict[Day, Outcome | None] = field(default_factory=dict)
 
@@ -433,7 +433,7 @@ class History:
                     exits.append((RESUMED if status == IN_FORCE and channel != "all" else status,
                                   channel, (i.first, i.last)))  # fmt: skip
                 if i.claim.until and status in (IN_FORCE, *BREAKS):
-                    if not self._is_open(i, status):
+                    if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
                         ended = "expired" if status == IN_FORCE else RESUMED
                         exits.append((ended, channel, term(i.claim.until)))
         acts: list[Act] = []
@@ -458,7 +458,7 @@ class History:
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
                     optional[made[0].name] = (
-                        self._acts_of(left, f"{made[0].name} seen") if seen else []
+                        self._acts_of(left, made[0].name) if seen else []
                     )
         for event in sorted({renewal_id(i.claim) for i in self.renewals}):
             items = [i for i in self.renewals if renewal_id(i.claim) == event]
@@ -593,6 +593,7 @@ class History:
             if i.claim.until is not None
             and term(i.claim.until)[1] > made[0].first
             and not self._is_open(i, status)
+            and not ends_before_it_begins(i.claim)
         ]
         if ends and made[0].what in ("begin", "renew", "break"):
             made.append(self._end_of(made[0], unit, ends))
@@ -702,7 +703,7 @@ class History:
 
     def _read(self, world: World, cut: int) -> frozenset[tuple[str, str | None, str, str | None]]:
         """Worlds that begin alike say the same: play each beginning once."""
-        key = tuple(act.name for act in world.acts[:cut]), world._seen_later(cut)
+        key = tuple(world.acts[:cut]), world._seen_later(cut)
         if key not in self._played:
             self._played[key] = world.read(cut)
         return self._played[key]
@@ -766,6 +767,11 @@ def term(until: Edtf | None) -> Bounds:
     """The day after the last day, as bounds."""
     assert until is not None
     return after(until.earliest), after(until.latest)
+
+
+def ends_before_it_begins(claim: Claim) -> bool:
+    """A mistake: such a term ends nothing."""
+    return bool(claim.when and claim.until and claim.when.earliest > claim.until.latest)
 
 
 def after(day: Day) -> Day:
@@ -889,7 +895,8 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             for channel in CHANNELS:
                 if act.channel in ABOVE[channel]:
                     for side in sides:
-                        now.broken[channel, side] = act.status, bool(act.sides)
+                        said = now.broken.get((channel, side), ("", False))[1]
+                        now.broken[channel, side] = act.status, said or bool(act.sides)
     elif act.what in ("resume", "untold"):
         for channel in CHANNELS:
             if act.channel in ABOVE[channel]:
@@ -1033,6 +1040,7 @@ def _second_breaks(order: list[Act]) -> list[tuple[int, int]]:
                 break
             if (
                 other.what == "break"
+                and other.presupposes
                 and other.sides & act.sides
                 and other.channel == act.channel
                 and other.act != act.act
@@ -1243,10 +1251,10 @@ class Oracle:
         standing: dict[Key, list[Item]] = defaultdict(list)
         for parties, item in self.contacts:
             places: list[tuple[Key, tuple[str, ...] | None]] = [
-                (key, None) for key in own if key[0] == parties
+                (key, None) for key in own if key[0] == parties and len(parties) == 2
             ]
             places += [(key, pair) for key, pair in self._pairs() if set(pair) <= set(parties)
-                       and set(key[0]) > set(parties)]  # fmt: skip
+                       and set(key[0]) >= set(parties)]  # fmt: skip
             histories = [self._history(key, pair) for key, pair in places]
             if not any(history.surely_in_force_before(item.id) for history in histories):
                 standing[parties, AGREEMENT].append(item)
@@ -1481,6 +1489,11 @@ def was_in_force(item: Item, by: Day) -> bool:
     return (
         item.role != "plan"
         and item.claim.status in (IN_FORCE, *BREAKS, *STRONG_EXITS)
+        and not (
+            item.claim.status == IN_FORCE
+            and item.role == "change"
+            and channel_of(item.claim) != "all"
+        )
         and item.first <= by
     )
 

@@ -99,6 +99,7 @@ class Gathering:
             for claim in claims
             if claim.certainty == "denied"
             and claim.status == TIE_LADDER.top
+            and claim.aspect == "change"
             and claim.kind != RENEWAL
             and self._speaker(claim) in parties
         ]

@@ -54,7 +54,12 @@ class Orders:
         told = tuple(act for act in self.acts if not act.implied)
         place = {n: told.index(act) for n, act in enumerate(self.acts) if not act.implied}
         owner = {place[n]: place[m] for n, m in self.owner.items() if n in place and m in place}
-        return Orders(told, tuple(none for _act in told), none, {}, owner, {}, {}, self.unused)
+        before = tuple(
+            frozenset(place[m] for m in self.before[n] if m in place) if act.revives else none
+            for n, act in enumerate(self.acts)
+            if n in place
+        )
+        return Orders(told, before, none, {}, owner, {}, {}, self.unused)
 
 
 def same_channel(one: str, other: str) -> bool:
@@ -252,7 +257,7 @@ def _untold(
             act
             for act in acts
             if act.latest >= first.earliest
-            and act.earliest <= second.latest
+            and act.earliest <= max(first.latest, second.latest)
             and (
                 (act.status == ladder.top and act.signed)
                 or (

@@ -512,8 +512,10 @@ def read(
         own = identities.ties.get(tie)
         if own is None:
             own = identities.ties[tie] = Gathered(left[0].parties, tie.rpartition("/")[2])
-            others = [claim for claim in identities.contact[tie] if claim.id not in alone]
-            own.contact = {own.parties: others} if others else {}
+            for others in identities.contact.values():
+                parties, rest = others[0].parties, [c for c in others if c.id not in alone]
+                if rest and set(parties) <= set(own.parties):
+                    own.contact[parties] = rest
         else:  # what is claimed of exactly this tie
             own.contact.pop(own.parties, None)
         own.own.extend(left)

@@ -275,11 +275,11 @@ class History:
         for n, (act, span) in enumerate(zip(orders.acts, worlds.sure_from, strict=True)):
             if span < 0 or worlds.days[span] > day:
                 continue
-            seen_only = act.status == self.ladder.top and not act.signed and not act.revives
             place = 0 if act.status == self.ladder.top else 2
             if act.status in BREAKS or act.status == RESUMED:
                 place = 1
-            last = DAY_MIN if seen_only else worlds.days[span]
+            untold = act.implied and act.status == self.ladder.top
+            last = DAY_MIN if untold else worlds.days[span]
             sure.append(((last, place, act.earliest, act.status in BREAKS), n, act))
         sure.sort(key=lambda step: step[0])
         waiting = [(key[0], n, act) for key, n, act in sure]
@@ -367,8 +367,10 @@ class History:
 
     def concluded(self, day: Day) -> str | None:
         """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""
-        every = self.acts if self._is_simple else self._orders.acts
-        tops = [act for act in every if act.status == self.ladder.top and act.earliest <= day]
+        tops = self.deciding(self.ladder.top, day, "all")
+        if any(act.revives for act in tops):  # what was seen again is what was signed
+            tops = [a for a in self._orders.acts if a.status == self.ladder.top]
+            tops = [act for act in tops if act.earliest <= day]
         if not tops:
             return None
         return "signed" if any(act.concludes for act in tops) else "attested"
