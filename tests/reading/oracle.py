@@ -435,7 +435,9 @@ class History:
                 if i.claim.until and status in (IN_FORCE, *BREAKS):
                     if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
                         ended = "expired" if status == IN_FORCE else RESUMED
-                        exits.append((ended, channel, term(i.claim.until)))
+                        exits.append((ended, channel, term(i)))
+        exits += [("announced", "all", plan.published) for plan in plans
+                  if plan.id not in self.doubtful]  # fmt: skip
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
         for plan in plans:
@@ -451,7 +453,7 @@ class History:
                 if self._doubted(unit):
                     optional[made[0].name] = []
                 if len(made) > 1 and not self._doubted(unit) and self.doubtful >= {
-                    i.id for i in unit.items if i.claim.until is not None
+                    i.id for i in unit.items if self._ends(i, status, made[0])
                 }:
                     optional[made[1].name] = []
                 if not self._doubted(unit) and status == IN_FORCE and unit.changes and self._denied(unit):
@@ -587,17 +589,19 @@ class History:
         else:
             said = unit.sides if status in ONE_SIDED else frozenset()
             made = [Act(name, "rung", status, first, last, sides=said, claims=claims)]
-        ends = [
-            i
-            for i in unit.items
-            if i.claim.until is not None
-            and term(i.claim.until)[1] > made[0].first
-            and not self._is_open(i, status)
-            and not ends_before_it_begins(i.claim)
-        ]
+        ends = [i for i in unit.items if self._ends(i, status, made[0])]
         if ends and made[0].what in ("begin", "renew", "break"):
             made.append(self._end_of(made[0], unit, ends))
         return made
+
+    def _ends(self, item: Item, status: str, act: Act) -> bool:
+        """Whether a claim gives the act a term."""
+        return (
+            item.claim.until is not None
+            and term(item)[1] > act.first
+            and not self._is_open(item, status)
+            and not ends_before_it_begins(item.claim)
+        )
 
     @staticmethod
     def _is_open(item: Item, status: str) -> bool:
@@ -613,7 +617,7 @@ class History:
     def _end_of(self, act: Act, unit: Unit, ends: list[Item]) -> Act:
         """The expiry of a term, or the resumption after a break with an end."""
         untils = [
-            replace(i, first=term(i.claim.until)[0], last=term(i.claim.until)[1]) for i in ends
+            replace(i, first=term(i)[0], last=term(i)[1]) for i in ends
         ]
         first, last = Unit(unit.status, unit.channel, "", untils).bounds()
         common = {"follows": act.name, "claims": act.claims}
@@ -763,10 +767,12 @@ class History:
         }
 
 
-def term(until: Edtf | None) -> Bounds:
-    """The day after the last day, as bounds."""
+def term(item: Item) -> Bounds:
+    """The day after the last day, as bounds; what begins has a day at least."""
+    until = item.claim.until
     assert until is not None
-    return after(until.earliest), after(until.latest)
+    first = until.earliest if item.role == "state" else max(until.earliest, item.first)
+    return after(first), after(until.latest)
 
 
 def ends_before_it_begins(claim: Claim) -> bool:
@@ -830,7 +836,7 @@ class World:
     def _seen_later(self, cut: int) -> bool:
         """Whether it is seen in force before anything else is known to put it in force."""
         for act in self.acts[cut:]:
-            if act.what == "seen":
+            if act.what == "seen" or _needs_force(act):
                 return True
             if act.what in ("begin", "renew", "strong"):
                 return False
@@ -847,14 +853,14 @@ def sides_of(act: Act, parties: tuple[str, ...], meant: frozenset[str]) -> froze
 def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]) -> None:
     """One step of a world."""
     if _needs_force(act) and now.lapsed:
-        now.whole, now.lapsed = IN_FORCE, False  # it was, as what is seen later shows
+        now.whole, now.lapsed = IN_FORCE, False  # it was, as what came after its term shows
     status = now.whole
     if act.what == "rung":
         if status == IN_FORCE:
             return
         height = RUNGS.get(status or "", 0)
         if status is None or status not in RUNGS or height < RUNGS[act.status]:
-            now.whole, now.rung_sides, now.lapsed = act.status, act.sides, False
+            now.whole, now.rung_sides = act.status, act.sides
         elif height == RUNGS[act.status]:
             now.rung_sides = now.rung_sides | act.sides
     elif act.what == "begin":
@@ -862,7 +868,7 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             return  # seen in force after an end that is told: the sighting undoes no end
         now.over = False
         if status != IN_FORCE:
-            kept = status == "expired" and now.lapsed and not act.change
+            kept = now.lapsed and not act.change
             now.whole, now.signed, now.lapsed = IN_FORCE, act.signed, False
             if not kept:
                 now.broken.clear()
@@ -883,7 +889,7 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
     elif act.what == "weak":
         if status != IN_FORCE:
             sides = now.exit_sides if status == act.status else frozenset()
-            now.whole, now.exit_sides, now.lapsed = act.status, sides | act.sides, False
+            now.whole, now.exit_sides = act.status, sides | act.sides
     elif act.what == "strong":
         if not act.contact or status == IN_FORCE:
             sides = now.exit_sides if status == act.status else frozenset()
@@ -1009,8 +1015,7 @@ def _presupposed(before: list[Act], act: Act, acts: list[Act], parties: tuple[st
         outcome = Outcome()
         for other in before:
             play(outcome, other, parties, sides_of(other, parties, frozenset(parties)))
-        seen = any(other.what == "seen" and other not in before for other in acts)
-        return outcome.whole == IN_FORCE or (outcome.lapsed and seen)
+        return outcome.whole == IN_FORCE or outcome.lapsed
     if act.what == "resume" and not act.follows:
         claimed = History.liftable(act, acts)
         return not claimed or any(other in before for other in claimed)
@@ -1164,6 +1169,9 @@ class Oracle:
         if role == "plan":
             first, last = pub_first, pub_last
         side = self.city(claim.side)
+        actors = {self.city(actor) for actor in claim.actor} & set(parties)
+        if not side and len(actors) == 1:
+            (side,) = actors
         return Item(claim, first, last, (pub_first, pub_last), role,
                     "" if side == "both" else side)  # fmt: skip
 

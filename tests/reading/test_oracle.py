@@ -17,7 +17,7 @@ import histories
 import oracle
 import pytest
 from histories import Folder, history
-from oracle import CHANNELS, Oracle, OracleState, municipal_bodies
+from oracle import BREAKS, CHANNELS, Oracle, OracleState, municipal_bodies
 
 from cityties import reading
 from cityties.base import resources
@@ -39,7 +39,6 @@ SEEDS = tuple(
 
 OPEN = datetime.date(2, 1, 1)
 """Earlier days only stand for an open start."""
-EXITS = {*oracle.STRONG_EXITS, *oracle.WEAK_EXITS}
 SOME_CHANNELS = ("all", "official", "political", "civic")
 
 
@@ -125,11 +124,11 @@ def differ(quick: OracleState, slow: OracleState) -> bool:
         return False
     return (
         quick.certainty != slow.certainty
-        # Who announces or drafts may be told; it is so for both. An exit that is only possible
-        # is of any side that is told of it.
+        # Who announces or drafts may be told; it is so for both. A step or an exit that is only
+        # possible is of any side that is told of it.
         or (
             quick.status not in ("announced", "negotiating", "drafted")
-            and not (quick.certainty == "possible" and quick.status in EXITS)
+            and not (quick.certainty == "possible" and quick.status not in BREAKS)
             and quick.side not in {slow.side, *slow.sides}
         )
         or (

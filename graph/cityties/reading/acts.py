@@ -330,9 +330,11 @@ def _end(
         return []  # seen until the day of writing: no end
     if found.is_state and claim.channel not in ("", "all") and status not in BREAKS:
         return []  # the end of contact on one channel ends no agreement
+    start = claim.until.earliest
+    if not found.is_state:
+        start = max(start, found.earliest)
     earliest, latest = (
-        day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY
-        for day in (claim.until.earliest, claim.until.latest)
+        day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY for day in (start, claim.until.latest)
     )
     ended = RESUMED if status in BREAKS else "expired"
     return [

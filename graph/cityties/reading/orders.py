@@ -88,6 +88,7 @@ def make_orders(
         for first, resumption, second, told in _untold(kept, ladder, every=untold):
             needs.append((resumption, ([first], [second])))
             instead.append((resumption, told))
+        needs.extend(_again(kept, ladder))
         kept.extend(act for act, _groups in needs)
     number = {id(act): n for n, act in enumerate(kept)}
     owner: dict[int, int] = {}
@@ -228,6 +229,41 @@ def _beginning(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[lis
     return [(seen, (needing,))]
 
 
+def _again(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[list[Act], ...]]]:
+    """A break or an end that is told after a term had run out: it was in force again (rule 6)."""
+    found = []
+    for expiry in acts:
+        if not expiry.is_term or expiry.status != "expired":
+            continue
+        needing = [
+            act
+            for act in acts
+            if not act.soft and needs_force(act, ladder) and act.latest >= expiry.earliest
+        ]
+        if needing:
+            latest = max(act.latest for act in needing)
+            named = tuple(sorted({claim for act in needing for claim in act.claims}))
+            again = replace(
+                expiry,
+                status=ladder.top,
+                act=f"again:{expiry.act}",
+                earliest=DAY_MIN,
+                latest=latest,
+                alternatives=(Alternative(DAY_MIN, latest, named),),
+                signed=False,
+                sides=(),
+                claims=named,
+                concludes=False,
+                stood=None,
+                implied=True,
+                optional=True,
+                revives=True,
+                ends_before=False,
+            )
+            found.append((again, (needing, [expiry])))
+    return found
+
+
 def _untold(
     acts: Sequence[Act], ladder: Ladder, *, every: bool
 ) -> list[tuple[Act, Act, Act, list[Act]]]:
@@ -253,10 +289,12 @@ def _untold(
         )
         if second is None:
             continue
+        both = ((first, second), (second, first))
         told = [
             act
             for act in acts
-            if act.latest >= first.earliest
+            if not any(act.ends == a.claims and act.earliest > b.latest for a, b in both)
+            and act.latest >= first.earliest
             and act.earliest <= max(first.latest, second.latest)
             and (
                 (act.status == ladder.top and act.signed)

@@ -16,7 +16,7 @@ from functools import cached_property
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.reading.acts import Act, Seen
 from cityties.reading.orders import Orders, make_orders
-from cityties.reading.worlds import START, TERM_OVER, Point, Worlds
+from cityties.reading.worlds import BOTH, START, TERM_OVER, Point, Worlds
 from cityties.vocabulary.codes import BREAKS, CHANNELS, ONE_SIDED, RESUMED, Ladder, covering
 
 Day = datetime.date
@@ -245,7 +245,8 @@ class History:
                 # It was in force, by one beginning or another.
                 point = point._replace(whole=self.ladder.top, span=-1, by=-1)
             before = point
-            point = worlds.after(point, n, 0)
+            unsaid = act.status in BREAKS and not act.sides
+            point = worlds.after(point, n, 0, BOTH if unsaid else "")
             if self._replaces(act, before, point):
                 low, height = None, 0
             if act.status == RESUMED and self._on(before, channel) != self._on(point, channel):
@@ -273,7 +274,7 @@ class History:
             if act.latest <= day and not act.optional:
                 sure.append(((act.latest, 0, act.earliest, False), -1, act))
         for n, (act, span) in enumerate(zip(orders.acts, worlds.sure_from, strict=True)):
-            if span < 0 or worlds.days[span] > day:
+            if span < 0 or worlds.days[span] > day or (act.implied and act.status == RESUMED):
                 continue
             place = 0 if act.status == self.ladder.top else 2
             if act.status in BREAKS or act.status == RESUMED:
@@ -321,6 +322,7 @@ class History:
             taken = {p.by for p in self._points(day) if _exit_of(p) == status}
             return [self._orders.acts[n] for n in sorted(taken)]
         every = self.acts if self._is_simple else (*self._low, *self._orders.acts)
+        every = [act for act in every if not (act.implied and act.revives)]
         acts = [act for act in every if act.status == status and act.earliest <= day]
         exits = [act for act in every if act.status in self.ladder.strong and act.latest <= day]
         if status in self.ladder.rungs:
@@ -368,8 +370,10 @@ class History:
     def concluded(self, day: Day) -> str | None:
         """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""
         tops = self.deciding(self.ladder.top, day, "all")
-        if any(act.revives for act in tops):  # what was seen again is what was signed
-            tops = [a for a in self._orders.acts if a.status == self.ladder.top]
+        if any(act.revives or act.renewal for act in tops):
+            # What was seen again, or renewed, is what was signed.
+            every = self.acts if self._is_simple else self._orders.acts
+            tops = [act for act in every if act.status == self.ladder.top]
             tops = [act for act in tops if act.earliest <= day]
         if not tops:
             return None
