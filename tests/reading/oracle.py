@@ -121,7 +121,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
 
-from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.identifiers import parse_agent, parse_tie_id, tie_id
 from cityties.model.rows import Claim, Source, Tables
 from cityties.vocabulary.codes import (
@@ -301,6 +301,14 @@ def units_of(
     def fits(one: Item, other: Item) -> bool:
         return not apart(one, other)
 
+    def again(state: Item, change: Item) -> bool:
+        """Whether a break was seen after the one that is told was resumed."""
+        return status in BREAKS and any(
+            change.last <= first and last <= state.last
+            for of, on, (first, last) in exits
+            if divides(of, on, status, channel)
+        )
+
     units: list[Unit] = []
     for act in sorted({i.claim.act for i in items if i.claim.act}):
         units.append(Unit(status, channel, act, [i for i in items if i.claim.act == act]))
@@ -314,7 +322,7 @@ def units_of(
             for unit in units
             if unit.changes
             and (not sided or not unit.sides or same_side(state.side, min(unit.sides)))
-            and not any(apart(state, change) for change in unit.changes)
+            and not any(apart(state, c) or again(state, c) for c in unit.changes)
         ]
         if sided and not state.side and len({min(u.sides) for u in with_it if u.sides}) > 1:
             with_it = []  # it caps neither side's
@@ -432,10 +440,11 @@ class History:
                 ):
                     exits.append((RESUMED if status == IN_FORCE and channel != "all" else status,
                                   channel, (i.first, i.last)))  # fmt: skip
-                if i.claim.until and status in (IN_FORCE, *BREAKS):
-                    if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
-                        ended = "expired" if status == IN_FORCE else RESUMED
-                        exits.append((ended, channel, term(i)))
+                if i.claim.until is None or status not in (IN_FORCE, *BREAKS):
+                    continue
+                if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
+                    ended = "expired" if status == IN_FORCE else RESUMED
+                    exits.append((ended, channel, term(i)))
         exits += [("announced", "all", plan.published) for plan in plans
                   if plan.id not in self.doubtful]  # fmt: skip
         acts: list[Act] = []
@@ -456,7 +465,8 @@ class History:
                     i.id for i in unit.items if self._ends(i, status, made[0])
                 }:
                     optional[made[1].name] = []
-                if not self._doubted(unit) and status == IN_FORCE and unit.changes and self._denied(unit):
+                signing = status == IN_FORCE and unit.changes
+                if signing and not self._doubted(unit) and self._denied(unit):
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
                     optional[made[0].name] = (
@@ -1221,8 +1231,8 @@ class Oracle:
             else:
                 own[key].append(item)
         narrower: dict[tuple[str, ...], list[Key]] = defaultdict(list)
-        for key in own:
-            if key[1] in AGREEMENT_KINDS and any(item.role != "plan" for item in own[key]):
+        for key, items in own.items():
+            if key[1] in AGREEMENT_KINDS and any(item.role != "plan" for item in items):
                 narrower[key[0]].append(key)
 
         def joined(key: Key) -> Key:

@@ -569,20 +569,22 @@ def _epochs(
     return [(start, group) for (start, _end), group in zip(spans, groups, strict=True) if group]
 
 
-def _between(
-    head: Evidence, evidence: Sequence[Evidence], ladder: Ladder
-) -> set[tuple[Day, Day]]:
+def _between(head: Evidence, evidence: Sequence[Evidence], ladder: Ladder) -> set[tuple[Day, Day]]:
     """The bounds of what surely was and tells two changes to a status apart."""
     return {
         (item.earliest, item.latest)
         for item in evidence
-        if not (item.is_state or item.doubtful or item.disowned)
-        and _divides(item, head, ladder)
+        if not (item.is_state or item.doubtful or item.disowned) and _divides(item, head, ladder)
     }
 
 
 def _apart(state: Evidence, change: Evidence, cuts: Iterable[tuple[Day, Day]]) -> bool:
-    return any(state.latest <= first and last <= change.earliest for first, last in cuts)
+    """Whether an exit lies between; a break is a new one if a resumption does."""
+    return any(
+        (state.latest <= first and last <= change.earliest)
+        or (state.status in BREAKS and change.latest <= first and last <= state.latest)
+        for first, last in cuts
+    )
 
 
 def _divides(item: Evidence, head: Evidence, ladder: Ladder) -> bool:
@@ -651,7 +653,8 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
     by_claim: dict[str, list[Evidence]] = defaultdict(list)
     for item in terms:
         by_claim[item.claim].append(item)
-    found, used = [], set()
+    found: list[Act] = []
+    used: set[str] = set()
     for act in acts if by_claim else ():
         mine = [
             item

@@ -160,9 +160,7 @@ class Gathering:
             left = [
                 claim
                 for claim in claims
-                if not any(
-                    history.surely_in_force_for(claim.id) for history in histories[parties]
-                )
+                if not any(history.surely_in_force_for(claim.id) for history in histories[parties])
             ]
             if left:
                 found[tie] = left

@@ -120,12 +120,13 @@ def make_orders(
         {
             n: frozenset(m for m, other in enumerate(kept) if _can_resume(act, other))
             for n, act in enumerate(kept)
-            if act.status == RESUMED
-            and not act.is_term
+            if act.status == RESUMED and not act.is_term
         },
         owner,
         {
-            number[id(act)]: tuple(frozenset(number[id(each)] for each in group) for group in groups)
+            number[id(act)]: tuple(
+                frozenset(number[id(each)] for each in group) for group in groups
+            )
             for act, groups in needs
         },
         {number[id(act)]: frozenset(number[id(each)] for each in told) for act, told in instead},
@@ -156,11 +157,7 @@ def lifts(resumption: Act, broken: Act) -> bool:
     return (
         resumption.status == RESUMED
         and resumption.channel in covering(broken.channel)
-        and (
-            not resumption.sides
-            or not broken.sides
-            or set(broken.sides) <= set(resumption.sides)
-        )
+        and (not resumption.sides or not broken.sides or set(broken.sides) <= set(resumption.sides))
     )
 
 
@@ -231,7 +228,7 @@ def _beginning(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[lis
 
 def _again(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[list[Act], ...]]]:
     """A break or an end that is told after a term had run out: it was in force again (rule 6)."""
-    found = []
+    found: list[tuple[Act, tuple[list[Act], ...]]] = []
     for expiry in acts:
         if not expiry.is_term or expiry.status != "expired":
             continue

@@ -321,8 +321,8 @@ class History:
         if status in self.ladder.strong and not self._is_simple:
             taken = {p.by for p in self._points(day) if _exit_of(p) == status}
             return [self._orders.acts[n] for n in sorted(taken)]
-        every = self.acts if self._is_simple else (*self._low, *self._orders.acts)
-        every = [act for act in every if not (act.implied and act.revives)]
+        known = self.acts if self._is_simple else (*self._low, *self._orders.acts)
+        every = [act for act in known if not (act.implied and act.revives)]
         acts = [act for act in every if act.status == status and act.earliest <= day]
         exits = [act for act in every if act.status in self.ladder.strong and act.latest <= day]
         if status in self.ladder.rungs:
