@@ -56,50 +56,65 @@ Identity
     claim (seen, signed, broken, ended) can put in force by its last day. It revives what
     expired or ended, and is itself word that the tie is in force. Plans to renew give nothing.
 Dates and acts
-11. A change or a state dated wholly after its source's publication is a plan.
-12. A state in_force on one channel is a sighting of the whole tie.
-13. A break that is only seen is one that is told, of its side, on its channel or a broader one,
-    unless that was surely resumed before. Otherwise a state joins every act of its status that its date agrees with (also acts with an id). One
-    that agrees with none, and that no exit separates, is another date of the earliest of them.
+11. A change or a state dated wholly after its source's publication is a plan. What lasted until
+    a day (and gives no other) had begun by then.
+12. A state in_force on one channel is a sighting of the whole tie; its `until` ends nothing.
+13. A break that is only seen, without an act, is one that is told, of its side, on its channel
+    or a broader one, unless that was surely resumed before. Otherwise a state joins every act
+    of its status that its date agrees with (also acts with an id). One that agrees with none,
+    and that no exit separates, is another date of the earliest without an id. One of unsaid
+    side caps neither of two sides' acts.
 14. An act may lie on any day between its earliest and latest alternative.
-15. "A sure exit lies between" compares bounds; the end of a stated term counts as an exit, a
-    doubtful exit does not; a claim is in each act whose other claims no exit separates it from,
-    and two claims with the same bounds are one act. The rule holds for exits and breaks too.
-16. Without ``act``, breaks, resumptions, exits and the steps of one side are grouped by side; a
-    claim of unsaid side joins the only side that is said. With an ``act``, its sides are joined.
+15. "A sure exit lies between" compares the bounds of each single claim of an exit that is neither
+    doubtful nor denied, and of the ends of terms. Two breaks are told apart by a resumption, two
+    resumptions by a break, two endings by a beginning, two refusals by a step. A claim is in
+    each act whose other claims nothing separates it from.
+16. Without `act`, breaks, resumptions, exits and the steps of one side are grouped by side; a
+    claim of unsaid side joins the only side that is said. With an `act`, its sides are joined.
+    The only actor among the parties is the side where none is said.
 17. ``resumed`` as a state is an act on a day up to then.
-18. ``until`` values of one act are alternatives like its dates.
+18. ``until`` values of one act are alternatives like its dates. One before the beginning ends
+    nothing; nor does that of a state which can be the day of writing ("until now"). A term that
+    only doubtful sources give may never have been.
 4b and 7
 19. The beginning that nobody tells of is on any day up to the break, the break's own included
-    (before it); so the tie reads possibly in force on all days before.
-20. "Nobody tells of a beginning" means: no claim (change or state) of in_force counts. If one
-    does, but in no order before the break, then nothing of 4b is applied to this tie.
-21. "By the same side": breaks of unsaid side are nobody's second break. "On one channel": the
-    very channel. ``broken`` after ``suspended`` with another ``act`` is a second break.
+    (before it); so the tie reads possibly in force on all days before. It comes before some
+    act that presupposes it.
+20. "Nobody tells of a beginning" means: no sure claim (change or state) of in_force counts. If
+    one does, but in no order before the break, then nothing of 4b is applied to this tie. Choices
+    of doubtful acts that leave no order are no combinations, if another choice leaves one.
+21. "By the same side": breaks of unsaid side, or of all contact, are nobody's second break. "On
+    one channel": the very channel. ``broken`` after ``suspended`` with another ``act`` is one.
 22. The untold resumption is only thought of where no order satisfies 4b without it; it comes
-    after the day of the first break, so that this day reads suspended, certain.
+    after the day of the first break, so that this day reads suspended, certain, unless both
+    breaks must be of one day.
 23. A doubtful break that may never have been leaves its resumption idle, not proof of it.
 24. "Surely came before" a signature: decided in each world; so a break with vague dates is
     possibly lifted. A change by a list's word alone is a signature in this.
 25. A break all of whose changes are undated stood when the latest of its sources came out, on
     the earliest day of that publication; a state says so for its own earliest day. Only what
-    lifts it (resumption of that channel or a broader one, signature, renewal) is bound by this.
+    lifts it (resumption of that channel or a broader one, signature, renewal) is bound by this;
+    a resumption that surely was by then is not of it, and idle if there is no other break.
 26. A break of unsaid side is, in different worlds, each party's or all parties'. Until both
-    have resumed, ``status`` shows it standing.
+    have resumed, ``status`` shows it standing. It takes nothing from what a side is said to
+    have broken before.
 27. A second signature, like a renewal, puts its own term in place of the first one's.
 28. An expiry by ``until`` presupposes nothing: it is idle where its act's term does not count.
     It falls on the day after.
-29. *Seen in force later* is a state; a claimed ``expired`` is not undone by it, only a term is.
-    The alternative in_force holds from the day of expiry. Breaks survive such an expiry.
+29. *Seen in force later* is a state, or a break or end that presupposes it; a claimed ``expired``
+    is not undone by it, only a term is, and no step between makes a difference. The alternative
+    in_force holds from the day of expiry. Breaks survive such an expiry.
 8, 10, 11
 30. Acts surely happened by D if they did in every world. Where "each on its last day" breaks
-    4b, the world with the latest days that keeps it is taken; on one day rungs come before
-    in_force, then resumptions, breaks, exits.
+    4b, the world with the latest days that keeps it is taken, but any result may be shown
+    (``unsettled``); on one day rungs come before in_force, then resumptions, breaks, exits, and
+    of these what can be earlier comes first.
 31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
 32. None is no alternative. A rung after any exit starts again; a weak exit follows a rung, nothing
     or another exit, never in_force.
 33. ``side`` is ``both`` for in_force, announced, negotiating, drafted and for an expiry by its
-    term; blank for other steps, exits and breaks of unsaid side. A claim's actor is no side.
+    term; blank for other steps, exits and breaks of unsaid side. The sides of an exit that comes
+    again are joined.
 34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
     or, if blank, the publisher. Where the tie was also seen in force, this remains.
 35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a

@@ -49,10 +49,10 @@ def find_set_aside(readings: Readings, unread: Mapping[str, str]) -> dict[str, s
             told: set[str] = set()
             used: set[str] = set()
             for pair in tie.pairs:
-                told |= {claim for act in pair.history.unused for claim in act.claims}
+                told |= {each for act in pair.history.unused for each in act.claims}
                 used |= {item.claim for item in pair.evidence if item.claim not in told} - told
-            for claim in told - used:
-                found.setdefault(claim, "nothing_to_resume")
+            for unused in told - used:
+                found.setdefault(unused, "nothing_to_resume")
     return dict(sorted(found.items()))
 
 

@@ -75,7 +75,8 @@ class Answers:
     def of(self, asking: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The claims that answer a claim, and those that may; sorted."""
         claim = self._readings.claims[asking]
-        given, possible = set(), set()
+        given: set[str] = set()
+        possible: set[str] = set()
         for event in self._replies(claim):
             given.add(event.claim.id)
         ties = self._ties(claim)

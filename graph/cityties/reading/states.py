@@ -308,7 +308,6 @@ class History:
     def deciding(self, status: str, day: Day, channel: str) -> list[Act]:
         """The acts that make a status true, or possible, on a day; first acts first."""
         if status in BREAKS:
-            acts = self._orders.acts
             number = self._choice[0].channels.number[channel]
             standing = {
                 each.act
@@ -317,7 +316,7 @@ class History:
                 for each in point.standing
                 if each.channels == number and each.status == status
             }
-            return [acts[n] for n in sorted(standing)]
+            return [self._orders.acts[n] for n in sorted(standing)]
         if status in self.ladder.strong and not self._is_simple:
             taken = {p.by for p in self._points(day) if _exit_of(p) == status}
             return [self._orders.acts[n] for n in sorted(taken)]
