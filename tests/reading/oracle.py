@@ -95,6 +95,7 @@ Dates and acts
     the earliest day of that publication; a state says so for its own earliest day. Only what
     lifts it (resumption of that channel or a broader one, signature, renewal) is bound by this;
     a resumption that surely was by then is not of it, and idle if there is no other break.
+    This holds where nothing of 4b is applied too, as long as it leaves an order.
 26. A break of unsaid side is, in different worlds, each party's or all parties'. Until both
     have resumed, ``status`` shows it standing. It takes nothing from what a side is said to
     have broken before.
@@ -686,7 +687,13 @@ class History:
         if any(found):
             return found
         self.consistent = False
-        return [_orders(acts, self.parties, strict=False) for acts in self.subsets]
+        for stood in (True, False):
+            found = [
+                _orders(acts, self.parties, strict=False, stood=stood) for acts in self.subsets
+            ]
+            if any(found):
+                break
+        return found
 
     # -- asking
 
@@ -978,12 +985,14 @@ def _needs_force(act: Act) -> bool:
     return act.what in ("break", "strong") and act.presupposes
 
 
-def _orders(acts: list[Act], parties: tuple[str, ...], *, strict: bool) -> list[World]:
+def _orders(
+    acts: list[Act], parties: tuple[str, ...], *, strict: bool, stood: bool = True
+) -> list[World]:
     if not strict:
         return [
             world
             for order in _all_orders(acts, lambda _before, _act: True)
-            if (world := _world(order, parties, strict=False))
+            if (world := _world(order, parties, strict=stood))
         ]
 
     def allowed(before: list[Act], act: Act) -> bool:

@@ -48,8 +48,11 @@ class Orders:
     unused: tuple[Act, ...]
     close: bool = False
 
-    def relaxed(self) -> Orders:
-        """The same acts without presuppositions: for claims that no order satisfies."""
+    def relaxed(self, *, stood: bool = True) -> Orders:
+        """The same acts without presuppositions: for claims that no order satisfies.
+
+        ``stood``: what was seen, or told without a day, still stood when its source came out.
+        """
         none: frozenset[int] = frozenset()
         told = tuple(act for act in self.acts if not act.implied)
         place = {n: told.index(act) for n, act in enumerate(self.acts) if not act.implied}
@@ -59,6 +62,8 @@ class Orders:
             for n, act in enumerate(self.acts)
             if n in place
         )
+        if not stood:
+            told = tuple(replace(act, stood=None) for act in told)
         return Orders(told, before, none, {}, owner, {}, {}, self.unused)
 
 

@@ -81,7 +81,11 @@ class History:
             worlds = self._worlds(make_orders(acts, self.ladder, untold=untold, close=close))
             if worlds.points[-1]:
                 return worlds, True
-        return self._worlds(make_orders(acts, self.ladder).relaxed()), False
+        orders = make_orders(acts, self.ladder)
+        worlds = self._worlds(orders.relaxed())
+        if not worlds.points[-1]:
+            worlds = self._worlds(orders.relaxed(stood=False))
+        return worlds, False
 
     def _worlds(self, orders: Orders) -> Worlds:
         return Worlds(orders, self.ladder, self.parties)
