@@ -56,50 +56,66 @@ Identity
     claim (seen, signed, broken, ended) can put in force by its last day. It revives what
     expired or ended, and is itself word that the tie is in force. Plans to renew give nothing.
 Dates and acts
-11. A change or a state dated wholly after its source's publication is a plan.
-12. A state in_force on one channel is a sighting of the whole tie.
-13. A break that is only seen is one that is told, of its side, on its channel or a broader one,
-    unless that was surely resumed before. Otherwise a state joins every act of its status that its date agrees with (also acts with an id). One
-    that agrees with none, and that no exit separates, is another date of the earliest of them.
+11. A change or a state dated wholly after its source's publication is a plan. What lasted until
+    a day (and gives no other) had begun by then.
+12. A state in_force on one channel is a sighting of the whole tie; its `until` ends nothing.
+13. A break that is only seen, without an act, is one that is told, of its side, on its channel
+    or a broader one, unless that was surely resumed before. Otherwise a state joins every act
+    of its status that its date agrees with (also acts with an id). One that agrees with none,
+    and that no exit separates, is another date of the earliest without an id. One of unsaid
+    side caps neither of two sides' acts.
 14. An act may lie on any day between its earliest and latest alternative.
-15. "A sure exit lies between" compares bounds; the end of a stated term counts as an exit, a
-    doubtful exit does not; a claim is in each act whose other claims no exit separates it from,
-    and two claims with the same bounds are one act. The rule holds for exits and breaks too.
-16. Without ``act``, breaks, resumptions, exits and the steps of one side are grouped by side; a
-    claim of unsaid side joins the only side that is said. With an ``act``, its sides are joined.
+15. "A sure exit lies between" compares the bounds of each single claim of an exit that is neither
+    doubtful nor denied, and of the ends of terms. Two breaks are told apart by a resumption, two
+    resumptions by a break, two endings by a beginning, two refusals by a step. A claim is in
+    each act whose other claims nothing separates it from.
+16. Without `act`, breaks, resumptions, exits and the steps of one side are grouped by side; a
+    claim of unsaid side joins the only side that is said. With an `act`, its sides are joined.
+    The only actor among the parties is the side where none is said.
 17. ``resumed`` as a state is an act on a day up to then.
-18. ``until`` values of one act are alternatives like its dates.
+18. ``until`` values of one act are alternatives like its dates. One before the beginning ends
+    nothing; nor does that of a state which can be the day of writing ("until now"). A term that
+    only doubtful sources give may never have been.
 4b and 7
 19. The beginning that nobody tells of is on any day up to the break, the break's own included
-    (before it); so the tie reads possibly in force on all days before.
-20. "Nobody tells of a beginning" means: no claim (change or state) of in_force counts. If one
-    does, but in no order before the break, then nothing of 4b is applied to this tie.
-21. "By the same side": breaks of unsaid side are nobody's second break. "On one channel": the
-    very channel. ``broken`` after ``suspended`` with another ``act`` is a second break.
+    (before it); so the tie reads possibly in force on all days before. It comes before some
+    act that presupposes it.
+20. "Nobody tells of a beginning" means: no sure claim (change or state) of in_force counts. If
+    one does, but in no order before the break, then nothing of 4b is applied to this tie. Choices
+    of doubtful acts that leave no order are no combinations, if another choice leaves one.
+21. "By the same side": breaks of unsaid side, or of all contact, are nobody's second break. "On
+    one channel": the very channel. ``broken`` after ``suspended`` with another ``act`` is one.
 22. The untold resumption is only thought of where no order satisfies 4b without it; it comes
-    after the day of the first break, so that this day reads suspended, certain.
+    after the day of the first break, so that this day reads suspended, certain, unless both
+    breaks must be of one day.
 23. A doubtful break that may never have been leaves its resumption idle, not proof of it.
 24. "Surely came before" a signature: decided in each world; so a break with vague dates is
     possibly lifted. A change by a list's word alone is a signature in this.
 25. A break all of whose changes are undated stood when the latest of its sources came out, on
     the earliest day of that publication; a state says so for its own earliest day. Only what
-    lifts it (resumption of that channel or a broader one, signature, renewal) is bound by this.
+    lifts it (resumption of that channel or a broader one, signature, renewal) is bound by this;
+    a resumption that surely was by then is not of it, and idle if there is no other break.
+    This holds where nothing of 4b is applied too, as long as it leaves an order.
 26. A break of unsaid side is, in different worlds, each party's or all parties'. Until both
-    have resumed, ``status`` shows it standing.
+    have resumed, ``status`` shows it standing. It takes nothing from what a side is said to
+    have broken before.
 27. A second signature, like a renewal, puts its own term in place of the first one's.
 28. An expiry by ``until`` presupposes nothing: it is idle where its act's term does not count.
     It falls on the day after.
-29. *Seen in force later* is a state; a claimed ``expired`` is not undone by it, only a term is.
-    The alternative in_force holds from the day of expiry. Breaks survive such an expiry.
+29. *Seen in force later* is a state, or a break or end that presupposes it; a claimed ``expired``
+    is not undone by it, only a term is, and no step between makes a difference. The alternative
+    in_force holds from the day of expiry. Breaks survive such an expiry.
 8, 10, 11
 30. Acts surely happened by D if they did in every world. Where "each on its last day" breaks
-    4b, the world with the latest days that keeps it is taken; on one day rungs come before
-    in_force, then resumptions, breaks, exits.
+    4b, the world with the latest days that keeps it is taken, but any result may be shown
+    (``unsettled``); on one day rungs come before in_force, then resumptions, breaks, exits, and
+    of these what can be earlier comes first.
 31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
 32. None is no alternative. A rung after any exit starts again; a weak exit follows a rung, nothing
     or another exit, never in_force.
 33. ``side`` is ``both`` for in_force, announced, negotiating, drafted and for an expiry by its
-    term; blank for other steps, exits and breaks of unsaid side. A claim's actor is no side.
+    term; blank for other steps, exits and breaks of unsaid side. The sides of an exit that comes
+    again are joined.
 34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
     or, if blank, the publisher. Where the tie was also seen in force, this remains.
 35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
@@ -121,7 +137,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
 
-from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.identifiers import parse_agent, parse_tie_id, tie_id
 from cityties.model.rows import Claim, Source, Tables
 from cityties.vocabulary.codes import (
@@ -301,6 +317,14 @@ def units_of(
     def fits(one: Item, other: Item) -> bool:
         return not apart(one, other)
 
+    def again(state: Item, change: Item) -> bool:
+        """Whether a break was seen after the one that is told was resumed."""
+        return status in BREAKS and any(
+            change.last <= first and last <= state.last
+            for of, on, (first, last) in exits
+            if divides(of, on, status, channel)
+        )
+
     units: list[Unit] = []
     for act in sorted({i.claim.act for i in items if i.claim.act}):
         units.append(Unit(status, channel, act, [i for i in items if i.claim.act == act]))
@@ -314,7 +338,7 @@ def units_of(
             for unit in units
             if unit.changes
             and (not sided or not unit.sides or same_side(state.side, min(unit.sides)))
-            and not any(apart(state, change) for change in unit.changes)
+            and not any(apart(state, c) or again(state, c) for c in unit.changes)
         ]
         if sided and not state.side and len({min(u.sides) for u in with_it if u.sides}) > 1:
             with_it = []  # it caps neither side's
@@ -395,7 +419,7 @@ class History:
     unsettled: set[Day] = field(default_factory=set)
     _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
     _played: dict[
-        tuple[tuple[str, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
+        tuple[tuple[Act, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
     ] = field(default_factory=dict)
     _sure: dict[Day, Outcome | None] = field(default_factory=dict)
 
@@ -432,10 +456,13 @@ class History:
                 ):
                     exits.append((RESUMED if status == IN_FORCE and channel != "all" else status,
                                   channel, (i.first, i.last)))  # fmt: skip
-                if i.claim.until and status in (IN_FORCE, *BREAKS):
-                    if not self._is_open(i, status):
-                        ended = "expired" if status == IN_FORCE else RESUMED
-                        exits.append((ended, channel, term(i.claim.until)))
+                if i.claim.until is None or status not in (IN_FORCE, *BREAKS):
+                    continue
+                if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
+                    ended = "expired" if status == IN_FORCE else RESUMED
+                    exits.append((ended, channel, term(i)))
+        exits += [("announced", "all", plan.published) for plan in plans
+                  if plan.id not in self.doubtful]  # fmt: skip
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
         for plan in plans:
@@ -451,14 +478,15 @@ class History:
                 if self._doubted(unit):
                     optional[made[0].name] = []
                 if len(made) > 1 and not self._doubted(unit) and self.doubtful >= {
-                    i.id for i in unit.items if i.claim.until is not None
+                    i.id for i in unit.items if self._ends(i, status, made[0])
                 }:
                     optional[made[1].name] = []
-                if not self._doubted(unit) and status == IN_FORCE and unit.changes and self._denied(unit):
+                signing = status == IN_FORCE and unit.changes
+                if signing and not self._doubted(unit) and self._denied(unit):
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
                     optional[made[0].name] = (
-                        self._acts_of(left, f"{made[0].name} seen") if seen else []
+                        self._acts_of(left, made[0].name) if seen else []
                     )
         for event in sorted({renewal_id(i.claim) for i in self.renewals}):
             items = [i for i in self.renewals if renewal_id(i.claim) == event]
@@ -587,16 +615,19 @@ class History:
         else:
             said = unit.sides if status in ONE_SIDED else frozenset()
             made = [Act(name, "rung", status, first, last, sides=said, claims=claims)]
-        ends = [
-            i
-            for i in unit.items
-            if i.claim.until is not None
-            and term(i.claim.until)[1] > made[0].first
-            and not self._is_open(i, status)
-        ]
+        ends = [i for i in unit.items if self._ends(i, status, made[0])]
         if ends and made[0].what in ("begin", "renew", "break"):
             made.append(self._end_of(made[0], unit, ends))
         return made
+
+    def _ends(self, item: Item, status: str, act: Act) -> bool:
+        """Whether a claim gives the act a term."""
+        return (
+            item.claim.until is not None
+            and term(item)[1] > act.first
+            and not self._is_open(item, status)
+            and not ends_before_it_begins(item.claim)
+        )
 
     @staticmethod
     def _is_open(item: Item, status: str) -> bool:
@@ -612,7 +643,7 @@ class History:
     def _end_of(self, act: Act, unit: Unit, ends: list[Item]) -> Act:
         """The expiry of a term, or the resumption after a break with an end."""
         untils = [
-            replace(i, first=term(i.claim.until)[0], last=term(i.claim.until)[1]) for i in ends
+            replace(i, first=term(i)[0], last=term(i)[1]) for i in ends
         ]
         first, last = Unit(unit.status, unit.channel, "", untils).bounds()
         common = {"follows": act.name, "claims": act.claims}
@@ -656,7 +687,13 @@ class History:
         if any(found):
             return found
         self.consistent = False
-        return [_orders(acts, self.parties, strict=False) for acts in self.subsets]
+        for stood in (True, False):
+            found = [
+                _orders(acts, self.parties, strict=False, stood=stood) for acts in self.subsets
+            ]
+            if any(found):
+                break
+        return found
 
     # -- asking
 
@@ -702,7 +739,7 @@ class History:
 
     def _read(self, world: World, cut: int) -> frozenset[tuple[str, str | None, str, str | None]]:
         """Worlds that begin alike say the same: play each beginning once."""
-        key = tuple(act.name for act in world.acts[:cut]), world._seen_later(cut)
+        key = tuple(world.acts[:cut]), world._seen_later(cut)
         if key not in self._played:
             self._played[key] = world.read(cut)
         return self._played[key]
@@ -762,10 +799,17 @@ class History:
         }
 
 
-def term(until: Edtf | None) -> Bounds:
-    """The day after the last day, as bounds."""
+def term(item: Item) -> Bounds:
+    """The day after the last day, as bounds; what begins has a day at least."""
+    until = item.claim.until
     assert until is not None
-    return after(until.earliest), after(until.latest)
+    first = until.earliest if item.role == "state" else max(until.earliest, item.first)
+    return after(first), after(until.latest)
+
+
+def ends_before_it_begins(claim: Claim) -> bool:
+    """A mistake: such a term ends nothing."""
+    return bool(claim.when and claim.until and claim.when.earliest > claim.until.latest)
 
 
 def after(day: Day) -> Day:
@@ -824,7 +868,7 @@ class World:
     def _seen_later(self, cut: int) -> bool:
         """Whether it is seen in force before anything else is known to put it in force."""
         for act in self.acts[cut:]:
-            if act.what == "seen":
+            if act.what == "seen" or _needs_force(act):
                 return True
             if act.what in ("begin", "renew", "strong"):
                 return False
@@ -841,14 +885,14 @@ def sides_of(act: Act, parties: tuple[str, ...], meant: frozenset[str]) -> froze
 def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]) -> None:
     """One step of a world."""
     if _needs_force(act) and now.lapsed:
-        now.whole, now.lapsed = IN_FORCE, False  # it was, as what is seen later shows
+        now.whole, now.lapsed = IN_FORCE, False  # it was, as what came after its term shows
     status = now.whole
     if act.what == "rung":
         if status == IN_FORCE:
             return
         height = RUNGS.get(status or "", 0)
         if status is None or status not in RUNGS or height < RUNGS[act.status]:
-            now.whole, now.rung_sides, now.lapsed = act.status, act.sides, False
+            now.whole, now.rung_sides = act.status, act.sides
         elif height == RUNGS[act.status]:
             now.rung_sides = now.rung_sides | act.sides
     elif act.what == "begin":
@@ -856,7 +900,7 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             return  # seen in force after an end that is told: the sighting undoes no end
         now.over = False
         if status != IN_FORCE:
-            kept = status == "expired" and now.lapsed and not act.change
+            kept = now.lapsed and not act.change
             now.whole, now.signed, now.lapsed = IN_FORCE, act.signed, False
             if not kept:
                 now.broken.clear()
@@ -877,7 +921,7 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
     elif act.what == "weak":
         if status != IN_FORCE:
             sides = now.exit_sides if status == act.status else frozenset()
-            now.whole, now.exit_sides, now.lapsed = act.status, sides | act.sides, False
+            now.whole, now.exit_sides = act.status, sides | act.sides
     elif act.what == "strong":
         if not act.contact or status == IN_FORCE:
             sides = now.exit_sides if status == act.status else frozenset()
@@ -889,7 +933,8 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             for channel in CHANNELS:
                 if act.channel in ABOVE[channel]:
                     for side in sides:
-                        now.broken[channel, side] = act.status, bool(act.sides)
+                        said = now.broken.get((channel, side), ("", False))[1]
+                        now.broken[channel, side] = act.status, said or bool(act.sides)
     elif act.what in ("resume", "untold"):
         for channel in CHANNELS:
             if act.channel in ABOVE[channel]:
@@ -940,12 +985,14 @@ def _needs_force(act: Act) -> bool:
     return act.what in ("break", "strong") and act.presupposes
 
 
-def _orders(acts: list[Act], parties: tuple[str, ...], *, strict: bool) -> list[World]:
+def _orders(
+    acts: list[Act], parties: tuple[str, ...], *, strict: bool, stood: bool = True
+) -> list[World]:
     if not strict:
         return [
             world
             for order in _all_orders(acts, lambda _before, _act: True)
-            if (world := _world(order, parties, strict=False))
+            if (world := _world(order, parties, strict=stood))
         ]
 
     def allowed(before: list[Act], act: Act) -> bool:
@@ -1002,8 +1049,7 @@ def _presupposed(before: list[Act], act: Act, acts: list[Act], parties: tuple[st
         outcome = Outcome()
         for other in before:
             play(outcome, other, parties, sides_of(other, parties, frozenset(parties)))
-        seen = any(other.what == "seen" and other not in before for other in acts)
-        return outcome.whole == IN_FORCE or (outcome.lapsed and seen)
+        return outcome.whole == IN_FORCE or outcome.lapsed
     if act.what == "resume" and not act.follows:
         claimed = History.liftable(act, acts)
         return not claimed or any(other in before for other in claimed)
@@ -1033,6 +1079,7 @@ def _second_breaks(order: list[Act]) -> list[tuple[int, int]]:
                 break
             if (
                 other.what == "break"
+                and other.presupposes
                 and other.sides & act.sides
                 and other.channel == act.channel
                 and other.act != act.act
@@ -1156,6 +1203,9 @@ class Oracle:
         if role == "plan":
             first, last = pub_first, pub_last
         side = self.city(claim.side)
+        actors = {self.city(actor) for actor in claim.actor} & set(parties)
+        if not side and len(actors) == 1:
+            (side,) = actors
         return Item(claim, first, last, (pub_first, pub_last), role,
                     "" if side == "both" else side)  # fmt: skip
 
@@ -1205,8 +1255,8 @@ class Oracle:
             else:
                 own[key].append(item)
         narrower: dict[tuple[str, ...], list[Key]] = defaultdict(list)
-        for key in own:
-            if key[1] in AGREEMENT_KINDS and any(item.role != "plan" for item in own[key]):
+        for key, items in own.items():
+            if key[1] in AGREEMENT_KINDS and any(item.role != "plan" for item in items):
                 narrower[key[0]].append(key)
 
         def joined(key: Key) -> Key:
@@ -1243,10 +1293,10 @@ class Oracle:
         standing: dict[Key, list[Item]] = defaultdict(list)
         for parties, item in self.contacts:
             places: list[tuple[Key, tuple[str, ...] | None]] = [
-                (key, None) for key in own if key[0] == parties
+                (key, None) for key in own if key[0] == parties and len(parties) == 2
             ]
             places += [(key, pair) for key, pair in self._pairs() if set(pair) <= set(parties)
-                       and set(key[0]) > set(parties)]  # fmt: skip
+                       and set(key[0]) >= set(parties)]  # fmt: skip
             histories = [self._history(key, pair) for key, pair in places]
             if not any(history.surely_in_force_before(item.id) for history in histories):
                 standing[parties, AGREEMENT].append(item)
@@ -1481,6 +1531,11 @@ def was_in_force(item: Item, by: Day) -> bool:
     return (
         item.role != "plan"
         and item.claim.status in (IN_FORCE, *BREAKS, *STRONG_EXITS)
+        and not (
+            item.claim.status == IN_FORCE
+            and item.role == "change"
+            and channel_of(item.claim) != "all"
+        )
         and item.first <= by
     )
 

@@ -102,7 +102,7 @@ def test_a_row_of_a_tie() -> None:
         "tie": TIE, "partner": "caba", "parties": ["aba", "caba"], "kind": "sister_city",
         "channel": "all", "side": "both", "status": "in_force", "certainty": "certain",
         "alternatives": [], "since": "2000", "concluded": "signed",
-        "last_attested": "2000-12-31", "activity": "active", "unanswered": False,
+        "last_attested": "2000", "activity": "active", "unanswered": False,
         "days_open": None, "sources": ["page"], "conflicts": [],
     } == row  # fmt: skip
 

@@ -323,14 +323,18 @@ def _end(
     """The end that a stated ``until`` gives: the day after the last one."""
     if claim.until is None or (status not in (TIE_LADDER.top, "member") and status not in BREAKS):
         return []
+    if claim.when is not None and claim.when.earliest > claim.until.latest:
+        return []  # a term that ends before it begins is a mistake, and ends nothing
     first, last = publication
     if found.is_state and claim.until.latest >= first and claim.until.earliest <= last:
         return []  # seen until the day of writing: no end
     if found.is_state and claim.channel not in ("", "all") and status not in BREAKS:
         return []  # the end of contact on one channel ends no agreement
+    start = claim.until.earliest
+    if not found.is_state:
+        start = max(start, found.earliest)
     earliest, latest = (
-        day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY
-        for day in (claim.until.earliest, claim.until.latest)
+        day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY for day in (start, claim.until.latest)
     )
     ended = RESUMED if status in BREAKS else "expired"
     return [
@@ -449,6 +453,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
 
 
 _Key = tuple[str, str]
+_Unit = tuple[tuple[str, str], Day, list[Evidence], list[Evidence]]
 
 _OF_A_SIDE = frozenset({*ONE_SIDED, *BREAKS, RESUMED, *TIE_LADDER.strong})
 """Statuses whose acts, without an id, are one for each side."""
@@ -472,7 +477,8 @@ def _of_key(
     if len(unnamed) == 1 and all(item.disowned for item in groups[unnamed[0]]):
         # What others saw in force is no part of a signature that may never have been.
         return [_act(groups[name]) for name in sorted(groups)], seen
-    units = [
+    cuts = _between(seen[0], evidence, ladder) if seen else set()
+    units: list[_Unit] = [
         (name, start, group, [])
         for name in sorted(groups)
         for start, group in (
@@ -484,7 +490,8 @@ def _of_key(
         fitting = [
             unit
             for unit in units
-            if state.latest >= unit[1]
+            if not unit[2][0].renewal
+            and not any(_apart(state, item, cuts) for item in unit[2])
             and any(not item.is_state for item in unit[2])
             and (state.status not in _OF_A_SIDE or _of_side(state, unit[2]))
         ]
@@ -523,15 +530,9 @@ def _epochs(
     head = changes[0]
     if len(changes) == 1:
         return [(DAY_MIN, list(changes))]
-    between = {
-        (item.earliest, item.latest)
-        for item in evidence
-        if not (item.is_state or item.doubtful or item.disowned)
-        and _divides(item, head, ladder)
-    }
     cuts = sorted(
         (first, last)
-        for first, last in between
+        for first, last in _between(head, evidence, ladder)
         if any(
             one is not other and one.latest <= first and last <= other.earliest
             for one in changes
@@ -567,6 +568,24 @@ def _epochs(
         if item.claim not in taken:
             next(group for group in groups if group).append(item)
     return [(start, group) for (start, _end), group in zip(spans, groups, strict=True) if group]
+
+
+def _between(head: Evidence, evidence: Sequence[Evidence], ladder: Ladder) -> set[tuple[Day, Day]]:
+    """The bounds of what surely was and tells two changes to a status apart."""
+    return {
+        (item.earliest, item.latest)
+        for item in evidence
+        if not (item.is_state or item.doubtful or item.disowned) and _divides(item, head, ladder)
+    }
+
+
+def _apart(state: Evidence, change: Evidence, cuts: Iterable[tuple[Day, Day]]) -> bool:
+    """Whether an exit lies between; a break is a new one if a resumption does."""
+    return any(
+        (state.latest <= first and last <= change.earliest)
+        or (state.status in BREAKS and change.latest <= first and last <= state.latest)
+        for first, last in cuts
+    )
 
 
 def _divides(item: Evidence, head: Evidence, ladder: Ladder) -> bool:
@@ -635,7 +654,8 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
     by_claim: dict[str, list[Evidence]] = defaultdict(list)
     for item in terms:
         by_claim[item.claim].append(item)
-    found, used = [], set()
+    found: list[Act] = []
+    used: set[str] = set()
     for act in acts if by_claim else ():
         mine = [
             item

@@ -99,6 +99,7 @@ class Gathering:
             for claim in claims
             if claim.certainty == "denied"
             and claim.status == TIE_LADDER.top
+            and claim.aspect == "change"
             and claim.kind != RENEWAL
             and self._speaker(claim) in parties
         ]
@@ -159,9 +160,7 @@ class Gathering:
             left = [
                 claim
                 for claim in claims
-                if not any(
-                    history.surely_in_force_for(claim.id) for history in histories[parties]
-                )
+                if not any(history.surely_in_force_for(claim.id) for history in histories[parties])
             ]
             if left:
                 found[tie] = left

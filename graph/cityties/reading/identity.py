@@ -218,9 +218,7 @@ def _join(
     return tuple(sorted(alone))
 
 
-def _absorb(
-    ties: dict[str, Gathered], moved: dict[str, str], planned: frozenset[str]
-) -> None:
+def _absorb(ties: dict[str, Gathered], moved: dict[str, str], planned: frozenset[str]) -> None:
     """Read what is claimed of some parties of a pact for the pairs among them.
 
     Such a part has a tie of its own only if something is claimed to have begun between
@@ -232,8 +230,7 @@ def _absorb(
             for tie in ties.values()
             if len(tie.parties) > 2
             and any(
-                counts(claim) and (claim.id not in planned or announces(claim))
-                for claim in tie.own
+                counts(claim) and (claim.id not in planned or announces(claim)) for claim in tie.own
             )
         ),
         key=lambda tie: (-len(tie.parties), tie.parties),

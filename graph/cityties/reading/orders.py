@@ -48,13 +48,23 @@ class Orders:
     unused: tuple[Act, ...]
     close: bool = False
 
-    def relaxed(self) -> Orders:
-        """The same acts without presuppositions: for claims that no order satisfies."""
+    def relaxed(self, *, stood: bool = True) -> Orders:
+        """The same acts without presuppositions: for claims that no order satisfies.
+
+        ``stood``: what was seen, or told without a day, still stood when its source came out.
+        """
         none: frozenset[int] = frozenset()
         told = tuple(act for act in self.acts if not act.implied)
         place = {n: told.index(act) for n, act in enumerate(self.acts) if not act.implied}
         owner = {place[n]: place[m] for n, m in self.owner.items() if n in place and m in place}
-        return Orders(told, tuple(none for _act in told), none, {}, owner, {}, {}, self.unused)
+        before = tuple(
+            frozenset(place[m] for m in self.before[n] if m in place) if act.revives else none
+            for n, act in enumerate(self.acts)
+            if n in place
+        )
+        if not stood:
+            told = tuple(replace(act, stood=None) for act in told)
+        return Orders(told, before, none, {}, owner, {}, {}, self.unused)
 
 
 def same_channel(one: str, other: str) -> bool:
@@ -83,6 +93,7 @@ def make_orders(
         for first, resumption, second, told in _untold(kept, ladder, every=untold):
             needs.append((resumption, ([first], [second])))
             instead.append((resumption, told))
+        needs.extend(_again(kept, ladder))
         kept.extend(act for act, _groups in needs)
     number = {id(act): n for n, act in enumerate(kept)}
     owner: dict[int, int] = {}
@@ -114,12 +125,13 @@ def make_orders(
         {
             n: frozenset(m for m, other in enumerate(kept) if _can_resume(act, other))
             for n, act in enumerate(kept)
-            if act.status == RESUMED
-            and not act.is_term
+            if act.status == RESUMED and not act.is_term
         },
         owner,
         {
-            number[id(act)]: tuple(frozenset(number[id(each)] for each in group) for group in groups)
+            number[id(act)]: tuple(
+                frozenset(number[id(each)] for each in group) for group in groups
+            )
             for act, groups in needs
         },
         {number[id(act)]: frozenset(number[id(each)] for each in told) for act, told in instead},
@@ -150,11 +162,7 @@ def lifts(resumption: Act, broken: Act) -> bool:
     return (
         resumption.status == RESUMED
         and resumption.channel in covering(broken.channel)
-        and (
-            not resumption.sides
-            or not broken.sides
-            or set(broken.sides) <= set(resumption.sides)
-        )
+        and (not resumption.sides or not broken.sides or set(broken.sides) <= set(resumption.sides))
     )
 
 
@@ -223,6 +231,41 @@ def _beginning(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[lis
     return [(seen, (needing,))]
 
 
+def _again(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[list[Act], ...]]]:
+    """A break or an end that is told after a term had run out: it was in force again (rule 6)."""
+    found: list[tuple[Act, tuple[list[Act], ...]]] = []
+    for expiry in acts:
+        if not expiry.is_term or expiry.status != "expired":
+            continue
+        needing = [
+            act
+            for act in acts
+            if not act.soft and needs_force(act, ladder) and act.latest >= expiry.earliest
+        ]
+        if needing:
+            latest = max(act.latest for act in needing)
+            named = tuple(sorted({claim for act in needing for claim in act.claims}))
+            again = replace(
+                expiry,
+                status=ladder.top,
+                act=f"again:{expiry.act}",
+                earliest=DAY_MIN,
+                latest=latest,
+                alternatives=(Alternative(DAY_MIN, latest, named),),
+                signed=False,
+                sides=(),
+                claims=named,
+                concludes=False,
+                stood=None,
+                implied=True,
+                optional=True,
+                revives=True,
+                ends_before=False,
+            )
+            found.append((again, (needing, [expiry])))
+    return found
+
+
 def _untold(
     acts: Sequence[Act], ladder: Ladder, *, every: bool
 ) -> list[tuple[Act, Act, Act, list[Act]]]:
@@ -248,11 +291,13 @@ def _untold(
         )
         if second is None:
             continue
+        both = ((first, second), (second, first))
         told = [
             act
             for act in acts
-            if act.latest >= first.earliest
-            and act.earliest <= second.latest
+            if not any(act.ends == a.claims and act.earliest > b.latest for a, b in both)
+            and act.latest >= first.earliest
+            and act.earliest <= max(first.latest, second.latest)
             and (
                 (act.status == ladder.top and act.signed)
                 or (

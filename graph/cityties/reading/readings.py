@@ -516,10 +516,14 @@ def read(
         own = identities.ties.get(tie)
         if own is None:
             own = identities.ties[tie] = Gathered(left[0].parties, tie.rpartition("/")[2])
-            others = [claim for claim in identities.contact[tie] if claim.id not in alone]
-            own.contact = {own.parties: others} if others else {}
-        else:  # what is claimed of exactly this tie
-            own.contact.pop(own.parties, None)
+            for others in identities.contact.values():
+                parties, rest = others[0].parties, [c for c in others if c.id not in alone]
+                if rest and set(parties) <= set(own.parties):
+                    own.contact[parties] = rest
+        else:  # what stands is claimed of exactly this tie
+            rest = [c for c in own.contact.pop(own.parties, ()) if c.id not in alone]
+            if rest:
+                own.contact[own.parties] = rest
         own.own.extend(left)
     ties = {tie: _tie_reading(identities.ties[tie], gathering) for tie in sorted(identities.ties)}
     by_membership: dict[str, list[Claim]] = defaultdict(list)

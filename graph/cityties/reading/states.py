@@ -16,7 +16,7 @@ from functools import cached_property
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.reading.acts import Act, Seen
 from cityties.reading.orders import Orders, make_orders
-from cityties.reading.worlds import START, TERM_OVER, Point, Worlds
+from cityties.reading.worlds import BOTH, START, TERM_OVER, Point, Worlds
 from cityties.vocabulary.codes import BREAKS, CHANNELS, ONE_SIDED, RESUMED, Ladder, covering
 
 Day = datetime.date
@@ -81,7 +81,11 @@ class History:
             worlds = self._worlds(make_orders(acts, self.ladder, untold=untold, close=close))
             if worlds.points[-1]:
                 return worlds, True
-        return self._worlds(make_orders(acts, self.ladder).relaxed()), False
+        orders = make_orders(acts, self.ladder)
+        worlds = self._worlds(orders.relaxed())
+        if not worlds.points[-1]:
+            worlds = self._worlds(orders.relaxed(stood=False))
+        return worlds, False
 
     def _worlds(self, orders: Orders) -> Worlds:
         return Worlds(orders, self.ladder, self.parties)
@@ -245,7 +249,8 @@ class History:
                 # It was in force, by one beginning or another.
                 point = point._replace(whole=self.ladder.top, span=-1, by=-1)
             before = point
-            point = worlds.after(point, n, 0)
+            unsaid = act.status in BREAKS and not act.sides
+            point = worlds.after(point, n, 0, BOTH if unsaid else "")
             if self._replaces(act, before, point):
                 low, height = None, 0
             if act.status == RESUMED and self._on(before, channel) != self._on(point, channel):
@@ -273,13 +278,13 @@ class History:
             if act.latest <= day and not act.optional:
                 sure.append(((act.latest, 0, act.earliest, False), -1, act))
         for n, (act, span) in enumerate(zip(orders.acts, worlds.sure_from, strict=True)):
-            if span < 0 or worlds.days[span] > day:
+            if span < 0 or worlds.days[span] > day or (act.implied and act.status == RESUMED):
                 continue
-            seen_only = act.status == self.ladder.top and not act.signed and not act.revives
             place = 0 if act.status == self.ladder.top else 2
             if act.status in BREAKS or act.status == RESUMED:
                 place = 1
-            last = DAY_MIN if seen_only else worlds.days[span]
+            untold = act.implied and act.status == self.ladder.top
+            last = DAY_MIN if untold else worlds.days[span]
             sure.append(((last, place, act.earliest, act.status in BREAKS), n, act))
         sure.sort(key=lambda step: step[0])
         waiting = [(key[0], n, act) for key, n, act in sure]
@@ -307,7 +312,6 @@ class History:
     def deciding(self, status: str, day: Day, channel: str) -> list[Act]:
         """The acts that make a status true, or possible, on a day; first acts first."""
         if status in BREAKS:
-            acts = self._orders.acts
             number = self._choice[0].channels.number[channel]
             standing = {
                 each.act
@@ -316,11 +320,12 @@ class History:
                 for each in point.standing
                 if each.channels == number and each.status == status
             }
-            return [acts[n] for n in sorted(standing)]
+            return [self._orders.acts[n] for n in sorted(standing)]
         if status in self.ladder.strong and not self._is_simple:
             taken = {p.by for p in self._points(day) if _exit_of(p) == status}
             return [self._orders.acts[n] for n in sorted(taken)]
-        every = self.acts if self._is_simple else (*self._low, *self._orders.acts)
+        known = self.acts if self._is_simple else (*self._low, *self._orders.acts)
+        every = [act for act in known if not (act.implied and act.revives)]
         acts = [act for act in every if act.status == status and act.earliest <= day]
         exits = [act for act in every if act.status in self.ladder.strong and act.latest <= day]
         if status in self.ladder.rungs:
@@ -367,8 +372,12 @@ class History:
 
     def concluded(self, day: Day) -> str | None:
         """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""
-        every = self.acts if self._is_simple else self._orders.acts
-        tops = [act for act in every if act.status == self.ladder.top and act.earliest <= day]
+        tops = self.deciding(self.ladder.top, day, "all")
+        if any(act.revives or act.renewal for act in tops):
+            # What was seen again, or renewed, is what was signed.
+            every = self.acts if self._is_simple else self._orders.acts
+            tops = [act for act in every if act.status == self.ladder.top]
+            tops = [act for act in tops if act.earliest <= day]
         if not tops:
             return None
         return "signed" if any(act.concludes for act in tops) else "attested"

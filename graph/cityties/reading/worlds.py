@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.reading.acts import Act, same_side
-from cityties.reading.orders import Orders
+from cityties.reading.orders import Orders, lifts
 from cityties.vocabulary.codes import BREAKS, CHANNELS, RESUMED, Ladder, covering
 
 Day = datetime.date
@@ -62,6 +62,7 @@ class Point(NamedTuple):
     missed: int = 0
 
 
+BOTH = "both"
 START = Point(0, 0, None, -1, -1, frozenset())
 
 
@@ -107,7 +108,11 @@ class Worlds:
             act.stood if act.stood is not None and act.status in BREAKS else DAY_MIN for act in acts
         ]
         self._untold = [
-            sum(1 << m for group in orders.needed_by[n] for m in group)
+            sum(
+                1 << m
+                for m, each in enumerate(acts)
+                if each.status in BREAKS and (each.channel, each.sides) == (act.channel, act.sides)
+            )
             if act.implied and act.status == RESUMED
             else 0
             for n, act in enumerate(acts)
@@ -134,6 +139,17 @@ class Worlds:
             sum(1 << m for m in orders.needed_by[n][0])
             if act.implied and act.status == ladder.top
             else 0
+            for n, act in enumerate(acts)
+        ]
+        self._lifted = [
+            [
+                m
+                for m, broken in enumerate(acts)
+                if broken.status in BREAKS
+                and broken.stood is not None
+                and orders.owner.get(n) != m
+                and ((act.status == ladder.top and act.signed) or lifts(act, broken))
+            ]
             for n, act in enumerate(acts)
         ]
         self._twin = self._twins()
@@ -257,28 +273,10 @@ class Worlds:
             return
         if self._implied[n] and not self._implied[n] & ~past:
             return
+        if any(point.done >> m & 1 and self.days[span] <= self._stood[m] for m in self._lifted[n]):
+            return  # what was seen, or told without a day, still stood then
         for side in self._whose(n):
-            after = self.after(point, n, span, side)
-            lifts = self.orders.acts[n].status in (self.ladder.top, RESUMED)
-            if not lifts or self._leaves_standing(point, after, span, self.orders.owner.get(n)):
-                yield after
-
-    def _leaves_standing(
-        self, point: Point, after: Point, span: int, ended: int | None
-    ) -> bool:
-        """A break that was seen, or told without a day, still stood when its source came out.
-
-        ``ended``: the break whose own term it is that ends.
-        """
-        number = self.channels.number
-        kept = {(each.side, each.channels) for each in after.standing}
-        return not any(
-            self.days[span] <= self._stood[each.act]
-            and each.act != ended
-            and (each.side, each.channels) not in kept
-            and each.channels == number[self.orders.acts[each.act].channel]
-            for each in point.standing
-        )
+            yield self.after(point, n, span, side)
 
     def _may_break(self, point: Point, n: int) -> bool:
         """In force, and not broken by the same side on the same channel by another act."""
@@ -293,20 +291,24 @@ class Worlds:
                 and acts[each.act].sides == act.sides
                 and acts[each.act].act != act.act
                 for each in point.standing
-                if each.said
+                if each.said and not acts[each.act].soft
             )
         )
 
     def _whose(self, n: int) -> tuple[str, ...]:
         """The sides that a break of unsaid side can be of; otherwise one empty word."""
         act = self.orders.acts[n]
-        return self.parties if act.status in BREAKS and not act.sides else ("",)
+        if act.status in BREAKS and not act.sides:
+            return (*self.parties, BOTH) if len(self.parties) > 1 else self.parties
+        return ("",)
 
     def after(self, point: Point, n: int, span: int, side: str = "") -> Point:
         """The point after an act; ``side``: whose a break of unsaid side is taken to be."""
         act = self.orders.acts[n]
         top = self.ladder.top
         point = point._replace(done=point.done | 1 << n)
+        if point.void >> self.orders.owner.get(n, len(self.orders.acts)) & 1:
+            return point  # the term of what never was
         in_force = point.whole == top
         if act.contact and not in_force and not act.is_term:
             point = point._replace(missed=point.missed | 1 << n)
@@ -320,11 +322,6 @@ class Worlds:
             return self._resumed(point, act, n) if in_force else point
         if n in self.orders.owner or act.is_term:
             mine = self.orders.owner.get(n, -1)
-            if point.void >> mine & 1 if mine >= 0 else False:
-                return point
-            begun = mine < 0 or not self.orders.acts[mine].optional
-            if point.whole is None and begun:  # what is only seen began by its last day
-                return point._replace(whole=TERM_OVER, span=span, by=n)
             signed = mine >= 0 and self.orders.acts[mine].signed
             if in_force and point.by == (mine if signed else -1):
                 return point._replace(whole=TERM_OVER, span=span, by=n)
@@ -346,10 +343,11 @@ class Worlds:
         return point._replace(whole=top, span=-1, by=-1)
 
     def _broke(self, point: Point, act: Act, n: int, side: str) -> Point:
-        sides = self.parties if "both" in act.sides else act.sides or (side,)
-        said = bool(act.sides)
+        every = BOTH in act.sides or side == BOTH
+        sides = self.parties if every else act.sides or (side,)
+        said = {(each.side, each.channels) for each in point.standing if each.said}
         new = {
-            Break(each, said, channels, act.status, n)
+            Break(each, bool(act.sides) or (each, channels) in said, channels, act.status, n)
             for each in sides
             for channels in self.channels.touched[n]
         }
