@@ -477,17 +477,18 @@ class History:
                 acts += made
                 if self._doubted(unit):
                     optional[made[0].name] = []
-                if len(made) > 1 and not self._doubted(unit) and self.doubtful >= {
-                    i.id for i in unit.items if self._ends(i, status, made[0])
-                }:
+                if (
+                    len(made) > 1
+                    and not self._doubted(unit)
+                    and self.doubtful
+                    >= {i.id for i in unit.items if self._ends(i, status, made[0])}
+                ):
                     optional[made[1].name] = []
                 signing = status == IN_FORCE and unit.changes
                 if signing and not self._doubted(unit) and self._denied(unit):
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
-                    optional[made[0].name] = (
-                        self._acts_of(left, made[0].name) if seen else []
-                    )
+                    optional[made[0].name] = self._acts_of(left, made[0].name) if seen else []
         for event in sorted({renewal_id(i.claim) for i in self.renewals}):
             items = [i for i in self.renewals if renewal_id(i.claim) == event]
             unit = Unit(RENEWAL, "all", event, items)
@@ -642,9 +643,7 @@ class History:
 
     def _end_of(self, act: Act, unit: Unit, ends: list[Item]) -> Act:
         """The expiry of a term, or the resumption after a break with an end."""
-        untils = [
-            replace(i, first=term(i)[0], last=term(i)[1]) for i in ends
-        ]
+        untils = [replace(i, first=term(i)[0], last=term(i)[1]) for i in ends]
         first, last = Unit(unit.status, unit.channel, "", untils).bounds()
         common = {"follows": act.name, "claims": act.claims}
         if act.what == "break":

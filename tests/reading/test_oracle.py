@@ -56,14 +56,11 @@ def day(text: str) -> datetime.date:
 # --- the two implementations, asked in one way ----------------------------------------------
 
 
-
 def read_quick(folder: Folder) -> reading.Readings:
     def party_of(agent: str) -> str | None:
         return folder.bodies.get(agent.rpartition("@")[2])
 
-    return reading.read(
-        folder.claims, folder.sources, known_by=folder.known_by, party_of=party_of
-    )
+    return reading.read(folder.claims, folder.sources, known_by=folder.known_by, party_of=party_of)
 
 
 def read_slow(folder: Folder) -> Oracle:
