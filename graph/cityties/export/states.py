@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -144,7 +144,14 @@ def _ties(readings: Readings, tables: Tables, on: datetime.date) -> list[Row]:
         city_of=city_resolver(tables),
     )
     rows.sort(key=lambda row: row["tie"])  # stable: the channels keep their order
-    return [{"on": on, **row} for row in rows]
+    return [{"on": on, **row, "days_open": _days(row["days_open"])} for row in rows]
+
+
+def _days(days: int | Sequence[int] | None) -> str | None:
+    """Days as a text: one number, or the least and the most."""
+    if days is None or isinstance(days, int):
+        return None if days is None else str(days)
+    return "..".join(map(str, days))
 
 
 def _memberships(readings: Readings) -> list[Row]:

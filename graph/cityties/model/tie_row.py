@@ -185,7 +185,7 @@ COLUMNS: Final = (
         name="days_open", json="integer, list or null", type="string", unit="days",
         en="Days since that proposal: one number, or the least and the most.",
         fa="روزهای گذشته از آن پیشنهاد: یک عدد، یا کمترین و بیشترین.",
-        rule=_READ.format("12"), missing="no open proposal", several=True, example="697;1062",
+        rule=_READ.format("12"), missing="no open proposal", example="697..1062",
     ),
     TieColumn(
         name="sources", json="list", type="string", heading=N_("Sources"), rank=6,

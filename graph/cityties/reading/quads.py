@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cityties.reading import Conflict, MembershipPeriod, Period, Readings, TieReading
 
 _TYPE = PREFIXES["rdf"] + "type"
+_REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
 _DATE = PREFIXES["xsd"] + "date"
 _EDTF = PREFIXES["edtf"] + "EDTF"
 
@@ -60,6 +61,8 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
     if readings.known_by:
         yield f'<{graph}> <{ct.knownBy}> "{readings.known_by}"^^<{_DATE}>{end}'
     cities = {place.id for place in tables.places if place.kind == "city"}
+    for line in _identities(readings):
+        yield line + end
     for tie in readings.pairs():
         numbers: dict[str, int] = {}
         if tie.periods:  # else it is only named, by claims that give no status
@@ -88,6 +91,18 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
     for conflict in readings.conflicts:
         for line in _conflict(f"<{start}{conflict.id}>", conflict, readings):
             yield line + end
+
+
+def _identities(readings: Readings) -> Iterator[str]:
+    """The ties that no claim names by their id, and which ids are read as which ties."""
+    for old in sorted(readings.moved):
+        new = readings.read_as(old)
+        yield f"<{ID}{old}> <{_REPLACED}> <{ID}{new}>"
+        tie = readings.ties.get(new)
+        if tie is not None:
+            yield f"<{ID}{new}> <{ct.kind}> <{CODE}{tie.kind}>"
+            for party in tie.parties:
+                yield f"<{ID}{new}> <{ct.party}> <{ID}{party}>"
 
 
 def state_name(tie: TieReading, channel: str, number: int) -> str:

@@ -27,7 +27,7 @@ SHOWN = 3
 
 _PARTS = (
     "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
-    "duplicates", "unreferenced", "dating", "aliases", "wording",
+    "duplicates", "unreferenced", "dating", "aliases", "account", "wording",
 )  # fmt: skip
 
 
@@ -215,6 +215,7 @@ def _columns() -> list[Column]:
         "unreferenced": _("unreferenced"),
         "dating": _("dating"),
         "aliases": _("aliases"),
+        "account": _("claims not read"),
         "wording": _("copied text"),
     }
     return [
