@@ -44,7 +44,7 @@ def test_the_layers_that_were_looked_at_are_not_all_empty(shipped: CityGraph) ->
     sizes = {layer: of(shipped, layer, on="2021-08-01").size() for layer in EVERY}
     assert sum(size > 0 for size in sizes.values()) > 15, sizes
     named = (FULL, "simple", "events", "members", "co_members", "layers")
-    assert all(sizes[layer] > 20 for layer in named), sizes
+    assert all(sizes[layer] > 5 for layer in named), sizes
 
 
 def test_the_default_is_the_simple_graph(shipped: CityGraph) -> None:
@@ -68,7 +68,8 @@ def test_the_full_graph_has_every_pair_of_a_tie_once_and_both_ways(shipped: City
                 data = [each for each in graph[one][other].values() if each["tie"] == row["tie"]]
                 assert [each["status"] for each in data] == [row["status"]]
     assert pairs == graph.number_of_edges() > 300
-    assert any(len(row["parties"]) > 2 for row in shipped.ties(on="2021-08-01"))
+    pacts = [row for row in shipped.ties(on="2021-08-01") if row["tie"].count("+") > 1]
+    assert len(pacts) > 2, "a pact has a row for each of its pairs"
     # networkx names the smaller id first, as all files do.
     assert all(first < second for first, second in graph.edges())
 

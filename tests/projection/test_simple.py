@@ -45,7 +45,7 @@ def test_what_is_left_out_is_counted(small: CityGraph) -> None:
     assert said["dropped_status"] == 2, "ended; announced"
     assert said["dropped_ties"] == 2, "with a country; with an unnamed party"
     assert said["dropped_parties"] == 3, "the country twice, the unnamed party"
-    assert said["mapped"] == 1, "the municipality"
+    assert said["mapped"] == 0, "a municipality is read as its city"
     assert said["merged"] == 2
     assert said["statuses"] == "in_force"
 
@@ -146,9 +146,9 @@ def test_an_unknown_rule() -> None:
 
 def test_the_full_graph_collapses_to_the_number_of_ties(small: CityGraph) -> None:
     full = small.to_networkx(layer="ties", on=DAY, statuses="in_force")
-    assert edges(collapse(full, combine="count"))["alfa", "bravo"] == 2
-    # Its third tie is with the municipality, which is no place.
-    assert full.graph["dropped_ties"] == 2
+    # With the pact, and the tie of the municipality.
+    assert edges(collapse(full, combine="count"))["alfa", "bravo"] == 3
+    assert full.graph["dropped_ties"] == 1
 
 
 def test_what_was_only_seen_counts_from_then_on(small: CityGraph) -> None:

@@ -152,9 +152,9 @@ def test_the_graph_says_what_the_reading_says(shipped):
           FILTER (?from <= "{on}"^^xsd:date && "{on}"^^xsd:date <= ?until) }}""",
     )
     wanted = sorted(
-        (f"id:{tie}", f"code:{state.status}")
-        for tie in shipped.readings.ties
-        if (state := shipped.readings.state(tie, on)).status and state.certainty == "certain"
+        (f"id:{pair.id}", f"code:{state.status}")
+        for pair in shipped.readings.pairs()
+        if (state := pair.state(on)).status and state.certainty == "certain"
     )
     assert rows == wanted
     assert len(rows) > 50

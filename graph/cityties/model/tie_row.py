@@ -86,8 +86,8 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="parties", json="list", of="tie", type="string", heading=N_("Parties"),
-        en="Ids of all parties of the tie, sorted.",
-        fa="شناسهٔ همهٔ طرف‌های پیوند، به ترتیب.",
+        en="Ids of the parties, sorted; of a pact, the two that the row is about.",
+        fa="شناسهٔ طرف‌ها، به ترتیب؛ در پیمان چندجانبه، دو طرفی که سطر دربارهٔ آن‌هاست.",
         rule="the column parties of the claims", property=ct.party, several=True,
     ),
     TieColumn(

@@ -43,8 +43,8 @@ def city_ties(
 ) -> list[CityTie]:
     """The ties that are meant and count on the day, in the order of their ids.
 
-    A pact of three or more parties is read, and counted, pair by pair. Parties that act for
-    a city (municipality, council, mayor) are mapped to it.
+    A pact of three or more parties is read pair by pair, and is within reach as a whole.
+    Parties that act for a city (municipality, council, mayor) are mapped to it.
 
     Parameters
     ----------
@@ -58,34 +58,42 @@ def city_ties(
     chosen = scope.selection
     wanted = chosen.statuses or frozenset(statuses)
     found: list[CityTie] = []
-    for tie in scope.readings.pairs():
+    reach: dict[str, tuple[str, ...]] = {}
+    for tie in scope.readings.ties.values():
         if chosen.kinds and tie.kind not in chosen.kinds:
             continue
-        counting = _counting(tie, scope, wanted)
-        if counting is None:
+        counting = [
+            (pair, *counted)
+            for pair in tie.pairs
+            if (counted := _counting(pair, scope, wanted)) is not None
+        ]
+        if not counting:
             dropped["dropped_status"] += 1
             continue
-        state, status = counting
-        if _only_seen_later(state):
+        seen = [each for each in counting if not _only_seen_later(each[1])]
+        if not seen:
             dropped["dropped_unseen"] += 1
             continue
-        cities: set[str] = set()
+        cities: dict[str, str] = {}
         for party in tie.parties:
             city = scope.city(party)
             if city:
-                cities.add(city)
+                cities[party] = city
                 dropped["mapped"] += city != party
             else:
                 dropped["dropped_parties"] += 1
-        if len(cities) < 2:
+        if len(set(cities.values())) < 2:
             dropped["dropped_ties"] += 1
             continue
-        found.append(CityTie(tie, state, status, tuple(sorted(cities))))
-    near = chosen.near({(one.tie.id, one.cities): one.cities for one in found})
-    kept = [one for one in found if (one.tie.id, one.cities) in near]
+        reach[tie.id] = tuple(sorted(set(cities.values())))
+        for pair, state, status in seen:
+            between = {cities[party] for party in pair.parties if party in cities}
+            if len(between) > 1:
+                found.append(CityTie(pair, state, status, tuple(sorted(between))))
+    near = chosen.near(reach)
     if chosen.focus:
-        dropped["dropped_steps"] += len(found) - len(kept)
-    return kept
+        dropped["dropped_steps"] += len(reach) - len(near)
+    return [one for one in found if one.tie.id in near]
 
 
 def _counting(tie: TieReading, scope: Scope, wanted: frozenset[str]) -> tuple[State, str] | None:

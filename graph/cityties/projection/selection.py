@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 
 Row = Mapping[str, Any]
-_Key = TypeVar("_Key", bound=Hashable)
 
 COUNTING = ("in_force",)
 """The statuses with which a tie counts in a layer, unless others are requested.
@@ -142,20 +141,20 @@ class Selection:
             for period in (tie.periods_on(self.channel) if self.channel else tie.periods)
         )
 
-    def near(self, parties: Mapping[_Key, Collection[str]]) -> frozenset[_Key]:
+    def near(self, parties: Mapping[str, Collection[str]]) -> frozenset[str]:
         """The ties within the steps of the focus; all of them without a focus.
 
         Parameters
         ----------
-        parties : the parties of each tie, by its id or another key
+        parties : the parties of each tie, by its id
         """
         if not self.focus:
             return frozenset(parties)
-        by_party: dict[str, list[_Key]] = {}
+        by_party: dict[str, list[str]] = {}
         for tie, each in parties.items():
             for party in each:
                 by_party.setdefault(party, []).append(tie)
-        found: set[_Key] = set()
+        found: set[str] = set()
         reached, border = {self.focus}, {self.focus}
         for _step in range(self.steps):
             new = {tie for party in border for tie in by_party.get(party, ())} - found

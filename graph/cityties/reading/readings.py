@@ -127,9 +127,8 @@ class TieReading:
         Most ties of a large list are so. What is only observed happened at an open
         date before, so that two such claims always agree.
         """
-        return all(
-            claim.aspect == "state" and claim.status == TIE_LADDER.top and claim.until is None
-            for claim in self.claims
+        return len(self.evidence) == len(self.claims) and all(
+            item.is_state and item.status == TIE_LADDER.top for item in self.evidence
         )
 
     @cached_property
