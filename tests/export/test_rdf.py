@@ -31,8 +31,8 @@ def quads(graph: CityGraph, form: str, **more: Any) -> set[ox.Quad]:
 
 def data_of(graph: CityGraph) -> set[ox.Quad]:
     return {
-        quad for quad in graph.store
-        if getattr(quad.graph_name, "value", "") != GRAPH_ONTOLOGY
+        quad for quad in graph.store  # its default graph is the merge of the others
+        if getattr(quad.graph_name, "value", "") not in ("", GRAPH_ONTOLOGY)
     }  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_each_claim_and_state_reifies_what_it_says(
             )
             assert (f"{ID}claim/{claim.id}", triple) in said
     states = [one for one in said if one[0].startswith(f"{ID}reading/") and "@" not in one[0]]
-    assert len(states) == sum(len(tie.periods) for tie in readings.ties.values())
+    assert len(states) == sum(len(pair.periods) for pair in readings.pairs())
 
 
 def test_reified_triples_are_not_asserted(hostile: CityGraph) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from cityties.export.formats import Content, Format
 from cityties.model.tables import cell_text
-from cityties.model.tie_row import columns, names
+from cityties.model.tie_row import columns, days_text, names, row_keys
 
 Row = Mapping[str, Any]
 
@@ -63,12 +63,15 @@ def edge_list_bytes(
     first = [name for name in ("source", "target", "type", "key") if name in names]
     rest = [name for name in EDGE_COLUMNS if name not in first]
     made = []
-    for row in rows:
+    rows = list(rows)
+    for row, name in zip(rows, row_keys(rows), strict=True):
         parties = sorted(p for p in set(row["parties"]) if known is None or p in known)
         for number, (source, target) in enumerate(combinations(parties, 2), start=1):
-            key = row["tie"] if number == 1 else f"{row['tie']}#{number}"
+            key = name if number == 1 else f"{name}#{number}"
             ends = {"source": source, "target": target, "type": "Undirected", "key": key}
-            made.append({**row, **ends})
+            days = row.get("days_open")
+            days = days_text(days) if isinstance(days, list) else days
+            made.append({**row, **ends, "days_open": days})
     made.sort(key=lambda row: (row["source"], row["target"], row["key"], row.get("channel") or ""))
     return csv_bytes(
         [names.get(name, name) for name in first + rest],

@@ -15,7 +15,7 @@ from cityties.errors import UsageError
 from cityties.export.formats import Format
 from cityties.language.messages import _
 from cityties.model.rows import Place
-from cityties.model.tie_row import columns, names
+from cityties.model.tie_row import columns, days_text, names, row_keys
 
 Position = tuple[float, float]  # longitude, latitude: the order of RFC 7946, 3.1.1
 Row = Mapping[str, Any]
@@ -60,7 +60,7 @@ def geojson_bytes(rows: Iterable[Row], places: Iterable[Place], **about: str) ->
     known = {place.id: place for place in places if place.id in wanted}
     points = _points(known.values())
     features = [_city(known[one], points.get(one)) for one in sorted(known)]
-    features += [_tie(row, points) for row in rows]
+    features += [_tie(row, key, points) for row, key in zip(rows, row_keys(rows), strict=True)]
     head: dict[str, Any] = {"type": "FeatureCollection", **dict(sorted(about.items()))}
     box = _box([line for feature in features for line in _lines(feature["geometry"])])
     if box:
@@ -107,7 +107,7 @@ def _city(place: Place, point: Position | None) -> dict[str, Any]:
     }
 
 
-def _tie(row: Row, points: Mapping[str, Position]) -> dict[str, Any]:
+def _tie(row: Row, key: str, points: Mapping[str, Position]) -> dict[str, Any]:
     located = [points[party] for party in sorted(set(row["parties"])) if party in points]
     lines = [line for pair in combinations(located, 2) for line in tie_lines(*pair)]
     geometry: dict[str, Any] | None = None
@@ -115,10 +115,13 @@ def _tie(row: Row, points: Mapping[str, Position]) -> dict[str, Any]:
         geometry = {"type": "LineString", "coordinates": lines[0]}
     elif lines:
         geometry = {"type": "MultiLineString", "coordinates": lines}
-    feature: dict[str, Any] = {"type": "Feature", "id": f"{row['tie']}/{row.get('channel', 'all')}"}
+    feature: dict[str, Any] = {"type": "Feature", "id": f"{key}/{row.get('channel', 'all')}"}
     if box := _box(lines):
         feature["bbox"] = box
-    properties = {key: row[key] for key in _TIE_KEYS if row.get(key) not in (None, "", [], ())}
+    said = {**row, "days_open": days_text(row.get("days_open"))}
+    properties = {
+        name: said[name] for name in _TIE_KEYS if said.get(name) not in (None, "", [], ())
+    }
     return {**feature, "geometry": geometry, "properties": {"feature": "tie", **properties}}
 
 

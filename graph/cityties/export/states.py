@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from cityties.export.formats import Format
 from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Tables
+from cityties.model.tie_row import days_text
 from cityties.words.claimed import all_claimed_words
 
 if TYPE_CHECKING:
@@ -144,14 +145,7 @@ def _ties(readings: Readings, tables: Tables, on: datetime.date) -> list[Row]:
         city_of=city_resolver(tables),
     )
     rows.sort(key=lambda row: row["tie"])  # stable: the channels keep their order
-    return [{"on": on, **row, "days_open": _days(row["days_open"])} for row in rows]
-
-
-def _days(days: int | Sequence[int] | None) -> str | None:
-    """Days as a text: one number, or the least and the most."""
-    if days is None or isinstance(days, int):
-        return None if days is None else str(days)
-    return "..".join(map(str, days))
+    return [{"on": on, **row, "days_open": days_text(row["days_open"])} for row in rows]
 
 
 def _memberships(readings: Readings) -> list[Row]:

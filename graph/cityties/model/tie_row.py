@@ -5,9 +5,9 @@ To add a column, add it here and let `cityties.reading.rows` compute its value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from cityties.language.messages import N_
 from cityties.vocabulary.terms import ct
@@ -246,3 +246,37 @@ def names(found: Iterable[Field]) -> tuple[str, ...]:
     ('tie', 'parties', 'on', 'known_by')
     """
     return tuple(each.name for each in found)
+
+
+def row_keys(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """A key for each row: the id of the tie, and a number for further pairs of a pact.
+
+    Parameters
+    ----------
+    rows : rows of ties; those of further channels of one pair share its key
+
+    Examples
+    --------
+    >>> pact = "tie/a+b+c/multilateral_pact"
+    >>> rows = [{"tie": pact, "parties": pair} for pair in (["a", "b"], ["a", "c"])]
+    >>> list(row_keys(rows))
+    ['tie/a+b+c/multilateral_pact', 'tie/a+b+c/multilateral_pact#2']
+    """
+    numbers: dict[str, dict[tuple[str, ...], int]] = {}
+    for row in rows:
+        pairs = numbers.setdefault(row["tie"], {})
+        number = pairs.setdefault(tuple(sorted(row["parties"])), len(pairs) + 1)
+        yield row["tie"] if number == 1 else f"{row['tie']}#{number}"
+
+
+def days_text(days: int | Sequence[int] | None) -> str | None:
+    """Days open as a text: one number, or the least and the most.
+
+    Examples
+    --------
+    >>> days_text(7), days_text([697, 1062])
+    ('7', '697..1062')
+    """
+    if days is None or isinstance(days, int):
+        return None if days is None else str(days)
+    return "..".join(map(str, days))

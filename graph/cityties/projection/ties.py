@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cityties.model.rows import Place
-from cityties.model.tie_row import columns, names
+from cityties.model.tie_row import columns, days_text, names, row_keys
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -57,11 +57,13 @@ def ties_graph(
     graph.graph.update(about)
     edges: list[tuple[str, str, str, dict[str, Any]]] = []
     taken: set[tuple[str, str, str]] = set()
-    for row in rows:
+    rows = list(rows)
+    for row, name in zip(rows, row_keys(rows), strict=True):
         parties = sorted({party for party in row["parties"] if party in known})
-        attributes = plain({key: row.get(key) for key in EDGE_KEYS})
+        said = {key: row.get(key) for key in EDGE_KEYS}
+        attributes = plain({**said, "days_open": days_text(row.get("days_open"))})
         for number, (first, second) in enumerate(combinations(parties, 2), start=1):
-            key = row["tie"] if number == 1 else f"{row['tie']}#{number}"
+            key = name if number == 1 else f"{name}#{number}"
             if (first, second, key) in taken:  # the same tie, on another channel
                 key += f"@{row['channel']}"
             taken.add((first, second, key))
