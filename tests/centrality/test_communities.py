@@ -200,7 +200,7 @@ def test_an_interrupt_is_heard_within_a_run() -> None:
         assert process.stdout
         assert process.stdout.readline() == "runs\n"
         process.send_signal(signal.SIGINT)
-        out, errors = process.communicate(timeout=10)
+        out, errors = process.communicate(timeout=60)
     assert (process.returncode, out) == (-signal.SIGINT, "")
     assert "KeyboardInterrupt" in errors
 

@@ -35,10 +35,10 @@ _waiting: dict[str, list[_Late]] = {}
 
 
 class _Late:
-    """Placeholder for a kernel until it is first called.
+    """A kernel that is compiled when it is first called.
 
-    Then all kernels of its module are put in place of their stand-ins, because they may
-    call one another, and compiled code cannot call a stand-in.
+    Then all kernels of its module are prepared, because they may call one another:
+    compiled code finds the compiled kernel through ``_numba_type_``.
     """
 
     def __init__(self, function: Callable[..., Any], options: dict[str, Any]) -> None:
@@ -54,13 +54,33 @@ class _Late:
                 for kernel_ in _waiting.pop(self.py_func.__module__, []):
                     kernel_.install()
         assert self.compiled is not None
-        return self.compiled(*args)
+        try:
+            return self.compiled(*args)
+        except SystemError as error:
+            # A Ctrl-C that comes while compiled code runs is raised where numba wraps an
+            # array of the result, and the interpreter turns it into a SystemError.
+            if _interrupted(error):
+                raise KeyboardInterrupt from None
+            raise
+
+    @property
+    def _numba_type_(self) -> Any:
+        """How numba sees this name in another kernel: as the compiled function."""
+        from numba.core.types import Dispatcher
+
+        return Dispatcher(self.compiled)
 
     def install(self) -> None:
         self.compiled = _compile(self.py_func, self.options)
-        space = self.py_func.__globals__
-        if space.get(self.py_func.__name__) is self:
-            space[self.py_func.__name__] = self.compiled
+
+
+def _interrupted(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, KeyboardInterrupt):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def kernel(*, reorder: bool = False) -> Callable[[Function], Function]:
