@@ -97,8 +97,9 @@ Dates and acts
 31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
 32. None is no alternative. A rung after any exit starts anew; a weak exit follows a rung, nothing
     or another weak exit, never in_force nor a strong exit.
-33. ``side`` is ``both`` for in_force, announced, negotiating, drafted and for an expiry by its
-    term; blank for other steps, exits and breaks of unsaid side. A claim's actor is no side.
+33. The side of a step, break, resumption or exit is the column's, else the actor if just one
+    party acts. ``side`` is ``both`` for in_force, announced, an expiry by its term, and for
+    negotiating and drafted of unsaid side; blank for other acts of unsaid side.
 34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
     or, if blank, the publisher. Where the tie was also seen in force, this remains.
 35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
@@ -534,7 +535,7 @@ class History:
         elif status in WEAK_EXITS:
             made = [Act(name, "weak", status, first, last, **common)]  # type: ignore[arg-type]
         else:
-            said = unit.sides if status in ONE_SIDED else frozenset()
+            said = unit.sides
             made = [Act(name, "rung", status, first, last, sides=said, claims=claims)]
         ends = [i for i in unit.items if i.claim.until is not None]
         if ends and made[0].what in ("begin", "renew", "break"):
@@ -814,12 +815,10 @@ def read_out(
     if now.whole is None:
         return None, "", None
     if now.whole != IN_FORCE:
-        if now.whole in ONE_SIDED:
-            sides = now.rung_sides if now.whole in RUNGS else now.exit_sides
-            return now.whole, name_sides(sides, parties), None
-        if now.whole in STRONG_EXITS:
-            return now.whole, name_sides(now.exit_sides, parties), None
-        return now.whole, "both", None
+        sides = now.rung_sides if now.whole in RUNGS else now.exit_sides
+        if not sides and now.whole in RUNGS and now.whole not in ONE_SIDED:
+            return now.whole, "both", None
+        return now.whole, name_sides(sides, parties), None
     concluded = "signed" if now.signed else "attested"
     standing = {side: value for (of, side), value in now.broken.items() if of == channel}
     if not standing:
@@ -1047,9 +1046,14 @@ class Oracle:
             first = DAY_MIN
         if role == "plan":
             first, last = pub_first, pub_last
-        side = self.city(claim.side)
-        return Item(claim, first, last, (pub_first, pub_last), role,
-                    "" if side == "both" else side)  # fmt: skip
+        return Item(claim, first, last, (pub_first, pub_last), role, self.side(claim, parties))
+
+    def side(self, claim: Claim, parties: Iterable[str]) -> str:
+        """Whose act or status it is: the side that is said, else the party that acts."""
+        if claim.side:
+            return "" if claim.side == "both" else self.city(claim.side)
+        actors = {self.city(actor) for actor in claim.actor} & set(parties)
+        return actors.pop() if len(actors) == 1 else ""
 
     def _assign(self) -> None:
         """Which tie each claim belongs to."""
@@ -1272,7 +1276,7 @@ class Oracle:
         ours = asked[0][0]
         parties = {self.city(party) for claim, _item in asked for party in claim.parties}
         by = {self.city(who) for claim, _item in asked for who in claim.actor}
-        by = by or {self.city(claim.side) for claim, _item in asked if claim.side}
+        by |= {self.city(claim.side) for claim, _item in asked if claim.side and not by}
         ties = {self._tie_of(claim) for claim, _item in asked if claim.type == "tie"}
         answer = "none"
         for claim, item in happened:
@@ -1287,7 +1291,7 @@ class Oracle:
                     if ties
                     else {self.city(party) for party in claim.parties} == parties
                 )
-                side = self.city(claim.side)
+                side = self.side(claim, parties)
                 both = claim.status in ("negotiating", "drafted", IN_FORCE)
                 one = claim.status in ("approved", *WEAK_EXITS) and side not in by
                 if same and (both or one):

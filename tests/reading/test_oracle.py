@@ -577,6 +577,10 @@ RULES = {
         "proposed 2001-01-01 side=aa\nproposed 2004-01-01 side=bb",
         {"2002-01-01": "proposed aa", "2005-01-01": "proposed both"},
     ),
+    "the party that acts is the side": (
+        f"{SIGNED}\nsuspended 2003-01-01 actor=council-bb act=x\nresumed 2004-01-01 actor=iran act=r",
+        {"2003-06-01": "suspended bb", "2005-01-01": "in_force both"},
+    ),
     "an ending presupposes the tie": (
         "ended 2005-01-01 act=e side=aa",
         {"2004-01-01": "in_force, possible", "2005-01-01": "ended aa"},
