@@ -303,7 +303,8 @@ def line(claim: Claim, source: Source) -> str:
     """One claim in one short line."""
     published = source.published or f"read {source.accessed}"
     cells = {
-        "side": claim.side, "actor": ";".join(claim.actor), "channel": claim.channel, "act": claim.act, "until": claim.until,
+        "side": claim.side, "actor": ";".join(claim.actor), "channel": claim.channel,
+        "act": claim.act, "until": claim.until,
         "basis": claim.basis, "by": claim.said_by,
         "certainty": "" if claim.certainty == "stated" else claim.certainty,
         "doubt": getattr(source, "doubt", ""),

@@ -578,7 +578,8 @@ RULES = {
         {"2002-01-01": "proposed aa", "2005-01-01": "proposed both"},
     ),
     "the party that acts is the side": (
-        f"{SIGNED}\nsuspended 2003-01-01 actor=council-bb act=x\nresumed 2004-01-01 actor=iran act=r",
+        f"{SIGNED}\nsuspended 2003-01-01 actor=council-bb act=x\n"
+        "resumed 2004-01-01 actor=iran act=r",
         {"2003-06-01": "suspended bb", "2005-01-01": "in_force both"},
     ),
     "an ending presupposes the tie": (
