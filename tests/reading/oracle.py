@@ -769,10 +769,8 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             now.rung_sides = now.rung_sides | act.sides
     elif act.what == "begin":
         if status != IN_FORCE:
-            kept = status == "expired" and now.lapsed and not act.change
             now.whole, now.signed, now.lapsed = IN_FORCE, act.signed, False
-            if not kept:
-                now.broken.clear()
+            now.broken.clear()
             now.term = act.name
         elif act.change:
             now.signed = now.signed or act.signed
