@@ -22,8 +22,8 @@ Interface
     by the tie (a proposal without an act), the act, or the event of what was proposed.
 ``.turning_days(tie, pair=None)``, ``.membership_days(id)``
     the days on which something can change, and the days beside them.
-``.set_aside``
-    claims that give no status, with the reason.
+``.set_aside``, ``.history(tie, pair=None).set_aside``
+    ids of claims that give no status, with the reason; of resumptions of nothing in one tie.
 ``municipal_bodies(tables)``
     makes ``bodies``.
 
@@ -61,9 +61,10 @@ Dates and acts
 13. A state joins every act of its status that its date agrees with (also acts with an id). One
     that agrees with none, and that no exit separates, is another date of the earliest of them.
 14. An act may lie on any day between its earliest and latest alternative.
-15. "A sure exit lies between" compares bounds; the end of a stated term counts as an exit, a
-    doubtful exit does not; a claim is in each act whose other claims no exit separates it from,
-    and two claims with the same bounds are one act. The rule holds for exits and breaks too.
+15. "A sure exit lies between" compares bounds; the end of a stated term counts as an exit (unless
+    a renewal can have come before), a doubtful exit does not. A claim is in each act whose other
+    claims no exit separates it from; two claims with the same bounds are one act. The rule holds
+    for exits and breaks too.
 16. Without ``act``, breaks, resumptions, exits and the steps of one side are grouped by side; a
     claim of unsaid side joins the only side that is said. With an ``act``, its sides are joined.
 17. ``resumed`` as a state is an act on a day up to then.
@@ -360,9 +361,6 @@ class Outcome:
     exit_sides: frozenset[str] = frozenset()
     broken: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
 
-    def copy(self) -> Outcome:
-        return replace(self, broken=dict(self.broken))
-
 
 @dataclass
 class History:
@@ -373,7 +371,7 @@ class History:
     renewals: list[Item]
     denials: list[Item]
     doubtful: frozenset[str]  # ids of claims of doubtful sources
-    finds: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
     _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
     _played: dict[
         tuple[tuple[str, ...], bool], frozenset[tuple[str, str | None, str, str | None]]
@@ -411,7 +409,10 @@ class History:
                 for (status, channel), items in groups.items()
                 if status == IN_FORCE and channel == "all"
                 for i in items
-                if i.claim.until and i.id not in self.doubtful
+                if i.claim.until
+                and i.id not in self.doubtful
+                # a renewal before its end has put another term in its place
+                and not any(r.first <= term(i.claim.until)[1] for r in self.renewals)
             ]
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
@@ -462,7 +463,7 @@ class History:
         kept = []
         for act in acts:
             if act.what == "resume" and not act.follows and not self.liftable(act, acts):
-                self.finds += sorted(act.claims)
+                self.set_aside += sorted(act.claims)
                 optional.pop(act.name, None)
                 continue
             kept.append(act)
