@@ -594,11 +594,6 @@ RULES = {
         f"in_force 2012 aspect=plan pub=2003-01-01\nended 2005-01-01 act=e tie={ALL_CONTACT}",
         {"2006-01-01": "announced both"},
     ),
-    "a second break on a narrower channel needs no resumption": (
-        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\n"
-        "suspended 2006-01-01 side=aa act=y channel=political",
-        {"2005-01-01": "suspended aa"},
-    ),
     "suspended and broken by one act": (
         f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nbroken 2006-01-01 side=aa act=x",
         {"2005-01-01": "suspended aa", "2007-01-01": "broken aa"},
@@ -806,6 +801,16 @@ def test_oracle_on_channels() -> None:
         "administrative": "suspended", "civic": "in_force", "economic": "in_force",
         "academic": "in_force", "cultural": "in_force",
     }  # fmt: skip
+
+
+def test_oracle_on_second_breaks_of_two_channels() -> None:
+    """No resumption is presupposed where the second break is on another channel."""
+    found = told(
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\n"
+        "suspended 2006-01-01 side=aa act=y channel=political"
+    )
+    for channel in ("all", "political", "civic"):
+        assert short(found.state(TWINS, day("2005-01-01"), channel)) == "suspended aa"
 
 
 def test_oracle_on_breaks_of_all_contact() -> None:
