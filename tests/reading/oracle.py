@@ -101,6 +101,7 @@ Dates and acts
 33. The side of a step, break, resumption or exit is the column's, else the actor if just one
     party acts. ``side`` is ``both`` for in_force, announced, an expiry by its term, and for
     negotiating and drafted of unsaid side; blank for other acts of unsaid side.
+    The side of a break or exit that is no party is unsaid.
 34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
     or, if blank, the publisher. Where the tie was also seen in force, this remains.
 35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
@@ -1374,7 +1375,11 @@ def was_in_force(item: Item, by: Day) -> bool:
 
 def touches(item: Item, parties: tuple[str, ...], pair: tuple[str, ...]) -> bool:
     """One side's break, resumption or ending holds for the pairs with that side."""
-    if item.claim.status not in (*BREAKS, RESUMED, *STRONG_EXITS) or item.role == "plan":
+    resumes = item.claim.status == IN_FORCE and channel_of(item.claim) != "all"
+    if item.role == "plan" or not (
+        item.claim.status in (*BREAKS, RESUMED, *STRONG_EXITS)
+        or (resumes and item.role == "change")
+    ):
         return True
     return not item.side or item.side in pair or item.side not in parties
 

@@ -848,6 +848,11 @@ def test_oracle_on_pacts() -> None:
     read = {"+".join(pair): short(one_side.state(pact, on, pair=pair))
             for pact, pair in one_side.pairs()}  # fmt: skip
     assert read == {"aa+bb": "suspended aa", "aa+cc": "suspended aa", "bb+cc": "in_force both"}
+    third = told(
+        f"{signed}\nsuspended 2004-01-01 side=aa act=x channel=civic tie={PACT}\n"
+        f"in_force 2005-01-01 side=cc channel=civic tie={PACT}"
+    )
+    assert short(third.state(PACT, on, "civic", ("aa", "bb"))) == "suspended aa"
     part = "tie/aa+bb/multilateral_pact"
     parted = told(f"{signed}\nended 2005-01-01 side=aa act=x tie={part}")
     assert parted.ties() == [PACT]
