@@ -168,6 +168,8 @@ class _Maker:
         elif status not in ("negotiating", "drafted"):
             cells["side"] = self.one(("", *sides, *sides))
             cells["actor"] = (cells["side"],) if cells["side"] else ()
+        if "side" in cells and not cells["side"] and self.chance(0.2):
+            cells["actor"] = (self.one((*sides, "council-bb", "iran")),)
         if cells.get("side") == "aa" and self.chance(0.1):
             cells["side"] = "aa-municipality"
         if parties == ("aa", "bb") and self.chance(0.06):
@@ -250,14 +252,17 @@ def _agreement(make: _Maker) -> None:
 
 
 def _pact(make: _Maker) -> None:
-    kind = "agreement" if make.chance(0.15) else "multilateral_pact"
+    kind = "multilateral_pact"
     if make.chance(0.55):
         weights = {"in_force": 50, "suspended": 20, "resumed": 15, "ended": 9, "approved": 6}
         make.tie(weights, kind=kind, parties=("aa", "bb", "cc"), sides=("aa", "bb", "cc"))
-    else:
-        pair = make.random.choice((("aa", "bb"), ("aa", "cc"), ("bb", "cc")))
-        weights = {"in_force": 16, "suspended": 40, "resumed": 24, "broken": 8, "ended": 12}
-        make.tie(weights, kind=kind, parties=pair, sides=pair)
+        return
+    pair = make.random.choice((("aa", "bb"), ("aa", "cc"), ("bb", "cc")))
+    weights = {"in_force": 16, "suspended": 40, "resumed": 24, "broken": 8, "ended": 12}
+    if make.chance(0.2):
+        kind = "agreement"
+        del weights["in_force"]
+    make.tie(weights, kind=kind, parties=pair, sides=pair)
 
 
 def _membership(make: _Maker) -> None:
@@ -298,7 +303,8 @@ def line(claim: Claim, source: Source) -> str:
     """One claim in one short line."""
     published = source.published or f"read {source.accessed}"
     cells = {
-        "side": claim.side, "channel": claim.channel, "act": claim.act, "until": claim.until,
+        "side": claim.side, "actor": ";".join(claim.actor), "channel": claim.channel,
+        "act": claim.act, "until": claim.until,
         "basis": claim.basis, "by": claim.said_by,
         "certainty": "" if claim.certainty == "stated" else claim.certainty,
         "doubt": getattr(source, "doubt", ""),

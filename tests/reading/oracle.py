@@ -22,8 +22,8 @@ Interface
     by the tie (a proposal without an act), the act, or the event of what was proposed.
 ``.turning_days(tie, pair=None)``, ``.membership_days(id)``
     the days on which something can change, and the days beside them.
-``.set_aside``
-    claims that give no status, with the reason.
+``.set_aside``, ``.history(tie, pair=None).set_aside``
+    ids of claims that give no status, with the reason; of resumptions of nothing in one tie.
 ``municipal_bodies(tables)``
     makes ``bodies``.
 
@@ -66,12 +66,12 @@ Dates and acts
     side caps neither of two sides' acts.
 14. An act may lie on any day between its earliest and latest alternative.
 15. "A sure exit lies between" compares the bounds of each single claim of an exit that is neither
-    doubtful nor denied, and of the ends of terms. Two breaks are told apart by a resumption, two
-    resumptions by a break, two endings by a beginning, two refusals by a step. A claim is in
-    each act whose other claims nothing separates it from.
+    doubtful nor denied, and of the ends of terms (unless a renewal can have come before). Two
+    breaks are told apart by a resumption, two resumptions by a break, two endings by a beginning,
+    two refusals by a step. A claim is in each act whose other claims nothing separates it from;
+    two claims with the same bounds are one act.
 16. Without `act`, breaks, resumptions, exits and the steps of one side are grouped by side; a
     claim of unsaid side joins the only side that is said. With an `act`, its sides are joined.
-    The only actor among the parties is the side where none is said.
 17. ``resumed`` as a state is an act on a day up to then.
 18. ``until`` values of one act are alternatives like its dates. One before the beginning ends
     nothing; nor does that of a state which can be the day of writing ("until now"). A term that
@@ -112,10 +112,11 @@ Dates and acts
     of these what can be earlier comes first.
 31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
 32. None is no alternative. A rung after any exit starts again; a weak exit follows a rung, nothing
-    or another exit, never in_force.
-33. ``side`` is ``both`` for in_force, announced, negotiating, drafted and for an expiry by its
-    term; blank for other steps, exits and breaks of unsaid side. The sides of an exit that comes
-    again are joined.
+    or another weak exit, never in_force nor a strong exit.
+33. The side of a step, break, resumption or exit is the column's, else the actor if just one
+    party acts. ``side`` is ``both`` for in_force, announced, an expiry by its term, and for
+    negotiating and drafted of unsaid side; blank for other acts of unsaid side. The sides of an
+    exit that comes again are joined. The side of a break or exit that is no party is unsaid.
 34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
     or, if blank, the publisher. Where the tie was also seen in force, this remains.
 35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
@@ -401,9 +402,6 @@ class Outcome:
     exit_sides: frozenset[str] = frozenset()
     broken: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
 
-    def copy(self) -> Outcome:
-        return replace(self, broken=dict(self.broken))
-
 
 @dataclass
 class History:
@@ -414,7 +412,7 @@ class History:
     renewals: list[Item]
     denials: list[Item]
     doubtful: frozenset[str]  # ids of claims of doubtful sources
-    finds: list[str] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
     consistent: bool = True
     unsettled: set[Day] = field(default_factory=set)
     _by_day: dict[Day, set[tuple[str, str | None, str, str | None]]] = field(default_factory=dict)
@@ -540,7 +538,7 @@ class History:
         kept = []
         for act in acts:
             if act.what == "resume" and not act.follows and not self.liftable(act, acts):
-                self.finds += sorted(act.claims)
+                self.set_aside += sorted(act.claims)
                 optional.pop(act.name, None)
                 continue
             kept.append(act)
@@ -614,7 +612,7 @@ class History:
         elif status in WEAK_EXITS:
             made = [Act(name, "weak", status, first, last, **common)]  # type: ignore[arg-type]
         else:
-            said = unit.sides if status in ONE_SIDED else frozenset()
+            said = unit.sides
             made = [Act(name, "rung", status, first, last, sides=said, claims=claims)]
         ends = [i for i in unit.items if self._ends(i, status, made[0])]
         if ends and made[0].what in ("begin", "renew", "break"):
@@ -948,12 +946,10 @@ def read_out(
     if now.whole is None:
         return None, "", None
     if now.whole != IN_FORCE:
-        if now.whole in ONE_SIDED:
-            sides = now.rung_sides if now.whole in RUNGS else now.exit_sides
-            return now.whole, name_sides(sides, parties), None
-        if now.whole in STRONG_EXITS:
-            return now.whole, name_sides(now.exit_sides, parties), None
-        return now.whole, "both", None
+        sides = now.rung_sides if now.whole in RUNGS else now.exit_sides
+        if not sides and now.whole in RUNGS and now.whole not in ONE_SIDED:
+            return now.whole, "both", None
+        return now.whole, name_sides(sides, parties), None
     concluded = "signed" if now.signed else "attested"
     standing = {side: value for (of, side), value in now.broken.items() if of == channel}
     if not standing:
@@ -1201,12 +1197,14 @@ class Oracle:
             first = DAY_MIN
         if role == "plan":
             first, last = pub_first, pub_last
-        side = self.city(claim.side)
+        return Item(claim, first, last, (pub_first, pub_last), role, self.side(claim, parties))
+
+    def side(self, claim: Claim, parties: Iterable[str]) -> str:
+        """Whose act or status it is: the side that is said, else the party that acts."""
+        if claim.side:
+            return "" if claim.side == "both" else self.city(claim.side)
         actors = {self.city(actor) for actor in claim.actor} & set(parties)
-        if not side and len(actors) == 1:
-            (side,) = actors
-        return Item(claim, first, last, (pub_first, pub_last), role,
-                    "" if side == "both" else side)  # fmt: skip
+        return actors.pop() if len(actors) == 1 else ""
 
     def _assign(self) -> None:
         """Which tie each claim belongs to."""
@@ -1437,7 +1435,7 @@ class Oracle:
         ours = asked[0][0]
         parties = {self.city(party) for claim, _item in asked for party in claim.parties}
         by = {self.city(who) for claim, _item in asked for who in claim.actor}
-        by = by or {self.city(claim.side) for claim, _item in asked if claim.side}
+        by |= {self.city(claim.side) for claim, _item in asked if claim.side and not by}
         ties = {self._tie_of(claim) for claim, _item in asked if claim.type == "tie"}
         answer = "none"
         for claim, item in happened:
@@ -1452,7 +1450,7 @@ class Oracle:
                     if ties
                     else {self.city(party) for party in claim.parties} == parties
                 )
-                side = self.city(claim.side)
+                side = self.side(claim, parties)
                 both = claim.status in ("negotiating", "drafted", IN_FORCE)
                 one = claim.status in ("approved", *WEAK_EXITS) and side not in by
                 if same and (both or one):
@@ -1541,7 +1539,11 @@ def was_in_force(item: Item, by: Day) -> bool:
 
 def touches(item: Item, parties: tuple[str, ...], pair: tuple[str, ...]) -> bool:
     """One side's break, resumption or ending holds for the pairs with that side."""
-    if item.claim.status not in (*BREAKS, RESUMED, *STRONG_EXITS) or item.role == "plan":
+    resumes = item.claim.status == IN_FORCE and channel_of(item.claim) != "all"
+    if item.role == "plan" or not (
+        item.claim.status in (*BREAKS, RESUMED, *STRONG_EXITS)
+        or (resumes and item.role == "change")
+    ):
         return True
     return not item.side or item.side in pair or item.side not in parties
 

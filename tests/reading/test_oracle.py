@@ -598,6 +598,56 @@ RULES = {
         "proposed 2001-01-01 side=aa\nproposed 2004-01-01 side=bb",
         {"2002-01-01": "proposed aa", "2005-01-01": "proposed both"},
     ),
+    "a renewal revives what expired": (
+        f"{SIGNED} until=2005-01-01\nheld 2008-06-01 type=event kind=renewal about=ev-r",
+        {"2007-01-01": "expired both", "2009-01-01": "in_force both"},
+    ),
+    "a refusal does not follow an ending": (
+        f"{SIGNED}\nended 2005-01-01 act=e side=aa\ndeclined 2007-01-01 side=bb",
+        {"2008-01-01": "ended aa"},
+    ),
+    "breaks stand after an expiry that a sighting refutes": (
+        f"{SIGNED} until=2005-01-01\nsuspended 2003-01-01 side=aa act=x\n"
+        "in_force 2010-01-01 aspect=state",
+        {"2004-01-01": "suspended aa", "2011-01-01": "suspended aa"},
+    ),
+    "an ending of all contact ends no plan": (
+        f"in_force 2012 aspect=plan pub=2003-01-01\nended 2005-01-01 act=e tie={ALL_CONTACT}",
+        {"2006-01-01": "announced both"},
+    ),
+    "suspended and broken by one act": (
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\nbroken 2006-01-01 side=aa act=x",
+        {"2005-01-01": "suspended aa", "2007-01-01": "broken aa"},
+    ),
+    "two words on one signature, ended the same day": (
+        "in_force 2005-01-01\nin_force 2005-01-01\nended 2005-01-01 act=e",
+        {"2004-12-31": "None", "2005-01-01": "ended"},
+    ),
+    "an exit does not lie between its own dates": (
+        "proposed 2001-01-01 side=aa\ndeclined 2003-01-01 side=bb\ndeclined 2008-01-01 side=bb",
+        {"2005-01-01": "proposed or declined, possible", "2009-01-01": "declined bb"},
+    ),
+    "nothing happened after its source": (
+        "in_force 2010 pub=2010-03-01",
+        {"2010-02-28": "in_force, possible", "2010-03-01": "in_force both"},
+    ),
+    "a resumption before the only break is set aside": (
+        "resumed 2003-01-01 side=aa act=r\nsuspended 2006-01-01 side=aa act=x",
+        {"2005-01-01": "in_force, possible", "2007-01-01": "suspended aa"},
+    ),
+    "if nothing surely happened, the highest rung": (
+        "proposed [2003..2006] side=aa\nnegotiating [2003..2006]",
+        {"2004-01-01": "negotiating or proposed, possible"},
+    ),
+    "what surely happened, each on its last day": (
+        f"{SIGNED}\nsuspended [2003..2006] side=aa act=x\nin_force [2004..2005] act=s2",
+        {"2007-01-01": "suspended or in_force, possible"},
+    ),
+    "the party that acts is the side": (
+        f"{SIGNED}\nsuspended 2003-01-01 actor=council-bb act=x\n"
+        "resumed 2004-01-01 actor=iran act=r",
+        {"2003-06-01": "suspended bb", "2005-01-01": "in_force both"},
+    ),
     "an ending presupposes the tie": (
         "ended 2005-01-01 act=e side=aa",
         {"2004-01-01": "in_force, possible", "2005-01-01": "ended aa"},
@@ -774,6 +824,16 @@ def test_oracle_on_channels() -> None:
     }  # fmt: skip
 
 
+def test_oracle_on_second_breaks_of_two_channels() -> None:
+    """No resumption is presupposed where the second break is on another channel."""
+    found = told(
+        f"{SIGNED}\nsuspended 2003-01-01 side=aa act=x\n"
+        "suspended 2006-01-01 side=aa act=y channel=political"
+    )
+    for channel in ("all", "political", "civic"):
+        assert short(found.state(TWINS, day("2005-01-01"), channel)) == "suspended aa"
+
+
 def test_oracle_on_breaks_of_all_contact() -> None:
     on = day("2006-01-01")
     broken = f"suspended 2005-01-01 side=aa act=x tie={ALL_CONTACT}"
@@ -809,6 +869,11 @@ def test_oracle_on_pacts() -> None:
     read = {"+".join(pair): short(one_side.state(pact, on, pair=pair))
             for pact, pair in one_side.pairs()}  # fmt: skip
     assert read == {"aa+bb": "suspended aa", "aa+cc": "suspended aa", "bb+cc": "in_force both"}
+    third = told(
+        f"{signed}\nsuspended 2004-01-01 side=aa act=x channel=civic tie={PACT}\n"
+        f"in_force 2005-01-01 side=cc channel=civic tie={PACT}"
+    )
+    assert short(third.state(PACT, on, "civic", ("aa", "bb"))) == "suspended aa"
     part = "tie/aa+bb/multilateral_pact"
     parted = told(f"{signed}\nended 2005-01-01 side=aa act=x tie={part}")
     assert parted.ties() == [PACT]
