@@ -11,9 +11,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.dates import DAY_MIN
 from cityties.reading.acts import Act, Alternative, same_side
-from cityties.vocabulary.codes import BREAKS, CHANNELS, RESUMED, Ladder, covering
+from cityties.vocabulary.codes import BREAKS, RESUMED, Ladder, covering
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)
@@ -32,10 +32,7 @@ class Orders:
     owner : for the end of a term, the act whose term it is
     needed_by : for an act that no claim tells of, groups of those that presuppose it: it
         never was where a whole group never was
-    instead : for a resumption that no claim tells of, those that may have been told: it was
-        only if none of them was
     unused : resumptions of what nobody is said to have broken; they are not among ``acts``
-    close : a resumption that no claim tells of can be on the day of the first break
     """
 
     acts: tuple[Act, ...]
@@ -44,9 +41,7 @@ class Orders:
     broken: dict[int, frozenset[int]]
     owner: dict[int, int]
     needed_by: dict[int, tuple[frozenset[int], ...]]
-    instead: dict[int, frozenset[int]]
     unused: tuple[Act, ...]
-    close: bool = False
 
     def relaxed(self, *, stood: bool = True) -> Orders:
         """The same acts without presuppositions: for claims that no order satisfies.
@@ -64,7 +59,7 @@ class Orders:
         )
         if not stood:
             told = tuple(replace(act, stood=None) for act in told)
-        return Orders(told, before, none, {}, owner, {}, {}, self.unused)
+        return Orders(told, before, none, {}, owner, {}, self.unused)
 
 
 def same_channel(one: str, other: str) -> bool:
@@ -72,27 +67,19 @@ def same_channel(one: str, other: str) -> bool:
     return one in covering(other) or other in covering(one)
 
 
-def make_orders(
-    acts: Sequence[Act], ladder: Ladder, *, untold: bool = False, close: bool = False
-) -> Orders:
+def make_orders(acts: Sequence[Act], ladder: Ladder) -> Orders:
     """Work out what each act presupposes.
 
     Parameters
     ----------
     acts : as :func:`cityties.reading.acts.make_acts` gives them
     ladder : the statuses; a membership is left, but never broken
-    untold : add a resumption between every two breaks of one side, though one is told
-    close : such a one can be on the day of the first break
     """
     kept, unused = _resumable(acts)
     pairs: list[tuple[Act, Act]] = []  # the first must come before the second
     needs: list[tuple[Act, tuple[list[Act], ...]]] = []
-    instead: list[tuple[Act, list[Act]]] = []
     if ladder.weak:
         needs.extend(_beginning(kept, ladder))
-        for first, resumption, second, told in _untold(kept, ladder, every=untold):
-            needs.append((resumption, ([first], [second])))
-            instead.append((resumption, told))
         needs.extend(_again(kept, ladder))
         kept.extend(act for act, _groups in needs)
     number = {id(act): n for n, act in enumerate(kept)}
@@ -134,9 +121,7 @@ def make_orders(
             )
             for act, groups in needs
         },
-        {number[id(act)]: frozenset(number[id(each)] for each in told) for act, told in instead},
         tuple(unused),
-        close,
     )
 
 
@@ -264,68 +249,3 @@ def _again(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[list[Ac
             )
             found.append((again, (needing, [expiry])))
     return found
-
-
-def _untold(
-    acts: Sequence[Act], ladder: Ladder, *, every: bool
-) -> list[tuple[Act, Act, Act, list[Act]]]:
-    """A second break by one side presupposes a resumption that nobody tells of (rule 4b).
-
-    The first break, the resumption, the second, and the doubtful acts that may have been it.
-    """
-    found = []
-    breaks = sorted(
-        (act for act in acts if act.status in BREAKS and act.sides and not act.soft),
-        key=lambda act: (act.earliest, act.latest, act.act),
-    )
-    for n, first in enumerate(breaks):
-        second = next(
-            (
-                each
-                for each in breaks[n + 1 :]
-                if each.channel == first.channel
-                and each.sides == first.sides
-                and each.act != first.act
-            ),
-            None,
-        )
-        if second is None:
-            continue
-        both = ((first, second), (second, first))
-        told = [
-            act
-            for act in acts
-            if not any(act.ends == a.claims and act.earliest > b.latest for a, b in both)
-            and act.latest >= first.earliest
-            and act.earliest <= max(first.latest, second.latest)
-            and (
-                (act.status == ladder.top and act.signed)
-                or (
-                    act.status == RESUMED
-                    and first.channel in _narrower(act.channel)
-                    and same_side(act.sides, first.sides)
-                )
-            )
-        ]
-        if every or all(act.optional for act in told):
-            latest = max(first.latest, second.latest)
-            resumption = Act(
-                RESUMED,
-                first.channel,
-                f"untold:{first.act}:{second.act}",
-                min(min(first.earliest, DAY_MAX - _ONE_DAY) + _ONE_DAY, latest),
-                latest,
-                (),
-                True,
-                first.sides,
-                (),
-                (),
-                optional=True,
-                implied=True,
-            )
-            found.append((first, resumption, second, [] if every else told))
-    return found
-
-
-def _narrower(channel: str) -> tuple[str, ...]:
-    return tuple(each for each in CHANNELS if channel in covering(each))

@@ -77,11 +77,10 @@ class History:
     def _choice(self) -> tuple[Worlds, bool]:
         """The worlds, and whether an order satisfies all that is presupposed (rule 4b)."""
         acts = [act for act in self.acts if act.status not in self.ladder.rungs]
-        for untold, close in ((False, False), (True, False), (True, True)):
-            worlds = self._worlds(make_orders(acts, self.ladder, untold=untold, close=close))
-            if worlds.points[-1]:
-                return worlds, True
         orders = make_orders(acts, self.ladder)
+        worlds = self._worlds(orders)
+        if worlds.points[-1]:
+            return worlds, True
         worlds = self._worlds(orders.relaxed())
         if not worlds.points[-1]:
             worlds = self._worlds(orders.relaxed(stood=False))
@@ -131,7 +130,7 @@ class History:
 
     @cached_property
     def _breaks(self) -> tuple[Act, ...]:
-        """The breaks and resumptions that count, those that nobody tells of too."""
+        """The breaks and resumptions that count."""
         if self._is_simple:
             return ()
         return tuple(
@@ -278,13 +277,12 @@ class History:
             if act.latest <= day and not act.optional:
                 sure.append(((act.latest, 0, act.earliest, False), -1, act))
         for n, (act, span) in enumerate(zip(orders.acts, worlds.sure_from, strict=True)):
-            if span < 0 or worlds.days[span] > day or (act.implied and act.status == RESUMED):
+            if span < 0 or worlds.days[span] > day:
                 continue
             place = 0 if act.status == self.ladder.top else 2
             if act.status in BREAKS or act.status == RESUMED:
                 place = 1
-            untold = act.implied and act.status == self.ladder.top
-            last = DAY_MIN if untold else worlds.days[span]
+            last = DAY_MIN if act.implied else worlds.days[span]
             sure.append(((last, place, act.earliest, act.status in BREAKS), n, act))
         sure.sort(key=lambda step: step[0])
         waiting = [(key[0], n, act) for key, n, act in sure]
@@ -406,7 +404,10 @@ class History:
     def turning_days(self) -> list[Day]:
         """The days on which an answer can change; the first is the first day of time."""
         every = self.acts if self._is_simple else (*self.acts, *self._orders.acts)
-        return sorted({DAY_MIN, *(act.earliest for act in every), *(act.latest for act in every)})
+        days = {DAY_MIN, *(act.earliest for act in every), *(act.latest for act in every)}
+        if not self._is_simple:
+            days.update(self._choice[0].days)
+        return sorted(days)
 
     def stretches(self, channel: str) -> list[Stretch]:
         """Periods of every status: unions of possible and of certain days are exact."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -50,7 +50,9 @@ class Point(NamedTuple):
     """What has happened, and what is so: ``None`` before anything, else a top or an exit.
 
     ``by`` is the signature whose term runs, or the exit that was taken in ``span``. In
-    ``missed`` are the acts about all contact that came when it was not in force.
+    ``missed`` are the acts about all contact that came when it was not in force. ``open``
+    has the breaks, each with a side, that a second one would follow; ``untold`` the second
+    breaks before which the first was resumed, though nobody tells of it.
     """
 
     done: int
@@ -60,6 +62,8 @@ class Point(NamedTuple):
     by: int
     standing: frozenset[Break]
     missed: int = 0
+    open: frozenset[tuple[int, str]] = frozenset()
+    untold: frozenset[tuple[int, int]] = frozenset()
 
 
 BOTH = "both"
@@ -107,28 +111,17 @@ class Worlds:
         self._stood = [
             act.stood if act.stood is not None and act.status in BREAKS else DAY_MIN for act in acts
         ]
-        self._untold = [
-            sum(
-                1 << m
-                for m, each in enumerate(acts)
-                if each.status in BREAKS and (each.channel, each.sides) == (act.channel, act.sides)
-            )
-            if act.implied and act.status == RESUMED
-            else 0
-            for n, act in enumerate(acts)
+        self._seconds = [
+            tuple(m for m, other in enumerate(acts) if _is_second(act, other)) for act in acts
         ]
+        self._firsts = {m for each in self._seconds for m in each}
         self.days = sorted(
             {
                 DAY_MIN,
                 *(act.earliest for act in acts),
                 *(act.latest for act in acts),
                 *(day for stood in self._stood for day in (stood, _after(stood))),
-                *(
-                    _after(acts[m].earliest)
-                    for pair in self._untold
-                    for m in range(len(acts))
-                    if pair >> m & 1
-                ),
+                *(_after(act.earliest) for act in acts if self._firsts),
             }
         )
         self._first = [bisect_right(self.days, act.earliest) - 1 for act in acts]
@@ -166,7 +159,7 @@ class Worlds:
                 continue
             key = (
                 act.status, act.channel, act.sides, act.signed, act.revives, act.soft,
-                self._before[n], self._broken.get(n), n in self.orders.in_force,
+                self._before[n], self._broken.get(n), n in self.orders.in_force, act.stood,
             )  # fmt: skip
             if key in last and acts[last[key]].latest <= act.latest:
                 found[n] = last[key]
@@ -179,11 +172,27 @@ class Worlds:
 
     @cached_property
     def points(self) -> list[frozenset[Point]]:
-        """The points of each span; all empty if no order satisfies what is presupposed."""
+        """The points of each span; all empty if no order satisfies what is presupposed.
+
+        A resumption that nobody tells of is only thought of where there is no order without
+        it, and one on the day of the first break only where there is no other.
+        """
+        found: list[set[Point]] = [set() for _day in self.days]
+        for start in self._starts():
+            for untold in (NONE, LATER, SAME_DAY) if self._firsts else (NONE,):
+                points = self._reached(start, untold)
+                if points[-1]:
+                    break
+            for span, some in enumerate(points):
+                found[span] |= some
+        return [frozenset(each) for each in found]
+
+    def _reached(self, start: Point, untold: int) -> list[frozenset[Point]]:
+        """The points of each span that a choice of acts leads to."""
         layers: list[dict[Point, frozenset[Point]]] = []
-        reached = self._starts()
+        reached = frozenset({start})
         for span in range(len(self.days)):
-            layer = {point: self._closed(point, span) for point in reached}
+            layer = {point: self._closed(point, span, untold) for point in reached}
             layers.append(layer)
             reached = frozenset().union(*layer.values()) if layer else frozenset()
         alive = reached
@@ -194,7 +203,7 @@ class Worlds:
         found.reverse()
         return found
 
-    def _starts(self) -> frozenset[Point]:
+    def _starts(self) -> list[Point]:
         """One point for each choice of the acts that never were."""
         orders = self.orders
         free = [n for n, act in enumerate(orders.acts) if act.optional and not act.implied]
@@ -205,10 +214,9 @@ class Worlds:
                 n
                 for n, groups in orders.needed_by.items()
                 if any(group <= void for group in groups)
-                or not orders.instead.get(n, frozenset()) <= void
             }
             found.add(START._replace(void=sum(1 << n for n in void)))
-        return frozenset(found)
+        return sorted(found, key=lambda point: point.void)
 
     @cached_property
     def sure_from(self) -> tuple[int, ...]:
@@ -223,7 +231,7 @@ class Worlds:
                     found[n] = span
         return tuple(found)
 
-    def _closed(self, point: Point, span: int) -> frozenset[Point]:
+    def _closed(self, point: Point, span: int, untold: int) -> frozenset[Point]:
         """The points at the end of a day of a span, from one at its beginning."""
         due = sum(1 << n for n, last in enumerate(self._last) if last == span)
         open_ = [
@@ -231,11 +239,8 @@ class Worlds:
             for n, (first, last) in enumerate(zip(self._first, self._last, strict=True))
             if first <= span <= last
         ]
-        one_day = (
-            not self.orders.close
-            and span + 1 < len(self.days)
-            and self.days[span] + _ONE_DAY == self.days[span + 1]
-        )
+        one_day = span + 1 < len(self.days) and self.days[span] + _ONE_DAY == self.days[span + 1]
+        earlier = point.done if untold == LATER and one_day else -1
         seen = {point}
         stack = [point]
         found = []
@@ -247,12 +252,14 @@ class Worlds:
             for n in open_:
                 if past >> n & 1:
                     continue
-                if one_day and self._untold[n] & here.done & ~point.done:
-                    continue  # between two breaks, not on the day of the first
                 for after in self._steps(here, n, span):
                     if after not in seen:
                         seen.add(after)
                         stack.append(after)
+            for after in self._resumptions(here, earlier) if untold else ():
+                if after not in seen:
+                    seen.add(after)
+                    stack.append(after)
         return frozenset(found)
 
     def _steps(self, point: Point, n: int, span: int) -> Iterator[Point]:
@@ -275,25 +282,49 @@ class Worlds:
             return
         if any(point.done >> m & 1 and self.days[span] <= self._stood[m] for m in self._lifted[n]):
             return  # what was seen, or told without a day, still stood then
+        if point.untold and self._in_vain(point, n):
+            return
         for side in self._whose(n):
             yield self.after(point, n, span, side)
+
+    def _resumptions(self, point: Point, earlier: int) -> Iterator[Point]:
+        """What can be after a resumption that nobody tells of, before a second break.
+
+        ``earlier``: the breaks that can be resumed already.
+        """
+        past = point.done | point.void
+        for n, firsts in enumerate(self._seconds):
+            if past >> n & 1 or any(second == n for second, _first in point.untold):
+                continue
+            act = self.orders.acts[n]
+            for m in firsts:
+                sides = {side for side in act.sides if (m, side) in point.open}
+                if sides and earlier >> m & 1:
+                    yield self._resumed(point, sides, n)._replace(
+                        open=point.open - {(m, side) for side in sides},
+                        untold=point.untold | {(n, m)},
+                    )
+
+    def _in_vain(self, point: Point, n: int) -> bool:
+        """Whether after an act a resumption that nobody tells of was not needed."""
+        act = self.orders.acts[n]
+        return any(
+            second != n
+            and (
+                act.status in self.ladder.strong
+                or (act.status == self.ladder.top and act.signed)
+                or lifts(act, self.orders.acts[second])
+                or n in self._seconds[second]
+            )
+            for second, _first in point.untold
+        )
 
     def _may_break(self, point: Point, n: int) -> bool:
         """In force, and not broken by the same side on the same channel by another act."""
         if point.whole != self.ladder.top:
             return False
-        acts, act = self.orders.acts, self.orders.acts[n]
-        return not (
-            act.status in BREAKS
-            and act.sides
-            and any(
-                acts[each.act].channel == act.channel
-                and acts[each.act].sides == act.sides
-                and acts[each.act].act != act.act
-                for each in point.standing
-                if each.said and not acts[each.act].soft
-            )
-        )
+        sides = self.orders.acts[n].sides
+        return not any((m, side) in point.open for m in self._seconds[n] for side in sides)
 
     def _whose(self, n: int) -> tuple[str, ...]:
         """The sides that a break of unsaid side can be of; otherwise one empty word."""
@@ -310,6 +341,8 @@ class Worlds:
         if point.void >> self.orders.owner.get(n, len(self.orders.acts)) & 1:
             return point  # the term of what never was
         in_force = point.whole == top
+        if self._firsts:
+            point = self._reopened(point, act, n)
         if act.contact and not in_force and not act.is_term:
             point = point._replace(missed=point.missed | 1 << n)
         if act.soft and not in_force:
@@ -319,7 +352,7 @@ class Worlds:
         if act.status in BREAKS:
             return self._broke(point, act, n, side) if in_force else point
         if act.status == RESUMED:
-            return self._resumed(point, act, n) if in_force else point
+            return self._resumed(point, act.sides, n) if in_force else point
         if n in self.orders.owner or act.is_term:
             mine = self.orders.owner.get(n, -1)
             signed = mine >= 0 and self.orders.acts[mine].signed
@@ -329,6 +362,23 @@ class Worlds:
         if act.status in self.ladder.weak:
             return point if in_force else point._replace(whole=act.status, span=span, by=n)
         return point._replace(whole=act.status, span=span, by=n, standing=frozenset())
+
+    def _reopened(self, point: Point, act: Act, n: int) -> Point:
+        """What a second break would follow, after an act."""
+        open_ = point.open
+        if n in self._firsts:
+            open_ |= {(n, side) for side in act.sides}
+        elif act.status in self.ladder.strong or (act.status == self.ladder.top and act.signed):
+            open_ = frozenset()
+        elif act.status == RESUMED:
+            open_ = frozenset(
+                (m, side)
+                for m, side in open_
+                if act.channel not in covering(self.orders.acts[m].channel)
+                or not same_side(act.sides, (side,))
+            )
+        untold = frozenset(pair for pair in point.untold if pair[0] != n)
+        return point._replace(open=open_, untold=untold)
 
     def _opened(self, point: Point, act: Act, n: int) -> Point:
         top = self.ladder.top
@@ -355,8 +405,8 @@ class Worlds:
         old = {each for each in point.standing if (each.side, each.channels) not in over}
         return point._replace(standing=frozenset(old | new))
 
-    def _resumed(self, point: Point, act: Act, n: int) -> Point:
-        sides = () if set(self.parties) <= set(act.sides) else act.sides
+    def _resumed(self, point: Point, by: Collection[str], n: int) -> Point:
+        sides = () if set(self.parties) <= set(by) else tuple(by)
         kept = frozenset(
             each
             for each in point.standing
@@ -368,3 +418,18 @@ class Worlds:
 
 TERM_OVER = "expired by its term"
 """The exit of what a stated term ended: unlike an end that is told, a sighting undoes it."""
+
+NONE, LATER, SAME_DAY = 0, 1, 2
+"""Which resumptions that nobody tells of there can be: on a day after the first break, or its."""
+
+
+def _is_second(act: Act, other: Act) -> bool:
+    """Whether two breaks, by one side on one channel, presuppose a resumption between them."""
+    return (
+        act.status in BREAKS
+        and other.status in BREAKS
+        and not (act.soft or other.soft)
+        and act.channel == other.channel
+        and act.act != other.act
+        and bool(set(act.sides) & set(other.sides))
+    )
