@@ -69,7 +69,8 @@ Dates and acts
     doubtful nor denied, and of the ends of terms (unless a renewal can have come before). Two
     breaks are told apart by a resumption, two resumptions by a break, two endings by a beginning,
     two refusals by a step. A claim is in each act whose other claims nothing separates it from;
-    two claims with the same bounds are one act.
+    two claims with the same bounds are one act. One that several acts could have is only in
+    those with whose claims its date agrees, if there are such.
 16. Without `act`, breaks, resumptions, exits and the steps of one side are grouped by side; a
     claim of unsaid side joins the only side that is said. With an `act`, its sides are joined.
 17. ``resumed`` as a state is an act on a day up to then.
@@ -117,7 +118,7 @@ Dates and acts
     party acts. ``side`` is ``both`` for in_force, announced, an expiry by its term, and for
     negotiating and drafted of unsaid side; blank for other acts of unsaid side. The sides of an
     exit that comes again are joined. The side of a break or exit that is no party is unsaid.
-34. What is denied is the change to in_force: of the same tie, on dates that agree, by ``said_by``
+34. What is denied is the change to in_force: each claim of it, on dates that agree, by ``said_by``
     or, if blank, the publisher. Where the tie was also seen in force, this remains.
 35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
     doubtful claim of another act counts in full. A doubtful sighting after a term is possible.
@@ -292,6 +293,28 @@ def cliques(items: list[Item], fits) -> list[list[Item]]:  # type: ignore[no-unt
     return found
 
 
+def only_agreeing(groups: list[list[Item]]) -> list[list[Item]]:
+    """What fits several groups is only in those with which its date agrees, if there are such."""
+
+    def times(item: Item) -> int:
+        return sum(item in group for group in groups)
+
+    def agrees(item: Item, group: list[Item]) -> bool:
+        own = [other for other in group if times(other) == 1] or group
+        return any(other is not item and overlap(item, other) for other in own)
+
+    return [
+        [
+            item
+            for item in group
+            if times(item) == 1
+            or agrees(item, group)
+            or not any(item in other and agrees(item, other) for other in groups)
+        ]
+        for group in groups
+    ]
+
+
 def same_side(one: str, other: str) -> bool:
     return not one or not other or one == other
 
@@ -331,7 +354,7 @@ def units_of(
         units.append(Unit(status, channel, act, [i for i in items if i.claim.act == act]))
     blank = [i for i in items if not i.claim.act]
     for group in by_side([i for i in blank if i.role == "change"], sided):
-        units += [Unit(status, channel, "", found) for found in cliques(group, fits)]
+        units += [Unit(status, channel, "", found) for found in only_agreeing(cliques(group, fits))]
     left: list[Item] = []
     for state in (i for i in blank if i.role == "state"):
         with_it = [
@@ -482,8 +505,7 @@ class History:
                     >= {i.id for i in unit.items if self._ends(i, status, made[0])}
                 ):
                     optional[made[1].name] = []
-                signing = status == IN_FORCE and unit.changes
-                if signing and not self._doubted(unit) and self._denied(unit):
+                if status == IN_FORCE and unit.changes and self._denied(unit):
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
                     optional[made[0].name] = self._acts_of(left, made[0].name) if seen else []
@@ -558,12 +580,15 @@ class History:
         ]
 
     def _doubted(self, unit: Unit) -> bool:
-        return all(i.id in self.doubtful for i in unit.items)
+        return all(i.id in self.doubtful or self._denies(unit, i) for i in unit.items)
 
     def _denied(self, unit: Unit) -> bool:
-        first, last = unit.bounds()
-        return any(
-            denial.first <= last and first <= denial.last
+        return all(self._denies(unit, i) for i in unit.changes)
+
+    def _denies(self, unit: Unit, item: Item) -> bool:
+        """Whether a party denies a claimed signature."""
+        return unit.status == IN_FORCE and item.role == "change" and any(
+            overlap(denial, item)
             and (not denial.claim.act or not unit.act or denial.claim.act == unit.act)
             for denial in self.denials
         )  # fmt: skip

@@ -6,7 +6,7 @@ Rules 2 to 4 of :mod:`cityties.reading`.
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -453,7 +453,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
 
 
 _Key = tuple[str, str]
-_Unit = tuple[tuple[str, str], Day, list[Evidence], list[Evidence]]
+_Unit = tuple[tuple[str, str], list[Evidence], list[Evidence]]
 
 _OF_A_SIDE = frozenset({*ONE_SIDED, *BREAKS, RESUMED, *TIE_LADDER.strong})
 """Statuses whose acts, without an id, are one for each side."""
@@ -479,37 +479,35 @@ def _of_key(
         return [_act(groups[name]) for name in sorted(groups)], seen
     cuts = _between(seen[0], evidence, ladder) if seen else set()
     units: list[_Unit] = [
-        (name, start, group, [])
+        (name, group, [])
         for name in sorted(groups)
-        for start, group in (
-            [(DAY_MIN, groups[name])] if name[0] else _epochs(groups[name], evidence, ladder)
-        )
+        for group in ([groups[name]] if name[0] else _epochs(groups[name], evidence, ladder))
     ]
     loose = []
     for state in seen:
         fitting = [
             unit
             for unit in units
-            if not unit[2][0].renewal
-            and not any(_apart(state, item, cuts) for item in unit[2])
-            and any(not item.is_state for item in unit[2])
-            and (state.status not in _OF_A_SIDE or _of_side(state, unit[2]))
+            if not unit[1][0].renewal
+            and not any(_apart(state, item, cuts) for item in unit[1])
+            and any(not item.is_state for item in unit[1])
+            and (state.status not in _OF_A_SIDE or _of_side(state, unit[1]))
         ]
         sides = {unit[0][1] for unit in fitting}
         unsaid = state.status in _OF_A_SIDE and not state.sides and len(sides - {""}) > 1
         agreeing = [
             unit
             for unit in fitting
-            if any(not item.is_state and item.earliest <= state.latest for item in unit[2])
+            if any(not item.is_state and item.earliest <= state.latest for item in unit[1])
         ]
         blank = [unit for unit in fitting if not unit[0][0]]
         if unsaid:  # it caps neither side's
             agreeing = blank = []
         for unit in agreeing or blank[:1]:
-            unit[3].append(state)
+            unit[2].append(state)
         if not agreeing and not blank:
             loose.append(state)
-    return [_act(group, states) for _name, _start, group, states in units], loose
+    return [_act(group, states) for _name, group, states in units], loose
 
 
 def _of_side(state: Evidence, changes: Sequence[Evidence]) -> bool:
@@ -518,56 +516,60 @@ def _of_side(state: Evidence, changes: Sequence[Evidence]) -> bool:
 
 def _epochs(
     changes: Sequence[Evidence], evidence: Sequence[Evidence], ladder: Ladder
-) -> list[tuple[Day, list[Evidence]]]:
+) -> list[list[Evidence]]:
     """Changes to one status without an id, apart where something surely lies between.
 
     Two changes to the same status are two acts where a sure exit lies between them: a
     second proposal, signature or joining. What can come twice is told apart in the same
     way throughout: two refusals by a new proposal between, two breaks by a resumption. A
-    change that fits several acts belongs to each. Returned with the first day that each
-    can have.
+    change that fits several acts belongs to each with which its date agrees, if there is one.
     """
-    head = changes[0]
-    if len(changes) == 1:
-        return [(DAY_MIN, list(changes))]
-    cuts = sorted(
-        (first, last)
-        for first, last in _between(head, evidence, ladder)
-        if any(
-            one is not other and one.latest <= first and last <= other.earliest
-            for one in changes
-            for other in changes
-        )
-    )
-    if not cuts:
-        return [(DAY_MIN, list(changes))]
-    starts = [DAY_MIN, *(last for _first, last in cuts)]
-    ends = [*(first for first, _last in cuts), DAY_MAX]
-    spans = list(zip(starts, ends, strict=True))
-    groups: list[list[Evidence]] = [[] for _span in spans]
-    vague: list[Evidence] = []
     by_days: dict[tuple[Day, Day], list[Evidence]] = defaultdict(list)
     for item in changes:
         by_days[item.earliest, item.latest].append(item)
-    for first, last in sorted(by_days):
-        sure = [n for n, (a, b) in enumerate(spans) if a <= first and last <= b]
-        if sure:
-            # On the exit's own day: after it, if another came before.
-            earlier = any(groups[n] for n in range(sure[-1]))
-            groups[sure[-1] if earlier else sure[0]].extend(by_days[first, last])
-        else:
-            vague.extend(by_days[first, last])
-    for item in vague:
-        for group, (a, b) in zip(groups, spans, strict=True):
-            if group and item.earliest <= b and a <= item.latest:
-                group.append(item)
-    if not any(groups):
-        return [(DAY_MIN, list(changes))]
-    taken = {item.claim for group in groups for item in group}
-    for item in vague:
-        if item.claim not in taken:
-            next(group for group in groups if group).append(item)
-    return [(start, group) for (start, _end), group in zip(spans, groups, strict=True) if group]
+    between = _between(changes[0], evidence, ladder) if len(by_days) > 1 else set()
+    # What ends by its floor surely came before a change.
+    floors = {
+        days: max((first for first, last in between if last <= days[0]), default=DAY_MIN)
+        for days in by_days
+    }
+    if all(floor < end for floor in floors.values() for _start, end in by_days):
+        return [list(changes)]
+    found = {
+        frozenset(
+            days
+            for days, floor in floors.items()
+            if days == chosen
+            or floor < chosen[1] < days[1]
+            or floor < chosen[1] == days[1] > floors[chosen]
+        )
+        for chosen in by_days
+    }
+    groups = [one for one in found if not any(one < other for other in found)]
+    return [
+        [item for days in sorted(group) for item in by_days[days]]
+        for group in sorted(_agreeing(groups), key=sorted)
+    ]
+
+
+def _agreeing(groups: list[frozenset[tuple[Day, Day]]]) -> list[frozenset[tuple[Day, Day]]]:
+    """What fits several groups is only in those with which its date agrees, if there are such."""
+    number = Counter(days for group in groups for days in group)
+
+    def agrees(days: tuple[Day, Day], group: frozenset[tuple[Day, Day]]) -> bool:
+        own = [other for other in group if number[other] == 1] or group
+        return any(other != days and other[0] <= days[1] and days[0] <= other[1] for other in own)
+
+    return [
+        frozenset(
+            days
+            for days in group
+            if number[days] == 1
+            or agrees(days, group)
+            or not any(days in other and agrees(days, other) for other in groups)
+        )
+        for group in groups
+    ]
 
 
 def _between(head: Evidence, evidence: Sequence[Evidence], ladder: Ladder) -> set[tuple[Day, Day]]:
@@ -611,7 +613,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
     """
     own: dict[tuple[str, str, Day], list[Evidence]] = defaultdict(list)
     for state in loose:
-        floor = DAY_MIN
+        floor, explained = DAY_MIN, False
         if state.status in BREAKS:
             wider = covering(state.channel)
             resumed = [
@@ -633,7 +635,7 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
                 and (state.doubtful or not act.optional)
                 for act in acts
             )
-        else:
+        elif state.status != RESUMED:
             explained = any(
                 act.status == state.status
                 and (act.status not in _OF_A_SIDE or same_side(act.sides, state.sides))
