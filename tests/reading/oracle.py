@@ -376,8 +376,19 @@ def units_of(
         else:
             left.append(state)
     for group in by_side(left, sided):
-        units.append(Unit(status, channel, "", group))
+        for seen in seen_again(group, again):
+            units.append(Unit(status, channel, "", seen))
     return units
+
+
+def seen_again(group: list[Item], again: Callable[[Item, Item], bool]) -> list[list[Item]]:
+    """Sightings of breaks with a resumption between them are of two."""
+    found: list[list[Item]] = []
+    for item in sorted(group, key=lambda each: each.last):
+        if not found or any(again(item, other) for other in found[-1]):
+            found.append([])
+        found[-1].append(item)
+    return found
 
 
 def divides(of: str, on: str, status: str, channel: str) -> bool:

@@ -611,44 +611,51 @@ def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
     A break that was seen is also explained by a break on a broader channel,
     but not by one that was certainly resumed before.
     """
-    own: dict[tuple[str, str, Day], list[Evidence]] = defaultdict(list)
+    own: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for state in loose:
-        floor, explained = DAY_MIN, False
-        if state.status in BREAKS:
-            wider = covering(state.channel)
-            resumed = [
-                act.earliest
-                for act in acts
-                if act.status == RESUMED
-                and act.channel in wider
-                and act.latest <= state.latest
-                and same_side(act.sides, state.sides)
-            ]
-            floor = max(resumed, default=DAY_MIN)
-            explained = any(
-                act.status in BREAKS
-                and act.signed
-                and act.channel in wider
-                and act.earliest <= state.latest
-                and act.latest >= floor
-                and same_side(act.sides, state.sides)
-                and (state.doubtful or not act.optional)
-                for act in acts
-            )
-        elif state.status != RESUMED:
-            explained = any(
-                act.status == state.status
-                and (act.status not in _OF_A_SIDE or same_side(act.sides, state.sides))
-                and not act.renewal
-                and act.earliest <= state.latest
-                and (state.doubtful or not act.optional)
-                for act in acts
-            )
-        if not explained:
-            if state.earliest != floor:
-                state = replace(state, earliest=floor)  # noqa: PLW2901 - the same, later begun
-            own[state.status, state.channel, floor].append(state)
-    return [_act([], own[key]) for key in sorted(own)]
+        if state.status not in BREAKS or not _is_told(state, acts):
+            side = ";".join(state.sides) if state.status in _OF_A_SIDE else ""
+            own[state.status, state.channel, side].append(state)
+    for status, channel, side in sorted(own):
+        said = [key for key in own if key[:2] == (status, channel) and key[2]]
+        if not side and len(said) == 1:
+            own[said[0]] += own.pop((status, channel, side))
+    return [_act([], some) for key in sorted(own) for some in _seen_again(own[key], acts)]
+
+
+def _is_told(seen: Evidence, acts: Sequence[Act]) -> bool:
+    """Whether a break that was seen is one that is told, and not surely resumed before."""
+    wider = covering(seen.channel)
+    fitting = [act for act in acts if act.channel in wider and same_side(act.sides, seen.sides)]
+    resumed = [
+        act.earliest for act in fitting if act.status == RESUMED and act.latest <= seen.latest
+    ]
+    return any(
+        act.status in BREAKS
+        and act.signed
+        and act.earliest <= seen.latest
+        and act.latest >= max(resumed, default=DAY_MIN)
+        and (seen.doubtful or not act.optional)
+        for act in fitting
+    )
+
+
+def _seen_again(states: Sequence[Evidence], acts: Sequence[Act]) -> list[list[Evidence]]:
+    """What was seen, apart where a resumption surely lies between two sightings of a break."""
+    found: list[list[Evidence]] = []
+    for state in sorted(states, key=lambda each: (each.latest, each.claim)):
+        resumed = state.status in BREAKS and any(
+            act.status == RESUMED
+            and not act.optional
+            and act.channel in covering(state.channel)
+            and found[-1][-1].latest <= act.earliest
+            and act.latest <= state.latest
+            for act in (acts if found else ())
+        )
+        if resumed or not found:
+            found.append([])
+        found[-1].append(state)
+    return found
 
 
 def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:

@@ -262,7 +262,7 @@ class History:
 
     def _replaces(self, act: Act, before: Point, point: Point) -> bool:
         """Whether an act was an exit that took effect: what was before it no longer counts."""
-        if point.whole == self.ladder.top or act.status in BREAKS or act.status == RESUMED:
+        if point.whole == self.ladder.top or act.status in {self.ladder.top, RESUMED, *BREAKS}:
             return False
         return point.whole != before.whole or not (act.is_term or act.soft)
 
@@ -291,11 +291,21 @@ class History:
             today = [step for step in waiting if step[0] == waiting[0][0]]
             left = {n for _day, n, _act in today}
             first = next(
-                (step for step in today if self._is_ready(step[1], done, left)), waiting[0]
+                (step for step in today if self._is_ready(step[1], done, left)),
+                self._broken_before(waiting[0], waiting, done),
             )
             waiting.remove(first)
             done.add(first[1])
             yield first[1], first[2]
+
+    def _broken_before(
+        self, step: tuple[Day, int, Act], waiting: list[tuple[Day, int, Act]], done: set[int]
+    ) -> tuple[Day, int, Act]:
+        """For a resumption, the break that loses the fewest days if it comes before it."""
+        broken = self._orders.broken.get(step[1], frozenset())
+        if broken & done:
+            return step
+        return next((each for each in waiting if each[1] in broken), step)
 
     def _is_ready(self, n: int, done: set[int], left: set[int]) -> bool:
         """Whether nothing of the same day is presupposed first."""
@@ -303,7 +313,7 @@ class History:
             return True
         orders = self._orders
         broken = orders.broken.get(n, frozenset())
-        return not orders.before[n] & left and bool(broken & done or not broken & left)
+        return not orders.before[n] & left and bool(broken & done or not broken)
 
     # -- side, since, sources ------------------------------------------------------
 

@@ -311,7 +311,7 @@ class Worlds:
         return any(
             second != n
             and (
-                act.status in self.ladder.strong
+                (act.status in self.ladder.strong and not act.is_term)
                 or (act.status == self.ladder.top and act.signed)
                 or lifts(act, self.orders.acts[second])
                 or n in self._seconds[second]
@@ -368,7 +368,9 @@ class Worlds:
         open_ = point.open
         if n in self._firsts:
             open_ |= {(n, side) for side in act.sides}
-        elif act.status in self.ladder.strong or (act.status == self.ladder.top and act.signed):
+        elif (act.status in self.ladder.strong and not act.is_term) or (
+            act.status == self.ladder.top and act.signed
+        ):
             open_ = frozenset()
         elif act.status == RESUMED:
             open_ = frozenset(
@@ -387,7 +389,7 @@ class Worlds:
         # What is only seen undoes the end of a term, and no end that is told.
         over = point.whole not in self.ladder.strong
         if act.revives:
-            over = point.whole == TERM_OVER
+            over = point.whole == TERM_OVER or point.whole in self.ladder.weak
         if point.whole == top or not over:
             return point
         return point._replace(whole=top, span=-1, by=-1)
