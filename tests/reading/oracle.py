@@ -886,13 +886,17 @@ class World:
         who = [frozenset({p}) for p in self.parties] + [frozenset(self.parties)]
         for chosen in product(who, repeat=len(unsaid)):
             meant = {a.name: sides for a, sides in zip(unsaid, chosen, strict=True)}
-            outcome = Outcome()
-            for act in acts:
-                play(outcome, act, self.parties,
-                     sides_of(act, self.parties, meant.get(act.name, frozenset())))  # fmt: skip
-            outcomes = [outcome]
-            if outcome.lapsed and self._seen_later(cut):
-                outcomes.append(replace(outcome, whole=IN_FORCE, lapsed=False))
+            outcomes = [Outcome()]
+            for place, act in enumerate(acts, start=1):
+                sides = sides_of(act, self.parties, meant.get(act.name, frozenset()))
+                for outcome in outcomes:
+                    play(outcome, act, self.parties, sides)
+                if self._seen_later(place):
+                    outcomes += [
+                        replace(each, whole=IN_FORCE, lapsed=False, broken=dict(each.broken))
+                        for each in outcomes
+                        if each.lapsed
+                    ]
             for each in outcomes:
                 for channel in CHANNELS:
                     found.add((channel, *read_out(each, channel, self.parties)))

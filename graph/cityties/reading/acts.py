@@ -101,8 +101,8 @@ class Act:
     force is claimed by more than a list. ``stood``: of what was seen, or told without a day,
     the day on which it still was so. ``optional``: it rests on doubtful
     sources alone, or a party denies it, so it may never have been. ``ends``: the claims
-    whose term it ends. ``revives``: seen in force after the term of the claims in ``ends``
-    had run out; ``ends_before``: surely after it. ``soft`` as in :class:`Evidence`;
+    whose term it ends. ``revives``: seen in force when a term can have run out.
+    ``soft`` as in :class:`Evidence`;
     ``contact``: some of its claims are so; ``implied``: no claim tells of it, but
     what came after needs it.
     """
@@ -126,12 +126,16 @@ class Act:
     revives: bool = False
     implied: bool = False
     ends: tuple[str, ...] = ()
-    ends_before: bool = True
 
     @property
     def is_term(self) -> bool:
         """Whether it is the end of a stated term."""
-        return bool(self.ends) and not self.revives
+        return bool(self.ends)
+
+    @property
+    def is_expiry(self) -> bool:
+        """Whether it is the end of the term of an agreement, and not of a break."""
+        return self.is_term and self.status != RESUMED
 
     @property
     def since(self) -> str:
@@ -690,57 +694,56 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
 
 
 def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder) -> list[Act]:
-    """What was seen in force after its term had run out came into force again (rule 6).
+    """What was seen in force and can have been seen after its term had run out (rule 6).
+
+    What has a term of its own is not seen after it.
+    """
+    over = min((act.earliest for act in acts if act.is_expiry), default=None)
+    own_term = {item.claim for item in evidence if item.act.startswith(UNTIL)}
+    return [
+        Act(
+            ladder.top,
+            "all",
+            f"seen:{item.claim}",
+            item.seen_from,
+            item.seen_to,
+            (Alternative(item.seen_from, item.seen_to, (item.claim,)),),
+            False,
+            (),
+            (item.claim,),
+            (item.seen,),
+            optional=item.doubtful,
+            revives=True,
+        )
+        for item in evidence
+        if over is not None
+        and item.is_state
+        and item.status == ladder.top
+        and item.seen_to >= over
+        and item.claim not in own_term
+    ]
+
+
+def seen_after_terms(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act]]:
+    """Ends of terms, each with what was seen in force later: a conflict of stage (rule 6).
 
     Not what a signature or a renewal between the two explains.
     """
-    found = []
-    for act in acts:
-        if not act.is_term or act.status != "expired":
-            continue
-        later = [
-            item
-            for item in evidence
-            if item.is_state
-            and item.status == ladder.top
-            and item.seen_to >= act.earliest
-            and item.claim not in act.claims
-            and not any(
-                each.status == ladder.top
-                and each.signed
-                and not each.optional
-                and each.earliest >= act.latest
-                and each.latest <= item.seen_from
-                for each in acts
-            )
-        ]
-        if later:
-            found.append(_revival(act, later))
-    return found
-
-
-def _revival(expiry: Act, evidence: Sequence[Evidence]) -> Act:
-    """That a thing was in force again, at some day between the end of its term and a sighting.
-
-    Where no sighting surely was later than the end, it may have been before it.
-    """
-    sure = [item for item in evidence if item.seen_from > expiry.latest and not item.doubtful]
-    latest = min((item.seen_to for item in sure), default=max(i.seen_to for i in evidence))
-    first = min(expiry.earliest, latest)
-    named = tuple(sorted({item.claim for item in evidence}))
-    return Act(
-        TIE_LADDER.top,
-        "all",
-        f"seen-after:{expiry.act}",
-        first,
-        latest,
-        (Alternative(first, latest, named),),
-        False,
-        (),
-        named,
-        tuple(sorted({item.seen for item in evidence})),
-        optional=all(item.doubtful for item in evidence),
-        revives=True,
-        ends=expiry.ends,
-        ends_before=all(item.seen_from > expiry.latest for item in evidence) or bool(sure),
-    )
+    return [
+        (expiry, seen)
+        for expiry in acts
+        if expiry.is_expiry
+        for seen in acts
+        if seen.revives
+        and not seen.optional
+        and seen.latest >= expiry.earliest
+        and not set(seen.claims) & set(expiry.ends)
+        and not any(
+            each.status == ladder.top
+            and each.signed
+            and not each.optional
+            and each.earliest >= expiry.latest
+            and each.latest <= seen.earliest
+            for each in acts
+        )
+    ]

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Final
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Claim
-from cityties.reading.acts import Act, Evidence, alternatives, counts, is_plan
+from cityties.reading.acts import (
+    Act,
+    Evidence,
+    alternatives,
+    counts,
+    is_plan,
+    seen_after_terms,
+)
 from cityties.vocabulary.codes import BREAKS, LADDER, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:
@@ -284,19 +291,20 @@ def _told_late(
 
 def _seen_after_terms(tie: TieReading, known: Mapping[str, Claim]) -> list[Conflict]:
     """A tie that was seen in force after its term had run out."""
-    top = tie.history.ladder.top
-    terms = {act.ends: act.claims for act in tie.history.acts if act.is_term}
+    ladder = tie.history.ladder
+    found: dict[tuple[str, ...], set[str]] = {}
+    for expiry, seen in seen_after_terms(tie.history.acts, ladder):
+        found.setdefault(expiry.claims, set()).update(seen.claims)
     return [
         Conflict(
             tie.id,
             "stage",
-            (_value(top, act.claims, known), _value("expired", terms[act.ends], known)),
-            _id(tie.id, "stage", top, "expired"),
-            top,
+            (_value(ladder.top, seen, known), _value("expired", terms, known)),
+            _id(tie.id, "stage", ladder.top, "expired"),
+            ladder.top,
             "all",
         )
-        for act in tie.history.acts
-        if act.revives and not act.optional and not act.implied
+        for terms, seen in sorted(found.items())
     ]
 
 

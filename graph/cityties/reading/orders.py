@@ -28,6 +28,7 @@ class Orders:
     acts : in a fixed order; the other fields speak of positions in it
     before : what must come before each act
     in_force : the acts before which the thing must be in force
+    needing : the acts that show that it was in force, also where no order satisfies them
     broken : for a resumption, the breaks of which one must come before it
     owner : for the end of a term, the act whose term it is
     needed_by : for an act that no claim tells of, groups of those that presuppose it: it
@@ -38,6 +39,7 @@ class Orders:
     acts: tuple[Act, ...]
     before: tuple[frozenset[int], ...]
     in_force: frozenset[int]
+    needing: frozenset[int]
     broken: dict[int, frozenset[int]]
     owner: dict[int, int]
     needed_by: dict[int, tuple[frozenset[int], ...]]
@@ -52,14 +54,10 @@ class Orders:
         told = tuple(act for act in self.acts if not act.implied)
         place = {n: told.index(act) for n, act in enumerate(self.acts) if not act.implied}
         owner = {place[n]: place[m] for n, m in self.owner.items() if n in place and m in place}
-        before = tuple(
-            frozenset(place[m] for m in self.before[n] if m in place) if act.revives else none
-            for n, act in enumerate(self.acts)
-            if n in place
-        )
+        needing = frozenset(place[n] for n in self.needing)
         if not stood:
             told = tuple(replace(act, stood=None) for act in told)
-        return Orders(told, before, none, {}, owner, {}, self.unused)
+        return Orders(told, (none,) * len(told), none, needing, {}, owner, {}, self.unused)
 
 
 def same_channel(one: str, other: str) -> bool:
@@ -80,7 +78,6 @@ def make_orders(acts: Sequence[Act], ladder: Ladder) -> Orders:
     needs: list[tuple[Act, tuple[list[Act], ...]]] = []
     if ladder.weak:
         needs.extend(_beginning(kept, ladder))
-        needs.extend(_again(kept, ladder))
         kept.extend(act for act, _groups in needs)
     number = {id(act): n for n, act in enumerate(kept)}
     owner: dict[int, int] = {}
@@ -90,25 +87,19 @@ def make_orders(acts: Sequence[Act], ladder: Ladder) -> Orders:
             if mine is not None:
                 owner[n] = number[id(mine)]
                 pairs.append((mine, act))
-        elif act.revives and act.ends_before:
-            pairs.extend(
-                (each, act)
-                for each in kept
-                if each.is_term and each.status == "expired" and each.ends == act.ends
-            )
         elif act.stood is not None and act.status in BREAKS:
             pairs.extend((each, act) for each in kept if _came_before(each, act, ladder))
     before: list[set[int]] = [set() for _act in kept]
     for first, second in pairs:
         before[number[id(second)]].add(number[id(first)])
+    needing = frozenset(
+        n for n, act in enumerate(kept) if ladder.weak and not act.soft and needs_force(act, ladder)
+    )
     return Orders(
         tuple(kept),
         tuple(frozenset(each) for each in before),
-        frozenset(
-            n
-            for n, act in enumerate(kept)
-            if ladder.weak and not act.soft and needs_force(act, ladder)
-        ),
+        needing,
+        needing,
         {
             n: frozenset(m for m, other in enumerate(kept) if _can_resume(act, other))
             for n, act in enumerate(kept)
@@ -214,38 +205,3 @@ def _beginning(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[lis
         optional=True,
     )
     return [(seen, (needing,))]
-
-
-def _again(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[list[Act], ...]]]:
-    """A break or an end that is told after a term had run out: it was in force again (rule 6)."""
-    found: list[tuple[Act, tuple[list[Act], ...]]] = []
-    for expiry in acts:
-        if not expiry.is_term or expiry.status != "expired":
-            continue
-        needing = [
-            act
-            for act in acts
-            if not act.soft and needs_force(act, ladder) and act.latest >= expiry.earliest
-        ]
-        if needing:
-            latest = max(act.latest for act in needing)
-            named = tuple(sorted({claim for act in needing for claim in act.claims}))
-            again = replace(
-                expiry,
-                status=ladder.top,
-                act=f"again:{expiry.act}",
-                earliest=DAY_MIN,
-                latest=latest,
-                alternatives=(Alternative(DAY_MIN, latest, named),),
-                signed=False,
-                sides=(),
-                claims=named,
-                concludes=False,
-                stood=None,
-                implied=True,
-                optional=True,
-                revives=True,
-                ends_before=False,
-            )
-            found.append((again, (needing, [expiry])))
-    return found

@@ -246,7 +246,7 @@ class History:
                 continue
             if n in self._orders.in_force and point.whole != self.ladder.top:
                 # It was in force, by one beginning or another.
-                point = point._replace(whole=self.ladder.top, span=-1, by=-1)
+                point = point._replace(whole=self.ladder.top, span=-1, by=-1, lapsed=False)
             before = point
             unsaid = act.status in BREAKS and not act.sides
             point = worlds.after(point, n, 0, BOTH if unsaid else "")
@@ -333,9 +333,8 @@ class History:
             taken = {p.by for p in self._points(day) if _exit_of(p) == status}
             return [self._orders.acts[n] for n in sorted(taken)]
         known = self.acts if self._is_simple else (*self._low, *self._orders.acts)
-        every = [act for act in known if not (act.implied and act.revives)]
-        acts = [act for act in every if act.status == status and act.earliest <= day]
-        exits = [act for act in every if act.status in self.ladder.strong and act.latest <= day]
+        acts = [act for act in known if act.status == status and act.earliest <= day]
+        exits = [act for act in known if act.status in self.ladder.strong and act.latest <= day]
         if status in self.ladder.rungs:
             exits += [act for act in self.acts if act.status in self.ladder.weak]
             exits = [act for act in exits if act.latest <= day]

@@ -49,10 +49,12 @@ class Break(NamedTuple):
 class Point(NamedTuple):
     """What has happened, and what is so: ``None`` before anything, else a top or an exit.
 
-    ``by`` is the signature whose term runs, or the exit that was taken in ``span``. In
+    ``by`` is the beginning whose term runs, or the exit that was taken in ``span``. In
     ``missed`` are the acts about all contact that came when it was not in force. ``open``
     has the breaks, each with a side, that a second one would follow; ``untold`` the second
-    breaks before which the first was resumed, though nobody tells of it.
+    breaks before which the first was resumed, though nobody tells of it. ``lapsed``: its
+    term is over, and nothing else ended it; ``again``: it is in force after its term, as what
+    comes next will show; ``ended``: an end is told, and no signature since.
     """
 
     done: int
@@ -64,6 +66,9 @@ class Point(NamedTuple):
     missed: int = 0
     open: frozenset[tuple[int, str]] = frozenset()
     untold: frozenset[tuple[int, int]] = frozenset()
+    lapsed: bool = False
+    again: bool = False
+    ended: bool = False
 
 
 BOTH = "both"
@@ -195,7 +200,7 @@ class Worlds:
             layer = {point: self._closed(point, span, untold) for point in reached}
             layers.append(layer)
             reached = frozenset().union(*layer.values()) if layer else frozenset()
-        alive = reached
+        alive = frozenset(point for point in reached if not point.again)
         found = [alive]
         for layer in reversed(layers[1:]):
             alive = frozenset(point for point, after in layer.items() if after & alive)
@@ -256,7 +261,10 @@ class Worlds:
                     if after not in seen:
                         seen.add(after)
                         stack.append(after)
-            for after in self._resumptions(here, earlier) if untold else ():
+            untold_steps = list(self._resumptions(here, earlier)) if untold else []
+            if here.lapsed:
+                untold_steps.append(self._revived(here)._replace(again=True))
+            for after in untold_steps:
                 if after not in seen:
                     seen.add(after)
                     stack.append(after)
@@ -282,7 +290,7 @@ class Worlds:
             return
         if any(point.done >> m & 1 and self.days[span] <= self._stood[m] for m in self._lifted[n]):
             return  # what was seen, or told without a day, still stood then
-        if point.untold and self._in_vain(point, n):
+        if (point.untold or point.again) and self._in_vain(point, n):
             return
         for side in self._whose(n):
             yield self.after(point, n, span, side)
@@ -305,14 +313,24 @@ class Worlds:
                         untold=point.untold | {(n, m)},
                     )
 
+    def _revived(self, point: Point) -> Point:
+        """In force after its term; no other term runs."""
+        return point._replace(
+            whole=self.ladder.top, span=-1, by=-1, lapsed=False, again=False, ended=False
+        )
+
     def _in_vain(self, point: Point, n: int) -> bool:
-        """Whether after an act a resumption that nobody tells of was not needed."""
+        """Whether, after an act, what nobody tells of and was thought of was not needed."""
         act = self.orders.acts[n]
+        opens = act.status == self.ladder.top
+        ends = act.status in self.ladder.strong and not act.is_term
+        if point.again and ((opens and not act.revives) or (ends and n not in self.orders.needing)):
+            return True
         return any(
             second != n
             and (
-                (act.status in self.ladder.strong and not act.is_term)
-                or (act.status == self.ladder.top and act.signed)
+                ends
+                or (opens and act.signed)
                 or lifts(act, self.orders.acts[second])
                 or n in self._seconds[second]
             )
@@ -321,7 +339,7 @@ class Worlds:
 
     def _may_break(self, point: Point, n: int) -> bool:
         """In force, and not broken by the same side on the same channel by another act."""
-        if point.whole != self.ladder.top:
+        if point.whole != self.ladder.top and not point.lapsed:
             return False
         sides = self.orders.acts[n].sides
         return not any((m, side) in point.open for m in self._seconds[n] for side in sides)
@@ -340,28 +358,30 @@ class Worlds:
         point = point._replace(done=point.done | 1 << n)
         if point.void >> self.orders.owner.get(n, len(self.orders.acts)) & 1:
             return point  # the term of what never was
+        if n in self.orders.needing and (point.lapsed or point.again):
+            point = self._revived(point)  # as what comes after its term shows
         in_force = point.whole == top
         if self._firsts:
             point = self._reopened(point, act, n)
         if act.contact and not in_force and not act.is_term:
             point = point._replace(missed=point.missed | 1 << n)
-        if act.soft and not in_force:
+        if act.soft and not in_force and act.status != RESUMED:
             return point
         if act.status == top:
             return self._opened(point, act, n)
         if act.status in BREAKS:
             return self._broke(point, act, n, side) if in_force else point
         if act.status == RESUMED:
-            return self._resumed(point, act.sides, n) if in_force else point
-        if n in self.orders.owner or act.is_term:
-            mine = self.orders.owner.get(n, -1)
-            signed = mine >= 0 and self.orders.acts[mine].signed
-            if in_force and point.by == (mine if signed else -1):
-                return point._replace(whole=TERM_OVER, span=span, by=n)
+            return self._resumed(point, act.sides, n)
+        if act.is_term:
+            if in_force and point.by == self.orders.owner.get(n, -1):
+                return point._replace(whole=TERM_OVER, span=span, by=n, lapsed=True)
             return point
         if act.status in self.ladder.weak:
             return point if in_force else point._replace(whole=act.status, span=span, by=n)
-        return point._replace(whole=act.status, span=span, by=n, standing=frozenset())
+        return point._replace(
+            whole=act.status, span=span, by=n, standing=frozenset(), lapsed=False, ended=True
+        )
 
     def _reopened(self, point: Point, act: Act, n: int) -> Point:
         """What a second break would follow, after an act."""
@@ -383,16 +403,13 @@ class Worlds:
         return point._replace(open=open_, untold=untold)
 
     def _opened(self, point: Point, act: Act, n: int) -> Point:
-        top = self.ladder.top
-        if act.signed:
-            return point._replace(whole=top, span=-1, by=n, standing=frozenset())
-        # What is only seen undoes the end of a term, and no end that is told.
-        over = point.whole not in self.ladder.strong
         if act.revives:
-            over = point.whole == TERM_OVER or point.whole in self.ladder.weak
-        if point.whole == top or not over:
-            return point
-        return point._replace(whole=top, span=-1, by=-1)
+            return self._revived(point) if point.lapsed or point.again else point
+        opened = point._replace(whole=self.ladder.top, span=-1, by=n, lapsed=False)
+        if act.signed:
+            return opened._replace(standing=frozenset(), ended=False)
+        # What is only seen undoes the end of a term, and no end that is told.
+        return point if point.whole == self.ladder.top or point.ended else opened
 
     def _broke(self, point: Point, act: Act, n: int, side: str) -> Point:
         every = BOTH in act.sides or side == BOTH
