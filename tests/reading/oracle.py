@@ -107,7 +107,8 @@ Dates and acts
     is not undone by it, only a term is, and no step between makes a difference. The alternative
     in_force holds from the day of expiry. Breaks survive such an expiry.
 8, 10, 11
-30. Acts surely happened by D if they did in every world. Where "each on its last day" breaks
+30. What surely happened gives the status only if some world gives it too.
+    Acts surely happened by D if they did in every world. Where "each on its last day" breaks
     4b, the world with the latest days that keeps it is taken, but any result may be shown
     (``unsettled``); on one day rungs come before in_force, then resumptions, breaks, exits, and
     of these what can be earlier comes first.
@@ -116,8 +117,8 @@ Dates and acts
     or another weak exit, never in_force nor a strong exit.
 33. The side of a step, break, resumption or exit is the column's, else the actor if just one
     party acts. ``side`` is ``both`` for in_force, announced, an expiry by its term, and for
-    negotiating and drafted of unsaid side; blank for other acts of unsaid side. The sides of an
-    exit that comes again are joined. The side of a break or exit that is no party is unsaid.
+    negotiating and drafted of unsaid side; blank for other acts of unsaid side. Of an exit that
+    comes again the last one counts. The side of a break or exit that is no party is unsaid.
 34. What is denied is the change to in_force: each claim of it, on dates that agree, by ``said_by``
     or, if blank, the publisher. Where the tie was also seen in force, this remains.
 35. An act is doubtful if all its claims, sightings among them, are of doubtful sources; a
@@ -468,6 +469,8 @@ class History:
                 plans.append(item)
             elif claim.status == IN_FORCE and item.role == "state":
                 groups[IN_FORCE, "all"].append(item)
+            elif claim.status == IN_FORCE and channel != "all":
+                groups[RESUMED, channel].append(item)
             elif claim.status in (IN_FORCE, RESUMED, *BREAKS):
                 groups[claim.status, channel].append(item)
             else:
@@ -486,8 +489,7 @@ class History:
                 if i.role == "change" and not (
                     status == IN_FORCE and self._denied(Unit(status, channel, i.claim.act, [i]))
                 ):
-                    exits.append((RESUMED if status == IN_FORCE and channel != "all" else status,
-                                  channel, (i.first, i.last)))  # fmt: skip
+                    exits.append((status, channel, (i.first, i.last)))
                 if i.claim.until is None or status not in (IN_FORCE, *BREAKS):
                     continue
                 if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
@@ -530,11 +532,11 @@ class History:
         lapses = [a for a in acts if a.what == "expiry"]
         if lapses:
             for item in groups.get((IN_FORCE, "all"), []):
-                if item.role != "state" or item.claim.until:
+                if item.role != "state" or (item.claim.until and not self._is_open(item, IN_FORCE)):
                     continue  # what has a term of its own is not seen after it
-                first, last = item.published if item.claim.when is None else (
-                    item.claim.when.earliest, item.last)  # fmt: skip
-                first = min(first, last)
+                last = item.last
+                when = item.claim.when
+                first = min(item.published[0] if when is None else when.earliest, last)
                 if last >= min(a.first for a in lapses):
                     act = Act(f"seen {item.id}", "seen", IN_FORCE, first, last,
                               claims=frozenset({item.id}))  # fmt: skip
@@ -618,7 +620,7 @@ class History:
                     change=bool(unit.changes),
                     signed=any(i.claim.basis != "list" for i in unit.changes))
             ]  # fmt: skip
-        elif status in (IN_FORCE, RESUMED):
+        elif status == RESUMED:
             made = [Act(name, "resume", RESUMED, first, last, **common)]  # type: ignore[arg-type]
         elif status in BREAKS:
             dated = any((i.claim.when or i.claim.until) is not None for i in unit.changes)
@@ -741,7 +743,7 @@ class History:
             certainty = "certain"
         else:
             certainty = "possible"
-            status = surely[0]
+            status = surely[0] if surely[0] in results else None
             if status is None:
                 rungs = [each for each in results if each in RUNGS]
                 status = max(rungs, key=lambda each: RUNGS[each], default=None)
@@ -789,18 +791,27 @@ class History:
         sure = set.intersection(*({a.name for a, late in world.late if late <= on}
                                   for world in worlds)) if worlds else set()  # fmt: skip
         best: tuple[int, list[tuple[int, Day]], list[Act]] | None = None
+        like: list[list[Act]] = []
         for world in worlds:
             kept = [(act, late) for act, late in world.late if act.name in sure]
             key = sum(late.toordinal() for _act, late in kept)
             heights = [(act.height, act.first) for act, _late in kept]
+            acts = [act for act, _late in kept]
             if best is None or key > best[0] or (key == best[0] and heights < best[1]):
-                best = key, heights, [act for act, _late in kept]
+                best, like = (key, heights, acts), [acts]
+            elif (key, heights) == best[:2]:
+                like.append(acts)
         if best is None:
             return None
-        if best[0] != sum(act.last.toordinal() for act in best[2]):
+        found = [self._outcome_of(acts) for acts in like]
+        said = {tuple(read_out(each, of, self.parties)[0] for of in CHANNELS) for each in found}
+        if best[0] != sum(act.last.toordinal() for act in best[2]) or len(said) > 1:
             self.unsettled.add(on)
+        return found[0]
+
+    def _outcome_of(self, acts: list[Act]) -> Outcome:
         outcome = Outcome()
-        for act in best[2]:
+        for act in acts:
             if self.consistent and _needs_force(act) and outcome.whole != IN_FORCE:
                 outcome.whole = IN_FORCE  # it was, by one beginning or another
             play(outcome, act, self.parties, sides_of(act, self.parties, frozenset(self.parties)))
@@ -957,12 +968,10 @@ def play(now: Outcome, act: Act, parties: tuple[str, ...], sides: frozenset[str]
             now.whole, now.lapsed = IN_FORCE, False
     elif act.what == "weak":
         if status != IN_FORCE:
-            sides = now.exit_sides if status == act.status else frozenset()
-            now.whole, now.exit_sides = act.status, sides | act.sides
+            now.whole, now.exit_sides = act.status, act.sides
     elif act.what == "strong":
         if not act.contact or status == IN_FORCE:
-            sides = now.exit_sides if status == act.status else frozenset()
-            now.whole, now.exit_sides, now.lapsed = act.status, sides | act.sides, False
+            now.whole, now.exit_sides, now.lapsed = act.status, act.sides, False
             now.over = True
             now.broken.clear()
     elif act.what == "break":

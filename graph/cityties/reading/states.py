@@ -9,7 +9,7 @@ both with an implementation that lists days and orders one by one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -239,7 +239,9 @@ class History:
             low = max(sure, key=self.ladder.rungs.__getitem__, default=None)
             return (self.ladder.top if tops else low), point, opened
         worlds = self._choice[0]
-        for n, act in self._steps(day):
+        waiting = self._steps(day)
+        while waiting:
+            n, act = self._next(waiting, point)
             if n < 0:
                 if act.status in self.ladder.rungs and self.ladder.rungs[act.status] > height:
                     low, height = act.status, self.ladder.rungs[act.status]
@@ -266,8 +268,8 @@ class History:
             return False
         return point.whole != before.whole or not (act.is_term or act.soft)
 
-    def _steps(self, day: Day) -> Iterator[tuple[int, Act]]:
-        """The acts that surely happened by a day, each on its last day; rungs have no number.
+    def _steps(self, day: Day) -> list[tuple[Day, int, Act]]:
+        """The acts that surely happened by a day, each with its last one; rungs have no number.
 
         An act on which a sure one rests is sure too, by then.
         """
@@ -285,35 +287,21 @@ class History:
             last = DAY_MIN if act.implied else worlds.days[span]
             sure.append(((last, place, act.earliest, act.status in BREAKS), n, act))
         sure.sort(key=lambda step: step[0])
-        waiting = [(key[0], n, act) for key, n, act in sure]
-        done: set[int] = set()
-        while waiting:
-            today = [step for step in waiting if step[0] == waiting[0][0]]
-            left = {n for _day, n, _act in today}
-            first = next(
-                (step for step in today if self._is_ready(step[1], done, left)),
-                self._broken_before(waiting[0], waiting, done),
-            )
-            waiting.remove(first)
-            done.add(first[1])
-            yield first[1], first[2]
+        return [(key[0], n, act) for key, n, act in sure]
 
-    def _broken_before(
-        self, step: tuple[Day, int, Act], waiting: list[tuple[Day, int, Act]], done: set[int]
-    ) -> tuple[Day, int, Act]:
-        """For a resumption, the break that loses the fewest days if it comes before it."""
-        broken = self._orders.broken.get(step[1], frozenset())
-        if broken & done:
-            return step
-        return next((each for each in waiting if each[1] in broken), step)
+    def _next(self, waiting: list[tuple[Day, int, Act]], point: Point) -> tuple[int, Act]:
+        """The first act of the earliest day that has what it presupposes.
 
-    def _is_ready(self, n: int, done: set[int], left: set[int]) -> bool:
-        """Whether nothing of the same day is presupposed first."""
-        if n < 0:
-            return True
-        orders = self._orders
-        broken = orders.broken.get(n, frozenset())
-        return not orders.before[n] & left and bool(broken & done or not broken)
+        If a resumption has not, the break that loses the fewest days comes before it.
+        """
+        worlds = self._choice[0]
+        today = [step for step in waiting if step[0] == waiting[0][0]]
+        fitting = [step for step in today if step[1] < 0 or worlds.fits(point, step[1])]
+        if not fitting:
+            broken = self._orders.broken.get(waiting[0][1], frozenset())
+            fitting = [step for step in waiting if step[1] in broken] or today
+        waiting.remove(fitting[0])
+        return fitting[0][1:]
 
     # -- side, since, sources ------------------------------------------------------
 
@@ -369,6 +357,9 @@ class History:
             standing = [e for p in points for e in p.standing if e.channels == number]
             sides = {each.side for each in standing if each.said}
         else:
+            sure, point, _opened = self._sure(day, channel)
+            if sure == status == _exit_of(point):
+                acts = [self._orders.acts[point.by]]  # of an exit that came twice, the last
             sides = {side for act in acts for side in act.sides}
             told = [act for act in acts if not act.is_term]
             if not sides and not any(act.status in ONE_SIDED for act in told):

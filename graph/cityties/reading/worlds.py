@@ -261,7 +261,7 @@ class Worlds:
                     if after not in seen:
                         seen.add(after)
                         stack.append(after)
-            untold_steps = list(self._resumptions(here, earlier)) if untold else []
+            untold_steps = list(self._resumptions(here, earlier, span)) if untold else []
             if here.lapsed:
                 untold_steps.append(self._revived(here)._replace(again=True))
             for after in untold_steps:
@@ -273,18 +273,8 @@ class Worlds:
     def _steps(self, point: Point, n: int, span: int) -> Iterator[Point]:
         """What can be after an act, if it can happen now."""
         past = point.done | point.void
-        if self._before[n] & ~past:
-            return
         twin = self._twin[n]
-        if twin >= 0 and not past >> twin & 1:
-            return
-        if (
-            n in self._broken
-            and not self._broken[n] & point.done
-            and (self._broken[n] & ~point.void)
-        ):
-            return
-        if n in self.orders.in_force and not self._may_break(point, n):
+        if (twin >= 0 and not past >> twin & 1) or not self.fits(point, n):
             return
         if self._implied[n] and not self._implied[n] & ~past:
             return
@@ -295,7 +285,16 @@ class Worlds:
         for side in self._whose(n):
             yield self.after(point, n, span, side)
 
-    def _resumptions(self, point: Point, earlier: int) -> Iterator[Point]:
+    def fits(self, point: Point, n: int) -> bool:
+        """Whether an act has what it presupposes."""
+        broken = self._broken.get(n, 0)
+        return (
+            not self._before[n] & ~(point.done | point.void)
+            and bool(broken & point.done or not broken & ~point.void)
+            and (n not in self.orders.in_force or self._may_break(point, n))
+        )
+
+    def _resumptions(self, point: Point, earlier: int, span: int) -> Iterator[Point]:
         """What can be after a resumption that nobody tells of, before a second break.
 
         ``earlier``: the breaks that can be resumed already.
@@ -307,11 +306,22 @@ class Worlds:
             act = self.orders.acts[n]
             for m in firsts:
                 sides = {side for side in act.sides if (m, side) in point.open}
-                if sides and earlier >> m & 1:
+                if sides and earlier >> m & 1 and not self._stands(point, act, sides, span):
                     yield self._resumed(point, sides, n)._replace(
                         open=point.open - {(m, side) for side in sides},
                         untold=point.untold | {(n, m)},
                     )
+
+    def _stands(self, point: Point, act: Act, sides: Collection[str], span: int) -> bool:
+        """Whether a break on a channel is known to stand on a day."""
+        return any(
+            point.done >> m & 1
+            and self.days[span] <= self._stood[m]
+            and act.channel in covering(other.channel)
+            and set(other.sides) <= set(sides)
+            for m, other in enumerate(self.orders.acts)
+            if other.status in BREAKS
+        )
 
     def _revived(self, point: Point) -> Point:
         """In force after its term; no other term runs."""
