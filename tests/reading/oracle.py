@@ -73,7 +73,7 @@ Dates and acts
     those with whose claims its date agrees, if there are such.
 16. Without `act`, breaks, resumptions, exits and the steps of one side are grouped by side; a
     claim of unsaid side joins the only side that is said. With an `act`, its sides are joined.
-17. ``resumed`` as a state is an act on a day up to then.
+17. ``resumed`` as a state caps what is told of that resumption, else it is an act by then.
 18. ``until`` values of one act are alternatives like its dates. One before the beginning ends
     nothing; nor does that of a state which can be the day of writing ("until now"). A term that
     only doubtful sources give may never have been.
@@ -1241,9 +1241,6 @@ class Oracle:
                 role = "plan"
         elif claim.until is not None and role != "plan":
             last = min(last, claim.until.latest)  # what lasted until a day had begun by then
-        if claim.status == RESUMED and role == "state":
-            role = "change"
-            first = DAY_MIN
         if role == "plan":
             first, last = pub_first, pub_last
         return Item(claim, first, last, (pub_first, pub_last), role, self.side(claim, parties))
