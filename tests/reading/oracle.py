@@ -320,14 +320,26 @@ def same_side(one: str, other: str) -> bool:
     return not one or not other or one == other
 
 
+Exit = tuple[str, str, str, Bounds]
+"""What tells acts apart: a status, its channel, its side, its days."""
+
+
 def units_of(
     items: list[Item],
-    exits: list[tuple[str, str, Bounds]],
+    exits: list[Exit],
     status: str,
     channel: str = "all",
 ) -> list[Unit]:
     """Group claims of one status and channel into acts (rule 4)."""
     sided = status in SIDED
+
+    def between(one: Item, other: Item) -> Iterator[Bounds]:
+        """The exits that can tell the two apart."""
+        for of, on, side, bounds in exits:
+            if divides(of, on, status, channel) and (
+                status not in (*BREAKS, RESUMED) or same_side(side, one.side or other.side)
+            ):
+                yield bounds
 
     def apart(one: Item, other: Item) -> bool:
         if (one.first, one.last) == (other.first, other.last):
@@ -335,8 +347,7 @@ def units_of(
         return any(
             (one.last <= first and last <= other.first)
             or (other.last <= first and last <= one.first)
-            for of, on, (first, last) in exits
-            if divides(of, on, status, channel)
+            for first, last in between(one, other)
         )
 
     def fits(one: Item, other: Item) -> bool:
@@ -345,9 +356,7 @@ def units_of(
     def again(state: Item, change: Item) -> bool:
         """Whether a break was seen after the one that is told was resumed."""
         return status in BREAKS and any(
-            change.last <= first and last <= state.last
-            for of, on, (first, last) in exits
-            if divides(of, on, status, channel)
+            change.last <= first and last <= state.last for first, last in between(state, change)
         )
 
     units: list[Unit] = []
@@ -480,7 +489,7 @@ class History:
                 items[:] = [
                     i for i in items if i.claim.act or not self._explained(i, channel, groups)
                 ]
-        exits: list[tuple[str, str, Bounds]] = []
+        exits: list[Exit] = []
         renewed = {(IN_FORCE, "all"): self.renewals} if self.renewals else {}
         for (status, channel), items in [*groups.items(), *renewed.items()]:
             for i in items:
@@ -489,13 +498,13 @@ class History:
                 if i.role == "change" and not (
                     status == IN_FORCE and self._denied(Unit(status, channel, i.claim.act, [i]))
                 ):
-                    exits.append((status, channel, (i.first, i.last)))
+                    exits.append((status, channel, i.side, (i.first, i.last)))
                 if i.claim.until is None or status not in (IN_FORCE, *BREAKS):
                     continue
                 if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
                     ended = "expired" if status == IN_FORCE else RESUMED
-                    exits.append((ended, channel, term(i)))
-        exits += [("announced", "all", plan.published) for plan in plans
+                    exits.append((ended, channel, i.side, term(i)))
+        exits += [("announced", "all", "", plan.published) for plan in plans
                   if plan.id not in self.doubtful]  # fmt: skip
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
@@ -798,14 +807,17 @@ class History:
             heights = [(act.height, act.first) for act, _late in kept]
             acts = [act for act, _late in kept]
             if best is None or key > best[0] or (key == best[0] and heights < best[1]):
-                best, like = (key, heights, acts), [acts]
-            elif (key, heights) == best[:2]:
+                like = [acts] if best is None or key > best[0] else [*like, acts]
+                best = key, heights, acts
+            elif key == best[0]:
                 like.append(acts)
         if best is None:
             return None
-        found = [self._outcome_of(acts) for acts in like]
+        found = [self._outcome_of(acts) for acts in (best[2], *like)]
         said = {tuple(read_out(each, of, self.parties)[0] for of in CHANNELS) for each in found}
-        if best[0] != sum(act.last.toordinal() for act in best[2]) or len(said) > 1:
+        untold = any(act.what == "untold" for act in best[2])
+        late = best[0] != sum(act.last.toordinal() for act in best[2])
+        if late or untold or len(said) > 1:
             self.unsettled.add(on)
         return found[0]
 
@@ -1169,9 +1181,12 @@ def _world(
         early.append(day)
     last: list[Day] = []
     day = DAY_MAX
+    before: dict[str, Day] = {}
     for act in reversed(order):
-        day = min(day, act.last)
+        day = min(day, act.last, before.get(act.name, DAY_MAX))
         last.append(day)
+        if strict and apart and act.what == "untold":
+            before[act.follows] = day - ONE
     last.reverse()
     if all(e <= late for e, late in zip(early, last, strict=True)):
         return World(order, early, last, parties)
@@ -1299,7 +1314,10 @@ class Oracle:
                 own[key].append(item)
         narrower: dict[tuple[str, ...], list[Key]] = defaultdict(list)
         for key, items in own.items():
-            if key[1] in AGREEMENT_KINDS and any(item.role != "plan" for item in items):
+            if key[1] in AGREEMENT_KINDS and (
+                any(item.role != "plan" for item in items)
+                or any(self.key(item.claim) == key for item in renewals)
+            ):
                 narrower[key[0]].append(key)
 
         def joined(key: Key) -> Key:
@@ -1605,8 +1623,8 @@ class MembershipHistory(History):
         groups: dict[str, list[Item]] = defaultdict(list)
         for item in self.items:
             groups[item.claim.status].append(item)
-        exits: list[tuple[str, str, Bounds]] = [
-            (item.claim.status, "all", (item.first, item.last))
+        exits: list[Exit] = [
+            (item.claim.status, "all", "", (item.first, item.last))
             for item in self.items
             if item.role == "change" and item.id not in self.doubtful
         ]

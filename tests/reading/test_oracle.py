@@ -120,7 +120,7 @@ def differ(quick: OracleState, slow: OracleState) -> bool:
     Of several sides or conclusions that fit one status, either is right; so is any of the
     statuses where the sure acts cannot all have come on their last days.
     """
-    if {quick.status, *quick.alternatives} != {slow.status, *slow.alternatives}:
+    if {quick.status, *quick.alternatives} - {None} != {slow.status, *slow.alternatives} - {None}:
         return True
     if quick.status != slow.status:
         return not slow.unsettled

@@ -481,7 +481,6 @@ def _of_key(
     if len(unnamed) == 1 and all(item.disowned for item in groups[unnamed[0]]):
         # What others saw in force is no part of a signature that may never have been.
         return [_act(groups[name]) for name in sorted(groups)], seen
-    cuts = _between(seen[0], evidence, ladder) if seen else set()
     units: list[_Unit] = [
         (name, group, [])
         for name in sorted(groups)
@@ -493,7 +492,7 @@ def _of_key(
             unit
             for unit in units
             if not unit[1][0].renewal
-            and not any(_apart(state, item, cuts) for item in unit[1])
+            and not _apart(state, unit[1], evidence, ladder)
             and any(not item.is_state for item in unit[1])
             and (state.status not in _OF_A_SIDE or _of_side(state, unit[1]))
         ]
@@ -531,7 +530,7 @@ def _epochs(
     by_days: dict[tuple[Day, Day], list[Evidence]] = defaultdict(list)
     for item in changes:
         by_days[item.earliest, item.latest].append(item)
-    between = _between(changes[0], evidence, ladder) if len(by_days) > 1 else set()
+    between = _between(changes, evidence, ladder) if len(by_days) > 1 else set()
     # What ends by its floor surely came before a change.
     floors = {
         days: max((first for first, last in between if last <= days[0]), default=DAY_MIN)
@@ -576,21 +575,35 @@ def _agreeing(groups: list[frozenset[tuple[Day, Day]]]) -> list[frozenset[tuple[
     ]
 
 
-def _between(head: Evidence, evidence: Sequence[Evidence], ladder: Ladder) -> set[tuple[Day, Day]]:
-    """The bounds of what surely was and tells two changes to a status apart."""
+def _between(
+    evidence: Sequence[Evidence], every: Sequence[Evidence], ladder: Ladder
+) -> set[tuple[Day, Day]]:
+    """The bounds of what surely was and tells two claims of a status apart.
+
+    A break of one side is told from another by a resumption of that side.
+    """
+    head = evidence[0]
+    sides = tuple({side for item in evidence for side in item.sides})
+    of_sides = head.status in BREAKS or head.status == RESUMED
     return {
         (item.earliest, item.latest)
-        for item in evidence
-        if not (item.is_state or item.doubtful or item.disowned) and _divides(item, head, ladder)
+        for item in every
+        if not (item.is_state or item.doubtful or item.disowned)
+        and _divides(item, head, ladder)
+        and (not of_sides or same_side(item.sides, sides))
     }
 
 
-def _apart(state: Evidence, change: Evidence, cuts: Iterable[tuple[Day, Day]]) -> bool:
+def _apart(
+    state: Evidence, changes: Sequence[Evidence], every: Sequence[Evidence], ladder: Ladder
+) -> bool:
     """Whether an exit lies between; a break is a new one if a resumption does."""
+    cuts = _between([state] if state.sides else [state, *changes], every, ladder)
     return any(
         (state.latest <= first and last <= change.earliest)
         or (state.status in BREAKS and change.latest <= first and last <= state.latest)
         for first, last in cuts
+        for change in changes
     )
 
 

@@ -69,7 +69,8 @@ class Gathering:
 
     def _latest(self, claim: Claim) -> Day:
         last = self._publications[claim.source][1]
-        return last if claim.when is None else min(claim.when.latest, last)
+        until = claim.until if claim.when is None else claim.when
+        return last if until is None else min(until.latest, last)
 
     def _began(self, claim: Claim, by: Day) -> bool:
         here = {TIE_LADDER.top, *BREAKS, *TIE_LADDER.strong}

@@ -120,10 +120,10 @@ def of_contact(claim: Claim, *, planned: bool = False) -> bool:
     return claim.status in _OF_CONTACT or resumes
 
 
-def begins(claim: Claim) -> bool:
+def begins(claim: Claim, *, planned: bool = False) -> bool:
     """Whether a change to in force or to a rung is claimed or planned: it makes a tie."""
     return (
-        claim.aspect in ("change", "plan")
+        (planned or claim.aspect in ("change", "plan"))
         and counts(claim)
         and claim.status in LADDER
         and not (claim.status == LADDER[-1] and claim.channel not in ("", "all"))
@@ -244,7 +244,7 @@ def _absorb(ties: dict[str, Gathered], moved: dict[str, str], planned: frozenset
         ]
         if not whole:
             continue
-        if any(begins(claim) for claim in tie.own):
+        if any(begins(claim, planned=claim.id in planned) for claim in tie.own):
             continue
         for pact in whole:
             pact.parts.setdefault(tie.parties, []).extend(tie.own)

@@ -296,12 +296,23 @@ class History:
         """
         worlds = self._choice[0]
         today = [step for step in waiting if step[0] == waiting[0][0]]
-        fitting = [step for step in today if step[1] < 0 or worlds.fits(point, step[1])]
+        known = {step[1] for step in waiting} | {
+            n for n in range(len(self._orders.acts)) if point.done >> n & 1
+        }
+        fitting = [
+            step
+            for step in today
+            if step[1] < 0 or worlds.fits(point, step[1], other=bool(self._broken(step[1]) - known))
+        ]
         if not fitting:
-            broken = self._orders.broken.get(waiting[0][1], frozenset())
+            broken = self._broken(waiting[0][1])
             fitting = [step for step in waiting if step[1] in broken] or today
         waiting.remove(fitting[0])
         return fitting[0][1:]
+
+    def _broken(self, n: int) -> frozenset[int]:
+        """The breaks that a resumption can be of."""
+        return self._orders.broken.get(n, frozenset())
 
     # -- side, since, sources ------------------------------------------------------
 
@@ -351,11 +362,18 @@ class History:
         acts = self.deciding(status, day, channel)
         if status in BREAKS:
             number = self._choice[0].channels.number[channel]
-            points = [self._sure(day, channel)[1]]
-            if self._sure(day, channel)[0] != status:
-                points = [p for p in self._points(day) if p.whole == self.ladder.top]
-            standing = [e for p in points for e in p.standing if e.channels == number]
-            sides = {each.side for each in standing if each.said}
+            there = [
+                p
+                for p in self._points(day)
+                if p.whole == self.ladder.top and self._on(p, channel) == status
+            ]
+            sure = self._standing(self._sure(day, channel)[1], number)
+            found = [self._standing(point, number) for point in there]
+            sides = (
+                sure
+                if sure in found
+                else max(found, key=lambda some: (len(some), sorted(some)), default=set())
+            )
         else:
             sure, point, _opened = self._sure(day, channel)
             if sure == status == _exit_of(point):
@@ -367,6 +385,11 @@ class History:
         if "both" in sides or (sides and set(self.parties) <= sides):
             return "both"
         return ";".join(sorted(sides))
+
+    @staticmethod
+    def _standing(point: Point, channels: int) -> set[str]:
+        """The sides whose break is told, and stands on a class of channels."""
+        return {each.side for each in point.standing if each.channels == channels and each.said}
 
     def concluded(self, day: Day) -> str | None:
         """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""

@@ -32,6 +32,10 @@ def _after(day: Day) -> Day:
     return day + _ONE_DAY if DAY_MIN < day < DAY_MAX else day
 
 
+def _before(day: Day) -> Day:
+    return day - _ONE_DAY if DAY_MIN < day < DAY_MAX else day
+
+
 class Break(NamedTuple):
     """A break that stands: whose it is, on which class of channels, and by which act.
 
@@ -127,6 +131,8 @@ class Worlds:
                 *(act.latest for act in acts),
                 *(day for stood in self._stood for day in (stood, _after(stood))),
                 *(_after(act.earliest) for act in acts if self._firsts),
+                # the last day for a resumption and the break before it
+                *(_before(acts[n].latest) for n, each in enumerate(self._seconds) if each),
             }
         )
         self._first = [bisect_right(self.days, act.earliest) - 1 for act in acts]
@@ -285,12 +291,12 @@ class Worlds:
         for side in self._whose(n):
             yield self.after(point, n, span, side)
 
-    def fits(self, point: Point, n: int) -> bool:
-        """Whether an act has what it presupposes."""
+    def fits(self, point: Point, n: int, *, other: bool = False) -> bool:
+        """Whether an act has what it presupposes; ``other``: another break can have been."""
         broken = self._broken.get(n, 0)
         return (
             not self._before[n] & ~(point.done | point.void)
-            and bool(broken & point.done or not broken & ~point.void)
+            and bool(other or broken & point.done or not broken & ~point.void)
             and (n not in self.orders.in_force or self._may_break(point, n))
         )
 
