@@ -60,7 +60,7 @@ Dates and acts
     a day (and gives no other) had begun by then.
 12. A state in_force on one channel is a sighting of the whole tie; its `until` ends nothing.
 13. A break that is only seen, without an act, is one that is told, of its side, on its channel
-    or a broader one, unless that was surely resumed before. Otherwise a state joins every act
+    or a broader one (its end counts), unless that was surely resumed before. Otherwise a state joins every act
     of its status that its date agrees with (also acts with an id). One that agrees with none,
     and that no exit separates, is another date of the earliest without an id. One of unsaid
     side caps neither of two sides' acts.
@@ -484,11 +484,12 @@ class History:
                 groups[claim.status, channel].append(item)
             else:
                 groups[claim.status, "all"].append(item)
+        lone_ends: list[tuple[Item, str]] = []
         for (status, channel), items in groups.items():
             if status in BREAKS and all(item.role == "state" for item in items):
-                items[:] = [
-                    i for i in items if i.claim.act or not self._explained(i, channel, groups)
-                ]
+                told = [i for i in items if not i.claim.act and self._explained(i, channel, groups)]
+                lone_ends += [(i, channel) for i in told if self._has_term(i, status)]
+                items[:] = [i for i in items if i not in told]
         exits: list[Exit] = []
         renewed = {(IN_FORCE, "all"): self.renewals} if self.renewals else {}
         for (status, channel), items in [*groups.items(), *renewed.items()]:
@@ -499,15 +500,20 @@ class History:
                     status == IN_FORCE and self._denied(Unit(status, channel, i.claim.act, [i]))
                 ):
                     exits.append((status, channel, i.side, (i.first, i.last)))
-                if i.claim.until is None or status not in (IN_FORCE, *BREAKS):
-                    continue
-                if not self._is_open(i, status) and not ends_before_it_begins(i.claim):
+                if status in (IN_FORCE, *BREAKS) and self._has_term(i, status):
                     ended = "expired" if status == IN_FORCE else RESUMED
                     exits.append((ended, channel, i.side, term(i)))
         exits += [("announced", "all", "", plan.published) for plan in plans
                   if plan.id not in self.doubtful]  # fmt: skip
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
+        for item, channel in lone_ends:
+            name = f"until {item.id}"
+            sides = frozenset({item.side} - {""}) & frozenset(self.parties)
+            acts.append(Act(name, "resume", RESUMED, *term(item), channel=channel, sides=sides,
+                            claims=frozenset({item.id})))  # fmt: skip
+            if item.id in self.doubtful:
+                optional[name] = []
         for plan in plans:
             act = Act(f"plan {plan.id}", "rung", "announced", *plan.published,
                       claims=frozenset({plan.id}))  # fmt: skip
@@ -541,7 +547,7 @@ class History:
         lapses = [a for a in acts if a.what == "expiry"]
         if lapses:
             for item in groups.get((IN_FORCE, "all"), []):
-                if item.role != "state" or (item.claim.until and not self._is_open(item, IN_FORCE)):
+                if item.role != "state" or self._has_term(item, IN_FORCE):
                     continue  # what has a term of its own is not seen after it
                 last = item.last
                 when = item.claim.when
@@ -668,9 +674,11 @@ class History:
 
     def _ends(self, item: Item, status: str, act: Act) -> bool:
         """Whether a claim gives the act a term."""
+        return self._has_term(item, status) and term(item)[1] > act.first
+
+    def _has_term(self, item: Item, status: str) -> bool:
         return (
             item.claim.until is not None
-            and term(item)[1] > act.first
             and not self._is_open(item, status)
             and not ends_before_it_begins(item.claim)
         )
@@ -1154,7 +1162,8 @@ def _with_untold(order: list[Act], second: list[tuple[int, int]]) -> Iterator[li
         ):
             told.insert(place, Act(
                 f"untold resumption {before} {index}", "untold", RESUMED, DAY_MIN, DAY_MAX,
-                channel=order[index].channel, sides=order[index].sides,
+                channel=order[index].channel,
+                sides=order[index].sides & order[before].sides,
                 follows=order[before].name))  # fmt: skip
         yield told
 

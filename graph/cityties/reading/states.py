@@ -393,15 +393,15 @@ class History:
 
     def concluded(self, day: Day) -> str | None:
         """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""
-        tops = self.deciding(self.ladder.top, day, "all")
-        if any(act.revives or act.renewal for act in tops):
-            # What was seen again, or renewed, is what was signed.
-            every = self.acts if self._is_simple else self._orders.acts
-            tops = [act for act in every if act.status == self.ladder.top]
-            tops = [act for act in tops if act.earliest <= day]
-        if not tops:
+        if self._is_simple:
+            signed = [act.concludes for act in self.deciding(self.ladder.top, day, "all")]
+        else:
+            points = [self._sure(day, "all")[1], *self._points(day)]
+            signed = [point.signed for point in points if point.whole == self.ladder.top]
+            signed = signed[:1] if points[0].whole == self.ladder.top else signed
+        if not signed:
             return None
-        return "signed" if any(act.concludes for act in tops) else "attested"
+        return "signed" if any(signed) else "attested"
 
     def basis(self, status: str, day: Day, channel: str) -> list[Act]:
         """The acts whose claims a state is based on: the deciding ones and, for a

@@ -58,7 +58,8 @@ class Point(NamedTuple):
     has the breaks, each with a side, that a second one would follow; ``untold`` the second
     breaks before which the first was resumed, though nobody tells of it. ``lapsed``: its
     term is over, and nothing else ended it; ``again``: it is in force after its term, as what
-    comes next will show; ``ended``: an end is told, and no signature since.
+    comes next will show; ``ended``: an end is told, and no signature since; ``signed``: a
+    signature was among what put it in force.
     """
 
     done: int
@@ -73,6 +74,7 @@ class Point(NamedTuple):
     lapsed: bool = False
     again: bool = False
     ended: bool = False
+    signed: bool = False
 
 
 BOTH = "both"
@@ -422,6 +424,10 @@ class Worlds:
         if act.revives:
             return self._revived(point) if point.lapsed or point.again else point
         opened = point._replace(whole=self.ladder.top, span=-1, by=n, lapsed=False)
+        if act.renewal:
+            return opened._replace(standing=frozenset(), ended=False)
+        signed = act.concludes or (point.signed and point.whole == self.ladder.top)
+        opened = opened._replace(signed=signed)
         if act.signed:
             return opened._replace(standing=frozenset(), ended=False)
         # What is only seen undoes the end of a term, and no end that is told.
