@@ -60,8 +60,9 @@ Dates and acts
     a day (and gives no other) had begun by then.
 12. A state in_force on one channel is a sighting of the whole tie; its `until` ends nothing.
 13. A break that is only seen, without an act, is one that is told, of its side, on its channel
-    or a broader one (its end counts), unless that was surely resumed before. Otherwise a state joins every act
-    of its status that its date agrees with (also acts with an id). One that agrees with none,
+    or a broader one, and surely was by then (its end counts), unless that was surely resumed
+    before. Otherwise a state joins every act of its status that its date agrees with (also acts
+    with an id). One that agrees with none,
     and that no exit separates, is another date of the earliest without an id. One of unsaid
     side caps neither of two sides' acts.
 14. An act may lie on any day between its earliest and latest alternative.
@@ -329,6 +330,7 @@ def units_of(
     exits: list[Exit],
     status: str,
     channel: str = "all",
+    told: Callable[[Item], bool] = lambda _item: False,
 ) -> list[Unit]:
     """Group claims of one status and channel into acts (rule 4)."""
     sided = status in SIDED
@@ -383,7 +385,7 @@ def units_of(
                 unit.items.append(state)
         elif with_it:
             min(with_it, key=lambda unit: min(c.first for c in unit.changes)).items.append(state)
-        else:
+        elif not told(state):
             left.append(state)
     for group in by_side(left, sided):
         for seen in seen_again(group, again):
@@ -485,11 +487,15 @@ class History:
             else:
                 groups[claim.status, "all"].append(item)
         lone_ends: list[tuple[Item, str]] = []
-        for (status, channel), items in groups.items():
-            if status in BREAKS and all(item.role == "state" for item in items):
-                told = [i for i in items if not i.claim.act and self._explained(i, channel, groups)]
-                lone_ends += [(i, channel) for i in told if self._has_term(i, status)]
-                items[:] = [i for i in items if i not in told]
+
+        def told(item: Item) -> bool:
+            """Whether a break that is only seen is one that is told on a broader channel."""
+            channel = channel_of(item.claim)
+            found = item.claim.status in BREAKS and self._explained(item, channel, groups)
+            if found and self._has_term(item, item.claim.status):
+                lone_ends.append((item, channel))
+            return found
+
         exits: list[Exit] = []
         renewed = {(IN_FORCE, "all"): self.renewals} if self.renewals else {}
         for (status, channel), items in [*groups.items(), *renewed.items()]:
@@ -507,13 +513,6 @@ class History:
                   if plan.id not in self.doubtful]  # fmt: skip
         acts: list[Act] = []
         optional: dict[str, list[Act]] = {}
-        for item, channel in lone_ends:
-            name = f"until {item.id}"
-            sides = frozenset({item.side} - {""}) & frozenset(self.parties)
-            acts.append(Act(name, "resume", RESUMED, *term(item), channel=channel, sides=sides,
-                            claims=frozenset({item.id})))  # fmt: skip
-            if item.id in self.doubtful:
-                optional[name] = []
         for plan in plans:
             act = Act(f"plan {plan.id}", "rung", "announced", *plan.published,
                       claims=frozenset({plan.id}))  # fmt: skip
@@ -521,7 +520,7 @@ class History:
             if plan.id in self.doubtful:
                 optional[act.name] = []
         for (status, channel), items in sorted(groups.items(), key=lambda pair: pair[0]):
-            for number, unit in enumerate(units_of(items, exits, status, channel), start=1):
+            for number, unit in enumerate(units_of(items, exits, status, channel, told), start=1):
                 made = self._acts_of(unit, f"{status} {channel} {number}")
                 acts += made
                 if self._doubted(unit):
@@ -537,6 +536,13 @@ class History:
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
                     optional[made[0].name] = self._acts_of(left, made[0].name) if seen else []
+        for item, channel in lone_ends:
+            name = f"until {item.id}"
+            sides = frozenset({item.side} - {""}) & frozenset(self.parties)
+            acts.append(Act(name, "resume", RESUMED, *term(item), channel=channel, sides=sides,
+                            claims=frozenset({item.id})))  # fmt: skip
+            if item.id in self.doubtful:
+                optional[name] = []
         for event in sorted({renewal_id(i.claim) for i in self.renewals}):
             items = [i for i in self.renewals if renewal_id(i.claim) == event]
             unit = Unit(RENEWAL, "all", event, items)
@@ -565,21 +571,26 @@ class History:
     ) -> bool:
         """Whether a break that was only seen is one that is told, on a channel that covers it."""
 
-        def told(statuses: Iterable[str]) -> list[Item]:
-            return [
-                item
-                for (status, other), items in groups.items()
-                if status in statuses and other in covering(channel)
-                for item in items
-                if item.role == "change" and same_side(item.side, seen.side)
-            ]
+        def told(statuses: Iterable[str]) -> list[list[Item]]:
+            acts: dict[tuple[str, str, str, str], list[Item]] = defaultdict(list)
+            for (status, other), items in groups.items():
+                for item in items:
+                    if (
+                        status in statuses
+                        and other in covering(channel)
+                        and item.role == "change"
+                        and same_side(item.side, seen.side)
+                    ):
+                        side = "" if item.claim.act else item.side
+                        acts[status, other, item.claim.act, side].append(item)
+            return list(acts.values())
 
-        lifted = [item.first for item in told([RESUMED]) if item.last <= seen.last]
+        lifted = [item.first for act in told([RESUMED]) for item in act if item.last <= seen.last]
         return any(
-            item.first <= seen.last
-            and item.last >= max(lifted, default=DAY_MIN)
-            and (seen.id in self.doubtful or item.id not in self.doubtful)
-            for item in told(BREAKS)
+            all(item.last <= seen.last for item in act)
+            and any(item.last >= max(lifted, default=DAY_MIN) for item in act)
+            and (seen.id in self.doubtful or not all(item.id in self.doubtful for item in act))
+            for act in told(BREAKS)
         )
 
     def _drop_idle(

@@ -625,8 +625,8 @@ def _divides(item: Evidence, head: Evidence, ladder: Ladder) -> bool:
 def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
     """Acts that only states imply: those that no claimed change explains.
 
-    A break that was seen is also explained by a break on a broader channel,
-    but not by one that was certainly resumed before.
+    A break that was seen is also explained by a break on a broader channel that surely
+    was by then, but not by one that was certainly resumed before.
     """
     own: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for state in loose:
@@ -650,7 +650,7 @@ def _is_told(seen: Evidence, acts: Sequence[Act]) -> bool:
     return any(
         act.status in BREAKS
         and act.signed
-        and act.earliest <= seen.latest
+        and act.latest <= seen.latest
         and act.latest >= max(resumed, default=DAY_MIN)
         and (seen.doubtful or not act.optional)
         for act in fitting
