@@ -39,13 +39,16 @@ demo: $(STAMP) $(CATALOGUE).mo ## build the graph, show Isfahan's ties, write ou
 	$(BIN)/cityties export out/isfahan.ttl
 
 test: $(VENV)/.dev $(CATALOGUE).mo ## run the tests (needs no root; says what it skipped); with CITYTIES_FULL=1 the slow ones too
-	$(BIN)/python -m pytest -n auto $(if $(CITYTIES_FULL),,-m "not slow")
+	$(BIN)/python -m pytest -n auto -m $(if $(CITYTIES_FULL),"not long","not slow")
+
+long: $(VENV)/.dev $(CATALOGUE).mo ## run the tests that take minutes: thousands of random histories and queries
+	$(BIN)/python -m pytest -n auto -m long
 
 test-all: $(STAMP) ## run the tests on every supported Python of this machine
 	$(BIN)/python tests/all_interpreters.py
 
 test-networkx: $(STAMP) ## run the tests that touch networkx on its other line (3.6, or 3.7 and later)
-	$(BIN)/python tests/all_interpreters.py --other-networkx tests/centrality tests/projection tests/analysis tests/export $(if $(CITYTIES_FULL),,-m "not slow")
+	$(BIN)/python tests/all_interpreters.py --other-networkx tests/centrality tests/projection tests/analysis tests/export -m $(if $(CITYTIES_FULL),"not long","not slow")
 
 # Every dependency of the package, and theirs, at its newest version or release candidate.
 test-next: ## run the tests with release candidates of what the package needs, in .venv-next

@@ -115,7 +115,7 @@ Dates and acts
     of these what can be earlier comes first.
 31. If nothing surely happened and no rung is possible (say, possibly declined), status is None.
 32. None is no alternative. A rung after any exit starts again; a weak exit follows a rung, nothing
-    or another weak exit, never in_force nor a strong exit.
+    or another exit, never in_force.
 33. The side of a step, break, resumption or exit is the column's, else the actor if just one
     party acts. ``side`` is ``both`` for in_force, announced, an expiry by its term, and for
     negotiating and drafted of unsaid side; blank for other acts of unsaid side. Of an exit that
@@ -1148,14 +1148,17 @@ def _second_breaks(order: list[Act]) -> list[tuple[int, int]]:
     for index, act in enumerate(order):
         if act.what != "break" or not act.sides or not act.presupposes:
             continue
+        broken = set(act.sides)
         for before in range(index - 1, -1, -1):
             other = order[before]
-            if other.what == "strong" or lifts(other, act):
+            if other.what in ("resume", "untold") and other.channel in ABOVE[act.channel]:
+                broken -= other.sides or broken
+            if other.what == "strong" or lifts(other, act) or not broken:
                 break
             if (
                 other.what == "break"
                 and other.presupposes
-                and other.sides & act.sides
+                and other.sides & broken
                 and other.channel == act.channel
                 and other.act != act.act
             ):
