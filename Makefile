@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCALE := graph/cityties/language/locale
 CATALOGUE := $(LOCALE)/fa/LC_MESSAGES/cityties
 
-.PHONY: help demo test test-all test-networkx test-next lint messages docs bench release clean
+.PHONY: help demo test long test-all test-networkx test-next lint messages docs bench release clean
 .DEFAULT_GOAL := help
 
 help: ## list the recipes

@@ -87,7 +87,7 @@ class History:
         return worlds, False
 
     def _worlds(self, orders: Orders) -> Worlds:
-        return Worlds(orders, self.ladder, self.parties)
+        return Worlds(orders, self.ladder, self.parties, steps=bool(self._low))
 
     @property
     def _orders(self) -> Orders:

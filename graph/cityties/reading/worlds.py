@@ -111,9 +111,13 @@ class Worlds:
     orders : the acts and what each presupposes; low rungs need not be among them
     ladder : the statuses
     parties : whose act one of unsaid side can be
+    steps : there are low rungs too: the last day of each act is a span of its own, so that
+        what comes after it is told apart from what came before
     """
 
-    def __init__(self, orders: Orders, ladder: Ladder, parties: Sequence[str]) -> None:
+    def __init__(
+        self, orders: Orders, ladder: Ladder, parties: Sequence[str], *, steps: bool = False
+    ) -> None:
         self.orders = orders
         self.ladder = ladder
         self.parties = tuple(parties) or ("",)
@@ -131,6 +135,7 @@ class Worlds:
                 DAY_MIN,
                 *(act.earliest for act in acts),
                 *(act.latest for act in acts),
+                *(_after(act.latest) for act in acts if steps),
                 *(day for stood in self._stood for day in (stood, _after(stood))),
                 *(_after(act.earliest) for act in acts if self._firsts),
                 # the last day for a resumption and the break before it
