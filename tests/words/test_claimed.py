@@ -43,21 +43,15 @@ def test_the_phrase_in_both_languages(
     assert not persian_faults(persian)
 
 
-def test_a_claim_that_came_later_says_so() -> None:
-    assert claimed_words("in_force", aspect="change", certainty="stated", later=True) == (
-        "not yet published: in force"
-    )
-
-
 def test_no_combination_shows_a_doubtful_status_bare() -> None:
     tried = 0
-    for status, aspect, certainty, kind, later in product(
-        CODES["statuses"], CODES["aspects"], CODES["certainty"], CODES["claim_types"], (False, True)
+    for status, aspect, certainty, kind in product(
+        CODES["statuses"], CODES["aspects"], CODES["certainty"], CODES["claim_types"]
     ):
-        found = doubts(aspect=aspect, certainty=certainty, type=kind, later=later)
+        found = doubts(aspect=aspect, certainty=certainty, type=kind)
         doubtful = aspect == "plan" or certainty in {"hedged", "denied"} or kind == "opinion"
-        assert bool(found) == (doubtful or later)
-        made = claimed_words(status, aspect=aspect, certainty=certainty, type=kind, later=later)
+        assert bool(found) == doubtful
+        made = claimed_words(status, aspect=aspect, certainty=certainty, type=kind)
         assert made.endswith(code_label(status))
         bare = made == code_label(status)
         assert bare == (found in {(), ("plan",)} if status == "planned" else not found)
@@ -67,7 +61,6 @@ def test_no_combination_shows_a_doubtful_status_bare() -> None:
 
 def test_every_doubt_has_a_word_in_both_languages() -> None:
     given = {
-        "later": {"later": True},
         "opinion": {"type": "opinion"},
         "denied": {"certainty": "denied"},
         "plan": {"aspect": "plan"},

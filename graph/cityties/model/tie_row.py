@@ -159,9 +159,11 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="last_attested_basis", json="string or null", type="string",
-        en="Whether a claim gives that day, or only its source was published then.",
-        fa="آیا ادعایی آن روز را می‌گوید یا تنها منبع آن در آن روز منتشر شده است.",
-        rule=_READ.format("9"), allowed=("claim", "publication"),
+        en="Whether a claim gives that day, or its source was published then, or, without "
+        "a date, read then.",
+        fa="آیا ادعایی آن روز را می‌گوید یا منبع آن در آن روز منتشر شده یا، اگر تاریخ ندارد، "
+        "در آن روز خوانده شده است.",
+        rule=_READ.format("9"), allowed=("claim", "publication", "access"),
         missing="no claim gives a day",
     ),
     TieColumn(

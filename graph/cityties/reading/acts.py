@@ -27,7 +27,7 @@ class Evidence:
     """A claim that counts, with the status it gives and the bounds of the change to it.
 
     ``seen_from`` and ``seen_to`` bound the day on which the status was seen (a
-    state) or came about (a change); ``dated`` says whether the claim gives a day.
+    state) or came about (a change); ``basis`` is that of :class:`Seen`.
     ``concludes``: a change to in force is claimed, by more than the year that a list
     gives. ``doubtful``: we doubt the source. ``disowned``: a signature that one of its
     own parties denies. ``renewal``: the term of an agreement began again. ``soft``: an
@@ -46,7 +46,7 @@ class Evidence:
     seen_from: Day
     seen_to: Day
     named_channel: bool = False
-    dated: bool = True
+    basis: str = "claim"
     concludes: bool = False
     doubtful: bool = False
     disowned: bool = False
@@ -56,26 +56,25 @@ class Evidence:
     @property
     def seen(self) -> Seen:
         """The day on which the status was seen or came about, as the source gives it."""
-        return Seen(self.seen_from, self.seen_to, self.dated)
+        return Seen(self.seen_from, self.seen_to, self.basis)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Seen:
-    """A day that a claim speaks of: between two bounds; undated: that of the publication."""
+    """A day that a claim speaks of, between two bounds.
+
+    ``basis`` says what the day is of: ``claim`` if a claim gives it, else ``publication``
+    of its source, or ``access``: the day on which an undated source was read.
+    """
 
     earliest: Day
     latest: Day
-    dated: bool = True
+    basis: str = "claim"
 
     @property
     def text(self) -> str:
         """The day as EDTF."""
         return bounds_text(self.earliest, self.latest)
-
-    @property
-    def basis(self) -> str:
-        """``claim`` if a claim gives the day, ``publication`` if only its source has one."""
-        return "claim" if self.dated else "publication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +154,13 @@ def published(source: Source | None) -> tuple[Day, Day]:
     if source.accessed is not None:
         return DAY_MIN, source.accessed.latest
     return DAY_MIN, DAY_MAX
+
+
+def by_access(evidence: Evidence, source: Source | None) -> Evidence:
+    """The same, where the day is not that of a publication: of an undated source."""
+    if evidence.basis == "publication" and source is not None and source.published is None:
+        return replace(evidence, basis="access")
+    return evidence
 
 
 def same_side(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -316,7 +322,7 @@ def _evidence(
         seen_from,
         latest,
         named_channel=channel != "all",
-        dated=claim.when is not None or claim.until is not None,
+        basis="claim" if claim.when is not None or claim.until is not None else "publication",
         concludes=not is_state and claim.type == "tie" and claim.basis != "list",
     )
 
@@ -352,7 +358,7 @@ def _end(
             # What the claim names is the last day, not the day after it.
             seen_from=claim.until.earliest,
             seen_to=claim.until.latest,
-            dated=True,
+            basis="claim",
             disowned=False,
             renewal=False,
         )
@@ -417,7 +423,10 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
 
 def _stood(evidence: Sequence[Evidence]) -> Day | None:
     """The day on which what is told without a day still was so: its source came out."""
-    if any((item.dated and not item.is_state) or item.act.startswith(UNTIL) for item in evidence):
+    if any(
+        (item.basis == "claim" and not item.is_state) or item.act.startswith(UNTIL)
+        for item in evidence
+    ):
         return None
     return max(item.seen_from for item in evidence)
 

@@ -315,7 +315,7 @@ def _kinds(ties: Iterable[TieReading], known: Mapping[str, Claim]) -> list[Confl
         if tie.kind == "agreement" or tie.is_only_seen:
             continue
         for item in tie.evidence:
-            single = item.earliest == item.latest and item.dated
+            single = item.earliest == item.latest and item.basis == "claim"
             if single and not item.is_state and item.status in LADDER and not item.renewal:
                 group = groups.setdefault((tie.parties, item.status, item.latest), {})
                 group.setdefault(tie, set()).add(item.claim)

@@ -12,7 +12,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from cityties.model.rows import Claim, Source
-from cityties.reading.acts import RENEWAL, UNTIL, Evidence, counts, make_acts, tie_evidence
+from cityties.reading.acts import (
+    RENEWAL,
+    UNTIL,
+    Evidence,
+    by_access,
+    counts,
+    make_acts,
+    tie_evidence,
+)
 from cityties.reading.identity import AGREEMENT, CityOf, Gathered, Identities
 from cityties.reading.states import History
 from cityties.vocabulary.codes import BREAKS, RESUMED, TIE_LADDER
@@ -84,13 +92,14 @@ class Gathering:
     ) -> list[Evidence]:
         """What one claim says about the status of its tie."""
         source = self._sources.get(claim.source)
-        return tie_evidence(
+        found = tie_evidence(
             claim,
             self._publications[claim.source],
             doubtful=source is not None and bool(source.doubt),
             disowned=claim.id in disowned,
             soft=soft,
         )
+        return [by_access(item, source) for item in found]
 
     def _disowned(self, parties: tuple[str, ...], claims: Iterable[Claim]) -> frozenset[str]:
         """Signatures that one of the parties denies: they may never have been (rule 11)."""

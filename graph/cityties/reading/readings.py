@@ -16,6 +16,7 @@ from cityties.reading.account import find_set_aside
 from cityties.reading.acts import (
     Evidence,
     Seen,
+    by_access,
     is_plan,
     make_acts,
     membership_evidence,
@@ -533,7 +534,7 @@ def read(
     for membership in sorted(by_membership):
         its = by_membership[membership]
         evidence = tuple(
-            item
+            by_access(item, sources.get(claim.source))
             for claim in its
             for item in membership_evidence(
                 claim,

@@ -361,19 +361,7 @@ class History:
             return "both"
         acts = self.deciding(status, day, channel)
         if status in BREAKS:
-            number = self._choice[0].channels.number[channel]
-            there = [
-                p
-                for p in self._points(day)
-                if p.whole == self.ladder.top and self._on(p, channel) == status
-            ]
-            sure = self._standing(self._sure(day, channel)[1], number)
-            found = [self._standing(point, number) for point in there]
-            sides = (
-                sure
-                if sure in found
-                else max(found, key=lambda some: (len(some), sorted(some)), default=set())
-            )
+            sides = self._broken_by(status, day, channel)
         else:
             sure, point, _opened = self._sure(day, channel)
             if sure == status == _exit_of(point):
@@ -386,10 +374,23 @@ class History:
             return "both"
         return ";".join(sorted(sides))
 
-    @staticmethod
-    def _standing(point: Point, channels: int) -> set[str]:
-        """The sides whose break is told, and stands on a class of channels."""
-        return {each.side for each in point.standing if each.channels == channels and each.said}
+    def _broken_by(self, status: str, day: Day, channel: str) -> set[str]:
+        """The sides whose break is told, and surely stands; else the most that can stand."""
+        number = self._choice[0].channels.number[channel]
+
+        def standing(point: Point) -> set[str]:
+            here = (each for each in point.standing if each.channels == number)
+            return {each.side for each in here if each.said}
+
+        found = [
+            standing(point)
+            for point in self._points(day)
+            if point.whole == self.ladder.top and self._on(point, channel) == status
+        ]
+        sure = standing(self._sure(day, channel)[1])
+        if sure in found:
+            return sure
+        return max(found, key=lambda some: (len(some), sorted(some)), default=set())
 
     def concluded(self, day: Day) -> str | None:
         """``signed`` if a change to the top is claimed, ``attested`` if it was only observed."""

@@ -14,7 +14,7 @@ from cityties.language.messages import _, in_language, language, pgettext
 from cityties.model.rows import Claim
 from cityties.words.labels import code_label
 
-DOUBTS: Final = ("later", "opinion", "denied", "plan", "hedged")
+DOUBTS: Final = ("opinion", "denied", "plan", "hedged")
 """What can make a claim less than a report, in the order of the phrase."""
 
 
@@ -23,14 +23,12 @@ def doubts(
     aspect: str | None = "",
     certainty: str | None = "",
     type: str | None = "",
-    later: bool = False,
 ) -> tuple[str, ...]:
     """Why a claim does not report what happened; empty if it does.
 
     Parameters
     ----------
     aspect, certainty, type : codes of the claim, as in the tables
-    later : whether its source was published after the day of knowledge
 
     Returns
     -------
@@ -43,8 +41,7 @@ def doubts(
     >>> doubts(aspect="change", certainty="implied", type="tie")
     ()
     """
-    found = {aspect, certainty, type, "later" if later else ""}
-    return tuple(each for each in DOUBTS if each in found)
+    return tuple(each for each in DOUBTS if each in (aspect, certainty, type))
 
 
 def claimed_words(
@@ -53,7 +50,6 @@ def claimed_words(
     aspect: str | None = "",
     certainty: str | None = "",
     type: str | None = "",
-    later: bool = False,
 ) -> str:
     """A status as a claim gives it, in the language of the messages.
 
@@ -61,7 +57,6 @@ def claimed_words(
     ----------
     status : code of the status; without one the phrase is the doubt alone
     aspect, certainty, type : codes of the claim, as in the tables
-    later : whether its source was published after the day of knowledge
 
     Returns
     -------
@@ -80,7 +75,7 @@ def claimed_words(
     >>> claimed_words("", aspect="plan"), claimed_words("planned", aspect="plan")
     ('planned', 'planned')
     """
-    found = doubts(aspect=aspect, certainty=certainty, type=type, later=later)
+    found = doubts(aspect=aspect, certainty=certainty, type=type)
     if status == "planned":  # the status of an event says it already
         found = tuple(each for each in found if each != "plan")
     doubt = _(", ").join(_named(each) for each in found)
@@ -90,13 +85,12 @@ def claimed_words(
     return pgettext("claimed status", "{doubt}: {status}").format(doubt=doubt, status=label)
 
 
-def claim_words(claim: Claim, *, later: bool = False, lang: str = "") -> str:
+def claim_words(claim: Claim, *, lang: str = "") -> str:
     """The status of a claim with its doubt.
 
     Parameters
     ----------
     claim : the claim; without a status the phrase is the doubt alone
-    later : whether its source was published after the day of knowledge
     lang : ``en`` for what is the same in every language; that of the messages by default
 
     Examples
@@ -110,7 +104,6 @@ def claim_words(claim: Claim, *, later: bool = False, lang: str = "") -> str:
             aspect=claim.aspect,
             certainty=claim.certainty,
             type=claim.type,
-            later=later,
         )
 
 
@@ -137,7 +130,6 @@ def all_claimed_words(claims: Iterable[Claim], status: str, *, lang: str = "") -
 
 def _named(doubt: str) -> str:
     return {
-        "later": pgettext("claimed status", "not yet published"),
         "opinion": pgettext("claimed status", "opinion"),
         "denied": pgettext("claimed status", "denied"),
         "plan": pgettext("claimed status", "planned"),
