@@ -523,15 +523,7 @@ class History:
             for number, unit in enumerate(units_of(items, exits, status, channel, told), start=1):
                 made = self._acts_of(unit, f"{status} {channel} {number}")
                 acts += made
-                if self._doubted(unit):
-                    optional[made[0].name] = []
-                if (
-                    len(made) > 1
-                    and not self._doubted(unit)
-                    and self.doubtful
-                    >= {i.id for i in unit.items if self._ends(i, status, made[0])}
-                ):
-                    optional[made[1].name] = []
+                self._doubt(unit, made, optional)
                 if status == IN_FORCE and unit.changes and self._denied(unit):
                     seen = [i for i in unit.items if i.role == "state"]
                     left = Unit(status, channel, "", seen)
@@ -548,8 +540,7 @@ class History:
             unit = Unit(RENEWAL, "all", event, items)
             made = self._acts_of(unit, f"renewal {event}")
             acts += made
-            if self._doubted(unit):
-                optional[made[0].name] = []
+            self._doubt(unit, made, optional)
         lapses = [a for a in acts if a.what == "expiry"]
         if lapses:
             for item in groups.get((IN_FORCE, "all"), []):
@@ -617,6 +608,15 @@ class History:
             and other.first <= act.last
             and not (other.stood and act.last <= other.stood and lifts(act, other))
         ]
+
+    def _doubt(self, unit: Unit, made: list[Act], optional: dict[str, list[Act]]) -> None:
+        """What only doubtful sources tell of (an act, the end of a term) may never have been."""
+        if self._doubted(unit):
+            optional[made[0].name] = []
+        elif len(made) > 1:
+            ends = {i.id for i in unit.items if self._ends(i, unit.status, made[0])}
+            if ends <= self.doubtful:
+                optional[made[1].name] = []
 
     def _doubted(self, unit: Unit) -> bool:
         return all(i.id in self.doubtful or self._denies(unit, i) for i in unit.items)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from cityties.model.rows import Claim
-from cityties.reading.acts import announces, is_renewal
+from cityties.reading.acts import announces, is_plan, is_renewal
 
 if TYPE_CHECKING:
     from cityties.reading.readings import Readings
@@ -41,33 +42,34 @@ def find_set_aside(readings: Readings, unread: Mapping[str, str]) -> dict[str, s
     """
     found = dict(unread)
     for claim in readings.claims.values():
-        reason = _reason(claim)
+        reason = _reason(claim, readings.publications[claim.source])
         if reason:
             found[claim.id] = reason
+    told: set[str] = set()
+    used: set[str] = set()  # what is of all contact can be idle in one tie only
     for tie in readings.ties.values():
         if not tie.is_only_seen:
-            told: set[str] = set()
-            used: set[str] = set()
             for pair in tie.pairs:
                 unused = pair.history.unused
-                told |= {claim for act in unused for claim in act.claims}
+                told.update(claim for act in unused for claim in act.claims)
                 acts = (act for act in pair.history.acts if act not in unused)
-                used |= {claim for act in acts for claim in act.claims}
-            for idle in told - used:
-                found.setdefault(idle, "nothing_to_resume")
+                used.update(claim for act in acts for claim in act.told_by)
+    for idle in told - used:
+        found.setdefault(idle, "nothing_to_resume")
     return dict(sorted(found.items()))
 
 
-def _reason(claim: Claim) -> str:
+def _reason(claim: Claim, publication: tuple[datetime.date, datetime.date]) -> str:
     if claim.type == "opinion":
         return "opinion"
     if claim.certainty in ("hedged", "denied"):
         return claim.certainty
+    planned = is_plan(claim, publication)
     if claim.type == "tie" and not is_renewal(claim):
         if not claim.status:
             return "no_status"
-        if claim.aspect == "plan" and not announces(claim):
+        if planned and not announces(claim):
             return "plan_to_end"
-    if claim.type == "membership" and claim.aspect == "plan":
+    elif planned and (claim.type == "membership" or is_renewal(claim)):
         return "plan"
     return ""

@@ -103,7 +103,7 @@ class Act:
     whose term it ends. ``revives``: seen in force when a term can have run out.
     ``soft`` as in :class:`Evidence`;
     ``contact``: some of its claims are so; ``implied``: no claim tells of it, but
-    what came after needs it.
+    what came after needs it. ``witnesses``: claims that saw it on a narrower channel.
     """
 
     status: str
@@ -125,6 +125,12 @@ class Act:
     revives: bool = False
     implied: bool = False
     ends: tuple[str, ...] = ()
+    witnesses: tuple[str, ...] = ()
+
+    @property
+    def told_by(self) -> tuple[str, ...]:
+        """The claims that it rests on, and those that saw it."""
+        return tuple(sorted({*self.claims, *self.witnesses}))
 
     @property
     def is_term(self) -> bool:
@@ -459,7 +465,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
         made, left = _of_key(changes.get(key, {}), states.get(key, []), ordered, ladder)
         acts.extend(made)
         loose.extend(left)
-    acts.extend(_unexplained(acts, loose))
+    acts = _with_sightings(acts, loose)
     acts.extend(_terms(acts, terms))
     acts.extend(_sightings(acts, ordered, ladder))
     return tuple(sorted(acts, key=_order))
@@ -631,39 +637,53 @@ def _divides(item: Evidence, head: Evidence, ladder: Ladder) -> bool:
     return item.status in exits
 
 
-def _unexplained(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
-    """Acts that only states imply: those that no claimed change explains.
+def _with_sightings(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
+    """The acts, and those that only states imply: that no claimed change explains.
 
     A break that was seen is also explained by a break on a broader channel that surely
     was by then, but not by one that was certainly resumed before.
     """
+    found = list(acts)
     own: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for state in loose:
-        if state.status not in BREAKS or not _is_told(state, acts):
+        told = _told(state, acts) if state.status in BREAKS else None
+        if told is None:
             side = ";".join(state.sides) if state.status in _OF_A_SIDE else ""
             own[state.status, state.channel, side].append(state)
+            continue
+        found[told] = replace(
+            found[told],
+            witnesses=(*found[told].witnesses, state.claim),
+            seen=tuple(sorted((*found[told].seen, state.seen))),
+        )
     for status, channel, side in sorted(own):
         said = [key for key in own if key[:2] == (status, channel) and key[2]]
         if not side and len(said) == 1:
             own[said[0]] += own.pop((status, channel, side))
-    return [_act([], some) for key in sorted(own) for some in _seen_again(own[key], acts)]
+    found += [_act([], some) for key in sorted(own) for some in _seen_again(own[key], acts)]
+    return found
 
 
-def _is_told(seen: Evidence, acts: Sequence[Act]) -> bool:
-    """Whether a break that was seen is one that is told, and not surely resumed before."""
+def _told(seen: Evidence, acts: Sequence[Act]) -> int | None:
+    """Where among the acts the one is that a seen break is of; not if it was surely resumed."""
     wider = covering(seen.channel)
-    fitting = [act for act in acts if act.channel in wider and same_side(act.sides, seen.sides)]
-    resumed = [
-        act.earliest for act in fitting if act.status == RESUMED and act.latest <= seen.latest
+    fitting = [
+        (n, act)
+        for n, act in enumerate(acts)
+        if act.channel in wider and same_side(act.sides, seen.sides)
     ]
-    return any(
-        act.status in BREAKS
+    resumed = [
+        act.earliest for _n, act in fitting if act.status == RESUMED and act.latest <= seen.latest
+    ]
+    told = [
+        (act.latest, n)
+        for n, act in fitting
+        if act.status in BREAKS
         and act.signed
-        and act.latest <= seen.latest
-        and act.latest >= max(resumed, default=DAY_MIN)
+        and max(resumed, default=DAY_MIN) <= act.latest <= seen.latest
         and (seen.doubtful or not act.optional)
-        for act in fitting
-    )
+    ]
+    return max(told)[1] if told else None
 
 
 def _seen_again(states: Sequence[Evidence], acts: Sequence[Act]) -> list[list[Evidence]]:

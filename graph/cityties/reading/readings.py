@@ -182,7 +182,7 @@ class TieReading:
             None if first is None else first.since,
             history.concluded(on) if in_force or status in BREAKS else None,
             newest(basis, on),
-            tuple(sorted({claim for act in basis for claim in act.claims})),
+            tuple(sorted({claim for act in basis for claim in act.told_by})),
         )
 
     @cached_property
@@ -292,7 +292,7 @@ class MembershipReading:
                 self.id, self.city, self.network, None, certainty, others, "", None, None, ()
             )
         acts = self.history.deciding(outcome.status, on, "all")
-        claims = tuple(sorted({claim for act in acts for claim in act.claims}))
+        claims = tuple(sorted({claim for act in acts for claim in act.told_by}))
         return MembershipState(
             self.id,
             self.city,

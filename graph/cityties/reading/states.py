@@ -507,7 +507,7 @@ def _join(pieces: Sequence[_Piece]) -> list[Stretch]:
                 sure[0].start if sure else None,
                 sure[-1].end if sure else None,
                 until,
-                tuple(sorted({claim for act in acts for claim in act.claims})),
+                tuple(sorted({claim for act in acts for claim in act.told_by})),
                 newest(acts, until),
             )
         )
