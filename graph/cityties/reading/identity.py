@@ -164,7 +164,9 @@ def identify(
         (contact if is_contact else by_tie)[claim.about].append(claim)
     for tie, its in list(by_tie.items()):
         renewing = [claim for claim in its if is_renewal(claim)]
-        if renewing and not any(counts(c) and not is_renewal(c) for c in its):
+        if renewing and not any(
+            counts(c) and not is_renewal(c) and (c.id not in planned or announces(c)) for c in its
+        ):
             renewals[its[0].parties].extend(renewing)
             by_tie[tie] = [claim for claim in its if not is_renewal(claim)]
             if not by_tie[tie]:
