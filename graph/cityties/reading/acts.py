@@ -779,7 +779,7 @@ def seen_after_terms(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, Act
         if seen.revives
         and not seen.optional
         and seen.latest >= expiry.earliest
-        and not set(seen.claims) & set(expiry.ends)
+        and not set(seen.claims) & set(expiry.claims)
         and not any(
             each.status == ladder.top
             and each.signed
