@@ -520,14 +520,15 @@ class History:
             if plan.id in self.doubtful:
                 optional[act.name] = []
         for (status, channel), items in sorted(groups.items(), key=lambda pair: pair[0]):
-            for number, unit in enumerate(units_of(items, exits, status, channel, told), start=1):
+            units = [
+                part
+                for unit in units_of(items, exits, status, channel, told)
+                for part in self._parts(unit)
+            ]
+            for number, unit in enumerate(units, start=1):
                 made = self._acts_of(unit, f"{status} {channel} {number}")
                 acts += made
                 self._doubt(unit, made, optional)
-                if status == IN_FORCE and unit.changes and self._denied(unit):
-                    seen = [i for i in unit.items if i.role == "state"]
-                    left = Unit(status, channel, "", seen)
-                    optional[made[0].name] = self._acts_of(left, made[0].name) if seen else []
         for item, channel in lone_ends:
             name = f"until {item.id}"
             sides = frozenset({item.side} - {""}) & frozenset(self.parties)
@@ -608,6 +609,13 @@ class History:
             and other.first <= act.last
             and not (other.stood and act.last <= other.stood and lifts(act, other))
         ]
+
+    def _parts(self, unit: Unit) -> list[Unit]:
+        """What was seen in force is no part of a signature that is denied."""
+        seen = [i for i in unit.items if i.role == "state"]
+        if unit.status != IN_FORCE or not unit.changes or not seen or not self._denied(unit):
+            return [unit]
+        return [replace(unit, items=unit.changes), replace(unit, act="", items=seen)]
 
     def _doubt(self, unit: Unit, made: list[Act], optional: dict[str, list[Act]]) -> None:
         """What only doubtful sources tell of (an act, the end of a term) may never have been."""

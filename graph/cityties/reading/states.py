@@ -336,12 +336,23 @@ class History:
             return [self._orders.acts[n] for n in sorted(taken)]
         known = self.acts if self._is_simple else (*self._low, *self._orders.acts)
         acts = [act for act in known if act.status == status and act.earliest <= day]
-        exits = [act for act in known if act.status in self.ladder.strong and act.latest <= day]
-        if status in self.ladder.rungs:
-            exits += [act for act in self.acts if act.status in self.ladder.weak]
-            exits = [act for act in exits if act.latest <= day]
-        current = [act for act in acts if not any(_surely_after(end, act) for end in exits)]
+        exits = self._exits(day)
+        current = [
+            act
+            for act in acts
+            if not exits or any(end is None or not _surely_after(end, act) for end in exits)
+        ]
         return sorted(current or acts, key=lambda act: (act.earliest, act.latest, act.claims))
+
+    def _exits(self, day: Day) -> list[Act | None]:
+        """What can have ended last by a day, where nothing is in force; ``None``: nothing."""
+        if self._is_simple:
+            return []
+        return [
+            self._orders.acts[point.by] if _exit_of(point) is not None else None
+            for point in self._points(day)
+            if point.whole != self.ladder.top
+        ]
 
     def resumption(self, day: Day, channel: str) -> Act | None:
         """The resumption that a channel in force is based on, if any.

@@ -333,7 +333,7 @@ class Worlds:
             and act.channel in covering(other.channel)
             and set(other.sides) <= set(sides)
             for m, other in enumerate(self.orders.acts)
-            if other.status in BREAKS
+            if other.status in BREAKS and other.stood is not None
         )
 
     def _revived(self, point: Point) -> Point:
