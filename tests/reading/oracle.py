@@ -305,7 +305,7 @@ def only_agreeing(groups: list[list[Item]]) -> list[list[Item]]:
         own = [other for other in group if times(other) == 1] or group
         return any(other is not item and overlap(item, other) for other in own)
 
-    return [
+    left = [
         [
             item
             for item in group
@@ -315,6 +315,7 @@ def only_agreeing(groups: list[list[Item]]) -> list[list[Item]]:
         ]
         for group in groups
     ]
+    return [group for group in left if group]
 
 
 def same_side(one: str, other: str) -> bool:

@@ -378,7 +378,7 @@ def test_11_one_event_on_two_days() -> None:
         for when in ("2003-08-09", "2003-08-11")
     ]
     (conflict,) = reading(*visits).conflicts
-    assert (conflict.about, conflict.what) == ("ev-visit", "when")
+    assert (conflict.about, conflict.what) == ("ev-visit", "event")
 
 
 def agreement(status: str, when: str) -> Claim:

@@ -578,7 +578,7 @@ def _agreeing(groups: list[frozenset[tuple[Day, Day]]]) -> list[frozenset[tuple[
         own = [other for other in group if number[other] == 1] or group
         return any(other != days and other[0] <= days[1] and days[0] <= other[1] for other in own)
 
-    return [
+    left = (
         frozenset(
             days
             for days in group
@@ -587,7 +587,8 @@ def _agreeing(groups: list[frozenset[tuple[Day, Day]]]) -> list[frozenset[tuple[
             or not any(days in other and agrees(days, other) for other in groups)
         )
         for group in groups
-    ]
+    )
+    return [group for group in left if group]
 
 
 def _between(

@@ -51,8 +51,8 @@ class Conflict:
     ----------
     about : id of the tie, event, membership, place or other thing
     what : ``when`` (dates), ``stage`` (how far a tie had come), ``kind`` (of one signing),
-        ``event`` (held or cancelled), ``denied``, ``count`` (numbers), ``stated`` (a claim
-        says that it contradicts)
+        ``event`` (held or cancelled, or on which day), ``denied``, ``count`` (numbers),
+        ``stated`` (a claim says that it contradicts)
     values : each value with the sources and the claims that stand for it; a
         vague claim can stand for several
     id : the same for the same disagreement, in whatever order the rows come
@@ -183,7 +183,7 @@ def _event_dates(
             values = tuple(_value(date.text, date.claims, known) for date in dates)
             found.append(
                 Conflict(
-                    about, "when", values, _id(about, "when", kind, status, act), status, "", act
+                    about, "event", values, _id(about, "when", kind, status, act), status, "", act
                 )
             )
     return found

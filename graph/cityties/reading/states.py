@@ -336,7 +336,7 @@ class History:
             return [self._orders.acts[n] for n in sorted(taken)]
         known = self.acts if self._is_simple else (*self._low, *self._orders.acts)
         acts = [act for act in known if act.status == status and act.earliest <= day]
-        exits = self._exits(day)
+        exits = self._exits(status, day)
         current = [
             act
             for act in acts
@@ -344,12 +344,16 @@ class History:
         ]
         return sorted(current or acts, key=lambda act: (act.earliest, act.latest, act.claims))
 
-    def _exits(self, day: Day) -> list[Act | None]:
-        """What can have ended last by a day, where nothing is in force; ``None``: nothing."""
+    def _exits(self, status: str, day: Day) -> list[Act | None]:
+        """What can have ended last before a status; ``None``: nothing."""
         if self._is_simple:
             return []
+        acts = self._orders.acts
+        if status == self.ladder.top:
+            ends = [act for act in acts if act.status in self.ladder.strong and act.latest <= day]
+            return [max(ends, key=lambda act: (act.earliest, act.latest))] if ends else []
         return [
-            self._orders.acts[point.by] if _exit_of(point) is not None else None
+            acts[point.by] if _exit_of(point) is not None else None
             for point in self._points(day)
             if point.whole != self.ladder.top
         ]
