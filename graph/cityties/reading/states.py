@@ -279,11 +279,8 @@ class History:
             if act.latest <= day and not act.optional:
                 sure.append(((act.latest, 0, act.earliest, False), -1, act))
         for n, (act, span) in enumerate(zip(orders.acts, worlds.sure_from, strict=True)):
-            owner = orders.owner.get(n)
             if span < 0 or worlds.days[span] > day:
                 continue
-            if owner is not None and worlds.sure_from[owner] < 0:
-                continue  # the term of what may never have been
             place = 0 if act.status == self.ladder.top else 2
             if act.status in BREAKS or act.status == RESUMED:
                 place = 1

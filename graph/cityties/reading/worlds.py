@@ -137,11 +137,10 @@ class Worlds:
                 *(act.latest for act in acts),
                 *(_after(act.latest) for act in acts if steps),
                 *(day for stood in self._stood for day in (stood, _after(stood))),
-                *(_after(act.earliest) for act in acts if self._firsts),
-                # the last day for a resumption and the break before it
-                *(_before(acts[n].latest) for n, each in enumerate(self._seconds) if each),
             }
         )
+        if self._firsts:
+            self._split_days()
         self._first = [bisect_right(self.days, act.earliest) - 1 for act in acts]
         self._last = [bisect_right(self.days, act.latest) - 1 for act in acts]
         self._before = [sum(1 << n for n in each) for each in orders.before]
@@ -164,6 +163,22 @@ class Worlds:
             for n, act in enumerate(acts)
         ]
         self._twin = self._twins()
+
+    def _split_days(self) -> None:
+        """A span of its own for each day on which a resumption that nobody tells of can be first
+        or last: it is not on the day of the first break, and such breaks can follow each other.
+        """
+        found = set(self.days)
+        for day in self.days:
+            for _break in self._firsts:
+                day = _after(day)  # noqa: PLW2901 - one day later
+                found.add(day)
+        for n, seconds in enumerate(self._seconds):
+            day = self.orders.acts[n].latest
+            for _break in self._firsts if seconds else ():
+                day = _before(day)
+                found.add(day)
+        self.days = sorted(found)
 
     def _twins(self) -> list[int]:
         """For each act the one with the same effect that is taken to come before it."""
@@ -233,6 +248,7 @@ class Worlds:
                 for n, groups in orders.needed_by.items()
                 if any(group <= void for group in groups)
             }
+            void |= {term for term, mine in orders.owner.items() if mine in void}
             found.add(START._replace(void=sum(1 << n for n in void)))
         return sorted(found, key=lambda point: point.void)
 
@@ -379,8 +395,6 @@ class Worlds:
         act = self.orders.acts[n]
         top = self.ladder.top
         point = point._replace(done=point.done | 1 << n)
-        if point.void >> self.orders.owner.get(n, len(self.orders.acts)) & 1:
-            return point  # the term of what never was
         if n in self.orders.needing and (point.lapsed or point.again):
             point = self._revived(point)  # as what comes after its term shows
         in_force = point.whole == top
