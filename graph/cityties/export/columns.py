@@ -45,12 +45,12 @@ _SPAN = (
     ),
     Field(
         "certainly_until", "date", "Last day on which the status is certain.",
-        "واپسین روزی که این وضعیت قطعی است.", _READ.format("3-9"), ct.certainlyUntil,
+        "آخرین روزی که این وضعیت قطعی است.", _READ.format("3-9"), ct.certainlyUntil,
         missing="never certain if certainly_from is empty too, else open: no end is known",
     ),
     Field(
         "possibly_until", "date", "Last day on which the status is possible.",
-        "واپسین روزی که این وضعیت ممکن است.", _READ.format("3-9"), ct.possiblyUntil,
+        "آخرین روزی که این وضعیت ممکن است.", _READ.format("3-9"), ct.possiblyUntil,
         missing="open: no end is known",
     ),
 )  # fmt: skip

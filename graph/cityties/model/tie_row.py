@@ -154,7 +154,7 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="last_attested_latest", json="string or null", type="date", unit="day",
-        en="Last day that this can be.", fa="واپسین روزی که ممکن است باشد.",
+        en="Last day that this can be.", fa="آخرین روزی که ممکن است باشد.",
         rule=_READ.format("9"), property=ct.lastAttestedLatest, missing="no claim gives a day",
     ),
     TieColumn(
