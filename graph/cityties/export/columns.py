@@ -154,7 +154,7 @@ TIES: Final = Table(
         replace(_OF_TIES["on"], rule="as-of day of the snapshot"),
         *tie_row.columns("tie", "state"),
     ),
-    ("tie", "channel"),
+    ("tie", "parties", "channel"),  # a pact has rows for each of its pairs
 )
 
 MEMBERSHIPS: Final = Table(

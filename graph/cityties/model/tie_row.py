@@ -202,8 +202,10 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="set_aside", json="list", type="string", exported=False,
-        en="Claims about the tie that give no status, each with the reason.",
-        fa="ادعاهایی دربارهٔ پیوند که وضعیتی نمی‌دهند، هر یک با دلیل آن.",
+        en="Claims about the tie that give no status, each with the reason; "
+        "in JSON as objects with claim and reason.",
+        fa="ادعاهایی دربارهٔ پیوند که وضعیتی نمی‌دهند، هر یک با دلیل آن؛ "
+        "در JSON به صورت شیء با claim و reason.",
         rule=_READ.format("2, 4b, 13"), missing="none", several=True, example="c-P041:hedged",
     ),
     TieColumn(
@@ -269,14 +271,25 @@ def row_keys(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield row["tie"] if number == 1 else f"{row['tie']}#{number}"
 
 
-def days_text(days: int | Sequence[int] | None) -> str | None:
-    """Days open as a text: one number, or the least and the most.
+def days_text(days: int | Sequence[int | None] | None) -> str | None:
+    """Days open as a text: one number, or the least and the most, if known.
 
     Examples
     --------
-    >>> days_text(7), days_text([697, 1062])
-    ('7', '697..1062')
+    >>> days_text(7), days_text([697, 1062]), days_text([397, None])
+    ('7', '697..1062', '397..')
     """
     if days is None or isinstance(days, int):
         return None if days is None else str(days)
-    return "..".join(map(str, days))
+    return "..".join("" if each is None else str(each) for each in days)
+
+
+def set_aside_texts(claims: Iterable[Mapping[str, str]]) -> list[str]:
+    """The claims that give no status as texts, for files without objects in cells.
+
+    Examples
+    --------
+    >>> set_aside_texts([{"claim": "c-P041", "reason": "hedged"}])
+    ['c-P041:hedged']
+    """
+    return [f"{each['claim']}:{each['reason']}" for each in claims]
