@@ -19,7 +19,7 @@ from cityties.base.install import install_hint
 from cityties.errors import CitytiesError, UsageError
 from cityties.export.columns import EDGES, NODES, Table
 from cityties.export.formats import Content, find_format, ours
-from cityties.export.states import network_rows, table_rows
+from cityties.export.states import network_rows, table_csv, table_rows
 
 TABLES = [name for name, form in ours().items() if form.cells]
 # Half a character is no text; XML's trouble with control characters is not CSV's.
@@ -35,6 +35,17 @@ def export_bytes(form: str, **given: Any) -> bytes:
 
 def read(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+
+
+def test_claims_that_are_set_aside_are_texts(shipped: CityGraph) -> None:
+    """As in every other column: a table has no room for objects, nor has Parquet."""
+    rows = shipped.ties(on=shipped.data_day)
+    wanted = {f"{each['claim']}:{each['reason']}" for row in rows for each in row["set_aside"]}
+    table, made = table_rows(shipped.readings(), shipped.tables, on=shipped.data_day)["ties"]
+    assert {text for row in made for text in row["set_aside"]} == wanted
+    assert "c-O074:nothing_to_resume" in wanted
+    cells = {row["set_aside"] for row in read(table_csv(table, made))}
+    assert {text for cell in cells for text in cell.split(";")} == {"", *wanted}
 
 
 @pytest.mark.parametrize("form", TABLES)

@@ -153,7 +153,10 @@ def _replies(tables: Tables, readings: Readings) -> Iterator[Finding]:
         elif not answers.tells_of_others(claim.id):
             yield _warning(
                 claim.id,
-                _("the claims contain nothing that this reply answers; write into about what it answers"),
+                _(
+                    "the claims contain nothing that this reply answers; write into about what "
+                    "it answers"
+                ),
                 "reply-to-nothing",
             )
 

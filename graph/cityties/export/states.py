@@ -13,7 +13,7 @@ from cityties.export.formats import Format
 from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Tables
-from cityties.model.tie_row import days_text, set_aside_texts
+from cityties.model.tie_row import aside_texts, days_text
 from cityties.words.claimed import all_claimed_words
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _ties(readings: Readings, tables: Tables, on: datetime.date) -> list[Row]:
             "on": on,
             **row,
             "days_open": days_text(row["days_open"]),
-            "set_aside": set_aside_texts(row["set_aside"]),
+            "set_aside": aside_texts(row["set_aside"]),
         }
         for row in rows
     ]
