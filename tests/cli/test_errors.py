@@ -12,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cityties.store.graphs import STORE_FORMAT
+
 Run = Callable[..., Any]
 
 MISTAKES = [
@@ -41,8 +43,8 @@ MISTAKES = [
     (["ties", "isfahan", "--channel", "politicl"], 2, "did you mean political?"),
     (["ties", "isfahan", "-f", "xlsx"], 2, "jsonl"),
     (["ties", "Isfahn"], 1, "did you mean isfahan?"),
-    (["ties", "wego"], 1, "another kind"),
-    (["ties", "isfahan-province"], 1, "another kind"),
+    (["counts", "wego"], 1, "another kind"),
+    (["profile", "isfahan-province"], 1, "another kind"),
     (["history", "isfahan", "Kazam"], 1, "did you mean kazan?"),
     (["history"], 2, "WHAT"),
     (["history", "tie/porto+isfahan/sister_city"], 2, "tie/isfahan+porto/sister_city"),
@@ -155,9 +157,9 @@ def test_a_store_that_cannot_be_used_says_why(run: Run, store: Path, harm: str) 
         manifest = version / "manifest.json"
         number = "99" if harm == "newer" else "0"
         text = manifest.read_text("utf-8")
-        manifest.write_text(
-            text.replace('"cityties_store": 1', f'"cityties_store": {number}'), "utf-8"
-        )
+        written = f'"cityties_store": {STORE_FORMAT}'
+        assert written in text
+        manifest.write_text(text.replace(written, f'"cityties_store": {number}'), "utf-8")
         says = "written by a" + (" newer" if harm == "newer" else "n older")
     elif harm == "manifest":
         (version / "manifest.json").write_text("{", "utf-8")

@@ -156,11 +156,18 @@ def test_what_has_no_point_has_no_geometry(hostile: CityGraph) -> None:
     assert "bbox" not in features["nowhere"]
 
 
-def test_a_tie_of_three_is_one_feature(hostile: CityGraph) -> None:
-    features = {feature["id"]: feature for feature in collection(hostile)["features"]}
-    tie = features["tie/isfahan+porto+quito/multilateral_pact/all"]
-    assert tie["geometry"]["type"] == "MultiLineString"
-    assert len(tie["geometry"]["coordinates"]) == 3
+def test_a_tie_of_three_is_a_line_for_each_pair(hostile: CityGraph) -> None:
+    tie = "tie/isfahan+porto+quito/multilateral_pact"
+    features = [
+        feature
+        for feature in collection(hostile)["features"]
+        if feature["properties"].get("tie") == tie
+    ]
+    assert [feature["id"] for feature in features] == [f"{tie}/all", f"{tie}#2/all", f"{tie}#3/all"]
+    assert [feature["geometry"]["type"] for feature in features] == ["LineString"] * 3
+    ends = [feature["geometry"]["coordinates"] for feature in features]
+    assert len({tuple(map(tuple, line)) for line in ends}) == 3, "another pair each"
+    assert len({tuple(point) for line in ends for point in line}) == 3
 
 
 def test_every_tie_and_text_is_there(graph: CityGraph) -> None:

@@ -19,7 +19,7 @@ from cityties.base.install import install_hint
 from cityties.errors import CitytiesError, UsageError
 from cityties.export.columns import EDGES, NODES, Table
 from cityties.export.formats import Content, find_format, ours
-from cityties.export.states import network_rows
+from cityties.export.states import network_rows, table_csv, table_rows
 
 TABLES = [name for name, form in ours().items() if form.cells]
 # Half a character is no text; XML's trouble with control characters is not CSV's.
@@ -35,6 +35,17 @@ def export_bytes(form: str, **given: Any) -> bytes:
 
 def read(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode(), newline="")))
+
+
+def test_claims_that_are_set_aside_are_texts(shipped: CityGraph) -> None:
+    """As in every other column: a table has no room for objects, nor has Parquet."""
+    rows = shipped.ties(on=shipped.data_day)
+    wanted = {f"{each['claim']}:{each['reason']}" for row in rows for each in row["set_aside"]}
+    table, made = table_rows(shipped.readings(), shipped.tables, on=shipped.data_day)["ties"]
+    assert {text for row in made for text in row["set_aside"]} == wanted
+    assert "c-O074:nothing_to_resume" in wanted
+    cells = {row["set_aside"] for row in read(table_csv(table, made))}
+    assert {text for cell in cells for text in cell.split(";")} == {"", *wanted}
 
 
 @pytest.mark.parametrize("form", TABLES)
@@ -241,3 +252,37 @@ def test_without_pyarrow_the_line_that_installs_it(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(CitytiesError, match=re.escape(install_hint("parquet"))):
         hostile.export("parquet")
+
+
+@pytest.mark.parametrize("which", ["hostile", "shipped"])
+def test_the_derived_tables_have_unique_keys_and_plain_cells(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    """A pact has a row for each of its pairs; what is set aside is text with its reason."""
+    graph: CityGraph = request.getfixturevalue(which)
+    reasons = []
+    derived = table_rows(graph.readings(), graph.tables, on=date(2026, 11, 21))
+    for name, (table, rows) in derived.items():
+        keys = [tuple(str(row[column]) for column in table.key) for row in rows]
+        assert keys or name == "memberships" or which == "hostile"
+        assert len(set(keys)) == len(keys), name
+        cells = [cell for row in rows for field in table.fields for cell in _each(row[field.name])]
+        assert [cell for cell in cells if isinstance(cell, dict)] == [], name
+        reasons += [each for row in rows for each in row.get("set_aside", ())]
+    assert which == "hostile" or "c-O074:nothing_to_resume" in reasons
+
+
+def _each(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def test_the_derived_tables_are_written_as_parquet(shipped: CityGraph) -> None:
+    pytest.importorskip("pyarrow", reason="install it with: pip install '.[parquet]'")
+    from pyarrow import parquet
+
+    from cityties.export.parquet import table_parquet
+
+    derived = table_rows(shipped.readings(), shipped.tables, on=date(2026, 11, 21))
+    for name, (table, rows) in derived.items():
+        written = parquet.read_table(io.BytesIO(table_parquet(table, rows)))
+        assert written.num_rows == len(rows) > 0, name

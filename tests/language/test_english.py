@@ -56,7 +56,7 @@ def docstrings() -> Iterator[str]:
                 text := ast.get_docstring(node)
             ):
                 prose = re.sub(r"^\s*(>>>|\.\.\.).*$", "", text, flags=re.MULTILINE)
-                yield re.sub(r"`[^`]*`", "", prose)
+                yield re.sub(r"``[^`]*``|`[^`]*`", "", prose)
 
 
 @pytest.mark.parametrize(

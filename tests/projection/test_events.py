@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cityties.api import CityGraph
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Claim, Organization, Place, Source, Tables
 from cityties.projection import boundary_of, collapse
 from cityties.projection.events import EVENT_WEIGHTS, event_weight
 from cityties.projection.strength import Weights
+from cityties.store.build import build
 from cityties.vocabulary.codes import CODES
 
 DAY = "2019-01-02"  # 365, 730 and 1,066 days after the events
@@ -33,7 +36,40 @@ def test_weights_by_hand(small: CityGraph) -> None:
     assert graph["alfa"]["bravo"]["ev-call"] == graph["bravo"]["alfa"]["ev-call"]
     # Two sources, one event; the more exact of them puts it on a day.
     assert (visit["date"], visit["sources"]) == ("2018-01-02", "s-lists;s-news")
+    assert (visit["earliest"], visit["latest"]) == ("2018-01-02", "2018-01-02")
     assert graph.graph["half_life_days"] == 730
+
+
+@pytest.mark.parametrize(
+    ("dates", "date", "earliest", "latest"),
+    [
+        (["2017"], "2017", "2017-01-01", "2017-12-31"),
+        (["[..2016]"], "[..2016]", None, "2016-12-31"),
+        (["2017", "2017-03"], "2017-03", "2017-03-01", "2017-03-31"),
+        (["2016", "2017-03-04"], "2016", "2016-01-01", "2016-12-31"),
+        ([None], "[..2025]", None, "2025-12-31"),
+        ([None, "2017-03"], "2017-03", "2017-03-01", "2017-03-31"),
+    ],
+)
+def test_no_bound_is_shown_as_a_day(
+    dates: list[str | None], date: str, earliest: str | None, latest: str
+) -> None:
+    claims = tuple(
+        Claim(
+            f"c-{number}", "s", "event", kind="meeting", about="ev-met", aspect="change",
+            parties=("alfa", "bravo"), status="held", when=parse_edtf(when) if when else None,
+        )
+        for number, when in enumerate(dates)
+    )  # fmt: skip
+    tables = Tables(
+        places=(Place("alfa", "city", "Alfa"), Place("bravo", "city", "Bravo")),
+        organizations=(Organization("press", "publisher", "Press"),),
+        sources=(Source("s", "news", "S", "press", published=parse_edtf("2025")),),
+        claims=claims,
+    )
+    graph = CityGraph(build(tables)).to_networkx(layer="events", on="2026-01-01")
+    found = graph["alfa"]["bravo"]["ev-met"]
+    assert (found["date"], found.get("earliest"), found["latest"]) == (date, earliest, latest)
 
 
 def test_what_did_not_happen_is_no_edge(small: CityGraph) -> None:

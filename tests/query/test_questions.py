@@ -94,11 +94,15 @@ def test_sister_cities_on(shipped, on, signed, attested):
 def test_tie_states_of_freiburg(shipped):
     rows = ask(shipped, "tie_states", city="اصفهان", partner="Freiburg")
     frozen = {
-        row.surely_from
+        (getattr(row, "from"), row.from_earliest, row.from_latest, row.surely_from)
         for row in rows
         if row.channel.id == "political" and row.status.id == "suspended"
     }
-    assert frozen == {datetime.date(2005, 12, 31), datetime.date(2023, 1, 31)}
+    day = datetime.date
+    assert frozen == {
+        ("[2001..2005]", day(2001, 1, 1), day(2005, 12, 31), "[..2005]"),
+        ("2023-01-31", day(2023, 1, 31), day(2023, 1, 31), "2023-01-31"),
+    }
 
 
 def test_frozen_ties(shipped):

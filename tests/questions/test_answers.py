@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+import cityties
 from cityties.query import questions
 from cityties.store import build
 
@@ -466,3 +467,30 @@ def test_a_short_query_gives_the_same_as_the_question(day, shipped) -> None:
     certain = {row.partner for row in named if row.certainty == "certain"}
     assert {row.c for row in rows} == certain
     assert len(certain) > 0
+
+
+# --- what the shipped data has no example of ------------------------------------------------------
+
+
+def test_conflicts_of_kind_show_the_kinds_and_of_events_the_statuses(tmp_path) -> None:
+    (tmp_path / "sources.csv").write_text(
+        "id,kind,title,publisher,language,published,accessed\n"
+        "trial,news,An invented report,baden-fm,de,2026-11-02,2026-11-20\n"
+    )
+    (tmp_path / "claims.csv").write_text(
+        "id,source,type,aspect,kind,about,parties,status,when,certainty,gist\n"
+        "c-t1,trial,tie,change,friendship_city,tie/isfahan+porto/friendship_city,isfahan;porto,"
+        "in_force,2021-07-27,stated,A friendship was signed.\n"
+        "c-t2,trial,event,change,meeting,ev-trial,isfahan;porto,held,2022-01-01,stated,They met.\n"
+        "c-t3,trial,event,change,meeting,ev-trial,isfahan;porto,cancelled,2022-01-01,stated,"
+        "They did not meet.\n"
+    )
+    rows = cityties.open(tmp_path).query("conflicts")
+    found = cells(rows, "what", "about", "claim", "says", "claimed")
+    assert {row for row in found if row[0] in {"kind", "event"}} == {
+        ("kind", "tie/isfahan+porto/friendship_city", "claim/c-t1", "friendship_city", "in force"),
+        ("kind", "tie/isfahan+porto/friendship_city", "claim/c-O093", "sister_city", "in force"),
+        ("kind", "tie/isfahan+porto/friendship_city", "claim/c-O098", "sister_city", "in force"),
+        ("event", "event/ev-trial", "claim/c-t2", "", "held"),
+        ("event", "event/ev-trial", "claim/c-t3", "", "cancelled"),
+    }

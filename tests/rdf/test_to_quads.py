@@ -198,6 +198,20 @@ def test_a_tie_is_described_where_it_is_claimed(small: Tables) -> None:
     assert f'{tie}{label}> "فرایبورگ – اصفهان (خواهرشهر)"@fa {graph}' in found
 
 
+def test_what_has_no_name_is_called_as_everywhere() -> None:
+    claim = Claim(
+        "c-1", "s", "tie", kind="sister_city", about="tie/porto+unnamed/c-1/sister_city",
+        parties=("porto", "unnamed/c-1"), target=("denmark",),
+    )  # fmt: skip
+    denmark = Place("denmark", "country", "Denmark", "دانمارک", country="DK")
+    tables = Tables(places=(Place("porto", "city", "Porto"), denmark), claims=(claim,))
+    found = "".join(lines(tables, sister_city={"en": "sister city", "fa": "خواهرشهر"}))
+    assert '"a city in Denmark (unnamed)"@en' in found
+    assert '"شهری در دانمارک (بی‌نام)"@fa' in found
+    assert '"Porto – a city in Denmark (unnamed) (sister city)"@en' in found
+    assert '"Porto – شهری در دانمارک (بی‌نام) (خواهرشهر)"@fa' in found
+
+
 def test_an_event_has_one_name_in_every_source(small: Tables) -> None:
     from dataclasses import replace
 

@@ -2,7 +2,7 @@
 
 Every claim is read or set aside with a reason. Hedged, denied and planned claims are set
 aside as they should be; what is reported here is set aside, or read differently from
-what was meant, for want of a link, an act or a side.
+what was meant, because a link, an act or a side is missing.
 """
 
 from __future__ import annotations
@@ -153,7 +153,10 @@ def _replies(tables: Tables, readings: Readings) -> Iterator[Finding]:
         elif not answers.tells_of_others(claim.id):
             yield _warning(
                 claim.id,
-                _("a reply to nothing that a claim tells of; write into about what it answers"),
+                _(
+                    "the claims contain nothing that this reply answers; write into about what "
+                    "it answers"
+                ),
                 "reply-to-nothing",
             )
 

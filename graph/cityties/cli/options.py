@@ -239,7 +239,7 @@ def view_options(*names: str, day: str = "") -> Callable[[F], F]:
 
 
 def _say_withheld(graph: CityGraph, known_by: date | None) -> None:
-    """One sentence wherever a day of knowledge is given, whatever the command prints."""
+    """One sentence for each command that is given a day of knowledge, in every output format."""
     context = click.get_current_context(silent=True)
     given = {} if context is None else context.params
     known_by = known_by or given.get("known_by")

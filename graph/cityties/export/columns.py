@@ -45,12 +45,12 @@ _SPAN = (
     ),
     Field(
         "certainly_until", "date", "Last day on which the status is certain.",
-        "واپسین روزی که این وضعیت قطعی است.", _READ.format("3-9"), ct.certainlyUntil,
+        "آخرین روزی که این وضعیت قطعی است.", _READ.format("3-9"), ct.certainlyUntil,
         missing="never certain if certainly_from is empty too, else open: no end is known",
     ),
     Field(
         "possibly_until", "date", "Last day on which the status is possible.",
-        "واپسین روزی که این وضعیت ممکن است.", _READ.format("3-9"), ct.possiblyUntil,
+        "آخرین روزی که این وضعیت ممکن است.", _READ.format("3-9"), ct.possiblyUntil,
         missing="open: no end is known",
     ),
 )  # fmt: skip
@@ -154,7 +154,7 @@ TIES: Final = Table(
         replace(_OF_TIES["on"], rule="as-of day of the snapshot"),
         *tie_row.columns("tie", "state"),
     ),
-    ("tie", "channel"),
+    ("tie", "parties", "channel"),  # a pact has rows for each of its pairs
 )
 
 MEMBERSHIPS: Final = Table(

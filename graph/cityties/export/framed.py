@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
 from cityties.export.formats import Format
-from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, PREFIXES, ct
+from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, ID, PREFIXES, ct
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _STRING: Final = PREFIXES["xsd"] + "string"
-_NESTED: Final = frozenset({ct.Tie, ct.Event, ct.Proposal, ct.NetworkMembership, ct.TermOfOffice})
+_NESTED: Final = frozenset({ct.Event, ct.Proposal, ct.NetworkMembership, ct.TermOfOffice})
+_TIE: Final = ID + "tie/"
 _DEPTH: Final = 3  # a claim, its act, the event that it is part of
 
 Node = dict[str, list[Any]]
@@ -153,7 +154,9 @@ class _Graph:
         self.nested = {
             subject
             for subject, node in nodes.items()
-            if any(kind.value in _NESTED for kind in node.get(_TYPE, ()))
+            # In a source a tie has no class: readings say that there is one.
+            if subject.startswith(_TIE)
+            or any(kind.value in _NESTED for kind in node.get(_TYPE, ()))
         }
         self.written: set[str] = set()
 

@@ -13,7 +13,7 @@ from cityties.export.formats import Format
 from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.rows import Tables
-from cityties.model.tie_row import days_text
+from cityties.model.tie_row import aside_texts, days_text
 from cityties.words.claimed import all_claimed_words
 
 if TYPE_CHECKING:
@@ -145,7 +145,15 @@ def _ties(readings: Readings, tables: Tables, on: datetime.date) -> list[Row]:
         city_of=city_resolver(tables),
     )
     rows.sort(key=lambda row: row["tie"])  # stable: the channels keep their order
-    return [{"on": on, **row, "days_open": days_text(row["days_open"])} for row in rows]
+    return [
+        {
+            "on": on,
+            **row,
+            "days_open": days_text(row["days_open"]),
+            "set_aside": aside_texts(row["set_aside"]),
+        }
+        for row in rows
+    ]
 
 
 def _memberships(readings: Readings) -> list[Row]:

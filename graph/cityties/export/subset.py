@@ -24,7 +24,7 @@ _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def claims_about(readings: Readings, tables: Tables, ties: Iterable[str]) -> frozenset[str]:
-    """The ids of the claims about some ties, and about the events between their parties.
+    """The ids of the claims about some ties, opinions too, and about events of their parties.
 
     Parameters
     ----------
@@ -32,13 +32,15 @@ def claims_about(readings: Readings, tables: Tables, ties: Iterable[str]) -> fro
     tables : the rows; organizations act for cities
     ties : ids of ties
     """
-    from cityties.reading import Contacts, city_resolver
+    from cityties.reading import Contacts, about_ties, city_resolver
 
     contacts = Contacts(readings, city_resolver(tables))
+    about = about_ties(readings)
     found: set[str] = set()
     for tie in ties:
         reading = readings.ties[tie]
         found.update(event.claim.id for event in contacts.of_tie(reading))
+        found.update(claim.id for claim in about.get(tie, ()))
         for claim in reading.claims:
             found.add(claim.id)
             if claim.act:

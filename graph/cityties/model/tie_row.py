@@ -154,7 +154,7 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="last_attested_latest", json="string or null", type="date", unit="day",
-        en="Last day that this can be.", fa="واپسین روزی که ممکن است باشد.",
+        en="Last day that this can be.", fa="آخرین روزی که ممکن است باشد.",
         rule=_READ.format("9"), property=ct.lastAttestedLatest, missing="no claim gives a day",
     ),
     TieColumn(
@@ -204,9 +204,11 @@ COLUMNS: Final = (
     ),
     TieColumn(
         name="set_aside", json="list", type="string", exported=False,
-        en="Claims about the tie that give no status, each with the reason.",
-        fa="ادعاهایی دربارهٔ پیوند که وضعیتی نمی‌دهند، هر یک با دلیل آن.",
-        rule=_READ.format("2, 4b, 13"), missing="none", several=True, example="c-P041:hedged",
+        en="Claims about the tie that give no status, each with the reason; in files "
+        "`c-P041:hedged`.",
+        fa="ادعاهایی دربارهٔ پیوند که وضعیتی نمی‌دهند، هر یک با دلیل آن؛ در فایل‌ها "
+        "`c-P041:hedged`.",
+        rule=_READ.format("2, 4b, 13"), missing="none", several=True,
     ),
     TieColumn(
         name="on", json="string", of="asked", type="date", unit="day",
@@ -245,7 +247,7 @@ def names(found: Iterable[Field]) -> tuple[str, ...]:
     Examples
     --------
     >>> names(columns("tie", "asked"))
-    ('tie', 'parties', 'on', 'known_by')
+    ('tie', 'parties', 'on', 'known_by', 'withheld')
     """
     return tuple(each.name for each in found)
 
@@ -271,14 +273,25 @@ def row_keys(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield row["tie"] if number == 1 else f"{row['tie']}#{number}"
 
 
-def days_text(days: int | Sequence[int] | None) -> str | None:
+def days_text(days: int | Sequence[int | None] | None) -> str | None:
     """Days open as a text: one number, or the least and the most.
 
     Examples
     --------
-    >>> days_text(7), days_text([697, 1062])
-    ('7', '697..1062')
+    >>> days_text(7), days_text([697, 1062]), days_text([697, None])
+    ('7', '697..1062', '697..')
     """
     if days is None or isinstance(days, int):
         return None if days is None else str(days)
-    return "..".join(map(str, days))
+    return "..".join("" if day is None else str(day) for day in days)
+
+
+def aside_texts(claims: Iterable[Mapping[str, str]]) -> list[str]:
+    """Claims that are set aside as texts, each with its reason.
+
+    Examples
+    --------
+    >>> aside_texts([{"claim": "c-P041", "reason": "hedged"}])
+    ['c-P041:hedged']
+    """
+    return [f"{each['claim']}:{each['reason']}" for each in claims]

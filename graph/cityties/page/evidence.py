@@ -22,9 +22,13 @@ from cityties.reading import (
 from cityties.vocabulary.codes import ALL_CODES
 from cityties.words.claimed import all_claimed_words, claim_words
 from cityties.words.phrases import digits
+from cityties.words.reasons import reason_words
 
 Row = dict[str, Any]
 Line = dict[str, Any]
+
+_SAID_BY_PHRASE = frozenset({"hedged", "denied", "opinion", "plan"})
+"""Reasons for setting a claim aside that the phrase of its status says already."""
 
 
 class Evidence:
@@ -121,6 +125,8 @@ class Evidence:
         if row["aspect"]:
             line["aspect"] = row["aspect"]
         line["certainty"] = row["certainty"] or "stated"
+        if row["set_aside"]:
+            line["aside"] = row["set_aside"]
         if claim.gist:
             line["gist"] = Text(claim.gist, claim.gist_fa or claim.gist)
         if row["said_by"]:
@@ -146,6 +152,10 @@ class Evidence:
                 made += " · " + _("by {side}").format(side=_in(words.who(row["side"])))
             if row["certainty"] == "implied":
                 made += f" · {_in(words.code(row['certainty']))}"
+            if row["set_aside"] and row["set_aside"] not in _SAID_BY_PHRASE:
+                made += " · " + _("not read: {reason}").format(
+                    reason=reason_words(row["set_aside"])
+                )
             return made
 
         return text(what)

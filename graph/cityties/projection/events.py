@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from cityties.model.dates import DAY_MIN, from_bounds, iso_bounds
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.ties import node, plain
 from cityties.reading.acts import counts
@@ -55,6 +56,8 @@ class CityEvent:
     givers, takers : those that acted, and those it was for; both empty where nobody did
         more than the other
     happened : the day by which it certainly took place; ``None`` if it is not known to have
+    since : the day from which on it can have taken place; the first of all days if nobody
+        says
     promised : whether it was announced, or aid or cooperation was offered
     due : the day for which it was announced, if a source names one
     kept : the day by which the promise was certainly kept; ``None`` if it is not known to be
@@ -71,6 +74,7 @@ class CityEvent:
     givers: frozenset[str]
     takers: frozenset[str]
     happened: datetime.date | None
+    since: datetime.date
     promised: bool
     due: datetime.date | None
     kept: datetime.date | None
@@ -205,6 +209,8 @@ def _event(
     }
     held = [claim for claim in claims if claim not in plans and claim.status not in _NOT_HELD]
     kept = [claim for claim in held if claim.status in _KEPT or not offers]
+    happened = min((surely[claim.id] for claim in held), default=None)
+    begins = [claim.when.earliest for claim in held if claim.when]
     weight = event_weight(kind, weights)
     if kind == "official_visit" and _with_mayor(
         claims, givers or frozenset(together), scope, mayors
@@ -216,7 +222,9 @@ def _event(
         tuple(together),
         givers,
         takers,
-        min((surely[claim.id] for claim in held), default=None),
+        happened,
+        # Of the dates that can all be right: a later one is another day than that of the first.
+        max((first for first in begins if happened and first <= happened), default=DAY_MIN),
         bool(plans or offers),
         max((claim.when.latest for claim in plans if claim.when), default=None),
         min((surely[claim.id] for claim in kept), default=None) if plans or offers else None,
@@ -266,10 +274,12 @@ def events_graph(
     -------
     networkx.MultiDiGraph
         Nodes are cities. One edge per event and pair, keyed by the event's id, with
-        ``kind``, ``date`` (the day by which it certainly was), ``weight`` (what is left of it on
-        the day), ``full_weight``, ``directed``, ``topics`` and ``sources``. A directed event
-        runs from the one who acted to the one it was for; one of both sides (a meeting) has
-        ``directed`` false and two edges, one each way, with the same key and values.
+        ``kind``, ``date`` (EDTF; without a date of its own up to its publication) with the
+        bounds ``earliest`` (absent if open) and ``latest``, ``weight`` (what is left of it on
+        the day, counted from ``latest``), ``full_weight``, ``directed``, ``topics`` and
+        ``sources``. A directed event runs from the one who acted to the one it was for; one of
+        both sides (a meeting) has ``directed`` false and two edges, one each way, with the same
+        key and values.
         `cityties.projection.collapse` adds them up per pair, such an event once.
     """
     import networkx as nx
@@ -293,6 +303,8 @@ def events_graph(
         if event.id not in near or event.happened is None:
             dropped["dropped_steps"] += 1
             continue
+        date = from_bounds(event.since, event.happened)
+        earliest, latest = iso_bounds(date)
         left = event.weight * decay((scope.on - event.happened).days, half_life)
         sources.update(event.sources)
         for first, second, directed in event.pairs:
@@ -303,7 +315,9 @@ def events_graph(
                 {
                     "event": event.id,
                     "kind": event.kind,
-                    "date": event.happened.isoformat(),
+                    "date": date.text,
+                    "earliest": earliest,
+                    "latest": latest,
                     "weight": left,
                     "full_weight": event.weight,
                     "directed": directed,

@@ -99,7 +99,7 @@ def _both(name: str) -> tuple[str, str]:
 
 
 def _claimed_after(asked: Sequence[str]) -> str:
-    """The column that the phrase follows; empty where the rows are no claims."""
+    """The column that the phrase follows; empty if the rows are not claims."""
     if not all(name in asked for name in _CLAIM):
         return ""
     return next((name for name in _STATUS if name in asked), "certainty")

@@ -46,7 +46,9 @@ _COMPUTED = frozenset(
     {ct.TieState, ct.MembershipState, ct.Conflict, ct.Reading, ct.sisterCityOf, ct.stateOf,
      ct.twins,
      ct.status, ct.channel, ct.side, ct.possiblyFrom, ct.certainlyFrom, ct.certainlyUntil,
-     ct.possiblyUntil, ct.concluded, ct.lastAttested, ct.memberGrade, ct.basedOn}
+     ct.possiblyUntil, ct.concluded, ct.lastAttested, ct.lastAttestedEarliest,
+     ct.lastAttestedLatest, ct.memberGrade, ct.basedOn, ct.answers, ct.possiblyAnswers,
+     PREFIXES["dcterms"] + "isReplacedBy"}
 )  # fmt: skip
 """What only readings have: nobody may state it, only claim what leads to it."""
 

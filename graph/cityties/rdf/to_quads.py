@@ -19,6 +19,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from cityties.language.messages import in_language
 from cityties.model.columns import (
     CLASS_TABLES,
     FOLDERS,
@@ -33,6 +34,7 @@ from cityties.model.rows import Claim, Post, Source, Tables
 from cityties.model.tables import COLUMNS, number_text
 from cityties.vocabulary.codes import ACT_KINDS
 from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
+from cityties.words.unnamed import Unnamed
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -99,6 +101,7 @@ class _Names:
 
     def __init__(self, tables: Tables, labels: Labels) -> None:
         self.labels = labels
+        self.unnamed = Unnamed(tables)
         self.english: dict[str, str] = {}
         self.persian: dict[str, str] = {}
         for rows in (tables.places, tables.organizations, tables.people):
@@ -108,11 +111,13 @@ class _Names:
 
     def things(self, ids: Iterable[str], tag: str) -> list[str]:
         known = self.english if tag == "en" else self.persian
-        unnamed = "unnamed" if tag == "en" else "بی‌نام"
-        return [
-            unnamed if id_.startswith("unnamed/") else known.get(id_.split("@")[0], id_)
-            for id_ in ids
-        ]
+        with in_language(tag):
+            return [
+                self.unnamed.name(id_)
+                if id_.startswith("unnamed/")
+                else known.get(id_.split("@")[0], id_)
+                for id_ in ids
+            ]
 
     def code(self, code: str, tag: str) -> str:
         found = self.labels.get(code, {}).get(tag, "")

@@ -99,8 +99,8 @@ def until_edtf(last: Day | str | None, latest: Day | str | None) -> Edtf | None:
     --------
     >>> str(until_edtf("2000-10-26", "2001-12-30"))
     '[2000-10-27..2001]'
-    >>> str(until_edtf("2005-12-31", "2005-12-31")), until_edtf(None, None)
-    ('[2005-12-31..2005-12-31]', None)
+    >>> str(until_edtf("2023-01-30", "2023-01-30")), until_edtf(None, None)
+    ('2023-01-31', None)
     """
     days = (_day(last), _day(latest))
     plain = bounds_edtf(*days)

@@ -125,8 +125,7 @@ add_organization_command = _command(
         "before it is written."
     )
     + examples(
-        'cityties data add-organization mine --name-en "Porto City Council" --kind city_council '
-        "--acts-for porto",
+        'cityties data add-organization mine --name-en "Porto Council" --kind city_council',
     ),
 )  # fmt: skip
 

@@ -10,7 +10,6 @@ import click
 
 from cityties.cli.networks.answers import (
     boundary_lines,
-    day_text,
     emit_answer,
     figure_text,
 )
@@ -124,13 +123,13 @@ def _measure(row: Row) -> str:
 
 
 def _trend_notes(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
+    from cityties.words.bounds import bounds_edtf, date_words, until_edtf
+
     parts = [
-        (_("first certain tie {day}"), found["first_certain"]),
-        (_("first possible tie {day}"), found["first_possible"]),
-        (_("last certain tie until {day}"), found["last_certain"]),
-        (_("last possible tie until {day}"), found["last_possible"]),
+        (_("first tie {date}"), bounds_edtf(found["first_possible"], found["first_certain"])),
+        (_("last tie until {date}"), until_edtf(found["last_certain"], found["last_possible"])),
     ]
-    told = [text.format(day=day_text(day)) for text, day in parts if day]
+    told = [text.format(date=date_words(date, both=True)) for text, date in parts if date]
     lines = [" · ".join(told)] if told else []
     return lines + boundary_lines(graph, found)
 

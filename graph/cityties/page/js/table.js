@@ -89,6 +89,7 @@ export function lastWord(tie) {
       line.status &&
       line.until <= state.on &&
       line.aspect !== "plan" &&
+      !line.aside &&
       ["stated", "implied"].includes(line.certainty) &&
       (line.channel || "all") === "all" &&
       (line.kind === kind || line.kind === "agreement") &&
