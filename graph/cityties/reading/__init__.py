@@ -16,8 +16,8 @@ id (``tie/freiburg+isfahan/sister_city``).
   agreement was signed".
 - *All contact.* A break, a resumption or an end of kind ``agreement`` is about
   contact as a whole. It applies to every tie of these parties, and to every
-  pair of a pact among them, where that is in force, and is no evidence that it
-  was. Unless one of them surely was in force just before, whatever happened, it
+  pair of a pact among them, where that is in force, and does not show that it
+  was. Unless one of them certainly was in force just before, whatever happened, it
   stands as a tie of kind agreement too. If it shares an ``act`` with a claim
   about one tie, it is the same act there.
 - *Pacts.* Three parties make one tie, which is read pair by pair. What is
@@ -46,7 +46,7 @@ source came out is a plan.
 after the publication of its source. A *change* without a date came at the
 latest by publication. A *state* says that the change to its status came at the
 latest on the day it was seen (empty: publication): its earliest bound is open.
-A state undoes neither a break nor an end that is told: a list of 2007 does not
+A state undoes neither a break nor an end that is claimed: a list of 2007 does not
 thaw a freeze of 2005. A state on one channel *in force* shows that the whole tie
 was. A *change* to in force on one channel is a resumption there, since an
 agreement comes into force whole. What lasted until a day had begun by then.
@@ -56,23 +56,24 @@ that cap them. Dates that overlap are one alternative, their intersection;
 disjoint dates are several alternatives and a Conflict ("1998" belongs to both
 1998-05-29 and 1998-09-18). The bounds of the act run from the first to the last
 alternative. Without an ``act``, two changes to one status are two acts where a
-sure exit lies between them: a second proposal, signature or joining. In the
-same way two breaks are told apart by a resumption, two ends by a beginning, two
-refusals by a new proposal; a change that fits several acts belongs to each.
+certain exit is between them: a second proposal, signature or joining. In the
+same way two breaks are separated by a resumption, two ends by a beginning, two
+refusals by a new proposal; a change that fits several acts belongs to each
+with which its date agrees, or, if there is none, to all.
 Decided here: (a) what one side does (proposals, bills, approvals, refusals,
 breaks, ends) is an act of that side, so those of two sides are two acts; a claim
 that names no side means the only named one. (b) A state joins each act that its
 date fits; one that fits none is another date of the act without an id, if there
-is one. (c) A break that is only seen, without an ``act``, is explained by a told
-break of its side on the same or a broader channel, unless a resumption is
-between.
+is one. (c) A break that is seen, without an ``act``, is explained by a claimed
+break of its side on the same or a broader channel that certainly was by then,
+unless a resumption is between.
 
 **4b. What an act presupposes.** A break or an end presupposes that the tie was in
-force just before. Where nobody surely tells of a beginning, it counts as seen in
+force just before. Where no beginning is certain, it counts as seen in
 force, since a day that nobody knows. A second break by one side on one channel
 with another ``act`` presupposes a resumption: between the two ``suspended``,
 possible, or in force; the day of the first break still reads suspended. A
-resumption comes after a break that it can be of; if nobody tells of one, it is
+resumption comes after a break that it can be of; if none is claimed, it is
 set aside. Orders in which an act lacks what it presupposes are not tried. If no
 order is left, nothing is presupposed of this tie, and ``check`` says so
 (:attr:`History.consistent`).
@@ -89,7 +90,7 @@ or plan counts again. A renewal is word that the tie is in force, and from it on
 only its own term holds. What is seen in force after its *term* had run out is in
 force from then on; between the two it reads ``expired``, possible, or in force.
 A break told after a term says the same. What a signature or renewal in between
-explains does not. An end that is told is undone by a new signature or a renewal
+explains does not. An end that is claimed is undone by a new signature or a renewal
 only.
 
 **7. Channel, side by side.** If the tie is in force, each side's last break or
@@ -100,9 +101,9 @@ resumption lifts what that side broke; one of no side, or of both, lifts all. A
 signature or a renewal stands for both sides and lifts the breaks before it. The
 ``until`` of a break is a resumption of its side the day after. One side suspended
 and the other broke: suspended. A break of unsaid side is, as far as anybody knows,
-either side's or both's, and ``side`` is empty. A break that is seen, or told
-without a day, still stood when its source came out: what would have lifted it and
-surely was by then came before it.
+either side's or both's, and ``side`` is empty. A break that is seen, or claimed
+without a day, still lasted when its source came out: what would have lifted it and
+certainly was by then came before it.
 
 **8. All combinations** of possible acts, and of their order where it is open,
 are tried (how: :mod:`cityties.reading.worlds`). One result is ``certain``.
@@ -121,7 +122,7 @@ before it begins ends nothing. ``last_attested`` shows how old the newest word i
 **10. Concluded** is ``signed`` if a change to in_force is claimed by more than the
 year that a list gives, ``attested`` if the tie was only observed in force.
 
-**11. Doubt and conflicts.** What rests on doubtful sources alone may never have
+**11. Doubt and conflicts.** What is based on doubtful sources alone may never have
 been: it reads ``possible``, and so does the term that only they state. So does a
 signature that one of its own parties denies, on dates that agree. A denied claim
 conflicts with each stated claim of the same thing (same id, kind, status,

@@ -31,7 +31,7 @@ class Evidence:
     ``concludes``: a change to in force is claimed, by more than the year that a list
     gives. ``doubtful``: we doubt the source. ``disowned``: a signature that one of its
     own parties denies. ``renewal``: the term of an agreement began again. ``soft``: an
-    act about all contact, which holds for what is in force and is no evidence that it was.
+    act about all contact, which holds for what is in force and does not show that it was.
     """
 
     claim: str
@@ -97,12 +97,12 @@ class Act:
 
     ``channel`` is ``"all"`` for the whole thing. ``signed``: the change itself is
     claimed; without it the status was only observed. ``concludes``: a change to in
-    force is claimed by more than a list. ``stood``: of what was seen, or told without a day,
-    the day on which it still was so. ``optional``: it rests on doubtful
+    force is claimed by more than a list. ``stood``: of what was seen, or claimed without a day,
+    the day on which it still was so. ``optional``: it is based on doubtful
     sources alone, or a party denies it, so it may never have been. ``ends``: the claims
     whose term it ends. ``revives``: seen in force when a term can have run out.
     ``soft`` as in :class:`Evidence`;
-    ``contact``: some of its claims are so; ``implied``: no claim tells of it, but
+    ``contact``: some of its claims are so; ``implied``: no claim states it, but
     what came after needs it. ``witnesses``: claims that saw it on a narrower channel.
     """
 
@@ -129,7 +129,7 @@ class Act:
 
     @property
     def told_by(self) -> tuple[str, ...]:
-        """The claims that it rests on, and those that saw it."""
+        """The claims that it is based on, and those that saw it."""
         return tuple(sorted({*self.claims, *self.witnesses}))
 
     @property
@@ -246,7 +246,7 @@ def tie_evidence(
 
 
 def is_plan(claim: Claim, publication: tuple[Day, Day]) -> bool:
-    """Whether a claim is of what is to come: a plan, or dated after its source came out."""
+    """Whether a claim is about the future: a plan, or dated after its source came out."""
     later = claim.when is not None and claim.when.earliest > publication[1]
     return claim.aspect == "plan" or later
 
@@ -428,7 +428,7 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
 
 
 def _stood(evidence: Sequence[Evidence]) -> Day | None:
-    """The day on which what is told without a day still was so: its source came out."""
+    """The day on which what is claimed without a day still was so: its source came out."""
     if any(
         (item.basis == "claim" and not item.is_state) or item.act.startswith(UNTIL)
         for item in evidence
@@ -440,7 +440,7 @@ def _stood(evidence: Sequence[Evidence]) -> Day | None:
 def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
     """Group the evidence about one thing into acts (rule 4).
 
-    Acts without an id are one per status and channel, unless something surely lies
+    Acts without an id are one per status and channel, unless something certainly is
     between them (:func:`_epochs`). Proposals, bills, approvals and their like belong to
     one side, so two sides' approvals are two acts; where only one side is named, claims
     that name none mean it.
@@ -535,10 +535,10 @@ def _of_side(state: Evidence, changes: Sequence[Evidence]) -> bool:
 def _epochs(
     changes: Sequence[Evidence], evidence: Sequence[Evidence], ladder: Ladder
 ) -> list[list[Evidence]]:
-    """Changes to one status without an id, apart where something surely lies between.
+    """Changes to one status without an id, apart where something certainly is between.
 
-    Two changes to the same status are two acts where a sure exit lies between them: a
-    second proposal, signature or joining. What can come twice is told apart in the same
+    Two changes to the same status are two acts where a certain exit is between them: a
+    second proposal, signature or joining. What can come twice is separated in the same
     way throughout: two refusals by a new proposal between, two breaks by a resumption. A
     change that fits several acts belongs to each with which its date agrees, if there is one.
     """
@@ -546,7 +546,7 @@ def _epochs(
     for item in changes:
         by_days[item.earliest, item.latest].append(item)
     between = _between(changes, evidence, ladder) if len(by_days) > 1 else set()
-    # What ends by its floor surely came before a change.
+    # What ends by its floor certainly came before a change.
     floors = {
         days: max((first for first, last in between if last <= days[0]), default=DAY_MIN)
         for days in by_days
@@ -594,9 +594,9 @@ def _agreeing(groups: list[frozenset[tuple[Day, Day]]]) -> list[frozenset[tuple[
 def _between(
     evidence: Sequence[Evidence], every: Sequence[Evidence], ladder: Ladder
 ) -> set[tuple[Day, Day]]:
-    """The bounds of what surely was and tells two claims of a status apart.
+    """The bounds of what certainly was and separates two claims of a status.
 
-    A break of one side is told from another by a resumption of that side.
+    Two breaks of one side are separated by a resumption of that side.
     """
     head = evidence[0]
     sides = tuple({side for item in evidence for side in item.sides})
@@ -613,7 +613,7 @@ def _between(
 def _apart(
     state: Evidence, changes: Sequence[Evidence], every: Sequence[Evidence], ladder: Ladder
 ) -> bool:
-    """Whether an exit lies between; a break is a new one if a resumption does."""
+    """Whether an exit is between; a break is a new one if a resumption does."""
     cuts = _between([state] if state.sides else [state, *changes], every, ladder)
     return any(
         (state.latest <= first and last <= change.earliest)
@@ -641,7 +641,7 @@ def _divides(item: Evidence, head: Evidence, ladder: Ladder) -> bool:
 def _with_sightings(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]:
     """The acts, and those that only states imply: that no claimed change explains.
 
-    A break that was seen is also explained by a break on a broader channel that surely
+    A break that was seen is also explained by a break on a broader channel that certainly
     was by then, but not by one that was certainly resumed before.
     """
     found = list(acts)
@@ -666,7 +666,7 @@ def _with_sightings(acts: Sequence[Act], loose: Sequence[Evidence]) -> list[Act]
 
 
 def _told(seen: Evidence, acts: Sequence[Act]) -> int | None:
-    """Where among the acts the one is that a seen break is of; not if it was surely resumed."""
+    """Where among the acts the one is that a seen break is of; not if it was certainly resumed."""
     wider = covering(seen.channel)
     fitting = [
         (n, act)
@@ -688,7 +688,7 @@ def _told(seen: Evidence, acts: Sequence[Act]) -> int | None:
 
 
 def _seen_again(states: Sequence[Evidence], acts: Sequence[Act]) -> list[list[Evidence]]:
-    """What was seen, apart where a resumption surely lies between two sightings of a break."""
+    """What was seen, apart where a resumption certainly is between two sightings of a break."""
     found: list[list[Evidence]] = []
     for state in sorted(states, key=lambda each: (each.latest, each.claim)):
         resumed = state.status in BREAKS and any(

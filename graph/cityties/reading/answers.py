@@ -2,7 +2,7 @@
 
 *Unanswered* lays blame, so it is careful: a reply that names what it answers counts, and
 so does every later step that the other side took. A later reply that names nothing which
-another claim tells of may be the answer.
+another claim is about may be the answer.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Answers:
 
     @cached_property
     def _told(self) -> dict[str, set[str]]:
-        """By the id of a thing, the claims that tell of it."""
+        """By the id of a thing, the claims about it."""
         found: dict[str, set[str]] = defaultdict(set)
         for claim in self._readings.claims.values():
             for thing in {claim.about, claim.act, claim.part_of} - {""}:
@@ -91,7 +91,7 @@ class Answers:
         return tuple(sorted(given)), tuple(sorted(possible - given))
 
     def tells_of_others(self, claim: str) -> bool:
-        """Whether a claim names something that another claim tells of."""
+        """Whether a claim names something that another claim is about."""
         this = self._readings.claims[claim]
         return any(
             self._told.get(thing, set()) - {claim}
@@ -99,7 +99,7 @@ class Answers:
         )
 
     def on(self, asking: Iterable[str], day: Day) -> Answer:
-        """Whether one act of asking, told by some claims, was answered by a day."""
+        """Whether one act of asking, reported by some claims, was answered by a day."""
         asking = list(asking)
         bounds = [self._bounds(self._readings.claims[claim]) for claim in asking]
         given: set[str] = set()
@@ -171,7 +171,7 @@ class Answers:
     def _step(
         self, step: Evidence, claim: Claim, by: frozenset[str], tie: TieReading
     ) -> bool | None:
-        """Whether a step of a tie answers: surely, perhaps, or not."""
+        """Whether a step of a tie answers: certainly, possibly, or not."""
         if step.is_state or step.claim == claim.id:
             return None
         first, last = self._bounds(claim)
@@ -191,7 +191,7 @@ class Answers:
         return step.earliest >= last
 
     def _unnamed_replies(self, claim: Claim, by: frozenset[str]) -> list[Contact]:
-        """Later replies between the same parties that name nothing that others tell of."""
+        """Later replies between the same parties that name nothing that others are about."""
         cities = self._contacts.cities_of(claim)
         first, _last = self._bounds(claim)
         if len(cities) < 2:

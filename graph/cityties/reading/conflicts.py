@@ -243,7 +243,7 @@ def _stages(tie: TieReading, known: Mapping[str, Claim]) -> list[Conflict]:
 def _told_late(
     tie: TieReading, publications: Mapping[str, tuple[Day, Day]], known: Mapping[str, Claim]
 ) -> list[Conflict]:
-    """What is said to be coming, proposed or negotiated while the tie surely was in force.
+    """What is said to be coming, proposed or negotiated while the tie certainly was in force.
 
     A plan to resume contradicts nothing, and an approval can be a ratification.
     """

@@ -153,7 +153,7 @@ class Gathering:
     def standing_alone(self) -> dict[str, list[Claim]]:
         """Claims of all contact that stand as a tie of kind agreement too.
 
-        All but those that one of the parties' ties surely was in force for.
+        All but those that one of the parties' ties certainly was in force for.
         """
         found: dict[str, list[Claim]] = {}
         histories: dict[tuple[str, ...], list[History]] = {}

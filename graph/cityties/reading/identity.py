@@ -141,7 +141,7 @@ def identify(
     ----------
     claims : all that are known, in the order of their ids
     party_of : the city that a party counts as; ``None``: every party is itself
-    planned : ids of the claims of what is to come
+    planned : ids of the claims about the future
     """
     by_tie: dict[str, list[Claim]] = defaultdict(list)
     contact: dict[str, list[Claim]] = defaultdict(list)

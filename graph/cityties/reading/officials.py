@@ -94,7 +94,7 @@ def official_rows(
             continue
         entry = people.get(person)
         last = max(known.sights, key=lambda sight: sight.order, default=None)
-        # Of two vague dates the one that ends first is surely the earlier sighting.
+        # Of two vague dates the one that ends first is certainly the earlier sighting.
         first = min(known.sights, key=lambda sight: (sight.date.latest, sight.order), default=None)
         rows.append(
             {

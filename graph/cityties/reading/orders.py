@@ -1,8 +1,8 @@
 """What one act presupposes of another: which orders of acts can have been (rules 4b, 6, 7).
 
 A break presupposes that the tie was in force, a resumption that something was broken,
-and what was seen, or told without a day, that all that surely was by then came before
-it. Where nobody tells of what must have been, an act that no claim tells of is added.
+and what was seen, or claimed without a day, that all that certainly was by then came before
+it. Where nobody claims what must have been, an act without a claim is added.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Orders:
     needing : the acts that show that it was in force, also where no order satisfies them
     broken : for a resumption, the breaks of which one must come before it
     owner : for the end of a term, the act whose term it is
-    needed_by : for an act that no claim tells of, groups of those that presuppose it: it
+    needed_by : for an act without a claim, groups of those that presuppose it: it
         never was where a whole group never was
     unused : resumptions of what nobody is said to have broken; they are not among ``acts``
     """
@@ -48,7 +48,7 @@ class Orders:
     def relaxed(self, *, stood: bool = True) -> Orders:
         """The same acts without presuppositions: for claims that no order satisfies.
 
-        ``stood``: what was seen, or told without a day, still stood when its source came out.
+        ``stood``: what was seen, or claimed without a day, still lasted when its source came out.
         """
         none: frozenset[int] = frozenset()
         told = tuple(act for act in self.acts if not act.implied)
@@ -123,7 +123,7 @@ def _is_term_of(end: Act, act: Act, ladder: Ladder) -> bool:
 
 
 def _came_before(first: Act, seen: Act, ladder: Ladder) -> bool:
-    """Whether an act surely was by the time of a break that was seen, or told without a day."""
+    """Whether an act certainly was by the time of a break seen, or claimed without a day."""
     return (
         first is not seen
         and seen.stood is not None
@@ -134,7 +134,7 @@ def _came_before(first: Act, seen: Act, ladder: Ladder) -> bool:
 
 
 def lifts(resumption: Act, broken: Act) -> bool:
-    """Whether a resumption, coming after a break, surely ends it."""
+    """Whether a resumption, coming after a break, certainly ends it."""
     return (
         resumption.status == RESUMED
         and resumption.channel in covering(broken.channel)
@@ -143,7 +143,7 @@ def lifts(resumption: Act, broken: Act) -> bool:
 
 
 def needs_force(act: Act, ladder: Ladder) -> bool:
-    """Whether an act can only happen to what is in force: a break, or an end that is told."""
+    """Whether an act can only happen to what is in force: a break, or an end that is claimed."""
     return not act.is_term and (act.status in BREAKS or act.status in ladder.strong)
 
 
@@ -153,7 +153,7 @@ def _can_resume(resumption: Act, other: Act) -> bool:
         and same_channel(resumption.channel, other.channel)
         and same_side(resumption.sides, other.sides)
         and other.earliest <= resumption.latest
-        # What surely was when a break still stood came before it.
+        # What certainly was when a break still stood came before it.
         and not (
             other.stood is not None
             and resumption.latest <= other.stood
@@ -176,7 +176,7 @@ def _resumable(acts: Sequence[Act]) -> tuple[list[Act], list[Act]]:
 
 
 def _beginning(acts: Sequence[Act], ladder: Ladder) -> list[tuple[Act, tuple[list[Act], ...]]]:
-    """What breaks and ends presuppose and nobody surely tells: seen in force, before one of them.
+    """What breaks and ends presuppose and no claim makes certain: in force, before one of them.
 
     Returned with the acts that presuppose it.
     """

@@ -269,7 +269,7 @@ class History:
         return point.whole != before.whole or not (act.is_term or act.soft)
 
     def _steps(self, day: Day) -> list[tuple[Day, int, Act]]:
-        """The acts that surely happened by a day, each with its last one; rungs have no number.
+        """The acts that certainly happened by a day, each with its last one; rungs have no number.
 
         An act on which a sure one rests is sure too, by then.
         """
@@ -369,7 +369,7 @@ class History:
     def side(self, status: str, day: Day, channel: str) -> str:
         """Whose status it is: ``both``, ids of the sides, or blank where nobody says.
 
-        What is in force is so for both. A break is of the sides whose break surely
+        What is in force is so for both. A break is of the sides whose break certainly
         stands, or of those whose break may stand.
         """
         if status == self.ladder.top:
@@ -390,7 +390,7 @@ class History:
         return ";".join(sorted(sides))
 
     def _broken_by(self, status: str, day: Day, channel: str) -> set[str]:
-        """The sides whose break is told, and surely stands; else the most that can stand."""
+        """The sides whose break is claimed, and certainly stands; else the most that can stand."""
         number = self._choice[0].channels.number[channel]
 
         def standing(point: Point) -> set[str]:

@@ -4,7 +4,7 @@ A *world* gives each act a day between its bounds, and an order to the acts of o
 Worlds are not listed one by one: between two bounds nothing new becomes possible or
 certain, so time is cut into spans there, and what can be true in a span is a set of
 *points* (which acts have happened, and what stands). A point counts only if it can be
-reached, and if the acts that are still to come can come. The number of points grows with
+reached, and if the acts that are yet to happen can happen. The number of points grows with
 the acts that are open at the same time, not with all acts; acts with the same effect are
 taken in one order only. The tests compare this with an implementation that lists worlds.
 """
@@ -56,9 +56,9 @@ class Point(NamedTuple):
     ``by`` is the beginning whose term runs, or the exit that was taken in ``span``. In
     ``missed`` are the acts about all contact that came when it was not in force. ``open``
     has the breaks, each with a side, that a second one would follow; ``untold`` the second
-    breaks before which the first was resumed, though nobody tells of it. ``lapsed``: its
+    breaks before which the first was resumed, though no claim reports it. ``lapsed``: its
     term is over, and nothing else ended it; ``again``: it is in force after its term, as what
-    comes next will show; ``ended``: an end is told, and no signature since; ``signed``: a
+    comes next will show; ``ended``: an end is claimed, and no signature since; ``signed``: a
     signature was among what put it in force.
     """
 
@@ -112,7 +112,7 @@ class Worlds:
     ladder : the statuses
     parties : whose act one of unsaid side can be
     steps : there are low rungs too: the last day of each act is a span of its own, so that
-        what comes after it is told apart from what came before
+        what comes after it is kept apart from what came before
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class Worlds:
         self._twin = self._twins()
 
     def _split_days(self) -> None:
-        """A span of its own for each day on which a resumption that nobody tells of can be first
+        """A span of its own for each day on which a resumption that no claim reports can be first
         or last: it is not on the day of the first break, and such breaks can follow each other.
         """
         found = set(self.days)
@@ -207,7 +207,7 @@ class Worlds:
     def points(self) -> list[frozenset[Point]]:
         """The points of each span; all empty if no order satisfies what is presupposed.
 
-        A resumption that nobody tells of is only thought of where there is no order without
+        A resumption that no claim reports is only thought of where there is no order without
         it, and one on the day of the first break only where there is no other.
         """
         found: list[set[Point]] = [set() for _day in self.days]
@@ -324,7 +324,7 @@ class Worlds:
         )
 
     def _resumptions(self, point: Point, earlier: int, span: int) -> Iterator[Point]:
-        """What can be after a resumption that nobody tells of, before a second break.
+        """What can be after a resumption that no claim reports, before a second break.
 
         ``earlier``: the breaks that can be resumed already.
         """
@@ -359,7 +359,7 @@ class Worlds:
         )
 
     def _in_vain(self, point: Point, n: int) -> bool:
-        """Whether, after an act, what nobody tells of and was thought of was not needed."""
+        """Whether, after an act, what no claim reports and was thought of was not needed."""
         act = self.orders.acts[n]
         opens = act.status == self.ladder.top
         ends = act.status in self.ladder.strong and not act.is_term
@@ -449,7 +449,7 @@ class Worlds:
         opened = opened._replace(signed=signed)
         if act.signed:
             return opened._replace(standing=frozenset(), ended=False)
-        # What is only seen undoes the end of a term, and no end that is told.
+        # What is only seen undoes the end of a term, and no end that is claimed.
         return point if point.whole == self.ladder.top or point.ended else opened
 
     def _broke(self, point: Point, act: Act, n: int, side: str) -> Point:
@@ -477,10 +477,10 @@ class Worlds:
 
 
 TERM_OVER = "expired by its term"
-"""The exit of what a stated term ended: unlike an end that is told, a sighting undoes it."""
+"""The exit of what a stated term ended: unlike an end that is claimed, a sighting undoes it."""
 
 NONE, LATER, SAME_DAY = 0, 1, 2
-"""Which resumptions that nobody tells of there can be: on a day after the first break, or its."""
+"""Which resumptions that no claim reports there can be: on a day after the first break, or its."""
 
 
 def _is_second(act: Act, other: Act) -> bool:
