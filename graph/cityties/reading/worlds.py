@@ -188,7 +188,7 @@ class Worlds:
         found = [-1] * len(acts)
         for n in sorted(range(len(acts)), key=lambda n: (acts[n].earliest, acts[n].latest)):
             act = acts[n]
-            if act.optional or n in named or n in self.orders.owner:
+            if act.optional or n in named or n in self.orders.owner or self._seconds[n]:
                 continue
             key = (
                 act.status, act.channel, act.sides, act.signed, act.revives, act.soft,
