@@ -21,6 +21,8 @@ PART, ALL = 60, 600
 
 DEVIATIONS = {
     "GROUP BY over nothing": "rdflib gives one empty row, SPARQL none: mended for the comparison",
+    "joins with a subquery": "rdflib drops equal rows of the right side, as two claims make them "
+    "on a path: mended for the comparison",
     "ORDER BY, MIN and MAX of other terms than days": "each engine's own order: not generated",
     "LIMIT": "which rows come first is open: not generated",
     "VALUES, MINUS, COUNT inside GRAPH ?g": "refused by us: see cityties.query.scopes",
@@ -42,8 +44,8 @@ def _generated():
 
 
 @pytest.fixture
-def rdflib_groups(monkeypatch):
-    """rdflib without its empty row where there is nothing to group."""
+def mended_rdflib(monkeypatch):
+    """rdflib that joins bags, and has no empty row where there is nothing to group."""
     from rdflib.plugins.sparql import evaluate
 
     before = evaluate.evalAggregateJoin
@@ -53,7 +55,14 @@ def rdflib_groups(monkeypatch):
             return iter(())
         return before(ctx, part)
 
+    def joined(ctx, join):
+        if join.lazy:
+            return evaluate.evalLazyJoin(ctx, join)
+        # Its own takes the set of the second.
+        return evaluate._join(evaluate.evalPart(ctx, join.p1), [*evaluate.evalPart(ctx, join.p2)])
+
     monkeypatch.setattr(evaluate, "evalAggregateJoin", mended)
+    monkeypatch.setattr(evaluate, "evalJoin", joined)
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +94,13 @@ def compare(graph, seed, number):
     return with_rows
 
 
-@pytest.mark.usefixtures("rdflib_groups")
+@pytest.mark.usefixtures("mended_rdflib")
 def test_some_queries_give_equal_bags(graph):
     assert compare(graph, seed=1, number=PART) > PART // 2
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("rdflib_groups")
+@pytest.mark.usefixtures("mended_rdflib")
 def test_hundreds_of_queries_give_equal_bags(graph):
     assert compare(graph, seed=2, number=ALL) > ALL // 2
 
