@@ -299,3 +299,12 @@ def test_memberships_belong_to_city_and_network() -> None:
     for thing in ("caba", "league", "caba@league"):
         assert history(claims, thing) == {"c-in"}
     assert history(claims, "farland") == set()
+
+
+def test_a_claim_that_is_set_aside_counts_for_no_reading() -> None:
+    graph = cityties.open()
+    ties = graph.readings().ties
+    rows = [row for tie in ties for row in graph.history(tie) if row["set_aside"]]
+    assert len(rows) > 50
+    assert not [row["claim"] for row in rows if row["counts_for_reading"]]
+    assert "nothing_to_resume" in {row["set_aside"] for row in rows}

@@ -336,7 +336,11 @@ def history_rows(
         earliest, latest = claim_bounds(readings, claim)
         order = (latest if earliest == DAY_MIN else earliest, latest, claim.id)
         uses = reading if reading is not None else readings.memberships.get(claim.about)
-        used = uses is not None and any(item.claim == claim.id for item in uses.evidence)
+        used = (
+            uses is not None
+            and claim.id not in aside
+            and any(item.claim == claim.id for item in uses.evidence)
+        )
         # As its row has it: with the body, where that is read as its city.
         told = readings.claims[claim.id]
         row = _history_row(sources, told, reading, earliest, latest, used=used)
