@@ -305,6 +305,6 @@ def test_a_claim_that_is_set_aside_counts_for_no_reading() -> None:
     graph = cityties.open()
     ties = graph.readings().ties
     rows = [row for tie in ties for row in graph.history(tie) if row["set_aside"]]
-    assert len(rows) > 50
+    assert len(rows) > 10
     assert not [row["claim"] for row in rows if row["counts_for_reading"]]
     assert "nothing_to_resume" in {row["set_aside"] for row in rows}
