@@ -27,6 +27,9 @@ DATE = "^^xsd:date"
         ("?c ct:actor ?a", "ct:actor is not a term of cityties and matches nothing; did you mean "
          "claimedActor?"),
         ("?c ct:target ?a", "claimedTarget"),
+        ("?t a <https://w3id.org/cityties/ontology#Tie>",
+         "<https://w3id.org/cityties/ontology#Tie> is not in a namespace of cityties and matches "
+         "nothing; did you mean ct:Tie?"),
         ('?c skos:prefLabel "Isfahan"', 'write "Isfahan"@en'),
         ('?c skos:prefLabel ?l FILTER (?l = "Isfahan")', 'write "Isfahan"@en'),
         ('?c skos:prefLabel ?l FILTER ("Isfahan" = ?l)', 'write "Isfahan"@en'),

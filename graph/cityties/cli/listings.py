@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -226,9 +226,17 @@ def ties_command(
         columns,
         form,
         keys=ROW_KEYS["ties"],
-        notes=_notes(graph, form, view.day, view.known_by),
+        notes=[*_ties_in(rows), *_notes(graph, form, view.day, view.known_by)],
         empty=_no_ties(graph, what, chosen),
     )
+
+
+def _ties_in(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How many ties the rows are of, where a channel or a pair of a pact has its own row."""
+    from cityties.words.phrases import counted
+
+    number = len({row["tie"] for row in rows})
+    return [] if number == len(rows) else [counted("{n} tie", "{n} ties", number)]
 
 
 def _tie_column(graph: CityGraph, column: TieColumn) -> Column:

@@ -15,7 +15,7 @@ from cityties.language.messages import _
 from cityties.language.names import closest
 from cityties.query import guard
 from cityties.vocabulary.codes import ALL_CODES
-from cityties.vocabulary.terms import PREFIXES, VOCABULARY
+from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LOOKED_AT: Final = 5_000
 """Values of a property that are looked at; it has few datatypes, and mostly one."""
 
+_OURS: Final = DEF.removesuffix("def/")
 _XSD = PREFIXES["xsd"]
 _NUMBERS = frozenset(
     _XSD + name
@@ -58,7 +59,12 @@ def slips(text: str, store: ox.Store) -> list[str]:
     ['skos:prefLabel has texts with a language: "Isfahan" matches nothing; write "Isfahan"@en']
     """
     prefixes = {**PREFIXES, **guard.declared_prefixes(text)}
-    found = [*_terms(text), *_ids(text, store, prefixes), *_literals(text, store, prefixes)]
+    found = [
+        *_terms(text),
+        *_namespaces(text, prefixes),
+        *_ids(text, store, prefixes),
+        *_literals(text, store, prefixes),
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -69,6 +75,20 @@ def _terms(text: str) -> Iterator[str]:
         claimed = "claimed" + local[:1].upper() + local[1:]
         known = VOCABULARY if prefix == "ct" else ALL_CODES
         yield _hinted(message, [claimed] if claimed in known else closest(local, known))
+
+
+def _namespaces(text: str, prefixes: dict[str, str]) -> Iterator[str]:
+    """Names in a namespace that looks like ours and is none."""
+    for kind, token, _at in guard.tokens(text):
+        iri = _full(kind, token, prefixes) or ""
+        if not iri.startswith(_OURS) or iri.startswith((DEF, CODE, ID)):
+            continue
+        local = re.split("[/#]", iri)[-1]
+        if not local:
+            continue  # the declaration of a prefix
+        message = _("<{iri}> is not in a namespace of cityties and matches nothing").format(iri=iri)
+        near = [f"ct:{local}"] if local in VOCABULARY else []
+        yield _hinted(message, near or ([f"code:{local}"] if local in ALL_CODES else []))
 
 
 def _hinted(message: str, near: Iterable[str]) -> str:
