@@ -492,10 +492,6 @@ def _of_key(
     unnamed = sorted(group for group in groups if not group[0])
     if len(unnamed) == 2 and not unnamed[0][1]:
         groups[unnamed[1]] = [*groups.pop(unnamed[0]), *groups[unnamed[1]]]
-        unnamed = unnamed[1:]
-    if len(unnamed) == 1 and all(item.disowned for item in groups[unnamed[0]]):
-        # What others saw in force is no part of a signature that may never have been.
-        return [_act(groups[name]) for name in sorted(groups)], seen
     units: list[_Unit] = [
         (name, group, [])
         for name in sorted(groups)
@@ -507,6 +503,8 @@ def _of_key(
             unit
             for unit in units
             if not unit[1][0].renewal
+            # What others saw in force is no part of a signature that may never have been.
+            and not all(item.disowned for item in unit[1])
             and not _apart(state, unit[1], evidence, ladder)
             and any(not item.is_state for item in unit[1])
             and (state.status not in _OF_A_SIDE or _of_side(state, unit[1]))
