@@ -166,19 +166,21 @@ def _thing(claim: Claim) -> str:
 
 
 def _lists(readings: Readings) -> Iterator[Finding]:
-    lines: dict[str, int] = defaultdict(int)
+    listed: dict[str, set[str]] = defaultdict(set)
     for claim in readings.claims.values():
-        if claim.part_of and claim.type != "event":
-            lines[claim.part_of] += 1
+        # A number of the list is no line of it, and a line that comes twice is one.
+        if claim.part_of and claim.type in ("tie", "membership", "role") and counts(claim):
+            listed[claim.part_of].add(claim.about)
     for claim in readings.claims.values():
-        if claim.kind != "list" or claim.complete != "yes" or claim.op not in ("", "="):
+        if claim.kind != "list" or claim.complete != "yes" or claim.number is None:
             continue
-        if claim.number is not None and lines[claim.about] < claim.number:
+        found = len(listed[claim.about])
+        if claim.op in ("", "=", ">", ">=") and found < claim.number + (claim.op == ">"):
             yield _warning(
                 claim.id,
                 _(
                     "{list} is said to be complete with {n} lines, and {found} are here; add the "
                     "lines, or write unknown into the column complete"
-                ).format(list=claim.about, n=int(claim.number), found=lines[claim.about]),
+                ).format(list=claim.about, n=int(claim.number), found=found),
                 "list-short",
             )

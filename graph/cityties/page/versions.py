@@ -211,16 +211,12 @@ def _unanswered(tie: TieReading, known: Readings, contacts: Contacts) -> list[di
     if not any(act.status == "proposed" for act in tie.history.acts):
         return []
     turns = set(tie.history.turning_days())
-    things = {tie.id, *tie.joined, *(act.act for act in tie.history.acts)}
-    things |= {claim.part_of for claim in tie.claims}
-    turns |= {
-        event.latest
-        for thing in things - {""}
-        for event in contacts.about(thing)
-        if event.claim.kind == "reply"
-    }
-    days = sorted(turns)
     answers = Answers(known, contacts)
+    asking = {claim for act in tie.history.acts if act.status == "proposed" for claim in act.claims}
+    for claim in asking:
+        for sure_or_possible in answers.of(claim):
+            turns.update(day for each in sure_or_possible for day in answers.bounds(each))
+    days = sorted(turns)
     found: list[dict[str, Any]] = []
     for number, day in enumerate(days):
         answer = answer_to(tie, tie.state(day), answers, day)

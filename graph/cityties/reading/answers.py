@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from cityties.model.dates import DAY_MIN
 from cityties.model.rows import Claim
 from cityties.reading.activity import Contact, Contacts
 from cityties.reading.acts import Evidence, counts
@@ -92,16 +93,31 @@ class Answers:
 
     def tells_of_others(self, claim: str) -> bool:
         """Whether a claim names something that another claim is about."""
-        this = self._readings.claims[claim]
+        claims = self._readings.claims
+        this = claims[claim]
+        # Two sources of one reply are one reply.
+        same = {
+            other
+            for other in self._told.get(this.about, ())
+            if claims[other].kind == this.kind and claims[other].about == this.about
+        }
         return any(
-            self._told.get(thing, set()) - {claim}
+            self._told.get(thing, set()) - same - {claim}
             for thing in {this.about, this.act, this.part_of} - {""}
         )
 
-    def on(self, asking: Iterable[str], day: Day) -> Answer:
-        """Whether one act of asking, reported by some claims, was answered by a day."""
+    def on(
+        self, asking: Iterable[str], day: Day, *, asked: tuple[Day, Day] | None = None
+    ) -> Answer:
+        """Whether one act of asking, reported by some claims, was answered by a day.
+
+        Parameters
+        ----------
+        asking : ids of the claims
+        day : the day
+        asked : the bounds of the act, if they are known; else those of the claims
+        """
         asking = list(asking)
-        bounds = [self._bounds(self._readings.claims[claim]) for claim in asking]
         given: set[str] = set()
         possible: set[str] = set()
         for claim in asking:
@@ -114,16 +130,31 @@ class Answers:
                     possible.add(answer)
         if given:
             return Answer("given", tuple(sorted(given)))
-        least = max(0, (day - min(last for _first, last in bounds)).days)
-        most = (day - max(first for first, _last in bounds)).days
-        if day < min(last for _first, last in bounds) or most < 0:
-            return Answer("possible" if possible else "none", tuple(sorted(possible)))
-        is_open = max(first for first, _last in bounds) == datetime.date.min
-        return Answer(
-            "possible" if possible else "none",
-            tuple(sorted(possible)),
-            (least, None if is_open else max(least, most)),
-        )
+        answer = "possible" if possible else "none"
+        first, last = asked or self._asked(asking)
+        if day < last:
+            return Answer(answer, tuple(sorted(possible)))
+        least = max(0, (day - last).days)
+        most = None if first == DAY_MIN else (day - first).days
+        return Answer(answer, tuple(sorted(possible)), (least, most))
+
+    def _asked(self, asking: Iterable[str]) -> tuple[Day, Day]:
+        """The days between which something was asked: what all dates share, or all of them."""
+        claims = [self._readings.claims[claim] for claim in asking]
+        bounds = [self._bounds(claim) for claim in claims]
+        # What gives no day was asked at any time before it was published.
+        firsts = [
+            first if claim.when is not None else DAY_MIN
+            for claim, (first, _last) in zip(claims, bounds, strict=True)
+        ]
+        lasts = [last for _first, last in bounds]
+        if max(firsts) <= min(lasts):
+            return max(firsts), min(lasts)
+        return min(firsts), max(lasts)
+
+    def bounds(self, claim: str) -> tuple[Day, Day]:
+        """The days between which a claim says that something happened."""
+        return self._bounds(self._readings.claims[claim])
 
     def _bounds(self, claim: Claim) -> tuple[Day, Day]:
         first, last = self._readings.publications[claim.source]
@@ -140,7 +171,11 @@ class Answers:
         cities = self._contacts.cities_of(claim)
         return [
             self._readings.ties[tie]
-            for tie in self._readings.by_party.get(min(cities, default=""), ())
+            for tie in min(
+                (self._readings.by_party.get(city, ()) for city in sorted(cities)),
+                key=len,
+                default=(),
+            )
             if len(cities) > 1 and set(self._readings.ties[tie].parties) == set(cities)
         ]
 
@@ -197,7 +232,7 @@ class Answers:
         if len(cities) < 2:
             return []
         found = []
-        for event in self._contacts.of_city(min(cities)):
+        for event in min(map(self._contacts.of_city, sorted(cities)), key=len):
             other = event.claim
             if (
                 other.kind == "reply"
@@ -236,4 +271,5 @@ def answer_to(tie: TieReading, state: State, answers: Answers, on: Day) -> Answe
     if not acts or {side for act in acts for side in act.sides} >= set(tie.parties):
         return None
     asking = sorted({claim for act in acts for claim in act.claims})
-    return answers.on(asking, on)
+    asked = min(act.earliest for act in acts), max(act.latest for act in acts)
+    return answers.on(asking, on, asked=asked)

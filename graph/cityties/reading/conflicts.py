@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.identifiers import parse_tie_id
 from cityties.model.rows import Claim
 from cityties.reading.acts import (
     Act,
@@ -24,7 +25,7 @@ from cityties.reading.acts import (
     is_plan,
     seen_after_terms,
 )
-from cityties.vocabulary.codes import BREAKS, LADDER, ONE_SIDED, find_kind
+from cityties.vocabulary.codes import BREAKS, KINDS, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:
     from cityties.reading.readings import MembershipReading, TieReading
@@ -87,26 +88,48 @@ def find_conflicts(
     publications: Mapping[str, tuple[Day, Day]],
     ties: Mapping[str, TieReading],
     memberships: Mapping[str, MembershipReading],
+    read_as: Callable[[str], str] = str,
 ) -> tuple[Conflict, ...]:
-    """All conflicts among the known claims, sorted by id."""
+    """All conflicts among the known claims, sorted by id.
+
+    Parameters
+    ----------
+    known : the claims by id
+    publications : the bounds of the publication of each source
+    ties, memberships : what was read
+    read_as : the id of the tie that claims with an id are read as
+    """
     found: list[Conflict] = []
     for tie in ties.values():
         # A claim does not contradict itself: most ties end here, unread.
         if len(tie.claims) < 2 or tie.is_only_seen:
             continue
-        found.extend(_dates(tie.id, tie.history.acts, known))
-        found.extend(_stages(tie, known))
-        found.extend(_told_late(tie, publications, known))
-        found.extend(_seen_after_terms(tie, known))
+        here: list[Conflict] = []
+        for part in dict.fromkeys((tie, *tie.pairs)):
+            here.extend(_dates(tie.id, part.history.acts, known))
+            here.extend(_stages(part, known))
+            here.extend(_told_late(part, publications, known))
+            here.extend(_seen_after_terms(part, known))
+        found.extend(_widest(here) if len(tie.pairs) > 1 else here)
     for membership in memberships.values():
         found.extend(_dates(membership.id, membership.history.acts, known))
     found.extend(_kinds(ties.values(), known))
     found.extend(_event_dates(known, publications))
     found.extend(_held_or_not(known))
-    found.extend(_denied(known, publications))
+    found.extend(_denied(known, publications, read_as))
     found.extend(_counts(known, publications))
     found.extend(_stated(known))
     return tuple(sorted(_numbered(found), key=lambda conflict: conflict.id))
+
+
+def _widest(found: Iterable[Conflict]) -> list[Conflict]:
+    """The conflicts of a pact and its pairs, each once: without those that are part of another."""
+    each = list(dict.fromkeys(found))
+    return [
+        one
+        for one in each
+        if not any(one.id == other.id and set(one.claims) < set(other.claims) for other in each)
+    ]
 
 
 def _numbered(found: Iterable[Conflict]) -> Iterator[Conflict]:
@@ -148,7 +171,7 @@ def _event_dates(
     known: Mapping[str, Claim], publications: Mapping[str, tuple[Day, Day]]
 ) -> list[Conflict]:
     """Different days for one event: rows with the same id mean the same event."""
-    groups: dict[tuple[str, str, str, str], list[Evidence]] = defaultdict(list)
+    groups: dict[tuple[str, str, str], list[Evidence]] = defaultdict(list)
     for claim in known.values():
         if (
             claim.type == "event"
@@ -158,9 +181,11 @@ def _event_dates(
             and not _repeatable(claim.kind)
             and counts(claim)
         ):
-            latest = min(claim.when.latest, publications[claim.source][1])
+            # What lasts is on each of its days.
+            latest = (claim.until or claim.when).latest
+            latest = min(max(latest, claim.when.latest), publications[claim.source][1])
             earliest = min(claim.when.earliest, latest)
-            groups[claim.about, claim.kind, claim.status, claim.act].append(
+            groups[claim.about, claim.status or "held", claim.act].append(
                 Evidence(
                     claim.id,
                     claim.source,
@@ -179,7 +204,10 @@ def _event_dates(
     for key in sorted(key for key, group in groups.items() if len(group) > 1):
         dates = alternatives(groups[key])
         if len(dates) > 1:
-            about, kind, status, act = key
+            about, _status, act = key
+            claims = [known[item.claim] for item in groups[key]]
+            kind = "+".join(sorted({claim.kind for claim in claims}))
+            status = max(claim.status for claim in claims)
             values = tuple(_value(date.text, date.claims, known) for date in dates)
             found.append(
                 Conflict(
@@ -248,9 +276,10 @@ def _told_late(
     A plan to resume contradicts nothing, and an approval can be a ratification.
     """
     history, ladder = tie.history, tie.history.ladder
+    mine_too = {item.claim for item in tie.evidence}  # of a pair, not what is of other pairs
     found: dict[str, tuple[set[str], set[str]]] = {}
     for claim in tie.claims:
-        if claim.type != "tie" or not counts(claim):
+        if claim.type != "tie" or claim.id not in mine_too:
             continue
         publication = publications[claim.source]
         if is_plan(claim, publication):
@@ -309,14 +338,14 @@ def _seen_after_terms(tie: TieReading, known: Mapping[str, Claim]) -> list[Confl
 
 
 def _kinds(ties: Iterable[TieReading], known: Mapping[str, Claim]) -> list[Conflict]:
-    """One signing told under two kinds: the same parties, status and single day."""
+    """One act claimed under two kinds: the same parties, status and single day."""
     groups: dict[tuple[tuple[str, ...], str, Day], dict[TieReading, set[str]]] = {}
     for tie in ties:
         if tie.kind == "agreement" or tie.is_only_seen:
             continue
         for item in tie.evidence:
             single = item.earliest == item.latest and item.basis == "claim"
-            if single and not item.is_state and item.status in LADDER and not item.renewal:
+            if single and not (item.is_state or item.renewal or item.soft):
                 group = groups.setdefault((tie.parties, item.status, item.latest), {})
                 group.setdefault(tie, set()).add(item.claim)
     found = []
@@ -368,7 +397,9 @@ def _span(claim: Claim, publications: Mapping[str, tuple[Day, Day]]) -> tuple[Da
 
 
 def _denied(
-    known: Mapping[str, Claim], publications: Mapping[str, tuple[Day, Day]]
+    known: Mapping[str, Claim],
+    publications: Mapping[str, tuple[Day, Day]],
+    read_as: Callable[[str], str],
 ) -> list[Conflict]:
     """A denial against every claim of the same thing, unless that is said to
     have come about only after the day that the denial refers to.
@@ -376,14 +407,13 @@ def _denied(
     groups: dict[tuple[str, str, str, str, str], list[Claim]] = defaultdict(list)
     for claim in known.values():
         if claim.certainty == "denied" and claim.about:
-            key = (claim.about, claim.type, claim.kind, claim.status, claim.channel or "all")
-            groups[key].append(claim)
+            groups[_thing(claim, read_as)].append(claim)
     if not groups:
         return []
     stated: dict[tuple[str, str, str, str, str], list[Claim]] = defaultdict(list)
     for claim in known.values():
         if counts(claim) and claim.aspect != "plan" and claim.type != "opinion":
-            thing = (claim.about, claim.type, claim.kind, claim.status, claim.channel or "all")
+            thing = _thing(claim, read_as)
             if thing in groups:
                 stated[thing].append(claim)
     found = []
@@ -416,6 +446,15 @@ def _denied(
     return found
 
 
+def _thing(claim: Claim, read_as: Callable[[str], str]) -> tuple[str, str, str, str, str]:
+    """What a claim and its denial are of: a tie as it is read, whatever the rows call it."""
+    about, kind = claim.about, claim.kind
+    if claim.type == "tie" and about.startswith("tie/"):
+        about = read_as(about)
+        kind = parse_tie_id(about).kind
+    return about, claim.type, kind, claim.status, claim.channel or "all"
+
+
 _SISTERS: Final = re.compile(
     r"(sister|twin|twinned|partner)[ -]?(cit(y|ies)|towns?|municipalit(y|ies))"
 )
@@ -434,6 +473,9 @@ def counted_thing(claim: Claim) -> str:
     of = " ".join(claim.of.casefold().split())
     if _SISTERS.fullmatch(of):
         return "sister_city"
+    singular = of.replace("cities", "city").removesuffix("s").replace(" ", "_")
+    if singular in KINDS:
+        return singular
     return of or claim.kind
 
 

@@ -335,12 +335,7 @@ def history_rows(
     for claim, reading in found.values():
         earliest, latest = claim_bounds(readings, claim)
         order = (latest if earliest == DAY_MIN else earliest, latest, claim.id)
-        uses = reading if reading is not None else readings.memberships.get(claim.about)
-        used = (
-            uses is not None
-            and claim.id not in aside
-            and any(item.claim == claim.id for item in uses.evidence)
-        )
+        used = claim.id in readings.used and claim.id not in aside
         # As its row has it: with the body, where that is read as its city.
         told = readings.claims[claim.id]
         row = _history_row(sources, told, reading, earliest, latest, used=used)

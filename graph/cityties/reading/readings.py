@@ -426,7 +426,22 @@ class Readings:
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """What the sources disagree on, sorted by id."""
-        return find_conflicts(self.claims, self.publications, self.ties, self.memberships)
+        return find_conflicts(
+            self.claims, self.publications, self.ties, self.memberships, self.read_as
+        )
+
+    @cached_property
+    def used(self) -> frozenset[str]:
+        """Claims that some tie, pair of a pact or membership is read by."""
+        found = {
+            item.claim
+            for tie in self.ties.values()
+            for part in (tie, *tie.pairs)
+            for item in part.evidence
+        }
+        for member in self.memberships.values():
+            found.update(item.claim for item in member.evidence)
+        return frozenset(found)
 
     @cached_property
     def conflicts_by_thing(self) -> Mapping[str, tuple[Conflict, ...]]:
