@@ -65,6 +65,8 @@ def corrections(tokens: Iterable[Token]) -> list[tuple[int, int, str]]:
         word = token.upper() if kind == "word" else ""
         if kind == "space" or (here.is_data and token != "}"):
             continue
+        if kind == "variable":
+            token = "?" + token[1:]  # $g is ?g
         if token == "{":
             named = here.before.startswith("GRAPH ")
             graph = here.before.removeprefix("GRAPH ") if named else here.graph
