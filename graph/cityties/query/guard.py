@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import QueryError
@@ -226,17 +227,6 @@ def _variables(text: str) -> Iterator[tuple[int, str, bool]]:
         at = end
 
 
-def declared_prefixes(text: str) -> dict[str, str]:
-    """The prefixes that a query declares itself.
-
-    Examples
-    --------
-    >>> declared_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a ?p ?o }")
-    {'ex': 'http://example.org/'}
-    """
-    return _prologue(text)[0]
-
-
 def resolver(text: str, base: str = BASE) -> Callable[[str], str | None]:
     """What an IRI or a prefixed name of a query stands for; ``None`` if the prefix is unknown.
 
@@ -424,7 +414,8 @@ def _error_at(text: str, at: int, message: str) -> QueryError:
     return QueryError(pointed(text, message, line, column), line=line, column=column)
 
 
-def _prologue(text: str, base: str = BASE) -> tuple[dict[str, str], str, int]:
+@lru_cache(maxsize=4)  # every check of a query asks again
+def _prologue(text: str, base: str = BASE) -> tuple[Mapping[str, str], str, int]:
     """The prefixes that a query declares, its own base if it has one, and where they end."""
     prefixes: dict[str, str] = {}
     own_base = ""
