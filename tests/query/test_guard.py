@@ -59,6 +59,9 @@ def test_harmless_texts_pass(text):
         "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
         "SELECT * { VALUES ?e { <http://127.0.0.1:9/> } SERVICE ?e { ?s ?p ?o } }",
         "SELECT * { SERVICE#comment\nid:a#comment\n{ ?s ?p ?o } }",
+        "SELECT * { SERVICE <http://127.0.0.1:9/\\u0061> { ?s ?p ?o } }",
+        "SELECT * { SERVICE <\\U00000068ttp://127.0.0.1:9/> { ?s ?p ?o } }",
+        "BASE <http://127.0.0.1:9/> SELECT * { SERVICE SILENT <\\u0061> { ?s ?p ?o } }",
         # `<` is the operator here, and what looks like an IRI hides the rest.
         "SELECT * { FILTER(1<2#>'''\n) SERVICE <http://127.0.0.1:9/> {?s ?p ?o} #'''\n }",
         "SELECT * { FILTER(1<'''>''') SERVICE <http://127.0.0.1:9/> {?s ?p ?o} #'''\n }",
@@ -92,6 +95,7 @@ def test_updates_are_refused(text, word):
         "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
         "SELECT * FROM NAMED <http://127.0.0.1:9/> { GRAPH ?g { ?s ?p ?o } }",
         "SELECT * FROM ct:nowhere { ?s ?p ?o }",
+        "SELECT * FROM <file:///etc/p\\u0061sswd> { ?s ?p ?o }",
     ],
 )
 def test_from_outside_the_store_is_refused(store, text):

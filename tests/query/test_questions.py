@@ -507,6 +507,7 @@ def test_a_light_query_in_a_child_gives_the_same(shipped):
     child = questions.query(shipped, name, params=params, gazetteer=shipped.gazetteer, timeout=60)
     assert child.data == here.data
     assert bool(questions.query(shipped, "ASK { ?s a ct:Tie }", timeout=60)) is True
+    assert bool(questions.query(shipped, "ASK { ?s a ct:Tie }", timeout=float("inf"))) is True
     assert len(questions.query(shipped, "DESCRIBE id:isfahan", timeout=60)) > 3
 
 

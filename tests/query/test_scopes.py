@@ -30,6 +30,7 @@ RIGHT = [
     "{ SELECT ?s { ?s <urn:p> ?o } }",
     "{ SELECT DISTINCT ?s WHERE { ?s ?p ?o } }",
     "{ SELECT * { ?s <urn:p> ?o } } ?o <urn:p> ?z",
+    "{ SELECT ?s $g { ?s <urn:p> ?o } }",
     "{ SELECT ?s { { SELECT ?s ?o { ?s ?p ?o } } ?o <urn:p> ?z } }",
     "",
 ]
@@ -42,6 +43,7 @@ WRONG = [
     "{ SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 1 }",
     "{ SELECT DISTINCT * { ?s <urn:p> ?o } }",
     "{ SELECT ?s { ?s <urn:p> ?g } }",
+    "{ SELECT ?s { ?s <urn:p> $g } }",
     "GRAPH ?h { ?s <urn:p> ?o }",
     "GRAPH <urn:g1> { ?s <urn:p> ?o }",
     "?s <urn:p> ?o OPTIONAL { ?s <urn:p> ?z MINUS { ?z <urn:q> ?n } }",

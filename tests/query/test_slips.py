@@ -40,6 +40,14 @@ DATE = "^^xsd:date"
         ('?s ct:certainlyFrom ?f FILTER (?f >= "2010"^^xsd:gYear)', "has values of xsd:date"),
         ('?s ct:certainlyFrom ?f FILTER (?f >= "2010-01-01")', "has values of xsd:date"),
         ("?s ct:certainlyFrom ?f FILTER (2010 <= ?f)", "2010 matches nothing"),
+        ('?s ct:certainlyFrom ?f FILTER (?f <= "2010"^^xsd:date)', '"2010"^^xsd:date is not a day'),
+        ('?s ct:certainlyFrom ?f FILTER (?f <= "20100101"^^xsd:date)', "is not a day"),
+        ("?c ct:sisterCityOf <isfahn>", "did you mean id:isfahan"),
+        ("?t a <https://w3id.org/cityties/def/Tiee>", "ct:Tiee is not a term of cityties"),
+        ("?t a <../def/Tiee>", "ct:Tiee is not a term of cityties"),
+        ("?c ct:sisterCityOf <http://w3id.org/cityties/id/isfahan>", "not in a namespace"),
+        ("?c skos:prefLabel '''Isfahan'''", "write '''Isfahan'''@en"),
+        ('VALUES (?l ?n) { ("Isfahan" 1) (UNDEF 2) } ?c skos:prefLabel ?l', 'write "Isfahan"@en'),
     ],
 )  # fmt: skip
 def test_a_slip_is_named(store, text, said):
@@ -62,6 +70,9 @@ def test_a_slip_is_named(store, text, said):
         '?s ex:own "anything"@en',
         '?s ct:claimType code:count # id:nothing "text"',
         '?s ct:concluded "signed", "attested"',
+        'VALUES (?n ?l) { ("x" "Isfahan"@en) ("y" UNDEF) } ?c skos:prefLabel ?l',
+        '?s ct:earliest ?d ; ct:latest ?e FILTER(?d<?e&&1<2&&3>2)',
+        '?s <isfahan> "x" FILTER (1<2&&3>2)',
     ],
 )  # fmt: skip
 def test_what_can_match_is_not_named(store, text):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import QueryError
@@ -39,7 +40,8 @@ MAX_OPERATORS: Final = 3_000
 """Most operators; a chain of some 5,000 ends the engine's stack."""
 
 _SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*)"
-_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>"
+_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
+_IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>"
 # What a name may hold, by what it may not: every letter outside ASCII counts as part of
 # a name. Those that SPARQL does not allow there it allows nowhere, so the engine refuses
 # such a text; and the exact ranges cost more to compile than a small query takes.
@@ -70,7 +72,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ENDPOINT = rf"(?:{_IRI}|{_VARIABLE}|{_PNAME})"
+_ENDPOINT = rf"(?:<[^<>]*>|{_VARIABLE}|{_PNAME})"
 # (?i:…) around the keywords alone: for the wide classes of letters it would cost a
 # tenth of a second at each start.
 _SERVICE = re.compile(rf"(?i:SERVICE){_SPACE}*(?:(?i:SILENT){_SPACE}*)?{_ENDPOINT}{_SPACE}*\{{")
@@ -121,9 +123,8 @@ def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = 
                 n=f"{len(text):,}", limit=f"{MAX_LENGTH:,}"
             )
         )
-    prefixes, own_base, start = _prologue(text)
-    _refuse_other_forms(text, start)
-    _walk(text, graphs=graphs, full=lambda iri: _full_iri(iri, prefixes, own_base, base))
+    _refuse_other_forms(text, _prologue(text)[2])
+    _walk(text, graphs=graphs, full=resolver(text, base))
     _corrected(text)
 
 
@@ -226,15 +227,32 @@ def _variables(text: str) -> Iterator[tuple[int, str, bool]]:
         at = end
 
 
-def declared_prefixes(text: str) -> dict[str, str]:
-    """The prefixes that a query declares itself.
+def resolver(text: str, base: str = BASE) -> Callable[[str], str | None]:
+    """What an IRI or a prefixed name of a query stands for; ``None`` if the prefix is unknown.
+
+    Parameters
+    ----------
+    text : a SPARQL 1.1 query
+    base : what relative IRIs are relative to, if the text has no ``BASE``
 
     Examples
     --------
-    >>> declared_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a ?p ?o }")
-    {'ex': 'http://example.org/'}
+    >>> full = resolver("PREFIX e: <urn:> ASK {}", base="http://a/")
+    >>> full("e:b"), full("<c>"), full("no:d")
+    ('urn:b', 'http://a/c', None)
     """
-    return _prologue(text)[0]
+    declared, own_base, _start = _prologue(text, base)
+    prefixes = {**PREFIXES, **declared}
+
+    def full(written: str) -> str | None:
+        if written.startswith("<"):
+            return _absolute(written[1:-1], own_base or base)
+        prefix, _colon, local = written.partition(":")
+        if prefix not in prefixes:
+            return None
+        return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+
+    return full
 
 
 def prefixed_names(text: str) -> list[str]:
@@ -250,7 +268,7 @@ def prefixed_names(text: str) -> list[str]:
 
 
 def unknown_terms(text: str) -> list[str]:
-    """Names with our prefixes that the vocabulary does not have: slips that match nothing.
+    """Names in our namespaces that the vocabulary does not have: slips that match nothing.
 
     Examples
     --------
@@ -259,14 +277,18 @@ def unknown_terms(text: str) -> list[str]:
     >>> unknown_terms(text) == [f"ct:{slip}"]
     True
     """
-    known = {"ct": VOCABULARY, "code": ALL_CODES}
-    names = (name.partition(":") for name in dict.fromkeys(prefixed_names(text)))
-    namespaces = {**PREFIXES, **declared_prefixes(text)}
-    mine = {prefix for prefix in known if namespaces[prefix] == PREFIXES[prefix]}
+    full = resolver(text)
+    start = _prologue(text)[2]
+    written = [
+        full(token) for kind, token, at in tokens(text) if kind in ("pname", "iri") and at >= start
+    ]
     return [
-        f"{prefix}:{local}"
-        for prefix, _colon, local in names
-        if prefix in mine and local not in known[prefix]
+        f"{prefix}:{iri.removeprefix(PREFIXES[prefix])}"
+        for iri in dict.fromkeys(written)
+        for prefix, known in (("ct", VOCABULARY), ("code", ALL_CODES))
+        if iri is not None
+        and iri.startswith(PREFIXES[prefix])
+        and iri.removeprefix(PREFIXES[prefix]) not in known
     ]
 
 
@@ -335,30 +357,27 @@ def run(
 def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
     """The graphs that ``FROM`` and ``FROM NAMED`` name; ``None`` if there is no such clause."""
     found: tuple[list[str], list[str]] = ([], [])
-    declared, own_base, _start = _prologue(text)
+    full = resolver(text, base)
     depth = 0
     for kind, token, at in tokens(text):
         depth += (kind == "open") - (kind == "close")
         # `FROM:a` is one token, and means FROM :a where no prefix is called so.
-        begins = kind == "word" or (
-            kind == "pname" and token.partition(":")[0] not in {**PREFIXES, **declared}
-        )
+        begins = kind == "word" or (kind == "pname" and full(token) is None)
         if not depth and begins and (clause := _FROM.match(text, at)):
-            iri = _full_iri(clause["graph"], declared, own_base, base)
+            iri = full(clause["graph"])
             if iri is not None:
                 found[clause["named"] is not None].append(iri)
     return found if any(found) else None
 
 
-def _full_iri(written: str, prefixes: Mapping[str, str], own_base: str, base: str) -> str | None:
-    """What an IRI or a prefixed name stands for; ``None`` if the prefix is unknown."""
+def _absolute(iri: str, base: str) -> str:
+    """An IRI as the engine takes it: without escapes, and not relative."""
+    iri = re.sub(_ESCAPE, lambda match: chr(int(match[0][2:], 16)), iri)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri):
+        return iri
     from urllib.parse import urljoin  # costs a start more than the rest of a small query
 
-    if written.startswith("<"):
-        return urljoin(urljoin(base, own_base), written[1:-1])
-    prefix, _colon, local = written.partition(":")
-    namespace = prefixes.get(prefix, PREFIXES.get(prefix))
-    return None if namespace is None else namespace + re.sub(r"\\(.)", r"\1", local)
+    return urljoin(base, iri)
 
 
 def _corrected(text: str) -> str:
@@ -395,17 +414,20 @@ def _error_at(text: str, at: int, message: str) -> QueryError:
     return QueryError(pointed(text, message, line, column), line=line, column=column)
 
 
-def _prologue(text: str) -> tuple[dict[str, str], str, int]:
+@lru_cache(maxsize=4)  # every check of a query asks again
+def _prologue(text: str, base: str = BASE) -> tuple[Mapping[str, str], str, int]:
+    """The prefixes that a query declares, its own base if it has one, and where they end."""
     prefixes: dict[str, str] = {}
-    base = ""
+    own_base = ""
     at = 0
     while match := _PROLOGUE.match(text, at):
+        iri = _absolute((match["base"] or match["iri"])[1:-1], own_base or base)
         if match["base"]:
-            base = match["base"][1:-1]
+            own_base = iri
         else:
-            prefixes[match["prefix"].partition(":")[0]] = match["iri"][1:-1]
+            prefixes[match["prefix"].partition(":")[0]] = iri
         at = match.end()
-    return prefixes, base, at
+    return prefixes, own_base, at
 
 
 def _refuse_other_forms(text: str, start: int) -> None:

@@ -53,6 +53,7 @@ _THINGS: Final = {
     "person": ("person",),
     "thing": (),
 }
+_LONGEST: Final = 1_000_000.0  # seconds; some systems cannot wait longer
 _PLAIN: Final = ("date", "int", "string", "iri", "tie", "source", "language")
 
 
@@ -526,7 +527,7 @@ def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> resul
         env={**os.environ, "PYTHONPATH": path},
     )
     try:
-        out, err = child.communicate(request.encode("utf-8"), timeout=timeout)
+        out, err = child.communicate(request.encode("utf-8"), timeout=min(timeout, _LONGEST))
     except subprocess.TimeoutExpired:
         raise too_long(timeout) from None
     finally:

@@ -60,7 +60,8 @@ def corrections(tokens: Iterable[Token]) -> list[tuple[int, int, str]]:
     """
     groups = [_Group()]
     found: list[tuple[int, int, str]] = []
-    for kind, token, at in tokens:
+    for kind, written, at in tokens:
+        token = "?" + written[1:] if kind == "variable" else written  # $g is ?g
         here = groups[-1]
         word = token.upper() if kind == "word" else ""
         if kind == "space" or (here.is_data and token != "}"):

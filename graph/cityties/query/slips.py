@@ -6,8 +6,9 @@ no rows and no word. What a property has is read from the graph, not from a list
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -24,21 +25,29 @@ _LOOKED_AT: Final = 5_000
 """Values of a property that are looked at; it has few datatypes, and mostly one."""
 
 _OURS: Final = DEF.removesuffix("def/")
+_HTTP: Final = "http" + _OURS.removeprefix("https")
 _XSD = PREFIXES["xsd"]
 _NUMBERS = frozenset(
     _XSD + name
     for name in ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
 )
 _LITERAL = re.compile(
-    r"(?P<text>\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
+    r"(?P<text>\"\"\".*?(?<!\\)\"\"\"|'''.*?(?<!\\)'''"
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*')"
     r"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*)"
-    r"|\^\^(?P<type><[^<>\s]*>|[A-Za-z][\w-]*:[\w-]+))?"
+    r"|\^\^(?P<type><[^<>\s]*>|[A-Za-z][\w-]*:[\w-]+))?",
+    re.DOTALL,
 )
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?")
 _COMPARE = frozenset("=<>!")
+# `?a<?b&&1>0` could be an IRI too; a relative one that is meant holds none of these signs.
+_MEANT = re.compile(r"<(?:[A-Za-z][\w+.-]*:.*|[\w./~%-]+)>")
 
 Word = tuple[str, str]
 """Kind and text: ``literal``, or the kind of a token."""
+
+Resolver = Callable[[str], str | None]
+"""What :func:`cityties.query.guard.resolver` gives."""
 
 
 def slips(text: str, store: ox.Store) -> list[str]:
@@ -58,12 +67,12 @@ def slips(text: str, store: ox.Store) -> list[str]:
     >>> slips('SELECT ?s { ?s skos:prefLabel "Isfahan" }', store)
     ['skos:prefLabel has texts with a language: "Isfahan" matches nothing; write "Isfahan"@en']
     """
-    prefixes = {**PREFIXES, **guard.declared_prefixes(text)}
+    full = guard.resolver(text)
     found = [
         *_terms(text),
-        *_namespaces(text, prefixes),
-        *_ids(text, store, prefixes),
-        *_literals(text, store, prefixes),
+        *_namespaces(text, full),
+        *_ids(text, store, full),
+        *_literals(text, store, full),
     ]
     return list(dict.fromkeys(found))
 
@@ -77,11 +86,11 @@ def _terms(text: str) -> Iterator[str]:
         yield _hinted(message, [claimed] if claimed in known else closest(local, known))
 
 
-def _namespaces(text: str, prefixes: dict[str, str]) -> Iterator[str]:
+def _namespaces(text: str, full: Resolver) -> Iterator[str]:
     """Names in a namespace that looks like ours and is none."""
     for kind, token, _at in guard.tokens(text):
-        iri = _full(kind, token, prefixes) or ""
-        if not iri.startswith(_OURS) or iri.startswith((DEF, CODE, ID)):
+        iri = _full(kind, token, full) or ""
+        if not iri.startswith((_OURS, _HTTP)) or iri.startswith((DEF, CODE, ID)):
             continue
         local = re.split("[/#]", iri)[-1]
         if not local:
@@ -99,17 +108,15 @@ def _hinted(message: str, near: Iterable[str]) -> str:
     return _("{problem}; {hint}").format(problem=message, hint=hint)
 
 
-def _ids(text: str, store: ox.Store, prefixes: dict[str, str]) -> Iterator[str]:
+def _ids(text: str, store: ox.Store, full: Resolver) -> Iterator[str]:
     """Ids that no triple of the graph has, with those that are spelt alike."""
-    import pyoxigraph as ox
-
     start = PREFIXES["id"]
     for kind, token, _at in guard.tokens(text):
-        iri = _full(kind, token, prefixes)
+        iri = _full(kind, token, full)
         if iri is None or not iri.startswith(start) or iri == start:
             continue
-        node = ox.NamedNode(iri)
-        if any(
+        node = _node(iri)
+        if node is None or any(
             next(iter(store.quads_for_pattern(*pattern)), None) is not None
             for pattern in ((node, None, None), (None, None, node), (None, None, None, node))
         ):
@@ -136,39 +143,45 @@ def _known_ids(store: ox.Store, folder: str) -> list[str]:
     return sorted(found)
 
 
-def _full(kind: str | None, token: str, prefixes: dict[str, str]) -> str | None:
+def _full(kind: str, token: str, full: Resolver) -> str | None:
     """The IRI that a token stands for; ``None`` if it is something else."""
-    if kind == "iri":
-        return token[1:-1]
-    if kind == "pname":
-        prefix, _colon, local = token.partition(":")
-        if prefix in prefixes:
-            return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
+    if kind == "pname" or (kind == "iri" and _MEANT.fullmatch(token)):
+        return full(token)
     return None
 
 
-def _literals(text: str, store: ox.Store, prefixes: dict[str, str]) -> Iterator[str]:
+def _node(iri: str) -> ox.NamedNode | None:
+    """The IRI for the store; ``None`` if it is none, so that nothing can have it."""
+    import pyoxigraph as ox
+
+    try:
+        return ox.NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def _literals(text: str, store: ox.Store, full: Resolver) -> Iterator[str]:
     """Literals of a kind that their property does not have."""
     values: dict[str, tuple[set[str], set[str]]] = {}
     properties: dict[str, set[str]] = {}  # of what a variable is the value, by its name
     words = list(_words(text))
-    for word, predicate in _objects(words, prefixes):
+    for word, predicate in _objects(words, full):
         if word[0] == "variable":
             properties.setdefault(word[1][1:], set()).add(predicate)
     pairs = [
         (word[1], predicate, False)
-        for word, predicate in _objects(words, prefixes)
+        for word, predicate in _objects(words, full)
         if word[0] == "literal"
     ]
     pairs += [
         (literal, predicate, True)
-        for variable, literal in _compared(words)
+        for variable, literal in (*_compared(words), *_listed(words))
         for predicate in sorted(properties.get(variable, ()))
     ]
     for literal, predicate, compared in pairs:
         if predicate not in values:
             values[predicate] = _kinds(store, predicate)
-        yield from _mismatch(literal, predicate, values[predicate], prefixes, compared=compared)
+        yield from _mismatch(literal, predicate, values[predicate], full, compared=compared)
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -187,13 +200,13 @@ def _words(text: str) -> Iterator[Word]:
             yield "literal", match.group()
 
 
-def _objects(words: list[Word], prefixes: dict[str, str]) -> Iterator[tuple[Word, str]]:
+def _objects(words: list[Word], full: Resolver) -> Iterator[tuple[Word, str]]:
     """Variables and literals that stand as the value of a property, and its IRI."""
     predicate = None
     for before, word in zip([("", ""), *words], words, strict=False):
         kind, token = word
         if kind in ("variable", "literal"):
-            iri = _full(*before, prefixes)
+            iri = _full(*before, full)
             if iri is None and before[1] not in (",", "+", "*"):
                 predicate = None
             if iri is not None:
@@ -201,13 +214,13 @@ def _objects(words: list[Word], prefixes: dict[str, str]) -> Iterator[tuple[Word
             if predicate is not None:
                 yield word, predicate
         elif kind in ("pname", "iri"):
-            predicate = _full(kind, token, prefixes) if before[1] != "," else predicate
+            predicate = _full(kind, token, full) if before[1] != "," else predicate
         elif token not in (",", "+", "*"):
             predicate = None
 
 
 def _compared(words: list[Word]) -> Iterator[tuple[str, str]]:
-    """Variables and the literals that a filter or VALUES compares them with."""
+    """Variables and the literals that a filter compares them with."""
     terms = [
         (number, word) for number, word in enumerate(words) if word[0] in ("variable", "literal")
     ]
@@ -218,13 +231,6 @@ def _compared(words: list[Word]) -> Iterator[tuple[str, str]]:
         variable, literal = (left, right) if left[0] == "variable" else (right, left)
         yield variable[1][1:], literal[1]
     for number, (_kind, token) in enumerate(words):
-        following = words[number + 1 : number + 2]
-        if token.upper() == "VALUES" and following and following[0][0] == "variable":
-            for kind, value in words[number + 3 :]:
-                if value == "}":
-                    break
-                if kind == "literal":
-                    yield following[0][1][1:], value
         if token.upper() == "IN" and number and words[number - 1][0] == "variable":
             for kind, value in words[number + 2 :]:
                 if value == ")":
@@ -233,13 +239,39 @@ def _compared(words: list[Word]) -> Iterator[tuple[str, str]]:
                     yield words[number - 1][1][1:], value
 
 
+def _listed(words: list[Word]) -> Iterator[tuple[str, str]]:
+    """Variables and the literals that VALUES gives them."""
+    for number, word in enumerate(words):
+        if word[1].upper() != "VALUES":
+            continue
+        names: list[str] = []
+        place = 0
+        in_braces = False
+        for kind, token in words[number + 1 :]:
+            if token == "}":
+                break
+            if token == "{":
+                in_braces = True
+            elif token in ("(", ")"):
+                place = 0
+            elif not in_braces:
+                names.append(token[1:])
+            else:
+                if kind == "literal" and names:
+                    yield names[place % len(names)], token
+                place += 1
+
+
 def _kinds(store: ox.Store, predicate: str) -> tuple[set[str], set[str]]:
     """Datatypes and languages of the values of a property; both empty if none is a literal."""
     import pyoxigraph as ox
 
     types: set[str] = set()
     tags: set[str] = set()
-    quads = store.quads_for_pattern(None, ox.NamedNode(predicate), None, ox.DefaultGraph())
+    node = _node(predicate)
+    if node is None:
+        return types, tags
+    quads = store.quads_for_pattern(None, node, None, ox.DefaultGraph())
     for number, quad in enumerate(quads):
         if number >= _LOOKED_AT:
             break
@@ -256,7 +288,7 @@ def _mismatch(
     literal: str,
     predicate: str,
     kinds: tuple[set[str], set[str]],
-    prefixes: dict[str, str],
+    full: Resolver,
     *,
     compared: bool,
 ) -> Iterator[str]:
@@ -274,11 +306,14 @@ def _mismatch(
             ).format(name=name, literal=literal, right=match["text"])
         return
     elif match["type"]:
-        written = match["type"]
-        kind = "iri" if written.startswith("<") else "pname"
-        datatype = _full(kind, written, prefixes) or ""
+        datatype = full(match["type"]) or ""
     else:
         datatype = _XSD + "string"
+    if datatype == _XSD + "date" and match is not None and not _is_day(match["text"]):
+        yield _("{literal} is not a day and matches nothing; days are written {right}").format(
+            literal=literal, right='"2010-01-31"^^xsd:date'
+        )
+        return
     if datatype in types or (compared and datatype in _NUMBERS and types & _NUMBERS):
         return
     if tags and not types and match is not None and datatype == _XSD + "string":
@@ -291,6 +326,14 @@ def _mismatch(
         yield _("{name} has values of {known}: {literal} matches nothing").format(
             name=name, known=known, literal=literal
         )
+
+
+def _is_day(quoted: str) -> bool:
+    try:
+        day = datetime.date.fromisoformat(quoted.strip("\"'")[:10])
+    except ValueError:
+        return False
+    return day.isoformat() in quoted  # 20100131 is none in XML Schema
 
 
 def _short(iri: str) -> str:
