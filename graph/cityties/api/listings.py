@@ -185,7 +185,8 @@ def officials(view: View, what: str | None, *, within: bool = False) -> Listing[
 
 def _check_tie(tie: str, readings: Readings) -> None:
     """Refuse a tie that no claim is about; name those of the same parties."""
-    if tie in readings.ties or any(tie in each.joined for each in readings.ties.values()):
+    known = readings.ties
+    if readings.read_as(tie) in known or any(tie in each.joined for each in known.values()):
         return
     from cityties.model.identifiers import parse_tie_id
 

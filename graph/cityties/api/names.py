@@ -165,6 +165,8 @@ def _by_id(graph: CityGraph, text: str) -> Iterable[Entity]:
             second = text.partition("@")[2]
             kind = "term" if second in graph.posts_by_id else "membership" if second else "event"
             yield Entity("unnamed" if not second and text.startswith("unnamed/") else kind, text)
+    elif any(text == claim.act for claim in graph.tables.claims):
+        yield Entity("event", text)  # an act: a suspension, a revival
 
 
 def _named(graph: CityGraph) -> set[str]:
