@@ -215,3 +215,9 @@ def test_a_publisher_whose_pages_are_about_others_says_how_to_see_them(run: Run)
 
 def test_a_term_of_office_is_no_word(run: Run) -> None:
     assert "دورهٔ تصدی" in run("--lang", "fa", "officials", "isfahan").out.splitlines()[0]
+
+
+def test_an_empty_name_is_not_everything(run: Run) -> None:
+    for words in (["ties", ""], ["officials", " "], ["history", ""], ["history", "isfahan", ""]):
+        done = run(*words)
+        assert (done.code, done.out) == (1, ""), words

@@ -127,7 +127,7 @@ def history(
     from cityties.words.claimed import claim_words
 
     graph, readings = view.graph, view.readings
-    entities = [graph.find(name) for name in (what, other) if name]
+    entities = [graph.find(name) for name in (what, other) if name is not None]
     if entities[0].kind == "tie":
         if other:
             raise UsageError(

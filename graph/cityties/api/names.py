@@ -112,6 +112,8 @@ def find_entity(graph: CityGraph, text: str) -> Entity:
     from cityties.model.identifiers import parse_iri
 
     wanted = text.strip()
+    if not wanted:
+        raise NotFoundError(_nothing(graph, wanted))
     kind = ""
     if wanted.startswith("https://"):
         try:

@@ -213,8 +213,9 @@ def ties_command(
 
     graph = open_graph(data, no_shipped, store)
     view = graph.view(**asked)
+    # An empty name, of a variable that a script did not set, is no question about everything.
+    whose = "" if what is None else graph.find(what).id
     rows = graph.ties(what, view=view, concluded=concluded, within=within)
-    whose = graph.find(what).id if what else ""
     # Who is no party itself has no partner: such ties are shown with all their parties.
     is_party = bool(rows) and all(whose in row["parties"] for row in rows)
     shown = tie_row.columns("partner" if is_party else "tie", "state")
