@@ -119,7 +119,7 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
         raise UsageError(_("name the format of the file: {option}").format(option="--format ttl"))
     tables = load_rdf(source, form, known=known_tables((), no_shipped))
     if tables == Tables():
-        raise UsageError(_("nothing to load: the file holds no row of cityties"))
+        raise UsageError(_("nothing to load: the file contains no row of cityties"))
     write_folder(output, folder_of(tables), tables)
 
 
