@@ -241,6 +241,26 @@ def test_the_history_of_anything(g: CityGraph) -> None:
         )  # fmt: skip
 
 
+def test_acts_have_a_history(g: CityGraph) -> None:
+    acts = {claim.act for claim in g.tables.claims if claim.act}
+    assert len(acts) > 15
+    for act in acts:
+        own = {claim.id for claim in g.tables.claims if claim.act == act}
+        assert own <= {row["claim"] for row in g.history(act)}, act
+
+
+def test_a_tie_is_found_by_the_id_that_its_claims_give(g: CityGraph) -> None:
+    moved = {
+        claim.about: claim.id
+        for claim in g.tables.claims
+        if claim.about.startswith("tie/") and claim.about not in g.readings().ties
+    }
+    assert "tie/isfahan-municipality+jci-iran/action_plan" in moved
+    for tie, claim in moved.items():
+        assert claim in {row["claim"] for row in g.history(tie)}, tie
+        assert {row["tie"] for row in g.ties(tie)} == {g.readings().read_as(tie)}, tie
+
+
 def test_set_aside_claims_are_marked(g: CityGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(g.readings(), "set_aside", {"c-S039": "opinion"}, raising=False)
     marked = {row["claim"]: row["set_aside"] for row in g.history("foreign-ministry-ir")}

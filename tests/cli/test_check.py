@@ -68,6 +68,20 @@ def test_the_shipped_data_has_no_error_and_a_table_is_short(run: Run) -> None:
         assert "-v shows" not in every
 
 
+def test_what_was_looked_at_is_named_in_words(run: Run) -> None:
+    done = run("check")
+    (line,) = (line for line in done.out.splitlines() if "checked: " in line)
+    things = line.partition("checked: ")[2].partition(" · ")[0].split(", ")
+    assert len(things) > 30
+    assert not [thing for thing in things if "_" in thing]
+
+
+def test_a_finding_gives_dates_as_the_claims_do(run: Run) -> None:
+    out = run("check", "--part", "lifecycle", "-f", "json").out
+    (found,) = (one for one in json.loads(out)["findings"] if one["code"] == "lifecycle-move")
+    assert "resumed ([2019-03-21..2021-03-20], in_force 2000-01-14)" in found["message"]
+
+
 def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, run: Run) -> None:
     code, out = checked(run, "--data", str(folder), "-f", "json", "--part", "places")
     answer = json.loads(out)

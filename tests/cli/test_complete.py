@@ -61,6 +61,12 @@ def tab(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[str]]
         ("cityties load members x --network weg", ["wego"]),
         ("cityties sna", ["snapshot"]),
         ("cityties snapshot ver", ["verify"]),
+        ("cityties history ev-visit-h", ["ev-visit-hue-2023"]),
+        ("cityties history list-council", ["list-council-2007"]),
+        ("cityties history freiburg-fre", ["freiburg-freeze-1", "freiburg-freeze-2"]),
+        ("cityties history unnamed/c-O061", ["unnamed/c-O061"]),
+        ("cityties history c-O149", ["c-O149", "c-O149b"]),
+        ("cityties history imna-6588", ["imna-658835"]),
         ("cityties --lang fa ties isf", ["isfahan"]),
         ("cityties ties -v isf", ["isfahan"]),
     ],
@@ -173,6 +179,8 @@ def test_bash_itself(tmp_path: Path) -> None:
         assert not seen.endswith(" "), "the value follows at once"
         os.write(parent, b"isf\t")
         assert "isfahan" in until(parent, "isfahan")
+        os.write(parent, b"; echo history isfahan@wego; cityties history isfahan@weg\t\n")
+        assert "no city" not in until(parent, "joined WeGO")
     finally:
         shell.kill()
         shell.wait()

@@ -145,6 +145,11 @@ def test_json_keeps_persian_letters_in_every_listing(run: Run) -> None:
             assert "اصفهان" in run(*words, "-f", form).out
 
 
+def test_jsonl_of_a_question_is_one_line(run: Run) -> None:
+    (line,) = run("question", "briefing", "-f", "jsonl").out.splitlines()
+    assert json.loads(line) == json.loads(run("question", "briefing", "-f", "json").out)
+
+
 def test_jsonl_of_a_query(run: Run) -> None:
     text = "SELECT ?a ?b ?d { VALUES (?a ?b ?d) { (id:porto 3 UNDEF) } }"
     done = run("query", text, "-f", "jsonl")

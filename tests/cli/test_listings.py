@@ -201,3 +201,23 @@ def test_an_empty_answer_says_so(run: Run, words: list[str], says: str) -> None:
 def test_csv_is_the_same_in_every_language(run: Run) -> None:
     words = ["history", "isfahan", "porto", "-f", "csv"]
     assert run("--lang", "fa", *words).out == run(*words).out
+
+
+def test_a_publisher_whose_pages_are_about_others_says_how_to_see_them(run: Run) -> None:
+    assert run("history", "baden-fm").out.startswith("no claims about it; --said shows 2 claims")
+    assert len(json.loads(run("history", "baden-fm", "--said", "-f", "json").out)) == 2
+    for words in (
+        ["baden-fm", "porto"],
+        ["isfahan", "--source", "baden-fm", "--known-by", "1990-01-01"],
+    ):
+        assert run("history", *words).out.startswith("no claims about it\n"), words
+
+
+def test_a_term_of_office_is_no_word(run: Run) -> None:
+    assert "دورهٔ تصدی" in run("--lang", "fa", "officials", "isfahan").out.splitlines()[0]
+
+
+def test_an_empty_name_is_not_everything(run: Run) -> None:
+    for words in (["ties", ""], ["officials", " "], ["history", ""], ["history", "isfahan", ""]):
+        done = run(*words)
+        assert (done.code, done.out) == (1, ""), words

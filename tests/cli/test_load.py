@@ -148,3 +148,13 @@ def test_rdf_from_standard_input_needs_its_format(spawn: Run, tmp_path: Path) ->
     assert done.code == 2
     assert "--format ttl" in done.err
     assert not (tmp_path / "new").exists()
+
+
+def test_an_empty_file_is_no_folder(run: Run, tmp_path: Path) -> None:
+    """An empty folder would be refused by the next command."""
+    file = tmp_path / "empty.ttl"
+    file.write_text("", encoding="utf-8")
+    done = run("load", "rdf", str(file), "-o", str(tmp_path / "out"))
+    assert (done.code, done.out) == (2, "")
+    assert "nothing to load" in done.err
+    assert not (tmp_path / "out").exists()

@@ -259,7 +259,7 @@ def test_any_periods(periods: list[tuple[str, date | None, date | None]]) -> Non
             "kind": "sister_city", "channel": "all", "side": "both", "status": status,
             "state": str(number), "possibly_from": first, "certainly_from": None,
             "certainly_until": None, "possibly_until": last, "concluded": None,
-            "last_attested": None, "claims": (), "sources": (),
+            "last_attested": None, "last_attested_basis": None, "claims": (), "sources": (),
         })  # fmt: skip
     root = etree.fromstring(gexf_bytes([{"id": "a"}, {"id": "b"}], rows))
     possible = [v for v in root.iter(f"{NS}attvalue") if v.get("for") == "t-possible"]

@@ -286,3 +286,17 @@ def test_the_derived_tables_are_written_as_parquet(shipped: CityGraph) -> None:
     for name, (table, rows) in derived.items():
         written = parquet.read_table(io.BytesIO(table_parquet(table, rows)))
         assert written.num_rows == len(rows) > 0, name
+
+
+def test_a_day_that_is_only_a_publication_is_told_from_one_that_is_claimed(
+    shipped: CityGraph,
+) -> None:
+    """2024-06-24 alone would be a day on which somebody saw the tie."""
+    _nodes, edges = network_rows(shipped.readings(), shipped.tables)
+    basis = {row["state"]: row["last_attested_basis"] for row in edges}
+    assert basis["alexandria-eg+saint-petersburg/sister_city/all/1"] == "publication"
+    assert basis["alexandria-eg+saint-petersburg/sister_city/all/2"] == "claim"
+    for row in edges:
+        assert bool(row["last_attested"]) == bool(row["last_attested_basis"])
+    gexf = shipped.export("gexf").decode()
+    assert gexf.count('for="e-last_attested"') == gexf.count('for="e-last_attested_basis"') > 300

@@ -191,6 +191,7 @@ def test_words_in_both_languages(graph):
         persian = "\n".join(tell(diff, _words(graph)))
     assert "اصفهان" in persian
     assert "Isfahan – Porto" not in persian
+    assert persian.startswith("تفاوت آنچه تا ۲۰ مهر ۱۳۸۶ منتشر شده بود با ")
 
 
 def test_the_changelog_of_a_release(graph, tmp_path):

@@ -127,7 +127,7 @@ def history(
     from cityties.words.claimed import claim_words
 
     graph, readings = view.graph, view.readings
-    entities = [graph.find(name) for name in (what, other) if name]
+    entities = [graph.find(name) for name in (what, other) if name is not None]
     if entities[0].kind == "tie":
         if other:
             raise UsageError(
@@ -185,9 +185,8 @@ def officials(view: View, what: str | None, *, within: bool = False) -> Listing[
 
 def _check_tie(tie: str, readings: Readings) -> None:
     """Refuse a tie that no claim is about; name those of the same parties."""
-    if readings.read_as(tie) in readings.ties:
-        return
-    if any(tie in each.joined for each in readings.ties.values()):
+    known = readings.ties
+    if readings.read_as(tie) in known or any(tie in each.joined for each in known.values()):
         return
     from cityties.model.identifiers import parse_tie_id
 

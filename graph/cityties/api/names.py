@@ -112,6 +112,8 @@ def find_entity(graph: CityGraph, text: str) -> Entity:
     from cityties.model.identifiers import parse_iri
 
     wanted = text.strip()
+    if not wanted:
+        raise NotFoundError(_nothing(graph, wanted))
     kind = ""
     if wanted.startswith("https://"):
         try:
@@ -165,6 +167,8 @@ def _by_id(graph: CityGraph, text: str) -> Iterable[Entity]:
             second = text.partition("@")[2]
             kind = "term" if second in graph.posts_by_id else "membership" if second else "event"
             yield Entity("unnamed" if not second and text.startswith("unnamed/") else kind, text)
+    elif any(text == claim.act for claim in graph.tables.claims):
+        yield Entity("event", text)  # an act: a suspension, a revival
 
 
 def _named(graph: CityGraph) -> set[str]:

@@ -111,10 +111,23 @@ def _ties(ctx: click.Context) -> Items:
     return [(tie, "") for tie in sorted({str(quad.subject)[len(ID) + 1 : -1] for quad in quads})]
 
 
-def _events(ctx: click.Context) -> Items:
+def _claims(ctx: click.Context) -> Items:
     for row in _rows(ctx, "claims"):
-        if row["about"].startswith("event/"):
-            yield row["about"], ""
+        yield row["id"], row["gist"]
+
+
+def _in_claims(ctx: click.Context) -> Items:
+    """Events, lists, acts, memberships, terms of office and what is not named."""
+    for row in _rows(ctx, "claims"):
+        if row["act"]:
+            yield row["act"], row["gist"]
+        for column in ("about", "part_of", "parties", "actor", "target", "said_by", "people"):
+            for cell in row[column].split(";"):
+                name = cell.partition(":")[0]
+                if "@" in name or name.startswith(("ev-", "list-", "unnamed/")):
+                    yield name, ""
+                if name.startswith("unnamed/"):
+                    yield name.partition("@")[0], ""
 
 
 def _several(*sources: Source) -> Source:
@@ -130,6 +143,17 @@ ENTITIES: Final = _several(
     _named("people"),
     _named("posts"),
 )
+
+
+def _entities(ctx: click.Context, incomplete: str) -> Items:
+    """Things with a row of their own; what is named in claims alone once no other id fits."""
+    if incomplete.startswith("tie"):
+        return _ties(ctx)
+    found = list(ENTITIES(ctx))
+    if incomplete and not any(value.startswith(incomplete) for value, _name in found):
+        others = (*_in_claims(ctx), *_claims(ctx), *SOURCES(ctx))
+        found = [item for item in others if item[0].startswith(incomplete)] or found
+    return found
 
 
 # --- questions -----------------------------------------------------------------------------
@@ -265,11 +289,9 @@ def _completer(
         return None
 
     def complete(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        if source is ENTITIES and incomplete.startswith("tie"):
-            return _fitting(_ties(ctx), incomplete)
-        if source is ENTITIES and incomplete.startswith("event"):
-            return _fitting(_events(ctx), incomplete)
-        found = _fitting(source(ctx), incomplete)
+        found = _fitting(
+            _entities(ctx, incomplete) if source is ENTITIES else source(ctx), incomplete
+        )
         if not found and (command, name) == ("query", "what"):
             return [CompletionItem(incomplete, type="file")]
         return found
@@ -338,7 +360,7 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 
 @add_completion_class
 class Bash(BashComplete):
-    """bash, which parts a word at ``=`` and ``:``, and wants no blank behind ``city=``."""
+    """bash, which parts a word at ``=``, ``:`` and ``@``, and wants no blank behind ``city=``."""
 
     source_template = _BASH
 
@@ -355,8 +377,10 @@ class Bash(BashComplete):
         """The value without the part that bash holds for another word."""
         value = str(item.value)
         if os.environ.get("COMP_LINE") is not None:
-            breaks = set("=:") & set(os.environ.get("COMP_WORDBREAKS", "=:"))
-            held = max((self._word.rfind(sign) for sign in breaks), default=-1) + 1
+            breaks = set(os.environ.get("COMP_WORDBREAKS", "=:"))
+            held = max((self._word.rfind(sign) + 1 for sign in breaks & set("=:")), default=0)
+            if "@" in breaks:  # bash counts the sign to the word behind it
+                held = max(held, self._word.rfind("@"))
             if value.startswith(self._word[:held]):
                 value = value[held:]
         return f"{item.type},{value}"

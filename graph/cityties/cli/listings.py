@@ -213,8 +213,9 @@ def ties_command(
 
     graph = open_graph(data, no_shipped, store)
     view = graph.view(**asked)
+    # An empty name, of a variable that a script did not set, is no question about everything.
+    whose = "" if what is None else graph.find(what).id
     rows = graph.ties(what, view=view, concluded=concluded, within=within)
-    whose = graph.find(what).id if what else ""
     # Who is no party itself has no partner: such ties are shown with all their parties.
     is_party = bool(rows) and all(whose in row["parties"] for row in rows)
     shown = tie_row.columns("partner" if is_party else "tie", "state")
@@ -364,8 +365,26 @@ def history_command(
         form,
         keys=ROW_KEYS["history"],
         notes=_notes(graph, form, None, asked.get("known_by")),
-        empty=_("no claims about it"),
+        empty=_no_claims(graph, what, other, said=said, within=within, **asked) if not rows else "",
     )
+
+
+def _no_claims(
+    graph: CityGraph, what: str, other: str | None, *, said: bool | None, **asked: Any
+) -> str:
+    """What an empty history means: the pages of a publisher are about others."""
+    from cityties.words.phrases import counted
+
+    text = _("no claims about it")
+    number = 0 if other or said else len(graph.history(what, said=True, **asked))
+    if not number:
+        return text
+    more = counted(
+        "--said shows {n} claim that it says or publishes",
+        "--said shows {n} claims that it says or publishes",
+        number,
+    )
+    return _("{problem}; {hint}").format(problem=text, hint=more)
 
 
 def _counts(row: Row) -> str:
@@ -412,7 +431,7 @@ def officials_command(
     columns = [
         Column("person", _("Name"), lambda row: _person(graph, row)),
         Column("post", _("Post"), _post, least=20),
-        Column("terms", _("Term"), lambda row: _terms(graph, row), rank=1),
+        Column("terms", _("Term of office"), lambda row: _terms(graph, row), rank=1),
         Column("last_seen", _("Last seen"), _last_seen),
         Column("contacts", _("Met"), lambda row: _met(graph, row), rank=2, least=20),
         Column("sources", _("Sources"), lambda row: str(len(row["sources"])), right=True, rank=3),

@@ -315,17 +315,16 @@ def _show(question: Question, form: str, *, explain: bool) -> None:
         for term in (used_terms(question.text) if explain else ())
     ]
     if form in {"json", "jsonl"}:
-        emit_object(
-            {
-                "question": question.name,
-                "title": dict(question.title),
-                "description": dict(question.description),
-                "parameters": parameters,
-                "tags": list(question.tags),
-                "sparql": question.text,
-                **({"terms": meanings} if explain else {}),
-            }
-        )
+        whole = {
+            "question": question.name,
+            "title": dict(question.title),
+            "description": dict(question.description),
+            "parameters": parameters,
+            "tags": list(question.tags),
+            "sparql": question.text,
+            **({"terms": meanings} if explain else {}),
+        }
+        emit_object(whole) if form == "json" else emit([whole], (), form, keys=tuple(whole))
         return
     if form == "table":
         write(_paragraph(in_language(question.title)))

@@ -67,12 +67,12 @@ _CLAIMS = Field(
 _OF_TIES: Final = {each.name: each for each in tie_row.COLUMNS}
 (
     _TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, _CONCLUDED, _LAST, _LAST_FIRST, _LAST_LATEST,
-    _SOURCES,
+    _LAST_BASIS, _SOURCES,
 ) = (
     _OF_TIES[name]
     for name in (
         "tie", "parties", "kind", "channel", "side", "status", "concluded", "last_attested",
-        "last_attested_earliest", "last_attested_latest", "sources",
+        "last_attested_earliest", "last_attested_latest", "last_attested_basis", "sources",
     )
 )  # fmt: skip
 
@@ -141,7 +141,7 @@ EDGES: Final = Table(
             "the tie, the channel and the number of the period",
         ),
         _TIE, _PARTIES, _KIND, _CHANNEL, _SIDE, _STATUS, *_SPAN, _CONCLUDED, _LAST,
-        _LAST_FIRST, _LAST_LATEST, _CLAIMS, _SOURCES,
+        _LAST_FIRST, _LAST_LATEST, _CLAIMS, _SOURCES, _LAST_BASIS,
     ),
     ("source", "target", "state"),
     (("source", "nodes", "id"), ("target", "nodes", "id")),
@@ -179,7 +179,7 @@ MEMBERSHIPS: Final = Table(
             "grade", "string", "Rank in the network.", "مرتبه در شبکه.", "the claims",
             ct.memberGrade, "grades", missing=_UNSAID,
         ),
-        *_SPAN, _LAST, _LAST_FIRST, _LAST_LATEST, _CLAIMS, _SOURCES,
+        *_SPAN, _LAST, _LAST_FIRST, _LAST_LATEST, _CLAIMS, _SOURCES, _LAST_BASIS,
     ),
     ("state",),
 )  # fmt: skip

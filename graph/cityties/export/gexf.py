@@ -35,6 +35,7 @@ _NODE_ATTRIBUTES = {
 _EDGE_ATTRIBUTES = {
     "tie": "string", "parties": "string", "kind": "string", "channel": "string",
     "last_attested": "string", "claims": "string", "sources": "string",
+    "last_attested_basis": "string",
 }  # fmt: skip
 _OVER_TIME = ("status", "side", "concluded", "possible")
 
@@ -172,15 +173,16 @@ def _edge(key: tuple[str, str, str, str], kind: str, rows: Sequence[Row]) -> Ite
         for span in spells:
             yield f"          <spell{_interval(span)}/>"
         yield "        </spells>"
+    newest = max(
+        (row for row in rows if row["last_attested"]),
+        key=lambda row: (row["last_attested_latest"], row["last_attested_earliest"] or DAY_MIN),
+        default=rows[0],
+    )
     whole = {
         **rows[0],
         "claims": sorted({claim for row in rows for claim in row["claims"]}),
         "sources": sorted({one for row in rows for one in row["sources"]}),
-        "last_attested": max(
-            (row for row in rows if row["last_attested"]),
-            key=lambda row: (row["last_attested_latest"], row["last_attested_earliest"] or DAY_MIN),
-            default=rows[0],
-        )["last_attested"],
+        **{name: newest[name] for name in ("last_attested", "last_attested_basis")},
     }
     yield "        <attvalues>"
     yield from _values(whole, _EDGE_ATTRIBUTES, "e-")

@@ -126,6 +126,7 @@ def _span(readings: Readings, period: Period | MembershipPeriod) -> Row:
         "last_attested": None if seen is None else seen.text,
         "last_attested_earliest": None if seen is None else _open(seen.earliest, DAY_MIN),
         "last_attested_latest": None if seen is None else seen.latest,
+        "last_attested_basis": None if seen is None else seen.basis,
         "claims": period.claims,
         "sources": sorted({readings.claims[claim].source for claim in period.claims}),
     }

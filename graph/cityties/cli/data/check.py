@@ -326,5 +326,6 @@ def _looked(name: str) -> str:
         "tie_changes": _("changes of ties"),
         "tie_states": _("states of ties"),
         "nodes": _("nodes of the graph"),
+        "claims_accounted_for": _("claims accounted for"),
     }
     return words.get(name, name)

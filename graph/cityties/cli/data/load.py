@@ -111,12 +111,15 @@ def load_command(ctx: click.Context) -> None:
 def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) -> None:
     """Write the folder."""
     from cityties.loaders.added import folder_of
+    from cityties.model.rows import Tables
     from cityties.rdf.load import load_rdf
 
     check_output(output)
     if form is None and not source.suffix:
         raise UsageError(_("name the format of the file: {option}").format(option="--format ttl"))
     tables = load_rdf(source, form, known=known_tables((), no_shipped))
+    if tables == Tables():
+        raise UsageError(_("nothing to load: the file contains no row of cityties"))
     write_folder(output, folder_of(tables), tables)
 
 
