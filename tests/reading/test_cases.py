@@ -191,3 +191,24 @@ def test_a_signature_that_a_party_denies_may_never_have_been() -> None:
     (pair,) = read_again.pairs()
     state = pair.state(day("2006-01-01"))
     assert (state.status, state.certainty) == ("in_force", "possible")
+
+
+def test_a_body_is_its_city_in_id_parties_and_side(tmp_path: Path) -> None:
+    """Whichever of the three names the body, it is one tie, broken by that city."""
+    import shutil
+
+    folder = tmp_path / "data"
+    shutil.copytree(CASES / "municipality-is-its-city", folder)
+    path = folder / "claims.csv"
+    rows = list(csv.DictReader(path.open(encoding="utf-8", newline="")))
+    assert [row["parties"] for row in rows] == ["aa-municipality;bb", "aa;bb"]
+    rows[0]["about"] = "tie/aa+bb/sister_city"
+    rows[1]["side"] = "aa-municipality"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    found = read_tables(load_folder(folder))
+    assert list(found.ties) == ["tie/aa+bb/sister_city"]
+    state = found.state("tie/aa+bb/sister_city", day("2006-01-01"))
+    assert (state.status, state.side) == ("suspended", "aa")

@@ -26,7 +26,7 @@ from cityties.model.identifiers import (
 )
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
-from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""
@@ -66,6 +66,7 @@ class Registry:
         self.sources: dict[str, Any] = {source.id: source for source in known.sources}
         self.events: set[str] = set()
         self.countries: set[str] = set()
+        self._bodies: dict[str, str] = {}
         self._names: dict[str, set[str]] | None = None
         self._named: list[tuple[str, str]] = []
         for table in ROW_TYPES:
@@ -74,6 +75,8 @@ class Registry:
         for place in known.places:
             if place.kind == "country":
                 self.countries.add(place.country)
+        for body in known.organizations:
+            self._add_body(body.id, body.kind, body.acts_for)
         for claim in known.claims:
             self.events.update((claim.about, claim.act))
         for table in THINGS:
@@ -84,6 +87,8 @@ class Registry:
             cells = raw.cells
             id_ = cells.get("id", "")
             self.ids[raw.table].setdefault(id_, cells.get("kind", ""))
+            if raw.table == "organizations":
+                self._add_body(id_, cells.get("kind", ""), cells.get("acts_for", ""))
             if raw.table == "claims":
                 self.events.update((cells.get("about", ""), cells.get("act", "")))
             elif raw.table in THINGS:
@@ -94,6 +99,14 @@ class Registry:
                     self._named.append((name.partition(":")[2], id_))
                 if raw.table == "places" and cells.get("kind") == "country":
                     self.countries.add(cells.get("country", ""))
+
+    def _add_body(self, id_: str, kind: str, city: str) -> None:
+        if kind in MUNICIPAL_BODIES and city:
+            self._bodies.setdefault(id_, city)
+
+    def city_of(self, party: str) -> str:
+        """The city that a municipal body counts as; any other party stays what it is."""
+        return self._bodies.get(party, party)
 
     def has(self, tables: Iterable[str], id_: str) -> bool:
         """Whether one of the tables has the id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cityties.language.messages import _
@@ -56,7 +56,7 @@ def check_claim(checked: Checked, registry: Registry, report: Report) -> None:
             bad.add(column)
     _check_kind(claim, bad, report)
     _check_about(claim, bad, report)
-    _check_parties(claim, bad, report)
+    _check_parties(claim, bad, registry, report)
     _check_status(claim, bad, report)
     _check_channel(claim, bad, report)
     _check_act(claim, bad, report)
@@ -120,7 +120,7 @@ def _check_about(claim: Claim, bad: set[str], report: Report) -> None:
             report("self-reference", "about", about, _("nothing can be a member of itself"))
 
 
-def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
+def _check_parties(claim: Claim, bad: set[str], registry: Registry, report: Report) -> None:
     if "parties" not in bad and len(claim.parties) == 1:
         report(
             "too-few-parties",
@@ -142,7 +142,10 @@ def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
         )
     elif claim.type == "tie" and not {"parties", "kind"} & bad:
         right = tie_id(claim.parties, claim.kind)
-        if right != claim.about:
+        # A municipal body counts as its city, in the id and among the parties.
+        if _cities(tie.parties, registry) != _cities(claim.parties, registry) or (
+            tie.kind != claim.kind
+        ):
             report(
                 "tie-mismatch",
                 "about",
@@ -150,7 +153,13 @@ def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
                 _("the id of the tie does not match parties and kind"),
                 right,
             )
-    if "side" not in bad and claim.side and claim.type == "tie" and claim.side not in tie.parties:
+    side = registry.city_of(claim.side)
+    if (
+        "side" not in bad
+        and claim.side
+        and claim.type == "tie"
+        and side not in _cities(tie.parties, registry)
+    ):
         report(
             "side-not-party",
             "side",
@@ -158,6 +167,10 @@ def _check_parties(claim: Claim, bad: set[str], report: Report) -> None:
             _("the side must be one of the parties of the tie"),
             _(" or ").join(tie.parties),
         )
+
+
+def _cities(parties: Iterable[str], registry: Registry) -> set[str]:
+    return {registry.city_of(party) for party in parties}
 
 
 def _statuses(claim: Claim) -> tuple[str, ...]:

@@ -110,12 +110,20 @@ class Versions:
             return []
         things = {tie.id for tie in ties} | {one for tie in ties for one in tie.joined}
         things |= {thing for claim in claims for thing in (claim.act, claim.part_of)} - {""}
-        return [
+        named = [
             event.claim
             for thing in sorted(things)
             for event in self.contacts.about(thing)
             if event.claim.kind == "reply"
         ]
+        answers = Answers(self._readings, self.contacts)
+        unnamed = {
+            self._readings.claims[answer]
+            for claim in claims
+            if claim.status == "proposed"
+            for answer in answers.of(claim.id)[1]
+        }
+        return [*named, *sorted(unnamed - set(named), key=lambda claim: claim.id)]
 
     def _version(self, tie: TieReading, known: Readings, contacts: Contacts) -> Version:
         states = _states(tie)
