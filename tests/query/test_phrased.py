@@ -101,6 +101,11 @@ def test_nothing_known_is_empty_not_a_day() -> None:
     assert list(made[0].values()) == [None, None, None]
 
 
+def test_a_free_query_shows_no_open_bound_as_a_day() -> None:
+    made = rows("a b", a=(DATE, "0001-01-01"), b=(DATE, "9999-12-31"))
+    assert table_of(made) == (["a", "b"], [("no first day", "no last day")])
+
+
 def test_what_an_act_ended_lasted_until_the_date_of_the_act() -> None:
     made = phrased(
         rows(

@@ -25,7 +25,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from cityties.language.messages import LANGUAGES, in_language, language
+from cityties.language.messages import LANGUAGES, _, in_language, language
 from cityties.model.dates import DAY_MAX, DAY_MIN, iso_bounds, parse_edtf
 from cityties.query.results import Iri, Row, Rows, Text
 from cityties.vocabulary.terms import CODE, PREFIXES
@@ -260,6 +260,8 @@ def _words(row: Row, name: str) -> str:
             return dated_words(str(value), str(row["dated_by"]))
         return date_words(str(value))
     if isinstance(value, datetime.date):
+        if value in (DAY_MIN, DAY_MAX):  # they stand for none
+            return _("no first day") if value == DAY_MIN else _("no last day")
         return date_words(value.isoformat())
     if name == "days" and value is not None:
         least, dots, most = str(value).partition("..")
