@@ -60,6 +60,7 @@ def test_a_slip_is_named(store, text, said):
     "text",
     [
         "?c ct:sisterCityOf id:isfahan",
+        "<https://w3id.org/cityties/def/> dcterms:title ?title",
         '?c skos:prefLabel "Isfahan"@en',
         '?c skos:prefLabel ?l FILTER (STR(?l) = "Isfahan")',
         '?c skos:prefLabel ?l FILTER (LANG(?l) = "en")',

@@ -288,7 +288,7 @@ def unknown_terms(text: str) -> list[str]:
         for prefix, known in (("ct", VOCABULARY), ("code", ALL_CODES))
         if iri is not None
         and iri.startswith(PREFIXES[prefix])
-        and iri.removeprefix(PREFIXES[prefix]) not in known
+        and iri.removeprefix(PREFIXES[prefix]) not in {*known, ""}  # "": the ontology itself
     ]
 
 

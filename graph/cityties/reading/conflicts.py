@@ -447,7 +447,7 @@ def _denied(
 
 
 def _thing(claim: Claim, read_as: Callable[[str], str]) -> tuple[str, str, str, str, str]:
-    """What a claim and its denial are of: a tie as it is read, whatever the rows call it."""
+    """What a claim and its denial are about; a tie by the id that it is read as."""
     about, kind = claim.about, claim.kind
     if claim.type == "tie" and about.startswith("tie/"):
         about = read_as(about)
