@@ -584,14 +584,14 @@ def test_the_child_reads_a_store_of_more_files_than_it_opens_at_once(tmp_path):
 
     folder = tmp_path / "quads"
     store = ox.Store(str(folder))
-    for part in range(12):
+    for part in range(2):  # more, and the engine merges their files in the background
         lines = "".join(f"<urn:{part}/{n}> <urn:p> <urn:o{n}> <urn:g> .\n" for n in range(50))
         store.bulk_load(f"{lines}{lines.replace(' <urn:g>', '')}", format=ox.RdfFormat.N_QUADS)
     store.flush()
     del store
-    assert len(list(folder.glob("*.sst"))) > 8, "the engine has merged almost all of them"
+    assert len(list(folder.glob("*.sst"))) > 16, "the engine opens 16 of them at once"
     text = "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o . GRAPH ?g { ?s ?p ?o } }"
-    assert questions._run_in_child(folder, text, True, 60)[0].n == 600
+    assert questions._run_in_child(folder, text, True, 60)[0].n == 100
 
 
 @pytest.mark.parametrize("words", [[HEAVY], ["-"]])
