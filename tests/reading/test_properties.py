@@ -110,7 +110,7 @@ def opposed(readings: Readings) -> set[tuple[str, str, str]]:
 @settings(PROFILE, max_examples=200)
 @given(claim_lists())
 def test_leaving_out_one_claim_loses_no_conflict_among_the_others(claims: list[Claim]) -> None:
-    # Of one tie: which tie a claim of a broader kind joins can hang on a claim about another.
+    # Of one tie: which tie a claim of a broader kind joins can depend on a claim about another.
     claims = [claim for claim in claims if claim.about in (TIES[0], "aba")]
     by_id = {claim.id: claim for claim in claims}
 
