@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from harness.base import CORPUS, Choices, Fault, Target
+from harness.base import CORPUS, Choices, FaultError, Target
 from harness.engine import CALLED_OUT, DIED, STOPPED, Bare
 from harness.run import Tally, attempt, run_target
 from harness.targets import TARGETS
@@ -29,7 +29,7 @@ def _raise(error: Exception):
 @pytest.mark.parametrize(
     ("check", "word"),
     [
-        (lambda data: _raise(Fault("wrong")), "fault"),
+        (lambda data: _raise(FaultError("wrong")), "fault"),
         (lambda data: _raise(KeyError("x")), "crash"),
         (lambda data: time.sleep(5), "hang"),
     ],

@@ -12,7 +12,7 @@ CORPUS: Final = Path(__file__).resolve().parents[1] / "corpus"
 ROOT: Final = Path(__file__).resolve().parents[3]
 
 
-class Fault(AssertionError):
+class FaultError(AssertionError):
     """An outcome that must not be: the code under test broke a promise."""
 
 
@@ -21,7 +21,7 @@ class Target:
     """A thing that is fuzzed.
 
     ``make`` builds a case from random choices; ``check`` tries a case and says in a word
-    what came out (``loaded``, ``refused`` …). It raises :class:`Fault` where a promise is
+    what came out (``loaded``, ``refused`` …). It raises :class:`FaultError` where a promise is
     broken; any other exception is a crash. ``seconds`` is the longest that one case may
     take, ``slow`` marks a target of few cases a second.
     """

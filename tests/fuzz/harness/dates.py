@@ -8,11 +8,13 @@ from typing import Final
 
 from cityties.model.dates import iso_bounds, parse_edtf
 from cityties.model.other_dates import meant
-from harness.base import Fault, Target
+from harness.base import FaultError, Target
 
 _PARTS: Final = (
-    "2001", "2001-05", "2001-05-31", "1378", "0001", "9999", "2001-21", "2001-24", "200X", "2001-XX", "2001-02-30",
-    "2000-02-29", "1900-02-29", "2001-13", "2001-00", "-0044", "Y170000002", "20", "2001-5-3", "2001-05-31T10:00:00Z",
+    "2001", "2001-05", "2001-05-31", "1378", "0001", "9999", "2001-21", "2001-24", "200X",
+    "2001-XX", "2001-02-30",
+    "2000-02-29", "1900-02-29", "2001-13", "2001-00", "-0044", "Y170000002", "20", "2001-5-3",
+    "2001-05-31T10:00:00Z",
     "1403/05/12", "۱۴۰۳/۵/۱۲", "12.5.2001", "May 2001", "5 May 2001", "٢٠٠١", "२००१", "19xx",
 )  # fmt: skip
 _MARKS: Final = (
@@ -47,7 +49,8 @@ def make(draw: random.Random) -> bytes:
     if way == 0:
         text = f"{draw.choice(('', '..', part()))}/{draw.choice(('', '..', part()))}"
     elif way == 1:
-        text = f"[{draw.choice(('', '..'))}{part()}{draw.choice(('', '..', ',' + part(), '..' + part()))}]"
+        end = draw.choice(("", "..", f",{part()}", f"..{part()}"))
+        text = f"[{draw.choice(('', '..'))}{part()}{end}]"
     elif way == 2:
         text = f"{{{part()},{part()}}}"
     else:
@@ -69,13 +72,13 @@ def check(data: bytes) -> str:
         value = parse_edtf(text)
     except ValueError as error:
         if not str(error):
-            raise Fault(f"refused without a reason: {text!r}") from error
+            raise FaultError(f"refused without a reason: {text!r}") from error
         return "refused"
     first, last = (day and datetime.date.fromisoformat(day) for day in iso_bounds(value))
     if first and last and first > last:
-        raise Fault(f"ends before it begins: {text!r}")
+        raise FaultError(f"ends before it begins: {text!r}")
     if parse_edtf(value.text) != value:
-        raise Fault(f"reads back as another date: {text!r}")
+        raise FaultError(f"reads back as another date: {text!r}")
     return "read"
 
 

@@ -16,15 +16,17 @@ from cityties.loaders.foreign.members import load_members
 from cityties.loaders.tables import load_folder
 from cityties.loaders.wikidata.load import from_files
 from cityties.model.rows import Tables
-from harness.base import ROOT, Fault, Target
+from harness.base import ROOT, FaultError, Target
 from harness.mutate import spoiled_bytes, spoiled_json, spoiled_rows, write_csv
 
 LINKS: Final = [
-    ["source", "target"], ["Q42053", "Q60"], ["Q60", "Q42053"], ["isfahan", "Q84"], ["Q84", "isfahan"],
+    ["source", "target"], ["Q42053", "Q60"], ["Q60", "Q42053"], ["isfahan", "Q84"], ["Q84",
+    "isfahan"],
     ["q61", "http://www.wikidata.org/entity/Q60"], ["Q61", "Q62"], ["Q62", "Q64"], ["Q64", "Q1490"],
 ]  # fmt: skip
 MEMBERS: Final = [
-    ["name_on_website", "qid", "wikidata_name", "lat", "lng", "population", "country", "grade", "since", "until"],
+    ["name_on_website", "qid", "wikidata_name", "lat", "lng", "population", "country", "grade",
+    "since", "until"],
     ["Oporto", "Q36433", "Porto", "41", "-8", "1", "Portugal", "observer", "2001", ""],
     ["Izmir", "Q35997", "İzmir", "38.41", "27.14", "4493242", "Turkey", "", "2003-05", "2010"],
     ["Isfahan", "Q42053", "", "32.65", "51.67", "", "Iran", "board", "", ""],
@@ -47,10 +49,10 @@ def _in_file(name: str, data: bytes, load: Callable[[Path], Any]) -> str:
             loaded = load(file)
         except CitytiesError as error:
             if not str(error):
-                raise Fault("refused without a word") from error
+                raise FaultError("refused without a word") from error
             return "refused"
         if not loaded.lines:
-            raise Fault("loaded without a summary")
+            raise FaultError("loaded without a summary")
     return "loaded"
 
 
@@ -78,7 +80,7 @@ def check_links(data: bytes) -> str:
         )
         silent = [n for n, line in enumerate(lines, 1) if line.strip() and n not in told]
         if len(silent) > 1 and '"' not in "".join(lines):  # one: the header
-            raise Fault(f"lines of which nothing is said: {silent[:5]}")
+            raise FaultError(f"lines of which nothing is said: {silent[:5]}")
         return loaded
 
     return _in_file("links.csv", data, load)
@@ -113,7 +115,8 @@ def _item(qid: str) -> dict[str, Any]:
 
 ENTITY: Final[dict[str, Any]] = {
     "id": "Q9005",
-    "labels": {"en": {"language": "en", "value": "Neustadt"}, "fa": {"language": "fa", "value": "نویشتات"}},
+    "labels": {"en": {"language": "en", "value": "Neustadt"}, "fa": {"language": "fa",
+    "value": "نویشتات"}},
     "claims": {
         "P190": [
             _statement(1, _item("Q1"), P580=_moment("+1995-02-18T00:00:00Z", 11)),
@@ -135,11 +138,13 @@ def _cell(value: str, kind: str = "uri") -> dict[str, str]:
 
 _ENTITY_IRI = "http://www.wikidata.org/entity/"
 ANSWER: Final[dict[str, Any]] = {
-    "head": {"vars": ["item", "itemLabel", "partner", "partnerLabel", "start", "end", "coord", "country"]},
+    "head": {"vars": ["item", "itemLabel", "partner", "partnerLabel", "start", "end", "coord",
+    "country"]},
     "results": {"bindings": [
         {"item": _cell(f"{_ENTITY_IRI}Q42053"), "partner": _cell(f"{_ENTITY_IRI}Q60"),
          "itemLabel": _cell("Isfahan", "literal"), "partnerLabel": _cell("New York", "literal"),
-         "start": _cell("1995-02-18T00:00:00Z", "literal"), "coord": _cell("Point(51.6 32.6)", "literal")},
+         "start": _cell("1995-02-18T00:00:00Z", "literal"), "coord": _cell("Point(51.6 32.6)",
+         "literal")},
         {"item": _cell(f"{_ENTITY_IRI}Q60"), "partner": _cell(f"{_ENTITY_IRI}Q84"),
          "country": _cell(f"{_ENTITY_IRI}Q30"), "end": _cell("2001", "literal")},
     ]},

@@ -10,7 +10,7 @@ from functools import cache
 from cityties.errors import QueryError
 from cityties.query.guard import MAX_DEPTH, check_text
 from harness import engine, sparql
-from harness.base import Fault, Target
+from harness.base import FaultError, Target
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _OPEN = re.compile(r"[(\[{]")
@@ -38,9 +38,9 @@ def _check_reason(text: str, error: QueryError) -> None:
     said = str(error)
     seen = _letters(text).upper()
     if "SERVICE is not allowed" in said and "SERVICE" not in seen:
-        raise Fault(f"refused for a SERVICE that is not there: {text!r}")
+        raise FaultError(f"refused for a SERVICE that is not there: {text!r}")
     if "nested more than" in said and len(_OPEN.findall(seen)) <= MAX_DEPTH:
-        raise Fault(f"refused for a depth that it has not: {text!r}")
+        raise FaultError(f"refused for a depth that it has not: {text!r}")
 
 
 def check_disguised(data: bytes) -> str:
@@ -53,7 +53,7 @@ def check_disguised(data: bytes) -> str:
         return "refused"
     word = _asker().ask(text)
     if word.startswith(engine.CALLED_OUT):
-        raise Fault(f"passed the guard and called out: {data.decode('utf-8', 'replace')!r}")
+        raise FaultError(f"passed the guard and called out: {data.decode('utf-8', 'replace')!r}")
     return f"passed, {word}"
 
 
@@ -68,9 +68,9 @@ def check_plain(data: bytes) -> str:
     except QueryError as error:
         if "is answered wrongly by the engine" in str(error):
             return "refused, as the engine is wrong about it"
-        raise Fault(f"a plain query is refused ({error}): {data.decode()!r}") from error
+        raise FaultError(f"a plain query is refused ({error}): {data.decode()!r}") from error
     if word.startswith(engine.CALLED_OUT):
-        raise Fault(f"a plain query called out: {data.decode()!r}")
+        raise FaultError(f"a plain query called out: {data.decode()!r}")
     return f"passed, {word}"
 
 

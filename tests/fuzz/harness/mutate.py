@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 HOSTILE: Final = (
-    "", " ", "\t", ";", ",", "@", "+", "-", "=", "/", "..", "=1+1", "\u202egnp.exe", "\u2028", "\ufeff",
+    "", " ", "\t", ";", ",", "@", "+", "-", "=", "/", "..", "=1+1", "\u202egnp.exe", "\u2028",
+    "\ufeff",
     "\x00", "\x1b[2J", "e\u0301", "\U0001f600", "İ", "ﬁ", "ي", "ك", "\u200c", "٣", "1e400", "-0",
     "inf", "NaN", "0x10", "99999999999999999999", "1.0", "+1", "01", "null", "true", "tie/",
-    "tie/a+b/sister_city", "unnamed/", "isfahan;porto", "isfahan@", "c-", "Q0", "Q60", "P190", "2000-02-30",
+    "tie/a+b/sister_city", "unnamed/", "isfahan;porto", "isfahan@", "c-", "Q0", "Q60", "P190",
+    "2000-02-30",
     "1378-01-01", "2001/", "/2001", "..", "[2001..]", "2001~", "{2001,2002}", "0000", "9999-12-31",
     "javascript:alert(1)", "https://example.org/a b", "http://[::1", "https://user@example.org/",
     "<script>", "</script>", "<!--", "]]>", '"', "'", '""', "\\", "\\u0000", "\r", "\r\n", "\n",

@@ -13,22 +13,31 @@ from typing import Final
 
 from cityties.errors import CitytiesError
 from cityties.model.tables import COLUMNS, ROW_TYPES
-from harness.base import Fault, Target
+from harness.base import FaultError, Target
 from harness.mutate import HOSTILE, read_csv, write_csv
 from harness.tables import BASES
 
 TEXTS: Final = (
-    "</script><script>alert(1)</script>", "<!--<script>", "--><img src=x onerror=alert(1)>", "<!--", "]]>",
-    "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "' onmouseover='alert(1)", "javascript:alert(1)",
-    "{{7*7}}", "{% raw %}", "${alert(1)}", "\\u003cscript\\u003e", "&lt;script&gt;&#60;b&#62;", "</title><base href=//x>",
-    "<style>*{background:url(//x.example/)}</style>", "<iframe srcdoc='<script>alert(1)</script>'>", "\u200fabc\u200e",
-    "<a href='javascript:alert(1)'>x</a>", "__proto__", "constructor", "%3Cscript%3E", "\u0130\ufb01\U0001f600",
-    "<math><mi//xlink:href='javascript:alert(1)'>", "</textarea></style></noscript>", "<meta http-equiv=refresh content='0;//x'>",
+    "</script><script>alert(1)</script>", "<!--<script>", "--><img src=x onerror=alert(1)>",
+    "<!--", "]]>",
+    "<img src=x onerror=alert(1)>", '"><svg onload=alert(1)>', "' onmouseover='alert(1)",
+    "javascript:alert(1)",
+    "{{7*7}}", "{% raw %}", "${alert(1)}", "\\u003cscript\\u003e", "&lt;script&gt;&#60;b&#62;",
+    "</title><base href=//x>",
+    "<style>*{background:url(//x.example/)}</style>",
+    "<iframe srcdoc='<script>alert(1)</script>'>", "\u200fabc\u200e",
+    "<a href='javascript:alert(1)'>x</a>", "__proto__", "constructor", "%3Cscript%3E",
+    "\u0130\ufb01\U0001f600",
+    "<math><mi//xlink:href='javascript:alert(1)'>", "</textarea></style></noscript>",
+    "<meta http-equiv=refresh content='0;//x'>",
 )  # fmt: skip
 ADDRESSES: Final = (
-    'https://example.org/"><img/src=x/onerror=alert(1)>', "https://example.org/'-alert(1)-'", "javascript:alert(1)",
-    "https://example.org/</script><script>alert(1)</script>", "data:text/html,<script>alert(1)</script>",
-    "//x.example/", "https://javascript:alert(1)@example.org/", "HTTPS://EXAMPLE.ORG/%0Ajavascript:alert(1)",
+    'https://example.org/"><img/src=x/onerror=alert(1)>', "https://example.org/'-alert(1)-'",
+    "javascript:alert(1)",
+    "https://example.org/</script><script>alert(1)</script>",
+    "data:text/html,<script>alert(1)</script>",
+    "//x.example/", "https://javascript:alert(1)@example.org/",
+    "HTTPS://EXAMPLE.ORG/%0Ajavascript:alert(1)",
 )  # fmt: skip
 IDS: Final = ("constructor", "tostring", "proto", "hasownproperty", "script", "onload", "valueof")
 SMALL: Final = BASES["small"]
@@ -117,9 +126,9 @@ def check(data: bytes) -> str:
         return "refused"
     scripts, harmful = elements(text)
     if scripts != 3 or harmful:
-        raise Fault(f"{scripts} scripts, {harmful[:5]}")
+        raise FaultError(f"{scripts} scripts, {harmful[:5]}")
     if "Content-Security-Policy" not in text[:2000]:
-        raise Fault("the page has no policy at its head")
+        raise FaultError("the page has no policy at its head")
     return "built"
 
 

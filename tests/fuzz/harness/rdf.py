@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from cityties.errors import CitytiesError, DataError
-from cityties.loaders.tables import load_folder
 from cityties.model.tables import ROW_TYPES, canonical_tables
 from cityties.rdf.from_quads import rows_from_quads
 from cityties.rdf.load import load_rdf
 from cityties.rdf.to_quads import quads
-from harness.base import ROOT, Fault, Target
+from harness.base import ROOT, FaultError, Target
 from harness.mutate import HOSTILE, spoiled, spoiled_bytes, spoiled_json
 from harness.tables import check_problems
 
@@ -87,9 +86,9 @@ def check(name: str, data: bytes) -> str:
         except CitytiesError:
             return "refused"
     if canonical_tables(rows_from_quads(quads(tables))) != canonical_tables(tables):
-        raise Fault("the rows do not come back from RDF")
+        raise FaultError("the rows do not come back from RDF")
     if name == "jsonld" and (lost := unmapped_keys(json.loads(data.decode("utf-8-sig")))):
-        raise Fault(f"loaded, although nothing maps {lost[:5]}: their values are lost in silence")
+        raise FaultError(f"loaded, although nothing maps {lost[:5]}: their values are lost")
     return (
         "loaded" if any(len(getattr(tables, table)) for table in ROW_TYPES) else "loaded, nothing"
     )

@@ -10,10 +10,12 @@ understood it moves to ``tests/fuzz/corpus/TARGET/``, where every run of the tes
 from __future__ import annotations
 
 import argparse
+import atexit
 import contextlib
 import faulthandler
 import hashlib
 import json
+import os
 import random
 import signal
 import subprocess
@@ -31,7 +33,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "graph"))
 
-from harness.base import ROOT, Choices, Fault, Target
+from harness.base import ROOT, Choices, FaultError, Target
 
 OUT = ROOT / "out" / "fuzz"
 ENOUGH = 20  # failures of one target; after that it stops
@@ -59,7 +61,8 @@ class Tally:
     def __str__(self) -> str:
         said = ", ".join(f"{count:,} {word}" for word, count in self.outcomes.most_common())
         each = self.executions / self.seconds if self.seconds else 0
-        head = f"{self.name}: {self.executions:,} cases in {self.seconds:.0f} s ({each:,.0f}/s): {said or 'none'}"
+        head = f"{self.name}: {self.executions:,} cases in {self.seconds:.0f} s ({each:,.0f}/s)"
+        head += f": {said or 'none'}"
         return "\n".join([head, *(f"  FAILED {failure}" for failure in self.failures)])
 
 
@@ -99,7 +102,7 @@ def attempt(target: Target, data: bytes, tally: Tally, out: Path = OUT) -> None:
         with _within(target.seconds):
             word = target.check(data)
     except Exception as error:
-        kind = {Fault: "fault", HangError: "hang"}.get(type(error), "crash")
+        kind = {FaultError: "fault", HangError: "hang"}.get(type(error), "crash")
         tally.outcomes[kind] += 1
         where = "" if kind == "fault" else traceback.format_exc(limit=-3)
         tally.failures.append(f"{keep(target, data, out)}: {kind}: {error!r}"[:600] + "\n" + where)
@@ -130,30 +133,28 @@ def run_target(
     return tally
 
 
-def _guided(target: Target, seconds: float, note: Callable[[bytes], Any]) -> Tally:
-    """Let atheris choose: its bytes are the choices of ``make``, or the case itself."""
+def _guided(target: Target, seconds: float, seed: int, note: Callable[[bytes], Any]) -> None:
+    """Let atheris choose: its bytes are the choices of ``make``."""
     import atheris
 
     tally = Tally(target.name)
     begin = time.monotonic()
 
     def one(data: bytes) -> None:
-        case = target.make(Choices(data[1:])) if data[:1] < b"\xc0" else data[1:]
+        case = target.make(Choices(data))
         note(case)
         attempt(target, case, tally)
         if len(tally.failures) >= ENOUGH or time.monotonic() - begin > seconds:
             tally.seconds = time.monotonic() - begin
             _report(tally)
             sys.stdout.flush()
-            # atheris ends the process by itself only with an error of its own.
-            import os
+            atexit._run_exitfuncs()
+            os._exit(0)  # atheris ends by itself only where a case fails
 
-            os._exit(0)
-
-    atheris.instrument_all()
-    atheris.Setup([sys.argv[0], "-max_len=4096", "-verbosity=0", "-print_final_stats=0"], one)
+    # The limit of a case is ours: libFuzzer would take the same signal for its own.
+    words = [sys.argv[0], "-max_len=4096", "-verbosity=0", "-timeout=0", "-rss_limit_mb=0"]
+    atheris.Setup([*words, f"-seed={seed % 2**32 or 1}"], one)
     atheris.Fuzz()
-    return tally
 
 
 def _report(tally: Tally) -> None:
@@ -171,7 +172,7 @@ def _child(target: Target, seconds: float, seed: int, last: Path, guided: bool) 
             stream.truncate()
 
         if guided:
-            _guided(target, seconds, note)
+            _guided(target, seconds, seed, note)
             return
         end = time.monotonic() + seconds
         _report(run_target(target, seed, lambda _number: time.monotonic() < end, note))
@@ -190,7 +191,7 @@ def _in_child(target: Target, seconds: float, seed: int, guided: bool) -> Tally:
             with contextlib.suppress(ValueError, TypeError):
                 found = json.loads(line)
                 return Tally(**{**found, "outcomes": Counter(found["outcomes"])})
-        tally = Tally(target.name)
+        tally = Tally(target.name, seconds=seconds)
         if last.is_file() and last.stat().st_size:
             tally.executions = 1
             file = keep(target, last.read_bytes())
@@ -238,7 +239,18 @@ def main(targets: Mapping[str, Target]) -> int:
     return 1 if failed else 0
 
 
-if __name__ == "__main__":
-    from harness.targets import TARGETS
+def _load(*, instrumented: bool) -> Mapping[str, Target]:
+    """The targets; ``instrumented``: with our modules as atheris follows them."""
+    if not instrumented:
+        from harness.targets import TARGETS
 
-    raise SystemExit(main(TARGETS))
+        return TARGETS
+    import atheris
+
+    with atheris.instrument_imports(include=["cityties"]):
+        from harness.targets import TARGETS
+    return TARGETS
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(_load(instrumented="--guided" in sys.argv and "--child" in sys.argv)))

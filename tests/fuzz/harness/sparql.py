@@ -32,9 +32,12 @@ _COMMENTS = (
 _EXOTIC = ("\u00a0", "\u2028", "\u3000", "\x0b", "\x0c", "\ufeff", "\u200b", "\x00", "\x85")
 
 _ALONE = frozenset("{}()[].;,")
-_TAILS = ("UNION", "NOT", "UNDEF", "true", "1.", "1e0", "_:b.", '"a"@en', '"a"@en-x', "a:", "a:-", "?x",
-          "WHERE", "DISTINCT", "OPTIONAL", "^", "!", "||", "<", "<b", ">> ", ")>>", "<<", "<<(", "/**/",
-          "ASC", "LIMIT 1", "é:", "\\", "'", '"', "'''", '"""', "|", "*", "&&", "<=", "?")  # fmt: skip
+_TAILS = ("UNION", "NOT", "UNDEF", "true", "1.", "1e0", "_:b.", '"a"@en', '"a"@en-x', "a:", "a:-",
+"?x",
+          "WHERE", "DISTINCT", "OPTIONAL", "^", "!", "||", "<", "<b", ">> ", ")>>", "<<", "<<(",
+          "/**/",
+          "ASC", "LIMIT 1", "é:", "\\", "'", '"', "'''", '"""', "|", "*", "&&", "<=",
+          "?")  # fmt: skip
 
 
 class Writer:
@@ -116,8 +119,10 @@ class Writer:
         """A call of a service, at the address that hears it."""
         draw = self.draw
         address = draw.choice((
-            f"<{HERE}s>", f"<{HERE}\\u0073>", f"<{HERE}\\U00000073>", "a:s", ":s", "<s>", "<\\u0073>", "?g", "$g",
-            "a:", ":", "é:s", "a.b:s", "a:\\~", "a:%41", "a:s.x", "silent:s", f"<{HERE}s?q=%7B#f>", "<>",
+            f"<{HERE}s>", f"<{HERE}\\u0073>", f"<{HERE}\\U00000073>", "a:s", ":s", "<s>",
+            "<\\u0073>", "?g", "$g",
+            "a:", ":", "é:s", "a.b:s", "a:\\~", "a:%41", "a:s.x", "silent:s",
+            f"<{HERE}s?q=%7B#f>", "<>",
         ))  # fmt: skip
         silent = draw.choice(([], ["SILENT"]))
         before = ["VALUES", address, "{", f"<{HERE}>", "}"] if address[0] in "?$" else []
@@ -265,8 +270,10 @@ def _short(draw: random.Random) -> list[str]:
     tokens = [*draw.choice((["SELECT", "*"], ["ASK"])), "{"]
     tokens += draw.choice((
         [], ["?s", "?p"], ["?s", "a"], ["FILTER", "("], ["VALUES", "?x", "{"], ["OPTIONAL", "{"],
-        ["?s", "?p", "?o", "FILTER", "EXISTS", "{"], ["BIND", "(", "1", "AS", "?q", ")"], ["GRAPH", "?g", "{"],
-        ["?s", "?p", "?o", "FILTER", "(", "?o"], ["?s", "?p", "<<(", "<a:a>", "<a:b>"], ["FILTER", "(", "1", "<"],
+        ["?s", "?p", "?o", "FILTER", "EXISTS", "{"], ["BIND", "(", "1", "AS", "?q", ")"],
+        ["GRAPH", "?g", "{"],
+        ["?s", "?p", "?o", "FILTER", "(", "?o"], ["?s", "?p", "<<(", "<a:a>", "<a:b>"], ["FILTER",
+        "(", "1", "<"],
         ["?s", "?p", "?o", "."], ["?s", "?p", "?o", ";"], ["{", "}", "UNION"], ["SELECT", "*", "{"],
     ))  # fmt: skip
     for _time in range(draw.randrange(3)):

@@ -14,7 +14,7 @@ from typing import Final
 from cityties.errors import DataError
 from cityties.loaders.tables import load_folder
 from cityties.model.tables import LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, table_bytes
-from harness.base import ROOT, Fault, Target
+from harness.base import ROOT, FaultError, Target
 from harness.mutate import read_csv, spoiled_bytes, spoiled_rows, write_csv
 
 BASES: Final = {"small": ROOT / "tests" / "fixtures" / "small", "data": ROOT / "data"}
@@ -60,20 +60,22 @@ def check(data: bytes) -> str:
         written = table_bytes(table, getattr(tables, table))
         lost = _differs(table, changed, written)
         if lost:
-            raise Fault(f"{head.decode()}: {lost}")
+            raise FaultError(f"{head.decode()}: {lost}")
         (folder / f"{table}.csv").write_bytes(written)
         if table_bytes(table, getattr(load_folder(folder), table)) != written:
-            raise Fault(f"{head.decode()}: another table when it is written and read once more")
+            raise FaultError(
+                f"{head.decode()}: another table when it is written and read once more"
+            )
     return "loaded"
 
 
 def check_problems(error: DataError) -> None:
     """An error that names its problems, each with a sentence and a code."""
     if not error.problems:
-        raise Fault("refused without a problem")
+        raise FaultError("refused without a problem")
     for problem in error.problems:
         if not problem.message or not problem.code:
-            raise Fault(f"a problem without words or code: {problem!r}")
+            raise FaultError(f"a problem without words or code: {problem!r}")
 
 
 def _differs(table: str, given: bytes, written: bytes) -> str:
