@@ -31,11 +31,12 @@ from typing import Any
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "graph"))
+    sys.path.append(str(Path(__file__).resolve().parents[3] / "graph"))
 
 from harness.base import ROOT, Choices, FaultError, Target
 
 OUT = ROOT / "out" / "fuzz"
+SHOWN = 5  # failures in the text; all are in the folder
 ENOUGH = 20  # failures of one target; after that it stops
 
 
@@ -63,7 +64,9 @@ class Tally:
         each = self.executions / self.seconds if self.seconds else 0
         head = f"{self.name}: {self.executions:,} cases in {self.seconds:.0f} s ({each:,.0f}/s)"
         head += f": {said or 'none'}"
-        return "\n".join([head, *(f"  FAILED {failure}" for failure in self.failures)])
+        shown = [f"  FAILED {failure}" for failure in self.failures[:SHOWN]]
+        more = len(self.failures) - SHOWN
+        return "\n".join([head, *shown, *([f"  and {more} more failures"] if more > 0 else [])])
 
 
 @contextlib.contextmanager
