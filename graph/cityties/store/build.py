@@ -26,6 +26,8 @@ from cityties.store.merge import pieces_to_load
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
+    import tempfile
+
     import pyoxigraph as ox
     import rdflib
 
@@ -166,9 +168,31 @@ class Graph:
         return made
 
     @property
-    def quads_folder(self) -> Path | None:
-        """The folder of the quads for other processes; ``None`` if in memory only."""
-        return None if self.version is None else self.version.quads_folder
+    def quads_folder(self) -> Path:
+        """The folder of the quads, for the process that answers queries.
+
+        A graph that is in memory only is written to a temporary folder when it is first asked.
+        """
+        if self.version is not None:
+            return self.version.quads_folder
+        return Path(self._temporary.name) / graphs.QUADS
+
+    @cached_property
+    def _temporary(self) -> tempfile.TemporaryDirectory[str]:
+        import tempfile
+
+        made = tempfile.TemporaryDirectory(prefix="cityties-")
+        self.write(Path(made.name))
+        return made
+
+    def recover(self, error: StoreError) -> None:
+        """Make the graph again, in memory, where what was built before is damaged.
+
+        Parameters
+        ----------
+        error : what was met; it is raised again if the graph cannot be made
+        """
+        self._recovered(error)
 
     def canonical_nquads(self) -> bytes:
         """The whole graph in canonical order (RDFC-1.0): the same graph, the same bytes."""
