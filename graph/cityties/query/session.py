@@ -6,6 +6,7 @@ program or open any file but those of the store and of Python.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from cityties.errors import QueryError, StoreError
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 SERVICE: Final = "cityties.query.session:Session"
 """How a worker is told of the class below."""
+
+_DAMAGE = re.compile("corrupt|checksum|io error|no such file|block|invalid", re.IGNORECASE)
 
 
 class Session:
@@ -61,11 +64,11 @@ class Session:
         """
         try:
             kind, pieces = results.to_pieces(guard.run(self.store, text, union=union))
-        except OSError as error:
-            raise _damaged(self.quads, error) from error
-        except (RuntimeError, ValueError) as error:
-            if isinstance(error, QueryError):
-                raise
+        except QueryError:
+            raise
+        except (OSError, RuntimeError, ValueError) as error:
+            if _DAMAGE.search(str(error)):
+                raise _damaged(self.quads, error) from error
             raise QueryError(str(error)) from error
         found: list[str] = []
         if slips:

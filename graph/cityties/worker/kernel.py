@@ -76,6 +76,8 @@ _FCNTL: Final = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, GETFD, SETFD, GETFL, SETFL, DU
 _IOCTL: Final = (0x5401, 0x5413, 0x541B, 0x5450, 0x5451)  # TCGETS, TIOCGWINSZ, FIO(N)READ, FIO…CLEX
 _PRCTL: Final = (15, 16, 23, 0x53564D41)  # names of threads, one capability, names of memory
 
+_STACK: Final = 64 * 2**20
+
 Step = tuple[int, int, int, int]
 
 
@@ -231,6 +233,12 @@ def clear_environment() -> None:
         while block and (text := block[at]):
             ctypes.memset(text, 0, len(ctypes.string_at(text)))
             at += 1
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            # What the process was started with, also of names that were changed since: proc(5).
+            fields = Path("/proc/self/stat").read_text("ascii").rpartition(")")[2].split()
+            start, end = int(fields[47]), int(fields[48])
+            if 0 < start < end:
+                ctypes.memset(start, 0, end - start)
     for name in list(os.environ):
         with contextlib.suppress(ValueError, OSError):
             del os.environ[name]
@@ -298,5 +306,9 @@ if sys.platform != "win32":
                 held.add(name)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            # Parsers call themselves: the more room, the later they end the process.
+            hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
+            most = _STACK if hard == resource.RLIM_INFINITY else min(_STACK, hard)
+            resource.setrlimit(resource.RLIMIT_STACK, (most, most))
             resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         return held
