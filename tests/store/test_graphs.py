@@ -312,7 +312,7 @@ def test_without_a_writable_place_it_is_built_in_memory(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("CITYTIES_CACHE", str(tmp_path / "file" / "cache"))
     graph = build.open_or_build([write_data(tmp_path / "d", "yazd")], shipped=False)
-    assert graph.quads_folder is None
+    assert graph.version is None
     assert places(graph) == {"yazd"}
 
 

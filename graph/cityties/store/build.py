@@ -534,6 +534,9 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     StoreError
         If a file is missing, damaged or edited, or its rows are not those of its graph.
     """
+    from cityties.store.confined import check_nquads
+    from cityties.store.snapshots import GRAPH_FILE
+
     snapshot.check()
     key = graphs.snapshot_key(snapshot.id, snapshot.sums())
     if cache and (version := graphs.find_cached(key)) is not None:
@@ -547,8 +550,9 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
         "data_day": snapshot.manifest["data_day"],
         "counts": {name: number for name, number in counts.items() if name in _COUNTS},
     }
-    lines = _lines(snapshot.graph_bytes())
-    graph = Graph(manifest, tables, lines=lines)
+    nquads = snapshot.graph_bytes()
+    check_nquads(snapshot.folder / GRAPH_FILE, nquads)
+    graph = Graph(manifest, tables, lines=_lines(nquads))
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph
@@ -557,7 +561,7 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     """Each folder may refer to rows of those before it; all are checked."""
     from cityties.loaders.tables import load_folder, merge
-    from cityties.rdf.load import load_rdf
+    from cityties.store.confined import read_file
     from cityties.store.snapshots import find_snapshot, read_snapshot
 
     names: list[str] = []
@@ -566,7 +570,8 @@ def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     for number, folder in enumerate(folders):
         names.append(_("the shipped data") if shipped and number == 0 else str(folder))
         if folder.is_file():
-            loaded.append(load_rdf(folder, known=known))
+            read = read_file("rdf", folder, known=known, form=None)
+            loaded.append(read.tables(known))
         elif find_snapshot(folder) is not None:
             loaded.append(read_snapshot(folder).checked_tables())
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,10 +13,8 @@ from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
-    from cityties.loaders.foreign.links import About
-    from cityties.loaders.foreign.provenance import Loaded
-    from cityties.loaders.foreign.tables import Choices
     from cityties.model.rows import Tables
+    from cityties.store.confined import Folder
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -180,17 +178,16 @@ def check_output(output: Path) -> None:
         raise UsageError(_("{folder} is not empty").format(folder=output))
 
 
-def write_folder(output: Path, files: dict[str, bytes], tables: Tables) -> None:
+def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
     """Write the files of a data folder, all or none, and say what is in it.
 
     Parameters
     ----------
     output : the folder, new or empty
     files : content by name
-    tables : the rows, for the numbers
+    counts : the number of rows of each table
     """
     from cityties.base.files import atomic_directory
-    from cityties.model.tables import ROW_TYPES
 
     if output.exists():
         output.rmdir()
@@ -199,12 +196,12 @@ def write_folder(output: Path, files: dict[str, bytes], tables: Tables) -> None:
         for name, content in files.items():
             (folder / name).write_bytes(content)
     write(f"{output}\n")
-    for name in ROW_TYPES:
-        if rows := getattr(tables, name):
-            say(f"{name}: {len(rows)}")
+    for name, number in counts.items():
+        if number:
+            say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Loaded) -> None:
+def write_loaded(output: Path, loaded: Folder) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
@@ -212,14 +209,14 @@ def write_loaded(output: Path, loaded: Loaded) -> None:
     output : the folder, new or empty
     loaded : what was loaded
     """
-    from cityties.loaders.foreign.provenance import LOADING, finding_lines, folder_files
+    from cityties.loaders.foreign.provenance import LOADING
 
-    write_folder(output, folder_files(loaded), loaded.tables)
+    write_folder(output, loaded.files, loaded.counts)
     for line in loaded.lines:
         say(line)
-    if found := finding_lines(loaded.record):
+    if loaded.findings:
         say(_("skipped or changed ({file} has every line):").format(file=output / LOADING))
-        for line in found:
+        for line in loaded.findings:
             say(f"  {line}")
     if not loaded.licence:
         say(_("the licence of the data is not stated: set it with --licence"))
@@ -227,18 +224,20 @@ def write_loaded(output: Path, loaded: Loaded) -> None:
 
 def read_choices(
     columns: tuple[str, ...], ignore: tuple[str, ...], separator: str | None, header: bool | None
-) -> Choices:
-    """The options of a table as one value.
+) -> dict[str, Any]:
+    """The options of a table: the fields of `cityties.loaders.foreign.tables.Choices`.
 
     Raises
     ------
     UsageError
         If ``--column`` lacks its equals sign.
     """
-    from cityties.loaders.foreign.tables import Choices
-
-    chosen = _pairs("--column", columns, "from=source")
-    return Choices(chosen, ignore, separator or "", header)
+    return {
+        "columns": _pairs("--column", columns, "from=source"),
+        "ignore": ignore,
+        "separator": separator or "",
+        "header": header,
+    }
 
 
 def _pairs(option: str, texts: tuple[str, ...], example: str) -> dict[str, str]:
@@ -253,10 +252,3 @@ def _pairs(option: str, texts: tuple[str, ...], example: str) -> dict[str, str]:
             raise UsageError(message.format(option=option, example=example, value=text))
         found[one.strip()] = other.strip()
     return found
-
-
-def read_about(**given: str) -> About:
-    """The options about the source as one value."""
-    from cityties.loaders.foreign.links import About
-
-    return About(**given)
