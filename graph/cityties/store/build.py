@@ -73,6 +73,7 @@ class Graph:
         self.manifest = manifest
         self.version = version
         self._lines = lines
+        self._checked = lines is not None  # what was written just now
         if tables is not None:
             self.tables = tables
         if readings is not None:
@@ -167,8 +168,17 @@ class Graph:
 
     @property
     def quads_folder(self) -> Path | None:
-        """The folder of the quads for other processes; ``None`` if in memory only."""
-        return None if self.version is None else self.version.quads_folder
+        """The folder of the quads for other processes, checked; ``None`` if in memory only."""
+        if self.version is None:
+            return None
+        if not self._checked:
+            try:
+                self.version.check_quads()
+            except StoreError as error:
+                self._recovered(error)
+                return None
+            self._checked = True
+        return self.version.quads_folder
 
     def canonical_nquads(self) -> bytes:
         """The whole graph in canonical order (RDFC-1.0): the same graph, the same bytes."""
@@ -412,6 +422,8 @@ def open_or_build(
     for folder in folders:
         if not folder.exists():
             raise NotFoundError(_("{path} does not exist").format(path=folder))
+        if not (folder.is_dir() or folder.is_file()):
+            raise UsageError(_("{path} is neither a folder nor a regular file").format(path=folder))
         check_folder(folder)
     if shipped:
         folders.insert(0, resources.data_dir())
@@ -435,6 +447,10 @@ def open_or_build(
                 return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
         return Graph(version.manifest, version=version, recover=again)
+    if target is None and cache and (refusal := resources.cache_refusal()):
+        import logging
+
+        logging.getLogger(__name__).warning(refusal)
     with _without_collector():
         tables = _load(folders, shipped=shipped)
         graph = build(tables, known_by=known_by, progress=progress, key=key)

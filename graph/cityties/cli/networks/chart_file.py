@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 
 import click
 
+from cityties.base.outputs import write_output
 from cityties.cli.output import say
-from cityties.errors import NotFoundError, UsageError
+from cityties.cli.target import TargetFile, check_extension, check_target
 from cityties.language.messages import _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -24,7 +25,7 @@ def chart_option(text: str) -> Callable[[F], F]:
     """
     return click.option(
         "--chart",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=TargetFile(),
         metavar="FILE.svg",
         help=text,
     )
@@ -36,23 +37,20 @@ def check_chart(path: Path | None) -> None:
     Raises
     ------
     UsageError
-        For an ending other than ``.svg``.
+        For an extension other than ``.svg``.
     NotFoundError
         If the folder is missing.
+    OSError
+        If it is a folder, a socket or a disk.
     """
     if path is None:
         return
-    if path.suffix.lower() != ".svg":
-        raise UsageError(
-            _("{file}: charts are written as SVG; use the extension .svg").format(file=path)
-        )
-    if not path.parent.is_dir():
-        raise NotFoundError(_("the folder {path} does not exist").format(path=path.parent))
+    message = _("{file}: charts are written as SVG; use the extension .svg").format(file=path)
+    check_extension(path, ".svg", message)
+    check_target(path)
 
 
 def write_chart(path: Path, svg: str) -> None:
-    """Write the chart, and say so."""
-    from cityties.base.files import write_atomic
-
-    write_atomic(path, svg.encode())
+    """Write the chart, and say so; ``-`` is standard output, below the table."""
+    write_output(path, svg.encode())
     say(_("chart: {file}").format(file=path))
