@@ -67,7 +67,7 @@ def open_regular(path: Path | str, *, most: int | None = None) -> Iterator[Buffe
         if error.errno in (errno.ENXIO, errno.EOPNOTSUPP):  # a socket
             raise _irregular(path) from error
         raise
-    with os.fdopen(handle, "rb") as stream:
+    try:
         status = os.fstat(handle)
         if stat.S_ISDIR(status.st_mode):
             raise IsADirectoryError(errno.EISDIR, _("is a folder"), str(path))
@@ -75,7 +75,10 @@ def open_regular(path: Path | str, *, most: int | None = None) -> Iterator[Buffe
             raise _irregular(path)
         if most is not None and status.st_size > most:
             raise _too_large(path, most)
-        yield stream
+        with open(handle, "rb", closefd=False) as stream:
+            yield stream
+    finally:
+        os.close(handle)
 
 
 def _irregular(path: Path | str) -> OSError:

@@ -132,9 +132,12 @@ def _check_kind(path: Path | str, kind: int) -> None:
 def _write_standard_output(data: bytes) -> None:
     if sys.stdout.closed:
         raise _closed()
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, _("standard output")) from error
 
 
 def _closed() -> OSError:

@@ -49,9 +49,13 @@ def _language(words: Sequence[str]) -> str:
 
 
 class _ClosedOutput(io.TextIOBase):
-    """Standard output that the caller closed (``>&-``): a result that is lost is an error."""
+    """Standard output that the caller closed (``>&-``): a result that is lost is an error.
+
+    Not where standard error is closed too, as those of a service are: nobody is there to read.
+    """
 
     def __init__(self) -> None:
+        self._heard = sys.stderr is not None
         # Takes the number of the closed stream, which a file of ours would get otherwise.
         self._place = open(os.devnull, "wb")  # noqa: SIM115, PTH123
 
@@ -67,10 +71,12 @@ class _ClosedOutput(io.TextIOBase):
     def flush(self) -> None:
         """Do nothing: nothing was written."""
 
-    def write(self, _text: str) -> int:
-        """Refuse."""
+    def write(self, text: str) -> int:
+        """Refuse, if anybody can read why."""
         from cityties.language.messages import _
 
+        if not self._heard:
+            return len(text)
         raise OSError(errno.EBADF, _("standard output is closed"))
 
 

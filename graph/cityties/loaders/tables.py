@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import errno
 import io
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,16 +20,12 @@ from cityties.errors import DataError, NotFoundError, Problem
 from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
+from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
 
 FORMAT_VERSION = 1
 """Version of the tables' format; ``cityties_format_version`` in datapackage.json."""
-
-MAX_BYTES = 256 * 1024 * 1024
-"""A larger table is refused: it would need several gigabytes of memory."""
-
-DATAPACKAGE = "datapackage.json"
 
 
 def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
@@ -74,30 +69,6 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
     if problems:
         raise DataError(problems)
     return tables
-
-
-def table_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
-    """The tables of a folder by their names, and other CSV files, which a loader refuses.
-
-    Parameters
-    ----------
-    folder : a data folder; what else is in it is not looked at
-
-    Returns
-    -------
-    tuple
-        Tables in the order in which rows may refer to each other, and the others, sorted.
-    """
-    places = {table: folder / f"{table}.csv" for table in ROW_TYPES}
-    found = {table: file for table, file in places.items() if os.path.lexists(file)}
-    others = [
-        file
-        for file in sorted(folder.iterdir())
-        if file.suffix.lower() == ".csv"
-        and not file.name.startswith(".")
-        and file.stem not in found
-    ]
-    return found, others
 
 
 def _find_tables(folder: Path, problems: list[Problem]) -> dict[str, Path]:

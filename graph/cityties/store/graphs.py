@@ -26,6 +26,7 @@ from cityties.base.inputs import MOST, MOST_JSON, json_object, read_inside
 from cityties.base.owners import distrust
 from cityties.errors import NotFoundError, StoreError
 from cityties.language.messages import _
+from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
 from cityties.store.versions import MANIFEST, Shelf, too_new
 from cityties.store.versions import damaged as _damaged
 
@@ -270,7 +271,6 @@ def _key_parts(folders: Sequence[Path], variant: str) -> Iterator[tuple[str, byt
 
 def _input_parts(folder: Path) -> Iterator[tuple[str, bytes]]:
     """What is read of a data folder, snapshot or file, and nothing else that is there."""
-    from cityties.loaders.tables import DATAPACKAGE, MAX_BYTES, table_files
     from cityties.store.snapshots import find_snapshot, read_snapshot
 
     if not folder.is_dir():
