@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cityties.base import files
+from cityties.base.locks import lock
 from cityties.errors import DataError, NotFoundError, StoreError, UsageError
 from cityties.model.rows import Place, Tables
 from cityties.store import build
@@ -112,7 +112,7 @@ def test_a_second_writer_is_refused(tmp_path):
     target = tmp_path / "store"
     open_store(write_data(tmp_path / "d", "a"), target)
     with (
-        files.lock(target / ".lock"),
+        lock(target / ".lock"),
         pytest.raises(StoreError, match="being written"),
     ):
         open_store(write_data(tmp_path / "d", "b"), target)

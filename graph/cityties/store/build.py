@@ -75,6 +75,7 @@ class Graph:
         self.manifest = manifest
         self.version = version
         self._lines = lines
+        self._checked = lines is not None  # what was written just now
         if tables is not None:
             self.tables = tables
         if readings is not None:
@@ -169,10 +170,16 @@ class Graph:
 
     @property
     def quads_folder(self) -> Path:
-        """The folder of the quads, for the process that answers queries.
+        """The folder of the quads, checked, for the process that answers queries.
 
         A graph that is in memory only is written to a temporary folder when it is first asked.
         """
+        if self.version is not None and not self._checked:
+            try:
+                self.version.check_quads()
+                self._checked = True
+            except StoreError as error:
+                self._recovered(error)
         if self.version is not None:
             return self.version.quads_folder
         return Path(self._temporary.name) / graphs.QUADS
@@ -436,6 +443,8 @@ def open_or_build(
     for folder in folders:
         if not folder.exists():
             raise NotFoundError(_("{path} does not exist").format(path=folder))
+        if not (folder.is_dir() or folder.is_file()):
+            raise UsageError(_("{path} is neither a folder nor a regular file").format(path=folder))
         check_folder(folder)
     if shipped:
         folders.insert(0, resources.data_dir())
@@ -459,6 +468,10 @@ def open_or_build(
                 return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
         return Graph(version.manifest, version=version, recover=again)
+    if target is None and cache and (refusal := resources.cache_refusal()):
+        import logging
+
+        logging.getLogger(__name__).warning(refusal)
     with _without_collector():
         tables = _load(folders, shipped=shipped)
         graph = build(tables, known_by=known_by, progress=progress, key=key)

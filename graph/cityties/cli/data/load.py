@@ -11,6 +11,7 @@ import click
 from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.data import workbook
 from cityties.cli.data.load_options import (
+    InputFile,
     _pairs,
     about_options,
     check_output,
@@ -157,7 +158,7 @@ def rdf_command(
 @click.option(
     "--places",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_(
         "A table of cities: id, name, lng, lat, country, countrycd, population (repeatable; "
         "later tables fill cells that are empty in earlier ones)."
@@ -245,7 +246,7 @@ def links_command(
 @click.option(
     "--places",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_("Another table of cities that fills cells which are empty in this one (repeatable)."),
 )
 @table_options

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cityties.base.inputs import MOST, read_named
 from cityties.cli.output import say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _
@@ -20,25 +21,38 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class InputFile(click.Path):
-    """A file to load, or ``-``: standard input, kept in a file while the command runs."""
+    """A file to load, or ``-``: standard input, kept in a file while the command runs.
+
+    So is what a named pipe or a device gives, within a deadline.
+    """
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, exists=True, dir_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path of the file."""
-        if str(value) != "-" or ctx is None:
+        if ctx is None:
             return super().convert(value, param, ctx)
-        import shutil
-        import sys
-        import tempfile
+        if str(value) == "-":
+            import sys
 
-        folder = tempfile.TemporaryDirectory(prefix="cityties-")
-        ctx.call_on_close(folder.cleanup)
-        path = Path(folder.name, "stdin")
-        with path.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
-        return path
+            data = sys.stdin.buffer.read(MOST + 1)  # ends when the writer ends, however slow
+            if len(data) > MOST:
+                self.fail(_("is larger than {n} bytes").format(n=MOST), param, ctx)
+            return _kept(data, "stdin", ctx)
+        path = Path(super().convert(value, param, ctx))  # type: ignore[arg-type] # one already
+        return path if path.is_file() else _kept(read_named(path), path.name, ctx)
+
+
+def _kept(data: bytes, name: str, ctx: click.Context) -> Path:
+    """A file with these bytes, as long as the command runs."""
+    import tempfile
+
+    folder = tempfile.TemporaryDirectory(prefix="cityties-")
+    ctx.call_on_close(folder.cleanup)
+    path = Path(folder.name, name)
+    path.write_bytes(data)
+    return path
 
 
 def input_argument(command: F) -> F:
@@ -187,14 +201,12 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
     files : content by name
     counts : the number of rows of each table
     """
-    from cityties.base.files import atomic_directory
+    from cityties.base.files import atomic_directory, write_new
 
-    if output.exists():
-        output.rmdir()
     output.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_directory(output) as folder:
+    with atomic_directory(output, over_empty=True) as folder:
         for name, content in files.items():
-            (folder / name).write_bytes(content)
+            write_new(folder / name, content)
     write(f"{output}\n")
     for name, number in counts.items():
         if number:

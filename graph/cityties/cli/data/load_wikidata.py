@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cityties.cli.data.load_options import InputFile
 from cityties.cli.options import examples, worker_options
 from cityties.cli.output import (
     say,
@@ -70,7 +71,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     "--from",
     "files",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_(
         "Work offline from saved results: SPARQL results as JSON, or items in their JSON form "
         "(repeatable)."
@@ -79,7 +80,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
 @click.option(
     "--places",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_("With --from: a table of cities that adds what the files do not contain (repeatable)."),
 )
 @click.option(

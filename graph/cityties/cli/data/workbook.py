@@ -13,8 +13,8 @@ from cityties.cli.data.load_options import (
     write_folder,
 )
 from cityties.cli.options import examples, worker_options
-from cityties.cli.output import say, write
-from cityties.errors import UsageError
+from cityties.cli.output import say
+from cityties.cli.target import TargetFile, check_extension, check_target, write_target
 from cityties.language.messages import _
 
 
@@ -30,7 +30,7 @@ from cityties.language.messages import _
         "cityties data workbook mine.xlsx --folder my-folder",
     ),
 )
-@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("output", type=TargetFile())
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -42,21 +42,18 @@ from cityties.language.messages import _
 def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
     """Write the workbook."""
     from cityties.base import resources
-    from cityties.base.files import write_atomic
     from cityties.loaders.tables import load_folder
     from cityties.loaders.workbook import workbook_bytes
     from cityties.model.tables import ROW_TYPES
 
-    if output.suffix.lower() != ".xlsx":
-        raise UsageError(
-            _("the name of a workbook must end in .xlsx, not {name}").format(name=output.name)
-        )
+    message = _("the name of a workbook must end in .xlsx, not {name}").format(name=output.name)
+    check_extension(output, ".xlsx", message)
+    check_target(output)
     shipped = resources.data_dir()
     chosen = folder or shipped
     alone = no_shipped or chosen.resolve() == shipped.resolve()
     tables = load_folder(chosen, known=None if alone else load_folder(shipped))
-    write_atomic(output, workbook_bytes(tables))
-    write(f"{output}\n")
+    write_target(output, workbook_bytes(tables))
     for name in ROW_TYPES:
         if rows := getattr(tables, name):
             say(f"{name}: {len(rows)}")
