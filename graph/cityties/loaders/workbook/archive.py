@@ -142,7 +142,7 @@ def _check_kind(data: bytes) -> None:
 def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > _MAX_PARTS:
         raise TooLargeError(_("too many parts"), _("at most {n}").format(n=_MAX_PARTS))
-    seen: dict[str, str] = {}
+    seen: set[str] = set()
     for entry in entries:
         name = entry.orig_filename
         steps = name.removesuffix("/").split("/")
@@ -155,9 +155,9 @@ def _check_names(entries: list[zipfile.ZipInfo]) -> None:
             raise BrokenBookError(_("a part has a name that is not allowed: {name!r}").format(
                 name=name
             ))  # fmt: skip
-        other = seen.setdefault(name.casefold(), name)
-        if other is not name:
+        if name.casefold() in seen:
             raise BrokenBookError(_("a part occurs twice: {name}").format(name=name))
+        seen.add(name.casefold())
         if entry.flag_bits & _ENCRYPTED:
             raise BrokenBookError(
                 _("the part {name} is encrypted").format(name=name),

@@ -12,16 +12,28 @@ from cityties.language.messages import _
 CODES_SHEET: Final = "codes"
 """The lists behind the drop-downs; its values are left out when the workbook is read."""
 
+MAX_FILE: Final = 64 * 1024 * 1024
+"""A larger file is refused: it is in memory several times."""
+
 MAX_BYTES: Final = 256 * 1024 * 1024
-"""A workbook that is larger, packed or unpacked, is refused."""
+"""A workbook that unpacks to more is refused."""
 
 MAX_ROWS: Final = 200_000
 """Rows of a sheet under its header."""
 
 MAX_COLUMNS: Final = 200
 
-MAX_CELLS: Final = 8_000_000
-"""Filled cells of all sheets together; also rows times columns of one sheet."""
+MAX_CELLS: Final = 2_000_000
+"""Cells of all sheets together, empty ones with a look of their own too."""
+
+MAX_AREA: Final = 8_000_000
+"""Rows times columns of a sheet: readers make room for the rectangle around filled cells."""
+
+MAX_TEXT: Final = 64 * 1024 * 1024
+"""Characters of all cells together: a text that many cells share is copied for each."""
+
+MAX_CELL_TEXT: Final = 32_767
+"""Characters that a spreadsheet keeps in a cell."""
 
 MAX_SHEETS: Final = 255
 
@@ -68,12 +80,13 @@ def broken(file: str, error: BaseException) -> Problem:
     """
     if isinstance(error, TooLargeError):
         return Problem(file, 0, "", "", str(error), error.limit, code="too-large")
+    reason, suggestion = str(error), getattr(error, "suggestion", "")
+    if isinstance(error, MemoryError):
+        reason, suggestion = _("not enough memory"), _("divide it into several workbooks")
     return Problem(
         file, 0, "", "",
-        _("this workbook cannot be read ({reason})").format(
-            reason=str(error) or type(error).__name__
-        ),
-        ".xlsx", getattr(error, "suggestion", ""), "bad-workbook",
+        _("this workbook cannot be read ({reason})").format(reason=reason or type(error).__name__),
+        ".xlsx", suggestion, "bad-workbook",
     )  # fmt: skip
 
 

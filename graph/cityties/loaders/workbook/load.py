@@ -25,7 +25,7 @@ from cityties.loaders.workbook.form import (
 from cityties.loaders.workbook.merged import Merged
 from cityties.loaders.workbook.parts import Book, find_parts
 from cityties.loaders.workbook.readers import Different, Readers, Value
-from cityties.loaders.workbook.sheets import Extent, scan_sheet, scan_strings
+from cityties.loaders.workbook.sheets import Extent, Room, scan_sheet, scan_strings
 from cityties.model.rows import Tables
 from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, VALUE_KINDS
 
@@ -69,8 +69,10 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
         archive = unpack(_bytes(file))
         book = find_parts(archive)
         problems = list(_check_names(str(file), book))
-        extents = _scan(archive, book, str(file), problems)
-        if problems:
+        readable = all(problem.code == "unknown-sheet" for problem in problems)
+        extents, scanned = _scan(archive, book, str(file))
+        problems += scanned
+        if scanned or not readable:
             raise DataError(problems)
         names = [sheet.name for sheet in book.sheets]
         readers = Readers(archive.only(book.needed), names)
@@ -80,8 +82,7 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
             if name in ROW_TYPES:
                 where = f"{file}#{name}"
                 cells = readers.rows(at, extents[at])
-                found = _rows(name, where, cells, extents[at], headers, problems)
-                rows.extend(found)
+                rows.extend(_rows(name, where, cells, extents[at], headers, problems))
     except (BrokenBookError, MemoryError, RecursionError) as error:
         raise DataError([broken(str(file), error)]) from error
     tables, faults = Checker(rows, known).run()
@@ -95,29 +96,33 @@ def _bytes(file: Path) -> bytes:
     """The file, read once."""
     try:
         with file.open("rb") as stream:
-            data = stream.read(form.MAX_BYTES + 1)
+            data = stream.read(form.MAX_FILE + 1)
     except FileNotFoundError as error:
         raise NotFoundError(_("the file {path} does not exist").format(path=file)) from error
     except OSError as error:
         raise BrokenBookError(error.strerror or str(error)) from error
-    if len(data) > form.MAX_BYTES:
+    if len(data) > form.MAX_FILE:
         raise TooLargeError(
-            _("the workbook is too large"), _("at most {n}").format(n=form.MAX_BYTES)
+            _("the workbook is too large"), _("at most {n}").format(n=form.MAX_FILE)
         )
     return data
 
 
 def _check_names(file: str, book: Book) -> Iterator[Problem]:
     """The names of the sheets: tables, each once."""
-    seen: dict[str, str] = {}
+    seen: set[str] = set()
     guesses = 0
     for sheet in book.sheets:
         name = sheet.name
-        first = seen.setdefault(name.casefold(), name)
-        if first is not name:
+        if name.casefold() in seen:
             yield Problem(
                 file, 0, "", name, _("two sheets have this name"), _("one sheet for each table"),
                 _("rename or delete one of them"), "duplicate-sheet",
+            )  # fmt: skip
+        elif not sheet.part:
+            yield Problem(
+                file, 0, "", name, _("this sheet has no cells (a chart or macro sheet)"),
+                _("a sheet with cells"), code="not-a-sheet",
             )  # fmt: skip
         elif name not in ROW_TYPES and name != CODES_SHEET:
             guesses += 1
@@ -126,40 +131,30 @@ def _check_names(file: str, book: Book) -> Iterator[Problem]:
                 did_you_mean(name[:100], ROW_TYPES) if guesses <= _GUESSED else "",
                 "unknown-sheet",
             )  # fmt: skip
-        elif not sheet.part:
-            yield Problem(
-                file, 0, "", name, _("this sheet has no cells (a chart or macro sheet)"),
-                _("a sheet with cells"), code="unknown-sheet",
-            )  # fmt: skip
-    if not seen.keys() & ROW_TYPES.keys():
+        seen.add(name.casefold())
+    if not seen & ROW_TYPES.keys():
         yield Problem(
             file, 0, "", "", _("this workbook contains no tables"), ", ".join(ROW_TYPES),
             code="missing-sheet",
         )  # fmt: skip
 
 
-def _scan(archive: Archive, book: Book, file: str, problems: list[Problem]) -> list[Extent]:
+def _scan(archive: Archive, book: Book, file: str) -> tuple[list[Extent], list[Problem]]:
     """Look at every sheet before a library reads one."""
+    problems: list[Problem] = []
     strings = scan_strings(archive, book.strings)
     extents = []
-    cells = 0
+    room = Room()
     for sheet in book.sheets:
         where = f"{file}#{sheet.name}"
-        extent = scan_sheet(archive, sheet.part, where, strings) if sheet.part else Extent()
+        extent = Extent()
+        if sheet.part:
+            extent = scan_sheet(archive, sheet.part, where, strings, room)
         problems.extend(extent.problems)
         extents.append(extent)
-        cells += extent.cells
-        # Readers make room for the rectangle around all filled cells.
-        if max(cells, extent.rows * extent.columns) > form.MAX_CELLS:
-            problems.append(
-                Problem(
-                    where, extent.widest, column_letter(extent.columns - 1), "",
-                    _("too many cells"), _("at most {n}").format(n=form.MAX_CELLS),
-                    _("delete the cells far from the table, or divide the workbook"), "too-large",
-                )
-            )  # fmt: skip
+        if room.is_used_up:
             break
-    return extents
+    return extents, problems
 
 
 def _rows(

@@ -107,7 +107,8 @@ def find_parts(archive: Archive) -> Book:
         else:
             sheets.append(SheetPart(name, ""))
     parts = [sheet.part for sheet in sheets if sheet.part]
-    for twice in {part for part in parts if parts.count(part) > 1}:
+    if len(set(parts)) < len(parts):
+        twice = next(part for part in parts if parts.count(part) > 1)
         raise BrokenBookError(_("two sheets have the part {name}").format(name=twice))
     strings = _one(archive, relations, "sharedStrings")
     styles = _one(archive, relations, "styles")
@@ -246,11 +247,12 @@ def _listed_sheets(archive: Archive, main: str) -> _Listed:
         if path[1:] not in ([f"{MAIN} sheets"], [f"{MAIN} sheets", f"{MAIN} sheet"]):
             raise BrokenBookError(_("a list of sheets where none is expected"))
         if len(path) == 3:
-            listed.sheets.append(
-                (attributes.get("name", ""), attributes.get(f"{_OFFICE} id", ""))
-            )
+            listed.sheets.append((attributes.get("name", ""), attributes.get(f"{_OFFICE} id", "")))
 
-    _read(archive, main, start, lambda _name: path.pop())
+    def end(_name: str) -> None:
+        path.pop()
+
+    _read(archive, main, start, end)
     if not listed.sheets:
         raise BrokenBookError(_("no sheet"))
     if len(listed.sheets) > form.MAX_SHEETS:

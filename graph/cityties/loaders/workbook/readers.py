@@ -12,7 +12,7 @@ import io
 import itertools
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from cityties.language.messages import _
 from cityties.loaders.workbook.form import BrokenBookError, module
@@ -21,8 +21,6 @@ from cityties.loaders.workbook.sheets import Extent, unescaped
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
 Result = TypeVar("Result")
-
-_DAYS: Final = (datetime.date, datetime.time, datetime.timedelta)
 
 
 class Different:
@@ -126,7 +124,7 @@ def _guarded(read: Callable[[], Result]) -> Result:
         ) from error
 
 
-def _agreed(one: Any, two: Any) -> Value | Different:
+def _agreed(one: object, two: Any) -> Value | Different:
     """What both found; of a number that one of them shows as a day, the day: it is refused."""
     if one is None:
         one = ""
@@ -134,22 +132,22 @@ def _agreed(one: Any, two: Any) -> Value | Different:
         if isinstance(one, str):
             one, two = one.strip(), two.strip()
             if one == two:
-                return two
+                return one
         return Different(one, two)
-    if isinstance(two, _DAYS):
+    if isinstance(two, datetime.date | datetime.time | datetime.timedelta):
         return two
-    if isinstance(one, _DAYS):
+    if isinstance(one, datetime.date | datetime.time | datetime.timedelta):
         return one
     if isinstance(one, bool) == isinstance(two, bool) and isinstance(one, int | float):
         try:
             if float(one) == float(two):
-                return two
+                return one
         except OverflowError:
             pass
     return Different(one, two)
 
 
-def _agreed_escaped(one: Any, two: Any, raw: str) -> Value | Different:
+def _agreed_escaped(one: object, two: object, raw: str) -> Value | Different:
     """A text with escapes, which neither reader undoes everywhere: any of their ways will do."""
     right = unescaped(raw)
     known = {text.strip() for text in (raw, raw.replace("x005F_", ""), right)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -43,10 +44,23 @@ Range = tuple[int, int, int, int]
 
 @dataclass(slots=True)
 class Strings:
-    """The shared strings: how many, and those with escapes, as they are written."""
+    """The shared strings: how long each is, and those with escapes, as they are written."""
 
-    count: int = 0
+    lengths: array[int] = field(default_factory=lambda: array("L"))
     escaped: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Room:
+    """What is left of the limits that hold for all sheets together."""
+
+    cells: int = field(default_factory=lambda: form.MAX_CELLS)
+    text: int = field(default_factory=lambda: form.MAX_TEXT)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether a limit is passed."""
+        return self.cells < 0 or self.text < 0
 
 
 @dataclass(slots=True)
@@ -56,8 +70,6 @@ class Extent:
     cells: int = 0
     rows: int = 0
     columns: int = 0
-    widest: int = 0
-    """A row that reaches the last column."""
     merged: list[Range] = field(default_factory=list)
     escaped: dict[tuple[int, int], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -169,15 +181,16 @@ def scan_strings(archive: Archive, part: str) -> Strings:
             whole = letters.end()
             if whole is not None:
                 if _ESCAPED.search(whole):
-                    strings.escaped[strings.count] = whole
-                strings.count += 1
+                    strings.escaped[len(strings.lengths)] = whole
+                strings.lengths.append(len(whole))
 
     with archive.open(part) as stream:
         read_part(stream, part, start, end, text)
-    if claimed["uniqueCount"] > strings.count or claimed["count"] > form.MAX_CELLS:
+    has = len(strings.lengths)
+    if claimed["uniqueCount"] > has or claimed["count"] > form.MAX_CELLS:
         raise BrokenBookError(
             _("{part}: claims {claimed} texts and has {n}").format(
-                part=part, claimed=max(claimed.values()), n=strings.count
+                part=part, claimed=max(claimed.values()), n=has
             ),
             _("open it in a spreadsheet and save it again"),
         )
@@ -189,7 +202,7 @@ def _count(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 1 << 62
 
 
-def scan_sheet(archive: Archive, part: str, where: str, strings: Strings) -> Extent:
+def scan_sheet(archive: Archive, part: str, where: str, strings: Strings, room: Room) -> Extent:
     """Look at every cell of a sheet, in the order of the file.
 
     Parameters
@@ -198,6 +211,7 @@ def scan_sheet(archive: Archive, part: str, where: str, strings: Strings) -> Ext
     part : the part of the sheet
     where : file and sheet, for problems
     strings : the shared strings that its cells may point to
+    room : what is left of the limits; what the sheet uses is taken from it
 
     Returns
     -------
@@ -208,7 +222,7 @@ def scan_sheet(archive: Archive, part: str, where: str, strings: Strings) -> Ext
     BrokenBookError
         If the part is not a worksheet, or contains what a worksheet cannot.
     """
-    scan = _Scan(part, where, strings)
+    scan = _Scan(part, where, strings, room)
     try:
         with archive.open(part) as stream:
             read_part(stream, part, scan.start, scan.end, scan.text)
@@ -226,12 +240,13 @@ class _Enough(Exception):  # noqa: N818 - not an error, the end of a scan
 class _Scan:
     """The state of a scan: the path of open tags, the row and the cell."""
 
-    def __init__(self, part: str, where: str, strings: Strings) -> None:
+    def __init__(self, part: str, where: str, strings: Strings, room: Room) -> None:
         self.extent = Extent()
         self.seen = False
         self._part = part
         self._where = where
         self._strings = strings
+        self._room = room
         self._letters = _Letters(part)
         self._path: list[str] = []
         self._inside = False  # of sheetData
@@ -290,9 +305,7 @@ class _Scan:
         path = self._path
         if not path:
             if main_name(name, self._part) != "worksheet":
-                raise BrokenBookError(
-                    _("{part}: this is not a worksheet").format(part=self._part)
-                )
+                raise BrokenBookError(_("{part}: this is not a worksheet").format(part=self._part))
             return
         if name == _DATA and len(path) == 1 and not self.seen:
             self.seen = self._inside = True
@@ -324,6 +337,9 @@ class _Scan:
             )  # fmt: skip
             raise _Enough
         row = number[0]
+        if row > form.EXCEL_ROWS:
+            self._row = row
+            self._too_far()
         if row <= self._row:
             twice = row == self._row
             self._row = row
@@ -369,6 +385,9 @@ class _Scan:
             )  # fmt: skip
             raise _Enough
         self._last_column = column
+        self._room.cells -= 1
+        if self._room.cells < 0:
+            self._too_many(form.MAX_CELLS)
 
     def _too_far(self) -> None:
         self._tell(
@@ -379,6 +398,13 @@ class _Scan:
         )  # fmt: skip
         raise _Enough
 
+    def _too_many(self, limit: int) -> None:
+        self._tell(
+            "too-large", "", _("too many cells"), _("at most {n}").format(n=limit),
+            _("delete the cells far from the table, or divide the workbook"),
+        )  # fmt: skip
+        raise _Enough
+
     def _end_cell(self) -> None:
         kind = self._type
         value = None if self._value is None else "".join(self._value)
@@ -386,12 +412,11 @@ class _Scan:
             self._tell("formula", "", _("a formula"), _("a value"),
                        _("copy the column and paste it as values"))  # fmt: skip
             return
-        if value is not None and kind == "inlineStr" or self._string is not None and (
-            kind != "inlineStr"
-        ):
+        inline = kind == "inlineStr"
+        if (self._string is not None and not inline) or (value is not None and inline):
             self._wrong(kind, _("a cell whose type and value do not agree"))
             return
-        if kind == "inlineStr":
+        if inline:
             filled = self._of_text(self._string or "")
         elif kind in _CHECKS:
             filled = value is not None and _CHECKS[kind](self, value)
@@ -402,10 +427,26 @@ class _Scan:
             extent = self.extent
             extent.cells += 1
             extent.rows = self._row
-            if self._column > extent.columns:
-                extent.columns, extent.widest = self._column, self._row
+            extent.columns = max(extent.columns, self._column)
+            if extent.rows * extent.columns > form.MAX_AREA:
+                self._too_many(form.MAX_AREA)
+
+    def _count(self, length: int) -> None:
+        if length > form.MAX_CELL_TEXT:
+            self._tell(
+                "too-large", "", _("a text of {n} characters").format(n=length),
+                _("at most {n}").format(n=form.MAX_CELL_TEXT),
+            )  # fmt: skip
+        self._room.text -= length
+        if self._room.text < 0:
+            self._tell(
+                "too-large", "", _("too much text"), _("at most {n}").format(n=form.MAX_TEXT),
+                _("divide the workbook"),
+            )  # fmt: skip
+            raise _Enough
 
     def _of_text(self, text: str) -> bool:
+        self._count(len(text))
         if "_x" in text and _ESCAPED.search(text):
             self.extent.escaped[self._row, self._column] = text
         return bool(text)
@@ -415,9 +456,11 @@ class _Scan:
         if not text:
             return False
         at = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
-        if not 0 <= at < self._strings.count:
+        if not 0 <= at < len(self._strings.lengths):
             self._wrong(value, _("a text that is not in the list of texts"))
-        elif at in self._strings.escaped:
+            return True
+        self._count(self._strings.lengths[at])
+        if at in self._strings.escaped:
             self.extent.escaped[self._row, self._column] = self._strings.escaped[at]
         return True
 

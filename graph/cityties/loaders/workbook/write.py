@@ -35,7 +35,6 @@ _REFERENCES: Final = {
 }
 
 
-
 def workbook_bytes(tables: Tables) -> bytes:
     """Write tables as a workbook: the same rows give the same bytes.
 
@@ -118,7 +117,9 @@ def _write_sheet(
                         table=table, id=row.id, column=name
                     )
                 )
-    sheet.ignore_errors({"number_stored_as_text": f"A1:{column_letter(len(columns) - 1)}{last + 1}"})
+    sheet.ignore_errors(
+        {"number_stored_as_text": f"A1:{column_letter(len(columns) - 1)}{last + 1}"}
+    )
 
 
 def _width(name: str) -> int:
