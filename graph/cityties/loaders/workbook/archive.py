@@ -39,6 +39,10 @@ class Archive:
         self._zip = zipfile.ZipFile(io.BytesIO(packed))
         self._names = frozenset(self._zip.namelist())
 
+    def size(self, name: str) -> int:
+        """How many bytes a part has."""
+        return self._zip.getinfo(name).file_size
+
     @property
     def names(self) -> frozenset[str]:
         """All names of parts."""

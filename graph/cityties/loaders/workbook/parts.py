@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from cityties.language.messages import _
@@ -28,6 +28,8 @@ _STRICT_OFFICE: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships
 _KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 _PLAIN: Final = ("", "application/xml", "text/xml")
 _SHEET_ROOTS: Final = ("worksheet", "chartsheet", "dialogsheet", "macrosheet")
+
+_MAX_SMALL: Final = 1 << 24  # of a part that lists looks or other parts
 
 _IGNORED: Final = (
     "__MACOSX/", "customXml/", "docMetadata/", "docProps/", "xl/calcChain.xml", "xl/charts/",
@@ -59,15 +61,8 @@ class Book:
 
 @dataclass(slots=True)
 class _Relation:
-    id: str
     type: str
     target: str
-
-
-@dataclass(slots=True)
-class _Listed:
-    root: str = ""
-    sheets: list[tuple[str, str]] = field(default_factory=list)
 
 
 def find_parts(archive: Archive) -> Book:
@@ -98,7 +93,7 @@ def find_parts(archive: Archive) -> Book:
     listed = _listed_sheets(archive, main)
     relations = _relations(archive, _relations_part(main), main)
     sheets = []
-    for name, id_ in listed.sheets:
+    for name, id_ in listed:
         relation = relations.get(id_)
         if relation is None:
             raise BrokenBookError(_("the sheet {name!r} has no part").format(name=name))
@@ -119,6 +114,12 @@ def find_parts(archive: Archive) -> Book:
                 _("{part} has another content type: {type!r}").format(part=part, type=types(part))
             )
     needed = {_TYPES_PART, "_rels/.rels", main, _relations_part(main), *parts, strings, styles}
+    for part in needed - {"", strings, *parts}:
+        if archive.size(part) > _MAX_SMALL:
+            raise TooLargeError(
+                _("{part}: this part is too large").format(part=part),
+                _("at most {n}").format(n=_MAX_SMALL),
+            )
     _check_rest(archive, needed)
     return Book(tuple(sheets), strings, frozenset(needed - {""}))
 
@@ -192,7 +193,7 @@ def _relations(archive: Archive, part: str, source: str) -> dict[str, _Relation]
         target = attributes.get("Target", "")
         inside = attributes.get("TargetMode", "Internal") == "Internal"
         found[id_] = _Relation(
-            id_, attributes.get("Type", ""), _resolved(source, target) if inside else ""
+            attributes.get("Type", ""), _resolved(source, target) if inside else ""
         )
 
     _read(archive, part, start)
@@ -233,9 +234,9 @@ def _one(archive: Archive, relations: Mapping[str, _Relation], kind: str) -> str
     return _existing(archive, found[0]) if found else ""
 
 
-def _listed_sheets(archive: Archive, main: str) -> _Listed:
+def _listed_sheets(archive: Archive, main: str) -> list[tuple[str, str]]:
     """Names and relations of the sheets, in the order of the workbook."""
-    listed = _Listed()
+    listed: list[tuple[str, str]] = []
     path: list[str] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
@@ -247,15 +248,15 @@ def _listed_sheets(archive: Archive, main: str) -> _Listed:
         if path[1:] not in ([f"{MAIN} sheets"], [f"{MAIN} sheets", f"{MAIN} sheet"]):
             raise BrokenBookError(_("a list of sheets where none is expected"))
         if len(path) == 3:
-            listed.sheets.append((attributes.get("name", ""), attributes.get(f"{_OFFICE} id", "")))
+            listed.append((attributes.get("name", ""), attributes.get(f"{_OFFICE} id", "")))
 
     def end(_name: str) -> None:
         path.pop()
 
     _read(archive, main, start, end)
-    if not listed.sheets:
+    if not listed:
         raise BrokenBookError(_("no sheet"))
-    if len(listed.sheets) > form.MAX_SHEETS:
+    if len(listed) > form.MAX_SHEETS:
         raise TooLargeError(_("too many sheets"), _("at most {n}").format(n=form.MAX_SHEETS))
     return listed
 

@@ -17,7 +17,7 @@ from cityties.errors import Problem
 from cityties.language.messages import _
 from cityties.loaders.workbook import form
 from cityties.loaders.workbook.archive import Archive
-from cityties.loaders.workbook.form import BrokenBookError, column_letter, place_of
+from cityties.loaders.workbook.form import BrokenBookError, TooLargeError, column_letter, place_of
 from cityties.loaders.workbook.markup import MAIN, main_name, read_part
 
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _DATA = (
@@ -37,6 +37,7 @@ _NUMBER: Final = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII
 _ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")
 _SPACE: Final = " \t\r\n"
 _MAX_MERGED: Final = 100_000
+_MAX_BEFORE: Final = 100_000  # looks of columns, views
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
@@ -152,6 +153,7 @@ def scan_strings(archive: Archive, part: str) -> Strings:
     if not part:
         return strings
     letters = _Letters(part)
+    room = Room()
     path: list[str] = []
     claimed: dict[str, int] = {}
 
@@ -183,6 +185,13 @@ def scan_strings(archive: Archive, part: str) -> Strings:
                 if _ESCAPED.search(whole):
                     strings.escaped[len(strings.lengths)] = whole
                 strings.lengths.append(len(whole))
+                room.cells -= 1
+                room.text -= len(whole)
+                if room.is_used_up:
+                    raise TooLargeError(
+                        _("{part}: too many texts").format(part=part),
+                        _("at most {n}").format(n=form.MAX_CELLS),
+                    )
 
     with archive.open(part) as stream:
         read_part(stream, part, start, end, text)
@@ -251,6 +260,7 @@ class _Scan:
         self._path: list[str] = []
         self._inside = False  # of sheetData
         self._inline = False
+        self._before = 0
         self._row = self._column = self._last_column = 0
         self._type = ""
         self._value: list[str] | None = None
@@ -307,6 +317,9 @@ class _Scan:
             if main_name(name, self._part) != "worksheet":
                 raise BrokenBookError(_("{part}: this is not a worksheet").format(part=self._part))
             return
+        self._before += not self.seen
+        if self._before > _MAX_BEFORE:
+            raise BrokenBookError(_("{part}: too much before its cells").format(part=self._part))
         if name == _DATA and len(path) == 1 and not self.seen:
             self.seen = self._inside = True
         elif name in _OF_CELLS or name.rpartition(" ")[2] == "sheetData":
