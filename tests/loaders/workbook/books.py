@@ -90,14 +90,12 @@ class Parts:
             f'Target="worksheets/sheet{n}.xml"/>'
             for n in numbers
         )
-        for name in ("sharedStrings", "styles"):
-            types += f'<Override PartName="/xl/{name}.xml" ContentType="{KIND}.{name}+xml"/>'
-        if self.strings is not None:
-            relations += (
-                f'<Relationship Id="s1" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
-            )
-        if self.styles is not None:
-            relations += f'<Relationship Id="s2" Type="{OFFICE}/styles" Target="styles.xml"/>'
+        for name, xml in (("sharedStrings", self.strings), ("styles", self.styles)):
+            if xml is not None:
+                types += f'<Override PartName="/xl/{name}.xml" ContentType="{KIND}.{name}+xml"/>'
+                relations += (
+                    f'<Relationship Id="{name}" Type="{OFFICE}/{name}" Target="{name}.xml"/>'
+                )
         listed = "".join(
             f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
             for n, name in enumerate(self.sheets, start=1)

@@ -83,9 +83,9 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
                 where = f"{file}#{name}"
                 cells = readers.rows(at, extents[at])
                 rows.extend(_rows(name, where, cells, extents[at], headers, problems))
+        tables, faults = Checker(rows, known).run()
     except (BrokenBookError, MemoryError, RecursionError) as error:
         raise DataError([broken(str(file), error)]) from error
-    tables, faults = Checker(rows, known).run()
     problems += faults
     if problems:
         raise DataError(_with_letters(problem, headers) for problem in problems)

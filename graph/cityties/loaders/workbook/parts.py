@@ -93,6 +93,7 @@ def find_parts(archive: Archive) -> Book:
     listed = _listed_sheets(archive, main)
     relations = _relations(archive, _relations_part(main), main)
     sheets = []
+    others = set()  # charts and dialogs
     for name, id_ in listed:
         relation = relations.get(id_)
         if relation is None:
@@ -100,6 +101,7 @@ def find_parts(archive: Archive) -> Book:
         if relation.type == f"{_OFFICE}/worksheet":
             sheets.append(SheetPart(name, _existing(archive, relation.target)))
         else:
+            others.add(relation.target)
             sheets.append(SheetPart(name, ""))
     parts = [sheet.part for sheet in sheets if sheet.part]
     if len(set(parts)) < len(parts):
@@ -114,13 +116,15 @@ def find_parts(archive: Archive) -> Book:
                 _("{part} has another content type: {type!r}").format(part=part, type=types(part))
             )
     needed = {_TYPES_PART, "_rels/.rels", main, _relations_part(main), *parts, strings, styles}
+    if styles and main_name(_root(archive, styles), styles) != "styleSheet":
+        raise BrokenBookError(_("{part}: this is not part of a workbook").format(part=styles))
     for part in needed - {"", strings, *parts}:
         if archive.size(part) > _MAX_SMALL:
             raise TooLargeError(
                 _("{part}: this part is too large").format(part=part),
                 _("at most {n}").format(n=_MAX_SMALL),
             )
-    _check_rest(archive, needed)
+    _check_rest(archive, needed | others)
     return Book(tuple(sheets), strings, frozenset(needed - {""}))
 
 
@@ -261,9 +265,9 @@ def _listed_sheets(archive: Archive, main: str) -> list[tuple[str, str]]:
     return listed
 
 
-def _check_rest(archive: Archive, needed: set[str]) -> None:
+def _check_rest(archive: Archive, known: set[str]) -> None:
     """Look at every other part: no declarations, and no sheet that the workbook does not list."""
-    for part in sorted(archive.names - needed):
+    for part in sorted(archive.names - known):
         ignored = part.startswith(_IGNORED)
         try:
             root = _root(archive, part)
@@ -273,7 +277,7 @@ def _check_rest(archive: Archive, needed: set[str]) -> None:
             if ignored or not part.lower().endswith((".xml", ".rels")):
                 continue  # pictures, settings of printers, notes of old spreadsheets
             raise
-        if root in _SHEET_ROOTS and not ignored:
+        if root.rpartition(" ")[2] in _SHEET_ROOTS and not ignored:
             raise BrokenBookError(
                 _("the sheet in {name} is not listed in the workbook").format(name=part),
                 _("open it in a spreadsheet and save it again"),
@@ -281,12 +285,12 @@ def _check_rest(archive: Archive, needed: set[str]) -> None:
 
 
 def _root(archive: Archive, part: str) -> str:
-    """The name of the root, without its namespace."""
+    """The name of the root, with its namespace."""
     roots: list[str] = []
 
     def start(name: str, _attributes: Mapping[str, str]) -> None:
         if not roots:
-            roots.append(name.rpartition(" ")[2])
+            roots.append(name)
 
     _read(archive, part, start)
     return roots[0]
