@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from cityties.cli.options import (
     examples,
     open_graph,
 )
-from cityties.cli.output import Steps, say, write
+from cityties.cli.output import Steps, say, write, write_bytes
 from cityties.errors import NotFoundError, UsageError
 from cityties.export.formats import format_of, ours
 from cityties.language.messages import _
@@ -235,9 +234,7 @@ def export_command(
         guard_formulas=guard_formulas,
     )
     if file == Path("-"):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(made)
-        sys.stdout.buffer.flush()
+        write_bytes(made)
         return
     write_atomic(file, made)
     write(f"{file}\n")
