@@ -19,6 +19,7 @@ from cityties.cli.output import (
     Column,
     Row,
     Steps,
+    bold,
     emit,
     emit_object,
     say,
