@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from cityties.base.files import decode_strict
-from cityties.errors import DataError, NotFoundError, Problem
+from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _, ngettext
-from cityties.language.names import did_you_mean
+from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
@@ -61,26 +61,28 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
     folder = Path(path)
     if not folder.is_dir():
         raise NotFoundError(_("the folder {path} does not exist").format(path=folder))
-    problems: list[Problem] = []
+    problems = Problems()
     rows: list[RawRow] = []
-    found = _find_tables(folder, problems)
-    problems.extend(_check_version(folder))
-    for table, file in found.items():
-        rows.extend(_read_table(table, file, problems))
-    tables, faults = Checker(rows, known).run()
+    with few_guesses():
+        found = _find_tables(folder, problems)
+        problems.extend(_check_version(folder))
+        for table, file in found.items():
+            rows.extend(_read_table(table, file, problems))
+        tables, faults = Checker(rows, known).run()
     problems.extend(faults)
     if problems:
         raise DataError(problems)
     return tables
 
 
-def _find_tables(folder: Path, problems: list[Problem]) -> dict[str, Path]:
+def _find_tables(folder: Path, problems: Problems) -> dict[str, Path]:
     found = {
         table: folder / f"{table}.csv" for table in ROW_TYPES if (folder / f"{table}.csv").is_file()
     }
+    tables = set(found.values())  # places.CSV next to places.csv is another file
     for file in sorted(folder.iterdir()):
         name = file.name
-        if file.suffix.lower() == ".csv" and not name.startswith(".") and file.stem not in found:
+        if file.suffix.lower() == ".csv" and not name.startswith(".") and file not in tables:
             problems.append(
                 Problem(
                     str(file),
@@ -114,7 +116,7 @@ def _check_version(folder: Path) -> Iterator[Problem]:
         return
     try:
         version = json.loads(file.read_bytes()).get("cityties_format_version", FORMAT_VERSION)
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         yield Problem(str(file), 0, "", "", _("this is not JSON"), code="bad-datapackage")
         return
     if not isinstance(version, int) or version > FORMAT_VERSION:
@@ -130,7 +132,7 @@ def _check_version(folder: Path) -> Iterator[Problem]:
         )
 
 
-def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[RawRow]:
+def _read_table(table: str, file: Path, problems: Problems) -> Iterator[RawRow]:
     """Yield the rows of a file as cells, with blanks around them taken off."""
     name = str(file)
     size = file.stat().st_size
@@ -204,7 +206,9 @@ def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[Raw
 def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem]:
     right = COLUMN_NAMES[table]
     seen: set[str] = set()
-    missing = [column for column in right if column not in columns]
+    given = set(columns)
+    missing = [column for column in right if column not in given]
+    expected = ", ".join(right)
     for column in columns:
         if column in seen:
             yield Problem(
@@ -219,7 +223,7 @@ def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem
                 column,
                 column,
                 _("unknown column"),
-                ", ".join(right),
+                expected,
                 suggestion,
                 "unknown-column",
             )
@@ -272,7 +276,7 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
     """
     sets = (tables, *more)
     called = [*names, *(f"#{place + 1}" for place in range(len(names), len(sets)))]
-    problems: list[Problem] = []
+    problems = Problems()
     merged: dict[str, list[Any]] = {table: [] for table in ROW_TYPES}
     seen: dict[tuple[str, str], tuple[str, str, Any]] = {}
     holders: dict[str, list[str]] = {}  # added to a post of an earlier set
