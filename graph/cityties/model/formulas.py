@@ -18,6 +18,24 @@ _FORMULA = re.compile(
 _HARMLESS = re.compile(r"[0-9.,/ ()]*%?|[ \u2013\u2014-][^=+@|!(]*|[0-9][0-9 ()./-]*")
 
 
+_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def may_be_formula(text: str) -> bool:
+    """Whether a text is better guarded: a sign at its start is enough, also before a number.
+
+    Parameters
+    ----------
+    text : a cell
+
+    Examples
+    --------
+    >>> may_be_formula("-1"), may_be_formula(" =1"), may_be_formula("Porto")
+    (True, True, False)
+    """
+    return text.startswith(_SIGNS) or looks_like_formula(text)
+
+
 def looks_like_formula(text: str) -> bool:
     """Whether a spreadsheet would run a text as a formula.
 
