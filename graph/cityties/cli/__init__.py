@@ -108,8 +108,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 done; 1 findings or bad data; 2 wrong usage; 130 interrupted.
     """
+    _settle_streams()
+
+    from cityties.cli import door
+
+    words = _hoist(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _main(_hoist(sys.argv[1:] if arguments is None else arguments))
+        with door.closed():
+            return _main(words)
     except BrokenPipeError:
         return _broken_pipe()
     except KeyboardInterrupt:
@@ -117,8 +123,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(words: list[str]) -> int:
-    _settle_streams()
-
     from cityties.language import messages
 
     language = "fa" if _language(words) == "fa" else "en"
@@ -149,7 +153,7 @@ def _obey(words: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as fault:
-        fault.show()
+        fault.show(file=sys.stderr)
         return fault.exit_code
     except click.Abort:
         return 130
@@ -164,24 +168,38 @@ def _obey(words: list[str]) -> int:
 
 
 def _failed(fault: Exception) -> int:
-    """Report what a user can correct; our own errors are raised again."""
+    """Report what a user can correct; an error of ours in one sentence, never as a traceback."""
     # Imported here, so that `--help` does without.
     from cityties.cli.output import show_error
-    from cityties.errors import CitytiesError
+    from cityties.errors import CitytiesError, cut
     from cityties.language.messages import _
 
+    if isinstance(fault, BrokenPipeError):
+        raise fault
     if isinstance(fault, CitytiesError):
         show_error(fault)
         return fault.exit_code
-    if isinstance(fault, OSError) and not isinstance(fault, BrokenPipeError):
+    if isinstance(fault, OSError):
         # A full disk, a folder without rights: the system's own words.
         where = f"{fault.filename}: " if fault.filename else ""
         show_error(f"{where}{fault.strerror or fault}")
         return 1
     if isinstance(fault, MemoryError):
-        show_error(_("not enough memory for this: try less data at once"))
-        return 1
-    raise fault
+        show_error(_("there is not enough memory for this: try it with less data"))
+    elif isinstance(fault, RecursionError):
+        show_error(_("the input is nested too deeply"))
+    else:
+        show_error(
+            _(
+                "internal error ({name}: {text}). This is a bug of cityties: please report it "
+                "with the command; CITYTIES_DEBUG=1 shows where it happened"
+            ).format(name=type(fault).__name__, text=cut(str(fault)))
+        )
+    if os.environ.get("CITYTIES_DEBUG"):
+        import traceback
+
+        traceback.print_exception(fault)  # to the door
+    return 1
 
 
 def _broken_pipe() -> int:

@@ -27,6 +27,7 @@ from cityties.cli.output import (
     wrapped,
     wrapped_code,
     write,
+    write_bytes,
 )
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
@@ -106,9 +107,7 @@ def query_command(
         emit([{"boolean": bool(answer)}], (), form, keys=("boolean",))
         return
     if form != "table":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(answer.serialize(form))
-        sys.stdout.buffer.flush()
+        write_bytes(answer.serialize(form))
         return
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")

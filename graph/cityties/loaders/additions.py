@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from cityties.base import resources
 from cityties.base.files import write_atomic
 from cityties.base.locks import lock
-from cityties.errors import DataError, Problem
+from cityties.errors import DataError
 from cityties.language.messages import _
 from cityties.language.names import slugify
 from cityties.loaders.checker import Checker, RawRow
@@ -53,7 +53,7 @@ def check_rows(
     DataError
         With all problems; those of new rows are at ``+``.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     raw: list[RawRow] = []
     for table in ROW_TYPES:
         file = Path(folder) / f"{table}.csv"
@@ -65,8 +65,9 @@ def check_rows(
                 raw = [old for old in raw if not _holders_added(new, old)]
             raw.append(new)
     tables, faults = Checker(raw, known).run()
-    if problems + faults:
-        raise DataError(problems + faults)
+    problems.extend(faults)
+    if problems:
+        raise DataError(problems)
     return tables
 
 

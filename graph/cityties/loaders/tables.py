@@ -16,9 +16,9 @@ from typing import Any
 
 from cityties.base.files import decode_strict
 from cityties.base.inputs import MOST_JSON, json_object, read_inside
-from cityties.errors import DataError, NotFoundError, Problem
+from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _, ngettext
-from cityties.language.names import did_you_mean
+from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
 from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
 from cityties.model.rows import Post, Tables
@@ -58,20 +58,21 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
     folder = Path(path)
     if not folder.is_dir():
         raise NotFoundError(_("the folder {path} does not exist").format(path=folder))
-    problems: list[Problem] = []
+    problems = Problems()
     rows: list[RawRow] = []
-    found = _find_tables(folder, problems)
-    problems.extend(_check_version(folder))
-    for table, file in found.items():
-        rows.extend(_read_table(table, file, problems))
-    tables, faults = Checker(rows, known).run()
+    with few_guesses():
+        found = _find_tables(folder, problems)
+        problems.extend(_check_version(folder))
+        for table, file in found.items():
+            rows.extend(_read_table(table, file, problems))
+        tables, faults = Checker(rows, known).run()
     problems.extend(faults)
     if problems:
         raise DataError(problems)
     return tables
 
 
-def _find_tables(folder: Path, problems: list[Problem]) -> dict[str, Path]:
+def _find_tables(folder: Path, problems: Problems) -> dict[str, Path]:
     found, others = table_files(folder)
     problems.extend(
         Problem(
@@ -127,7 +128,7 @@ def _check_version(folder: Path) -> Iterator[Problem]:
         )
 
 
-def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[RawRow]:
+def _read_table(table: str, file: Path, problems: Problems) -> Iterator[RawRow]:
     """Yield the rows of a file as cells, with blanks around them taken off."""
     name = str(file)
     try:
@@ -198,7 +199,9 @@ def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[Raw
 def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem]:
     right = COLUMN_NAMES[table]
     seen: set[str] = set()
-    missing = [column for column in right if column not in columns]
+    given = set(columns)
+    missing = [column for column in right if column not in given]
+    expected = ", ".join(right)
     for column in columns:
         if column in seen:
             yield Problem(
@@ -213,7 +216,7 @@ def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem
                 column,
                 column,
                 _("unknown column"),
-                ", ".join(right),
+                expected,
                 suggestion,
                 "unknown-column",
             )
@@ -266,7 +269,7 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
     """
     sets = (tables, *more)
     called = [*names, *(f"#{place + 1}" for place in range(len(names), len(sets)))]
-    problems: list[Problem] = []
+    problems = Problems()
     merged: dict[str, list[Any]] = {table: [] for table in ROW_TYPES}
     seen: dict[tuple[str, str], tuple[str, str, Any]] = {}
     holders: dict[str, list[str]] = {}  # added to a post of an earlier set

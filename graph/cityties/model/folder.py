@@ -43,6 +43,6 @@ def table_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
         for file in sorted(folder.iterdir())
         if file.suffix.lower() == ".csv"
         and not file.name.startswith(".")
-        and file.stem not in found
+        and file not in found.values()
     ]
     return found, others

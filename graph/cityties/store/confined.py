@@ -152,10 +152,11 @@ def _call(
     except DataError as error:
         if not shown:
             raise
-        raise DataError(
+        problems = [
             replace(problem, file=problem.file.replace(str(path), shown))
             for problem in error.problems
-        ) from None
+        ]
+        raise DataError(problems, error.total) from None
     except TimeLimitError as error:
         advice = _("allow more seconds with --timeout, or give a smaller file")
         raise DataError([Problem(named, 0, "", "", str(error), "", advice, "too-long")]) from None

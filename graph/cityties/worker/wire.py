@@ -15,6 +15,7 @@ _PLAIN: Final = {
     if (each := getattr(errors, name))
 }
 _PROBLEM: Final = ("file", "line", "column", "value", "message", "expected", "suggestion", "code")
+_MOST: Final = 20_000  # problems that come through; all are counted
 
 
 def to_json(error: BaseException) -> dict[str, Any]:
@@ -31,8 +32,9 @@ def to_json(error: BaseException) -> dict[str, Any]:
     elif isinstance(error, AmbiguousNameError):
         found["candidates"] = list(error.candidates)
     elif isinstance(error, DataError):
+        found["total"] = error.total
         found["problems"] = [
-            [getattr(problem, field) for field in _PROBLEM] for problem in error.problems
+            [getattr(problem, field) for field in _PROBLEM] for problem in error.problems[:_MOST]
         ]
     elif name not in _PLAIN and not isinstance(error, MemoryError | RecursionError):
         found |= {"error": "", "message": f"{name}: {error}"}
@@ -53,10 +55,11 @@ def from_json(found: Any) -> CitytiesError:
         if name == "AmbiguousNameError":
             return AmbiguousNameError(message, map(str, found["candidates"]))
         if name == "DataError":
-            return DataError(
+            problems = [
                 Problem(str(file), int(line), *map(str, more))
                 for file, line, *more in found["problems"]
-            )
+            ]
+            return DataError(problems, int(found["total"]))
         if name in _PLAIN:
             made: CitytiesError = _PLAIN[name](message)
             return made

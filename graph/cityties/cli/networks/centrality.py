@@ -20,7 +20,7 @@ from cityties.cli.output import (
     Column,
     Row,
     Steps,
-    colour,
+    bold,
     emit,
     emit_object,
     say,
@@ -309,7 +309,7 @@ def _explain(name: str, form: str) -> None:
         if number:
             write("\n")
         title = f"{row['title']} ({row['measure']})"
-        write((click.style(title, bold=True) if colour() else title) + "\n")
+        write(bold(title) + "\n")
         write(paragraph(row["definition"]).replace("! ", "  ", 1) + "\n")
         for key, label in labels.items():
             write(f"  {label}: {row[key]}\n")

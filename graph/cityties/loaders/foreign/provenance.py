@@ -28,6 +28,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "blank-line": N_("blank lines"),
     "comment": N_("comment lines"),
     "ragged-line": N_("lines whose number of cells differs from the first line"),
+    "column-again": N_("columns that mean the same as an earlier one, not used"),
     "bad-id": N_("lines with an invalid city id"),
     "blank-id": N_("lines without an id"),
     "loop": N_("lines that link a city to itself"),
