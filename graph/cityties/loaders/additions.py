@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from cityties.base import resources
 from cityties.base.files import write_atomic
 from cityties.base.locks import lock
-from cityties.errors import DataError
+from cityties.errors import DataError, Problems
 from cityties.language.messages import _
 from cityties.language.names import slugify
 from cityties.loaders.checker import Checker, RawRow
