@@ -6,7 +6,9 @@ the commands are imported, because their help texts are translated on import.
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -46,11 +48,45 @@ def _language(words: Sequence[str]) -> str:
     return found
 
 
+class _ClosedOutput(io.TextIOBase):
+    """Standard output that the caller closed (``>&-``): a result that is lost is an error.
+
+    Not where standard error is closed too, as those of a service are: nobody is there to read.
+    """
+
+    def __init__(self) -> None:
+        self._heard = sys.stderr is not None
+        # Takes the number of the closed stream, which a file of ours would get otherwise.
+        self._place = open(os.devnull, "wb")  # noqa: SIM115, PTH123
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed: always."""
+        return True
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal: never."""
+        return False
+
+    def flush(self) -> None:
+        """Do nothing: nothing was written."""
+
+    def write(self, text: str) -> int:
+        """Refuse, if anybody can read why."""
+        from cityties.language.messages import _
+
+        if not self._heard:
+            return len(text)
+        raise OSError(errno.EBADF, _("standard output is closed"))
+
+
 def _settle_streams() -> None:
-    """Keep Persian intact in a POSIX locale and a Windows code page; ignore a closed stream."""
+    """Keep Persian intact in a POSIX locale and a Windows code page; know a closed stream."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by the caller: >&-
+        if stream is None and name == "stdout":
+            sys.stdout = _ClosedOutput()
+        elif stream is None:  # closed by the caller: 2>&-
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
         elif hasattr(stream, "reconfigure"):
@@ -72,8 +108,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     int
         0 done; 1 findings or bad data; 2 wrong usage; 130 interrupted.
     """
+    _settle_streams()
+
+    from cityties.cli import door
+
+    words = _hoist(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _main(_hoist(sys.argv[1:] if arguments is None else arguments))
+        with door.closed():
+            return _main(words)
     except BrokenPipeError:
         return _broken_pipe()
     except KeyboardInterrupt:
@@ -81,8 +123,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(words: list[str]) -> int:
-    _settle_streams()
-
     from cityties.language import messages
 
     language = "fa" if _language(words) == "fa" else "en"
@@ -113,7 +153,7 @@ def _obey(words: list[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as fault:
-        fault.show()
+        fault.show(file=sys.stderr)
         return fault.exit_code
     except click.Abort:
         return 130
@@ -128,20 +168,38 @@ def _obey(words: list[str]) -> int:
 
 
 def _failed(fault: Exception) -> int:
-    """Report what a user can correct; our own errors are raised again."""
+    """Report what a user can correct; an error of ours in one sentence, never as a traceback."""
     # Imported here, so that `--help` does without.
     from cityties.cli.output import show_error
-    from cityties.errors import CitytiesError
+    from cityties.errors import CitytiesError, cut
+    from cityties.language.messages import _
 
+    if isinstance(fault, BrokenPipeError):
+        raise fault
     if isinstance(fault, CitytiesError):
         show_error(fault)
         return fault.exit_code
-    if isinstance(fault, OSError) and not isinstance(fault, BrokenPipeError):
+    if isinstance(fault, OSError):
         # A full disk, a folder without rights: the system's own words.
         where = f"{fault.filename}: " if fault.filename else ""
         show_error(f"{where}{fault.strerror or fault}")
         return 1
-    raise fault
+    if isinstance(fault, MemoryError):
+        show_error(_("there is not enough memory for this: try it with less data"))
+    elif isinstance(fault, RecursionError):
+        show_error(_("the input is nested too deeply"))
+    else:
+        show_error(
+            _(
+                "internal error ({name}: {text}). This is a bug of cityties: please report it "
+                "with the command; CITYTIES_DEBUG=1 shows where it happened"
+            ).format(name=type(fault).__name__, text=cut(str(fault)))
+        )
+    if os.environ.get("CITYTIES_DEBUG"):
+        import traceback
+
+        traceback.print_exception(fault)  # to the door
+    return 1
 
 
 def _broken_pipe() -> int:

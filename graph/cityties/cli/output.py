@@ -20,8 +20,10 @@ from typing import Any, TextIO
 
 import click
 
-from cityties.errors import CitytiesError, DataError
+from cityties.cli import door
+from cityties.errors import SHOWN, CitytiesError, DataError
 from cityties.language.messages import _, language, ngettext
+from cityties.language.visible import json_visible, visible
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 Row = Mapping[str, Any]
@@ -83,6 +85,8 @@ def cell(value: object) -> str:
 def as_json(value: object, *, indent: int | None = None) -> str:
     """A value as JSON: letters of every script as they are, decimals as numbers.
 
+    Characters that act on a terminal, or are not seen, are escaped.
+
     Parameters
     ----------
     value : what Python holds
@@ -94,7 +98,9 @@ def as_json(value: object, *, indent: int | None = None) -> str:
     >>> as_json({"name": "اصفهان", "amount": Decimal("2.9")})
     '{"name": "اصفهان", "amount": 2.9}'
     """
-    return json.dumps(value, ensure_ascii=False, indent=indent, default=_as_json_value)
+    return json_visible(
+        json.dumps(value, ensure_ascii=False, indent=indent, default=_as_json_value)
+    )
 
 
 def _as_json_value(value: object) -> object:
@@ -130,7 +136,7 @@ def emit(
         write("".join(as_json(row) + "\n" for row in rows))
     elif form in {"csv", "tsv"}:
         writer = csv.writer(
-            sys.stdout, delimiter="," if form == "csv" else "\t", lineterminator="\n"
+            door.exact(sys.stdout), delimiter="," if form == "csv" else "\t", lineterminator="\n"
         )
         writer.writerow(keys)
         writer.writerows([cell(row.get(key)) for key in keys] for row in rows)
@@ -180,8 +186,25 @@ def emit_object(value: Mapping[str, Any]) -> None:
 
 
 def write(text: str) -> None:
-    """Write to standard output."""
-    sys.stdout.write(text)
+    """Write to standard output, through the door."""
+    door.through(sys.stdout).write(text)
+
+
+def write_bytes(data: bytes) -> None:
+    """Write data in a format of its own: byte by byte, but shown to a person at a terminal."""
+    sys.stdout.flush()
+    if is_terminal():
+        write(data.decode("utf-8", "backslashreplace"))
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def write_error(text: str) -> None:
+    """Write a line to standard error, through the door."""
+    stream = door.through(sys.stderr)
+    stream.write(text + "\n")
+    stream.flush()
 
 
 def option(name: str) -> Any:
@@ -201,7 +224,7 @@ def say(text: str, *, only_verbose: bool = False) -> None:
     """
     if option("quiet") or (only_verbose and not option("verbose")):
         return
-    click.echo(digits(text), err=True)
+    write_error(digits(text))
 
 
 # Ids, addresses and file names: their digits are part of a name and stay as they are.
@@ -223,9 +246,7 @@ def digits(text: str) -> str:
 
 def isolate(text: str) -> str:
     """An id or address for the middle of a line: in a Persian one it keeps its own direction."""
-    return (
-        f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if language() == "fa" else text
-    )
+    return f"{door.ISOLATE}{text}{door.END_ISOLATE}" if language() == "fa" else text
 
 
 def colour(stream: TextIO | None = None) -> bool:
@@ -243,14 +264,16 @@ def is_terminal(stream: TextIO | None = None) -> bool:
 
 def dim(text: str) -> str:
     """Faint text where colour is welcome."""
-    return click.style(text, dim=True) if colour() else text
+    return f"{door.DIM}{text}{door.PLAIN}" if colour() else text
 
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal: marks none, wide letters two."""
     return sum(
         0
-        if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf"
+        if unicodedata.combining(letter)
+        or unicodedata.category(letter) == "Cf"
+        or letter in door.MARKS
         else 2
         if unicodedata.east_asian_width(letter) in "WF"
         else 1
@@ -430,7 +453,7 @@ def _draw_row(
         for at, size in sizes.items():
             text = folded[at][number] if number < len(folded[at]) else ""
             gap = " " * (size - width(text))
-            shown = _bold(text) if head else _own_direction(text)
+            shown = bold(text) if head else _own_direction(text)
             parts.append(gap + shown if columns[at].right else shown + gap)
         write(_line_start() + (" " * _GAP).join(parts).rstrip() + "\n")
 
@@ -487,7 +510,7 @@ def _cards(
             for line in row[at].split("\n"):
                 for part in wrapped(line, max(space - ahead, 1)):
                     text = start + _own_direction(part)
-                    write(_line_start() + (_bold(text) if first else text) + "\n")
+                    write(_line_start() + (bold(text) if first else text) + "\n")
                     start, ahead = " " * indent, indent
             first = False
         write("\n")
@@ -495,7 +518,7 @@ def _cards(
 
 def _line_start() -> str:
     """A mark that lets a line of a Persian table run from the right, also if it begins in Latin."""
-    return "\N{RIGHT-TO-LEFT MARK}" if language() == "fa" and room() is not None else ""
+    return door.FROM_RIGHT if language() == "fa" and room() is not None else ""
 
 
 _LATIN = re.compile("[A-Za-z]")
@@ -506,48 +529,43 @@ def _own_direction(text: str) -> str:
     return isolate(text) if room() is not None and _LATIN.search(text) else text
 
 
-def _bold(text: str) -> str:
-    return click.style(text, bold=True) if colour() and text else text
+def bold(text: str) -> str:
+    """Bold text where colour is welcome."""
+    return f"{door.BOLD}{text}{door.PLAIN}" if colour() and text else text
 
 
 def one_line(text: str) -> str:
-    """A cell's text without line breaks or control characters that move the cursor."""
-    return "".join(
-        " " if letter in "\r\n\t" else "\N{REPLACEMENT CHARACTER}" if ord(letter) < 32 else letter
-        for letter in text
-    )
-
-
-_PROBLEMS = 50  # printed without -v; more than that nobody reads at once
+    """A cell's text without line breaks, and with what acts on a terminal shown."""
+    return visible("".join(" " if letter in "\r\n\t" else letter for letter in text))
 
 
 def error_label() -> str:
     """The word in front of an error."""
-    return click.style(_("Error"), fg="red", bold=True) if colour(sys.stderr) else _("Error")
+    word = _("Error")
+    return f"{door.ALARM}{word}{door.PLAIN}" if colour(sys.stderr) else word
 
 
 def show_error(fault: CitytiesError | str) -> None:
     """Print an error on standard error: the problems of bad data a line each."""
     if not isinstance(fault, DataError):
-        click.echo(f"{error_label()}: {fault}", err=True)
+        write_error(f"{error_label()}: {fault}")
         return
     from cityties.words.phrases import counted
 
-    count = len(fault.problems)
     verbose = any(
         word == "--verbose" or (word[:1] == "-" and word[1:2] != "-" and "v" in word)
         for word in sys.argv[1:]
     )
-    shown = fault.problems if verbose else fault.problems[:_PROBLEMS]
+    shown = fault.problems if verbose else fault.problems[:SHOWN]
     for problem in shown:
-        click.echo(str(problem), err=True)
-    if len(shown) < count:
+        write_error(str(problem))
+    if len(shown) < fault.total:
         more = ngettext(
-            "… and {n} more; -v shows all", "… and {n} more; -v shows all", count - len(shown)
+            "… and {n} more; -v shows all", "… and {n} more; -v shows all", fault.total - len(shown)
         )
-        click.echo(digits(more.format(n=count - len(shown))), err=True)
-    text = counted("{n} problem found", "{n} problems found", count)
-    click.echo(f"{error_label()}: {text}", err=True)
+        write_error(digits(more.format(n=f"{fault.total - len(shown):,}")))
+    text = counted("{n} problem found", "{n} problems found", fault.total)
+    write_error(f"{error_label()}: {text}")
 
 
 class Steps:
@@ -579,7 +597,8 @@ class Steps:
                 TextColumn("{task.description:12}"),
                 BarColumn(bar_width=30),
                 TimeElapsedColumn(),
-                console=Console(stderr=True, no_color=not colour(sys.stderr)),
+                # The bar moves the cursor itself; its texts are ours.
+                console=Console(file=door.behind(sys.stderr), no_color=not colour(sys.stderr)),
                 transient=True,
             )
             self._bar.start()

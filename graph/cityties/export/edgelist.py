@@ -14,13 +14,13 @@ from itertools import combinations
 from typing import Any, Final
 
 from cityties.export.formats import Content, Format
+from cityties.model.formulas import may_be_formula
 from cityties.model.tables import cell_text
 from cityties.model.tie_row import columns, days_text, names, row_keys
 
 Row = Mapping[str, Any]
 
 _SPECIAL: Final = re.compile('[",\r\n]')
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 # The first two columns are the ends for all three; the names are each reader's own.
 HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
@@ -122,7 +122,7 @@ def guarded(value: object) -> object:
     ("'=1+1", -9.5, 'Porto')
     """
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return f"'{value}" if may_be_formula(value) else value
     if isinstance(value, list | tuple) and value:
         return [guarded(value[0]), *value[1:]]
     return value

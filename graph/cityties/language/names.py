@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 
 from cityties.language.messages import N_, _
@@ -235,6 +237,9 @@ _SILENT = re.compile(r"(?<=[aiu])h(?![aiu])")
 _NEAR = 0.66  # share of letters in common, as difflib counts; tried on the places of the data
 
 _POORER = 0.12  # how much worse than the best a proposal may be
+_LONGEST = 200  # letters of a value that are compared: no name is longer
+_COMPARED = 400_000  # comparisons in a block of few_guesses
+_COSTS = 50  # what a question costs in addition to its comparisons
 
 
 @lru_cache(maxsize=16384)
@@ -282,33 +287,105 @@ def closest(
     >>> closest("delhi", ["new-delhi", "porto"])
     ('new-delhi',)
     """
+    return _nearest(value, _forms(candidates), limit, near)
+
+
+_Forms = list[tuple[str, str, str]]
+"""Candidates in their order, each with its folded and its rough form."""
+
+
+def _forms(candidates: Iterable[str]) -> _Forms:
+    return [(each, fold(each), _skeleton(each)) for each in sorted(set(candidates))]
+
+
+def _nearest(value: str, forms: _Forms, limit: int, near: float) -> tuple[str, ...]:
     from difflib import SequenceMatcher
 
-    plain, rough = fold(value), _skeleton(value)
+    plain, rough = fold(value[:_LONGEST]), _skeleton(value[:_LONGEST])
     if not plain:
         return ()
     as_typed, as_heard = SequenceMatcher(), SequenceMatcher()
     as_typed.set_seq2(plain)
     as_heard.set_seq2(rough)
+    ways = [
+        (as_typed, 1, len(plain), {ord(letter): None for letter in plain}),
+        (as_heard, 2, len(rough), {ord(letter): None for letter in rough}),
+    ]
     scored = []
-    for candidate in sorted(set(candidates)):
+    start, inside = plain + " ", f" {plain} "
+    for form in forms:
         best = 0.0
-        folded = fold(candidate)
+        folded = form[1]
         # "hyderabad" is the start of hyderabad-in: a likely typing error, regardless of the
         # length; any other word of a name is nearly as good
-        if folded.startswith(plain + " "):
+        if folded.startswith(start):
             best = 0.95
-        elif len(plain) > 2 and f" {plain} " in f" {folded} ":
+        elif len(plain) > 2 and inside in f" {folded} ":
             best = 0.9
-        for matcher, form in ((as_typed, folded), (as_heard, _skeleton(candidate))):
-            matcher.set_seq1(form)
-            if matcher.real_quick_ratio() > near and matcher.quick_ratio() > near:
+        for matcher, place, length, letters in ways:
+            other = form[place]
+            # What real_quick_ratio says of the lengths, and then of the letters that are in
+            # one alone: of tens of thousands of names few go on from here.
+            least = near * (length + len(other)) / 2
+            if min(length, len(other)) <= least:
+                continue
+            if len(other) - len(other.translate(letters)) <= least:
+                continue
+            matcher.set_seq1(other)
+            if matcher.quick_ratio() > near:
                 best = max(best, matcher.ratio())
         if best > near:
-            scored.append((-best, candidate))
+            scored.append((-best, form[0]))
     scored.sort()
     # Next to a good proposal the poor ones only confuse.
     return tuple(name for score, name in scored[:limit] if score <= scored[0][0] + _POORER)
+
+
+class _Guesses:
+    """What was asked while one input is checked, and how much more may be."""
+
+    def __init__(self) -> None:
+        self.left = _COMPARED
+        self._forms: dict[int, tuple[Collection[str], int, _Forms]] = {}
+        self._known: dict[tuple[str, int, int, float], tuple[str, ...]] = {}
+
+    def nearest(self, value: str, candidates: Collection[str], near: float) -> tuple[str, ...]:
+        key = (value, id(candidates), len(candidates), near)
+        if key not in self._known:
+            if self.left <= 0:
+                return ()
+            self.left -= len(candidates) + _COSTS
+            self._known[key] = _nearest(value, self._of(candidates), 3, near)
+        return self._known[key]
+
+    def _of(self, candidates: Collection[str]) -> _Forms:
+        kept = self._forms.get(id(candidates))
+        # Held with its forms, so that no other collection can get its number.
+        if kept is None or kept[0] is not candidates or kept[1] != len(candidates):
+            kept = (candidates, len(candidates), _forms(candidates))
+            self._forms[id(candidates)] = kept
+        return kept[2]
+
+
+_guesses: ContextVar[_Guesses | None] = ContextVar("guesses", default=None)
+
+
+@contextmanager
+def few_guesses() -> Iterator[None]:
+    """Bound the work of all suggestions in a block; for inputs with any number of mistakes.
+
+    Each value is compared once with the same candidates. After some hundred thousand
+    comparisons :func:`did_you_mean` has nothing more to say: nobody reads the suggestion
+    of the ten thousandth problem.
+    """
+    if _guesses.get() is not None:  # the bound of the caller holds
+        yield
+        return
+    token = _guesses.set(_Guesses())
+    try:
+        yield
+    finally:
+        _guesses.reset(token)
 
 
 def did_you_mean(value: str, candidates: Iterable[str], *, near: float = _NEAR) -> str:
@@ -323,7 +400,11 @@ def did_you_mean(value: str, candidates: Iterable[str], *, near: float = _NEAR) 
     >>> did_you_mean("isfahn", ["isfahan", "yazd"])
     'did you mean isfahan?'
     """
-    found = closest(value, candidates, near=near)
+    guesses = _guesses.get()
+    if guesses is not None and isinstance(candidates, Collection):
+        found = guesses.nearest(value, candidates, near)
+    else:
+        found = closest(value, candidates, near=near)
     if not found:
         return ""
     return _("did you mean {names}?").format(names=_(" or ").join(found))

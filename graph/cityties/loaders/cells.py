@@ -12,6 +12,7 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold, latin_digits
 from cityties.model.columns import Column
 from cityties.model.dates import looks_solar_hijri, parse_edtf
+from cityties.model.formulas import looks_like_formula
 from cityties.model.identifiers import is_claim_id, is_qid, is_slug
 from cityties.model.other_dates import meant
 from cityties.model.tables import LIST_SEPARATOR
@@ -33,8 +34,7 @@ OWN_NAMES = {"en": "aliases", "fa": "aliases_fa"}
 """Languages whose other names have a column of their own."""
 
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_EXPECTED = re.compile(r"([0-9]+)(?:\.\.([0-9]+))?")
-_FORMULA = re.compile(r"[=@]|[+-](?=[A-Za-z(=@])")
+_EXPECTED = re.compile(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
 _REPORTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]"
 )
@@ -128,7 +128,7 @@ def _code(column: Column, text: str) -> Iterator[Fault]:
 
 
 def _text(_column: Column, text: str) -> Iterator[Fault]:
-    if _FORMULA.match(text):
+    if looks_like_formula(text):
         yield Fault(
             "formula",
             text,
@@ -327,7 +327,8 @@ def cell_faults(column: Column, kind: str, text: str) -> list[Fault] | None:
 
     Returns
     -------
-    The errors; ``None`` if the cell is unreadable and was reported with its bytes.
+    The errors; ``None`` if the cell contains characters that no table may have: of a file
+    they were reported with their line.
     """
     if _REPORTED.search(text):
         return None

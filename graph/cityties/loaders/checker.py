@@ -6,13 +6,14 @@ there is to correct. A row with a error in one cell is still checked in the othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from cityties.errors import Problem, UsageError
+from cityties.errors import Problem, Problems, UsageError
 from cityties.language.messages import _
-from cityties.language.names import did_you_mean, fold
+from cityties.language.names import did_you_mean, few_guesses, fold
 from cityties.loaders.cells import cell_faults, cell_value, id_fault
 from cityties.loaders.claim_rules import check_claim, check_source
 from cityties.loaders.unnamed import is_description
@@ -69,6 +70,7 @@ class Registry:
         self._bodies: dict[str, str] = {}
         self._names: dict[str, set[str]] | None = None
         self._named: list[tuple[str, str]] = []
+        self._ids_of: dict[tuple[str, ...], tuple[str, ...]] = {}
         for table in ROW_TYPES:
             for row in getattr(known, table):
                 self.ids[table][row.id] = getattr(row, "kind", "")
@@ -112,9 +114,16 @@ class Registry:
         """Whether one of the tables has the id."""
         return any(id_ in self.ids[table] for table in tables)
 
-    def all_ids(self, tables: Iterable[str]) -> list[str]:
-        """All ids of some tables."""
-        return [id_ for table in tables for id_ in self.ids[table] if id_]
+    def all_ids(self, tables: tuple[str, ...]) -> tuple[str, ...]:
+        """All ids of some tables; one object for the same tables."""
+        if tables not in self._ids_of:
+            self._ids_of[tables] = tuple(id_ for each in tables for id_ in self.ids[each] if id_)
+        return self._ids_of[tables]
+
+    @cached_property
+    def named_events(self) -> tuple[str, ...]:
+        """What claims are about, for suggestions."""
+        return tuple(sorted(filter(None, self.events)))
 
     def named(self, name: str, tables: Iterable[str]) -> list[str]:
         """The ids of the things that have this name, however it is spelt, sorted."""
@@ -175,11 +184,15 @@ class Checker:
         self.raw_rows = raw_rows
         self.known = known or Tables()
         self.registry = Registry(raw_rows, self.known)
-        self.problems: list[Problem] = []
+        self.problems = Problems()
         self._explained: dict[tuple[str, tuple[str, ...]], tuple[str, str, str]] = {}
 
-    def run(self) -> tuple[Tables, list[Problem]]:
+    def run(self) -> tuple[Tables, Problems]:
         """Check everything; the tables are whole only if there are no problems."""
+        with few_guesses():
+            return self._run()
+
+    def _run(self) -> tuple[Tables, Problems]:
         rows = [self._read(raw) for raw in self.raw_rows]
         for checked in rows:
             if checked.raw.table == "sources":
@@ -265,8 +278,17 @@ class Checker:
                         fault.expected,
                         suggestion=fault.suggestion,
                     )
-            if faults or faults is None:  # None: reported with the bytes of the file
+            if faults or faults is None:
                 bad.add(column.name)
+                # A table has been reported with its bytes; RDF can escape what it contains.
+                if faults is None and not raw.line:
+                    report(
+                        "control-character",
+                        column.name,
+                        text,
+                        _("this text contains characters that are not allowed in a table"),
+                        suggestion=_("delete it"),
+                    )
             else:
                 values[column.name] = cell_value(kind, text)
         return Checked(raw, ROW_TYPES[raw.table](id=id_, **values), bad)
@@ -434,9 +456,7 @@ class Checker:
                     column,
                     item,
                     _("no claim is about this event or list"),
-                    suggestion=did_you_mean(
-                        item, [event for event in self.registry.events if event]
-                    ),
+                    suggestion=did_you_mean(item, self.registry.named_events),
                 )
 
     def _check_about(self, item: str, claim_type: str, report: Report) -> None:
@@ -506,9 +526,9 @@ class Checker:
         above = {place.id: place.part_of for place in self.known.places if place.part_of}
         checked_places = [c for c in rows if c.raw.table == "places"]
         above.update((c.row.id, c.row.part_of) for c in checked_places if c.row.part_of)
+        circular = _in_circles(above)
         for checked in checked_places:
-            start = checked.row.id
-            if any(step == start for step in _climb(above, start)):
+            if checked.row.id in circular:
                 self.reporter(checked.raw)(
                     "part-of-cycle",
                     "part_of",
@@ -525,13 +545,21 @@ def closed(row: Any) -> Any:
     return canonical(replace(row, holders=()) if isinstance(row, Post) else row)
 
 
-def _climb(above: dict[str, str], start: str) -> Iterator[str]:
+def _in_circles(above: dict[str, str]) -> set[str]:
+    """The ids that are, over some steps, above themselves; each id is climbed once."""
+    found: set[str] = set()
     seen: set[str] = set()
-    at = above.get(start, "")
-    while at and at not in seen:
-        seen.add(at)
-        yield at
-        at = above.get(at, "")
+    for start in above:
+        climbed: dict[str, None] = {}
+        at = start
+        while at and at not in seen:
+            seen.add(at)
+            climbed[at] = None
+            at = above.get(at, "")
+        if at in climbed:
+            steps = list(climbed)
+            found.update(steps[steps.index(at) :])
+    return found
 
 
 _TABLES_WITH_WORDS = (*THINGS, "posts", "sources", "claims")

@@ -7,28 +7,25 @@ with file, line, column, value and what to try.
 from __future__ import annotations
 
 import csv
+import errno
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cityties.base.files import decode_strict
-from cityties.errors import DataError, NotFoundError, Problem
+from cityties.base.inputs import MOST_JSON, json_object, read_inside
+from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _, ngettext
-from cityties.language.names import did_you_mean
+from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
+from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
 
 FORMAT_VERSION = 1
 """Version of the tables' format; ``cityties_format_version`` in datapackage.json."""
-
-MAX_BYTES = 256 * 1024 * 1024
-"""A larger table is refused: it would need several gigabytes of memory."""
-
-DATAPACKAGE = "datapackage.json"
 
 
 def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
@@ -61,38 +58,35 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
     folder = Path(path)
     if not folder.is_dir():
         raise NotFoundError(_("the folder {path} does not exist").format(path=folder))
-    problems: list[Problem] = []
+    problems = Problems()
     rows: list[RawRow] = []
-    found = _find_tables(folder, problems)
-    problems.extend(_check_version(folder))
-    for table, file in found.items():
-        rows.extend(_read_table(table, file, problems))
-    tables, faults = Checker(rows, known).run()
+    with few_guesses():
+        found = _find_tables(folder, problems)
+        problems.extend(_check_version(folder))
+        for table, file in found.items():
+            rows.extend(_read_table(table, file, problems))
+        tables, faults = Checker(rows, known).run()
     problems.extend(faults)
     if problems:
         raise DataError(problems)
     return tables
 
 
-def _find_tables(folder: Path, problems: list[Problem]) -> dict[str, Path]:
-    found = {
-        table: folder / f"{table}.csv" for table in ROW_TYPES if (folder / f"{table}.csv").is_file()
-    }
-    for file in sorted(folder.iterdir()):
-        name = file.name
-        if file.suffix.lower() == ".csv" and not name.startswith(".") and file.stem not in found:
-            problems.append(
-                Problem(
-                    str(file),
-                    0,
-                    "",
-                    name,
-                    _("not one of the tables"),
-                    ", ".join(f"{table}.csv" for table in ROW_TYPES),
-                    did_you_mean(file.stem, ROW_TYPES),
-                    "unknown-file",
-                )
-            )
+def _find_tables(folder: Path, problems: Problems) -> dict[str, Path]:
+    found, others = table_files(folder)
+    problems.extend(
+        Problem(
+            str(file),
+            0,
+            "",
+            file.name,
+            _("not one of the tables"),
+            ", ".join(f"{table}.csv" for table in ROW_TYPES),
+            did_you_mean(file.stem, ROW_TYPES),
+            "unknown-file",
+        )
+        for file in others
+    )
     if not found:
         problems.append(
             Problem(
@@ -110,11 +104,15 @@ def _find_tables(folder: Path, problems: list[Problem]) -> dict[str, Path]:
 
 def _check_version(folder: Path) -> Iterator[Problem]:
     file = folder / DATAPACKAGE
-    if not file.is_file():
-        return
     try:
-        version = json.loads(file.read_bytes()).get("cityties_format_version", FORMAT_VERSION)
-    except (ValueError, AttributeError):
+        text = read_inside(folder, DATAPACKAGE, most=MOST_JSON)
+        version = json_object(text).get("cityties_format_version", FORMAT_VERSION)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Problem(str(file), 0, "", "", str(error.strerror), code="unreadable-file")
+        return
+    except ValueError:
         yield Problem(str(file), 0, "", "", _("this is not JSON"), code="bad-datapackage")
         return
     if not isinstance(version, int) or version > FORMAT_VERSION:
@@ -130,19 +128,16 @@ def _check_version(folder: Path) -> Iterator[Problem]:
         )
 
 
-def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[RawRow]:
+def _read_table(table: str, file: Path, problems: Problems) -> Iterator[RawRow]:
     """Yield the rows of a file as cells, with blanks around them taken off."""
     name = str(file)
-    size = file.stat().st_size
-    if size > MAX_BYTES:
-        message = _("a file of {n} bytes").format(n=size)
-        problems.append(
-            Problem(
-                name, 0, "", "", message, _("at most {n}").format(n=MAX_BYTES), code="too-large"
-            )
-        )
+    try:
+        data = read_inside(file.parent, file.name, most=MAX_BYTES)
+    except OSError as error:
+        code = "too-large" if error.errno == errno.EFBIG else "unreadable-file"
+        problems.append(Problem(name, 0, "", "", str(error.strerror), code=code))
         return
-    text, faults = decode_strict(file.read_bytes(), name)
+    text, faults = decode_strict(data, name)
     problems.extend(faults)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 0
@@ -204,7 +199,9 @@ def _read_table(table: str, file: Path, problems: list[Problem]) -> Iterator[Raw
 def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem]:
     right = COLUMN_NAMES[table]
     seen: set[str] = set()
-    missing = [column for column in right if column not in columns]
+    given = set(columns)
+    missing = [column for column in right if column not in given]
+    expected = ", ".join(right)
     for column in columns:
         if column in seen:
             yield Problem(
@@ -219,7 +216,7 @@ def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem
                 column,
                 column,
                 _("unknown column"),
-                ", ".join(right),
+                expected,
                 suggestion,
                 "unknown-column",
             )
@@ -272,7 +269,7 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
     """
     sets = (tables, *more)
     called = [*names, *(f"#{place + 1}" for place in range(len(names), len(sets)))]
-    problems: list[Problem] = []
+    problems = Problems()
     merged: dict[str, list[Any]] = {table: [] for table in ROW_TYPES}
     seen: dict[tuple[str, str], tuple[str, str, Any]] = {}
     holders: dict[str, list[str]] = {}  # added to a post of an earlier set

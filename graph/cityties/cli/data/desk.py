@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from cityties.cli.output import dim, say, write
+from cityties.cli.output import dim, say, write, write_error
 from cityties.errors import CitytiesError, DataError, UsageError
 from cityties.language.messages import _
 from cityties.model.rows import Tables
@@ -189,7 +189,7 @@ def take(desk: Desk, name: str, proposal: str = "") -> None:
         return
     choices = _choices(desk.table, name)
     if choices and len(choices) <= _FEW:
-        click.echo(dim("  " + ", ".join(choices)), err=True)
+        write_error(dim("  " + ", ".join(choices)))
     while True:
         text = click.prompt(
             _(desk.texts.get(name, name)), default=proposal, show_default=bool(proposal), err=True
@@ -198,14 +198,14 @@ def take(desk: Desk, name: str, proposal: str = "") -> None:
         try:
             desk.cells[name] = understood(desk, name, text)
         except CitytiesError as error:
-            click.echo(str(error), err=True)
+            write_error(str(error))
             continue
         faults = _faults(desk.table, name, desk.cells[name])
         if not faults:
             return
         del desk.cells[name]
         for fault in faults:
-            click.echo(fault, err=True)
+            write_error(fault)
 
 
 def _choices(table: str, name: str) -> tuple[str, ...]:
@@ -360,7 +360,7 @@ def finish(desk: Desk, *, yes: bool) -> None:
                 raise
             for name in columns:
                 for text in found[name]:
-                    click.echo(f"{name}: {text}", err=True)
+                    write_error(f"{name}: {text}")
                 desk.cells.pop(name, None)
                 take(desk, name)
             continue
@@ -368,7 +368,7 @@ def finish(desk: Desk, *, yes: bool) -> None:
     if desk.ask and not yes:
         for name in (*desk.texts, *(name for name in desk.cells if name not in desk.texts)):
             if desk.cells.get(name):
-                click.echo(f"  {name}: {desk.cells[name]}", err=True)
+                write_error(f"  {name}: {desk.cells[name]}")
         if not click.confirm(_("Write it?"), default=True, err=True):
             say(_("nothing was written"))
             return

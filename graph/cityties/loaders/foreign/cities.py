@@ -47,6 +47,7 @@ CITY_IGNORED = ("continent", "continent_code", "geonameid", "geonames_id", "coun
 PLACES = Wanted(CITY_ROLES, required=("id",), ignored=CITY_IGNORED)
 
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _NAME = Column("name_en", "text", "")
 _DIGITS = 9  # after the point: a tenth of a millimetre; more is noise
 
@@ -131,7 +132,7 @@ def _population(table: OutsideTable, line: int, text: str, record: Record) -> in
     plain = latin_digits(text).removesuffix(".0")
     if not plain or plain == "0":  # nobody lives in a city of nobody: not known
         return None
-    if not plain.isdigit() or len(plain) > 9:
+    if not _WHOLE.fullmatch(plain):
         record.note("bad-population", table.file, line, text)
         return None
     return int(plain)

@@ -14,8 +14,9 @@ from typing import Any, Final
 from cityties.language.messages import N_, _
 from cityties.language.names import slugify
 from cityties.loaders.foreign.tables import Record
-from cityties.loaders.tables import DATAPACKAGE, FORMAT_VERSION
+from cityties.loaders.tables import FORMAT_VERSION
 from cityties.model.columns import columns_of
+from cityties.model.folder import DATAPACKAGE
 from cityties.model.rows import Source, Tables
 from cityties.model.schemas import field_type
 from cityties.model.tables import ROW_TYPES, table_bytes
@@ -27,6 +28,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "blank-line": N_("blank lines"),
     "comment": N_("comment lines"),
     "ragged-line": N_("lines whose number of cells differs from the first line"),
+    "column-again": N_("columns that mean the same as an earlier one, not used"),
     "bad-id": N_("lines with an invalid city id"),
     "blank-id": N_("lines without an id"),
     "loop": N_("lines that link a city to itself"),

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from cityties.base.files import decode_strict, sha256
-from cityties.errors import DataError, NotFoundError, Problem, UsageError
-from cityties.language.messages import _
-from cityties.language.names import did_you_mean, fold
+from cityties.errors import DataError, NotFoundError, Problem, UsageError, cut
+from cityties.language.messages import _, ngettext
+from cityties.language.names import did_you_mean, few_guesses, fold
 from cityties.model.identifiers import is_qid, is_slug
 from cityties.vocabulary.terms import PREFIXES
 
@@ -29,6 +29,7 @@ SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "blank": " "}
 """What may stand between cells, by the names that options use."""
 
 _NUMBER = re.compile(r"[0-9]{1,15}")
+_TITLES = 20  # columns that a message names
 _ENTITY = (PREFIXES["wd"], "https://www.wikidata.org/wiki/", "http://www.wikidata.org/wiki/", "wd:")
 _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
 
@@ -127,7 +128,6 @@ class OutsideTable:
     columns: dict[str, int]
     titles: tuple[str, ...]
     lines: list[tuple[int, list[str]]]
-    left_columns: tuple[str, ...] = ()
 
     def cell(self, cells: Sequence[str], role: str) -> str:
         """The cell of a role, without blanks around it; ``""`` if there is no such column."""
@@ -270,14 +270,16 @@ def _arrange(
         has_header = _looks_like_header(lines, known, choices)
     size = len(first)
     titles = tuple(first) if has_header else tuple(str(n) for n in range(1, size + 1))
-    columns, left = _roles(name, titles, known, wanted, choices, by_place=not has_header)
+    columns, again = _roles(name, titles, known, wanted, choices, by_place=not has_header)
+    for title in again:
+        record.note("column-again", name, lines[0][0], title[:80])
     kept = []
     for line, cells in lines[1:] if has_header else lines:
         if len(cells) != size:
             record.note("ragged-line", name, line, _shown(cells))
         else:
             kept.append((line, cells))
-    return OutsideTable(name, columns, titles, kept, left)
+    return OutsideTable(name, columns, titles, kept)
 
 
 def _shown(cells: Sequence[str]) -> str:
@@ -310,7 +312,10 @@ def _roles(
     *,
     by_place: bool,
 ) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Give each column its role: chosen, known by name, ignored, or a complaint."""
+    """Give each column its role: chosen, known by name, ignored, or a complaint.
+
+    The second result are columns that say what an earlier one says, and are not used.
+    """
     columns: dict[str, int] = {}
     taken: set[int] = set()
     folded = [fold(title) for title in titles]
@@ -318,32 +323,33 @@ def _roles(
         if role not in wanted.roles:
             message = _("{role!r} is not a role of a column here; available: {roles}")
             raise UsageError(message.format(role=role, roles=", ".join(wanted.roles)))
-        if title.isdigit() and 1 <= int(title) <= len(titles):
+        if _NUMBER.fullmatch(title) and 1 <= int(title) <= len(titles):
             place = int(title) - 1
         elif fold(title) in folded:
             place = folded.index(fold(title))
         else:
             message = _("{file} has no column {title!r}; available: {titles}")
-            raise UsageError(message.format(file=name, title=title, titles=", ".join(titles)))
+            raise UsageError(message.format(file=name, title=title, titles=_some(titles)))
         columns[role] = place
         taken.add(place)
     ignore = {fold(title) for title in choices.ignore}
-    left: list[str] = []
+    again: list[str] = []
     unknown: list[str] = []
     for place, title in enumerate(folded):
         if place in taken:
             continue
         role = known.get(title, "?")
         if title in ignore or role == "":
-            left.append(titles[place])
-        elif role == "?":
+            continue
+        if role == "?":
             unknown.append(titles[place])
         elif role not in columns:
             columns[role] = place
         else:  # a second column of the same meaning
-            left.append(titles[place])
+            again.append(titles[place])
     missing = [role for role in wanted.required if role not in columns]
-    free = [place for place, title in enumerate(titles) if title in unknown]
+    strange = set(unknown)
+    free = [place for place, title in enumerate(titles) if title in strange]
     if (
         missing
         and (by_place or set(missing) == set(wanted.required))
@@ -351,7 +357,7 @@ def _roles(
     ):
         # As many columns as are needed, and none with a name that is known: by their order.
         columns.update(zip(missing, free, strict=True))
-        return columns, tuple(left)
+        return columns, tuple(again)
     if missing and len(titles) == 1:
         message = _("{file} is not a table: each line has one cell")
         raise UsageError(message.format(file=name))
@@ -363,16 +369,28 @@ def _roles(
         message = _(
             "{file} is missing a column: {needed}. It has: {titles}. Choose it with --column"
         )
-        raise UsageError(message.format(file=name, needed=needed, titles=", ".join(titles)))
+        raise UsageError(message.format(file=name, needed=needed, titles=_some(titles)))
     if unknown:
         every = [title for found in wanted.roles.values() for title in found]
-        hints = [f"{title!r}" + _hint(title, every) for title in unknown]
+        with few_guesses():
+            hints = [f"{cut(title)!r}" + _hint(title, every) for title in unknown[:_TITLES]]
+        hints += _more(unknown)
         message = _(
             "{file} has unknown columns: {titles}. Assign them with --column, or skip them with "
             "--ignore"
         )
         raise UsageError(message.format(file=name, titles="; ".join(hints)))
-    return columns, tuple(left)
+    return columns, tuple(again)
+
+
+def _some(titles: Sequence[str]) -> str:
+    """The first titles of a table, for a message."""
+    return ", ".join([*(cut(title) for title in titles[:_TITLES]), *_more(titles)])
+
+
+def _more(titles: Sequence[str]) -> list[str]:
+    more = len(titles) - _TITLES
+    return [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
 
 
 def _hint(title: str, known: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from cityties.language.messages import N_, _, ngettext
+from cityties.model.identifiers import is_qid
 
 SURPRISES: dict[str, str] = {
     "deprecated": N_("statements of the rank “deprecated”, not used"),
@@ -120,4 +121,5 @@ class Surprises:
 
 def _numeric(text: str) -> tuple[int, str]:
     digits = text[1:].split(" ", 1)[0]
-    return (int(digits) if text[:1] == "Q" and digits.isdecimal() else 0, text)
+    is_item = text[:1] == "Q" and is_qid(text.split(" ", 1)[0])
+    return (int(digits) if is_item else 0, text)
