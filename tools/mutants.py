@@ -38,7 +38,7 @@ COPIED = ("graph", "ontology", "data", "tests", "tools", "pyproject.toml")
 TESTS: dict[str, tuple[str, ...]] = {
     "query/guard.py": (
         "tests/query/test_guard.py", "tests/query/test_guard_mutants.py",
-        "tests/query/test_slips.py", "tests/query/test_scopes.py",
+        "tests/query/test_scopes.py",
         "tests/query/test_questions.py::test_a_free_text_takes_values_for_its_variables",
         "tests/query/test_questions.py::test_values_are_put_in_every_use_and_nowhere_else",
         "tests/query/test_questions.py::test_an_outcome_takes_no_value",
