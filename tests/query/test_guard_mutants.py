@@ -92,7 +92,6 @@ def test_a_sign_that_may_begin_an_iri_is_counted_once() -> None:
 @pytest.mark.parametrize(
     ("text", "prefix"),
     [
-        ("SELECT * { a:b ?p ?o }", "a"),
         ("SELECT *\n{ ?s\n  nosuch:d ?o }", "nosuch"),
         ("SELECT * { ?s x.y:d ?o }", "x.y"),
     ],

@@ -52,5 +52,19 @@ def test_every_module_has_its_mutants() -> None:
     assert sum(count.values()) > 400, count
 
 
+def test_a_seed_draws_as_many_of_each_room() -> None:
+    every = [
+        one
+        for name in mutants.modules()
+        for one in mutants.mutants(name, (mutants.ROOT / mutants.PACKAGE / name).read_text("utf-8"))
+    ]
+    found = mutants.drawn(every, 30, 1)
+    assert found == mutants.drawn(every, 30, 1) != mutants.drawn(every, 30, 2)
+    rooms = [one.module.partition("/")[0] for one in found]
+    assert len(found) == len(set(found)) == 30
+    assert {rooms.count(room) for room in ("query", "base", "worker")} == {10}
+    assert len(mutants.drawn(every, 10**6, 1)) == len(every)
+
+
 def test_what_may_live_is_there_with_a_reason() -> None:
     assert mutants.stale() == []
