@@ -84,9 +84,71 @@ def test_brackets_that_close_make_room_again() -> None:
         guard.check_text("SELECT * " + "}" * 50 + "{" * 101)
 
 
-def test_a_sign_that_may_begin_an_iri_is_counted_once() -> None:
-    text = "SELECT * { FILTER(?a<?b && ?c>?d) " + "FILTER(1) " * 700 + "}"
-    guard.check_text(text)
+def test_an_opened_bracket_counts_until_it_is_closed() -> None:
+    with pytest.raises(QueryError, match="nested"):
+        guard.check_text("SELECT * " + "{ {} " * 101)
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["FILTER(1) " * 700, "{} " * 700, "FILTER(1" + "+1" * 1_700 + ") ", "?s ?p ?o . " * 1_100],
+)
+def test_what_two_readings_share_is_counted_once(more: str) -> None:
+    """Read as a comparison, the text is deeper than with an IRI, and so is looked at twice."""
+    guard.check_text("SELECT * { FILTER(?a<?b((&&?c>?d) " + more + "}")
+
+
+def test_many_relative_iris_are_not_too_complex() -> None:
+    guard.check_text("SELECT * { VALUES ?a { " + "<a> <b> " * 500 + "} }")
+
+
+def test_links_are_counted_outside_of_lists() -> None:
+    limit = guard.MAX_LINKS
+    for sign in ",;.":
+        guard.check_text(f"SELECT * {{ ?s ?p ?o {f'{sign} ?o ' * limit}}}")
+        with pytest.raises(QueryError, match="commas, semicolons and points"):
+            guard.check_text(f"SELECT * {{ ?s ?p ?o {f'{sign} ?o ' * (limit + 1)}}}")
+    listed = "?x IN (" + "1," * (limit + 100) + "1)"
+    guard.check_text(f"SELECT * {{ FILTER({listed}) ?s ?p ?o }}")
+    with pytest.raises(QueryError, match="commas"):
+        guard.check_text(f"SELECT * {{ FILTER({listed}) ?s ?p ?o {', ?o ' * (limit + 1)}}}")
+    guard.check_text("SELECT * { ?s ?p ?o } # " + "," * (limit + 1))
+    guard.check_text("SELECT * { ?s ?p '" + "," * (limit + 1) + "' }")
+    other = "@en " * (limit + 1)  # `@` is a sign of no other kind, too
+    guard.check_text(f"SELECT * {{ ?s ?p ?o {other} }}")
+
+
+def test_a_base_of_the_query_goes_before_ours() -> None:
+    full = guard.resolver("BASE <http://x.example/y/> ASK {}", base="http://a/")
+    assert full("<c>") == "http://x.example/y/c"
+    assert full("<urn:d>") == "urn:d"
+
+
+def test_the_place_in_a_very_long_line_is_shown() -> None:
+    text = "x" * 300 + "HERE" + "y" * 300
+    message, line, caret = guard.pointed(text, "wrong", 1, 301).split("\n")
+    assert message == "line 1, column 301: wrong"
+    assert line.startswith("x" * 100 + "HERE")
+    assert (len(line), line[caret.index("^") :][:4]) == (200, "HERE")
+
+
+def test_a_prefix_called_from_names_one_graph() -> None:
+    import pyoxigraph as ox
+
+    store = ox.Store()
+    for name in ("urn:g:x", "urn:h:x"):
+        node = ox.NamedNode(name)
+        store.add(ox.Quad(node, node, node, node))
+    text = "PREFIX from: <urn:g:> PREFIX : <urn:h:> SELECT ?s FROM from:x { ?s ?p ?o }"
+    assert [row["s"].value for row in guard.run(store, text)] == ["urn:g:x"]
+
+
+def test_what_a_query_computes_takes_no_value() -> None:
+    text = "SELECT (STRLEN(?k) as ?n) ?c { ?c ct:kind ?k }"
+    assert guard.bind(text, {"k": '"x"'}) == 'SELECT (STRLEN("x") as ?n) ?c { ?c ct:kind "x" }'
+    for name in ("n", "c"):
+        with pytest.raises(QueryError, match="is bound by the query itself"):
+            guard.bind(text, {name: '"x"'})
 
 
 @pytest.mark.parametrize(

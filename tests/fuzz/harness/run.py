@@ -154,9 +154,11 @@ def _guided(target: Target, seconds: float, seed: int, note: Callable[[bytes], A
             atexit._run_exitfuncs()
             os._exit(0)  # atheris ends by itself only where a case fails
 
+    target.make(random.Random(seed))  # what is made once is no part of a case
     # The limit of a case is ours: libFuzzer would take the same signal for its own.
     words = [sys.argv[0], "-max_len=4096", "-verbosity=0", "-timeout=0", "-rss_limit_mb=0"]
-    atheris.Setup([*words, f"-seed={seed % 2**32 or 1}"], one)
+    words += [f"-seed={seed % 2**32 or 1}", f"-artifact_prefix={tempfile.gettempdir()}/"]
+    atheris.Setup(words, one)
     atheris.Fuzz()
 
 
