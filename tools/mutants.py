@@ -115,7 +115,7 @@ def _changed(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     elif isinstance(new, (ast.If, ast.While, ast.IfExp)):
         new.test = ast.UnaryOp(ast.Not(), new.test)
         yield "negate", new
-    elif isinstance(new, ast.Return) and new.value is not None:
+    elif isinstance(new, ast.Return) and ast.unparse(new) not in {"return", "return None"}:
         yield "return-nothing", ast.Return(ast.Constant(None))
     elif isinstance(new, ast.Expr) and isinstance(new.value, (ast.Call, ast.Yield)):
         if not isinstance(new.value, ast.Yield):
