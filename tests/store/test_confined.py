@@ -203,3 +203,21 @@ def test_a_snapshot_whose_quads_end_the_engine_is_refused(tmp_path, repository):
     (folder / SUMS).write_text("\n".join(sums) + "\n")
     with pytest.raises(cityties.errors.CitytiesError):
         cityties.open(store=folder)
+
+
+def test_our_own_context_is_read_in_the_worker(tmp_path):
+    file = tmp_path / "a.jsonld"
+    file.write_text(
+        json.dumps(
+            {
+                "@context": "https://w3id.org/cityties/def/context.jsonld",
+                "@id": "https://w3id.org/cityties/id/turin",
+                "nosuch": 3,
+            }
+        )
+    )
+    with pytest.raises(DataError) as there:
+        read_file("rdf", file, form=None)
+    with pytest.raises(DataError) as here:
+        load_rdf(file)
+    assert there.value.problems == here.value.problems
