@@ -20,6 +20,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from cityties.base import resources
+from cityties.errors import NotFoundError
 from cityties.worker.limits import Held, Limits
 
 # --- seccomp: a list of the calls that are allowed --------------------------------------------
@@ -195,9 +197,12 @@ def _landlock(libc: Any, readable: Iterable[Path]) -> int:
 
 
 def program_folders() -> list[Path]:
-    """Where Python and its packages are: what a lazy import must still be able to read."""
+    """Where Python, its packages and what comes with cityties are, for what is read late."""
     here = Path.cwd()
-    folders = [Path(sys.prefix), Path(sys.base_prefix), Path(__file__).resolve().parents[1]]
+    folders = [Path(sys.prefix), Path(sys.base_prefix), resources.PACKAGE]
+    for each in (resources.ontology_dir, resources.data_dir):
+        with contextlib.suppress(NotFoundError):
+            folders.append(each())
     folders += [Path(entry) for entry in sys.path if entry and Path(entry) != here]
     folders += [Path(name) for name in ("/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo")]
     return list(dict.fromkeys(folders))

@@ -93,6 +93,10 @@ class Worker:
         except BaseException:
             self.kill()
             raise
+        if self.held.missing:
+            from cityties.worker.missing import say_once
+
+            say_once(self.held)
 
     def _forked(self, job: serve.Job) -> tuple[int, Pipe]:
         (to_read, to_write), (from_read, from_write) = os.pipe(), os.pipe()
