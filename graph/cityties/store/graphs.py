@@ -334,7 +334,14 @@ def cache_version(key: str, fill: Callable[[Path], None]) -> Version | None:
             fill(part)
         _prune_cache(cache / "graphs", keep=key)
         return read_version(folder)
-    except (OSError, StoreError):  # the disk is full, or somebody clears the cache just now
+    except (OSError, StoreError) as error:  # a full disk, or somebody clears the cache just now
+        import logging
+
+        logging.getLogger(__name__).warning(
+            _(
+                "the cache {folder} cannot be written ({reason}): the graph is kept in memory"
+            ).format(folder=cache, reason=getattr(error, "strerror", None) or error)
+        )
         return None
 
 
