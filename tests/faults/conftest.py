@@ -78,7 +78,7 @@ def runner() -> Iterator[Runner]:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Path]:
-    """A folder in memory, where there is one: the engine flushes often, and disks take their time."""
+    """A folder in memory, where there is one: the engine flushes often, which takes long."""
     if not MEMORY.is_dir():
         yield tmp_path
         return

@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 import pkgutil
+import signal
 import sys
 import tempfile
 import traceback
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from striker import Striker
 
+SECONDS = 60  # a command that waits for ever is ended
 HEAVY = (
     "pyoxigraph", "numpy", "networkx", "rdflib", "shacl_rust", "jinja2", "xlsxwriter",
     "python_calamine", "pyarrow.parquet", "platformdirs", "csv", "tempfile",
@@ -73,6 +75,7 @@ def _child(job: dict[str, Any], out: int, err: int, tell: int) -> None:
         os.dup2(out, 1)
         os.dup2(err, 2)
         os.chdir(job["folder"])
+        signal.alarm(SECONDS)
         os.environ.update(job["env"])
         striker = Striker(job["folder"], job["at"], job["how"], lambda: write(tell, b"!") and None)
         if job["look"]:

@@ -285,8 +285,12 @@ def _input_parts(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in others:  # the loader refuses them
         yield path.name, b"another table"
     for path in (*known.values(), folder / DATAPACKAGE):
-        with contextlib.suppress(OSError):  # the loader says what is wrong with it
+        try:
             yield path.name, read_inside(folder, path.name, most=MAX_BYTES)
+        except FileNotFoundError:
+            continue
+        except OSError as error:  # the loader says what is wrong with it
+            yield path.name, f"cannot be read: {error}".encode()
 
 
 # --- the cache ---------------------------------------------------------------------------
