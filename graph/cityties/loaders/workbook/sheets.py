@@ -430,7 +430,7 @@ class _Scan:
             self._wrong(kind, _("a cell whose type and value do not agree"))
             return
         if inline:
-            filled = self._of_text(self._string or "")
+            filled = self._string is not None and self._of_text(self._string)
         elif kind in _CHECKS:
             filled = value is not None and _CHECKS[kind](self, value)
         else:
@@ -462,7 +462,7 @@ class _Scan:
         self._count(len(text))
         if "_x" in text and _ESCAPED.search(text):
             self.extent.escaped[self._row, self._column] = text
-        return bool(text)
+        return True  # also an empty one: readers make room for it
 
     def _of_shared(self, value: str) -> bool:
         text = value.strip(_SPACE)
