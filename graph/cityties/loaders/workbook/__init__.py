@@ -12,7 +12,8 @@ ways. So nothing is guessed about what a library will do:
    everything that follows reads the same bytes under the same names;
 2. :mod:`parts` follows content types and relations to the sheets, with an XML parser;
 3. :mod:`sheets` parses each sheet as a stream: places, types, formulas, errors;
-4. :mod:`readers` has two libraries read each table, and they must agree on every cell.
+4. :mod:`package` packs the cells, and nothing else, for
+5. :mod:`readers`: two libraries read each table, and they must agree on every cell.
 
 Reading needs openpyxl and python-calamine, writing XlsxWriter: the extra ``xlsx``.
 """

@@ -90,6 +90,15 @@ def broken(file: str, error: BaseException) -> Problem:
     )  # fmt: skip
 
 
+def save_again() -> str:
+    """What to try with a file that was not written by a spreadsheet.
+
+    >>> save_again()
+    'open it in a spreadsheet and save it again'
+    """
+    return _("open it in a spreadsheet and save it again")
+
+
 def column_letter(at: int) -> str:
     """The letters of a column, from 0.
 

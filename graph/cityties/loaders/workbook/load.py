@@ -23,6 +23,7 @@ from cityties.loaders.workbook.form import (
     column_letter,
 )
 from cityties.loaders.workbook.merged import Merged
+from cityties.loaders.workbook.package import cells_alone
 from cityties.loaders.workbook.parts import Book, find_parts
 from cityties.loaders.workbook.readers import Different, Readers, Value
 from cityties.loaders.workbook.sheets import Extent, Room, scan_sheet, scan_strings
@@ -75,7 +76,7 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
         if scanned or not readable:
             raise DataError(problems)
         names = [sheet.name for sheet in book.sheets]
-        readers = Readers(archive.only(book.needed), names)
+        readers = Readers(cells_alone(archive, book), names)
         rows: list[RawRow] = []
         headers: dict[str, list[str]] = {}
         for at, name in enumerate(names):

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from cityties.language.messages import _
-from cityties.loaders.workbook.form import BrokenBookError, module
+from cityties.loaders.workbook.form import BrokenBookError, module, save_again
 from cityties.loaders.workbook.sheets import Extent, unescaped
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
@@ -58,7 +58,7 @@ class Readers:
         ):
             raise BrokenBookError(
                 _("two readers find different sheets in it"),
-                _("open it in a spreadsheet and save it again"),
+                save_again(),
             )
 
     def rows(self, at: int, extent: Extent) -> Iterator[list[Value | Different]]:
@@ -111,7 +111,7 @@ def _guarded(read: Callable[[], Result]) -> Result:
             raise
         raise BrokenBookError(
             f"{type(error).__name__}: {error}"[:300],
-            _("open it in a spreadsheet and save it again"),
+            save_again(),
         ) from error
 
 

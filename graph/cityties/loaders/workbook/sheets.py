@@ -17,7 +17,13 @@ from cityties.errors import Problem
 from cityties.language.messages import _
 from cityties.loaders.workbook import form
 from cityties.loaders.workbook.archive import Archive
-from cityties.loaders.workbook.form import BrokenBookError, TooLargeError, column_letter, place_of
+from cityties.loaders.workbook.form import (
+    BrokenBookError,
+    TooLargeError,
+    column_letter,
+    place_of,
+    save_again,
+)
 from cityties.loaders.workbook.markup import MAIN, main_name, read_part
 
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _DATA = (
@@ -201,7 +207,7 @@ def scan_strings(archive: Archive, part: str) -> Strings:
             _("{part}: claims {claimed} texts and has {n}").format(
                 part=part, claimed=max(claimed.values()), n=has
             ),
-            _("open it in a spreadsheet and save it again"),
+            save_again(),
         )
     return strings
 
@@ -336,7 +342,7 @@ class _Scan:
             _("{part}: {name} where a worksheet has none").format(
                 part=self._part, name=name.rpartition(" ")[2]
             ),
-            _("open it in a spreadsheet and save it again"),
+            save_again(),
         )
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
@@ -346,7 +352,7 @@ class _Scan:
         if number is None:
             self._tell(
                 "cell-place", given or "", _("a row without a number"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         row = number[0]
@@ -359,7 +365,7 @@ class _Scan:
             self._tell(
                 "row-twice" if twice else "cell-order", "",
                 _("this row occurs twice") if twice else _("rows that are not in order"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         self._row = row
@@ -374,7 +380,7 @@ class _Scan:
             self._column = 0
             self._tell(
                 "cell-place", given or "", _("a cell without a place"), _("a place such as A1"),
-                _("open it in a spreadsheet and save it again"),
+                save_again(),
             )  # fmt: skip
             raise _Enough
         row, column = place
@@ -385,7 +391,7 @@ class _Scan:
             self._column = column
             self._tell(
                 "cell-place", given or "", _("a cell in a row that is not its own"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         self._column = column
@@ -394,7 +400,7 @@ class _Scan:
             self._tell(
                 "cell-twice" if twice else "cell-order", "",
                 _("this cell occurs twice") if twice else _("cells that are not in order"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         self._last_column = column
