@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -216,3 +218,41 @@ def test_the_words_of_libreoffice_and_excel(tmp_path: Path) -> None:
         "xl/printerSettings/printerSettings1.bin": "\0\1",
     }
     checked(load(tmp_path, office("".join(rows), texts, more)))
+
+
+def test_looks_and_names_that_a_reader_stumbles_over(tmp_path: Path) -> None:
+    """Fonts of a family that openpyxl does not know, and a print title that was deleted."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "people"
+    for row in TABLE:
+        sheet.append(row)
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    right = {
+        "xl/styles.xml": (rb'<family val="2" ?/>', b'<family val="34"/>'),
+        "xl/workbook.xml": (
+            rb"<definedNames ?/>",
+            b'<definedNames><definedName name="_xlnm.Print_Titles" localSheetId="0">#REF!'
+            b"</definedName></definedNames>",
+        ),
+    }
+    for part, (old, new) in right.items():
+        files[part], times = re.subn(old, new, files[part])
+        assert times
+    with pytest.raises(Exception, match=r"Unable to read|Max value"):
+        openpyxl.load_workbook(io.BytesIO(zipped(files.items())), read_only=True)
+    checked(load(tmp_path, zipped(files.items())))
+
+
+@pytest.mark.parametrize(("since", "day"), [(False, "1998-05-29"), (True, "2002-05-30")])
+def test_a_day_is_named_as_the_spreadsheet_shows_it(since: bool, day: str, tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"date_1904": since})
+    sheet = book.add_worksheet("people")
+    for at, row in enumerate(TABLE):
+        sheet.write_row(at, 0, row)
+    sheet.write_number(3, 3, 35944, book.add_format({"num_format": "[$-fa-IR]dd mmmm yyyy;@"}))
+    book.close()
+    (problem,) = problems(tmp_path, stream.getvalue())
+    assert (problem.code, problem.value) == ("changed-by-spreadsheet", day)

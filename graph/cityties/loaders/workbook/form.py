@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cityties.base.install import install_hint
@@ -47,6 +48,19 @@ DIGITS: Final = 15
 """What a spreadsheet keeps of a number."""
 
 _PLACE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+
+
+@dataclass(slots=True)
+class Room:
+    """What is left of the limits that hold for all sheets together."""
+
+    cells: int = field(default_factory=lambda: MAX_CELLS)
+    text: int = field(default_factory=lambda: MAX_TEXT)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether a limit is passed."""
+        return self.cells < 0 or self.text < 0
 
 
 class BrokenBookError(Exception):

@@ -18,6 +18,7 @@ from cityties.loaders.workbook.cells import cell_text
 from cityties.loaders.workbook.form import (
     CODES_SHEET,
     BrokenBookError,
+    Room,
     TooLargeError,
     broken,
     column_letter,
@@ -26,7 +27,8 @@ from cityties.loaders.workbook.merged import Merged
 from cityties.loaders.workbook.package import cells_alone
 from cityties.loaders.workbook.parts import Book, find_parts
 from cityties.loaders.workbook.readers import Different, Readers, Value
-from cityties.loaders.workbook.sheets import Extent, Room, scan_sheet, scan_strings
+from cityties.loaders.workbook.sheets import Extent, scan_sheet
+from cityties.loaders.workbook.texts import scan_strings
 from cityties.model.rows import Tables
 from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, VALUE_KINDS
 

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 
 from cityties.language.messages import _
 from cityties.loaders.workbook.form import BrokenBookError, module, save_again
-from cityties.loaders.workbook.sheets import Extent, unescaped
+from cityties.loaders.workbook.sheets import Extent
+from cityties.loaders.workbook.texts import unescaped
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
