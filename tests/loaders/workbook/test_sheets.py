@@ -133,6 +133,7 @@ def test_an_error_in_any_column_is_refused(error: str, column: str, tmp_path: Pa
         ('<row r="4.0"/>', ("cell-place", 3, "", "4.0")),
         ('<row r="0"/>', ("cell-place", 3, "", "0")),
         ('<row r="-4"/>', ("cell-place", 3, "", "-4")),
+        ('<row r="A4"/>', ("cell-place", 3, "", "A4")),
         ('<row r="04"/>', ("cell-place", 3, "", "04")),
         ('<row r=" 4"/>', ("cell-place", 3, "", " 4")),
         ('<row r="۴"/>', ("cell-place", 3, "", "۴")),

@@ -33,6 +33,7 @@ from cityties.model.rows import Tables
 from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, VALUE_KINDS
 
 _TOLD: Final = "\ufffd"  # the checks skip a cell with this: its problem was reported
+_SHOWN: Final = 100  # characters of a name that is none of ours
 _GUESSED: Final = 20  # names of sheets, after which no further one gets a suggestion
 
 
@@ -119,19 +120,19 @@ def _check_names(file: str, book: Book) -> Iterator[Problem]:
         name = sheet.name
         if name.casefold() in seen:
             yield Problem(
-                file, 0, "", name, _("two sheets have this name"), _("one sheet for each table"),
+                file, 0, "", name[:_SHOWN], _("two sheets have this name"), _("one sheet for each table"),
                 _("rename or delete one of them"), "duplicate-sheet",
             )  # fmt: skip
         elif not sheet.part:
             yield Problem(
-                file, 0, "", name, _("this sheet has no cells (a chart or macro sheet)"),
+                file, 0, "", name[:_SHOWN], _("this sheet has no cells (a chart or macro sheet)"),
                 _("a sheet with cells"), code="not-a-sheet",
             )  # fmt: skip
         elif name not in ROW_TYPES and name != CODES_SHEET:
             guesses += 1
             yield Problem(
-                file, 0, "", name[:100], _("not one of the tables"), ", ".join(ROW_TYPES),
-                did_you_mean(name[:100], ROW_TYPES) if guesses <= _GUESSED else "",
+                file, 0, "", name[:_SHOWN], _("not one of the tables"), ", ".join(ROW_TYPES),
+                did_you_mean(name[:_SHOWN], ROW_TYPES) if guesses <= _GUESSED else "",
                 "unknown-sheet",
             )  # fmt: skip
         seen.add(name.casefold())
@@ -149,7 +150,7 @@ def _scan(archive: Archive, book: Book, file: str) -> tuple[list[Extent], list[P
     extents = []
     room = Room()
     for sheet in book.sheets:
-        where = f"{file}#{sheet.name}"
+        where = f"{file}#{sheet.name[:_SHOWN]}"
         extent = Extent()
         if sheet.part:
             extent = scan_sheet(archive, sheet.part, where, strings, room)

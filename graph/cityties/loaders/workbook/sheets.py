@@ -181,12 +181,12 @@ class _Scan:
         )
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
-        given = attributes.get("r")
-        number = place_of(f"A{given}")
+        given = attributes.get("r", "")
+        number = place_of(f"A{given}") if given.isdigit() else None
         self._last_column = self._column = 0
         if number is None:
             self._tell(
-                "cell-place", given or "", _("a row without a number"),
+                "cell-place", given, _("a row without a number"),
                 suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
@@ -206,15 +206,15 @@ class _Scan:
         self._row = row
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        given = attributes.get("r")
-        place = place_of(given or "")
+        given = attributes.get("r", "")
+        place = place_of(given)
         self._type = attributes.get("t", "n")
         self._value = self._string = None
         self._formula = False
         if place is None:
             self._column = 0
             self._tell(
-                "cell-place", given or "", _("a cell without a place"), _("a place such as A1"),
+                "cell-place", given, _("a cell without a place"), _("a place such as A1"),
                 save_again(),
             )  # fmt: skip
             raise _Enough
@@ -225,7 +225,7 @@ class _Scan:
         if row != self._row:
             self._column = column
             self._tell(
-                "cell-place", given or "", _("a cell in a row that is not its own"),
+                "cell-place", given, _("a cell in a row that is not its own"),
                 suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
