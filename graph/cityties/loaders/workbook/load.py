@@ -120,8 +120,8 @@ def _check_names(file: str, book: Book) -> Iterator[Problem]:
         name = sheet.name
         if name.casefold() in seen:
             yield Problem(
-                file, 0, "", name[:_SHOWN], _("two sheets have this name"), _("one sheet for each table"),
-                _("rename or delete one of them"), "duplicate-sheet",
+                file, 0, "", name[:_SHOWN], _("two sheets have this name"),
+                _("one sheet for each table"), _("rename or delete one of them"), "duplicate-sheet",
             )  # fmt: skip
         elif not sheet.part:
             yield Problem(
