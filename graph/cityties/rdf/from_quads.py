@@ -507,7 +507,7 @@ class _Reader:
             problem = _("{iri}: this literal has the wrong datatype").format(iri=iri)
         elif getattr(value, "direction", None):
             problem = _("{iri}: no column can store the direction of a text").format(iri=iri)
-        elif not value.value.strip():
+        elif not value.value:
             problem = _("{iri}: this text is empty").format(iri=iri)
         if problem:
             expected = _(" or ").join(_short(each) for each in fitting[:2])
@@ -519,8 +519,8 @@ class _Reader:
                 )
             )  # fmt: skip
             return None
-        text = value.value.strip()
-        return _plain_number(text) if column.kind in ("integer", "decimal") else text
+        is_number = column.kind in ("integer", "decimal")
+        return _plain_number(value.value.strip()) if is_number else value.value
 
 
 _XSD = PREFIXES["xsd"]

@@ -231,7 +231,7 @@ class Document:
         path, value = found.values[number] if number is not None else ("", "")
         line = found.line(number) if number is not None else found.line_of_word(word)
         if code == "unmapped-key":
-            suggestion = did_you_mean(word, our_words())
+            suggestion = did_you_mean(word, our_words()) if word not in our_words() else ""
             if not found.has_context:
                 suggestion = _("add {text}").format(text=f'"@context": "{OUR_CONTEXT}"')
             message = _("the context does not map this key, so its value is lost")
@@ -302,7 +302,7 @@ class _Marked:
         )
         self._mark = re.compile(f"[-/]{self._letter}([0-9a-f]{{6}})")
         self._aliases = _aliases(content)
-        if not content or (isinstance(content, dict) and not set(content) - {"@context"}):
+        if content in ({}, []) or (isinstance(content, dict) and not set(content) - {"@context"}):
             self._nothing("says-nothing", "", "")
         copy = self._copy(content, "", "nodes")
         self.text = json.dumps(_with_sentinel(copy), ensure_ascii=False)
@@ -406,9 +406,11 @@ class _Marked:
         ends = [*self._numbers(value), *self._numbers(subject), *self._numbers(quad.graph_name)]
         for number in ends:
             yield number, None
-        first = ends[0] if ends else None
         if predicate.startswith(UNMAPPED):
-            yield first, ("unmapped-key", predicate[len(UNMAPPED) :])
+            yield (
+                next(iter(self._numbers(value)), None),
+                ("unmapped-key", predicate[len(UNMAPPED) :]),
+            )
         for term in (subject, value, quad.graph_name):
             text = str(getattr(getattr(term, "datatype", None) or term, "value", ""))
             word = self._mark.sub("", text)

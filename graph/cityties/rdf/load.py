@@ -98,7 +98,7 @@ def _checked(file: Path, text: str, chosen: str, known: Tables | None) -> Tables
     cells, more = cells_from_quads(quads, str(file), stated)
     problems.extend(more)
     rows = [
-        RawRow(table, str(file), 0, row)
+        RawRow(table, str(file), 0, _without_spaces(file, table, row, problems))
         for table in ROW_TYPES
         for row in sorted(cells[table], key=lambda row: row["id"])
     ]
@@ -106,13 +106,21 @@ def _checked(file: Path, text: str, chosen: str, known: Tables | None) -> Tables
     problems.extend(faults)
     if not problems:  # else what would follow is not known
         problems.extend(not_derived(stated, tables, known or Tables(), str(file)))
-    if not problems and tables == Tables():
-        message = _("the file contains no row of cityties, only what is computed or defined")
-        problems.append(_problem(file, "no-rows", message))
     if problems:
         raise DataError(problems)
     _tell_of_holders(file, quads, tables)
     return tables
+
+
+def _without_spaces(
+    file: Path, table: str, row: dict[str, str], problems: Problems
+) -> dict[str, str]:
+    """The cells as a table would give them; a text of nothing but spaces is reported."""
+    for name, text in row.items():
+        if text and not text.strip():
+            where, message = f"{table}/{row['id']} {name}", _("this text is empty")
+            problems.append(Problem(str(file), 0, where, text, message, code="empty-text"))
+    return {name: text.strip() for name, text in row.items()}
 
 
 def _tell_of_holders(file: Path, quads: Sequence[Any], tables: Tables) -> None:
