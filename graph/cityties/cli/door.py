@@ -104,7 +104,7 @@ def behind(stream: Any) -> Any:
 def closed() -> Iterator[None]:
     """Put the door before standard output and standard error."""
     before = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = through(sys.stdout), through(sys.stderr)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = through(sys.stdout), through(sys.stderr)
     try:
         yield
     finally:

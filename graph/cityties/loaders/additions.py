@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from cityties.base import resources
 from cityties.base.files import lock, write_atomic
-from cityties.errors import DataError, Problem
+from cityties.errors import DataError, Problems
 from cityties.language.messages import _
 from cityties.language.names import slugify
 from cityties.loaders.checker import Checker, RawRow
@@ -51,7 +51,7 @@ def check_rows(
     DataError
         With all problems; those of new rows are at ``+``.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     raw: list[RawRow] = []
     for table in ROW_TYPES:
         file = Path(folder) / f"{table}.csv"
@@ -63,8 +63,9 @@ def check_rows(
                 raw = [old for old in raw if not _holders_added(new, old)]
             raw.append(new)
     tables, faults = Checker(raw, known).run()
-    if problems + faults:
-        raise DataError(problems + faults)
+    problems.extend(faults)
+    if problems:
+        raise DataError(problems)
     return tables
 
 

@@ -251,7 +251,7 @@ class _Reader:
         if in_readings or graph == GRAPH_ONTOLOGY:
             right = (
                 quad.predicate.value in _IN_READINGS
-                and (quad.predicate.value != RDF_TYPE or quad.object.value == ct.Tie)
+                and (quad.predicate.value != RDF_TYPE or str(quad.object) == f"<{ct.Tie}>")
                 if in_readings
                 else not iri.startswith(ID) or iri.startswith(ID + "graph/")
             )

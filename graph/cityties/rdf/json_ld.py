@@ -414,11 +414,11 @@ class _Marked:
         for term in (subject, value, quad.graph_name):
             text = str(getattr(getattr(term, "datatype", None) or term, "value", ""))
             word = self._mark.sub("", text)
-            number = next(iter(self._numbers(term)), None)
+            first = next(iter(self._numbers(term)), None)
             if text.startswith(UNMAPPED):
-                yield number, ("unmapped-word", word[len(UNMAPPED) :])
+                yield first, ("unmapped-word", word[len(UNMAPPED) :])
             elif text.startswith(RELATIVE):
-                yield number, ("relative-iri", word[len(RELATIVE) :])
+                yield first, ("relative-iri", word[len(RELATIVE) :])
 
     def _numbers(self, term: Any) -> list[int]:
         text = getattr(term, "value", "")
