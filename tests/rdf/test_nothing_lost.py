@@ -71,12 +71,12 @@ UNMAPPED = {
     "a number": ({**CITY, "nosuch": 1.5}, "nosuch"),
     "a truth": ({**CITY, "nosuch": True}, "nosuch"),
     "nested": ({**CITY, "partOfPlace": {"iri": "id:it", "nosuch": 1}}, "nosuch"),
-    "under an unmapped key": ({**CITY, "nosuch": {"population": 1}}, "population"),
+    "under an unmapped key": ({**CITY, "nosuch": {"population": 1}}, "nosuch"),
     "an object": ({**CITY, "nosuch": {"iri": "id:x"}}, "nosuch"),
     "in a graph": ({"@context": OUR_CONTEXT, "graph": [{**CITY, "nosuch": 1}]}, "nosuch"),
     "in a named graph": (
-        {"@context": OUR_CONTEXT, "graph": [{"iri": "id:graph/registry", "graph": [{**CITY, "x": 1}]}]},
-        "x",
+        {"@context": OUR_CONTEXT,
+         "graph": [{"iri": "id:graph/registry", "graph": [{**CITY, "x": 1}]}]}, "x",
     ),
     "included": ({**CITY, "@included": [{"iri": "id:rome", "nosuch": 1}]}, "nosuch"),
     "reversed": ({**CITY, "@reverse": {"nosuch": {"iri": "id:rome"}}}, "nosuch"),
@@ -86,13 +86,11 @@ UNMAPPED = {
     "outside its scope": ({**CITY, "@context": SCOPED, "inner": 1}, "inner"),
     "of another type": ({**CITY, "@context": BY_TYPE, "inner": 1}, "inner"),
     "without a context": ({"@id": ID + "turin", "population": 5}, "population"),
-    "only with a prefix": ({"@context": {"ct": DEF}, "@id": ID + "turin", "population": 5}, "population"),
+    "only with a prefix": (
+        {"@context": {"ct": DEF}, "@id": ID + "turin", "population": 5}, "population",
+    ),
     "vocab taken away": (
         {**CITY, "@context": [OUR_CONTEXT, {"@vocab": DEF}, {"@vocab": None}], "foo": 5}, "foo",
-    ),
-    "not handed on": (
-        {**CITY, "@context": [OUR_CONTEXT, {"@propagate": False, "x": "ct:note"}],
-         "partOfPlace": {"iri": "id:it", "x": 1}}, "x",
     ),
 }  # fmt: skip
 
@@ -154,10 +152,10 @@ def test_an_empty_file(problems: Any, name: str, text: str) -> None:
         ({"type": ["City", "@nosuch"]}, "bad-iri"),
         ({"iri": "turin"}, "relative-iri"),
         ({"iri": "http://a b"}, "lost-value"),
-        ({"iri": "@turin"}, "lost-value"),
+        ({"iri": "@turin"}, "relative-iri"),
         ({"partOfPlace": "italy"}, "relative-iri"),
         ({"partOfPlace": {"@id": "id:it aly"}}, "lost-value"),
-        ({"population": {"@value": "5", "@type": "integr"}}, "unmapped-word"),
+        ({"population": {"@value": "5", "@type": "integr"}}, "bad-syntax"),
         ({"population": {"@value": "5", "@type": "xsd:date"}}, "wrong-datatype"),
         ({"population": {"@value": "NaN", "@type": "xsd:double"}}, "bad-number"),
         ({"population": {"@value": "INF", "@type": "xsd:double"}}, "bad-number"),
@@ -170,7 +168,7 @@ def test_an_empty_file(problems: Any, name: str, text: str) -> None:
         ({NAME: {"@value": "Turin", "@language": "en", "@direction": "rtl"}}, "empty-text"),
         ({NAME: "Turin"}, "wrong-term"),
         ({"@nosuch": 5}, "unknown-keyword"),
-        ({"@included": ["x"]}, "no-node"),
+        ({"@included": ["x"]}, "bad-syntax"),
         ({"iri": "id:tur\ud800in"}, "bad-text"),
         ({"\udfff": 1}, "bad-text"),
     ],
@@ -227,8 +225,7 @@ def test_unfinished_texts_take_no_time(problems: Any, text: str) -> None:
 
 
 def test_brackets_in_texts_do_not_count(problems: Any) -> None:
-    text = f'<{ID}turin> a <{DEF}City> ; <{DEF}placeKind> <{CODE}city> ; <{DEF}origin> """{"(" * 3000}""" ;'
-    text += ' <http://www.w3.org/2004/02/skos/core#prefLabel> "Turin"@en .'
+    text = turtle(f'ct:origin """{"(" * 3000}""" # {"[" * 3000}\n')
     assert problems(text, "a.ttl") == []
 
 
@@ -280,9 +277,9 @@ def turtle(more: str, kind: str = "ct:City") -> str:
         ("ct:party id:rome", "not-derived"),
         ('ct:earliest "2000-01-01"^^xsd:date', "not-derived"),
         ("a ct:Country", "not-derived"),
-        ("ct:population 5 . <https://w3id.org/cityties/id/tie/rome+turin/sister_city> a ct:Tie", "not-claimed"),
-        ("ct:population 5 . <https://w3id.org/cityties/id/event/ev-a> a ct:Event", "not-claimed"),
-        ("ct:population 5 . <https://w3id.org/cityties/id/unnamed/c-1> skos:prefLabel 'x'@en", "not-claimed"),
+        (f"ct:population 5 . <{ID}tie/rome+turin/sister_city> a ct:Tie", "not-claimed"),
+        (f"ct:population 5 . <{ID}event/ev-a> a ct:Event", "not-claimed"),
+        (f"ct:population 5 . <{ID}unnamed/c-1> skos:prefLabel 'x'@en", "not-claimed"),
         ("ct:population 5 . id:rome ct:population 6", "no-class"),
         ('ct:population "5"^^xsd:date', "wrong-datatype"),
         ('ct:population "5"^^<http://example.org/x>', "wrong-datatype"),

@@ -198,17 +198,11 @@ def _parse(file: Path, text: str, chosen: str, base: str | None = None) -> list[
                 )
     except SyntaxError as error:
         line = error.lineno or 0
-        where = _("line {line}, column {column}").format(line=line, column=error.offset or 0)
-        raise DataError(
-            [
-                _problem(
-                    file,
-                    "bad-syntax",
-                    _("{where}: {reason}").format(where=where, reason=error.msg),
-                    line=line,
-                )
-            ]
-        ) from None
+        reason = error.msg
+        if line:  # JSON-LD has none for what is no error of JSON
+            where = _("line {line}, column {column}").format(line=line, column=error.offset or 0)
+            reason = _("{where}: {reason}").format(where=where, reason=reason)
+        raise DataError([_problem(file, "bad-syntax", reason, line=line)]) from None
     except MemoryError:  # the engine's name for a text that is longer than its buffer
         raise DataError(
             [_problem(file, "too-long", _("a single text is too long"), _("at most 16 MB"))]
