@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
+import subprocess
 import sys
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 
 from cityties.cli import door, output
@@ -22,8 +20,8 @@ Run = Callable[..., Any]
 
 ACTING = [
     *map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), "\xad", "\u061c", "\u200b", "\u200e",
-    "\u200f", "\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2060, 0x2070)),
-    "\ufeff", "\ufff9", "\U000e0041", "\ud800", "\ufdd0", "\ufdd3",
+    "\u200f", "\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)),
+    *map(chr, range(0x2060, 0x2070)), "\ufeff", "\ufff9", "\U000e0041", "\ud800", "\ufdd0", "\ufdd3",
 ]  # fmt: skip
 RAW = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -77,14 +75,6 @@ def hostile(small: Path) -> Path:
     """A data folder with every character in names and texts that the tables let in."""
     places = small / "places.csv"
     places.write_text(places.read_text("utf-8").replace("Porto", f"Po{INVISIBLE}rto"), "utf-8")
-    claims = small / "claims.csv"
-    lines = claims.read_text("utf-8").splitlines()
-    gist = lines[0].split(",").index("locator")
-    assert gist
-    claims.write_text("\n".join(lines) + "\n", "utf-8")
-    sources = small / "sources.csv"
-    text = sources.read_text("utf-8")
-    sources.write_text(text.replace("council", f"council{INVISIBLE}", 0), "utf-8")
     return small
 
 
@@ -109,14 +99,14 @@ def test_no_command_prints_what_acts(run: Run, hostile: Path, words: str) -> Non
     assert "Traceback" not in found
 
 
+SELECTS = [
+    f'SELECT ("{SPARQL_ESC}" AS ?x) {{}}',
+    f'SELECT ?y {{ BIND(STRDT("{SPARQL_ESC}", id:a) AS ?y) }}',
+]
+
+
 @pytest.mark.parametrize("form", ["table", "json", "jsonl"])
-@pytest.mark.parametrize(
-    "select",
-    [
-        f'SELECT ("{SPARQL_ESC}" AS ?x) {{}}',
-        f'SELECT ?y {{ BIND(STRDT("{SPARQL_ESC}", id:a) AS ?y) }}',
-    ],
-)
+@pytest.mark.parametrize("select", SELECTS)
 def test_the_answer_of_a_query(run: Run, select: str, form: str) -> None:
     done = run("query", select, "-f", form)
     assert done.code == 0, done.err
@@ -124,7 +114,7 @@ def test_the_answer_of_a_query(run: Run, select: str, form: str) -> None:
     assert not RAW.search(done.out + done.err)
 
 
-def test_csv_keeps_its_bytes(run: Run, capfdbinary: Any, spawn: Run) -> None:
+def test_csv_keeps_its_bytes(spawn: Run) -> None:
     done = spawn("query", f'SELECT ("{SPARQL_ESC}" AS ?x) {{}}', "-f", "csv")
     assert ESC in done.out
 
@@ -167,24 +157,29 @@ def test_problems_of_a_file_that_act(run: Run, tmp_path: Path) -> None:
     assert not RAW.search(done.out + done.err)
 
 
-def test_warnings_and_the_log_pass_the_door(
-    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def say(*_words: str) -> None:
-        print(ESC)
-        print(ESC, file=sys.stderr)
-        click.echo(ESC)
-        logging.getLogger("cityties").error("%s", ESC)
-        with warnings.catch_warnings():
-            warnings.simplefilter("always")
-            warnings.showwarning(UserWarning(ESC), UserWarning, "a.py", 1)
+PRINTING = """
+import logging, sys, warnings, click, cityties.cli
+def say(_words):
+    print(sys.argv[1])
+    click.echo(sys.argv[1])
+    print(sys.argv[1], file=sys.stderr)
+    click.echo(sys.argv[1], err=True)
+    logging.getLogger("cityties").error("%s", sys.argv[1])
+    warnings.warn(sys.argv[1])
+    sys.stdout.writelines([sys.argv[1]])
+    return 0
+cityties.cli._obey = say
+raise SystemExit(cityties.cli.main(["ties"]))
+"""
 
-    monkeypatch.setattr("cityties.cli._obey", lambda words: say(*words) or 0)
-    logging.getLogger("cityties").handlers.clear()
-    done = run("ties")
-    assert done.out.count("owned") == 2
-    assert done.err.count("owned") >= 2
-    assert not RAW.search(done.out + done.err)
+
+def test_every_way_to_print_passes_the_door() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PRINTING, ESC], capture_output=True, check=True, encoding="utf-8"
+    )
+    assert done.stdout.count("owned") == 3
+    assert done.stderr.count("owned") == 4
+    assert not RAW.search(done.stdout + done.stderr)
 
 
 class TestNobodyForesaw:
