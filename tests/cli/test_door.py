@@ -21,7 +21,7 @@ Run = Callable[..., Any]
 ACTING = [
     *map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), "\xad", "\u061c", "\u200b", "\u200e",
     "\u200f", "\u2028", "\u2029", *map(chr, range(0x202A, 0x202F)),
-    *map(chr, range(0x2060, 0x2070)), "\ufeff", "\ufff9", "\U000e0041", "\ud800", "\ufdd0", "\ufdd3",
+    *map(chr, range(0x2060, 0x2070)), "\ufeff", "\ufff9", "\U000e0041", "\ud800", "\ufdd0",
 ]  # fmt: skip
 RAW = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
