@@ -56,7 +56,7 @@ class Connections:
 
 
 def within(seconds: float, work: Callable[[], T], connections: Connections) -> T:
-    """Do some work within a time, whatever it waits for.
+    """Do some work within a time, also where it waits for others.
 
     Parameters
     ----------
