@@ -127,9 +127,9 @@ def query_command(
         emit([{"boolean": bool(answer)}], (), form, keys=("boolean",))
         return
     if form != "table":
-        data = answer.serialize(form)
+        made = answer.serialize(form)
         # In JSON an escape is the character itself: the same data, and nothing acts.
-        write_bytes(json_visible(data.decode()).encode() if form.startswith("json") else data)
+        write_bytes(json_visible(made.decode()).encode() if form.startswith("json") else made)
         return
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")
