@@ -34,13 +34,20 @@ def _letters(text: str) -> str:
 
 
 def _check_reason(text: str, error: QueryError) -> None:
-    """The reason of a refusal must be true at least by the letters of the text."""
+    """The reason of a refusal must be true at least by the letters of the text.
+
+    What is not SPARQL may be refused for any reason.
+    """
     said = str(error)
     seen = _letters(text).upper()
-    if "SERVICE is not allowed" in said and "SERVICE" not in seen:
+    if "SERVICE is not allowed" in said and "SERVICE" not in seen and _answered(text):
         raise FaultError(f"refused for a SERVICE that is not there: {text!r}")
-    if "nested more than" in said and len(_OPEN.findall(seen)) <= MAX_DEPTH:
+    if "nested more than" in said and len(_OPEN.findall(seen)) <= MAX_DEPTH and _answered(text):
         raise FaultError(f"refused for a depth that it has not: {text!r}")
+
+
+def _answered(text: str) -> bool:
+    return _asker().ask(text) == "answered"
 
 
 def check_disguised(data: bytes) -> str:

@@ -31,11 +31,12 @@ from typing import Any
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-    sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "graph"))
+    sys.path.append(str(Path(__file__).resolve().parents[3] / "graph"))
 
 from harness.base import ROOT, Choices, FaultError, Target
 
 OUT = ROOT / "out" / "fuzz"
+SHOWN = 5  # failures in the text; all are in the folder
 ENOUGH = 20  # failures of one target; after that it stops
 
 
@@ -63,7 +64,9 @@ class Tally:
         each = self.executions / self.seconds if self.seconds else 0
         head = f"{self.name}: {self.executions:,} cases in {self.seconds:.0f} s ({each:,.0f}/s)"
         head += f": {said or 'none'}"
-        return "\n".join([head, *(f"  FAILED {failure}" for failure in self.failures)])
+        shown = [f"  FAILED {failure}" for failure in self.failures[:SHOWN]]
+        more = len(self.failures) - SHOWN
+        return "\n".join([head, *shown, *([f"  and {more} more failures"] if more > 0 else [])])
 
 
 @contextlib.contextmanager
@@ -151,9 +154,11 @@ def _guided(target: Target, seconds: float, seed: int, note: Callable[[bytes], A
             atexit._run_exitfuncs()
             os._exit(0)  # atheris ends by itself only where a case fails
 
+    target.make(random.Random(seed))  # what is made once is no part of a case
     # The limit of a case is ours: libFuzzer would take the same signal for its own.
     words = [sys.argv[0], "-max_len=4096", "-verbosity=0", "-timeout=0", "-rss_limit_mb=0"]
-    atheris.Setup([*words, f"-seed={seed % 2**32 or 1}"], one)
+    words += [f"-seed={seed % 2**32 or 1}", f"-artifact_prefix={tempfile.gettempdir()}/"]
+    atheris.Setup(words, one)
     atheris.Fuzz()
 
 
