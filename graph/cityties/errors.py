@@ -63,7 +63,7 @@ class AmbiguousNameError(NotFoundError):
         self.candidates = tuple(sorted(candidates))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Come whole through a pipe: exceptions are made again of their arguments."""
+        """Come whole through a pipe, where exceptions are recreated from their arguments."""
         return type(self), (str(self), self.candidates)
 
 
@@ -191,5 +191,5 @@ class DataError(CitytiesError, ValueError):
         super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Come whole through a pipe: exceptions are made again of their arguments."""
+        """Come whole through a pipe, where exceptions are recreated from their arguments."""
         return type(self), (self.problems, self.total)

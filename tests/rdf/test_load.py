@@ -12,7 +12,8 @@ from cityties.errors import DataError, NotFoundError, UsageError
 from cityties.loaders.tables import load_folder
 from cityties.model.rows import Tables
 from cityties.model.tables import canonical_tables
-from cityties.rdf.load import OUR_CONTEXT, load_rdf
+from cityties.rdf.json_ld import OUR_CONTEXT
+from cityties.rdf.load import load_rdf
 from cityties.rdf.to_quads import nquads_lines
 from cityties.vocabulary.terms import DEF, GRAPH_ONTOLOGY, GRAPH_READING, ID
 

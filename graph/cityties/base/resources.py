@@ -7,10 +7,10 @@ looks for them.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
+from cityties.base import parts
 from cityties.base.owners import distrust
 from cityties.errors import NotFoundError
 from cityties.language import messages
@@ -129,11 +129,10 @@ def writable_cache_dir() -> Path | None:
         if cache_refusal():
             return None
         # Trying is the only sure test: rights, read-only disks and full disks differ.
-        probe = folder / f".probe.{os.getpid()}.{os.urandom(4).hex()}"
-        handle = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        probe = parts.hidden_name(folder / "probe")
+        parts.sweep(folder / "probe")
+        os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.unlink(probe)  # noqa: PTH108
     except (OSError, NotFoundError):
         return None
-    os.close(handle)
-    with contextlib.suppress(OSError):
-        os.unlink(probe)  # noqa: PTH108
     return folder

@@ -127,6 +127,9 @@ def check_data(
             )
             for p in error.problems
         ]
+        if (more := error.total - len(found)) > 0:  # counted, and not kept
+            text = ngettext("{n} more problem", "{n} more problems", more).format(n=more)
+            found.append(Finding("error", "tables", "", text, "too-many"))
         return CheckReport({}, tuple(found))
     folders = [*([resources.data_dir()] if shipped else []), *map(Path, data)]
     return check(graph, folders=folders, texts=texts, progress=progress)

@@ -31,6 +31,7 @@ from cityties.cli.output import (
 )
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.language.visible import json_visible
 from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ def query_command(
         emit([{"boolean": bool(answer)}], (), form, keys=("boolean",))
         return
     if form != "table":
-        write_bytes(answer.serialize(form))
+        made = answer.serialize(form)
+        # In JSON an escape is the character itself: the same data, and nothing acts.
+        write_bytes(json_visible(made.decode()).encode() if form.startswith("json") else made)
         return
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")

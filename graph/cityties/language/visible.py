@@ -49,6 +49,24 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{number:02x}" if number < 0x100 else f"<U+{number:04X}>"
 
 
+_MARKDOWN: Final = re.compile(r"[\\`*\[\]<>|]|(?<![^\s])[#_~](?=\S|\s)|&(?=[#A-Za-z])")
+
+
+def in_markdown(text: str) -> str:
+    r"""A text as one line of Markdown that is read as it is: no heading, link, image or HTML.
+
+    Parameters
+    ----------
+    text : anything, such as the title of a source
+
+    Examples
+    --------
+    >>> print(in_markdown("A [link](x) <script>"), in_markdown("# Two\nlines, snake_case"))
+    A \[link\](x) \<script\> \# Two lines, snake_case
+    """
+    return _MARKDOWN.sub(lambda found: "\\" + found.group(), visible(" ".join(text.split())))
+
+
 def json_visible(text: str) -> str:
     r"""The same for JSON, where an escape means the character: nothing is changed.
 

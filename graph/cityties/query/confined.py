@@ -63,7 +63,7 @@ def ask(
     QueryTimeoutError
         If it took longer than ``timeout``.
     StoreError
-        If the store is damaged and cannot be made again.
+        If the store is damaged and cannot be rebuilt.
     """
     limits = Limits(SECONDS if timeout is None else timeout, MEMORY if memory is None else memory)
     guard.check_text(text)

@@ -430,7 +430,7 @@ def query(
     timeout, memory, union : as for `cityties.query.confined.ask`
     gazetteer : finds cities by name for the parameters
     today : what ``today`` means for the parameters
-    slips : told of what a SPARQL text misspells, a sentence at a time
+    slips : called with a sentence for each term that a SPARQL text misspells
 
     Returns
     -------

@@ -1,16 +1,25 @@
 """Quads in our vocabulary back to rows: the other direction of :mod:`cityties.rdf.to_quads`.
 
-What the mapping derives (day bounds, types, names of ties and events) is left
-out, since it is recomputed. Every other predicate, class or value that no
-column holds is reported.
+What the mapping derives (day bounds, types, names of ties and events) is
+recomputed, and :func:`not_derived` compares: what does not follow from the rows is
+reported, like every other predicate, class or value that no column holds.
+
+Left out by name, because it is not part of any row: the graph of the ontology, and its
+terms and codes where a file has no graphs; readings, with their graphs and what they say
+of claims, ties and cities (`_IN_READINGS`, `_COMPUTED`); the names of ties and events;
+reifiers (``rdf:reifies``), which repeat a claim.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cityties.errors import DataError, Problem
+from cityties.errors import DataError, Problem, Problems
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean
 from cityties.model.columns import (
@@ -23,7 +32,8 @@ from cityties.model.columns import (
 )
 from cityties.model.rows import Tables
 from cityties.model.tables import COLUMNS, LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, row_from_cells
-from cityties.rdf.to_quads import source_graph
+from cityties.rdf.to_quads import nquads_lines, source_graph
+from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import (
     CODE,
     DEF,
@@ -32,15 +42,20 @@ from cityties.vocabulary.terms import (
     GRAPH_REGISTRY,
     ID,
     PREFIXES,
+    VOCABULARY,
     ct,
 )
 
 if TYPE_CHECKING:
     import pyoxigraph
 
-_NOT_ROWS = tuple(f"<{start}" for start in (ID + "reading/", GRAPH_READING, CODE, DEF))
-"""Subjects that are left out by name, also where a format has lost the graphs: readings
-(a Turtle export mixes them in), codes and terms."""
+_READING_STARTS = (ID + "reading/", GRAPH_READING)
+"""Subjects that are left out by name, also where a format has lost the graphs: a Turtle export
+mixes readings in."""
+
+_TERM_STARTS = (CODE, DEF, PREFIXES["sh"])
+_SCHEME = CODE + "scheme/"
+_REIFIES = PREFIXES["rdf"] + "reifies"
 
 _COMPUTED = frozenset(
     {ct.TieState, ct.MembershipState, ct.Conflict, ct.Reading, ct.sisterCityOf, ct.stateOf,
@@ -52,6 +67,12 @@ _COMPUTED = frozenset(
 )  # fmt: skip
 """What only readings have: nobody may state it, only claim what leads to it."""
 
+_IN_READINGS = frozenset(
+    {RDF_TYPE, PREF_LABEL, _REIFIES, PREFIXES["dcterms"] + "isReplacedBy", ct.sisterCityOf,
+     ct.kind, ct.party, ct.answers, ct.possiblyAnswers}
+)  # fmt: skip
+"""What the graph of readings says of resources that are not its own."""
+
 _DERIVED_CLASSES = frozenset({ct.Tie, ct.Event, ct.Proposal, ct.NetworkMembership, ct.TermOfOffice})
 _DERIVED_PREDICATES = frozenset(
     {
@@ -62,11 +83,13 @@ _DERIVED_PREDICATES = frozenset(
 )  # fmt: skip
 
 Cells = dict[str, str]
+Stated = tuple[str, str, str]
+"""Subject and predicate, and the object as N-Quads write it."""
 
 
 def cells_from_quads(
-    given: Iterable[pyoxigraph.Quad], file: str = ""
-) -> tuple[dict[str, list[Cells]], list[Problem]]:
+    given: Iterable[pyoxigraph.Quad], file: str = "", derived: list[Stated] | None = None
+) -> tuple[dict[str, list[Cells]], Problems]:
     """Collect quads in our vocabulary into rows of cells, unchecked.
 
     Graphs of readings and of the ontology are left out by their names.
@@ -75,6 +98,7 @@ def cells_from_quads(
     ----------
     given : quads; triples of the default graph count as well
     file : name of the file for the problems
+    derived : gains what the quads state and no cell holds: see :func:`not_derived`
 
     Returns
     -------
@@ -83,7 +107,52 @@ def cells_from_quads(
     reader = _Reader(file)
     for quad in given:
         reader.add(quad)
-    return reader.finish()
+    found = reader.finish()
+    if derived is not None:
+        derived.extend(reader.derived)
+    return found
+
+
+def not_derived(
+    stated: Iterable[Stated], tables: Tables, known: Tables, file: str = ""
+) -> Iterator[Problem]:
+    """What a file states in addition to its rows, and does not follow from them.
+
+    Parameters
+    ----------
+    stated : what :func:`cells_from_quads` collected
+    tables : the checked rows of the file
+    known : rows that they refer to
+    file : name of the file for the problems
+
+    Yields
+    ------
+    A problem for each resource that no claim is about, and for each other statement.
+    """
+    left = dict.fromkeys(stated)
+    countries = tuple(place for place in known.places if place.kind == "country")
+    lines = nquads_lines(replace(tables, places=(*tables.places, *countries)))
+    described: set[str] = set()
+    for line in lines:
+        subject, predicate, rest = line.split(" ", 2)
+        key = (subject[1:-1], predicate[1:-1], rest[: rest.rindex(" <")])
+        described.add(key[0])
+        left.pop(key, None)
+    told: set[str] = set()
+    for subject, predicate, value in left:
+        if subject not in described:
+            if subject not in told:
+                told.add(subject)
+                yield Problem(
+                    file, 0, "", subject, _("no claim of this file is about this resource"),
+                    suggestion=_("add the claim, or omit the resource"), code="not-claimed",
+                )  # fmt: skip
+        elif predicate != PREF_LABEL and value != f"<{ct.Tie}>":
+            yield Problem(
+                file, 0, _short(predicate), value,
+                _("{iri}: this does not follow from the rows of the file").format(iri=subject),
+                suggestion=_("omit it: what follows from rows is computed"), code="not-derived",
+            )  # fmt: skip
 
 
 def rows_from_quads(given: Iterable[pyoxigraph.Quad]) -> Tables:
@@ -124,13 +193,15 @@ class _Reader:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[Problem] = []
+        self.problems = Problems()
+        self.derived: list[Stated] = []
         self.classes: dict[str, set[str]] = {}
-        self.values: dict[str, dict[str, list[Any]]] = {}
+        self.values: dict[str, dict[str, dict[Any, None]]] = {}
         self.graphs: dict[str, set[str]] = {}
         self.holders: dict[str, list[str]] = {}
         # A flat file (Turtle) of a whole graph: its direct links belong to the readings in it.
         self.holds_readings = False
+        self._told: set[Any] = set()
 
     def complain(
         self, code: str, column: str, value: str, message: str, suggestion: str = ""
@@ -142,14 +213,11 @@ class _Reader:
     def add(self, quad: pyoxigraph.Quad) -> None:
         import pyoxigraph
 
-        graph = quad.graph_name.value if isinstance(quad.graph_name, pyoxigraph.NamedNode) else ""
-        if graph == GRAPH_ONTOLOGY or graph.startswith(GRAPH_READING):
-            return
+        graph = getattr(quad.graph_name, "value", "")
         subject = quad.subject
-        if str(subject).startswith(_NOT_ROWS):
-            self.holds_readings |= str(subject).startswith(_NOT_ROWS[0])
-            return
         if not isinstance(subject, pyoxigraph.NamedNode):
+            if graph == GRAPH_ONTOLOGY:
+                return  # lists and shapes
             self.complain(
                 "blank-node",
                 "",
@@ -157,13 +225,14 @@ class _Reader:
                 _("resources need an IRI; blank nodes are not supported"),
             )
             return
+        if self._is_left_out(subject.value, quad, graph):
+            return
         iri, predicate, value = subject.value, quad.predicate.value, quad.object
         if predicate == RDF_TYPE:
             self.classes.setdefault(iri, set()).add(getattr(value, "value", str(value)))
         else:
-            found = self.values.setdefault(iri, {}).setdefault(predicate, [])
-            if value not in found:  # the same triple in two graphs
-                found.append(value)
+            # A dictionary: the same triple may be in two graphs.
+            self.values.setdefault(iri, {}).setdefault(predicate, {})[value] = None
         self.graphs.setdefault(iri, set()).add(graph)
         if predicate == ct.holder and graph in ("", GRAPH_REGISTRY):
             # In the graph of a source, a term of office only describes a claim.
@@ -173,7 +242,49 @@ class _Reader:
             if person not in held:
                 held.append(person)
 
-    def finish(self) -> tuple[dict[str, list[Cells]], list[Problem]]:
+    def _is_left_out(self, iri: str, quad: pyoxigraph.Quad, graph: str) -> bool:
+        """Whether a quad is left out by name; what only looks like that is reported."""
+        in_readings = graph == GRAPH_READING or graph.startswith(GRAPH_READING + "/")
+        if iri.startswith(_READING_STARTS):
+            self.holds_readings |= not in_readings
+            return True
+        if in_readings or graph == GRAPH_ONTOLOGY:
+            right = (
+                quad.predicate.value in _IN_READINGS
+                and (quad.predicate.value != RDF_TYPE or str(quad.object) == f"<{ct.Tie}>")
+                if in_readings
+                else not iri.startswith(ID) or iri.startswith(ID + "graph/")
+            )
+            if not right:
+                self._in_wrong_graph(iri, graph)
+            return True
+        if not iri.startswith(_TERM_STARTS):
+            return False
+        if not _is_term(iri) and iri not in self._told:
+            self._told.add(iri)
+            self.complain(
+                "unknown-term",
+                "",
+                _short(iri),
+                _("the vocabulary of cityties has no such term, and files cannot add one"),
+                did_you_mean(_short(iri), _all_terms()),
+            )
+        return True
+
+    def _in_wrong_graph(self, iri: str, graph: str) -> None:
+        if (iri, graph) not in self._told:
+            self._told.add((iri, graph))
+            self.complain(
+                "wrong-graph",
+                "",
+                iri,
+                _("nothing about this resource can be in the graph {graph}").format(graph=graph),
+                _("put claims into the graph of their source, other rows into {graph}").format(
+                    graph=GRAPH_REGISTRY
+                ),
+            )
+
+    def finish(self) -> tuple[dict[str, list[Cells]], Problems]:
         tables: dict[str, list[Cells]] = {table: [] for table in ROW_TYPES}
         for node in dict.fromkeys((*self.classes, *self.values)):
             found = {
@@ -206,18 +317,37 @@ class _Reader:
                 cells = self._cells(table, node)
                 if cells is not None:
                     tables[table].append(cells)
+                self._state_classes(node)
             elif self.classes.get(node, set()) & _DERIVED_CLASSES or node.startswith(
                 (ID + "tie/", ID + "unnamed/")
             ):
                 self._check_derived(node)
             elif not self.classes.get(node):
                 self.complain("no-class", "rdf:type", node, _("this resource has no class"))
-        return tables, list(dict.fromkeys(self.problems))
+        return tables, self.problems
 
     def _check_derived(self, iri: str) -> None:
-        for predicate in self.values.get(iri, {}):
-            if predicate not in _DERIVED_PREDICATES:
+        self._check_graphs(iri, {GRAPH_REGISTRY}, sources=True)
+        self._state_classes(iri)
+        for predicate, values in self.values.get(iri, {}).items():
+            if predicate in _DERIVED_PREDICATES:
+                self._state(iri, predicate, values)
+            else:
                 self._unknown_property(iri, predicate, sorted(_DERIVED_PREDICATES))
+
+    def _state(self, iri: str, predicate: str, values: Iterable[Any]) -> None:
+        # Where a file has lost the graphs, readings name ties that no claim names.
+        if not (self.holds_readings and iri.startswith(ID + "tie/")):
+            self.derived.extend((iri, predicate, str(value)) for value in values)
+
+    def _state_classes(self, iri: str) -> None:
+        known = self.classes.get(iri, set()) & (set(CLASS_TABLES) | _DERIVED_CLASSES)
+        self._state(iri, RDF_TYPE, [f"<{name}>" for name in sorted(known)])
+
+    def _check_graphs(self, iri: str, right: set[str], *, sources: bool = False) -> None:
+        for graph in sorted(self.graphs[iri] - right - {""}):
+            if not (sources and graph.startswith(ID + "source/")):
+                self._in_wrong_graph(iri, graph)
 
     def _computed(self, column: str, name: str, iri: str) -> None:
         self.complain(
@@ -229,6 +359,8 @@ class _Reader:
         )
 
     def _unknown_property(self, iri: str, predicate: str, known: Iterable[str]) -> None:
+        if predicate == _REIFIES:
+            return
         if predicate in _COMPUTED:
             if not self.holds_readings:
                 self._computed(_short(predicate), predicate, iri)
@@ -257,12 +389,16 @@ class _Reader:
             by_predicate.setdefault(column.predicate, []).append(column)
         for predicate, values in self.values.get(iri, {}).items():
             if predicate in by_predicate and predicate != ct.holder:
-                self._fill(table, iri, cells, by_predicate[predicate], values)
-            elif predicate not in _DERIVED_PREDICATES:
+                self._fill(table, iri, cells, by_predicate[predicate], list(values))
+            elif predicate in _DERIVED_PREDICATES:
+                self._state(iri, predicate, values)
+            else:
                 self._unknown_property(iri, predicate, by_predicate)
         if table == "posts" and cells["id"] in self.holders:
             cells["holders"] = LIST_SEPARATOR.join(sorted(self.holders[cells["id"]]))
-        if table == "claims":
+        if table != "claims":
+            self._check_graphs(iri, {GRAPH_REGISTRY})
+        else:
             wrong = self.graphs[iri] - {"", source_graph(cells.get("source", ""))}
             for graph in sorted(wrong):
                 self.complain(
@@ -335,7 +471,7 @@ class _Reader:
             starts[column.kind] = ID + REFERENCE_FOLDERS[column.kind]
         if column.kind not in starts:
             if isinstance(value, pyoxigraph.Literal):
-                return value.value
+                return self._literal(column, iri, value)
             self.complain(
                 "wrong-term",
                 column.name,
@@ -362,6 +498,90 @@ class _Reader:
                 text = text.removeprefix(folder)
         return text
 
+    def _literal(self, column: Column, iri: str, value: pyoxigraph.Literal) -> str | None:
+        """The text of a literal whose datatype fits the column; numbers as tables write them."""
+        datatype = value.datatype.value
+        fitting = _FITTING.get(column.kind, _TEXTS)
+        problem = ""
+        if datatype not in fitting:
+            problem = _("{iri}: this literal has the wrong datatype").format(iri=iri)
+        elif getattr(value, "direction", None):
+            problem = _("{iri}: no column can store the direction of a text").format(iri=iri)
+        elif not value.value:
+            problem = _("{iri}: this text is empty").format(iri=iri)
+        if problem:
+            expected = _(" or ").join(_short(each) for each in fitting[:2])
+            self.problems.append(
+                Problem(
+                    self.file, 0, column.name, str(value), problem,
+                    expected if datatype not in fitting else "",
+                    code="wrong-datatype" if datatype not in fitting else "empty-text",
+                )
+            )  # fmt: skip
+            return None
+        is_number = column.kind in ("integer", "decimal")
+        return _plain_number(value.value.strip()) if is_number else value.value
+
+
+_XSD = PREFIXES["xsd"]
+_TEXTS = (_XSD + "string", PREFIXES["rdf"] + "langString", PREFIXES["rdf"] + "dirLangString")
+_INTEGERS = tuple(
+    _XSD + name
+    for name in (
+        "integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger",
+        "unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte",
+    )
+)  # fmt: skip
+_NUMBERS = (_XSD + "decimal", *_INTEGERS, _XSD + "double", _XSD + "float")
+_FITTING = {
+    # Texts too: the checks of the column decide what is a number.
+    "integer": (*_INTEGERS, *_NUMBERS, _XSD + "string"),
+    "decimal": (*_NUMBERS, _XSD + "string"),
+    "edtf": (
+        PREFIXES["edtf"] + "EDTF", _XSD + "date", _XSD + "gYear", _XSD + "gYearMonth",
+        _XSD + "string",
+    ),
+    "url": (_XSD + "anyURI", _XSD + "string"),
+}  # fmt: skip
+"""Datatypes that a column of a kind accepts; the first ones are named in messages."""
+
+
+def _plain_number(text: str) -> str:
+    """A number of any lexical form of XSD in that of the tables; anything else as it is."""
+    if not _NUMBER.fullmatch(text):
+        return text
+    number = Decimal(text)
+    if abs(number.adjusted()) > _EXPONENT:
+        return text
+    plain = format(number, "f")
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return "0" if plain in ("-0", "") else plain
+
+
+_NUMBER = re.compile(
+    r"[+-]?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?"
+)
+_EXPONENT = 30
+
 
 def _suggest_term(iri: str, known: Iterable[str]) -> str:
-    return did_you_mean(_short(iri), [_short(term) for term in known])
+    return did_you_mean(_short(iri), _shortened(tuple(known)))
+
+
+@lru_cache
+def _shortened(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_short, terms))
+
+
+@lru_cache
+def _all_terms() -> tuple[str, ...]:
+    """Every code, and every term, as prefixed names."""
+    codes = {code for scheme in CODES.values() for code in scheme}
+    return (*(f"code:{code}" for code in sorted(codes)), *(f"ct:{term}" for term in VOCABULARY))
+
+
+def _is_term(iri: str) -> bool:
+    if iri.startswith(_SCHEME):
+        return True
+    name = iri.removeprefix(CODE).removeprefix(DEF)
+    return name == "" or _short(iri) in _all_terms() or not iri.startswith((CODE, DEF))

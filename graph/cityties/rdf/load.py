@@ -7,19 +7,21 @@ the package. RDF/XML is off, for its entities and its age.
 
 from __future__ import annotations
 
-import json
+import logging
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from cityties.base.files import decode_strict
-from cityties.base.resources import ontology_dir
-from cityties.errors import DataError, NotFoundError, Problem, UsageError
-from cityties.language.messages import _
-from cityties.language.names import did_you_mean
+from cityties.errors import DataError, NotFoundError, Problem, Problems, UsageError
+from cityties.language.messages import _, ngettext
+from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import Checker, RawRow
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES
-from cityties.rdf.from_quads import cells_from_quads
+from cityties.rdf.from_quads import Stated, cells_from_quads, not_derived
+from cityties.rdf.json_ld import Document
 
 FORMATS = {
     "ttl": "TURTLE",
@@ -35,11 +37,8 @@ _XML_ENDS = ("rdf", "xml", "owl")
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_QUADS = 5_000_000
-MAX_DEPTH = 64
-"""Deepest nesting of JSON-LD; ours has three levels."""
-
-OUR_CONTEXT = "https://w3id.org/cityties/def/context.jsonld"
-"""The address by which a file may name our context; it is read from the package."""
+MAX_NESTING = 1_000
+"""Brackets inside brackets; the engine ends the process where there are far more."""
 
 
 def load_rdf(
@@ -75,23 +74,77 @@ def load_rdf(
     chosen = _format(file, format)
     if file.stat().st_size > MAX_BYTES:
         raise DataError([_problem(file, "too-large", _("the file is too large"), str(MAX_BYTES))])
-    text, problems = decode_strict(file.read_bytes(), str(file))
-    if not problems:
-        problems = _refusals(file, text)
-    if problems:
-        raise DataError(problems)
+    text, refused = decode_strict(file.read_bytes(), str(file))
+    if not refused:
+        refused = _refusals(file, text)
+    if refused:
+        raise DataError(refused)
+    with few_guesses():
+        return _checked(file, text, chosen, known)
+
+
+def _checked(file: Path, text: str, chosen: str, known: Tables | None) -> Tables:
+    problems = Problems()
     if chosen == "jsonld":
-        text = _with_our_context(file, text)
-    cells, problems = cells_from_quads(_parse(file, text, chosen), str(file))
+        document = Document(file, text)
+        quads = _parse(file, document.text, chosen)
+        problems.extend(document.lost(lambda marked, base: _parse(file, marked, chosen, base)))
+    else:
+        quads = _parse(file, text, chosen)
+    if not quads and not problems:
+        message = _("the file contains no data")
+        raise DataError([_problem(file, "empty-file", message, _("triples of cityties"))])
+    stated: list[Stated] = []
+    cells, more = cells_from_quads(quads, str(file), stated)
+    problems.extend(more)
     rows = [
-        RawRow(table, str(file), 0, row)
+        RawRow(table, str(file), 0, _without_spaces(file, table, row, problems))
         for table in ROW_TYPES
         for row in sorted(cells[table], key=lambda row: row["id"])
     ]
     tables, faults = Checker(rows, known).run()
-    if problems or faults:
-        raise DataError([*problems, *faults])
+    problems.extend(faults)
+    if not problems:  # else what would follow is not known
+        problems.extend(not_derived(stated, tables, known or Tables(), str(file)))
+    if problems:
+        raise DataError(problems)
+    _tell_of_holders(file, quads, tables)
     return tables
+
+
+def _without_spaces(
+    file: Path, table: str, row: dict[str, str], problems: Problems
+) -> dict[str, str]:
+    """The cells as a table would give them; a text of nothing but spaces is reported."""
+    for name, text in row.items():
+        if text and not text.strip():
+            where, message = f"{table}/{row['id']} {name}", _("this text is empty")
+            problems.append(Problem(str(file), 0, where, text, message, code="empty-text"))
+    return {name: text.strip() for name, text in row.items()}
+
+
+def _tell_of_holders(file: Path, quads: Sequence[Any], tables: Tables) -> None:
+    """Without graphs, whom the registry puts into a post and whom a claim does is one."""
+    if any(hasattr(quad.graph_name, "value") for quad in quads):
+        return
+    held = {f"{holder}@{post.id}" for post in tables.posts for holder in post.holders}
+    claimed = {
+        reference.partition(":")[0]
+        for claim in tables.claims
+        for reference in (
+            claim.about, *claim.actor, *claim.target, claim.said_by, claim.via, *claim.people
+        )
+    }  # fmt: skip
+    if both := len(held & claimed):
+        logging.getLogger(__name__).warning(
+            ngettext(
+                "{file}: {n} holder of a post may be known from a claim alone: the file has no "
+                "graphs. TriG, N-Quads and JSON-LD keep the two apart",
+                "{file}: {n} holders of posts may be known from claims alone: the file has no "
+                "graphs. TriG, N-Quads and JSON-LD keep the two apart",
+                both,
+            ).format(file=file, n=both)
+        )
 
 
 def _problem(
@@ -125,16 +178,19 @@ def _refusals(file: Path, text: str) -> list[Problem]:
                 suggestion=_("convert it to Turtle"),
             )
         ]
+    if line := _too_nested(text):
+        message, most = _("nested too deeply"), _("at most {n} levels").format(n=MAX_NESTING)
+        return [_problem(file, "too-deep", message, most, line=line)]
     return []
 
 
-def _parse(file: Path, text: str, chosen: str) -> list[Any]:
+def _parse(file: Path, text: str, chosen: str, base: str | None = None) -> list[Any]:
     import pyoxigraph
 
     kind = getattr(pyoxigraph.RdfFormat, FORMATS[chosen])
     found: list[Any] = []
     try:
-        for quad in pyoxigraph.parse(text, format=kind):
+        for quad in pyoxigraph.parse(text, format=kind, base_iri=base):
             found.append(quad)
             if len(found) > MAX_QUADS:
                 raise DataError(
@@ -142,85 +198,40 @@ def _parse(file: Path, text: str, chosen: str) -> list[Any]:
                 )
     except SyntaxError as error:
         line = error.lineno or 0
-        where = _("line {line}, column {column}").format(line=line, column=error.offset or 0)
+        reason = error.msg
+        if line:  # JSON-LD has none for what is no error of JSON
+            where = _("line {line}, column {column}").format(line=line, column=error.offset or 0)
+            reason = _("{where}: {reason}").format(where=where, reason=reason)
+        raise DataError([_problem(file, "bad-syntax", reason, line=line)]) from None
+    except MemoryError:  # the engine's name for a text that is longer than its buffer
         raise DataError(
-            [
-                _problem(
-                    file,
-                    "bad-syntax",
-                    _("{where}: {reason}").format(where=where, reason=error.msg),
-                    line=line,
-                )
-            ]
+            [_problem(file, "too-long", _("a single text is too long"), _("at most 16 MB"))]
         ) from None
+    except UnicodeError as error:
+        raise DataError([_problem(file, "bad-syntax", str(error))]) from None
     return found
 
 
-def _with_our_context(file: Path, text: str) -> str:
-    """Put our own context in the place of its address; refuse every other address."""
-    try:
-        document = json.loads(text)
-    except ValueError as error:
-        line = getattr(error, "lineno", 0)
-        raise DataError(
-            [_problem(file, "bad-syntax", _("not JSON: {reason}").format(reason=error), line=line)]
-        ) from None
-    except RecursionError:
-        raise DataError([_too_deep(file)]) from None
-    problems: list[Problem] = []
-    filled = _fill_contexts(file, document, problems, 0)
-    if problems:
-        raise DataError(problems)
-    return json.dumps(filled, ensure_ascii=False)
+# Texts, addresses and comments are passed over whole; each of them ends at the latest with
+# the file, so that a quotation mark without a partner is not looked at again and again.
+_BRACKETS = re.compile(
+    r""""{3}(?:[^"\\]++|\\.|"(?!""))*+(?:"{3}|\Z)|'{3}(?:[^'\\]++|\\.|'(?!''))*+(?:'{3}|\Z)"""
+    r"""|"(?:[^"\\\n\r]++|\\.)*+"?|'(?:[^'\\\n\r]++|\\.)*+'?|<[^<>"{}|^`\\\x00-\x20]*+>"""
+    r"""|\#[^\n]*+|(?P<open><<|[(\[{])|(?P<close>>>|[)\]}])""",
+    re.DOTALL,
+)
 
 
-def _too_deep(file: Path) -> Problem:
-    return _problem(
-        file, "too-deep", _("nested too deeply"), _("at most {n} levels").format(n=MAX_DEPTH)
-    )
-
-
-def _fill_contexts(file: Path, node: Any, problems: list[Problem], depth: int) -> Any:
-    if depth > MAX_DEPTH:
-        if not any(problem.code == "too-deep" for problem in problems):
-            problems.append(_too_deep(file))
-        return None
-    if isinstance(node, list):
-        return [_fill_contexts(file, item, problems, depth + 1) for item in node]
-    if not isinstance(node, dict):
-        return node
-    filled: dict[str, Any] = {}
-    for key, value in node.items():
-        if key == "@import":
-            _refuse_context(file, str(value), problems)
-        elif key == "@context":
-            parts = value if isinstance(value, list) else [value]
-            filled[key] = [_context_part(file, part, problems, depth) for part in parts]
-        else:
-            filled[key] = _fill_contexts(file, value, problems, depth + 1)
-    return filled
-
-
-def _context_part(file: Path, part: Any, problems: list[Problem], depth: int) -> Any:
-    if not isinstance(part, str):
-        return _fill_contexts(file, part, problems, depth + 1)
-    if part in (OUR_CONTEXT, "context.jsonld"):
-        ours = json.loads((ontology_dir() / "context.jsonld").read_bytes())
-        return ours.get("@context", ours)
-    _refuse_context(file, part, problems)
-    return None
-
-
-def _refuse_context(file: Path, address: str, problems: list[Problem]) -> None:
-    problems.append(
-        Problem(
-            str(file),
-            0,
-            "@context",
-            address,
-            _("this context is remote; nothing is fetched"),
-            OUR_CONTEXT,
-            _("include the context in the file"),
-            "remote-context",
-        )
-    )
+def _too_nested(text: str) -> int:
+    """The line at which brackets are nested too deeply; 0 if none are."""
+    if sum(map(text.count, ("<<", "(", "[", "{"))) <= MAX_NESTING:
+        return 0
+    depth = 0
+    for found in _BRACKETS.finditer(text):
+        if found["open"]:
+            depth += 1
+            if depth > MAX_NESTING:
+                return text.count("\n", 0, found.start()) + 1
+        elif found["close"]:
+            depth = max(depth - 1, 0)
+    return 0

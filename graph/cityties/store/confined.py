@@ -29,6 +29,7 @@ _FILES: Final = frozenset(
 """What a loaded folder may hold; nothing else is taken from the process that read the file."""
 
 _SECONDS_PER_MEGABYTE = 2.0
+_IMPORTS: Final = {"workbook": ("openpyxl", "python_calamine")}  # one reads the system's MIME types
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,9 @@ def _call(
     )
     named = shown or str(path)
     try:
-        worker = Worker(SERVICE, limits=limits, readable=[path, *more])
+        worker = Worker(
+            SERVICE, limits=limits, readable=[path, *more], imports=_IMPORTS.get(what, ())
+        )
         try:
             return worker.call(what, {"path": str(path), **options}, data)
         finally:

@@ -285,8 +285,12 @@ def _input_parts(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in others:  # the loader refuses them
         yield path.name, b"another table"
     for path in (*known.values(), folder / DATAPACKAGE):
-        with contextlib.suppress(OSError):  # the loader says what is wrong with it
+        try:
             yield path.name, read_inside(folder, path.name, most=MAX_BYTES)
+        except FileNotFoundError:
+            continue
+        except OSError as error:  # the loader says what is wrong with it
+            yield path.name, f"cannot be read: {error}".encode()
 
 
 # --- the cache ---------------------------------------------------------------------------
@@ -334,7 +338,14 @@ def cache_version(key: str, fill: Callable[[Path], None]) -> Version | None:
             fill(part)
         _prune_cache(cache / "graphs", keep=key)
         return read_version(folder)
-    except (OSError, StoreError):  # the disk is full, or somebody clears the cache just now
+    except (OSError, StoreError) as error:  # a full disk, or somebody clears the cache just now
+        import logging
+
+        logging.getLogger(__name__).warning(
+            _(
+                "the cache {folder} cannot be written ({reason}): the graph is kept in memory"
+            ).format(folder=cache, reason=getattr(error, "strerror", None) or error)
+        )
         return None
 
 

@@ -25,7 +25,7 @@ MAX_DATA: Final = 1024 * 1024
 
 
 class BrokenError(Exception):
-    """The other side ended, or said something that is no frame."""
+    """The other side ended, or said something else than a frame."""
 
 
 class LateError(Exception):

@@ -43,7 +43,7 @@ class Limits:
     Raises
     ------
     UsageError
-        If a limit is no positive number, or the memory is outside :data:`MEMORY_RANGE`.
+        If a limit is not a positive number, or the memory is outside :data:`MEMORY_RANGE`.
 
     Examples
     --------

@@ -39,6 +39,7 @@ class Worker:
     limits : time for each call, and memory
     readable : files and folders that it may read, besides Python's own
     files : how many files it may have open at once
+    imports : modules to import before the limits, as they read files of the system
 
     Raises
     ------
@@ -61,6 +62,7 @@ class Worker:
         limits: Limits | None = None,
         readable: Sequence[Path | str] = (),
         files: int = 64,
+        imports: Sequence[str] = (),
     ) -> None:
         self.limits = limits or Limits()
         self.owner = os.getpid()
@@ -68,7 +70,15 @@ class Worker:
         self._code: int | None = None
         self._busy = False
         paths = tuple(os.path.abspath(path) for path in readable)  # noqa: PTH100 - links stay
-        job = serve.Job(service, dict(arguments or {}), self.limits, paths, files, os.getpid())
+        job = serve.Job(
+            service,
+            dict(arguments or {}),
+            self.limits,
+            paths,
+            files,
+            os.getpid(),
+            tuple(imports),
+        )
         try:
             self.pid, self._pipe = self._forked(job) if can_fork() else self._spawned(job)
             self.is_forked = self._popen is None

@@ -38,6 +38,7 @@ class Job:
     readable : files and folders that it may read
     files : how many files may be open at once
     parent : the number of the process that starts it
+    imports : modules to import before the limits, as they read files of the system
     """
 
     service: str
@@ -46,6 +47,7 @@ class Job:
     readable: tuple[str, ...]
     files: int
     parent: int
+    imports: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON, for a process that is spawned."""
@@ -56,7 +58,9 @@ class Job:
     def from_json(cls, found: dict[str, Any]) -> Job:
         """From what :meth:`to_json` gave."""
         limits = Limits(found.pop("seconds"), found.pop("memory"))
-        return cls(limits=limits, **{**found, "readable": tuple(found["readable"])})
+        for name in ("readable", "imports"):
+            found[name] = tuple(found[name])
+        return cls(limits=limits, **found)
 
 
 def serve(job: Job, reading: int, writing: int) -> None:
@@ -74,6 +78,9 @@ def serve(job: Job, reading: int, writing: int) -> None:
                 signal.signal(getattr(signal, name), chosen)
     module, _colon, name = job.service.partition(":")
     made = getattr(importlib.import_module(module), name)
+    for each in job.imports:
+        with contextlib.suppress(ImportError):  # the service says what is not installed
+            importlib.import_module(each)
     held = kernel.confine(
         job.limits,
         readable=[Path(path) for path in job.readable],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -354,3 +355,15 @@ def test_numbers_alone_load(tmp_path: Path) -> None:
     loaded = load_links(Path(WORLD) / "twinnings-konect-2017.tsv", ABOUT, directed=False)
     numbers = loaded.record.numbers
     assert (numbers["cities"], numbers["pairs"]) == (14_274, 20_573)
+
+
+def test_what_others_wrote_is_text_in_the_readme(tmp_path: Path) -> None:
+    table = tmp_path / "a_[x](y).tsv"
+    table.write_text("from\tto\nQ1\tQ2\n", encoding="utf-8")
+    name = "Links <script>alert(1)</script>\n# Heading [link](javascript:x) `code` \u202e"
+    loaded = load_links(table, About(name, "2016", licence="<b>x</b>\n# no"))
+    readme = folder_files(loaded)["README.md"].decode()
+    assert not re.search(r"(?<!\\)<|(?<!\\)\]\(|\u202e", readme)
+    headings = [line for line in readme.splitlines() if line.startswith("#")]
+    assert len(headings) == 3
+    assert "Heading" in headings[0]

@@ -95,7 +95,7 @@ def test_a_named_pipe_is_read_once(tmp_path: Path) -> None:
         "XL/worksheets/sheet1.xml", "xl/worksheets/sheet1.XML", "xl/worksheets/sheet1.dat",
         "xl\\worksheets\\sheet1.xml", "/xl/worksheets/sheet1.xml", "/evil/sheet1.xml",
         "xl/../xl/worksheets/sheet1.xml", "./xl/worksheets/sheet1.xml", "xl//worksheets/sheet1.xml",
-        "C:/sheet1.xml", "xl/worksheets/sheet1.xml\0x", "xl/worksheets/\u202esheet1.xml",
+        "C:/sheet1.xml", "xl/worksheets/\u202esheet1.xml",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("formula", [True, False])

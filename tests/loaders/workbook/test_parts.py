@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 
 import pytest
@@ -281,3 +282,21 @@ def test_the_namespace_may_have_a_prefix(tmp_path: Path) -> None:
 def test_too_many_sheets(tmp_path: Path) -> None:
     many = {f"s{n}": sheet_xml([]) for n in range(300)}
     assert codes(tmp_path, zipped(Parts(many).files().items())) == {"too-large"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["a.dat", "worksheets/sheet1.XML", "../docProps/app.xml", "theme/theme1.xml", "../sheet", "x"],
+)
+def test_a_sheet_is_what_the_relation_names(target: str, tmp_path: Path) -> None:
+    """Under any name, also one that would be left out; a formula in it is found."""
+    name = posixpath.normpath(posixpath.join("xl", target))
+    for cells, code in (("", ""), ('<c r="C4"><f>1</f><v>1</v></c>', "formula")):
+        xml = sheet_xml([*table_rows(PEOPLE), row_xml(4, [cells])]).encode()
+        files = {(name if old == SHEET1 else old): data for old, data in GOOD.items()}
+        relations = GOOD[RELATIONS].decode().replace("worksheets/sheet1.xml", target).encode()
+        data = zipped({**files, name: xml, RELATIONS: relations}.items())
+        if code:
+            assert codes(tmp_path, data) == {code}
+        else:
+            assert load(tmp_path, data) == load(tmp_path, people())

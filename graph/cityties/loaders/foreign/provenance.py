@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from cityties.language.messages import N_, _
 from cityties.language.names import slugify
+from cityties.language.visible import in_markdown
 from cityties.loaders.foreign.tables import Record
 from cityties.loaders.tables import FORMAT_VERSION
 from cityties.model.columns import columns_of
@@ -186,22 +187,22 @@ def _readme(loaded: Loaded, filled: Iterable[str]) -> list[str]:
     source = loaded.source
     tables = ", ".join(f"`{table}.csv`" for table in filled)
     lines = [
-        f"# {source.title}",
+        f"# {in_markdown(source.title)}",
         "",
         _("Tables of cityties ({tables}), made by `cityties load`.").format(tables=tables),
         "",
-        *(f"- {line}" for line in loaded.lines),
+        *(f"- {in_markdown(line)}" for line in loaded.lines),
         "",
         "## " + _("Licence"),
         "",
-        loaded.licence
+        in_markdown(loaded.licence)
         or _("Not stated when the data was loaded: find it out before you share this folder."),
         "",
         "## " + _("Input files"),
         "",
         *(
             _("- {file}, {n} bytes, SHA-256 {sum}").format(
-                file=each["file"], n=each["bytes"], sum=each["sha256"]
+                file=in_markdown(each["file"]), n=each["bytes"], sum=each["sha256"]
             )
             for each in loaded.record.files
         ),

@@ -19,6 +19,7 @@ _GENID = "/.well-known/genid/"
 _TIME = re.compile(r"([+-]?)(\d{4,16})-(\d{2})-(\d{2})(?:T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?)?")
 _RANKS = {"PreferredRank": "preferred", "NormalRank": "normal", "DeprecatedRank": "deprecated"}
 _JULIAN = "Q1985786"
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 
 Binding = Mapping[str, Mapping[str, str]]
 
@@ -44,11 +45,32 @@ def read_results(data: bytes, name: str) -> tuple[list[str], list[Binding]]:
     >>> read_results(b'{"head": {"vars": ["x"]}, "results": {"bindings": []}}', "answer")
     (['x'], [])
     """
+    return results_of(read_json(data, name), name)
+
+
+def read_json(data: bytes, name: str) -> Any:
+    """The content of a JSON file, without halves of surrogate pairs.
+
+    Parameters
+    ----------
+    data : the bytes of the file
+    name : how to call it in problems
+
+    Raises
+    ------
+    DataError : if it is not JSON, or contains what is not text
+    """
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise DataError([_fault(data, name)]) from error
-    return results_of(found, name)
+    if _HALF.search(data):
+        try:
+            json.dumps(found, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            message = _("half of a surrogate pair, which is not a character")
+            raise DataError([Problem(name, 0, "", "", message, code="bad-text")]) from error
+    return found
 
 
 def results_of(found: Any, name: str) -> tuple[list[str], list[Binding]]:
@@ -56,7 +78,12 @@ def results_of(found: Any, name: str) -> tuple[list[str], list[Binding]]:
     try:
         variables = list(found["head"]["vars"])
         rows = list(found["results"]["bindings"])
-        whole = all(isinstance(cell["value"], str) for row in rows for cell in row.values())
+        whole = all(isinstance(variable, str) for variable in variables) and all(
+            isinstance(cell["value"], str)
+            and all(isinstance(cell.get(key, ""), str) for key in ("type", "xml:lang", "datatype"))
+            for row in rows
+            for cell in row.values()
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise DataError([_not_results(name)]) from error
     if not whole:
@@ -244,7 +271,7 @@ def _moment(rows: list[Binding], name: str, item: str, surprises: Surprises) -> 
                 local_name(text_of(row.get(f"{name}Calendar"))),
             )
             if key not in full:
-                number = int(precision) if precision.isdecimal() else None
+                number = int(precision) if re.fullmatch("[0-9]{1,2}", precision) else None
                 full[key] = read_moment(key[0], number, key[2], item, surprises)
         if f"{name}Plain" in row:
             cell = row[f"{name}Plain"]
@@ -278,7 +305,9 @@ def add_statements(collection: Collection, rows: Iterable[Binding], surprises: S
         if not is_qid(item) or not name:
             surprises.note("unreadable-row", item or "?")
             continue
-        if name == "label":
+        if name == "label" and "value" not in row:
+            surprises.note("unreadable-row", item)
+        elif name == "label":
             cell = row["value"]
             language = cell.get("xml:lang", "")
             collection.item(item).labels.setdefault(language, cell["value"])

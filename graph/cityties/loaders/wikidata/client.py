@@ -12,13 +12,14 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from cityties.base.files import sha256, write_atomic
 from cityties.errors import CitytiesError, DataError, UsageError
 from cityties.language.messages import _, ngettext
 from cityties.loaders.wikidata.answers import Binding, read_results
+from cityties.loaders.wikidata.deadline import Connections, TimeOverError, within
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
@@ -139,10 +140,12 @@ class Client:
             "User-Agent": f"cityties/{__version__} ({contact.strip() or 'no contact'}) "
             f"urllib3/{version('urllib3')}",
         }
-        self._pool = _pool(endpoint)
+        self._connections = Connections()
+        self._pool = _pool(endpoint, self._connections)
 
     def close(self) -> None:
         """Let go of the connection."""
+        self._connections.cut()
         self._pool.clear()
 
     def ask(self, query: str) -> list[Binding]:
@@ -202,7 +205,7 @@ class Client:
         if fault.retry_after:
             try:
                 seconds = Retry().parse_retry_after(fault.retry_after)
-            except InvalidHeader:
+            except (InvalidHeader, ValueError, OverflowError):
                 self._say(_("cannot read Retry-After “{text}”").format(text=fault.retry_after))
         if seconds > _MAX_WAIT:
             raise ServiceError(
@@ -218,23 +221,12 @@ class Client:
         import urllib3
         from urllib3.exceptions import HTTPError, TimeoutError
 
-        started = time.monotonic()
         try:
-            response = self._pool.request(
-                "POST",
-                self.endpoint,
-                fields=None,
-                body=_form(query),
-                headers=self._headers,
-                timeout=urllib3.Timeout(connect=min(10.0, self._limit), read=self._limit),
-                preload_content=False,
-                redirect=False,
-            )
-            self._reached = True
-            try:
-                data = self._body(response, started)
-            finally:
-                response.close()
+            response, data = within(self._limit, lambda: self._request(query), self._connections)
+        except TimeOverError as error:
+            # Its only connection belongs to the request that nobody waits for any more.
+            self._pool = _pool(self.endpoint, self._connections)
+            raise self._too_slow() from error
         except urllib3.exceptions.NewConnectionError as error:
             raise _TryAgain(
                 _("unknown host {host}").format(host=urlsplit(self.endpoint).hostname)
@@ -242,7 +234,9 @@ class Client:
                 else _("no response from this address")
             ) from error
         except urllib3.exceptions.ConnectTimeoutError as error:
-            raise _TryAgain(_("no response from this address")) from error
+            raise ServiceError(
+                _("{endpoint}: no response from this address").format(endpoint=self.endpoint)
+            ) from error
         except TimeoutError as error:
             raise self._too_slow() from error
         except urllib3.exceptions.SSLError as error:
@@ -262,10 +256,29 @@ class Client:
             )
         )
 
-    def _body(self, response: BaseHTTPResponse, started: float) -> bytes:
-        """The whole body, within the limits of time and size."""
+    def _request(self, query: str) -> tuple[BaseHTTPResponse, bytes]:
+        import urllib3
+
+        response = self._pool.request(
+            "POST",
+            self.endpoint,
+            fields=None,
+            body=_form(query),
+            headers=self._headers,
+            timeout=urllib3.Timeout(connect=min(10.0, self._limit), read=self._limit),
+            preload_content=False,
+            redirect=False,
+        )
+        self._reached = True
+        try:
+            return response, self._body(response)
+        finally:
+            response.close()
+
+    def _body(self, response: BaseHTTPResponse) -> bytes:
+        """The whole body, within the limit of size."""
         pieces, size = [], 0
-        # read1 gives what has come; a read of a whole piece would wait for it past the limit.
+        # read1 gives what has come; a read of a whole piece would wait for all of it.
         while piece := response.read1(_PIECE, decode_content=True):
             pieces.append(piece)
             size += len(piece)
@@ -275,8 +288,6 @@ class Client:
                         endpoint=self.endpoint, n=MAX_BYTES
                     )
                 )
-            if time.monotonic() - started > self._limit:
-                raise self._too_slow()
         return b"".join(pieces)
 
     def _rows(self, response: BaseHTTPResponse, data: bytes) -> list[Binding]:
@@ -325,7 +336,7 @@ class Client:
             raise ServiceError(text) from error
 
 
-def _pool(endpoint: str) -> PoolManager:
+def _pool(endpoint: str, connections: Connections) -> PoolManager:
     """One connection to the service, through the proxy that the system names, if any."""
     from urllib.request import getproxies, proxy_bypass
 
@@ -334,8 +345,19 @@ def _pool(endpoint: str) -> PoolManager:
     parts = urlsplit(endpoint)
     proxy = getproxies().get(parts.scheme, "")
     if proxy and parts.hostname not in _LOOPBACK and not proxy_bypass(parts.hostname or ""):
-        return urllib3.ProxyManager(proxy, num_pools=1, maxsize=1, block=True, retries=False)
-    return urllib3.PoolManager(num_pools=1, maxsize=1, block=True, retries=False)
+        made: PoolManager = urllib3.ProxyManager(
+            proxy, num_pools=1, maxsize=1, block=True, retries=False
+        )
+    else:
+        made = urllib3.PoolManager(num_pools=1, maxsize=1, block=True, retries=False)
+    classes: dict[str, Any] = made.pool_classes_by_scheme
+    made.pool_classes_by_scheme = {
+        scheme: type(
+            pool.__name__, (pool,), {"ConnectionCls": connections.noting(pool.ConnectionCls)}
+        )
+        for scheme, pool in classes.items()
+    }
+    return made
 
 
 def _form(query: str) -> bytes:

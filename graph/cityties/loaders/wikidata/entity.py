@@ -56,24 +56,30 @@ def add_entity(collection: Collection, entity: Mapping[str, Any], surprises: Sur
         return
     item = collection.item(qid)
     collection.read.add(qid)
-    asked = (entity.get("redirects") or {}).get("from", "")
-    if is_qid(asked):
+    asked = _mapping(entity.get("redirects")).get("from", "")
+    if isinstance(asked, str) and is_qid(asked):
         collection.item(asked).redirect = qid
     for language, label in _mapping(entity.get("labels")).items():
         if isinstance(label, Mapping):
             item.labels.setdefault(language, str(label.get("value", "")))
     claims = _mapping(entity.get("claims"))
     for name in (TWIN, *ABOUT):
-        for claim in claims.get(name, ()):
+        for claim in _list(claims.get(name, [])):
             try:
                 item.add(_statement(qid, name, claim, surprises))
-            except (KeyError, TypeError, AttributeError, ValueError):
+            except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
                 surprises.note("unreadable-row", qid)
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
     # An empty mapping is written as [] by older versions of the service.
     return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    raise TypeError(type(value).__name__)
 
 
 def _statement(qid: str, name: str, claim: Mapping[str, Any], surprises: Surprises) -> Statement:

@@ -85,12 +85,13 @@ class Item:
     labels: dict[str, str] = field(default_factory=dict)
     redirect: str = ""
     statements: dict[str, list[Statement]] = field(default_factory=dict)
+    _ids: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     def add(self, statement: Statement) -> None:
         """Keep a statement, unless it is there already."""
-        kept = self.statements.setdefault(statement.property, [])
-        if all(other.id != statement.id for other in kept):
-            kept.append(statement)
+        if (statement.property, statement.id) not in self._ids:
+            self._ids.add((statement.property, statement.id))
+            self.statements.setdefault(statement.property, []).append(statement)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from cityties.base.files import sha256, write_atomic
 from cityties.base.locks import lock
 from cityties.errors import StoreError, UsageError
 from cityties.language.messages import _, language
+from cityties.language.visible import in_markdown
 from cityties.loaders.foreign.cities import CityRow, read_places
 from cityties.loaders.foreign.links import About
 from cityties.loaders.foreign.provenance import README, Loaded, folder_files
@@ -268,7 +269,7 @@ def _made(
     content[SURPRISES_FILE] = surprises.to_bytes()
     if odd := surprises.lines():
         content[README] += "\n".join(
-            ["", "## " + _("Unexpected data"), "", *(f"- {line}" for line in odd), "",
+            ["", "## " + _("Unexpected data"), "", *(f"- {in_markdown(line)}" for line in odd), "",
              _("All items: `{file}`.").format(file=SURPRISES_FILE), ""]
         ).encode()  # fmt: skip
     return Fetched(made, surprises, content, lines)

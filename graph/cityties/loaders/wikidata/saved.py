@@ -6,18 +6,17 @@ the columns below are understood, under any of their names.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from cityties.errors import DataError, NotFoundError, Problem
+from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _
 from cityties.loaders.wikidata.answers import (
     Binding,
-    _fault,
     add_statements,
     is_unknown,
     local_name,
+    read_json,
     results_of,
     text_of,
 )
@@ -77,14 +76,20 @@ def read_saved(path: Path | str, collection: Collection, surprises: Surprises) -
         )
         raise DataError([problem])
     data = file.read_bytes()
-    try:
-        found = json.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise DataError([_fault(data, str(file))]) from error
+    found = read_json(data, str(file))
     entities = entities_of(found)
     if entities:
+        problems = Problems()
         for entity in entities:
-            add_entity(collection, entity, surprises)
+            try:
+                add_entity(collection, entity, surprises)
+            except (AttributeError, LookupError, OverflowError, TypeError, ValueError):
+                message = _("this item is not in the form of Wikidata's JSON")
+                problems.append(
+                    Problem(str(file), 0, str(entity["id"]), "", message, code="not-an-item")
+                )
+        if problems:
+            raise DataError(problems)
         return
     variables, rows = results_of(found, str(file))
     if {"item", "property", "value"} <= set(variables):

@@ -11,8 +11,10 @@ ways. So nothing is guessed about what a library will do:
 1. :mod:`archive` unpacks the zip within limits and packs the parts again, so that
    everything that follows reads the same bytes under the same names;
 2. :mod:`parts` follows content types and relations to the sheets, with an XML parser;
-3. :mod:`sheets` parses each sheet as a stream: places, types, formulas, errors;
-4. :mod:`readers` has two libraries read each table, and they must agree on every cell.
+3. :mod:`texts` and :mod:`sheets` parse each part with cells as a stream: places, types,
+   formulas, errors;
+4. :mod:`package` packs the cells, and nothing else, for
+5. :mod:`readers`: two libraries read each table, and they must agree on every cell.
 
 Reading needs openpyxl and python-calamine, writing XlsxWriter: the extra ``xlsx``.
 """

@@ -16,7 +16,7 @@ from typing import IO, Final
 
 from cityties.language.messages import _
 from cityties.loaders.workbook import form
-from cityties.loaders.workbook.form import BrokenBookError, TooLargeError
+from cityties.loaders.workbook.form import BrokenBookError, TooLargeError, save_again
 
 _CHUNK: Final = 1 << 16
 _HEADER: Final = struct.Struct("<4s5H3L2H")  # of a file in a zip, section 4.3.7 of its APPNOTE
@@ -62,16 +62,6 @@ class Archive:
         if name not in self._names:
             raise BrokenBookError(_("the part {name} is missing").format(name=name))
         return self._zip.open(name)
-
-    def only(self, names: frozenset[str]) -> bytes:
-        """An archive with some of the parts alone, for readers that need not see more."""
-        stream = io.BytesIO()
-        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
-            for name in sorted(names & self._names):
-                with self.open(name) as part, new.open(zipfile.ZipInfo(name), "w") as target:
-                    while data := part.read(_CHUNK):
-                        target.write(data)
-        return stream.getvalue()
 
 
 def unpack(data: bytes) -> Archive:
@@ -180,7 +170,7 @@ def _check_end(data: bytes) -> None:
     if mark != b"PK\x05\x06" or comment or offset + size != at:
         raise BrokenBookError(
             _("the zip archive is damaged, or something was added to it"),
-            _("open it in a spreadsheet and save it again"),
+            save_again(),
         )
     if size > _MAX_DIRECTORY:
         raise TooLargeError(_("too many parts"), _("at most {n}").format(n=_MAX_PARTS))
@@ -193,7 +183,7 @@ def _check_layout(data: bytes, archive: zipfile.ZipFile) -> None:
         if start != at:
             raise BrokenBookError(
                 _("the zip archive contains bytes that belong to none of its parts"),
-                _("open it in a spreadsheet and save it again"),
+                save_again(),
             )
         at = end
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cityties.base.install import install_hint
@@ -49,6 +50,19 @@ DIGITS: Final = 15
 _PLACE = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
 
 
+@dataclass(slots=True)
+class Room:
+    """What is left of the limits that hold for all sheets together."""
+
+    cells: int = field(default_factory=lambda: MAX_CELLS)
+    text: int = field(default_factory=lambda: MAX_TEXT)
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether a limit is passed."""
+        return self.cells < 0 or self.text < 0
+
+
 class BrokenBookError(Exception):
     """The file as a whole cannot be read; ``suggestion`` is what to try."""
 
@@ -88,6 +102,15 @@ def broken(file: str, error: BaseException) -> Problem:
         _("this workbook cannot be read ({reason})").format(reason=reason or type(error).__name__),
         ".xlsx", suggestion, "bad-workbook",
     )  # fmt: skip
+
+
+def save_again() -> str:
+    """What to try with a file that was not written by a spreadsheet.
+
+    >>> save_again()
+    'open it in a spreadsheet and save it again'
+    """
+    return _("open it in a spreadsheet and save it again")
 
 
 def column_letter(at: int) -> str:

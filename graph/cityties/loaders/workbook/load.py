@@ -18,18 +18,22 @@ from cityties.loaders.workbook.cells import cell_text
 from cityties.loaders.workbook.form import (
     CODES_SHEET,
     BrokenBookError,
+    Room,
     TooLargeError,
     broken,
     column_letter,
 )
 from cityties.loaders.workbook.merged import Merged
+from cityties.loaders.workbook.package import cells_alone
 from cityties.loaders.workbook.parts import Book, find_parts
 from cityties.loaders.workbook.readers import Different, Readers, Value
-from cityties.loaders.workbook.sheets import Extent, Room, scan_sheet, scan_strings
+from cityties.loaders.workbook.sheets import Extent, scan_sheet
+from cityties.loaders.workbook.texts import scan_strings
 from cityties.model.rows import Tables
 from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, VALUE_KINDS
 
 _TOLD: Final = "\ufffd"  # the checks skip a cell with this: its problem was reported
+_SHOWN: Final = 100  # characters of a name that is none of ours
 _GUESSED: Final = 20  # names of sheets, after which no further one gets a suggestion
 
 
@@ -75,7 +79,7 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
         if scanned or not readable:
             raise DataError(problems)
         names = [sheet.name for sheet in book.sheets]
-        readers = Readers(archive.only(book.needed), names)
+        readers = Readers(cells_alone(archive, book), names)
         rows: list[RawRow] = []
         headers: dict[str, list[str]] = {}
         for at, name in enumerate(names):
@@ -116,19 +120,19 @@ def _check_names(file: str, book: Book) -> Iterator[Problem]:
         name = sheet.name
         if name.casefold() in seen:
             yield Problem(
-                file, 0, "", name, _("two sheets have this name"), _("one sheet for each table"),
-                _("rename or delete one of them"), "duplicate-sheet",
+                file, 0, "", name[:_SHOWN], _("two sheets have this name"),
+                _("one sheet for each table"), _("rename or delete one of them"), "duplicate-sheet",
             )  # fmt: skip
         elif not sheet.part:
             yield Problem(
-                file, 0, "", name, _("this sheet has no cells (a chart or macro sheet)"),
+                file, 0, "", name[:_SHOWN], _("this sheet has no cells (a chart or macro sheet)"),
                 _("a sheet with cells"), code="not-a-sheet",
             )  # fmt: skip
         elif name not in ROW_TYPES and name != CODES_SHEET:
             guesses += 1
             yield Problem(
-                file, 0, "", name[:100], _("not one of the tables"), ", ".join(ROW_TYPES),
-                did_you_mean(name[:100], ROW_TYPES) if guesses <= _GUESSED else "",
+                file, 0, "", name[:_SHOWN], _("not one of the tables"), ", ".join(ROW_TYPES),
+                did_you_mean(name[:_SHOWN], ROW_TYPES) if guesses <= _GUESSED else "",
                 "unknown-sheet",
             )  # fmt: skip
         seen.add(name.casefold())
@@ -146,7 +150,7 @@ def _scan(archive: Archive, book: Book, file: str) -> tuple[list[Extent], list[P
     extents = []
     room = Room()
     for sheet in book.sheets:
-        where = f"{file}#{sheet.name}"
+        where = f"{file}#{sheet.name[:_SHOWN]}"
         extent = Extent()
         if sheet.part:
             extent = scan_sheet(archive, sheet.part, where, strings, room)

@@ -8,7 +8,7 @@ from typing import IO, Final
 from xml.parsers import expat
 
 from cityties.language.messages import _
-from cityties.loaders.workbook.form import BrokenBookError
+from cityties.loaders.workbook.form import BrokenBookError, save_again
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 """The namespace of workbooks and sheets; names come as namespace, space, name."""
@@ -60,7 +60,7 @@ def read_part(
     depth = 0
 
     def refuse(reason: str) -> None:
-        raise BrokenBookError(f"{part}: {reason}", _("open it in a spreadsheet and save it again"))
+        raise BrokenBookError(f"{part}: {reason}", save_again())
 
     def opened(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal depth

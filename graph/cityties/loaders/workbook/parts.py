@@ -10,7 +10,7 @@ from typing import Final
 from cityties.language.messages import _
 from cityties.loaders.workbook import form
 from cityties.loaders.workbook.archive import Archive
-from cityties.loaders.workbook.form import BrokenBookError, TooLargeError
+from cityties.loaders.workbook.form import BrokenBookError, TooLargeError, save_again
 from cityties.loaders.workbook.markup import (
     MAIN,
     DeclarationError,
@@ -21,15 +21,20 @@ from cityties.loaders.workbook.markup import (
 )
 
 _TYPES_PART: Final = "[Content_Types].xml"
-_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
-_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT_OFFICE: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_KIND: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+CONTENT: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+_MAIN_TYPES: Final = (
+    f"{CONTENT}sheet.main+xml", f"{CONTENT}template.main+xml",
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml",
+)  # fmt: skip
 _PLAIN: Final = ("", "application/xml", "text/xml")
 _SHEET_ROOTS: Final = ("worksheet", "chartsheet", "dialogsheet", "macrosheet")
 
-_MAX_SMALL: Final = 1 << 24  # of a part that lists looks or other parts
+_MAX_LOOKS: Final = 1 << 26  # bytes of the part with the looks of cells
 
 _IGNORED: Final = (
     "__MACOSX/", "customXml/", "docMetadata/", "docProps/", "xl/calcChain.xml", "xl/charts/",
@@ -52,11 +57,13 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The parts that hold cells."""
+    """The parts that hold cells; ``strings`` and ``styles`` are "" if there are none."""
 
     sheets: tuple[SheetPart, ...]
     strings: str
-    needed: frozenset[str]
+    styles: str
+    since_1904: bool
+    """Whether days are counted from 1904, as old Macintoshes did."""
 
 
 @dataclass(slots=True)
@@ -74,8 +81,7 @@ def find_parts(archive: Archive) -> Book:
 
     Returns
     -------
-    Book : the sheets in the order of the workbook, the shared strings, and all parts that a
-        reader of cells needs
+    Book : the sheets in the order of the workbook, the shared strings, the looks of cells
 
     Raises
     ------
@@ -90,7 +96,11 @@ def find_parts(archive: Archive) -> Book:
         raise BrokenBookError(
             _("a binary workbook (.xlsb)"), _("open it in a spreadsheet and save it as .xlsx")
         )
-    listed = _listed_sheets(archive, main)
+    if types(main) not in _MAIN_TYPES:
+        raise BrokenBookError(
+            _("{part} has another content type: {type!r}").format(part=main, type=types(main))
+        )
+    listed, since_1904 = _listed_sheets(archive, main)
     relations = _relations(archive, _relations_part(main), main)
     sheets = []
     others = set()  # charts and dialogs
@@ -98,7 +108,7 @@ def find_parts(archive: Archive) -> Book:
         relation = relations.get(id_)
         if relation is None:
             raise BrokenBookError(_("the sheet {name!r} has no part").format(name=name))
-        if relation.type == f"{_OFFICE}/worksheet":
+        if relation.type == f"{OFFICE}/worksheet":
             sheets.append(SheetPart(name, _existing(archive, relation.target)))
         else:
             others.add(relation.target)
@@ -110,22 +120,18 @@ def find_parts(archive: Archive) -> Book:
     strings = _one(archive, relations, "sharedStrings")
     styles = _one(archive, relations, "styles")
     for part, kind in [*((part, "worksheet") for part in parts), (strings, "sharedStrings")]:
-        plain = _PLAIN if kind == "worksheet" else ()
-        if part and types(part) not in (f"{_KIND}{kind}+xml", *plain):
+        if part and types(part) not in (f"{CONTENT}{kind}+xml", *_PLAIN):
             raise BrokenBookError(
                 _("{part} has another content type: {type!r}").format(part=part, type=types(part))
             )
-    needed = {_TYPES_PART, "_rels/.rels", main, _relations_part(main), *parts, strings, styles}
-    if styles and main_name(_root(archive, styles), styles) != "styleSheet":
-        raise BrokenBookError(_("{part}: this is not part of a workbook").format(part=styles))
-    for part in needed - {"", strings, *parts}:
-        if archive.size(part) > _MAX_SMALL:
-            raise TooLargeError(
-                _("{part}: this part is too large").format(part=part),
-                _("at most {n}").format(n=_MAX_SMALL),
-            )
-    _check_rest(archive, needed | others)
-    return Book(tuple(sheets), strings, frozenset(needed - {""}))
+    if styles and archive.size(styles) > _MAX_LOOKS:
+        raise TooLargeError(
+            _("{part}: this part is too large").format(part=styles),
+            _("at most {n}").format(n=_MAX_LOOKS),
+        )
+    known = {_TYPES_PART, "_rels/.rels", main, _relations_part(main), strings, styles}
+    _check_rest(archive, known.union(parts, others))
+    return Book(tuple(sheets), strings, styles, since_1904)
 
 
 def _check_other_formats(archive: Archive) -> None:
@@ -147,9 +153,9 @@ def _content_types(archive: Archive) -> Callable[[str], str]:
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         kind = attributes.get("ContentType", "")
-        if name == f"{_TYPES} Default":
+        if name == f"{TYPES} Default":
             into, key = defaults, attributes.get("Extension", "").lower()
-        elif name == f"{_TYPES} Override":
+        elif name == f"{TYPES} Override":
             into, key = overrides, attributes.get("PartName", "").lower()
         else:
             return
@@ -170,7 +176,7 @@ def _main_part(archive: Archive) -> str:
     targets = [
         relation.target
         for relation in _relations(archive, "_rels/.rels", "").values()
-        if relation.type in (f"{_OFFICE}/officeDocument", f"{_STRICT_OFFICE}/officeDocument")
+        if relation.type in (f"{OFFICE}/officeDocument", f"{_STRICT_OFFICE}/officeDocument")
     ]
     if len(targets) != 1:
         raise BrokenBookError(_("exactly one workbook must be in the file"))
@@ -187,9 +193,9 @@ def _relations(archive: Archive, part: str, source: str) -> dict[str, _Relation]
     found: dict[str, _Relation] = {}
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
-        if name == f"{_RELATIONS} Relationships":
+        if name == f"{RELATIONS} Relationships":
             return
-        if name != f"{_RELATIONS} Relationship":
+        if name != f"{RELATIONS} Relationship":
             raise BrokenBookError(_("{part}: this is not part of a workbook").format(part=part))
         id_ = attributes.get("Id", "")
         if id_ in found:
@@ -225,34 +231,38 @@ def _existing(archive: Archive, part: str) -> str:
     if part not in archive.names:
         raise BrokenBookError(
             _("the part {name} is missing").format(name=part or "?"),
-            _("open it in a spreadsheet and save it again"),
+            save_again(),
         )
     return part
 
 
 def _one(archive: Archive, relations: Mapping[str, _Relation], kind: str) -> str:
     """The part of a kind, of which a workbook has one or none."""
-    found = [one.target for one in relations.values() if one.type == f"{_OFFICE}/{kind}"]
+    found = [one.target for one in relations.values() if one.type == f"{OFFICE}/{kind}"]
     if len(found) > 1:
         raise BrokenBookError(_("more than one part with {kind}").format(kind=kind))
     return _existing(archive, found[0]) if found else ""
 
 
-def _listed_sheets(archive: Archive, main: str) -> list[tuple[str, str]]:
-    """Names and relations of the sheets, in the order of the workbook."""
+def _listed_sheets(archive: Archive, main: str) -> tuple[list[tuple[str, str]], bool]:
+    """Names and relations of the sheets in the order of the workbook; whether since 1904."""
     listed: list[tuple[str, str]] = []
+    since_1904 = False
     path: list[str] = []
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal since_1904
         if not path and main_name(name, main) != "workbook":
             raise BrokenBookError(_("{part}: this is not part of a workbook").format(part=main))
         path.append(name)
+        if path[1:] == [f"{MAIN} workbookPr"]:
+            since_1904 = attributes.get("date1904", "") in ("1", "true", "on")
         if name.rpartition(" ")[2] not in ("sheet", "sheets"):
             return
         if path[1:] not in ([f"{MAIN} sheets"], [f"{MAIN} sheets", f"{MAIN} sheet"]):
             raise BrokenBookError(_("a list of sheets where none is expected"))
         if len(path) == 3:
-            listed.append((attributes.get("name", ""), attributes.get(f"{_OFFICE} id", "")))
+            listed.append((attributes.get("name", ""), attributes.get(f"{OFFICE} id", "")))
 
     def end(_name: str) -> None:
         path.pop()
@@ -262,7 +272,7 @@ def _listed_sheets(archive: Archive, main: str) -> list[tuple[str, str]]:
         raise BrokenBookError(_("no sheet"))
     if len(listed) > form.MAX_SHEETS:
         raise TooLargeError(_("too many sheets"), _("at most {n}").format(n=form.MAX_SHEETS))
-    return listed
+    return listed, since_1904
 
 
 def _check_rest(archive: Archive, known: set[str]) -> None:
@@ -280,7 +290,7 @@ def _check_rest(archive: Archive, known: set[str]) -> None:
         if root.rpartition(" ")[2] in _SHEET_ROOTS and not ignored:
             raise BrokenBookError(
                 _("the sheet in {name} is not listed in the workbook").format(name=part),
-                _("open it in a spreadsheet and save it again"),
+                save_again(),
             )
 
 

@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from cityties.language.messages import _
-from cityties.loaders.workbook.form import BrokenBookError, module
-from cityties.loaders.workbook.sheets import Extent, unescaped
+from cityties.loaders.workbook.form import BrokenBookError, module, save_again
+from cityties.loaders.workbook.sheets import Extent
+from cityties.loaders.workbook.texts import unescaped
 
 Value = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
 
@@ -58,7 +59,7 @@ class Readers:
         ):
             raise BrokenBookError(
                 _("two readers find different sheets in it"),
-                _("open it in a spreadsheet and save it again"),
+                save_again(),
             )
 
     def rows(self, at: int, extent: Extent) -> Iterator[list[Value | Different]]:
@@ -74,23 +75,14 @@ class Readers:
         BrokenBookError
             If one of the readers fails.
         """
-        width = extent.columns
-        both = zip(
-            itertools.islice(self._rows_of_one(at), extent.rows),
-            itertools.islice(self._rows_of_two(at), extent.rows),
-            strict=True,
-        )
-        for line in range(1, extent.rows + 1):
+        sheet = _guarded(lambda: self._two.get_sheet_by_index(at))
+        both = zip(self._rows_of_one(at), _rows_of_two(sheet), strict=False)
+        for line in range(1, max(extent.rows, sheet.total_height) + 1):
             one, two = _guarded(lambda: next(both))
-            row: list[Value | Different] = [
-                _agreed(left, right)
-                for left, right in itertools.zip_longest(one, two, fillvalue="")
-            ]
-            if extent.escaped:
-                for column in range(1, min(width, len(row)) + 1):
-                    if raw := extent.escaped.get((line, column)):
-                        left, right = (cells[column - 1] for cells in (one, two))
-                        row[column - 1] = _agreed_escaped(left, right, raw)
+            row = []
+            for column, (left, right) in enumerate(itertools.zip_longest(one, two, fillvalue="")):
+                raw = extent.escaped.get((line, column + 1)) if extent.escaped else None
+                row.append(_agreed(left, right) if raw is None else _escaped(left, right, raw))
             yield row
 
     def _rows_of_one(self, at: int) -> Iterator[Sequence[Any]]:
@@ -99,13 +91,13 @@ class Readers:
         yield from sheet.iter_rows(values_only=True)
         yield from itertools.repeat(())
 
-    def _rows_of_two(self, at: int) -> Iterator[Sequence[Any]]:
-        sheet = self._two.get_sheet_by_index(at)
-        above, left = sheet.start or (0, 0)
-        yield from itertools.repeat((), above)
-        for row in sheet.iter_rows():
-            yield [""] * left + row if left else row
-        yield from itertools.repeat(())
+
+def _rows_of_two(sheet: Any) -> Iterator[Sequence[Any]]:
+    above, left = sheet.start or (0, 0)
+    yield from itertools.repeat((), above)
+    for row in sheet.iter_rows():
+        yield [""] * left + row if left else row
+    yield from itertools.repeat(())
 
 
 def _guarded(read: Callable[[], Result]) -> Result:
@@ -120,7 +112,7 @@ def _guarded(read: Callable[[], Result]) -> Result:
             raise
         raise BrokenBookError(
             f"{type(error).__name__}: {error}"[:300],
-            _("open it in a spreadsheet and save it again"),
+            save_again(),
         ) from error
 
 
@@ -147,7 +139,7 @@ def _agreed(one: object, two: Any) -> Value | Different:
     return Different(one, two)
 
 
-def _agreed_escaped(one: object, two: object, raw: str) -> Value | Different:
+def _escaped(one: object, two: object, raw: str) -> Value | Different:
     """A text with escapes, which neither reader undoes everywhere: any of their ways will do."""
     right = unescaped(raw)
     known = {text.strip() for text in (raw, raw.replace("x005F_", ""), right)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,51 +16,28 @@ from cityties.errors import Problem
 from cityties.language.messages import _
 from cityties.loaders.workbook import form
 from cityties.loaders.workbook.archive import Archive
-from cityties.loaders.workbook.form import BrokenBookError, TooLargeError, column_letter, place_of
+from cityties.loaders.workbook.form import (
+    BrokenBookError,
+    Room,
+    column_letter,
+    place_of,
+    save_again,
+)
 from cityties.loaders.workbook.markup import MAIN, main_name, read_part
+from cityties.loaders.workbook.texts import Letters, Strings, is_escaped
 
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE, _DATA = (
     f"{MAIN} {name}" for name in ("row", "c", "v", "f", "is", "sheetData")
 )
-_ITEM, _RUN, _TEXT, _SOUND, _LOOK = (f"{MAIN} {name}" for name in ("si", "r", "t", "rPh", "rPr"))
-_IN_TEXT: Final = {
-    _ITEM: {_TEXT, _RUN, _SOUND, f"{MAIN} phoneticPr"},
-    _INLINE: {_TEXT, _RUN, _SOUND, f"{MAIN} phoneticPr"},
-    _RUN: {_LOOK, _TEXT},
-    _SOUND: {_TEXT},
-}
-"""What a text consists of; the sounds (rPh) are said above it and are no part of it."""
 
 _OF_CELLS: Final = {_ROW, _CELL, _VALUE, _FORMULA, _INLINE}
 _NUMBER: Final = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
-_ESCAPED: Final = re.compile("_x[0-9A-Fa-f]{4}_")
 _SPACE: Final = " \t\r\n"
 _MAX_MERGED: Final = 100_000
 _MAX_BEFORE: Final = 100_000  # looks of columns, views
 
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 1."""
-
-
-@dataclass(slots=True)
-class Strings:
-    """The shared strings: how long each is, and those with escapes, as they are written."""
-
-    lengths: array[int] = field(default_factory=lambda: array("L"))
-    escaped: dict[int, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Room:
-    """What is left of the limits that hold for all sheets together."""
-
-    cells: int = field(default_factory=lambda: form.MAX_CELLS)
-    text: int = field(default_factory=lambda: form.MAX_TEXT)
-
-    @property
-    def is_used_up(self) -> bool:
-        """Whether a limit is passed."""
-        return self.cells < 0 or self.text < 0
 
 
 @dataclass(slots=True)
@@ -74,141 +50,6 @@ class Extent:
     merged: list[Range] = field(default_factory=list)
     escaped: dict[tuple[int, int], str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-
-
-def unescaped(text: str) -> str:
-    """A text with its ``_xHHHH_`` as the signs that they are.
-
-    >>> unescaped("_x0041_"), unescaped("_x005F_x0041_")
-    ('A', '_x0041_')
-    """
-    signs = _ESCAPED.sub(lambda found: chr(int(found[0][2:6], 16)), text)
-    return signs.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-class _Letters:
-    """Collects a text from its runs."""
-
-    def __init__(self, part: str) -> None:
-        self._part = part
-        self._path: list[str] = []
-        self._texts: list[str] = []
-        self._plain = self._runs = 0
-
-    def start(self, name: str) -> None:
-        """A tag inside the text, or the text itself."""
-        path = self._path
-        if path and _LOOK not in path and name not in _IN_TEXT.get(path[-1], ()):
-            raise BrokenBookError(
-                _("{part}: {name} where text is expected").format(
-                    part=self._part, name=name.rpartition(" ")[2]
-                )
-            )
-        if len(path) == 1:
-            self._plain += name == _TEXT
-            self._runs += name == _RUN
-            if self._plain > 1 or (self._plain and self._runs):
-                raise BrokenBookError(_("{part}: a text that occurs twice").format(part=self._part))
-        path.append(name)
-
-    def text(self, text: str) -> None:
-        """Text, which counts where it is the text of a run or the only one."""
-        path = self._path
-        if path[-1] == _TEXT:
-            if _SOUND not in path:
-                self._texts.append(text)
-        elif _LOOK not in path and text.strip(_SPACE):
-            raise BrokenBookError(_("{part}: text where none is expected").format(part=self._part))
-
-    def end(self) -> str | None:
-        """The end of a tag; with the last the whole text."""
-        self._path.pop()
-        if self._path:
-            return None
-        whole = "".join(self._texts)
-        self._texts.clear()
-        self._plain = self._runs = 0
-        return whole
-
-
-def scan_strings(archive: Archive, part: str) -> Strings:
-    """Look at the shared strings.
-
-    Parameters
-    ----------
-    archive : the parts
-    part : which one; "" if the workbook has none
-
-    Returns
-    -------
-    Strings : how many there are, and which are escaped
-
-    Raises
-    ------
-    BrokenBookError
-        If the part is not a list of texts, or claims more than it has: readers make room for
-        as many as it claims.
-    """
-    strings = Strings()
-    if not part:
-        return strings
-    letters = _Letters(part)
-    room = Room()
-    path: list[str] = []
-    claimed: dict[str, int] = {}
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        if not path:
-            if main_name(name, part) != "sst":
-                raise BrokenBookError(_("{part}: this is not part of a workbook").format(part=part))
-            for key in ("count", "uniqueCount"):
-                claimed[key] = _count(attributes.get(key, "0"))
-        elif len(path) == 1 and name != _ITEM:
-            raise BrokenBookError(
-                _("{part}: {name} where text is expected").format(
-                    part=part, name=name.rpartition(" ")[2]
-                )
-            )
-        else:
-            letters.start(name)
-        path.append(name)
-
-    def text(text: str) -> None:
-        if len(path) > 1:
-            letters.text(text)
-
-    def end(_name: str) -> None:
-        path.pop()
-        if path:
-            whole = letters.end()
-            if whole is not None:
-                if _ESCAPED.search(whole):
-                    strings.escaped[len(strings.lengths)] = whole
-                strings.lengths.append(len(whole))
-                room.cells -= 1
-                room.text -= len(whole)
-                if room.is_used_up:
-                    raise TooLargeError(
-                        _("{part}: too many texts").format(part=part),
-                        _("at most {n}").format(n=form.MAX_CELLS),
-                    )
-
-    with archive.open(part) as stream:
-        read_part(stream, part, start, end, text)
-    has = len(strings.lengths)
-    if claimed["uniqueCount"] > has or claimed["count"] > form.MAX_CELLS:
-        raise BrokenBookError(
-            _("{part}: claims {claimed} texts and has {n}").format(
-                part=part, claimed=max(claimed.values()), n=has
-            ),
-            _("open it in a spreadsheet and save it again"),
-        )
-    return strings
-
-
-def _count(text: str) -> int:
-    """A number of texts; a very large one for what is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 1 << 62
 
 
 def scan_sheet(archive: Archive, part: str, where: str, strings: Strings, room: Room) -> Extent:
@@ -256,7 +97,7 @@ class _Scan:
         self._where = where
         self._strings = strings
         self._room = room
-        self._letters = _Letters(part)
+        self._letters = Letters(part)
         self._path: list[str] = []
         self._inside = False  # of sheetData
         self._inline = False
@@ -336,17 +177,17 @@ class _Scan:
             _("{part}: {name} where a worksheet has none").format(
                 part=self._part, name=name.rpartition(" ")[2]
             ),
-            _("open it in a spreadsheet and save it again"),
+            save_again(),
         )
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
-        given = attributes.get("r")
-        number = place_of(f"A{given}")
+        given = attributes.get("r", "")
+        number = place_of(f"A{given}") if given.isdigit() else None
         self._last_column = self._column = 0
         if number is None:
             self._tell(
-                "cell-place", given or "", _("a row without a number"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                "cell-place", given, _("a row without a number"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         row = number[0]
@@ -359,22 +200,22 @@ class _Scan:
             self._tell(
                 "row-twice" if twice else "cell-order", "",
                 _("this row occurs twice") if twice else _("rows that are not in order"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         self._row = row
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
-        given = attributes.get("r")
-        place = place_of(given or "")
+        given = attributes.get("r", "")
+        place = place_of(given)
         self._type = attributes.get("t", "n")
         self._value = self._string = None
         self._formula = False
         if place is None:
             self._column = 0
             self._tell(
-                "cell-place", given or "", _("a cell without a place"), _("a place such as A1"),
-                _("open it in a spreadsheet and save it again"),
+                "cell-place", given, _("a cell without a place"), _("a place such as A1"),
+                save_again(),
             )  # fmt: skip
             raise _Enough
         row, column = place
@@ -384,8 +225,8 @@ class _Scan:
         if row != self._row:
             self._column = column
             self._tell(
-                "cell-place", given or "", _("a cell in a row that is not its own"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                "cell-place", given, _("a cell in a row that is not its own"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         self._column = column
@@ -394,7 +235,7 @@ class _Scan:
             self._tell(
                 "cell-twice" if twice else "cell-order", "",
                 _("this cell occurs twice") if twice else _("cells that are not in order"),
-                suggestion=_("open it in a spreadsheet and save it again"),
+                suggestion=save_again(),
             )  # fmt: skip
             raise _Enough
         self._last_column = column
@@ -430,7 +271,7 @@ class _Scan:
             self._wrong(kind, _("a cell whose type and value do not agree"))
             return
         if inline:
-            filled = self._of_text(self._string or "")
+            filled = self._string is not None and self._of_text(self._string)
         elif kind in _CHECKS:
             filled = value is not None and _CHECKS[kind](self, value)
         else:
@@ -460,9 +301,9 @@ class _Scan:
 
     def _of_text(self, text: str) -> bool:
         self._count(len(text))
-        if "_x" in text and _ESCAPED.search(text):
+        if is_escaped(text):
             self.extent.escaped[self._row, self._column] = text
-        return bool(text)
+        return True  # also an empty one: readers make room for it
 
     def _of_shared(self, value: str) -> bool:
         text = value.strip(_SPACE)
