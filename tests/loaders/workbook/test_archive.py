@@ -263,3 +263,11 @@ def test_damaged_bytes_are_reported_and_never_crash(tmp_path: Path) -> None:
             refused += 1
             assert error.problems
     assert refused > 250
+
+
+@pytest.mark.parametrize("year", [1970, 2200])
+def test_the_clock_has_no_part_in_it(year: int, tmp_path: Path, monkeypatch) -> None:
+    """A zip holds no day before 1980 or after 2107."""
+    data = people()
+    monkeypatch.setattr(zipfile.time, "localtime", lambda *_: (year, 1, 1, 0, 0, 0, 3, 1, 0))
+    assert len(load(tmp_path, data).people) == 2
