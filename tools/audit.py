@@ -10,6 +10,7 @@ of the packages, as behind a mirror.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "out" / "lock.txt"
 FOUND, NOT_AUDITED = 1, 3
+_UNREACHED = re.compile("ConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|resolve")
 
 
 def verdict(output: str, errors: str) -> tuple[int, list[str]]:
@@ -26,7 +28,9 @@ def verdict(output: str, errors: str) -> tuple[int, list[str]]:
         packages = json.loads(output)["dependencies"]
     except (ValueError, KeyError, TypeError):
         last = [line for line in errors.splitlines() if line.strip()][-1:]
-        return NOT_AUDITED, ["not audited: no data base could be reached", *last]
+        reached = not _UNREACHED.search(errors)
+        why = "pip-audit gave no answer" if reached else "no data base could be reached"
+        return NOT_AUDITED, [f"not audited: {why}", *last]
     asked = [one for one in packages if "skip_reason" not in one]
     skipped = [one for one in packages if "skip_reason" in one]
     found = [

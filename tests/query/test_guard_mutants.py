@@ -112,6 +112,8 @@ def test_links_are_counted_outside_of_lists() -> None:
     guard.check_text(f"SELECT * {{ FILTER({listed}) ?s ?p ?o }}")
     with pytest.raises(QueryError, match="commas"):
         guard.check_text(f"SELECT * {{ FILTER({listed}) ?s ?p ?o {', ?o ' * (limit + 1)}}}")
+    nested = "?x IN ((1)," + "1," * (limit + 100) + "1)"
+    guard.check_text(f"SELECT * {{ FILTER({nested}) ?s ?p ?o }}")
     guard.check_text("SELECT * { ?s ?p ?o } # " + "," * (limit + 1))
     guard.check_text("SELECT * { ?s ?p '" + "," * (limit + 1) + "' }")
     other = "@en " * (limit + 1)  # `@` is a sign of no other kind, too

@@ -100,6 +100,12 @@ def test_an_audit_passes_only_where_all_were_looked_up(
     assert text in "\n".join(lines)
 
 
+def test_an_audit_without_its_tool_does_not_pass() -> None:
+    code, lines = audit.verdict("", "python: No module named pip_audit\n")
+    assert code == 3
+    assert lines == ["not audited: pip-audit gave no answer", "python: No module named pip_audit"]
+
+
 def test_an_audit_says_that_nobody_could_be_asked(tmp_path: Path) -> None:
     """The real pip-audit, told to ask where nobody answers."""
     file = tmp_path / "lock.txt"
