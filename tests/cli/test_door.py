@@ -70,6 +70,16 @@ def test_only_the_door_makes_styles(capsys: pytest.CaptureFixture[str]) -> None:
     assert "\x1b" not in capsys.readouterr().out
 
 
+def test_a_style_for_one_stream_is_none_in_the_other(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output, "is_terminal", lambda stream=None: stream is None)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with door.closed():
+        output.write_error(output.dim("codes"))
+    assert capsys.readouterr().err == "codes\n"
+
+
 @pytest.fixture
 def hostile(small: Path) -> Path:
     """A data folder with every character in names and texts that the tables let in."""

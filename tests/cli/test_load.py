@@ -155,6 +155,6 @@ def test_an_empty_file_is_no_folder(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "empty.ttl"
     file.write_text("", encoding="utf-8")
     done = run("load", "rdf", str(file), "-o", str(tmp_path / "out"))
-    assert (done.code, done.out) == (2, "")
+    assert (done.code, done.out) == (1, "")
     assert "nothing to load" in done.err
     assert not (tmp_path / "out").exists()

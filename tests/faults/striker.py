@@ -93,8 +93,10 @@ class Striker:
         if self.how == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         if self.how == "after":
-            real(*args, **more)
-            os.kill(os.getpid(), signal.SIGKILL)
+            try:
+                real(*args, **more)
+            finally:  # also where the call itself refuses: a folder that is there
+                os.kill(os.getpid(), signal.SIGKILL)
         if what.startswith("close"):
             real(*args, **more)  # a file is closed also where closing reports an error
         if what.startswith("write") and len(args[1]) > 1:

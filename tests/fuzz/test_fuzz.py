@@ -11,13 +11,14 @@ from harness.targets import TARGETS
 RUNS = {
     "guard": 2000, "plain": 150, "tables": 60, "links": 300, "members": 300, "wikidata": 400,
     "dates": 2000, "page": 8,
-    "worker": 25,
+    "worker": 25, "protocol": 1500,
 }  # fmt: skip
 BOTH = {  # a fuzzer whose cases all end alike finds nothing
     "guard": {"refused", "passed, answered", "passed, not SPARQL"},
     "plain": {"passed, answered"},
     "dates": {"refused", "read"},
     "page": {"built"},
+    "protocol": {"refused", "a message", "an error"},
     "worker": {"answered", "an error of the query", "the worker was ended"},
 }
 LONGER = 50

@@ -69,6 +69,14 @@ class Door:
         return getattr(self.exact, name)
 
 
+_STYLE: Final = re.compile(f"[{BOLD}{DIM}{ALARM}{PLAIN}]")
+
+
+def unstyled(text: str) -> str:
+    """A text without the marks of styles."""
+    return _STYLE.sub("", text)
+
+
 def _passed(text: str, stream: TextIO) -> str:
     if not _MARK.search(text):
         return visible(text)

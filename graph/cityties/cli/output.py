@@ -203,7 +203,8 @@ def write_bytes(data: bytes) -> None:
 def write_error(text: str) -> None:
     """Write a line to standard error, through the door."""
     stream = door.through(sys.stderr)
-    stream.write(text + "\n")
+    # Styled for standard output, which may be a terminal where this one is not.
+    stream.write((text if colour(sys.stderr) else door.unstyled(text)) + "\n")
     stream.flush()
 
 

@@ -13,7 +13,7 @@ reifiers (``rdf:reifies``), which repeat a claim.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -83,8 +83,8 @@ _DERIVED_PREDICATES = frozenset(
 )  # fmt: skip
 
 Cells = dict[str, str]
-Stated = tuple[str, str, str]
-"""Subject and predicate, and the object as N-Quads write it."""
+Stated = tuple[str, str, str, str]
+"""Subject and predicate, the object as N-Quads write it, and the graph, if there is one."""
 
 
 def cells_from_quads(
@@ -135,11 +135,13 @@ def not_derived(
     described: set[str] = set()
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
-        key = (subject[1:-1], predicate[1:-1], rest[: rest.rindex(" <")])
-        described.add(key[0])
-        left.pop(key, None)
+        value, _space, end = rest.rpartition(" <")
+        triple = (subject[1:-1], predicate[1:-1], value)
+        described.add(triple[0])
+        left.pop((*triple, end[: end.rindex(">")]), None)
+        left.pop((*triple, ""), None)
     told: set[str] = set()
-    for subject, predicate, value in left:
+    for subject, predicate, value, _graph in left:
         if subject not in described:
             if subject not in told:
                 told.add(subject)
@@ -195,8 +197,9 @@ class _Reader:
         self.file = file
         self.problems = Problems()
         self.derived: list[Stated] = []
-        self.classes: dict[str, set[str]] = {}
-        self.values: dict[str, dict[str, dict[Any, None]]] = {}
+        self.classes: dict[str, dict[str, tuple[str, ...]]] = {}
+        # Each value with its graphs: the same triple may be in two.
+        self.values: dict[str, dict[str, dict[Any, tuple[str, ...]]]] = {}
         self.graphs: dict[str, set[str]] = {}
         self.holders: dict[str, list[str]] = {}
         # A flat file (Turtle) of a whole graph: its direct links belong to the readings in it.
@@ -229,10 +232,12 @@ class _Reader:
             return
         iri, predicate, value = subject.value, quad.predicate.value, quad.object
         if predicate == RDF_TYPE:
-            self.classes.setdefault(iri, set()).add(getattr(value, "value", str(value)))
+            classes = self.classes.setdefault(iri, {})
+            name = str(getattr(value, "value", value))
+            classes[name] = (*classes.get(name, ()), graph)
         else:
-            # A dictionary: the same triple may be in two graphs.
-            self.values.setdefault(iri, {}).setdefault(predicate, {})[value] = None
+            found = self.values.setdefault(iri, {}).setdefault(predicate, {})
+            found[value] = (*found.get(value, ()), graph)
         self.graphs.setdefault(iri, set()).add(graph)
         if predicate == ct.holder and graph in ("", GRAPH_REGISTRY):
             # In the graph of a source, a term of office only describes a claim.
@@ -291,7 +296,7 @@ class _Reader:
                 CLASS_TABLES[name] for name in self.classes.get(node, ()) if name in CLASS_TABLES
             }
             for name in sorted(
-                self.classes.get(node, set()) - set(CLASS_TABLES) - _DERIVED_CLASSES
+                self.classes.get(node, {}).keys() - set(CLASS_TABLES) - _DERIVED_CLASSES
             ):
                 if name in _COMPUTED:
                     self._computed("rdf:type", name, node)
@@ -318,7 +323,7 @@ class _Reader:
                 if cells is not None:
                     tables[table].append(cells)
                 self._state_classes(node)
-            elif self.classes.get(node, set()) & _DERIVED_CLASSES or node.startswith(
+            elif self.classes.get(node, {}).keys() & _DERIVED_CLASSES or node.startswith(
                 (ID + "tie/", ID + "unnamed/")
             ):
                 self._check_derived(node)
@@ -335,14 +340,22 @@ class _Reader:
             else:
                 self._unknown_property(iri, predicate, sorted(_DERIVED_PREDICATES))
 
-    def _state(self, iri: str, predicate: str, values: Iterable[Any]) -> None:
+    def _state(self, iri: str, predicate: str, values: Mapping[Any, tuple[str, ...]]) -> None:
         # Where a file has lost the graphs, readings name ties that no claim names.
         if not (self.holds_readings and iri.startswith(ID + "tie/")):
-            self.derived.extend((iri, predicate, str(value)) for value in values)
+            self.derived.extend(
+                (iri, predicate, str(value), graph)
+                for value, graphs in values.items()
+                for graph in graphs
+            )
 
     def _state_classes(self, iri: str) -> None:
-        known = self.classes.get(iri, set()) & (set(CLASS_TABLES) | _DERIVED_CLASSES)
-        self._state(iri, RDF_TYPE, [f"<{name}>" for name in sorted(known)])
+        known = {
+            f"<{name}>": graphs
+            for name, graphs in self.classes.get(iri, {}).items()
+            if name in CLASS_TABLES or name in _DERIVED_CLASSES
+        }
+        self._state(iri, RDF_TYPE, known)
 
     def _check_graphs(self, iri: str, right: set[str], *, sources: bool = False) -> None:
         for graph in sorted(self.graphs[iri] - right - {""}):

@@ -92,7 +92,7 @@ def _checked(file: Path, text: str, chosen: str, known: Tables | None) -> Tables
     else:
         quads = _parse(file, text, chosen)
     if not quads and not problems:
-        message = _("the file contains no data")
+        message = _("nothing to load: the file contains no data")
         raise DataError([_problem(file, "empty-file", message, _("triples of cityties"))])
     stated: list[Stated] = []
     cells, more = cells_from_quads(quads, str(file), stated)

@@ -23,6 +23,7 @@ from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, canonical_tables, tables_from_json, tables_json
 from cityties.store import graphs
 from cityties.store.merge import pieces_to_load
+from cityties.store.versions import damaged
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
@@ -152,10 +153,23 @@ class Graph:
         return made
 
     def named_quads(self) -> Iterator[ox.Quad]:
-        """The quads of the named graphs: the graph itself, without the merge of them."""
+        """The quads of the named graphs: the graph itself, without the merge of them.
+
+        Raises
+        ------
+        StoreError
+            If the engine finds that what it reads was changed.
+        """
         import pyoxigraph as ox
 
-        return (quad for quad in self.quads if isinstance(quad.graph_name, ox.NamedNode))
+        try:
+            for quad in self.quads:
+                if isinstance(quad.graph_name, ox.NamedNode):
+                    yield quad
+        except (RuntimeError, OSError) as error:
+            if self.version is None:
+                raise
+            raise damaged(self.version.folder, error) from error
 
     def _recovered(self, error: StoreError) -> Graph:
         """The same graph in memory; raises the error again if it cannot be rebuilt."""

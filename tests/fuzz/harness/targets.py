@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from harness import dates, foreign, guard, page, rdf, tables, wall
+from harness import dates, foreign, guard, page, protocol, rdf, tables, wall
 from harness.base import Target
 
 TARGETS: Final[dict[str, Target]] = {
     target.name: target
-    for module in (guard, wall, tables, rdf, foreign, dates, page)
+    for module in (guard, wall, protocol, tables, rdf, foreign, dates, page)
     for target in module.TARGETS
 }

@@ -234,6 +234,13 @@ def test_texts_are_counted_as_often_as_they_are_used(tmp_path: Path, monkeypatch
     assert codes(tmp_path, people(rows, strings=strings)) == {"too-large"}
 
 
+@pytest.mark.parametrize("cell", [inline("C4", "{}"), '<c r="C4"><v>{}</v></c>', "<!-- -->{}"])
+def test_a_text_without_end_is_not_kept(cell: str, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(form, "MAX_TEXT", 100_000)
+    data = people(f'<row r="4">{cell.format(" " * 200_000)}</row>')
+    assert codes(tmp_path, data) == {"too-large"}
+
+
 def test_a_text_longer_than_a_cell_can_hold(tmp_path: Path) -> None:
     told = only(tmp_path, inline("C4", "a" * 40_000))
     assert told == ("too-large", 4, "C", "")

@@ -35,8 +35,8 @@ _READ_ERRORS: Final = (
 class Archive:
     """The parts of a workbook by name, packed again so that every reader finds the same."""
 
-    def __init__(self, packed: bytes) -> None:
-        self._zip = zipfile.ZipFile(io.BytesIO(packed))
+    def __init__(self, data: bytes) -> None:
+        self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._names = frozenset(self._zip.namelist())
 
     def size(self, name: str) -> int:
@@ -62,6 +62,17 @@ class Archive:
         if name not in self._names:
             raise BrokenBookError(_("the part {name} is missing").format(name=name))
         return self._zip.open(name)
+
+
+def packed(name: str) -> zipfile.ZipInfo:
+    """A new entry of a zip: compressed, and without the time, which a zip cannot always hold.
+
+    >>> packed("a.xml").date_time
+    (1980, 1, 1, 0, 0, 0)
+    """
+    entry = zipfile.ZipInfo(name)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 def unpack(data: bytes) -> Archive:
@@ -97,7 +108,7 @@ def unpack(data: bytes) -> Archive:
     try:
         with (
             zipfile.ZipFile(io.BytesIO(data)) as old,
-            zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+            zipfile.ZipFile(stream, "w") as new,
         ):
             entries = old.infolist()
             _check_names(entries)
@@ -105,7 +116,7 @@ def unpack(data: bytes) -> Archive:
             for entry in entries:
                 if entry.is_dir():
                     continue
-                with old.open(entry) as part, new.open(zipfile.ZipInfo(entry.filename), "w") as to:
+                with old.open(entry) as part, new.open(packed(entry.filename), "w") as to:
                     # The end is read too: only there the checksum is looked at.
                     while chunk := part.read(_CHUNK):
                         left -= len(chunk)

@@ -8,7 +8,8 @@ from typing import IO, Final
 from xml.parsers import expat
 
 from cityties.language.messages import _
-from cityties.loaders.workbook.form import BrokenBookError, save_again
+from cityties.loaders.workbook import form
+from cityties.loaders.workbook.form import BrokenBookError, TooLargeError, save_again
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 """The namespace of workbooks and sheets; names come as namespace, space, name."""
@@ -45,6 +46,8 @@ def read_part(
         If it is not well-formed, is not UTF-8, is nested very deep, or has a very long tag.
     DeclarationError
         If it declares a document type or an entity.
+    TooLargeError
+        If it has more text than all cells together may have.
 
     Examples
     --------
@@ -58,6 +61,7 @@ def read_part(
     parser.buffer_text = True
     parser.buffer_size = _CHUNK
     depth = 0
+    left = form.MAX_TEXT
 
     def refuse(reason: str) -> None:
         raise BrokenBookError(f"{part}: {reason}", save_again())
@@ -86,8 +90,16 @@ def read_part(
 
     parser.StartElementHandler = opened
     parser.EndElementHandler = closed
-    if text is not None:
-        parser.CharacterDataHandler = text
+
+    def said(run: str) -> None:
+        nonlocal left
+        left -= len(run)
+        if left < 0:
+            raise TooLargeError(_("too much text"), _("at most {n}").format(n=form.MAX_TEXT))
+        if text is not None:
+            text(run)
+
+    parser.CharacterDataHandler = said
     parser.XmlDeclHandler = declared
     parser.StartDoctypeDeclHandler = doctype
     parser.EntityDeclHandler = doctype

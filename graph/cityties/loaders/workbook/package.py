@@ -14,7 +14,7 @@ from typing import Final
 from xml.sax.saxutils import quoteattr
 
 from cityties.language.messages import _
-from cityties.loaders.workbook.archive import Archive
+from cityties.loaders.workbook.archive import Archive, packed
 from cityties.loaders.workbook.form import BrokenBookError
 from cityties.loaders.workbook.markup import MAIN, main_name, read_part
 from cityties.loaders.workbook.parts import CONTENT, OFFICE, RELATIONS, TYPES, Book
@@ -93,13 +93,13 @@ def cells_alone(archive: Archive, book: Book) -> bytes:
     """
     formats = read_formats(archive, book.styles)
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    with zipfile.ZipFile(stream, "w") as new:
         for name, text in _written(book, formats):
-            new.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}')
+            new.writestr(packed(name), f'<?xml version="1.0" encoding="UTF-8"?>\n{text}')
         copied = [(sheet.part, f"xl/{_sheet(at)}") for at, sheet in enumerate(book.sheets)]
         for part, name in [*copied, (book.strings, "xl/sharedStrings.xml")]:
             if part:
-                with archive.open(part) as old, new.open(name, "w") as target:
+                with archive.open(part) as old, new.open(packed(name), "w") as target:
                     while data := old.read(_CHUNK):
                         target.write(data)
     return stream.getvalue()
