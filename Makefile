@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCALE := graph/cityties/language/locale
 CATALOGUE := $(LOCALE)/fa/LC_MESSAGES/cityties
 
-.PHONY: help demo test long test-all test-networkx test-next lint messages docs bench release clean
+.PHONY: help demo test long test-all test-networkx test-next lint messages docs bench release fuzz fuzz-guided mutants lock sbom audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the recipes
@@ -87,5 +87,35 @@ bench: $(VENV)/.dev $(CATALOGUE).mo ## measure build, start-up and queries
 release: $(VENV)/.dev ## build wheel and sdist into dist/ and try both; uploads nothing
 	$(BIN)/python tools/release.py
 
+# One share of the minutes for each target; TARGET=guard chooses one.
+FUZZ := tests/fuzz/harness/run.py --minutes $(or $(MINUTES),10) $(if $(TARGET),--target $(TARGET))
+
+fuzz: $(VENV)/.dev $(CATALOGUE).mo ## try near-valid inputs for MINUTES=10 in all, or for one TARGET
+	$(BIN)/python $(FUZZ)
+
+# atheris is large and has no wheel for every system: it lives apart.
+.venv-fuzz/.installed: pyproject.toml
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --upgrade pip
+	.venv-fuzz/bin/python -m pip install --quiet --editable '.[xlsx]'
+	.venv-fuzz/bin/python -m pip install --quiet --only-binary :all: atheris || \
+	  { echo "atheris cannot be installed for this Python and system: only make fuzz works here"; exit 1; }
+	@touch $@
+
+fuzz-guided: .venv-fuzz/.installed $(CATALOGUE).mo ## the same, steered by what the inputs reach (atheris)
+	.venv-fuzz/bin/python $(FUZZ) --guided
+
+mutants: $(VENV)/.dev $(CATALOGUE).mo ## change the guard, files and worker in N=200 places by SEED and see which changes no test notices
+	$(BIN)/python tools/mutants.py $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(if $(SKIP),--skip $(SKIP))
+
+lock: $(VENV)/.dev ## resolve what the tests need into names, versions and hashes: out/lock.txt
+	$(BIN)/python tools/lock.py
+
+sbom: $(VENV)/.dev ## list what a user installs as CycloneDX: out/sbom.json
+	$(BIN)/python tools/sbom.py
+
+audit: lock ## ask for known vulnerabilities of the locked packages (exit code 3: nobody could be asked)
+	$(BIN)/python tools/audit.py
+
 clean: ## remove what the recipes made
-	rm -rf $(VENV) .venv-3.* .venv-networkx .venv-next $(CATALOGUE).mo build dist out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-3.* .venv-networkx .venv-next .venv-fuzz $(CATALOGUE).mo build dist out .pytest_cache .mypy_cache .ruff_cache

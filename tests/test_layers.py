@@ -18,7 +18,7 @@ PACKAGE = ROOT / "graph" / "cityties"
 ROWS = [
     ("errors", "language"),
     ("base", "vocabulary"),
-    ("model",),
+    ("model", "worker"),
     ("words",),
     ("loaders", "reading", "query"),
     ("rdf", "projection", "export", "charts", "centrality"),

@@ -87,6 +87,10 @@ class QueryTimeoutError(CitytiesError, TimeoutError):
     """A query that ran past its time limit and was ended."""
 
 
+class WorkerError(CitytiesError):
+    """The confined process that read a text or a file ended, or could not be started."""
+
+
 class UnknownTermError(CitytiesError, AttributeError):
     """A vocabulary term or code that does not exist: a misspelling."""
 

@@ -19,12 +19,12 @@ from cityties.base.files import (
     atomic_file,
     clear_leftovers,
     decode_strict,
-    lock,
     sha256,
     sha256_file,
     sha256_parts,
     write_atomic,
 )
+from cityties.base.locks import lock
 from cityties.errors import StoreError
 
 
@@ -126,7 +126,8 @@ def test_leftovers_of_killed_writers_are_cleared(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys\n"
         "from pathlib import Path\n"
-        "from cityties.base.files import atomic_directory, atomic_file, lock\n"
+        "from cityties.base.files import atomic_directory, atomic_file\n"
+        "from cityties.base.locks import lock\n"
         "here = Path(sys.argv[1])\n"
         "with lock(here / 'lock'), atomic_file(here / 'f') as s, atomic_directory(here / 'd'):\n"
         "    s.write(b'half')\n"
@@ -149,7 +150,7 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
         code = (
             "import sys\n"
             "from cityties.errors import StoreError\n"
-            "from cityties.base.files import lock\n"
+            "from cityties.base.locks import lock\n"
             "try:\n"
             "    with lock(sys.argv[1]): pass\n"
             "except StoreError: sys.exit(7)\n"

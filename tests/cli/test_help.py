@@ -174,3 +174,16 @@ def test_every_example_works(line: str, desk: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout or done.stderr or ">" in line
+
+
+def test_the_version_says_with_v_what_holds_here(capsys):
+    from cityties.cli import main
+    from cityties.worker.limits import NAMES
+
+    assert main(["--version"]) == 0
+    short = capsys.readouterr().out
+    assert main(["--version", "-v"]) == 0
+    long = capsys.readouterr().out
+    assert long.startswith(short)
+    assert all(words in long for words in NAMES.values())
+    assert long.count("\n") == len(NAMES) + 4

@@ -55,7 +55,7 @@ def test_a_full_disk_is_told(spawn: Run) -> None:
     assert done.stderr.startswith("Error")
 
 
-def test_a_closed_output_is_no_fault() -> None:
+def test_a_closed_output_is_no_fault_where_nobody_reads() -> None:
     done = subprocess.run(
         ["bash", "-c", '"$PYTHON" -m cityties ties porto >&- 2>&-'],
         env={**os.environ, "PYTHON": sys.executable},

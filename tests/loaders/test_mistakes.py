@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -258,6 +259,22 @@ def add(name: str, data: bytes) -> Callable[[Path], None]:
     return apply
 
 
+def pipe(name: str) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        (folder / name).unlink(missing_ok=True)
+        os.mkfifo(folder / name)
+
+    return apply
+
+
+def folder_called(name: str) -> Callable[[Path], None]:
+    def apply(folder: Path) -> None:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).mkdir()
+
+    return apply
+
+
 # what is done to the folder, file, line, column, code, part of what is said
 FILES: list[tuple[Callable[[Path], None], str, int, str, str, str]] = [
     (
@@ -293,6 +310,14 @@ FILES: list[tuple[Callable[[Path], None], str, int, str, str, str]] = [
         "people.csv", 0, "", "bad-encoding", "UTF-8",
     ),
     (add("datapackage.json", b"{"), "datapackage.json", 0, "", "bad-datapackage", ""),
+    (add("datapackage.json", b"[]"), "datapackage.json", 0, "", "bad-datapackage", ""),
+    (
+        add("datapackage.json", b'{"a":' * 200_000), "datapackage.json", 0, "", "bad-datapackage",
+        "",
+    ),
+    (pipe("datapackage.json"), "datapackage.json", 0, "", "unreadable-file", "not a regular file"),
+    (pipe("people.csv"), "people.csv", 0, "", "unreadable-file", "not a regular file"),
+    (folder_called("posts.csv"), "posts.csv", 0, "", "unreadable-file", "is a folder"),
     (
         add("datapackage.json", b'{"cityties_format_version": 99}'),
         "datapackage.json", 0, "cityties_format_version", "newer-format", "newest",

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityties.errors import NotFoundError, QueryError, QueryTimeoutError, UsageError
+from cityties.errors import NotFoundError, QueryError, UsageError
 from cityties.model.rows import Place, Tables
 from cityties.query import guard as sparql
 from cityties.query import questions, results
@@ -493,151 +488,6 @@ def test_faults_in_a_header_are_named(old, new, words):
     assert old in SMALL
     with pytest.raises(UsageError, match=words):
         questions.parse_question("q", SMALL.replace(old, new))
-
-
-# --- time limits ---------------------------------------------------------------------------
-
-HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-
-
-def test_a_light_query_in_a_child_gives_the_same(shipped):
-    name = "sister_cities_on"
-    params = {"on": "2021-08-01"}
-    here = ask(shipped, name, **params)
-    child = questions.query(shipped, name, params=params, gazetteer=shipped.gazetteer, timeout=60)
-    assert child.data == here.data
-    assert bool(questions.query(shipped, "ASK { ?s a ct:Tie }", timeout=60)) is True
-    assert bool(questions.query(shipped, "ASK { ?s a ct:Tie }", timeout=float("inf"))) is True
-    assert len(questions.query(shipped, "DESCRIBE id:isfahan", timeout=60)) > 3
-
-
-def test_a_heavy_query_is_ended(shipped):
-    started = time.monotonic()
-    with pytest.raises(QueryTimeoutError, match="more than 1 s"):
-        questions.query(shipped, HEAVY, timeout=1)
-    assert time.monotonic() - started < 30  # far less than the query would take
-
-
-def test_a_graph_in_memory_has_a_time_limit_too(small):
-    assert len(questions.query(small, "SELECT ?s { ?s a ct:City }", timeout=60)) == 2
-
-
-def test_errors_in_a_child_speak_the_readers_language(shipped):
-    from cityties.language.messages import in_language
-
-    with in_language("fa"):
-        with pytest.raises(QueryError) as here:
-            questions.query(shipped, "SELECT ?s { ?s foo:bar ?o }")
-        with pytest.raises(QueryError) as child:
-            questions.query(shipped, "SELECT ?s { ?s foo:bar ?o }", timeout=60)
-    assert str(child.value) == str(here.value)
-
-
-def test_errors_cross_the_process_border(shipped):
-    with pytest.raises(QueryError) as caught:
-        questions.query(shipped, "SELECT ?s {\n ?s foo:bar ?o }", timeout=60)
-    assert caught.value.line == 2
-    with pytest.raises(UsageError):
-        questions.query(shipped, HEAVY, timeout=0)
-
-
-@pytest.mark.skipif(not hasattr(os, "register_at_fork"), reason="limits on files are POSIX")
-def test_the_child_can_open_nothing(shipped, monkeypatch):
-    """Even if the guard missed a call, the process has no way out."""
-    code = (
-        "import sys; from cityties.query import guard as sparql, worker as _query_worker;"
-        "sparql.check_text = lambda *a, **k: None; sys.exit(_query_worker.main())"
-    )
-    request = {
-        "quads": str(shipped.quads_folder),
-        "text": "SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
-        "union": True,
-        "language": "fa",
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        input=json.dumps(request).encode() + b"\n",
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the kernel's filter is Linux's")
-def test_the_child_makes_no_connection_and_starts_no_program():
-    code = (
-        "import socket, subprocess; from cityties.query import confine\n"
-        "assert confine.forbid_connections()\n"
-        "for reach in (socket.socket, lambda: subprocess.run(['true'])):\n"
-        "    try: reach()\n"
-        "    except PermissionError: print('refused')\n"
-        "print(len(open('/proc/self/stat').read()) > 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["refused", "refused", "True"]
-
-
-def test_the_child_reads_a_store_of_more_files_than_it_opens_at_once(tmp_path):
-    """An engine without its own files turns in circles until the deadline."""
-    import pyoxigraph as ox
-
-    folder = tmp_path / "quads"
-    store = ox.Store(str(folder))
-    for part in range(2):  # more, and the engine merges their files in the background
-        lines = "".join(f"<urn:{part}/{n}> <urn:p> <urn:o{n}> <urn:g> .\n" for n in range(50))
-        store.bulk_load(f"{lines}{lines.replace(' <urn:g>', '')}", format=ox.RdfFormat.N_QUADS)
-    store.flush()
-    del store
-    assert len(list(folder.glob("*.sst"))) > 16, "the engine opens 16 of them at once"
-    text = "SELECT (COUNT(*) AS ?n) { ?s <urn:p> ?o . GRAPH ?g { ?s ?p ?o } }"
-    assert questions._run_in_child(folder, text, True, 60)[0].n == 100
-
-
-@pytest.mark.parametrize("words", [[HEAVY], ["-"]])
-def test_every_query_has_a_time_limit(words):
-    code = (
-        "import sys; from cityties.cli import main, questions\n"
-        "questions.DEFAULT_TIMEOUT = 1.0\n"
-        "sys.exit(main(['query', *sys.argv[1:]]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        input=HEAVY,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert "took more than 1 s and was stopped" in done.stderr
-
-
-@pytest.mark.usefixtures("hear_interrupts")
-@pytest.mark.skipif(sys.platform == "win32", reason="sends a POSIX signal")
-def test_ctrl_c_ends_a_long_query_silently(shipped):
-    code = (
-        "import sys; from cityties.query import guard as sparql; from cityties.cli import main\n"
-        "check = sparql.check_text\n"
-        "def begun(*a, **k):\n"
-        "    check(*a, **k); print('begun', flush=True)\n"
-        "sparql.check_text = begun\n"
-        "sys.exit(main(sys.argv[1:]))"
-    )
-    child = subprocess.Popen(
-        [sys.executable, "-c", code, "query", HEAVY],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"begun\n"
-        child.send_signal(signal.SIGINT)
-        out, err = child.communicate(timeout=60)
-    finally:
-        child.kill()
-    assert (out, err) == (b"", b"")
-    assert child.returncode == -signal.SIGINT
 
 
 # --- rows ------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from cityties.base import files
+from cityties.base.locks import lock
 from cityties.errors import CitytiesError, StoreError, UsageError
 from cityties.loaders.tables import load_folder
 from cityties.model.rows import Place, Tables
@@ -258,7 +259,7 @@ def test_a_foreign_folder_is_refused(graph, tmp_path):
 def test_a_folder_in_use_is_refused(graph, tmp_path):
     create_snapshot(graph, tmp_path / "r")
     with (
-        files.lock(tmp_path / "r" / ".lock"),
+        lock(tmp_path / "r" / ".lock"),
         pytest.raises(StoreError, match="being written"),
     ):
         create_snapshot(graph, tmp_path / "r")
@@ -289,17 +290,17 @@ def test_a_full_disk_leaves_what_was_there(graph, tmp_path, monkeypatch, number)
     root = tmp_path / "r"
     old = create_snapshot(graph, root)
     count = 0
-    write = Path.write_bytes
+    write = os.write
 
-    def full(path: Path, data: bytes) -> int:
+    def full(handle: int, data: bytes) -> int:
         nonlocal count
         count += 1
-        if count >= number:
-            write(path, data[: len(data) // 2])
+        if count > number:  # the first one is the lock's
+            write(handle, data[: len(data) // 2])
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return write(path, data)
+        return write(handle, data)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "write", full)
     with pytest.raises(StoreError, match=os.strerror(errno.ENOSPC)):
         create_snapshot(graph, root, version="new")
     monkeypatch.undo()

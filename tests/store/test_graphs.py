@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cityties.base import files
+from cityties.base.locks import lock
 from cityties.errors import DataError, NotFoundError, StoreError, UsageError
 from cityties.model.rows import Place, Tables
 from cityties.store import build
@@ -112,7 +112,7 @@ def test_a_second_writer_is_refused(tmp_path):
     target = tmp_path / "store"
     open_store(write_data(tmp_path / "d", "a"), target)
     with (
-        files.lock(target / ".lock"),
+        lock(target / ".lock"),
         pytest.raises(StoreError, match="being written"),
     ):
         open_store(write_data(tmp_path / "d", "b"), target)
@@ -312,7 +312,7 @@ def test_without_a_writable_place_it_is_built_in_memory(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("CITYTIES_CACHE", str(tmp_path / "file" / "cache"))
     graph = build.open_or_build([write_data(tmp_path / "d", "yazd")], shipped=False)
-    assert graph.quads_folder is None
+    assert graph.version is None
     assert places(graph) == {"yazd"}
 
 

@@ -555,17 +555,29 @@ class CityGraph:
         return listings.sources(self, text)
 
     def query(
-        self, text: str, /, *, timeout: float | None = None, union: bool = True, **params: object
+        self,
+        text: str,
+        /,
+        *,
+        timeout: float | None = None,
+        memory: int | None = None,
+        union: bool = True,
+        slips: Callable[[str], None] | None = None,
+        **params: object,
     ) -> Answer:
-        """Ask a named question, or run SPARQL.
+        """Ask a named question, or run SPARQL, in a confined process.
+
+        The process can open nothing but the store, makes no connection and starts no program;
+        it waits for the next query, so that only the first one costs its start.
 
         Parameters
         ----------
         text : the name of a question, or SPARQL (SELECT, ASK, CONSTRUCT, DESCRIBE); our and
             the usual prefixes need no declaration
-        timeout : seconds after which the query is ended (it then runs in a child process that
-            can open nothing but the store); no limit by default
+        timeout : seconds after which the query is ended; 60 by default
+        memory : megabytes that the query may use; 1024 by default
         union : search the merge of all graphs; otherwise nothing outside ``GRAPH``
+        slips : called with a sentence for each term that is misspelt and so matches nothing
         params : the parameters of a named question, cities by any of their names; or the
             values of variables of a SPARQL text: dates, numbers, ``"id:isfahan"``
 
@@ -577,7 +589,8 @@ class CityGraph:
         Raises
         ------
         QueryError
-            If the text is refused or cannot be parsed, with line and column.
+            If the text is refused or cannot be parsed, with line and column; or if it ended
+            the process that answered it.
         QueryTimeoutError
             If it took too long.
 
@@ -587,7 +600,9 @@ class CityGraph:
         >>> bool(cityties.open().query("ASK { id:isfahan a ct:City }"))
         True
         """
-        return listings.query(self, text, timeout=timeout, union=union, params=params)
+        return listings.query(
+            self, text, timeout=timeout, memory=memory, union=union, params=params, slips=slips
+        )
 
     def questions(self) -> tuple[Question, ...]:
         """The questions that have a name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -295,8 +295,10 @@ def query(
     text: str,
     *,
     timeout: float | None,
+    memory: int | None,
     union: bool,
     params: Mapping[str, object],
+    slips: Callable[[str], None] | None,
 ) -> Answer:
     """Ask a named question, or run SPARQL; see `CityGraph.query`."""
     from cityties.query.questions import query as ask
@@ -306,7 +308,9 @@ def query(
         text,
         params=params,
         timeout=timeout,
+        memory=memory,
         union=union,
         gazetteer=graph.built.gazetteer if params else None,
         today=date.today(),
+        slips=slips,
     )

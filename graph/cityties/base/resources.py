@@ -7,10 +7,11 @@ looks for them.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
 
+from cityties.base import parts
+from cityties.base.owners import distrust
 from cityties.errors import NotFoundError
 from cityties.language import messages
 from cityties.language.messages import _
@@ -89,20 +90,49 @@ def cache_dir() -> Path:
         ) from error
 
 
+def cache_refusal() -> str:
+    """Why the cache folder is there but not used; empty if it is used, or is not there.
+
+    What somebody else may have written is not believed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     os.environ["CITYTIES_CACHE"], before = folder, os.environ.get("CITYTIES_CACHE", "")
+    ...     cache_refusal()
+    ''
+    >>> os.environ["CITYTIES_CACHE"] = before
+    """
+    try:
+        folder = cache_dir()
+        # A link to a folder of one's own is fine: what it leads to is looked at.
+        reason = distrust(os.stat(folder))  # noqa: PTH116
+    except (OSError, NotFoundError):
+        return ""
+    if not reason:
+        return ""
+    return _("the cache {folder} is not used ({reason}): graphs are built in memory").format(
+        folder=folder, reason=reason
+    )
+
+
 def writable_cache_dir() -> Path | None:
     """The cache folder, made if need be; ``None`` where nothing can be written.
 
-    A read-only home is no error: the graph is then built in memory each time.
+    A read-only home is no error: the graph is then built in memory each time. Nor is a folder
+    that somebody else may have written in; see :func:`cache_refusal`.
     """
     try:
         folder = cache_dir()
         folder.mkdir(parents=True, exist_ok=True)
+        if cache_refusal():
+            return None
         # Trying is the only sure test: rights, read-only disks and full disks differ.
-        probe = folder / f".probe.{os.getpid()}.{os.urandom(4).hex()}"
-        handle = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        probe = parts.hidden_name(folder / "probe")
+        parts.sweep(folder / "probe")
+        os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        os.unlink(probe)  # noqa: PTH108
     except (OSError, NotFoundError):
         return None
-    os.close(handle)
-    with contextlib.suppress(OSError):
-        probe.unlink()
     return folder

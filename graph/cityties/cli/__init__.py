@@ -6,7 +6,9 @@ the commands are imported, because their help texts are translated on import.
 
 from __future__ import annotations
 
+import errno
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -46,11 +48,45 @@ def _language(words: Sequence[str]) -> str:
     return found
 
 
+class _ClosedOutput(io.TextIOBase):
+    """Standard output that the caller closed (``>&-``): a result that is lost is an error.
+
+    Not where standard error is closed too, as those of a service are: nobody is there to read.
+    """
+
+    def __init__(self) -> None:
+        self._heard = sys.stderr is not None
+        # Takes the number of the closed stream, which a file of ours would get otherwise.
+        self._place = open(os.devnull, "wb")  # noqa: SIM115, PTH123
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed: always."""
+        return True
+
+    def isatty(self) -> bool:
+        """Whether it is a terminal: never."""
+        return False
+
+    def flush(self) -> None:
+        """Do nothing: nothing was written."""
+
+    def write(self, text: str) -> int:
+        """Refuse, if anybody can read why."""
+        from cityties.language.messages import _
+
+        if not self._heard:
+            return len(text)
+        raise OSError(errno.EBADF, _("standard output is closed"))
+
+
 def _settle_streams() -> None:
-    """Keep Persian intact in a POSIX locale and a Windows code page; ignore a closed stream."""
+    """Keep Persian intact in a POSIX locale and a Windows code page; know a closed stream."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
-        if stream is None:  # closed by the caller: >&-
+        if stream is None and name == "stdout":
+            sys.stdout = _ClosedOutput()
+        elif stream is None:  # closed by the caller: 2>&-
             mode = "r" if name == "stdin" else "w"
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
         elif hasattr(stream, "reconfigure"):

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties import __version__
 from cityties.language.messages import N_, _
 
 if TYPE_CHECKING:
@@ -119,6 +118,12 @@ class LazyGroup(HelpGroup):
             formatter.write_dl([(name, _(text)) for name, (_module, text) in COMMANDS.items()])
 
 
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    from cityties.cli.version import show_version
+
+    show_version(ctx, param, value)
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -129,8 +134,21 @@ class LazyGroup(HelpGroup):
     epilog=_("Start with: cityties ties isfahan"),
     invoke_without_command=True,
 )
-@click.version_option(__version__, "--version", prog_name="cityties", help=_("Show the version."))
-@click.option("-v", "--verbose", count=True, help=_("Print more details (twice: everything)."))
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help=_("Show the version; with -v also the limits that hold on this machine."),
+)
+@click.option(
+    "-v",
+    "--verbose",
+    count=True,
+    is_eager=True,
+    help=_("Print more details (twice: everything)."),
+)
 @click.option("-q", "--quiet", is_flag=True, help=_("Print only results and errors."))
 @click.option(
     "--width",

@@ -108,6 +108,30 @@ def _codes_option(name: str, scheme: str, text: str) -> Callable[[F], F]:
 DAY = Day()
 
 
+def worker_options(command: F) -> F:
+    """The limits of the confined process: ``--timeout`` and ``--memory``."""
+    from cityties.worker.limits import MEMORY, MEMORY_RANGE, SECONDS
+
+    for option in (
+        click.option(
+            "--memory",
+            type=click.IntRange(*MEMORY_RANGE),
+            default=MEMORY,
+            metavar="MB",
+            help=_("Megabytes that it may use (default: {n}).").format(n=MEMORY),
+        ),
+        click.option(
+            "--timeout",
+            type=float,
+            default=None,
+            metavar="SECONDS",
+            help=_("Stop after this many seconds (default: {n}).").format(n=f"{SECONDS:g}"),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 def data_options(command: F) -> F:
     """Where the data comes from: ``--data``, ``--no-shipped``, ``--store``."""
     for option in (

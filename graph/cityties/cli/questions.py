@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +14,7 @@ from cityties.cli.options import (
     format_choice,
     format_option,
     open_graph,
+    worker_options,
 )
 from cityties.cli.output import (
     Column,
@@ -27,7 +23,6 @@ from cityties.cli.output import (
     plain,
     room,
     say,
-    show_error,
     table,
     wrapped,
     wrapped_code,
@@ -40,11 +35,7 @@ from cityties.language.visible import json_visible
 from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
-    from cityties.api import CityGraph
     from cityties.query.questions import Question
-
-DEFAULT_TIMEOUT: Final = 60.0
-"""Seconds after which a query is stopped where no limit is given."""
 
 
 @click.command(
@@ -81,15 +72,7 @@ DEFAULT_TIMEOUT: Final = 60.0
         "trig and jsonld, and is printed as ttl without -f."
     ),
 )
-@click.option(
-    "--timeout",
-    type=float,
-    metavar="SECONDS",
-    help=_(
-        "Stop the query after this many seconds (default: {n}); with this option it runs in a "
-        "process of its own that can open nothing else."
-    ).format(n=f"{DEFAULT_TIMEOUT:g}"),
-)
+@worker_options
 @click.option(
     "--no-union",
     is_flag=True,
@@ -101,6 +84,7 @@ def query_command(
     params: tuple[str, ...],
     form: str,
     timeout: float | None,
+    memory: int,
     no_union: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
@@ -110,12 +94,9 @@ def query_command(
     values = _params(params)
     text = _text(what)
     graph = open_graph(data, no_shipped, store)
-    if timeout is None:
-        with _ended_by_ctrl_c(), _limited(DEFAULT_TIMEOUT):
-            answer = graph.query(text, timeout=None, union=not no_union, **values)
-    else:
-        answer = graph.query(text, timeout=timeout, union=not no_union, **values)
-    _warn_of_slips(text, values, graph)
+    answer = graph.query(
+        text, timeout=timeout, memory=memory, union=not no_union, slips=say, **values
+    )
 
     from cityties.query.phrased import table_of
     from cityties.query.results import Rows, Truth
@@ -144,51 +125,6 @@ def query_command(
     else:
         write(answer.serialize("ttl").decode())
         say(counted("{n} triple", "{n} triples", len(answer)))
-
-
-@contextmanager
-def _ended_by_ctrl_c() -> Iterator[None]:
-    """The engine never looks up from a long query: let the signal itself end the process."""
-    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    """End this process with a message where the query takes longer.
-
-    The engine cannot be interrupted, and a process of its own would cost each small query
-    more than the query: that is for a limit that is asked for.
-    """
-    from cityties.query.questions import too_long
-
-    def end() -> None:
-        fault = too_long(seconds)
-        show_error(fault)
-        os._exit(fault.exit_code)
-
-    watch = threading.Timer(seconds, end)
-    watch.daemon = True
-    watch.start()
-    try:
-        yield
-    finally:
-        watch.cancel()
-
-
-def _warn_of_slips(text: str, values: dict[str, str], graph: CityGraph) -> None:
-    """What is misspelt silently matches nothing: print a warning with the answer."""
-    from cityties.query.questions import final_text, is_name
-    from cityties.query.slips import slips
-
-    if is_name(text):
-        return
-    gazetteer = graph.built.gazetteer if values else None
-    for sentence in slips(final_text(text, params=values, gazetteer=gazetteer), graph.store):
-        say(sentence)
 
 
 def _params(given: tuple[str, ...]) -> dict[str, str]:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cityties.base import resources
-from cityties.base.files import lock, write_atomic
+from cityties.base.files import write_atomic
+from cityties.base.locks import lock
 from cityties.errors import DataError, Problems
 from cityties.language.messages import _
 from cityties.language.names import slugify
@@ -55,7 +57,7 @@ def check_rows(
     raw: list[RawRow] = []
     for table in ROW_TYPES:
         file = Path(folder) / f"{table}.csv"
-        if file.is_file():
+        if os.path.lexists(file):  # what is not a regular file is a problem, not an empty table
             raw.extend(_read_table(table, file, problems))
         for cells in rows.get(table, ()):
             new = RawRow(table, NEW, 0, {k: v.strip() for k, v in cells.items()})
@@ -87,6 +89,10 @@ def add_rows(
 ) -> list[Path]:
     """Add rows to a folder; either all of a table's rows are there afterwards, or none.
 
+    Several tables are several files, each of them whole at any moment. A kill or an error
+    of the disk between two of them leaves those before it new and the others old: a folder
+    that loads, as what is referred to is written first.
+
     Parameters
     ----------
     folder : a data folder; it is made if it is missing
@@ -102,6 +108,8 @@ def add_rows(
         If anything is wrong; nothing was written then.
     StoreError
         If another process is adding to this folder.
+    OSError
+        If a file cannot be written; it stays as it was.
     """
     place = Path(folder)
     with _alone(place):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cityties.base.files import write_atomic
+from cityties.base.inputs import read_inside
 from cityties.loaders.tables import load_folder
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, table_bytes
@@ -19,6 +20,9 @@ def format_folder(
     uniform, all columns written in their order. No content is changed: a
     folder with any problem is refused as it is.
 
+    Each file is whole at any moment, and has the same rows before and after: a kill or an
+    error of the disk between two files leaves a folder that loads the same.
+
     Parameters
     ----------
     path : the folder
@@ -32,6 +36,7 @@ def format_folder(
     Raises
     ------
     DataError : if the tables have problems; nothing is written then
+    OSError : if a file cannot be written; it stays as it was
     """
     tables = load_folder(path, known=known)
     changed: list[tuple[Path, bytes]] = []
@@ -39,7 +44,7 @@ def format_folder(
         file = Path(path) / f"{table}.csv"
         if file.is_file():
             right = table_bytes(table, getattr(tables, table))
-            if file.read_bytes() != right:
+            if read_inside(file.parent, file.name) != right:
                 changed.append((file, right))
     if not check:
         for file, right in changed:

@@ -7,28 +7,25 @@ with file, line, column, value and what to try.
 from __future__ import annotations
 
 import csv
+import errno
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cityties.base.files import decode_strict
+from cityties.base.inputs import MOST_JSON, json_object, read_inside
 from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
+from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
 
 FORMAT_VERSION = 1
 """Version of the tables' format; ``cityties_format_version`` in datapackage.json."""
-
-MAX_BYTES = 256 * 1024 * 1024
-"""A larger table is refused: it would need several gigabytes of memory."""
-
-DATAPACKAGE = "datapackage.json"
 
 
 def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
@@ -76,25 +73,20 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
 
 
 def _find_tables(folder: Path, problems: Problems) -> dict[str, Path]:
-    found = {
-        table: folder / f"{table}.csv" for table in ROW_TYPES if (folder / f"{table}.csv").is_file()
-    }
-    tables = set(found.values())  # places.CSV next to places.csv is another file
-    for file in sorted(folder.iterdir()):
-        name = file.name
-        if file.suffix.lower() == ".csv" and not name.startswith(".") and file not in tables:
-            problems.append(
-                Problem(
-                    str(file),
-                    0,
-                    "",
-                    name,
-                    _("not one of the tables"),
-                    ", ".join(f"{table}.csv" for table in ROW_TYPES),
-                    did_you_mean(file.stem, ROW_TYPES),
-                    "unknown-file",
-                )
-            )
+    found, others = table_files(folder)
+    problems.extend(
+        Problem(
+            str(file),
+            0,
+            "",
+            file.name,
+            _("not one of the tables"),
+            ", ".join(f"{table}.csv" for table in ROW_TYPES),
+            did_you_mean(file.stem, ROW_TYPES),
+            "unknown-file",
+        )
+        for file in others
+    )
     if not found:
         problems.append(
             Problem(
@@ -112,11 +104,15 @@ def _find_tables(folder: Path, problems: Problems) -> dict[str, Path]:
 
 def _check_version(folder: Path) -> Iterator[Problem]:
     file = folder / DATAPACKAGE
-    if not file.is_file():
-        return
     try:
-        version = json.loads(file.read_bytes()).get("cityties_format_version", FORMAT_VERSION)
-    except (ValueError, AttributeError, RecursionError):
+        text = read_inside(folder, DATAPACKAGE, most=MOST_JSON)
+        version = json_object(text).get("cityties_format_version", FORMAT_VERSION)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Problem(str(file), 0, "", "", str(error.strerror), code="unreadable-file")
+        return
+    except ValueError:
         yield Problem(str(file), 0, "", "", _("this is not JSON"), code="bad-datapackage")
         return
     if not isinstance(version, int) or version > FORMAT_VERSION:
@@ -135,16 +131,13 @@ def _check_version(folder: Path) -> Iterator[Problem]:
 def _read_table(table: str, file: Path, problems: Problems) -> Iterator[RawRow]:
     """Yield the rows of a file as cells, with blanks around them taken off."""
     name = str(file)
-    size = file.stat().st_size
-    if size > MAX_BYTES:
-        message = _("a file of {n} bytes").format(n=size)
-        problems.append(
-            Problem(
-                name, 0, "", "", message, _("at most {n}").format(n=MAX_BYTES), code="too-large"
-            )
-        )
+    try:
+        data = read_inside(file.parent, file.name, most=MAX_BYTES)
+    except OSError as error:
+        code = "too-large" if error.errno == errno.EFBIG else "unreadable-file"
+        problems.append(Problem(name, 0, "", "", str(error.strerror), code=code))
         return
-    text, faults = decode_strict(file.read_bytes(), name)
+    text, faults = decode_strict(data, name)
     problems.extend(faults)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 0

@@ -8,7 +8,7 @@ import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 
-from cityties.base.files import write_atomic
+from cityties.base.outputs import write_output
 from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.words.phrases import number
@@ -61,7 +61,7 @@ class Map:
 
         Parameters
         ----------
-        path : the file
+        path : the file; ``-`` is standard output
 
         Returns
         -------
@@ -69,7 +69,7 @@ class Map:
             The file.
         """
         file = Path(path)
-        write_atomic(file, self.text.encode())
+        write_output(file, self.text.encode())
         return file
 
     def open(self, path: Path | str | None = None) -> Path:

@@ -1,8 +1,9 @@
 """SPARQL texts: what is refused before an engine sees them, and errors that point.
 
-The engine has no switch against ``SERVICE`` and dies of a stack overflow on
-deeply nested texts, so both are looked for first, token by token: a word in a
-string, a comment or an IRI is not a keyword. Where ``<`` could open an IRI or be
+A courtesy, for early and clear errors: what holds is that the engine runs in a process which
+cannot connect (`cityties.worker`). The engine has no switch against ``SERVICE`` and dies of a
+stack overflow on deeply nested texts, so both are looked for first, token by token: a word in
+a string, a comment or an IRI is not a keyword. Where ``<`` could open an IRI or be
 the operator, both readings are followed, so that a text cannot hide one thing
 behind the other.
 """
@@ -39,6 +40,9 @@ MAX_GROUPS: Final = 1_000
 MAX_OPERATORS: Final = 3_000
 """Most operators; a chain of some 5,000 ends the engine's stack."""
 
+MAX_LINKS: Final = 5_000
+"""Most commas, semicolons and points outside round brackets: each is a pattern to be joined."""
+
 _SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*)"
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
 _IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>"
@@ -72,10 +76,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ENDPOINT = rf"(?:<[^<>]*>|{_VARIABLE}|{_PNAME})"
+# The engine needs no blank behind a keyword: `trueSERVICE<…>`, `SERVICESILENT<…>`, and with a
+# prefixed name `SERVICEa:b {`, which looks like a name of the prefix SERVICEa. SILENT has no
+# other use, and a call with it that fails gives an answer without rows instead of an error.
+_CALL = re.compile("service|silent", re.IGNORECASE)
+_GROUP_NEXT = re.compile(rf"{_SPACE}*\{{")
 # (?i:…) around the keywords alone: for the wide classes of letters it would cost a
 # tenth of a second at each start.
-_SERVICE = re.compile(rf"(?i:SERVICE){_SPACE}*(?:(?i:SILENT){_SPACE}*)?{_ENDPOINT}{_SPACE}*\{{")
 _FROM = re.compile(rf"(?i:FROM){_SPACE}*(?P<named>(?i:NAMED){_SPACE}*)?(?P<graph>{_IRI}|{_PNAME})")
 _PROLOGUE = re.compile(
     rf"{_SPACE}*(?:(?:(?i:PREFIX){_SPACE}+(?P<prefix>{_PNAME}){_SPACE}*(?P<iri>{_IRI}))"
@@ -449,10 +456,10 @@ def _walk(text: str, *, graphs: Collection[str] | None, full: Callable[[str], st
     budget = 20 * len(text) + 10_000
     deepest: dict[int, int] = {}
     seen: set[int] = set()
-    groups = operators = 0
-    ways = [(0, 0)]
+    groups = operators = links = 0
+    ways = [(0, 0, 0, "")]
     while ways:
-        at, depth = ways.pop()
+        at, depth, rounds, before = ways.pop()
         while at < len(text) and deepest.get(at, -1) < depth:
             deepest[at] = depth
             match = _TOKEN.match(text, at)
@@ -467,10 +474,11 @@ def _walk(text: str, *, graphs: Collection[str] | None, full: Callable[[str], st
             if kind == "iri":
                 # `?a <?b && ?c> ?d` is a comparison too; `<http://…` can only be an IRI.
                 if not _NETWORK_IRI.match(token):
-                    ways.append((at + 1, depth))
+                    ways.append((at + 1, depth, rounds, ""))
                     operators += new
             elif kind == "open":
                 depth += 1
+                rounds += token == "("
                 groups += new and token == "{"
                 if depth > MAX_DEPTH:
                     raise _error_at(
@@ -480,15 +488,18 @@ def _walk(text: str, *, graphs: Collection[str] | None, full: Callable[[str], st
                     )
             elif kind == "close":
                 depth = max(0, depth - 1)
+                rounds = max(0, rounds - (token == ")"))
             elif kind == "operator":
                 operators += new
+            elif kind == "other" and token in ",;.":
+                links += new and not rounds
+            elif kind == "pname" and _calls(text, token, end, before):
+                raise _service_at(text, at)
             elif kind == "word":
                 word = token.upper()
                 groups += new and word in _COUNTED_WORDS
-                if word == "SERVICE" and _SERVICE.match(text, at):
-                    raise _error_at(
-                        text, at, _("SERVICE is not allowed: queries stay in the store")
-                    )
+                if _CALL.search(word):
+                    raise _service_at(text, at)
                 if word == "FROM" and graphs is not None and (named := _FROM.match(text, at)):
                     _refuse_foreign_graph(text, named, graphs, full)
             if groups > MAX_GROUPS or operators > MAX_OPERATORS:
@@ -500,7 +511,30 @@ def _walk(text: str, *, graphs: Collection[str] | None, full: Callable[[str], st
                         "{operators} operators are allowed"
                     ).format(groups=f"{MAX_GROUPS:,}", operators=f"{MAX_OPERATORS:,}"),
                 )
+            if links > MAX_LINKS:
+                raise _error_at(
+                    text,
+                    at,
+                    _("the query has more than {limit} commas, semicolons and points").format(
+                        limit=f"{MAX_LINKS:,}"
+                    ),
+                )
+            if kind != "space":
+                before = token.upper() if kind == "word" else ""
             at = end
+
+
+def _calls(text: str, name: str, end: int, before: str) -> bool:
+    """Whether a prefixed name may be SERVICE with the name of an endpoint."""
+    return (
+        _CALL.search(name.partition(":")[0]) is not None
+        and before not in {"GRAPH", "FROM", "NAMED"}
+        and _GROUP_NEXT.match(text, end) is not None
+    )
+
+
+def _service_at(text: str, at: int) -> QueryError:
+    return _error_at(text, at, _("SERVICE is not allowed: queries stay in the store"))
 
 
 def _refuse_foreign_graph(

@@ -10,37 +10,29 @@ from __future__ import annotations
 
 import datetime
 import difflib
-import json
-import os
 import re
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import extensions, resources
 from cityties.errors import (
     AmbiguousNameError,
     NotFoundError,
     QueryError,
-    QueryTimeoutError,
     UsageError,
 )
 from cityties.language.messages import _, language
 from cityties.language.names import did_you_mean
 from cityties.query import guard, results
+from cityties.query.confined import Queryable, ask
 from cityties.query.phrased import loses_doubt, phrased
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 
 if TYPE_CHECKING:
-    import pyoxigraph as ox
-
     from cityties.model.gazetteer import Gazetteer
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -53,7 +45,6 @@ _THINGS: Final = {
     "person": ("person",),
     "thing": (),
 }
-_LONGEST: Final = 1_000_000.0  # seconds; some systems cannot wait longer
 _PLAIN: Final = ("date", "int", "string", "iri", "tie", "source", "language")
 
 
@@ -415,29 +406,19 @@ def final_text(
     return guard.bind(found, free_terms(params, today=today)) if params else found
 
 
-class Queryable(Protocol):
-    """What can be asked: quads in this process, and their folder if they have one."""
-
-    @property
-    def quads(self) -> ox.Store:
-        """The store of this process."""
-
-    @property
-    def quads_folder(self) -> Path | None:
-        """The folder that another process can open read-only; ``None`` in memory."""
-
-
 def query(
     graph: Queryable,
     text: str,
     *,
     params: Mapping[str, object] | None = None,
     timeout: float | None = None,
+    memory: int | None = None,
     union: bool = True,
     gazetteer: Gazetteer | None = None,
     today: datetime.date | None = None,
+    slips: Callable[[str], None] | None = None,
 ) -> results.Answer:
-    """Ask a named question or run a SPARQL text.
+    """Ask a named question or run a SPARQL text, in a confined process.
 
     Parameters
     ----------
@@ -446,12 +427,10 @@ def query(
         the usual prefixes need no declaration
     params : values for the parameters of a named question, or for variables of a
         SPARQL text (see :func:`free_terms` for how they are written)
-    timeout : seconds after which the query is ended; it then runs in a process
-        of its own, from whose start the time counts
-    union : whether patterns outside ``GRAPH`` see the merge of all named graphs; else they
-        see nothing
+    timeout, memory, union : as for `cityties.query.confined.ask`
     gazetteer : finds cities by name for the parameters
     today : what ``today`` means for the parameters
+    slips : called with a sentence for each term that a SPARQL text misspells
 
     Returns
     -------
@@ -466,86 +445,25 @@ def query(
     UsageError, NotFoundError
         For wrong parameters and unknown names.
     """
-    final = final_text(text, params=params, gazetteer=gazetteer, today=today)
-    answer = _answer(graph, final, timeout, union=union)
     found = find_text(text)
+    named = isinstance(found, Question)
+    final = final_text(text, params=params, gazetteer=gazetteer, today=today)
+    answer, misspelt = ask(
+        graph,
+        final,
+        timeout=timeout,
+        memory=memory,
+        union=union,
+        slips=slips is not None and not named,
+    )
+    if slips is not None:
+        for sentence in misspelt:
+            slips(sentence)
     if isinstance(found, Question) and isinstance(answer, results.Rows):
         asked = (params or {}).get("lang")
         has = any(parameter.type == "language" for parameter in found.parameters)
         return phrased(answer, lang=str(asked or language()) if has else "en")
     return answer
-
-
-def _answer(graph: Queryable, final: str, timeout: float | None, *, union: bool) -> results.Answer:
-    if timeout is None:
-        return results.from_bytes(*_run_here(graph.quads, final, union))
-    if not timeout > 0:
-        raise UsageError(_("the time limit must be more than 0 seconds"))
-    guard.check_text(final)  # the quick refusals need no process
-    folder = graph.quads_folder
-    if folder is not None:
-        return _run_in_child(folder, final, union, timeout)
-    with tempfile.TemporaryDirectory(prefix="cityties-") as temporary:
-        copy = Path(temporary) / "quads"
-        _copy_to_disk(graph.quads, copy)
-        return _run_in_child(copy, final, union, timeout)
-
-
-def too_long(seconds: float) -> QueryTimeoutError:
-    """The error for a query that its time limit ended."""
-    return QueryTimeoutError(
-        _("the query took more than {seconds} s and was stopped").format(seconds=f"{seconds:g}")
-    )
-
-
-def _run_here(store: ox.Store, text: str, union: bool) -> tuple[str, bytes]:
-    try:
-        return results.to_bytes(guard.run(store, text, union=union))
-    except (RuntimeError, OSError) as error:
-        raise QueryError(str(error)) from error
-
-
-def _copy_to_disk(store: ox.Store, folder: Path) -> None:
-    import pyoxigraph as ox
-
-    copy = ox.Store(str(folder))
-    copy.bulk_extend(store)
-    copy.flush()
-
-
-def _run_in_child(folder: Path, text: str, union: bool, timeout: float) -> results.Answer:
-    asked = {"quads": str(folder), "text": text, "union": union, "language": language()}
-    request = json.dumps(asked) + "\n"
-    source_root = str(resources.PACKAGE.parent)
-    path = os.pathsep.join(p for p in (source_root, os.environ.get("PYTHONPATH", "")) if p)
-    child = subprocess.Popen(
-        # -P: a json.py in the user's folder must not shadow the library's.
-        [sys.executable, "-P", "-m", "cityties.query.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": path},
-    )
-    try:
-        out, err = child.communicate(request.encode("utf-8"), timeout=min(timeout, _LONGEST))
-    except subprocess.TimeoutExpired:
-        raise too_long(timeout) from None
-    finally:
-        if child.poll() is None:  # out of time, or interrupted
-            child.kill()
-            child.communicate()
-    if child.returncode != 0:
-        last = err.decode("utf-8", "replace").strip().rpartition("\n")[2]
-        raise QueryError(
-            _("the query process exited (code {code}): {reason}").format(
-                code=child.returncode, reason=last or _("no reason given")
-            )
-        )
-    line, _newline, data = out.partition(b"\n")
-    head = json.loads(line)
-    if head["kind"] == "error":
-        raise QueryError(head["message"], line=head["line"], column=head["column"])
-    return results.from_bytes(head["kind"], data)
 
 
 # --- parameters ---------------------------------------------------------------------------

@@ -403,10 +403,10 @@ def _cell(value: Value) -> str:
     return str(value)
 
 
-def to_bytes(
+def to_pieces(
     result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
-) -> tuple[str, bytes]:
-    """Run a query to its end and give the kind of answer and its bytes.
+) -> tuple[str, list[bytes]]:
+    """Run a query to its end and give the kind of answer and its bytes, in pieces.
 
     Returns
     -------
@@ -414,15 +414,15 @@ def to_bytes(
     """
     import pyoxigraph as ox
 
-    if isinstance(result, ox.QuerySolutions):
-        return "rows", result.serialize(format=ox.QueryResultsFormat.JSON) or b""
     if isinstance(result, ox.QueryBoolean):
-        return "truth", b"1" if result else b"0"
-    return "triples", result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        return "truth", [b"1" if result else b"0"]
+    if isinstance(result, ox.QuerySolutions):
+        return "rows", [result.serialize(format=ox.QueryResultsFormat.JSON) or b""]
+    return "triples", [result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""]
 
 
 def from_bytes(kind: str, data: bytes) -> Answer:
-    """The answer that :func:`to_bytes` took apart."""
+    """The answer that :func:`to_pieces` took apart."""
     if kind == "rows":
         return Rows(data)
     return Truth(data == b"1") if kind == "truth" else Triples(data)

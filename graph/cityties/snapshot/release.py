@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from cityties.base import files
+from cityties.base.inputs import read_inside
 from cityties.errors import CitytiesError, UsageError
 from cityties.export import parquet
 from cityties.export.framed import framed_bytes
@@ -263,7 +265,7 @@ def named_parent(snapshot: Snapshot) -> Snapshot | None:
 def _is_there(entry: Path, made: Mapping[str, bytes]) -> bool:
     """Whether a snapshot with exactly these files is there, and whole."""
     try:
-        if (entry / SUMS).read_bytes() != made[SUMS]:
+        if read_inside(entry, SUMS) != made[SUMS]:
             return False
     except OSError:
         return False
@@ -275,4 +277,4 @@ def _fill(part: Path, made: Mapping[str, bytes]) -> None:
     for path, data in made.items():
         target = part / path
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(data)
+        files.write_new(target, data)

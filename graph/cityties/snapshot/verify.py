@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from cityties import __version__
 from cityties.base import files
+from cityties.base.inputs import read_inside
 from cityties.errors import CitytiesError, StoreError
 from cityties.export import parquet
 from cityties.export.columns import DERIVED
@@ -212,7 +213,7 @@ def _manifest(snapshot: Snapshot, made: Rendered, drawn: set[str]) -> bytes:
         path = entry["path"]
         if path in drawn:
             with contextlib.suppress(OSError):
-                payload[path] = (snapshot.folder / path).read_bytes()
+                payload[path] = read_inside(snapshot.folder, path)
     order = [entry["path"] for entry in snapshot.manifest["files"] if entry["path"] in payload]
     payload = {path: payload[path] for path in dict.fromkeys((*order, *payload))}
     left_out = {each["path"]: each["reason"] for each in snapshot.manifest["left_out"]}
@@ -230,7 +231,7 @@ def _compare(
     snapshot: Snapshot, name: str, fault: str, expected: bytes | None
 ) -> Difference | None:
     try:
-        found = (snapshot.folder / name).read_bytes()
+        found = read_inside(snapshot.folder, name)
     except OSError as error:
         return Difference(name, fault or str(error.strerror or error))
     if expected is None:

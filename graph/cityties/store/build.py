@@ -23,9 +23,12 @@ from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, canonical_tables, tables_from_json, tables_json
 from cityties.store import graphs
 from cityties.store.merge import pieces_to_load
+from cityties.store.versions import damaged
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
+    import tempfile
+
     import pyoxigraph as ox
     import rdflib
 
@@ -73,6 +76,7 @@ class Graph:
         self.manifest = manifest
         self.version = version
         self._lines = lines
+        self._checked = lines is not None  # what was written just now
         if tables is not None:
             self.tables = tables
         if readings is not None:
@@ -149,10 +153,23 @@ class Graph:
         return made
 
     def named_quads(self) -> Iterator[ox.Quad]:
-        """The quads of the named graphs: the graph itself, without the merge of them."""
+        """The quads of the named graphs: the graph itself, without the merge of them.
+
+        Raises
+        ------
+        StoreError
+            If the engine finds that what it reads was changed.
+        """
         import pyoxigraph as ox
 
-        return (quad for quad in self.quads if isinstance(quad.graph_name, ox.NamedNode))
+        try:
+            for quad in self.quads:
+                if isinstance(quad.graph_name, ox.NamedNode):
+                    yield quad
+        except (RuntimeError, OSError) as error:
+            if self.version is None:
+                raise
+            raise damaged(self.version.folder, error) from error
 
     def _recovered(self, error: StoreError) -> Graph:
         """The same graph in memory; raises the error again if it cannot be rebuilt."""
@@ -166,9 +183,37 @@ class Graph:
         return made
 
     @property
-    def quads_folder(self) -> Path | None:
-        """The folder of the quads for other processes; ``None`` if in memory only."""
-        return None if self.version is None else self.version.quads_folder
+    def quads_folder(self) -> Path:
+        """The folder of the quads, checked, for the process that answers queries.
+
+        A graph that is in memory only is written to a temporary folder when it is first asked.
+        """
+        if self.version is not None and not self._checked:
+            try:
+                self.version.check_quads()
+                self._checked = True
+            except StoreError as error:
+                self._recovered(error)
+        if self.version is not None:
+            return self.version.quads_folder
+        return Path(self._temporary.name) / graphs.QUADS
+
+    @cached_property
+    def _temporary(self) -> tempfile.TemporaryDirectory[str]:
+        import tempfile
+
+        made = tempfile.TemporaryDirectory(prefix="cityties-")
+        self.write(Path(made.name))
+        return made
+
+    def recover(self, error: StoreError) -> None:
+        """Make the graph again, in memory, where what was built before is damaged.
+
+        Parameters
+        ----------
+        error : what was met; it is raised again if the graph cannot be made
+        """
+        self._recovered(error)
 
     def canonical_nquads(self) -> bytes:
         """The whole graph in canonical order (RDFC-1.0): the same graph, the same bytes."""
@@ -412,6 +457,8 @@ def open_or_build(
     for folder in folders:
         if not folder.exists():
             raise NotFoundError(_("{path} does not exist").format(path=folder))
+        if not (folder.is_dir() or folder.is_file()):
+            raise UsageError(_("{path} is neither a folder nor a regular file").format(path=folder))
         check_folder(folder)
     if shipped:
         folders.insert(0, resources.data_dir())
@@ -435,6 +482,10 @@ def open_or_build(
                 return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
         return Graph(version.manifest, version=version, recover=again)
+    if target is None and cache and (refusal := resources.cache_refusal()):
+        import logging
+
+        logging.getLogger(__name__).warning(refusal)
     with _without_collector():
         tables = _load(folders, shipped=shipped)
         graph = build(tables, known_by=known_by, progress=progress, key=key)
@@ -510,6 +561,9 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     StoreError
         If a file is missing, damaged or edited, or its rows are not those of its graph.
     """
+    from cityties.store.confined import check_nquads
+    from cityties.store.snapshots import GRAPH_FILE
+
     snapshot.check()
     key = graphs.snapshot_key(snapshot.id, snapshot.sums())
     if cache and (version := graphs.find_cached(key)) is not None:
@@ -523,8 +577,9 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
         "data_day": snapshot.manifest["data_day"],
         "counts": {name: number for name, number in counts.items() if name in _COUNTS},
     }
-    lines = _lines(snapshot.graph_bytes())
-    graph = Graph(manifest, tables, lines=lines)
+    nquads = snapshot.graph_bytes()
+    check_nquads(snapshot.folder / GRAPH_FILE, nquads)
+    graph = Graph(manifest, tables, lines=_lines(nquads))
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph
@@ -533,7 +588,7 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     """Each folder may refer to rows of those before it; all are checked."""
     from cityties.loaders.tables import load_folder, merge
-    from cityties.rdf.load import load_rdf
+    from cityties.store.confined import read_file
     from cityties.store.snapshots import find_snapshot, read_snapshot
 
     names: list[str] = []
@@ -542,7 +597,8 @@ def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     for number, folder in enumerate(folders):
         names.append(_("the shipped data") if shipped and number == 0 else str(folder))
         if folder.is_file():
-            loaded.append(load_rdf(folder, known=known))
+            read = read_file("rdf", folder, known=known, form=None)
+            loaded.append(read.tables(known))
         elif find_snapshot(folder) is not None:
             loaded.append(read_snapshot(folder).checked_tables())
         else:

@@ -2,7 +2,8 @@
 
 A version is a folder: ``manifest.json`` (what it is), ``tables.json`` (the
 checked rows) and ``quads/`` (the graph and the merge of its graphs, opened
-read-only). A store is a folder
+read-only). The manifest has the checksums of all of it and of itself, so that a
+flipped bit is an error and never an answer. A store is a folder
 of versions with a file ``CURRENT`` that names one of them; it is swapped in one
 step, so a reader sees the old version or the new one, whatever happens to the
 writer. A cache entry is a version named by its inputs.
@@ -11,31 +12,40 @@ writer. A cache entry is a version named by its inputs.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties import __version__
-from cityties.base import files, resources
+from cityties.base import files, parts, resources
+from cityties.base.inputs import MOST, MOST_JSON, json_object, read_inside
+from cityties.base.owners import distrust
 from cityties.errors import NotFoundError, StoreError
 from cityties.language.messages import _
+from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
 from cityties.store.versions import MANIFEST, Shelf, too_new
 from cityties.store.versions import damaged as _damaged
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-STORE_FORMAT: Final = 2
+STORE_FORMAT: Final = 3
 """Raised when the folders change; older ones are built again, newer ones refused."""
 
 TABLES: Final = "tables.json"
 QUADS: Final = "quads"
 _CACHED: Final = 12  # entries kept in the cache
-_SHELF: Final = Shelf("cityties-store.json", "cityties_store", STORE_FORMAT)
+_SHELF: Final = Shelf("cityties-store.json", "cityties_store", STORE_FORMAT, own=True)
+_LEAST: Final = ("key", "id", "counts", "tables_sha256", "quads", "manifest_sha256")
+_UNREAD: Final = ("LOCK", "LOG")  # files of the engine that hold nothing of the graph
+_HASHED: Final = 64 * 1024 * 1024
+"""Bytes of quads whose files are all compared by checksum when they are opened. Of more, only
+the small files are, and the sizes: each block of the others has a checksum that the engine
+compares when it reads the block."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ class Version:
             If the file is missing or is not the one that was written.
         """
         try:
-            data = (self.folder / TABLES).read_bytes()
+            data = read_inside(self.folder, TABLES)
         except OSError as error:
             raise _damaged(self.folder, error) from error
         if files.sha256(data) != self.manifest["tables_sha256"]:
@@ -97,10 +107,40 @@ class Version:
         """
         import pyoxigraph as ox
 
+        self.check_quads()
         try:
             return ox.Store.read_only(str(self.quads_folder))
         except (OSError, ValueError, RuntimeError) as error:
             raise _damaged(self.folder, error) from error
+
+    def check_quads(self) -> None:
+        """Compare the files of the quads with what was written.
+
+        Raises
+        ------
+        StoreError
+            If one is missing, too many, of another size or changed.
+        """
+        listed: Mapping[str, Any] = self.manifest["quads"]
+        try:
+            found = dict(_quad_files(self.quads_folder))
+            if {name: size for name, (size, _sum) in listed.items()} != found:
+                raise _damaged(self.folder, _("its quads were changed"))
+            whole = sum(found.values()) <= _HASHED
+            for name, (size, checksum) in listed.items():
+                if not whole and size > _HASHED // 64:
+                    continue
+                if files.sha256_file(self.quads_folder / name) != checksum:
+                    raise _damaged(self.folder, _("its quads were changed"))
+        except OSError as error:
+            raise _damaged(self.folder, error.strerror or error) from error
+
+
+def _quad_files(folder: Path) -> Iterator[tuple[str, int]]:
+    """The files of the engine that matter, with their sizes."""
+    for entry in sorted(folder.iterdir()):
+        if entry.name.partition(".")[0] not in _UNREAD:
+            yield entry.name, entry.lstat().st_size
 
 
 def write_version(
@@ -117,21 +157,35 @@ def write_version(
     """
     import pyoxigraph as ox
 
-    store = ox.Store(str(folder / QUADS))
-    for piece in nquads:
-        # The lines are our own: checking every address again would take a fifth of the time.
-        store.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
-    store.flush()
-    del store  # closes it: readers open the folder next
-    (folder / TABLES).write_bytes(tables)
+    quads = folder / QUADS
+    try:
+        store = ox.Store(str(quads))
+        for piece in nquads:
+            # The lines are our own: checking every address again would take a fifth of the time.
+            store.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
+        store.flush()
+        del store  # closes it: readers open the folder next
+    except (RuntimeError, ValueError) as error:  # the engine after an error of the disk
+        raise OSError(errno.EIO, str(error)) from error
+    files.write_new(folder / TABLES, tables)
     content = {
         "cityties_store": STORE_FORMAT,
         "cityties": __version__,
         **manifest,
         "tables_sha256": files.sha256(tables),
+        "quads": {
+            name: [size, files.sha256_file(quads / name)] for name, size in _quad_files(quads)
+        },
     }
+    content["manifest_sha256"] = _checksum(content)
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8", newline="\n")
+    files.write_new(folder / MANIFEST, f"{text}\n".encode())
+
+
+def _checksum(manifest: Mapping[str, Any]) -> str:
+    """Checksum of all that a manifest says but the checksum itself."""
+    told = {name: value for name, value in manifest.items() if name != "manifest_sha256"}
+    return files.sha256(json.dumps(told, sort_keys=True).encode())
 
 
 def read_version(folder: Path) -> Version:
@@ -146,13 +200,16 @@ def read_version(folder: Path) -> Version:
     StoreError
         If it is missing, damaged, not ours, or written by a newer cityties.
     """
-    path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_bytes())
-        written = int(manifest["cityties_store"])
+        manifest = json_object(read_inside(folder, MANIFEST, most=MOST_JSON))
+        written = manifest["cityties_store"]
+        if not isinstance(written, int):
+            raise TypeError  # noqa: TRY301 - the same as for what is not an object
         if written == STORE_FORMAT:
-            for name in ("key", "id", "counts", "tables_sha256"):
+            for name in _LEAST:
                 manifest[name]
+            if manifest["manifest_sha256"] != _checksum(manifest):
+                raise _damaged(folder, _("{file} was changed").format(file=MANIFEST))
     except OSError as error:
         raise _damaged(folder, error.strerror or error) from error
     except (ValueError, KeyError, TypeError) as error:
@@ -208,13 +265,32 @@ def _key_parts(folders: Sequence[Path], variant: str) -> Iterator[tuple[str, byt
     for path in sorted(resources.ontology_dir().glob("*.ttl")):
         yield "ontology/" + path.name, path.read_bytes()
     for number, folder in enumerate(folders):
-        if folder.is_file():
-            yield f"data/{number}", folder.read_bytes()
+        for name, data in _input_parts(folder):
+            yield f"data/{number}/{name}", data
+
+
+def _input_parts(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """What is read of a data folder, snapshot or file, and nothing else that is there."""
+    from cityties.store.snapshots import find_snapshot, read_snapshot
+
+    if not folder.is_dir():
+        yield "", read_inside(folder.parent, folder.name, most=MOST)
+        return
+    if (found := find_snapshot(folder)) is not None:
+        snapshot = read_snapshot(found)
+        snapshot.check()  # the checksums stand for the files, so the files must be those
+        yield from ((name, text.encode()) for name, text in snapshot.sums().items())
+        return
+    known, others = table_files(folder)
+    for path in others:  # the loader refuses them
+        yield path.name, b"another table"
+    for path in (*known.values(), folder / DATAPACKAGE):
+        try:
+            yield path.name, read_inside(folder, path.name, most=MAX_BYTES)
+        except FileNotFoundError:
             continue
-        for path in sorted(folder.rglob("*")):
-            relative = path.relative_to(folder).as_posix()
-            if path.is_file() and not any(part.startswith(".") for part in relative.split("/")):
-                yield f"data/{number}/{relative}", path.read_bytes()
+        except OSError as error:  # the loader says what is wrong with it
+            yield path.name, f"cannot be read: {error}".encode()
 
 
 # --- the cache ---------------------------------------------------------------------------
@@ -226,9 +302,13 @@ def find_cached(key: str) -> Version | None:
     A damaged entry counts as missing: it is built again.
     """
     try:
-        folder = resources.cache_dir() / "graphs" / key
+        cache = resources.cache_dir()
+        folder = cache / "graphs" / key
+        for place in (cache, cache / "graphs", folder):
+            if distrust(os.stat(place)):  # noqa: PTH116
+                return None
         version = read_version(folder)
-    except (StoreError, NotFoundError):
+    except (OSError, StoreError, NotFoundError):
         return None
     if not version.is_current_format or version.key != key or not version.quads_folder.is_dir():
         return None
@@ -251,20 +331,28 @@ def cache_version(key: str, fill: Callable[[Path], None]) -> Version | None:
     try:
         (cache / "graphs").mkdir(exist_ok=True)
         folder = cache / "graphs" / key
+        parts.sweep_folder(cache / "graphs")
         if folder.exists() and find_cached(key) is None:
-            shutil.rmtree(folder, ignore_errors=True)
+            files.remove_tree(folder)
         with files.atomic_directory(folder, keep_existing=True) as part:
             fill(part)
         _prune_cache(cache / "graphs", keep=key)
         return read_version(folder)
-    except OSError:  # the disk is full, or somebody clears the cache just now
+    except (OSError, StoreError) as error:  # a full disk, or somebody clears the cache just now
+        import logging
+
+        logging.getLogger(__name__).warning(
+            _(
+                "the cache {folder} cannot be written ({reason}): the graph is kept in memory"
+            ).format(folder=cache, reason=getattr(error, "strerror", None) or error)
+        )
         return None
 
 
 def drop_cached(key: str) -> None:
     """Delete a cache entry that turned out to be damaged."""
-    with contextlib.suppress(NotFoundError):
-        shutil.rmtree(resources.cache_dir() / "graphs" / key, ignore_errors=True)
+    with contextlib.suppress(OSError, NotFoundError):
+        files.remove_tree(resources.cache_dir() / "graphs" / key)
 
 
 def _prune_cache(graphs: Path, *, keep: str) -> None:
@@ -274,7 +362,8 @@ def _prune_cache(graphs: Path, *, keep: str) -> None:
             if not entry.name.startswith(".") and entry.name != keep:
                 entries.append((entry.stat().st_mtime, entry))
     for _age, entry in sorted(entries, reverse=True)[_CACHED - 1 :]:
-        shutil.rmtree(entry, ignore_errors=True)
+        with contextlib.suppress(OSError):  # it goes the next time
+            files.remove_tree(entry)
 
 
 @dataclass(frozen=True)
@@ -305,11 +394,18 @@ def cache_info() -> CacheInfo:
 
 
 def cache_clear() -> CacheInfo:
-    """Delete all cached graphs (nothing else in the folder); returns what there was."""
+    """Delete all cached graphs (nothing else in the folder); returns what there was.
+
+    Raises
+    ------
+    OSError
+        If they cannot be deleted.
+    """
     info = cache_info()
     graphs = info.folder / "graphs"
+    parts.sweep(graphs)
     if graphs.is_dir():
-        shutil.rmtree(graphs, ignore_errors=True)
+        files.remove_tree(graphs)
     return info
 
 

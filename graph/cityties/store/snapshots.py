@@ -8,14 +8,15 @@ checksum of ``graph.nq`` (the canonical N-Quads) is the id of the snapshot.
 from __future__ import annotations
 
 import datetime
-import json
+import hashlib
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from cityties.base import files
+from cityties.base.inputs import MOST_JSON, json_object, open_regular, read_inside
 from cityties.errors import DataError, NotFoundError, StoreError
 from cityties.language.messages import _
 from cityties.model.rows import Tables
@@ -33,7 +34,10 @@ GRAPH_FILE: Final = "graph.nq"
 TABLES: Final = "tables"
 SUMS: Final = "SHA256SUMS"
 
-_SUM = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")
+_SLACK: Final = 1 << 20  # bytes that a file may be longer than listed and still be read
+_SUM = re.compile(
+    r"([0-9a-f]{64}) [ *]([^\s\x00-\x1f\x7f-\x9f\u2028\u2029][^\x00-\x1f\x7f-\x9f\u2028\u2029]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class Snapshot:
             If the list is missing or no such list.
         """
         try:
-            text = (self.folder / SUMS).read_text(encoding="utf-8")
+            text = read_inside(self.folder, SUMS, most=MOST_JSON).decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise _damaged(self.folder, Fault(SUMS, _reason(error))) from error
         found: dict[str, str] = {}
-        for line in text.splitlines():
+        lines = text.split("\n")  # nothing else ends a line for `sha256sum -c`
+        for line in lines if lines[-1] else lines[:-1]:
             match = _SUM.fullmatch(line)
             path = PurePosixPath(match[2]) if match else None
             if match is None or path is None or path.is_absolute() or ".." in path.parts:
@@ -117,10 +122,10 @@ class Snapshot:
             return
         for name in sorted({MANIFEST, GRAPH_FILE} - set(sums)):
             yield Fault(name, _("not listed in {file}").format(file=SUMS))
+        sizes = {entry["path"]: entry["bytes"] for entry in self.manifest["files"]}
         for name, expected in sums.items():
-            path = self.folder / name
             try:
-                found = files.sha256_file(path)
+                found = self._checksum(name, sizes.get(name, MOST_JSON))
             except FileNotFoundError:
                 yield Fault(name, _("missing"))
                 continue
@@ -132,7 +137,7 @@ class Snapshot:
         for path in sorted(self.folder.rglob("*")):
             name = path.relative_to(self.folder).as_posix()
             hidden = any(part.startswith(".") for part in name.split("/"))
-            if path.is_file() and not hidden and name not in sums and name != SUMS:
+            if not path.is_dir() and not hidden and name not in sums and name != SUMS:
                 yield Fault(name, _("not a file of this snapshot"))
         for entry in self.manifest["files"]:
             if sums.get(entry["path"]) != entry["sha256"]:
@@ -150,6 +155,13 @@ class Snapshot:
                     id=self.id[:12], file=GRAPH_FILE
                 ),
             )
+
+    def _checksum(self, name: str, listed: int) -> str:
+        """Checksum of a file; empty for one so much larger than listed that it is not read."""
+        with open_regular(self.folder / name) as stream:
+            if os.fstat(stream.fileno()).st_size > 2 * listed + _SLACK:
+                return ""
+            return hashlib.file_digest(stream, "sha256").hexdigest()
 
     def check(self) -> None:
         """Refuse a snapshot that is not whole.
@@ -205,7 +217,7 @@ class Snapshot:
             If the file cannot be read.
         """
         try:
-            return (self.folder / GRAPH_FILE).read_bytes()
+            return read_inside(self.folder, GRAPH_FILE)
         except OSError as error:
             raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
 
@@ -269,10 +281,10 @@ def find_snapshot(path: Path | str) -> Path | None:
             raise NotFoundError(_("{folder} contains no snapshots yet").format(folder=folder))
         return entry
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
+        manifest = json_object(read_inside(folder, MANIFEST, most=MOST_JSON))
     except (OSError, ValueError):
-        manifest = None
-    if isinstance(manifest, dict) and KEY in manifest:
+        manifest = {}
+    if KEY in manifest:
         return folder
     # The other files show whose broken or missing manifest it is.
     return folder if (folder / SUMS).is_file() and (folder / GRAPH_FILE).is_file() else None
@@ -296,15 +308,12 @@ def read_snapshot(path: Path | str) -> Snapshot:
     if folder is None:
         raise NotFoundError(_("{folder} is not a snapshot").format(folder=path))
     try:
-        manifest = json.loads((folder / MANIFEST).read_bytes())
-        written = int(manifest[KEY])
+        manifest = json_object(read_inside(folder, MANIFEST, most=MOST_JSON))
+        written = manifest[KEY]
+        if not isinstance(written, int):
+            raise TypeError  # noqa: TRY301 - the same as for what is not an object
         if written <= FORMAT:
-            for day in (manifest["on"], manifest["known_by"], manifest["data_day"]):
-                _day(day)
-            for name in ("id", "counts", "version", "title", "software"):
-                manifest[name]
-            for entry in manifest["files"]:
-                entry["path"], entry["sha256"]
+            _check_manifest(manifest)
     except OSError as error:
         raise _damaged(folder, Fault(MANIFEST, _reason(error))) from error
     except (ValueError, KeyError, TypeError) as error:
@@ -312,6 +321,42 @@ def read_snapshot(path: Path | str) -> Snapshot:
     if written > FORMAT:
         raise too_new(folder, written, FORMAT)
     return Snapshot(folder, manifest)
+
+
+def _check_manifest(manifest: Mapping[str, Any]) -> None:
+    """Refuse a manifest whose values are not what every reader takes them for.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+    """
+    for name in ("id", "title", "version", "on"):
+        _must_be(manifest[name], str)
+    for name in ("on", "known_by", "data_day"):
+        _day(manifest[name])
+    _must_be(manifest["software"]["version"], str)
+    _must_be(manifest.get("licence", ""), str)
+    _must_be(manifest.get("ontology_sha256", ""), str)
+    for name in _must_be(manifest.get("authors", []), list):
+        _must_be(name, str)
+    for value in _must_be(manifest["counts"], dict).values():
+        _must_be(value, int | dict)
+    for name in ("claims", "sources", "ties", "conflicts"):
+        _must_be(manifest["counts"][name], int)
+    for entry in _must_be(manifest["files"], list):
+        for name, kind in (("path", str), ("sha256", str), ("bytes", int)):
+            _must_be(entry[name], kind)
+    for entry in _must_be(manifest["left_out"], list):
+        for name in ("path", "reason"):
+            _must_be(entry[name], str)
+    for name in ("id", "version", "folder") if manifest.get("parent") else ():
+        _must_be(manifest["parent"][name], str)
+
+
+def _must_be(value: Any, kind: Any) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError
+    return value
 
 
 def list_snapshots(root: Path | str) -> tuple[list[Snapshot], str]:

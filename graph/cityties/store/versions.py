@@ -8,8 +8,11 @@ something else is never touched.
 
 from __future__ import annotations
 
+import contextlib
 import json
-import shutil
+import os
+import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,12 +20,17 @@ from pathlib import Path
 from typing import Final
 
 from cityties.base import files
+from cityties.base.inputs import json_object, read_inside
+from cityties.base.locks import lock
+from cityties.base.owners import distrust
 from cityties.errors import StoreError
 from cityties.language.messages import _
 
 CURRENT: Final = "CURRENT"
 MANIFEST: Final = "manifest.json"
 _LOCK: Final = ".lock"
+_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_SMALL: Final = 4096  # bytes that a marker or a name of an entry may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +42,14 @@ class Shelf:
     marker : name of the file that says whose folder it is
     key : the key under which the marker and the manifests keep the format
     format : number of the format that is written now; a newer one is refused
+    own : whether only a folder of the user's own is believed; what proves itself by
+        checksums may be anybody's
     """
 
     marker: str
     key: str
     format: int
+    own: bool = False
 
     def is_one(self, root: Path) -> bool:
         """Whether a folder carries the mark of this sort."""
@@ -50,15 +61,22 @@ class Shelf:
         Raises
         ------
         StoreError
-            Also if it is damaged, or written by a newer cityties.
+            Also if it is damaged, written by a newer cityties, or of another user.
         """
         if not root.exists():
             return
         if not root.is_dir():
             raise StoreError(_("{folder} is not a folder").format(folder=root))
+        if self.own and (reason := distrust(os.stat(root))):  # noqa: PTH116
+            raise StoreError(
+                _("{folder} is not used ({reason}): choose a folder of your own").format(
+                    folder=root, reason=reason
+                )
+            )
         try:
-            marker = json.loads((root / self.marker).read_bytes())
-            found = int(marker[self.key])
+            found = json_object(read_inside(root, self.marker, most=_SMALL))[self.key]
+            if not isinstance(found, int):
+                raise TypeError  # noqa: TRY301 - the same as for what is not an object
         except FileNotFoundError:
             # A writer that was killed before its first step leaves the lock and nothing else.
             ours = (_LOCK, f".{self.marker}")
@@ -84,12 +102,12 @@ class Shelf:
         """
         self.check(root)
         try:
-            name = (root / CURRENT).read_text(encoding="ascii").strip()
+            name = read_inside(root, CURRENT, most=_SMALL).decode("ascii").strip()
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise damaged(root, error) from error
-        if not name or name != Path(name).name or name.startswith("."):
+            raise damaged(root, _("{file} cannot be read").format(file=CURRENT)) from error
+        if not _NAME.fullmatch(name):
             raise damaged(root, _("{file} cannot be read").format(file=CURRENT))
         return root / name
 
@@ -120,13 +138,15 @@ class Shelf:
         self.check(root)
         try:
             root.mkdir(parents=True, exist_ok=True)
-            with files.lock(root / _LOCK, wait=wait):
+            with lock(root / _LOCK, wait=wait):
                 self.check(root)  # also after waiting
                 if not (root / self.marker).exists():
                     marker = json.dumps({self.key: self.format}) + "\n"
                     files.write_atomic(root / self.marker, marker.encode("ascii"))
                 files.clear_leftovers(root)
                 yield Writer(self, root)
+        except files.UncertainError as error:
+            raise StoreError(f"{error.filename}: {error.strerror}") from error
         except OSError as error:
             raise StoreError(
                 _("cannot write in {folder}: {reason}").format(
@@ -145,7 +165,8 @@ class Writer:
     def current_name(self) -> str:
         """Name of the entry in use; empty if there is none, or if it cannot be read."""
         try:
-            return (self.root / CURRENT).read_text(encoding="ascii").strip()
+            name = read_inside(self.root, CURRENT, most=_SMALL).decode("ascii").strip()
+            return name if _NAME.fullmatch(name) else ""
         except (OSError, UnicodeDecodeError):
             return ""
 
@@ -159,8 +180,12 @@ class Writer:
 
     def add(self, name: str, fill: Callable[[Path], None]) -> Path:
         """Write an entry; ``fill`` is given the folder to write into."""
+        newest = max((e.stat().st_mtime_ns for e in self.shelf.entries(self.root)), default=0)
         with files.atomic_directory(self.root / name) as part:
             fill(part)
+            # Their order is that of their making, also where the clock was set back.
+            now = max(time.time_ns(), newest + 1_000_000)
+            os.utime(part, ns=(now, now))
         return self.root / name
 
     def use(self, name: str) -> None:
@@ -171,12 +196,11 @@ class Writer:
         """Delete an entry: first it is hidden by one rename, so that no half of it is seen."""
         if entry.parent != self.root or not (entry / MANIFEST).exists():
             return
-        hidden = entry.with_name(f".{entry.name}.part")  # cleared later if we are killed here
-        try:
-            entry.rename(hidden)
-        except OSError:  # a reader on Windows has it open: it goes the next time
+        if os.name == "nt":
+            with contextlib.suppress(OSError):  # a reader has it open: it goes the next time
+                files.remove_tree(entry)
             return
-        shutil.rmtree(hidden, ignore_errors=True)
+        files.remove_tree(entry)
 
 
 def damaged(folder: Path, reason: object) -> StoreError:

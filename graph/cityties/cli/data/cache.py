@@ -29,13 +29,15 @@ def cache_command(ctx: click.Context) -> None:
 )
 def info_command() -> None:
     """Print folder, number of graphs and size."""
-    from cityties.base.resources import writable_cache_dir
+    from cityties.base.resources import cache_refusal, writable_cache_dir
     from cityties.store.graphs import cache_info
 
     info = cache_info()
     write(_("folder: {path}").format(path=isolate(str(info.folder))) + "\n")
     write(_held(info.graphs, info.size) + "\n")
-    if writable_cache_dir() is None:
+    if refusal := cache_refusal():
+        say(refusal)
+    elif writable_cache_dir() is None:
         say(_("The folder is not writable; graphs are built in memory."))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
 from cityties.cli.options import data_options, examples, format_choice
 from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, write
@@ -117,7 +118,7 @@ def check_command(
             data,
             shipped=not (no_shipped or as_it_is),
             store_dir=store,
-            texts={path.stem: path.read_text(encoding="utf-8", errors="replace") for path in texts},
+            texts={path.stem: read_named(path).decode("utf-8", "replace") for path in texts},
             progress=progress,
         )
     if mine:

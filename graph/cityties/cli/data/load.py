@@ -11,6 +11,7 @@ import click
 from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.data import workbook
 from cityties.cli.data.load_options import (
+    InputFile,
     _pairs,
     about_options,
     check_output,
@@ -18,7 +19,6 @@ from cityties.cli.data.load_options import (
     known_options,
     known_tables,
     output_option,
-    read_about,
     read_choices,
     strict_option,
     table_options,
@@ -26,7 +26,7 @@ from cityties.cli.data.load_options import (
     write_loaded,
 )
 from cityties.cli.data.load_wikidata import load_wikidata_command
-from cityties.cli.options import code_option, examples
+from cityties.cli.options import code_option, examples, worker_options
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
@@ -108,19 +108,32 @@ def load_command(ctx: click.Context) -> None:
     help=_("ttl, trig, nq, nt or jsonld, if the file extension is wrong."),
 )
 @click.option("--no-shipped", is_flag=True, help=_("The file does not refer to the shipped data."))
-def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) -> None:
+@worker_options
+def rdf_command(
+    source: Path,
+    output: Path,
+    form: str | None,
+    no_shipped: bool,
+    timeout: float | None,
+    memory: int,
+) -> None:
     """Write the folder."""
-    from cityties.loaders.added import folder_of
-    from cityties.model.rows import Tables
-    from cityties.rdf.load import load_rdf
+    from cityties.store.confined import read_file
 
     check_output(output)
     if form is None and not source.suffix:
         raise UsageError(_("name the format of the file: {option}").format(option="--format ttl"))
-    tables = load_rdf(source, form, known=known_tables((), no_shipped))
-    if tables == Tables():
+    loaded = read_file(
+        "rdf",
+        source,
+        known=known_tables((), no_shipped),
+        timeout=timeout,
+        memory=memory,
+        form=form,
+    )
+    if not loaded.files:
         raise UsageError(_("nothing to load: the file contains no row of cityties"))
-    write_folder(output, folder_of(tables), tables)
+    write_folder(output, loaded.files, loaded.counts)
 
 
 @load_command.command(
@@ -145,7 +158,7 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
 @click.option(
     "--places",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_(
         "A table of cities: id, name, lng, lat, country, countrycd, population (repeatable; "
         "later tables fill cells that are empty in earlier ones)."
@@ -162,6 +175,7 @@ def rdf_command(source: Path, output: Path, form: str | None, no_shipped: bool) 
 @table_options
 @strict_option
 @known_options
+@worker_options
 def links_command(
     source: Path,
     output: Path,
@@ -175,21 +189,26 @@ def links_command(
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
+    timeout: float | None,
+    memory: int,
     **about: str,
 ) -> None:
     """Write the folder."""
-    from cityties.loaders.foreign.links import load_links
+    from cityties.store.confined import read_file
 
     check_output(output)
-    loaded = load_links(
+    loaded = read_file(
+        "links",
         source,
-        read_about(**about),
-        places=places,
+        known=known_tables(data, no_shipped),
+        more=places,
+        timeout=timeout,
+        memory=memory,
+        about=about,
+        choices=read_choices(columns, ignore, separator, header),
+        places=[str(place) for place in places],
         kind=kind,
         directed=not undirected,
-        known=known_tables(data, no_shipped),
-        choices=read_choices(columns, ignore, separator, header),
-        ignore_places=ignore,
         strict=strict,
     )
     write_loaded(output, loaded)
@@ -227,12 +246,13 @@ def links_command(
 @click.option(
     "--places",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_("Another table of cities that fills cells which are empty in this one (repeatable)."),
 )
 @table_options
 @strict_option
 @known_options
+@worker_options
 def members_command(
     source: Path,
     output: Path,
@@ -247,21 +267,27 @@ def members_command(
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
+    timeout: float | None,
+    memory: int,
     **about: str,
 ) -> None:
     """Write the folder."""
-    from cityties.loaders.foreign.members import load_members
+    from cityties.store.confined import read_file
 
     check_output(output)
-    loaded = load_members(
+    loaded = read_file(
+        "members",
         source,
-        network,
-        read_about(**about),
-        network_item=network_item,
-        places=places,
-        grades=_pairs("--grade", grades, "full member=member"),
         known=known_tables(data, no_shipped),
+        more=places,
+        timeout=timeout,
+        memory=memory,
+        network=network,
+        network_item=network_item,
+        about=about,
         choices=read_choices(columns, ignore, separator, header),
+        grades=_pairs("--grade", grades, "full member=member"),
+        places=[str(place) for place in places],
         strict=strict,
     )
     write_loaded(output, loaded)
@@ -283,10 +309,12 @@ def _added_command(loader: Loader) -> click.Command:
     @known_options
     def command(source: Path, output: Path, data: tuple[Path, ...], no_shipped: bool) -> None:
         from cityties.loaders.added import folder_of
+        from cityties.model.tables import ROW_TYPES
 
         check_output(output)
         tables = loader.load(source, known_tables(data, no_shipped))
-        write_folder(output, folder_of(tables), tables)
+        counts = {name: len(getattr(tables, name)) for name in ROW_TYPES}
+        write_folder(output, folder_of(tables), counts)
 
     return command
 

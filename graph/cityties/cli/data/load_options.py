@@ -2,45 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cityties.base.inputs import MOST, read_named
 from cityties.cli.output import say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
-    from cityties.loaders.foreign.links import About
-    from cityties.loaders.foreign.provenance import Loaded
-    from cityties.loaders.foreign.tables import Choices
     from cityties.model.rows import Tables
+    from cityties.store.confined import Folder
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 class InputFile(click.Path):
-    """A file to load, or ``-``: standard input, kept in a file while the command runs."""
+    """A file to load, or ``-``: standard input, kept in a file while the command runs.
+
+    So is what a named pipe or a device gives, within a deadline.
+    """
 
     def __init__(self) -> None:
         super().__init__(path_type=Path, exists=True, dir_okay=False)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path of the file."""
-        if str(value) != "-" or ctx is None:
+        if ctx is None:
             return super().convert(value, param, ctx)
-        import shutil
-        import sys
-        import tempfile
+        if str(value) == "-":
+            import sys
 
-        folder = tempfile.TemporaryDirectory(prefix="cityties-")
-        ctx.call_on_close(folder.cleanup)
-        path = Path(folder.name, "stdin")
-        with path.open("wb") as file:
-            shutil.copyfileobj(sys.stdin.buffer, file)
-        return path
+            data = sys.stdin.buffer.read(MOST + 1)  # ends when the writer ends, however slow
+            if len(data) > MOST:
+                self.fail(_("is larger than {n} bytes").format(n=MOST), param, ctx)
+            return _kept(data, "stdin", ctx)
+        path = Path(super().convert(value, param, ctx))  # type: ignore[arg-type] # one already
+        return path if path.is_file() else _kept(read_named(path), path.name, ctx)
+
+
+def _kept(data: bytes, name: str, ctx: click.Context) -> Path:
+    """A file with these bytes, as long as the command runs."""
+    import tempfile
+
+    folder = tempfile.TemporaryDirectory(prefix="cityties-")
+    ctx.call_on_close(folder.cleanup)
+    path = Path(folder.name, name)
+    path.write_bytes(data)
+    return path
 
 
 def input_argument(command: F) -> F:
@@ -180,31 +192,28 @@ def check_output(output: Path) -> None:
         raise UsageError(_("{folder} is not empty").format(folder=output))
 
 
-def write_folder(output: Path, files: dict[str, bytes], tables: Tables) -> None:
+def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, int]) -> None:
     """Write the files of a data folder, all or none, and say what is in it.
 
     Parameters
     ----------
     output : the folder, new or empty
     files : content by name
-    tables : the rows, for the numbers
+    counts : the number of rows of each table
     """
-    from cityties.base.files import atomic_directory
-    from cityties.model.tables import ROW_TYPES
+    from cityties.base.files import atomic_directory, write_new
 
-    if output.exists():
-        output.rmdir()
     output.parent.mkdir(parents=True, exist_ok=True)
-    with atomic_directory(output) as folder:
+    with atomic_directory(output, over_empty=True) as folder:
         for name, content in files.items():
-            (folder / name).write_bytes(content)
+            write_new(folder / name, content)
     write(f"{output}\n")
-    for name in ROW_TYPES:
-        if rows := getattr(tables, name):
-            say(f"{name}: {len(rows)}")
+    for name, number in counts.items():
+        if number:
+            say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Loaded) -> None:
+def write_loaded(output: Path, loaded: Folder) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
@@ -212,14 +221,14 @@ def write_loaded(output: Path, loaded: Loaded) -> None:
     output : the folder, new or empty
     loaded : what was loaded
     """
-    from cityties.loaders.foreign.provenance import LOADING, finding_lines, folder_files
+    from cityties.loaders.foreign.provenance import LOADING
 
-    write_folder(output, folder_files(loaded), loaded.tables)
+    write_folder(output, loaded.files, loaded.counts)
     for line in loaded.lines:
         say(line)
-    if found := finding_lines(loaded.record):
+    if loaded.findings:
         say(_("skipped or changed ({file} has every line):").format(file=output / LOADING))
-        for line in found:
+        for line in loaded.findings:
             say(f"  {line}")
     if not loaded.licence:
         say(_("the licence of the data is not stated: set it with --licence"))
@@ -227,18 +236,20 @@ def write_loaded(output: Path, loaded: Loaded) -> None:
 
 def read_choices(
     columns: tuple[str, ...], ignore: tuple[str, ...], separator: str | None, header: bool | None
-) -> Choices:
-    """The options of a table as one value.
+) -> dict[str, Any]:
+    """The options of a table: the fields of `cityties.loaders.foreign.tables.Choices`.
 
     Raises
     ------
     UsageError
         If ``--column`` lacks its equals sign.
     """
-    from cityties.loaders.foreign.tables import Choices
-
-    chosen = _pairs("--column", columns, "from=source")
-    return Choices(chosen, ignore, separator or "", header)
+    return {
+        "columns": _pairs("--column", columns, "from=source"),
+        "ignore": ignore,
+        "separator": separator or "",
+        "header": header,
+    }
 
 
 def _pairs(option: str, texts: tuple[str, ...], example: str) -> dict[str, str]:
@@ -253,10 +264,3 @@ def _pairs(option: str, texts: tuple[str, ...], example: str) -> dict[str, str]:
             raise UsageError(message.format(option=option, example=example, value=text))
         found[one.strip()] = other.strip()
     return found
-
-
-def read_about(**given: str) -> About:
-    """The options about the source as one value."""
-    from cityties.loaders.foreign.links import About
-
-    return About(**given)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.cli.options import examples
+from cityties.cli.data.load_options import InputFile
+from cityties.cli.options import examples, worker_options
 from cityties.cli.output import (
     say,
 )
@@ -15,8 +16,8 @@ from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
-    from cityties.loaders.wikidata.load import Fetched
     from cityties.model.rows import Tables
+    from cityties.store.confined import Folder
 
 ENDPOINT = "https://query.wikidata.org/sparql"
 
@@ -70,7 +71,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     "--from",
     "files",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_(
         "Work offline from saved results: SPARQL results as JSON, or items in their JSON form "
         "(repeatable)."
@@ -79,7 +80,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
 @click.option(
     "--places",
     multiple=True,
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=InputFile(),
     help=_("With --from: a table of cities that adds what the files do not contain (repeatable)."),
 )
 @click.option(
@@ -130,6 +131,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help=_("Another data folder whose cities are used (repeatable)."),
 )
+@worker_options
 def load_wikidata_command(
     output: Path,
     endpoint: str,
@@ -147,11 +149,12 @@ def load_wikidata_command(
     no_networks: bool,
     no_shipped: bool,
     data: tuple[Path, ...],
+    timeout: float | None,
+    memory: int,
 ) -> None:
     """Write the folder."""
     from cityties.cli.data.load_options import check_output, known_tables
     from cityties.loaders.wikidata.client import ServiceError
-    from cityties.loaders.wikidata.load import fetch, from_files
 
     check_output(output)
     _check_date(date)
@@ -161,16 +164,27 @@ def load_wikidata_command(
             raise UsageError(
                 _("set the day of the data with --date, such as 2022-01 or 2022-01-17")
             )
-        fetched = from_files(
-            files,
+        from cityties.store.confined import read_file
+
+        loaded = read_file(
+            "wikidata",
+            files[0],
+            known=known_tables(data, no_shipped),
+            more=[*files[1:], *places],
+            timeout=timeout,
+            memory=memory,
+            others=[str(file) for file in files[1:]],
             date=date,
             name=name,
-            known=known_tables(data, no_shipped),
             people=not no_people,
             networks=not no_networks,
-            places=places,
+            places=[str(place) for place in places],
         )
     else:
+        from cityties.loaders.wikidata.load import fetch
+        from cityties.model.tables import ROW_TYPES
+        from cityties.store.confined import Folder
+
         if places:
             raise UsageError(_("--places is for --from only: a service provides its cities itself"))
         known = known_tables(data, no_shipped)
@@ -197,7 +211,15 @@ def load_wikidata_command(
             if folder is not None and any(folder.glob(f"{'?' * 32}.json")):
                 say(_("the results so far are kept: repeat the command to resume"))
             raise
-    _write(output, fetched)
+        tables = fetched.made.tables
+        loaded = Folder(
+            fetched.files,
+            {name: len(getattr(tables, name)) for name in ROW_TYPES},
+            fetched.lines,
+            tuple(fetched.surprises.lines()),
+            fetched.made.source.id,
+        )
+    _write(output, loaded)
 
 
 def _check_date(date: str) -> None:
@@ -255,15 +277,15 @@ def _own_cache(endpoint: str, countries: list[str]) -> Path | None:
     return folder / "wikidata" / key
 
 
-def _write(output: Path, fetched: Fetched) -> None:
+def _write(output: Path, loaded: Folder) -> None:
     from cityties.cli.data.load_options import write_folder
     from cityties.loaders.wikidata.load import SURPRISES_FILE
 
-    write_folder(output, fetched.files, fetched.made.tables)
-    say(_("source: {id}").format(id=fetched.made.source.id))
-    for line in fetched.lines:
+    write_folder(output, loaded.files, loaded.counts)
+    say(_("source: {id}").format(id=loaded.source))
+    for line in loaded.lines:
         say(line)
-    if odd := fetched.surprises.lines():
+    if loaded.findings:
         say(_("unexpected data ({file} has every item):").format(file=output / SURPRISES_FILE))
-        for line in odd:
+        for line in loaded.findings:
             say(f"  {line}")

@@ -6,10 +6,15 @@ from pathlib import Path
 
 import click
 
-from cityties.cli.data.load_options import input_argument
-from cityties.cli.options import examples
-from cityties.cli.output import say, write
-from cityties.errors import UsageError
+from cityties.cli.data.load_options import (
+    check_output,
+    input_argument,
+    known_tables,
+    write_folder,
+)
+from cityties.cli.options import examples, worker_options
+from cityties.cli.output import say
+from cityties.cli.target import TargetFile, check_extension, check_target, write_target
 from cityties.language.messages import _
 
 
@@ -25,7 +30,7 @@ from cityties.language.messages import _
         "cityties data workbook mine.xlsx --folder my-folder",
     ),
 )
-@click.argument("output", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("output", type=TargetFile())
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -37,21 +42,18 @@ from cityties.language.messages import _
 def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
     """Write the workbook."""
     from cityties.base import resources
-    from cityties.base.files import write_atomic
     from cityties.loaders.tables import load_folder
     from cityties.loaders.workbook import workbook_bytes
     from cityties.model.tables import ROW_TYPES
 
-    if output.suffix.lower() != ".xlsx":
-        raise UsageError(
-            _("the name of a workbook must end in .xlsx, not {name}").format(name=output.name)
-        )
+    message = _("the name of a workbook must end in .xlsx, not {name}").format(name=output.name)
+    check_extension(output, ".xlsx", message)
+    check_target(output)
     shipped = resources.data_dir()
     chosen = folder or shipped
     alone = no_shipped or chosen.resolve() == shipped.resolve()
     tables = load_folder(chosen, known=None if alone else load_folder(shipped))
-    write_atomic(output, workbook_bytes(tables))
-    write(f"{output}\n")
+    write_target(output, workbook_bytes(tables))
     for name in ROW_TYPES:
         if rows := getattr(tables, name):
             say(f"{name}: {len(rows)}")
@@ -80,25 +82,19 @@ def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
 @click.option(
     "--no-shipped", is_flag=True, help=_("The workbook does not refer to the shipped data.")
 )
-def read_command(source: Path, output: Path, no_shipped: bool) -> None:
+@worker_options
+def read_command(
+    source: Path, output: Path, no_shipped: bool, timeout: float | None, memory: int
+) -> None:
     """Write the folder."""
-    from cityties.base import resources
-    from cityties.base.files import atomic_directory
-    from cityties.loaders.tables import load_folder
-    from cityties.loaders.workbook import load_workbook
-    from cityties.model.tables import ROW_TYPES, table_bytes
+    from cityties.store.confined import read_file
 
-    if output.exists() and any(output.iterdir()):
-        raise UsageError(_("{folder} is not empty").format(folder=output))
-    known = None if no_shipped else load_folder(resources.data_dir())
-    tables = load_workbook(source, known=known)
-    if output.exists():
-        output.rmdir()
-    with atomic_directory(output) as folder:
-        for name in ROW_TYPES:
-            if rows := getattr(tables, name):
-                (folder / f"{name}.csv").write_bytes(table_bytes(name, rows))
-    write(f"{output}\n")
-    for name in ROW_TYPES:
-        if rows := getattr(tables, name):
-            say(f"{name}: {len(rows)}")
+    check_output(output)
+    loaded = read_file(
+        "workbook",
+        source,
+        known=known_tables((), no_shipped),
+        timeout=timeout,
+        memory=memory,
+    )
+    write_folder(output, loaded.files, loaded.counts)

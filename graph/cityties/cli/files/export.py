@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cityties.base import extensions
+from cityties.base.outputs import is_standard_output
 from cityties.cli.options import (
     code_option,
     data_options,
@@ -15,17 +16,12 @@ from cityties.cli.options import (
     examples,
     open_graph,
 )
-from cityties.cli.output import Steps, say, write, write_bytes
-from cityties.errors import NotFoundError, UsageError
+from cityties.cli.output import Steps, say, write
+from cityties.cli.target import TargetFile, check_target, write_target
+from cityties.errors import UsageError
 from cityties.export.formats import format_of, ours
 from cityties.language.messages import _
 from cityties.words.phrases import counted
-
-
-def _check_place(path: Path) -> None:
-    """Say before the work begins that the folder of a file is missing."""
-    if not path.parent.is_dir():
-        raise NotFoundError(_("the folder {path} does not exist").format(path=path.parent))
 
 
 @click.command(
@@ -47,8 +43,8 @@ def _check_place(path: Path) -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=_("The file to write."),
+    type=TargetFile(),
+    help=_("The file to write; - is standard output."),
 )
 @click.option("--open", "show", is_flag=True, help=_("Show the page in the browser."))
 @day_options(_("the day of the data"))
@@ -88,7 +84,7 @@ def map_command(
     if output is None and not show:
         raise UsageError(_("no output given: use -o FILE, or --open"))
     if output is not None:
-        _check_place(output)
+        check_target(output)
     graph = open_graph(data, no_shipped, store)
     with Steps() as progress:
         page = graph.map(
@@ -102,12 +98,11 @@ def map_command(
             land=not no_land,
             progress=progress,
         )
-    if show:
-        file = page.open(output)
+    if show and (output is None or not is_standard_output(output)):
+        write(f"{page.open(output)}\n")
     else:
         assert output is not None  # asked for above
-        file = page.save(output)
-    write(f"{file}\n")
+        write_target(output, page.text.encode())
     ties, cities, size = page.counts["ties"], page.counts["cities"], len(page.text.encode())
     say(
         " · ".join(
@@ -165,7 +160,7 @@ class ExportCommand(click.Command):
         "cityties export - --format turtle | head",
     ),
 )
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@click.argument("file", type=TargetFile())
 @click.option(
     "--format", "form", metavar="NAME", help=_("The format, if the file extension does not say it.")
 )
@@ -214,12 +209,10 @@ def export_command(
     store: Path | None,
 ) -> None:
     """Write the file."""
-    from cityties.base.files import write_atomic
-
     # A wrong ending or option is refused before anything is built.
     chosen = format_of(file, form)
     chosen.check(reifiers=reifiers, guard=guard_formulas)
-    _check_place(file)
+    check_target(file)
     graph = open_graph(data, no_shipped, store)
     made = graph.export(
         chosen.name,
@@ -233,9 +226,5 @@ def export_command(
         reifiers=reifiers,
         guard_formulas=guard_formulas,
     )
-    if file == Path("-"):
-        write_bytes(made)
-        return
-    write_atomic(file, made)
-    write(f"{file}\n")
-    say(counted("{n} byte", "{n} bytes", len(made)))
+    if write_target(file, made):
+        say(counted("{n} byte", "{n} bytes", len(made)))

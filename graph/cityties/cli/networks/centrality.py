@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
     data_options,
     examples,
@@ -139,12 +140,7 @@ _TOGETHER = 25
 @click.option(
     "--structure", is_flag=True, help=_("Show which cities and ties hold the network together.")
 )
-@click.option(
-    "--chart",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.svg",
-    help=_("Also draw the ranks of the first measure."),
-)
+@chart_option(_("Also draw the ranks of the first measure."))
 @format_option
 @data_options
 def centrality_command(
@@ -175,6 +171,7 @@ def centrality_command(
         raise UsageError(_("--communities and --structure are two tables: choose one"))
     from cityties.analysis.measures import chosen
 
+    check_chart(chart)
     chosen(measures)  # report a typing error before anything is built
     graph = open_graph(data, no_shipped, store)
     with Steps() as steps:
@@ -466,7 +463,6 @@ def _structure(graph: CityGraph, city: str | None, form: str, asked: dict[str, A
 
 def _draw(graph: CityGraph, found: Centrality, path: Path) -> None:
     from cityties.charts import Interval, intervals
-    from cityties.cli.networks.chart_file import write_chart
     from cityties.cli.networks.rankings import boundary_notes, legend, place, titles
     from cityties.cli.output import digits
 

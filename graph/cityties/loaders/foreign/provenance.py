@@ -15,8 +15,9 @@ from cityties.language.messages import N_, _
 from cityties.language.names import slugify
 from cityties.language.visible import in_markdown
 from cityties.loaders.foreign.tables import Record
-from cityties.loaders.tables import DATAPACKAGE, FORMAT_VERSION
+from cityties.loaders.tables import FORMAT_VERSION
 from cityties.model.columns import columns_of
+from cityties.model.folder import DATAPACKAGE
 from cityties.model.rows import Source, Tables
 from cityties.model.schemas import field_type
 from cityties.model.tables import ROW_TYPES, table_bytes

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cityties.base.files import lock, sha256, write_atomic
+from cityties.base.files import sha256, write_atomic
+from cityties.base.locks import lock
 from cityties.errors import StoreError, UsageError
 from cityties.language.messages import _, language
 from cityties.language.visible import in_markdown

@@ -1,0 +1,113 @@
+"""The one way to the engine: a query is answered in a confined process, over a store on disk.
+
+The text is looked at here first (`cityties.query.guard`), for early and clear errors. What keeps
+a query from the network, from files and from this process is the worker (`cityties.worker`).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from cityties.errors import QueryError, QueryTimeoutError, StoreError, WorkerError
+from cityties.language.messages import _
+from cityties.query import guard, results
+from cityties.query.session import SERVICE
+from cityties.worker.limits import MEMORY, SECONDS, Limits
+from cityties.worker.pool import Borrowed
+from cityties.worker.process import TimeLimitError, Worker
+
+_SPARE_FILES = 256  # besides those of the store: the engine asks for 96 at least
+
+
+class Queryable(Protocol):
+    """What can be asked: a graph whose quads are a store on disk."""
+
+    @property
+    def quads_folder(self) -> Path:
+        """The folder that a worker opens read-only."""
+
+    def recover(self, error: StoreError) -> None:
+        """Make the quads again where they were damaged; raises the error if it cannot."""
+
+
+def ask(
+    graph: Queryable,
+    text: str,
+    *,
+    timeout: float | None = None,
+    memory: int | None = None,
+    union: bool = True,
+    slips: bool = False,
+) -> tuple[results.Answer, list[str]]:
+    """Run a SPARQL text.
+
+    Parameters
+    ----------
+    graph : what is asked
+    text : a SPARQL 1.1 query with every value in it
+    timeout : seconds after which it is ended; 60 by default
+    memory : megabytes that it may use; 1024 by default
+    union : whether patterns outside ``GRAPH`` see the merge of all named graphs; else they
+        see nothing
+    slips : whether to look for what is misspelt and so matches nothing
+
+    Returns
+    -------
+    The answer, and a sentence for each slip.
+
+    Raises
+    ------
+    QueryError
+        If the text is refused, is not SPARQL, or ends the process that answers it.
+    QueryTimeoutError
+        If it took longer than ``timeout``.
+    StoreError
+        If the store is damaged and cannot be rebuilt.
+    """
+    limits = Limits(SECONDS if timeout is None else timeout, MEMORY if memory is None else memory)
+    guard.check_text(text)
+    try:
+        try:
+            return _ask(graph.quads_folder, text, limits, union=union, slips=slips)
+        except StoreError as error:
+            graph.recover(error)
+            return _ask(graph.quads_folder, text, limits, union=union, slips=slips)
+    except TimeLimitError:
+        raise QueryTimeoutError(
+            _("the query took more than {seconds} s and was stopped").format(
+                seconds=f"{limits.seconds:g}"
+            )
+        ) from None
+    except WorkerError as error:
+        raise QueryError(
+            _("the query was stopped: {reason}; ask for less, or allow more memory").format(
+                reason=error
+            )
+        ) from error
+
+
+def _ask(
+    quads: Path, text: str, limits: Limits, *, union: bool, slips: bool
+) -> tuple[results.Answer, list[str]]:
+    def start() -> Worker:
+        files = sum(1 for _each in quads.iterdir()) if quads.is_dir() else 0
+        return Worker(
+            SERVICE,
+            {"quads": str(quads)},
+            limits=limits,
+            readable=[quads],
+            files=_SPARE_FILES + files,
+        )
+
+    with Borrowed((str(quads), limits.memory), start) as worker:
+        head, data = worker.call(
+            "answer",
+            {"text": text, "union": union, "slips": slips},
+            seconds=limits.seconds,
+        )
+    try:
+        kind, told = str(head["kind"]), [str(sentence) for sentence in head["slips"]]
+    except (KeyError, TypeError) as error:
+        raise WorkerError(_("the answer cannot be understood")) from error
+    return results.from_bytes(kind, data), told

@@ -1,0 +1,71 @@
+"""Workers that wait for the next question, so that a second one costs no start.
+
+A worker is in use by one thread at a time; others get one of their own. A copy of this process
+(a fork) begins with none.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from cityties.worker.process import Worker
+
+MOST_IDLE = 4
+"""How many workers wait at most; the one that waited longest is ended first."""
+
+_lock = threading.Lock()
+_idle: list[tuple[Any, Worker]] = []
+
+
+class Borrowed:
+    """A worker for a ``with`` block; it goes back to the others if it can be asked again.
+
+    Parameters
+    ----------
+    key : what the worker was made for; only a worker with the same key is used
+    start : makes one
+    """
+
+    def __init__(self, key: Any, start: Callable[[], Worker]) -> None:
+        self.key = (os.getpid(), key)
+        self._start = start
+
+    def __enter__(self) -> Worker:
+        """A worker that nobody else uses."""
+        while (found := self._take()) is not None:
+            if found.is_alive:
+                self.worker = found
+                return found
+            found.kill()
+        self.worker = self._start()
+        return self.worker
+
+    def _take(self) -> Worker | None:
+        with _lock:
+            for at in range(len(_idle) - 1, -1, -1):
+                if _idle[at][0] == self.key:
+                    return _idle.pop(at)[1]
+        return None
+
+    def __exit__(self, *_error: object) -> None:
+        """Keep the worker, if it still runs."""
+        if not self.worker.is_alive:
+            self.worker.kill()
+            return
+        with _lock:
+            _idle.append((self.key, self.worker))
+            over = [_idle.pop(0)[1] for _each in range(len(_idle) - MOST_IDLE)]
+        for worker in over:
+            worker.kill()
+
+
+def close_all() -> None:
+    """End every worker that waits."""
+    with _lock:
+        waiting = [worker for _key, worker in _idle]
+        _idle.clear()
+    for worker in waiting:
+        worker.kill()

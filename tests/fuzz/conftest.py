@@ -1,0 +1,6 @@
+"""The harness lies beside the tests that run it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
