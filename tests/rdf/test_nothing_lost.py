@@ -80,6 +80,11 @@ UNMAPPED = {
     ),
     "included": ({**CITY, "@included": [{"iri": "id:rome", "nosuch": 1}]}, "nosuch"),
     "reversed": ({**CITY, "@reverse": {"nosuch": {"iri": "id:rome"}}}, "nosuch"),
+    "called like a keyword": ({**CITY, "nosuch": "@index"}, "nosuch"),
+    "called so elsewhere": (
+        {**CITY, "nosuch": 5, "partOfPlace": {"@context": {"nosuch": "@index"}, "iri": "id:it"}},
+        "nosuch",
+    ),
     "mapped to null": ({**CITY, "@context": INLINE, "population": 5}, "population"),
     "after a reset": ({**CITY, "@context": [OUR_CONTEXT, None]}, "iri"),
     "reset inside": ({**CITY, "partOfPlace": {"@context": None, "@id": ID + "it", "x": 1}}, "x"),

@@ -53,7 +53,7 @@ _READING_STARTS = (ID + "reading/", GRAPH_READING)
 """Subjects that are left out by name, also where a format has lost the graphs: a Turtle export
 mixes readings in."""
 
-_TERM_STARTS = (CODE, DEF, PREFIXES["sh"])
+_TERM_STARTS = (CODE, DEF)
 _SCHEME = CODE + "scheme/"
 _REIFIES = PREFIXES["rdf"] + "reifies"
 
@@ -597,4 +597,4 @@ def _is_term(iri: str) -> bool:
     if iri.startswith(_SCHEME):
         return True
     name = iri.removeprefix(CODE).removeprefix(DEF)
-    return name == "" or _short(iri) in _all_terms() or not iri.startswith((CODE, DEF))
+    return name == "" or _short(iri) in _all_terms()

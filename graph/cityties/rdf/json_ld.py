@@ -38,6 +38,7 @@ _NODE = frozenset(
     {"@id", "@type", "@graph", "@included", "@reverse", "@nest", "@index", "@context"}
 )
 _KNOWN = _NODE | {"@value", "@language", "@direction", "@list", "@set", "@none", "@json"}
+_ALIASED = frozenset({"@type", "@graph", "@included"})
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TOKEN = re.compile(
@@ -461,19 +462,19 @@ def _with_sentinel(content: Any) -> Any:
     return {"@context": [_SENTINEL, *own], **rest}
 
 
-def _aliases(node: Any) -> dict[str, str]:
-    """The words that some context of a document has for keywords."""
+def _aliases(node: Any, *, in_context: bool = False) -> dict[str, str]:
+    """The words that some context of a document has for keywords whose values get no mark."""
     found: dict[str, str] = {}
     if isinstance(node, list):
         for item in node:
-            found.update(_aliases(item))
+            found.update(_aliases(item, in_context=in_context))
     elif isinstance(node, dict):
         for key, value in node.items():
             meant = value.get("@id") if isinstance(value, dict) else value
-            if isinstance(meant, str) and meant in _KNOWN and not key.startswith("@"):
+            if in_context and isinstance(meant, str) and meant in _ALIASED:
                 found[key] = meant
             if isinstance(value, dict | list):
-                found.update(_aliases(value))
+                found.update(_aliases(value, in_context=in_context or key == "@context"))
     return found
 
 
