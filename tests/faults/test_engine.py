@@ -17,7 +17,7 @@ from conftest import Runner
 
 SEED = 16
 PLACES = int(os.environ.get("CITYTIES_STRIKES", "3"))  # of each kind of call and error
-CALLS = ("write", "fsync", "fdatasync", "rename", "openat", "mkdir", "close", "link")
+CALLS = ("write", "fsync", "fdatasync", "rename", "openat", "mkdir", "close")
 
 BUILD = ("build", "--store", "store", *DATA)
 

@@ -58,7 +58,8 @@ def strike(trial: Trial, plan: Plan) -> None:
         assert ended.code == 1, where
         errors = [line for line in ended.err.splitlines() if line.startswith("Error: ")]
         assert len(errors) == 1, where
-        assert trial.command.target in errors[0], where
+        in_cache = trial.calls[at].partition(" ")[2].startswith("/cache/")
+        assert ("cache" if in_cache else trial.command.target) in errors[0], where
         certain = "did not confirm" not in errors[0] and trial.command.kind != "cleared"
         if trial.command.kind != "files" and certain:
             assert found == trial.old, f"an error, but the old state is gone: {where}"

@@ -104,6 +104,19 @@ def test_a_flipped_bit_of_the_cache_is_built_again(cache: Path, right: Graph) ->
             path.parent.mkdir(parents=True, exist_ok=True)
 
 
+def test_a_flipped_bit_of_the_cache_of_a_snapshot(
+    cache: Path, tmp_path: Path, right: Graph
+) -> None:
+    made = create_snapshot(right, tmp_path / "releases")
+    open_or_build(shipped=False, store_dir=made.folder)
+    for path, at in flips(cache):
+        found = open_or_build(shipped=False, store_dir=made.folder)
+        assert is_right(found, right), f"bit {at} of {path.name}"
+        if not path.exists():
+            open_or_build(shipped=False, store_dir=made.folder)
+            path.parent.mkdir(parents=True, exist_ok=True)
+
+
 @pytest.mark.parametrize("cached", [False, True])
 def test_a_flipped_bit_of_a_snapshot_is_refused(
     tmp_path: Path, cache: Path, right: Graph, cached: bool

@@ -67,7 +67,10 @@ def lock(path: Path | str, *, wait: float = 0.0) -> Iterator[None]:
         finally:
             _unlock(handle)
     finally:
-        os.close(handle)
+        # The work is done or has failed by now, and nothing in the file matters: it is freed
+        # also where closing reports an error.
+        with contextlib.suppress(OSError):
+            os.close(handle)
 
 
 def _open(file: Path) -> int:

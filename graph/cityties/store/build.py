@@ -567,7 +567,12 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     snapshot.check()
     key = graphs.snapshot_key(snapshot.id, snapshot.sums())
     if cache and (version := graphs.find_cached(key)) is not None:
-        return Graph(version.manifest, version=version)
+
+        def again() -> Graph:
+            graphs.drop_cached(key)
+            return open_snapshot(snapshot, cache=False)
+
+        return Graph(version.manifest, version=version, recover=again)
     tables = snapshot.checked_tables()
     counts = snapshot.manifest["counts"]
     manifest = {

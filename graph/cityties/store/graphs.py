@@ -331,6 +331,7 @@ def cache_version(key: str, fill: Callable[[Path], None]) -> Version | None:
     try:
         (cache / "graphs").mkdir(exist_ok=True)
         folder = cache / "graphs" / key
+        parts.sweep(cache / "graphs")  # of a clearing that was killed
         parts.sweep_folder(cache / "graphs")
         if folder.exists() and find_cached(key) is None:
             files.remove_tree(folder)

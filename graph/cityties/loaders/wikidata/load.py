@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cityties.base.files import sha256, write_atomic
+from cityties.base.inputs import MOST_JSON, json_object, read_inside
 from cityties.base.locks import lock
 from cityties.errors import StoreError, UsageError
 from cityties.language.messages import _, language
@@ -342,7 +343,7 @@ def _running(
 def _old_run(cache: Path, fresh: Run) -> Run | None:
     """The run that a cache holds, if it asked the same."""
     try:
-        found = json.loads((cache / RUN).read_bytes())
+        found = json_object(read_inside(cache, RUN, most=MOST_JSON))
         run = Run(
             str(found["endpoint"]),
             [str(each) for each in found["countries"]],
