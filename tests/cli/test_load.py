@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cityties.errors import KEPT, SHOWN
 from cityties.loaders.tables import load_folder
 
 Run = Callable[..., Any]
@@ -158,3 +160,19 @@ def test_an_empty_file_is_no_folder(run: Run, tmp_path: Path) -> None:
     assert (done.code, done.out) == (1, "")
     assert "nothing to load" in done.err
     assert not (tmp_path / "out").exists()
+
+
+def test_what_turtle_cannot_keep_is_said_and_all_problems_are_counted(
+    run: Run, tmp_path: Path
+) -> None:
+    file, new = tmp_path / "all.ttl", tmp_path / "new"
+    assert run("export", str(file)).code == 0
+    done = run("load", "rdf", str(file), "-o", str(new), "--no-shipped")
+    assert done.code == 0
+    assert "holders of posts may be known from claims alone" in done.err
+    bad = tmp_path / "bad.jsonld"
+    bad.write_text(json.dumps({f"key{n}": n for n in range(KEPT + 7)}), encoding="utf-8")
+    done = run("load", "rdf", str(bad), "-o", str(tmp_path / "no"))
+    assert done.code == 1
+    assert f"{KEPT + 7:,} problems found" in done.err
+    assert len(done.err.splitlines()) == SHOWN + 2

@@ -83,11 +83,13 @@ class Document:
         found = _Marked(self._filled, self._source)
         problems = Problems(self._told(*each) for each in found.nothing)
         seen: set[int] = set()
+        told: set[tuple[int | None, tuple[str, str]]] = set()
         for quad in parse(found.text, RELATIVE):
             for number, code in found.of(quad):
                 if number is not None:
                     seen.add(number)
-                if code:
+                if code and (number, code) not in told:
+                    told.add((number, code))
                     problems.append(self._unmapped(found, number, *code))
         for number, (path, value) in enumerate(found.values):
             if number not in seen:
@@ -101,7 +103,7 @@ class Document:
                         _("a key that the context maps, and a value of the kind that it expects"),
                     )
                 )
-        return Problems(dict.fromkeys(problems))
+        return problems
 
     # --- reading ---
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES
 from cityties.rdf.from_quads import Stated, cells_from_quads, not_derived
 from cityties.rdf.json_ld import Document
+
+_log = logging.getLogger(__name__)
 
 FORMATS = {
     "ttl": "TURTLE",
@@ -46,6 +48,7 @@ def load_rdf(
     format: str | None = None,
     *,
     known: Tables | None = None,
+    say: Callable[[str], None] = _log.warning,
 ) -> Tables:
     """Load and check an RDF file.
 
@@ -57,6 +60,7 @@ def load_rdf(
     path : the file
     format : one of ``ttl``, ``trig``, ``nq``, ``nt``, ``jsonld``; else by the file's name
     known : rows that the file may refer to, usually the shipped data
+    say : called with what is to know about a file that loads; the log by default
 
     Returns
     -------
@@ -80,10 +84,12 @@ def load_rdf(
     if refused:
         raise DataError(refused)
     with few_guesses():
-        return _checked(file, text, chosen, known)
+        return _checked(file, text, chosen, known, say)
 
 
-def _checked(file: Path, text: str, chosen: str, known: Tables | None) -> Tables:
+def _checked(
+    file: Path, text: str, chosen: str, known: Tables | None, say: Callable[[str], None]
+) -> Tables:
     problems = Problems()
     if chosen == "jsonld":
         document = Document(file, text)
@@ -108,7 +114,8 @@ def _checked(file: Path, text: str, chosen: str, known: Tables | None) -> Tables
         problems.extend(not_derived(stated, tables, known or Tables(), str(file)))
     if problems:
         raise DataError(problems)
-    _tell_of_holders(file, quads, tables)
+    if note := _of_holders(file, quads, tables):
+        say(note)
     return tables
 
 
@@ -123,10 +130,10 @@ def _without_spaces(
     return {name: text.strip() for name, text in row.items()}
 
 
-def _tell_of_holders(file: Path, quads: Sequence[Any], tables: Tables) -> None:
+def _of_holders(file: Path, quads: Sequence[Any], tables: Tables) -> str:
     """Without graphs, whom the registry puts into a post and whom a claim does is one."""
     if any(hasattr(quad.graph_name, "value") for quad in quads):
-        return
+        return ""
     held = {f"{holder}@{post.id}" for post in tables.posts for holder in post.holders}
     claimed = {
         reference.partition(":")[0]
@@ -135,16 +142,16 @@ def _tell_of_holders(file: Path, quads: Sequence[Any], tables: Tables) -> None:
             claim.about, *claim.actor, *claim.target, claim.said_by, claim.via, *claim.people
         )
     }  # fmt: skip
-    if both := len(held & claimed):
-        logging.getLogger(__name__).warning(
-            ngettext(
-                "{file}: {n} holder of a post may be known from a claim alone: the file has no "
-                "graphs. TriG, N-Quads and JSON-LD keep the two apart",
-                "{file}: {n} holders of posts may be known from claims alone: the file has no "
-                "graphs. TriG, N-Quads and JSON-LD keep the two apart",
-                both,
-            ).format(file=file, n=both)
-        )
+    both = len(held & claimed)
+    if not both:
+        return ""
+    return ngettext(
+        "{file}: {n} holder of a post may be known from a claim alone: the file has no "
+        "graphs. TriG, N-Quads and JSON-LD keep the two apart",
+        "{file}: {n} holders of posts may be known from claims alone: the file has no "
+        "graphs. TriG, N-Quads and JSON-LD keep the two apart",
+        both,
+    ).format(file=file, n=both)
 
 
 def _problem(

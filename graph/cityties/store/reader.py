@@ -30,7 +30,8 @@ class Reader:
         """See `cityties.rdf.load.load_rdf`."""
         from cityties.rdf.load import load_rdf
 
-        return _tables(load_rdf(path, form, known=_known(data)))
+        said: list[str] = []
+        return _tables(load_rdf(path, form, known=_known(data), say=said.append), said)
 
     def workbook(self, path: str, *, data: bytes = b"") -> Answer:
         """See `cityties.loaders.workbook.load_workbook`."""
@@ -152,10 +153,10 @@ def _known(data: bytes) -> Tables | None:
     return tables_from_json(data) if data else None
 
 
-def _tables(tables: Tables) -> Answer:
+def _tables(tables: Tables, lines: Iterable[str] = ()) -> Answer:
     from cityties.loaders.added import folder_of
 
-    return _answer(folder_of(tables), tables)
+    return _answer(folder_of(tables), tables, lines=lines)
 
 
 def _loaded(loaded: Loaded) -> Answer:

@@ -27,6 +27,7 @@ from cityties.cli.data.load_options import (
 )
 from cityties.cli.data.load_wikidata import load_wikidata_command
 from cityties.cli.options import code_option, examples, worker_options
+from cityties.cli.output import say
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
@@ -134,6 +135,8 @@ def rdf_command(
     if not loaded.files:
         raise UsageError(_("nothing to load: the file contains no row of cityties"))
     write_folder(output, loaded.files, loaded.counts)
+    for line in loaded.lines:
+        say(line)
 
 
 @load_command.command(
