@@ -21,7 +21,7 @@ from cityties.store.build import Graph, build, open_or_build
 from cityties.store.snapshots import list_snapshots, read_snapshot
 
 SEED = 16
-FLIPS = int(os.environ.get("CITYTIES_FLIPS", "24"))
+FLIPS = int(os.environ.get("CITYTIES_FLIPS", "18"))
 IDLE = ("LOG", "LOCK", ".lock")
 """Files that hold nothing of a graph."""
 

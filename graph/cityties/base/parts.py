@@ -11,8 +11,6 @@ import contextlib
 import hashlib
 import os
 import re
-import shutil
-import socket
 import stat
 import time
 from functools import cache
@@ -131,6 +129,8 @@ def remove(entry: Path) -> None:
     OSError
         If something of it stays.
     """
+    import shutil
+
     try:
         mode = os.lstat(entry).st_mode
     except FileNotFoundError:
@@ -147,7 +147,7 @@ def remove(entry: Path) -> None:
 @cache
 def _place() -> str:
     """Where process numbers mean the same: this start of this machine, this container."""
-    marks = [socket.gethostname()]
+    marks = [os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")]
     with contextlib.suppress(OSError):
         marks.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))
         marks.append(str(os.stat("/proc/self/ns/pid").st_ino))  # noqa: PTH116
