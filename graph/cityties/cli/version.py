@@ -19,7 +19,7 @@ def show_version(ctx: click.Context, _param: click.Parameter, value: bool) -> No
     """
     if not value or ctx.resilient_parsing:
         return
-    write(f"cityties {__version__}\n")
+    write(_("cityties, version {version}").format(version=__version__) + "\n")
     if ctx.params.get("verbose"):
         _show_limits()
     ctx.exit()

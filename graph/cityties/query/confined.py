@@ -13,8 +13,8 @@ from cityties.errors import QueryError, QueryTimeoutError, StoreError, WorkerErr
 from cityties.language.messages import _
 from cityties.query import guard, results
 from cityties.query.session import SERVICE
+from cityties.worker import pool
 from cityties.worker.limits import MEMORY, SECONDS, Limits
-from cityties.worker.pool import Borrowed
 from cityties.worker.process import TimeLimitError, Worker
 
 _SPARE_FILES = 256  # besides those of the store: the engine asks for 96 at least
@@ -100,12 +100,13 @@ def _ask(
             files=_SPARE_FILES + files,
         )
 
-    with Borrowed((str(quads), limits.memory), start) as worker:
-        head, data = worker.call(
-            "answer",
-            {"text": text, "union": union, "slips": slips},
-            seconds=limits.seconds,
-        )
+    head, data = pool.call(
+        (str(quads), limits.memory),
+        start,
+        "answer",
+        {"text": text, "union": union, "slips": slips},
+        seconds=limits.seconds,
+    )
     try:
         kind, told = str(head["kind"]), [str(sentence) for sentence in head["slips"]]
     except (KeyError, TypeError) as error:

@@ -43,7 +43,8 @@ MAX_OPERATORS: Final = 3_000
 MAX_LINKS: Final = 5_000
 """Most commas, semicolons and points outside round brackets: each is a pattern to be joined."""
 
-_SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*)"
+# *+: a comment is never given back, not even to find a keyword in it.
+_SPACE = r"(?:[ \t\r\n]|\#[^\r\n]*+)"
 _ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
 _IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]|{_ESCAPE})*>"
 # What a name may hold, by what it may not: every letter outside ASCII counts as part of

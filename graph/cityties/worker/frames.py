@@ -36,7 +36,7 @@ def pack(kind: bytes, payload: bytes = b"") -> bytes:
     r"""One frame.
 
     >>> pack(END)
-    b'E\\x00\\x00\\x00\\x00'
+    b'E\x00\x00\x00\x00'
     """
     return _FRAME.pack(kind, len(payload)) + payload
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from cityties.errors import WorkerError
 from cityties.worker.process import Worker
 
 MOST_IDLE = 4
@@ -31,6 +32,7 @@ class Borrowed:
 
     def __init__(self, key: Any, start: Callable[[], Worker]) -> None:
         self.key = (os.getpid(), key)
+        self.is_reused = False
         self._start = start
 
     def __enter__(self) -> Worker:
@@ -38,6 +40,7 @@ class Borrowed:
         while (found := self._take()) is not None:
             if found.is_alive:
                 self.worker = found
+                self.is_reused = True
                 return found
             found.kill()
         self.worker = self._start()
@@ -60,6 +63,34 @@ class Borrowed:
             over = [_idle.pop(0)[1] for _each in range(len(_idle) - MOST_IDLE)]
         for worker in over:
             worker.kill()
+
+
+def call(
+    key: Any,
+    start: Callable[[], Worker],
+    method: str,
+    keywords: Mapping[str, Any],
+    *,
+    seconds: float,
+) -> tuple[Any, bytes]:
+    """Ask a worker that waits, or a new one; see `Worker.call`.
+
+    One that waited may have been ended from outside in the same moment: then a new one is asked.
+
+    Parameters
+    ----------
+    key, start : as for :class:`Borrowed`
+    method, keywords, seconds : as for `Worker.call`
+    """
+    borrowed = Borrowed(key, start)
+    try:
+        with borrowed as worker:
+            return worker.call(method, keywords, seconds=seconds)
+    except WorkerError:
+        if not (borrowed.is_reused and borrowed.worker.was_killed):
+            raise
+    with Borrowed(key, start) as worker:
+        return worker.call(method, keywords, seconds=seconds)
 
 
 def close_all() -> None:

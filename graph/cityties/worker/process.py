@@ -150,6 +150,11 @@ class Worker:
         """Whether it can be asked: it runs, it is ours, and nobody asks it now."""
         return self.owner == os.getpid() and not self._busy and self._status(wait=False) is None
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether something outside ended it."""
+        return os.name != "nt" and self._code in (-signal.SIGKILL, -signal.SIGTERM)
+
     def call(
         self,
         method: str,
