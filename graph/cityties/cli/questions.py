@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -36,6 +36,8 @@ from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
     from cityties.query.questions import Question
+
+_MOST: Final = 1 << 20  # bytes of a file with a query; the limit on its text is far below
 
 
 @click.command(
@@ -143,16 +145,18 @@ def _params(given: tuple[str, ...]) -> dict[str, str]:
 
 
 def _text(what: str) -> str:
-    """The query: standard input, a file, or the words themselves."""
+    """The query: standard input, a file (or a pipe), or the words themselves."""
+    from cityties.base.inputs import read_named
+
     if what == "-":
         try:
-            return sys.stdin.read()
+            return sys.stdin.read(_MOST)
         except UnicodeDecodeError as fault:
             raise UsageError(_("{path} is not UTF-8 text").format(path="-")) from fault
     is_path = what.endswith((".rq", ".sparql")) and "{" not in what
-    if is_path or ("\n" not in what and len(what) < 255 and _is_file(what)):
+    if is_path or ("\n" not in what and len(what) < 255 and _is_there(what)):
         try:
-            return Path(what).read_text("utf-8")
+            return read_named(what, most=_MOST).decode("utf-8")
         except FileNotFoundError as fault:
             raise NotFoundError(_("the file {path} does not exist").format(path=what)) from fault
         except UnicodeDecodeError as fault:
@@ -160,9 +164,10 @@ def _text(what: str) -> str:
     return what
 
 
-def _is_file(what: str) -> bool:
+def _is_there(what: str) -> bool:
     try:
-        return Path(what).is_file()
+        path = Path(what)
+        return path.exists() and not path.is_dir()
     except (OSError, ValueError):  # the system takes no such name
         return False
 
