@@ -383,4 +383,4 @@ def test_too_little_memory_is_one_sentence(here: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith(b"Error: not enough memory")
+    assert done.stderr.startswith(b"Error: there is not enough memory")

@@ -112,6 +112,7 @@ def metavars() -> dict[str, str]:
         "FOLDER": pgettext("metavar", "FOLDER"),
         "INTEGER RANGE": pgettext("metavar", "INTEGER RANGE"),
         "INTEGER": pgettext("metavar", "INTEGER"),
+        "MB": pgettext("metavar", "MB"),
         "N": pgettext("metavar", "N"),
         "NAME": pgettext("metavar", "NAME"),
         "OPTIONS": pgettext("metavar", "OPTIONS"),
