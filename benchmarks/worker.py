@@ -24,11 +24,14 @@ SPAWNED = "from cityties.worker import process; process.can_fork = lambda: False
 IN_PROCESS = """
 from cityties.query import confined, guard, results
 import pyoxigraph as ox
-def ask(graph, text, *, union=True, **_more):
+from cityties.query import questions, slips as misspelt
+def ask(graph, text, *, union=True, slips=False, **_more):
+    guard.check_text(text)
     store = ox.Store.read_only(str(graph.quads_folder))
     kind, pieces = results.to_pieces(guard.run(store, text, union=union))
-    return results.from_bytes(kind, b"".join(pieces)), []
-confined.ask = ask
+    found = list(misspelt.slips(text, store)) if slips else []
+    return results.from_bytes(kind, b"".join(pieces)), found
+questions.ask = ask
 """
 COLD = {
     "python -c pass": "pass",

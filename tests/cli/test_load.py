@@ -176,3 +176,21 @@ def test_what_turtle_cannot_keep_is_said_and_all_problems_are_counted(
     assert done.code == 1
     assert f"{KEPT + 7:,} problems found" in done.err
     assert len(done.err.splitlines()) == SHOWN + 2
+
+
+def test_errors_call_standard_input_as_the_user_did(spawn, tmp_path):
+    words = ("load", "rdf", "-", "--format", "ttl", "-o", str(tmp_path / "o"))
+    done = spawn(*words, input=b"rubbish")
+    assert done.code == 1
+    assert done.err.startswith("-:1: ")
+
+
+def test_a_workbook_without_a_row_is_refused(run, tmp_path):
+    import xlsxwriter
+
+    file = tmp_path / "empty.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        book.add_worksheet("people").write_row(0, 0, ["id", "name_en", "name_fa"])
+    done = run("load", "workbook", str(file), "-o", str(tmp_path / "o"), "--no-shipped")
+    assert done.code == 1
+    assert not (tmp_path / "o").exists()

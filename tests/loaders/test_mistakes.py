@@ -411,3 +411,23 @@ def test_every_code_of_a_problem_in_the_loaders_is_tested() -> None:
     tested = {code for *_x, code, _a in CELLS} | {code for *_x, code, _s in FILES}
     tested |= {"missing-file", "too-large", "out-of-range"}
     assert in_code - tested == set()
+
+
+def test_a_table_that_cannot_be_read_is_the_only_problem(tmp_path, repository):
+    """Its rows are missing for that reason alone: what refers to them is not reported."""
+    for bad in ("utf-16", "no-id", "folder"):
+        folder = tmp_path / bad
+        shutil.copytree(repository / "data", folder)
+        table = folder / "people.csv"
+        text = table.read_text("utf-8")
+        table.unlink()
+        if bad == "utf-16":
+            table.write_bytes(text.encode("utf-16"))
+        elif bad == "no-id":
+            table.write_text(text.replace("id,", "key,", 1), "utf-8")
+        else:
+            table.mkdir()
+        with pytest.raises(DataError) as caught:
+            load_folder(folder)
+        assert {problem.file for problem in caught.value.problems} == {str(table)}, bad
+        assert len(caught.value.problems) < 60

@@ -58,7 +58,7 @@ def test_a_name_for_errors_takes_the_place_of_a_temporary_file(tmp_path):
     file = tmp_path / "x.ttl"
     file.write_text("nonsense")
     with pytest.raises(DataError, match=r"^standard input:"):
-        read_file("rdf", file, form=None, shown="standard input")
+        read_file("rdf", file, form=None, shown={str(file): "standard input"})
 
 
 @LINUX

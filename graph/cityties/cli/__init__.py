@@ -145,6 +145,7 @@ def _obey(words: list[str]) -> int:
     if os.environ.get(_COMPLETING):
         from cityties.cli import complete  # noqa: F401 - makes its shells known to click
     try:
+        sys.stdout.write("")  # closed: said before anything is done
         with with_guesses():
             result = cli.main(
                 args=words, prog_name="cityties", complete_var=_COMPLETING, standalone_mode=False

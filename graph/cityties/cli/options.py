@@ -124,6 +124,7 @@ def worker_options(command: F) -> F:
             "--timeout",
             type=float,
             default=None,
+            is_eager=True,  # a named pipe is read while the arguments are
             metavar="SECONDS",
             help=_("Stop after this many seconds (default: {n}).").format(n=f"{SECONDS:g}"),
         ),

@@ -65,11 +65,20 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
         problems.extend(_check_version(folder))
         for table, file in found.items():
             rows.extend(_read_table(table, file, problems))
+        unread = {str(file) for file in found.values()}
+        if any(problem.file in unread and _is_unread(problem) for problem in problems):
+            # What refers to a table that was not read is not wrong for that.
+            raise DataError(problems)
         tables, faults = Checker(rows, known).run()
     problems.extend(faults)
     if problems:
         raise DataError(problems)
     return tables
+
+
+def _is_unread(problem: Problem) -> bool:
+    """Whether a problem is about a whole table: nothing of it can be referred to."""
+    return problem.line == 0 or (problem.code == "missing-column" and problem.column == "id")
 
 
 def _find_tables(folder: Path, problems: Problems) -> dict[str, Path]:

@@ -76,7 +76,7 @@ def read_file(
     more: Sequence[Path] = (),
     timeout: float | None = None,
     memory: int | None = None,
-    shown: str = "",
+    shown: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Folder:
     """Read a file with one of the loaders.
@@ -89,7 +89,7 @@ def read_file(
     more : other files that are read with it
     timeout : seconds; by default 60, and 2 for each megabyte
     memory : megabytes that the reading may use; 1024 by default
-    shown : how errors call the file, if not by its path
+    shown : how errors call a file, by its path, if not by that
     options : of the loader
 
     Raises
@@ -106,7 +106,19 @@ def read_file(
     head, content = _call(
         what, path, data, more=more, timeout=timeout, memory=memory, shown=shown, **options
     )
-    return _folder(head, content)
+    folder = _folder(head, content)
+    if not folder.files:
+        message = _("nothing to load: the file contains no row of cityties")
+        named = (shown or {}).get(str(path), str(path))
+        raise DataError([Problem(named, 0, "", "", message, code="nothing")])
+    lines = tuple(_named(line, shown) for line in folder.lines)
+    return replace(folder, lines=lines)
+
+
+def _named(text: str, shown: Mapping[str, str] | None) -> str:
+    for path, name in (shown or {}).items():
+        text = text.replace(path, name)
+    return text
 
 
 def check_nquads(path: Path, data: bytes) -> None:
@@ -133,7 +145,7 @@ def _call(
     more: Sequence[Path] = (),
     timeout: float | None = None,
     memory: int | None = None,
-    shown: str = "",
+    shown: Mapping[str, str] | None = None,
     size: int | None = None,
     **options: Any,
 ) -> tuple[Any, bytes]:
@@ -143,7 +155,7 @@ def _call(
         SECONDS + _SECONDS_PER_MEGABYTE * size / 2**20 if timeout is None else timeout,
         MEMORY if memory is None else memory,
     )
-    named = shown or str(path)
+    named = _named(str(path), shown)
     try:
         worker = Worker(
             SERVICE, limits=limits, readable=[path, *more], imports=_IMPORTS.get(what, ())
@@ -156,8 +168,7 @@ def _call(
         if not shown:
             raise
         problems = [
-            replace(problem, file=problem.file.replace(str(path), shown))
-            for problem in error.problems
+            replace(problem, file=_named(problem.file, shown)) for problem in error.problems
         ]
         raise DataError(problems, error.total) from None
     except TimeLimitError as error:

@@ -367,3 +367,11 @@ def test_what_others_wrote_is_text_in_the_readme(tmp_path: Path) -> None:
     headings = [line for line in readme.splitlines() if line.startswith("#")]
     assert headings[1:] == ["## Licence", "## Input files", "## Skipped or changed"]
     assert headings[0].startswith("# \\# Links")
+
+
+@pytest.mark.parametrize("text", ["a\tb\n", "a\tb\nQ99999999999999999999999\tQ0\n"])
+def test_a_line_that_may_name_the_columns_is_no_claim(tmp_path, text):
+    file = tmp_path / "l.tsv"
+    file.write_text(text, "utf-8")
+    with pytest.raises((DataError, UsageError)):
+        load_links(file, About("A", "2016"))

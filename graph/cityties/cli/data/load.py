@@ -18,6 +18,7 @@ from cityties.cli.data.load_options import (
     input_argument,
     known_options,
     known_tables,
+    names_of_kept,
     output_option,
     read_choices,
     strict_option,
@@ -130,10 +131,9 @@ def rdf_command(
         known=known_tables((), no_shipped),
         timeout=timeout,
         memory=memory,
+        shown=names_of_kept(),
         form=form,
     )
-    if not loaded.files:
-        raise UsageError(_("nothing to load: the file contains no row of cityties"))
     write_folder(output, loaded.files, loaded.counts)
     for line in loaded.lines:
         say(line)
@@ -207,6 +207,7 @@ def links_command(
         more=places,
         timeout=timeout,
         memory=memory,
+        shown=names_of_kept(),
         about=about,
         choices=read_choices(columns, ignore, separator, header),
         places=[str(place) for place in places],
@@ -285,6 +286,7 @@ def members_command(
         more=places,
         timeout=timeout,
         memory=memory,
+        shown=names_of_kept(),
         network=network,
         network_item=network_item,
         about=about,

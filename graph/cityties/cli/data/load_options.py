@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cityties.base.inputs import MOST, read_named
+from cityties.base.inputs import MOST, SECONDS, read_named
 from cityties.cli.output import say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _
@@ -39,20 +39,33 @@ class InputFile(click.Path):
             data = sys.stdin.buffer.read(MOST + 1)  # ends when the writer ends, however slow
             if len(data) > MOST:
                 self.fail(_("is larger than {n} bytes").format(n=MOST), param, ctx)
-            return _kept(data, "stdin", ctx)
+            return _kept(data, "stdin", "-", ctx)
         path = Path(super().convert(value, param, ctx))  # type: ignore[arg-type] # one already
-        return path if path.is_file() else _kept(read_named(path), path.name, ctx)
+        if path.is_file():
+            return path
+        seconds = ctx.params.get("timeout") or SECONDS
+        return _kept(read_named(path, seconds=seconds), path.name, str(path), ctx)
 
 
-def _kept(data: bytes, name: str, ctx: click.Context) -> Path:
-    """A file with these bytes, as long as the command runs."""
+_KEPT = "cityties.kept"  # in the context: what a user named, by the file that holds it
+
+
+def _kept(data: bytes, name: str, named: str, ctx: click.Context) -> Path:
+    """A file with these bytes, as long as the command runs; errors call it as the user did."""
     import tempfile
 
     folder = tempfile.TemporaryDirectory(prefix="cityties-")
     ctx.call_on_close(folder.cleanup)
     path = Path(folder.name, name)
     path.write_bytes(data)
+    ctx.meta.setdefault(_KEPT, {})[str(path)] = named
     return path
+
+
+def names_of_kept() -> dict[str, str]:
+    """What the user named, by the path of the file that holds it: for `read_file`."""
+    kept: dict[str, str] = click.get_current_context().meta.get(_KEPT, {})
+    return kept
 
 
 def input_argument(command: F) -> F:

@@ -153,7 +153,7 @@ def load_wikidata_command(
     memory: int,
 ) -> None:
     """Write the folder."""
-    from cityties.cli.data.load_options import check_output, known_tables
+    from cityties.cli.data.load_options import check_output, known_tables, names_of_kept
     from cityties.loaders.wikidata.client import ServiceError
 
     check_output(output)
@@ -173,6 +173,7 @@ def load_wikidata_command(
             more=[*files[1:], *places],
             timeout=timeout,
             memory=memory,
+            shown=names_of_kept(),
             others=[str(file) for file in files[1:]],
             date=date,
             name=name,

@@ -10,6 +10,7 @@ from cityties.cli.data.load_options import (
     check_output,
     input_argument,
     known_tables,
+    names_of_kept,
     write_folder,
 )
 from cityties.cli.options import examples, worker_options
@@ -96,5 +97,6 @@ def read_command(
         known=known_tables((), no_shipped),
         timeout=timeout,
         memory=memory,
+        shown=names_of_kept(),
     )
     write_folder(output, loaded.files, loaded.counts)

@@ -268,6 +268,12 @@ def _arrange(
     has_header = choices.header
     if has_header is None:
         has_header = _looks_like_header(lines, known, choices)
+        if not has_header and len(lines) == 1 and "slug" in map(_kind, first):
+            message = _("the file has one line, which may name the columns")
+            hint = _("say which with --header or --no-header")
+            raise DataError(
+                [Problem(name, lines[0][0], "", _shown(first), message, "", hint, "one-line")]
+            )
     size = len(first)
     titles = tuple(first) if has_header else tuple(str(n) for n in range(1, size + 1))
     columns, again = _roles(name, titles, known, wanted, choices, by_place=not has_header)
@@ -300,6 +306,8 @@ def _looks_like_header(
 
 def _kind(cell: str) -> str:
     ref = read_ref(cell)
+    if ref is None and re.match("[Qq][0-9]", cell):  # meant as an item, if a wrong one
+        return "item"
     return ref.kind if ref else "text"
 
 
