@@ -34,7 +34,7 @@ def graph():
 @pytest.fixture
 def unguarded(graph, monkeypatch):
     """The outcome of a text that nothing looked at before the engine."""
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
     monkeypatch.setattr("cityties.worker.process.can_fork", lambda: False)
     quads = graph.built.quads_folder
 
@@ -309,3 +309,136 @@ def test_a_late_worker_says_so_by_its_own_error(graph):
     with pytest.raises(TimeLimitError):
         worker.call("answer", {"text": HEAVY, "union": True}, seconds=0.5)
     assert not worker.is_alive
+
+
+def test_an_answer_that_would_end_the_reader_is_refused(graph):
+    """Terms about terms, at each step deeper than any expression of the query."""
+    steps = ""
+    for number in range(40):
+        term = f"?x{number}"
+        for _level in range(40):
+            term = f"TRIPLE(?y, ?y, {term})"
+        steps += f"BIND({term} AS ?x{number + 1}) "
+    text = f"{{ BIND(<urn:a> AS ?y) BIND(?y AS ?x0) {steps} }}"
+    with pytest.raises(QueryError, match="nested too deeply"):
+        graph.query(f"SELECT ?x40 {text}")
+    with pytest.raises(QueryError, match="nested too deeply"):
+        graph.query(f"CONSTRUCT {{ ?y ?y ?x40 }} WHERE {text}")
+    assert len(graph.query(f"SELECT ?x1 {text}")) == 1
+
+
+def nested(depth: int) -> bytes:
+    node = b'{"type":"uri","value":"urn:a"}'
+    start = b'{"type":"triple","value":{"subject":' + node + b',"predicate":' + node + b',"object":'
+    return (
+        b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":'
+        + start * depth
+        + node
+        + b"}}" * depth
+        + b"}]}}"
+    )
+
+
+@pytest.mark.parametrize("depth", [60, 200, 100_000])
+def test_deep_rows_are_not_read(depth):
+    from cityties.query import results
+
+    with pytest.raises(QueryError, match="nested too deeply"):
+        results.from_bytes("rows", nested(depth))
+
+
+def test_terms_about_terms_are_read():
+    from cityties.query import results
+
+    assert len(results.from_bytes("rows", nested(30))) == 1
+    text = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"' + (
+        b"triple {" * 500 + b'"}}]}}'
+    )
+    assert len(results.from_bytes("rows", text)) == 1
+
+
+def test_deep_triples_are_not_read():
+    from cityties.query import results
+
+    line = (
+        b"<urn:a> <urn:b> " + b"<<( <urn:a> <urn:b> " * 300 + b"<urn:c>" + b" )>>" * 300 + b" .\n"
+    )
+    with pytest.raises(QueryError, match="nested too deeply"):
+        results.from_bytes("triples", line)
+
+
+@pytest.mark.parametrize("tag", ["en-x-named", "en-graph", "named", "en-from"])
+@pytest.mark.parametrize("call", ["SERVICESILENTx:y", "SERVICEx:y", "SERVICE:y"])
+def test_a_tag_of_a_language_excuses_no_call(tag, call):
+    from cityties.query.guard import check_text
+
+    with pytest.raises(QueryError, match="SERVICE is not allowed"):
+        check_text(f'PREFIX x: <urn:x> SELECT * {{ ?s ?p "x"@{tag} {call} {{ ?q ?r ?t }} }}')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BASE <http://service.example/> SELECT * { <silent> ?p <a/service> }",
+        'SELECT * { ?s ?p "a"@en-service }',
+        "PREFIX service: <urn:s> SELECT * { ?s service:a ?silent . GRAPH service:g { ?a ?b ?c } }",
+    ],
+)
+def test_ordinary_names_are_no_call(text):
+    from cityties.query.guard import check_text
+
+    check_text(text)
+
+
+@LINUX
+def test_a_query_works_from_a_folder_that_was_deleted(tmp_path, graph):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    code = "import os, sys; os.rmdir(os.getcwd()); from cityties.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "query", "ASK { id:isfahan a ct:City }"],
+        capture_output=True, text=True, check=False, timeout=90, cwd=gone,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout.strip()) == (0, "yes"), done.stderr
+
+
+@LINUX
+@pytest.mark.parametrize("closed", ["0", "1", "2", "0 1 2"])
+def test_a_query_works_where_standard_streams_are_closed(graph, closed, tmp_path):
+    code = (
+        "import os, sys, pathlib, cityties\n"
+        f"for number in {closed.split()!r}: os.close(int(number))\n"
+        "found = bool(cityties.open().query('ASK { id:isfahan a ct:City }'))\n"
+        "pathlib.Path(sys.argv[1]).write_text(str(found))"
+    )
+    said = tmp_path / "said"
+    subprocess.run([sys.executable, "-c", code, str(said)], check=False, timeout=90)
+    assert said.read_text() == "True"
+
+
+@LINUX
+def test_a_spawned_worker_runs_no_module_of_the_users_folders(graph, tmp_path):
+    """Not of the folder of the program, nor of PYTHONPATH where Python was told to ignore it."""
+    evil = tmp_path / "evil"
+    evil.mkdir()
+    (evil / "json.py").write_text(f"open({str(tmp_path / 'RAN')!r}, 'w'); import nothing")
+    code = (
+        "import sys; sys.path.append(sys.argv[1])\n"
+        "import cityties\n"
+        "from cityties.worker import process; process.can_fork = lambda: False\n"
+        "print(bool(cityties.open().query('ASK { id:isfahan a ct:City }')))"
+    )
+    root = str(Path(cityties.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, root],
+        capture_output=True, text=True, check=False, timeout=90, cwd=evil,
+        env={**os.environ, "PYTHONPATH": str(evil)},
+    )  # fmt: skip
+    assert done.stdout.strip() == "True", done.stderr
+    assert not (tmp_path / "RAN").exists()
+
+
+def test_an_endless_time_limit_is_one(graph, monkeypatch):
+    monkeypatch.setattr("cityties.worker.process.can_fork", lambda: False)
+    pool.close_all()
+    assert bool(graph.query("ASK { ?s ?p ?o }", timeout=float("inf"))) is True

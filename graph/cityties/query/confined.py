@@ -15,7 +15,7 @@ from cityties.query import guard, results
 from cityties.query.session import SERVICE
 from cityties.worker import pool
 from cityties.worker.limits import MEMORY, SECONDS, Limits
-from cityties.worker.process import TimeLimitError, Worker
+from cityties.worker.process import StartError, TimeLimitError, Worker
 
 _SPARE_FILES = 256  # besides those of the store: the engine asks for 96 at least
 
@@ -79,6 +79,8 @@ def ask(
                 seconds=f"{limits.seconds:g}"
             )
         ) from None
+    except StartError as error:
+        raise QueryError(str(error)) from error
     except WorkerError as error:
         raise QueryError(
             _("the query was stopped: {reason}; ask for less, or allow more memory").format(
@@ -98,6 +100,7 @@ def _ask(
             limits=limits,
             readable=[quads],
             files=_SPARE_FILES + files,
+            imports=("pyoxigraph",),  # may be anywhere, by a link
         )
 
     head, data = pool.call(

@@ -67,6 +67,7 @@ _TOKEN = re.compile(
         \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
   | (?P<iri>{_IRI})
+  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[A-Za-z]+)?)
   | (?P<variable>{_VARIABLE})
   | (?P<pname>{_PNAME})
   | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
@@ -98,6 +99,7 @@ _COUNTED_WORDS = frozenset({"AS", "FILTER", "BIND", "MINUS", "UNION", "OPTIONAL"
 _ENGINE_ERROR = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _HAS_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _NETWORK_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+_PLAIN_IRI = re.compile(r"<[A-Za-z0-9_./~+-]*>")
 
 
 def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = BASE) -> None:
@@ -473,8 +475,9 @@ def _walk(text: str, *, graphs: Collection[str] | None, full: Callable[[str], st
             new = at not in seen
             seen.add(at)
             if kind == "iri":
-                # `?a <?b && ?c> ?d` is a comparison too; `<http://…` can only be an IRI.
-                if not _NETWORK_IRI.match(token):
+                # `?a <?b && ?c> ?d` is a comparison too; `<http://…` can only be an IRI, and
+                # nothing hides in `<a/b>`, however it is read.
+                if not _NETWORK_IRI.match(token) and not _PLAIN_IRI.match(token):
                     ways.append((at + 1, depth, rounds, ""))
                     operators += new
             elif kind == "open":

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties.errors import UsageError
+from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
 from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
 from cityties.vocabulary.terms import PREFIXES
@@ -384,6 +385,15 @@ class Triples:
 
 Answer = Rows | Truth | Triples
 
+_MAX_NESTING = 120  # a term about terms opens two braces
+_OPENS: Final = frozenset((b"{", b"<<("))
+_CLOSES: Final = frozenset((b"}", b")>>"))
+# Only where a term about terms may be: signs of one, and what is counted, strings aside.
+_TERM_MARKS: Final = {
+    "rows": ((b"triple", b"\\u"), re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}]', re.DOTALL)),
+    "triples": ((b"<<",), re.compile(rb'"(?:[^"\\]|\\.)*+"|<<\(|\)>>', re.DOTALL)),
+}
+
 
 def _wrong_format(given: str, known: tuple[str, ...]) -> str:
     return _("this result cannot be written as {given}; available: {known}").format(
@@ -422,7 +432,22 @@ def to_pieces(
 
 
 def from_bytes(kind: str, data: bytes) -> Answer:
-    """The answer that :func:`to_pieces` took apart."""
+    """The answer that :func:`to_pieces` took apart.
+
+    Raises
+    ------
+    QueryError
+        If its terms are nested so deeply that reading them could end this process: the one
+        that wrote them has more room, and is not trusted.
+    """
+    marks = _TERM_MARKS.get(kind)
+    if marks is not None and any(sign in data for sign in marks[0]):
+        depth = 0
+        for mark in marks[1].finditer(data):
+            found = mark[0]
+            depth += (found in _OPENS) - (found in _CLOSES)
+            if depth > _MAX_NESTING:
+                raise QueryError(_("the answer has terms that are nested too deeply"))
     if kind == "rows":
         return Rows(data)
     return Truth(data == b"1") if kind == "truth" else Triples(data)

@@ -29,7 +29,8 @@ _FILES: Final = frozenset(
 """What a loaded folder may hold; nothing else is taken from the process that read the file."""
 
 _SECONDS_PER_MEGABYTE = 2.0
-_IMPORTS: Final = {"workbook": ("openpyxl", "python_calamine")}  # one reads the system's MIME types
+# Before the limits: packages may be anywhere, by a link, and one reads the system's MIME types.
+_IMPORTS: Final = {"workbook": ("openpyxl", "python_calamine")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,10 @@ def _call(
     named = _named(str(path), shown)
     try:
         worker = Worker(
-            SERVICE, limits=limits, readable=[path, *more], imports=_IMPORTS.get(what, ())
+            SERVICE,
+            limits=limits,
+            readable=[path, *more],
+            imports=_IMPORTS.get(what, ("pyoxigraph",)),
         )
         try:
             return worker.call(what, {"path": str(path), **options}, data)

@@ -22,7 +22,7 @@ from typing import Any, Final
 
 from cityties.base import resources
 from cityties.errors import NotFoundError
-from cityties.worker.limits import Held, Limits
+from cityties.worker.limits import LONGEST, Held, Limits
 
 # --- seccomp: a list of the calls that are allowed --------------------------------------------
 
@@ -196,14 +196,27 @@ def _landlock(libc: Any, readable: Iterable[Path]) -> int:
         os.close(handle)
 
 
+def search_path() -> list[str]:
+    """Where Python looks for modules, but for the folder of the program that runs and for this
+    one: what lies there is the user's.
+    """
+    import __main__
+
+    own = set()
+    with contextlib.suppress(OSError):  # this folder was deleted
+        own.add(os.path.realpath(Path.cwd()))
+    if script := getattr(__main__, "__file__", None):
+        own.add(os.path.realpath(os.path.dirname(script)))  # noqa: PTH120 - as text
+    return [entry for entry in sys.path if entry and os.path.realpath(entry) not in own]
+
+
 def program_folders() -> list[Path]:
     """Where Python, its packages and what comes with cityties are, for what is read late."""
-    here = Path.cwd()
     folders = [Path(sys.prefix), Path(sys.base_prefix), resources.PACKAGE]
     for each in (resources.ontology_dir, resources.data_dir):
         with contextlib.suppress(NotFoundError):
             folders.append(each())
-    folders += [Path(entry) for entry in sys.path if entry and Path(entry) != here]
+    folders += map(Path, search_path())
     folders += [Path(name) for name in ("/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo")]
     return list(dict.fromkeys(folders))
 
@@ -300,14 +313,14 @@ if sys.platform != "win32":
         wanted = {
             "memory": (resource.RLIMIT_AS, memory_used() + limits.memory * 2**20),
             "files": (resource.RLIMIT_NOFILE, files),
-            # The parent sets it anew at each call where it can; this is the end in any case.
-            "processor": (resource.RLIMIT_CPU, min(2**31, int(limits.seconds) * 64 + 3600)),
+            # The parent sets it anew at each call where it can.
+            "processor": (resource.RLIMIT_CPU, int(min(limits.seconds, LONGEST)) * 64 + 3600),
         }
         for name, (which, number) in wanted.items():
             hard = resource.getrlimit(which)[1]
             most = number if hard == resource.RLIM_INFINITY else min(number, hard)
             with contextlib.suppress(OSError, ValueError):
-                resource.setrlimit(which, (most, most))
+                resource.setrlimit(which, (most, hard if name == "processor" else most))
                 held.add(name)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -21,6 +21,16 @@ _lock = threading.Lock()
 _idle: list[tuple[Any, Worker]] = []
 
 
+def _forget() -> None:
+    """Begin with no workers in a copy of this process, where a lock may be held for ever."""
+    global _lock, _idle
+    _lock, _idle = threading.Lock(), []
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
 class Borrowed:
     """A worker for a ``with`` block; it goes back to the others if it can be asked again.
 

@@ -11,18 +11,23 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cityties.base import resources
 from cityties.errors import CitytiesError, WorkerError
 from cityties.language.messages import _, language
-from cityties.worker import frames, serve, wire
+from cityties.worker import frames, kernel, serve, wire
 from cityties.worker.frames import Pipe
 from cityties.worker.limits import LONGEST, MOST_BYTES, NAMES, Held, Limits
 
 _NO_START = (OSError, EOFError, frames.BrokenError, frames.LateError, KeyError, TypeError)
 _START = 60.0  # seconds for a process to begin, on a machine with much to do
+
+
+class StartError(WorkerError):
+    """A worker could not be started."""
 
 
 class TimeLimitError(WorkerError, TimeoutError):
@@ -82,20 +87,10 @@ class Worker:
         try:
             self.pid, self._pipe = self._forked(job) if can_fork() else self._spawned(job)
             self.is_forked = self._popen is None
-            self._pipe.deadline = time.monotonic() + _START
-            with self._watched(_START):
-                _kind, said = self._pipe.receive(0, lambda _data: None)
-            self.held = Held(frozenset(said["held"]) & frozenset(NAMES), int(said["landlock"]))
-        except (
-            OSError,
-            EOFError,
-            frames.BrokenError,
-            frames.LateError,
-            KeyError,
-            TypeError,
-        ) as error:
+            self.held = self._begun()
+        except (*_NO_START, StartError) as error:
             self.kill()
-            raise WorkerError(
+            raise StartError(
                 _("the confined process could not be started ({reason})").format(
                     reason=str(error) or type(error).__name__
                 )
@@ -108,15 +103,35 @@ class Worker:
 
             say_once(self.held)
 
+    def _begun(self) -> Held:
+        """Wait until it gave up what it does not need."""
+        self._pipe.deadline = time.monotonic() + _START
+        with self._watched(_START):
+            kind, said = self._pipe.receive(0, lambda _data: None)
+        if kind == frames.ERROR:
+            raise StartError(str(wire.from_json(said)))
+        return Held(frozenset(said["held"]) & frozenset(NAMES), int(said["landlock"]))
+
     def _forked(self, job: serve.Job) -> tuple[int, Pipe]:
-        (to_read, to_write), (from_read, from_write) = os.pipe(), os.pipe()
-        pid = os.fork()
+        handles: list[int] = []
+        try:
+            handles += os.pipe()
+            handles += os.pipe()
+            pid = os.fork()
+        except OSError:
+            for handle in handles:
+                os.close(handle)
+            raise
+        to_read, to_write, from_read, from_write = handles
         if pid == 0:
             try:
-                # Everything else that is open belongs to the owner.
-                os.dup2(to_read, 3) if to_read != 3 else None
-                os.dup2(from_write, 4) if from_write != 4 else None
-                os.closerange(5, os.sysconf("SC_OPEN_MAX"))
+                import fcntl
+
+                # Above what they become: one of them may be 3 or 4, where 0 to 2 are closed.
+                above = [fcntl.fcntl(each, fcntl.F_DUPFD, 16) for each in (to_read, from_write)]
+                os.dup2(above[0], 3)
+                os.dup2(above[1], 4)
+                os.closerange(5, os.sysconf("SC_OPEN_MAX"))  # all else belongs to the owner
                 serve.nowhere()
                 serve.serve(job, 3, 4)
             finally:
@@ -126,21 +141,31 @@ class Worker:
         return pid, Pipe(from_read, to_write)
 
     def _spawned(self, job: serve.Job) -> tuple[int, Pipe]:
-        root = str(resources.PACKAGE.parent)
-        path = os.pathsep.join(p for p in (root, os.environ.get("PYTHONPATH", "")) if p)
+        if not sys.executable:
+            raise StartError(_("Python does not say where its program is: sys.executable is empty"))
         kept = ("SYSTEMROOT", "LD_LIBRARY_PATH", "HOME", "PYTHONPYCACHEPREFIX")
-        environment = {name: os.environ[name] for name in kept if name in os.environ}
+        root = str(resources.PACKAGE.parent)
         self._popen = subprocess.Popen(
-            # -P: a json.py in the user's folder must not shadow the library's.
-            [sys.executable, "-P", "-m", "cityties.worker.serve"],
+            [
+                sys.executable,
+                *subprocess._args_from_interpreter_flags(),  # type: ignore[attr-defined] # -I, -E
+                "-P",  # a json.py in the user's folder must not shadow the library's
+                "-c",
+                f"import os, sys; sys.path.append({root!r})\n"
+                "from cityties.worker import serve; serve.main(); os._exit(0)",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**environment, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+            env={
+                **{name: os.environ[name] for name in kept if name in os.environ},
+                "PYTHONUTF8": "1",
+            },
             bufsize=0,
         )
         assert self._popen.stdin is not None and self._popen.stdout is not None
         pipe = Pipe(self._popen.stdout.fileno(), self._popen.stdin.fileno())
+        job = replace(job, path=tuple(kernel.search_path()))
         with contextlib.suppress(frames.BrokenError):  # told by what comes next
             pipe.send([json.dumps(job.to_json()).encode("ascii") + b"\n"])
         return self._popen.pid, pipe

@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import signal
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 
 from cityties.worker import frames, kernel, wire
 from cityties.worker.frames import Pipe
-from cityties.worker.limits import Limits
+from cityties.worker.limits import Held, Limits
 
 Answer = tuple[Any, Iterable[bytes]]
 """What a method of a service returns: a head for JSON, and data."""
@@ -39,6 +40,7 @@ class Job:
     files : how many files may be open at once
     parent : the number of the process that starts it
     imports : modules to import before the limits, as they read files of the system
+    path : where a spawned worker looks for modules besides its own ``sys.path``
     """
 
     service: str
@@ -48,6 +50,7 @@ class Job:
     files: int
     parent: int
     imports: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As JSON, for a process that is spawned."""
@@ -58,7 +61,7 @@ class Job:
     def from_json(cls, found: dict[str, Any]) -> Job:
         """From what :meth:`to_json` gave."""
         limits = Limits(found.pop("seconds"), found.pop("memory"))
-        for name in ("readable", "imports"):
+        for name in ("readable", "imports", "path"):
             found[name] = tuple(found[name])
         return cls(limits=limits, **found)
 
@@ -76,6 +79,25 @@ def serve(job: Job, reading: int, writing: int) -> None:
             chosen = signal.SIG_IGN if name in ("SIGINT", "SIGPIPE") else signal.SIG_DFL
             with contextlib.suppress(ValueError, OSError):
                 signal.signal(getattr(signal, name), chosen)
+    pipe = Pipe(reading, writing)
+    try:
+        made, held = _begin(job)
+    except BaseException as error:
+        with contextlib.suppress(frames.BrokenError):
+            pipe.send(_error(error))
+        return
+    try:
+        pipe.send(frames.message({"held": sorted(held.names), "landlock": held.landlock}))
+        state: list[Any] = []
+        # An empty context: nothing that the owner chose for itself, such as a language, is here.
+        while contextvars.Context().run(_answer, pipe, made, job, state):
+            pass
+    except (frames.BrokenError, BrokenPipeError):
+        pass
+
+
+def _begin(job: Job) -> tuple[Any, Held]:
+    """Import what is needed, then give up the rest."""
     module, _colon, name = job.service.partition(":")
     made = getattr(importlib.import_module(module), name)
     for each in job.imports:
@@ -87,15 +109,16 @@ def serve(job: Job, reading: int, writing: int) -> None:
         files=job.files,
         parent=job.parent,
     )
-    pipe = Pipe(reading, writing)
+    return made, held
+
+
+def _error(error: BaseException) -> tuple[bytes, bytes]:
+    """The frames that tell of an error."""
     try:
-        pipe.send(frames.message({"held": sorted(held.names), "landlock": held.landlock}))
-        state: list[Any] = []
-        # An empty context: nothing that the owner chose for itself, such as a language, is here.
-        while contextvars.Context().run(_answer, pipe, made, job, state):
-            pass
-    except (frames.BrokenError, BrokenPipeError):
-        pass
+        text = json.dumps(wire.to_json(error)).encode("ascii")
+    except (MemoryError, RecursionError) as worse:
+        text = json.dumps(wire.to_json(worse)).encode("ascii")
+    return frames.pack(frames.ERROR, text), frames.pack(frames.END)
 
 
 def _answer(pipe: Pipe, made: Any, job: Job, state: list[Any]) -> bool:
@@ -120,11 +143,7 @@ def _answer(pipe: Pipe, made: Any, job: Job, state: list[Any]) -> bool:
     except frames.BrokenError:
         return False
     except BaseException as error:  # whatever a library raises, its panics too
-        try:
-            text = json.dumps(wire.to_json(error)).encode("ascii")
-        except (MemoryError, RecursionError) as worse:
-            text = json.dumps(wire.to_json(worse)).encode("ascii")
-        pipe.send((frames.pack(frames.ERROR, text), frames.pack(frames.END)))
+        pipe.send(_error(error))
     _alarm(0)
     return True
 
@@ -154,9 +173,6 @@ def main() -> None:
         if not piece:
             return
         line += piece
-    serve(Job.from_json(json.loads(line)), reading, writing)
-
-
-if __name__ == "__main__":
-    main()
-    os._exit(0)
+    job = Job.from_json(json.loads(line))
+    sys.path += [entry for entry in job.path if entry not in sys.path]
+    serve(job, reading, writing)
