@@ -113,7 +113,7 @@ def _begin(job: Job) -> tuple[Any, Held]:
 
 
 def _error(error: BaseException) -> tuple[bytes, bytes]:
-    """The frames that tell of an error."""
+    """The frames that report an error."""
     try:
         text = json.dumps(wire.to_json(error)).encode("ascii")
     except (MemoryError, RecursionError) as worse:
