@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cityties.worker.serve import Answer
 
 SERVICE: Final = "cityties.query.session:Session"
-"""How a worker is told of the class below."""
+"""The class below, as `cityties.worker.process.Worker` names a service."""
 
 _DAMAGE = re.compile("corrupt|checksum|io error|no such file|block|invalid", re.IGNORECASE)
 

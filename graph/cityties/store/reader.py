@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cityties.worker.serve import Answer
 
 SERVICE: Final = "cityties.store.reader:Reader"
-"""How a worker is told of the class below."""
+"""The class below, as `cityties.worker.process.Worker` names a service."""
 
 
 class Reader:

@@ -313,7 +313,7 @@ if sys.platform != "win32":
         wanted = {
             "memory": (resource.RLIMIT_AS, memory_used() + limits.memory * 2**20),
             "files": (resource.RLIMIT_NOFILE, files),
-            # The parent sets it anew at each call where it can.
+            # The parent sets it for each call, where it can.
             "processor": (resource.RLIMIT_CPU, int(min(limits.seconds, LONGEST)) * 64 + 3600),
         }
         for name, (which, number) in wanted.items():

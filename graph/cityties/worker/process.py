@@ -166,7 +166,7 @@ class Worker:
         assert self._popen.stdin is not None and self._popen.stdout is not None
         pipe = Pipe(self._popen.stdout.fileno(), self._popen.stdin.fileno())
         job = replace(job, path=tuple(kernel.search_path()))
-        with contextlib.suppress(frames.BrokenError):  # told by what comes next
+        with contextlib.suppress(frames.BrokenError):  # the next read says so
             pipe.send([json.dumps(job.to_json()).encode("ascii") + b"\n"])
         return self._popen.pid, pipe
 
