@@ -174,7 +174,7 @@ class _Maker:
             self._torn(line.status if strong else self.exit)
         elif line.since and line.since.earliest > self.day.latest:
             self._note("start-in-future")
-            self._plan(line.since)
+            self._change(self.top, line.since, "", self._text())
         else:
             over = self._lasting(line.status if strong else self.exit, over=over)
         return Said(tuple(self.claims), tuple(self.found), is_over=over)
@@ -211,15 +211,8 @@ class _Maker:
     def _torn(self, exit_: str) -> None:
         """A start after the end: two changes that contradict each other."""
         self._note("start-after-end")
-        line, since = self.line, self.line.since
-        assert since is not None
-        if since.earliest > self.day.latest:
-            self._plan(since)
-        else:
-            self._change(self.top, since, "", self._text())
-        until = line.until
-        assert until is not None
-        self._change(exit_, until, "until", self._text(until=True))
+        self._change(self.top, self.line.since, "", self._text())
+        self._change(exit_, self.line.until, "until", self._text(until=True))
         ids = [cells["id"] for cells in self.claims]
         self.claims[0]["contradicts"], self.claims[1]["contradicts"] = ids[1], ids[0]
 
@@ -227,10 +220,10 @@ class _Maker:
         """Below the top: proposed, negotiating, a candidate."""
         since = self.line.since
         if status == LADDER[0]:  # follows from plans alone
-            self._add({"aspect": "plan", "status": self.top, **_dated(since, "list")})
+            self._add({"aspect": "plan", "status": self.top, **_dated(since)})
         elif since is not None and since.earliest > self.day.latest:
             self._note("start-in-future")
-            self._add({"aspect": "plan", "status": status, **_dated(since, "list")})
+            self._change(status, since, "", self._text())
         else:
             self._add({"aspect": "state", "status": status, "basis": "publication"})
             if since is not None:
@@ -258,11 +251,10 @@ class _Maker:
                 "status",
             )
 
-    def _plan(self, since: Edtf) -> None:
-        self._add({"aspect": "plan", "status": self.top, **_dated(since, "list")})
-
     def _change(self, status: str, when: Edtf | None, suffix: str, text: str) -> None:
-        cells = {"aspect": "change", "status": status, **_dated(when, "list")}
+        # Of a line that contradicts itself, or of a refusal, also a day after the list can be.
+        later = when is not None and when.earliest > self.day.latest
+        cells = {"aspect": "plan" if later else "change", "status": status, **_dated(when)}
         if text:
             cells["when_text"] = text
         if self.is_tie and status == "ended":
@@ -318,5 +310,5 @@ class _Maker:
         self.claims.append(filled)
 
 
-def _dated(when: Edtf | None, basis: str) -> Cells:
-    return {} if when is None else {"when": when.text, "basis": basis}
+def _dated(when: Edtf | None) -> Cells:
+    return {} if when is None else {"when": when.text, "basis": "list"}
