@@ -108,6 +108,10 @@ def test_a_start_is_two_claims() -> None:
         ({"status": "proposed", "since": "2020"}, [
             ("state", "proposed", "", "publication"), ("change", "proposed", "2020", "list"),
         ]),
+        ({"status": "ended", "until": "2024"}, [
+            ("state", "in_force", "[..2024-05]", "inferred"),
+            ("change", "ended", "[2024-01..2024-05]", "list"),
+        ]),
         ({"status": "announced"}, [("plan", "in_force", "", "")]),
         ({"status": "declined", "until": "2010"}, [("change", "declined", "2010", "list")]),
         ({"status": "suspended", "since": "1990"}, [
@@ -299,6 +303,8 @@ def test_every_line_keeps_the_rules(one: ListLine) -> None:
         assert read.conflicts
     elif not one.status and not said.is_over and "start-in-future" not in said.findings:
         assert status in ("in_force", "member")
+    elif said.is_over and certainty == "certain":
+        assert status not in ("in_force", "member")
 
 
 @settings(max_examples=100, deadline=None)

@@ -20,7 +20,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from cityties.model.dates import DAY_MIN, Edtf, bounds_text
+from cityties.model.dates import DAY_MIN, Edtf, bounds_text, parse_edtf
 from cityties.model.identifiers import membership_id, tie_id
 from cityties.vocabulary.codes import (
     BREAKS,
@@ -107,7 +107,7 @@ class Said:
     ----------
     claims : cells of rows of ``claims.csv``, the state first
     findings : codes of :data:`LIST_FINDINGS`
-    is_over : whether it ended, or will have ended when the span of its end is over
+    is_over : whether it certainly ended by the day of the list
     """
 
     claims: tuple[Cells, ...]
@@ -175,6 +175,7 @@ class _Maker:
         elif line.since and line.since.earliest > self.day.latest:
             self._note("start-in-future")
             self._change(self.top, line.since, "", self._text())
+            over = False
         else:
             over = self._lasting(line.status if strong else self.exit, over=over)
         return Said(tuple(self.claims), tuple(self.found), is_over=over)
@@ -193,6 +194,11 @@ class _Maker:
                 self._note("end-in-future")
                 term, until = until.text, None
         ends = over or until is not None
+        text = self._text(until=True)
+        if over and until is not None and until.latest > day.latest:
+            # It ended in that span, and by the day of the list.
+            text = text or until.text
+            until = parse_edtf(bounds_text(until.earliest, day.latest))
         if not ends:
             self._state(until=term)
         elif since is None and until is not None:
@@ -204,9 +210,8 @@ class _Maker:
         if ends:
             if until is None:
                 self._note("ended-undated")
-            suffix = "until" if self.claims else ""
-            self._change(exit_, until, suffix, self._text(until=True))
-        return ends
+            self._change(exit_, until, "until" if self.claims else "", text)
+        return ends and (over or until is None or until.latest <= day.latest)
 
     def _torn(self, exit_: str) -> None:
         """A start after the end: two changes that contradict each other."""
