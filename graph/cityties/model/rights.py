@@ -142,15 +142,13 @@ class _Own:
 @lru_cache(maxsize=2)
 def _shipped(folder: Path) -> _Own:
     package = json.loads((folder / DATAPACKAGE).read_bytes())
-    names = {
-        each["title"]: each.get("title_fa", each["title"]) for each in package["contributors"]
-    }
+    names = {each["title"]: each.get("title_fa", each["title"]) for each in package["contributors"]}
     with (folder / "sources.csv").open(encoding="utf-8", newline="") as stream:
         rows = {row["id"]: (row["publisher"], row["url"]) for row in csv.DictReader(stream)}
     return _Own(package["licenses"][0]["name"], names, rows)
 
 
-# --- what follows ----------------------------------------------------------------------------------
+# --- what follows ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +220,7 @@ def duties(rights: Rights) -> tuple[Duty, ...]:
                 tuple(part.licence for part in named),
                 names=tuple(dict.fromkeys(name for part in named for name in part.names)),
                 names_fa=tuple(
-                    dict.fromkeys(
-                        name for part in named for name in (part.names_fa or part.names)
-                    )
+                    dict.fromkeys(name for part in named for name in (part.names_fa or part.names))
                 ),
             )
         )

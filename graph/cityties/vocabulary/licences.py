@@ -1,9 +1,9 @@
 """Licences of data: what people call them, and what each asks of those who pass data on.
 
 The table is ``licences.csv`` next to this module. Its ids are those of SPDX where the column
-``spdx`` says yes; ``into`` names the licences under which an altered copy may be given on, other
-than the licence itself. What follows from several licences together is in
-:mod:`cityties.model.rights`.
+``spdx`` says yes, or late: SPDX had it after the list of CITATION.cff was made; ``into`` names
+the licences under which an altered copy may be given on, other than the licence itself. What
+follows from several licences together is in :mod:`cityties.model.rights`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Final
 SPDX: Final = "https://spdx.org/licenses/"
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+", re.IGNORECASE)
 _COMMONS = re.compile(
     r"creativecommons\.org/(?:licenses|publicdomain)/(?P<code>[a-z-]+)/(?P<version>[0-9.]+)"
     r"(?:/(?P<place>[a-z]{2,3}))?(?:/(?:deed|legalcode)(?:\.[a-z_-]+)*)?/?(?:[#?].*)?",
@@ -47,6 +48,7 @@ class Licence:
     title : its full name
     url : where its text is; blank if it has none
     spdx : whether the id is one of SPDX
+    citable : whether it is in the list of CITATION.cff 1.2.0, which is of 2021
     attribution : whoever passes the data on must name whose it is
     share_alike : an altered copy must be given on under the same licence, or one of ``into``
     non_commercial : commercial use is forbidden
@@ -58,6 +60,7 @@ class Licence:
     title: str
     url: str
     spdx: bool = False
+    citable: bool = False
     attribution: bool = False
     share_alike: bool = False
     non_commercial: bool = False
@@ -88,6 +91,7 @@ def _table() -> tuple[Mapping[str, Licence], Mapping[str, str]]:
             row["id"],
             row["title"],
             row["url"],
+            row["spdx"] in ("yes", "late"),
             row["spdx"] == "yes",
             **{term: row[term] == "yes" for term in terms},
             into=tuple(filter(None, row["into"].split(";"))),
@@ -132,7 +136,7 @@ def find_licence(text: str) -> Licence | None:
         return None
     if known := names.get(_key(text)):
         return licences[known]
-    if _WEB.match(text):
+    if _ADDRESS.fullmatch(text):
         address = _WEB.sub("", text).removeprefix("www.")
         if found := _COMMONS.fullmatch(address):
             return _commons(text, found, licences)
@@ -156,7 +160,8 @@ def _commons(text: str, found: re.Match[str], licences: Mapping[str, Licence]) -
         return adapted
     # 3.0 and before were written anew for many countries: the same terms, another text.
     return replace(
-        general, id=text, url=text, spdx=False, title=f"{general.title} ({place})",
+        general, id=text, url=text, spdx=False, citable=False,
+        title=f"{general.title} ({place})",
         into=(*general.into, general.id) if general.share_alike and general.into else general.into,
     )  # fmt: skip
 
@@ -203,4 +208,4 @@ def licence_iri(text: str) -> str:
     """
     if found := find_licence(text):
         return found.iri
-    return text if _WEB.match(text) else ""
+    return text if _ADDRESS.fullmatch(text) else ""

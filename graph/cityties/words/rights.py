@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,6 +11,7 @@ from cityties.model.rights import Duty, Part, Rights, duties
 from cityties.words.phrases import number
 
 _MOST: Final = 6  # names in one sentence
+_COMMONS: Final = re.compile(r"CC-(BY(?:-[A-Z]{2})*)-([0-9][0-9.]*(?:-IGO)?)")
 
 
 def licence_words(part: Part) -> str:
@@ -20,7 +22,13 @@ def licence_words(part: Part) -> str:
     >>> licence_words(Part("", ("Somebody",))), licence_words(Part("ODbL-1.0", ("OSM",)))
     ('no licence stated', 'ODbL-1.0')
     """
-    return part.licence or _("no licence stated")
+    return _shown(part.licence) if part.licence else _("no licence stated")
+
+
+def _shown(licence: str) -> str:
+    """An id of Creative Commons as its authors write it."""
+    found = _COMMONS.fullmatch(licence)
+    return f"CC {found[1]} {found[2].replace('-', ' ')}" if found else licence
 
 
 def part_words(part: Part, *, most: int | None = _MOST) -> str:
@@ -34,13 +42,22 @@ def part_words(part: Part, *, most: int | None = _MOST) -> str:
     Examples
     --------
     >>> part_words(Part("CC-BY-4.0", ("The authors",), ("a", "b")))
-    'CC-BY-4.0: The authors (2 sources)'
+    'CC BY 4.0: The authors (2 sources)'
+    """
+    return _("{licence}: {names}").format(
+        licence=licence_words(part), names=whose_words(part, most=most)
+    )
+
+
+def whose_words(part: Part, *, most: int | None = _MOST) -> str:
+    """Whose a part is, and of how many sources it consists.
+
+    Parameters
+    ----------
+    part, most : as of `part_words`
     """
     names = part.names_fa if language() == "fa" and part.names_fa else part.names
-    count = len(part.sources)
-    line = _("{licence}: {names}").format(
-        licence=licence_words(part), names=listed(names, most=most)
-    )
+    line, count = listed(names, most=most), len(part.sources)
     if not count:
         return line
     sources = ngettext("{n} source", "{n} sources", count).format(n=number(count))
@@ -57,7 +74,7 @@ def rights_line(rights: Rights) -> str:
     Examples
     --------
     >>> rights_line((Part("CC-BY-4.0", ("The authors",)), Part("", ("A club",))))
-    'Data: CC-BY-4.0: The authors; no licence stated: A club.'
+    'Data: CC BY 4.0: The authors; no licence stated: A club.'
     """
     if not rights:
         return _("Data: no source.")
@@ -72,7 +89,7 @@ def duty_words(duty: Duty) -> str:
     ----------
     duty : one of `cityties.model.rights.duties`
     """
-    licences = listed(duty.licences)
+    licences = listed([_shown(one) for one in duty.licences])
     if duty.code == "conflict":
         return _(
             "{licences} cannot stand in one graph that is passed on: each forbids what the "
@@ -91,7 +108,7 @@ def duty_words(duty: Duty) -> str:
         return _(
             "{licences}: share-alike. Whoever passes on the graph does so, as a whole, under "
             "{into}."
-        ).format(licences=licences, into=_(" or ").join(duty.into))
+        ).format(licences=licences, into=_(" or ").join(map(_shown, duty.into)))
     if duty.code == "unknown":
         return _("{licences}: what it asks is not known to cityties. Read it first.").format(
             licences=licences
