@@ -310,6 +310,7 @@ _CHECKS: dict[str, Callable[[Column, str], Iterator[Fault]]] = {
     "expected": _expected,
     "involvement": _involvement,
     "url": _url,
+    "licence": _text,
     "wikidata": _wikidata,
     "country": _country,
     "language": _language,

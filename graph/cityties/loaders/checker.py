@@ -28,6 +28,7 @@ from cityties.model.identifiers import (
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
 from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
+from cityties.vocabulary.licences import normal_licence
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""
@@ -290,6 +291,8 @@ class Checker:
                         suggestion=_("delete it"),
                     )
             else:
+                if column.kind == "licence":
+                    text = normal_licence(text)
                 values[column.name] = cell_value(kind, text)
         return Checked(raw, ROW_TYPES[raw.table](id=id_, **values), bad)
 

@@ -416,6 +416,27 @@ class Source:
         fa="زمان خواندن (EDTF).",
         default=None,
     )
+    licence: str = column(
+        "licence",
+        PREFIXES["dcterms"] + "license",
+        en=(
+            "Licence of what was taken from it, as it stands in these tables: an SPDX id, an "
+            "address or words; empty: not said."
+        ),
+        fa=(
+            "پروانهٔ آنچه از منبع گرفته شد، چنان‌که در این جدول‌هاست: شناسهٔ SPDX، نشانی یا چند "
+            "کلمه؛ خالی: گفته نشده است."
+        ),
+        default="",
+    )
+    attribution: tuple[str, ...] = column(
+        "text",
+        ct.attribution,
+        en="Whom to name where what was taken from it is used; empty: its publisher.",
+        fa="هر جا آنچه از منبع گرفته شد به کار رود نام چه کسی برده شود؛ خالی: ناشر آن.",
+        default=(),
+        many=True,
+    )
     kind_map: tuple[str, ...] = column(
         "kind_map",
         ct.kindMapping,

@@ -34,6 +34,7 @@ from cityties.model.rows import Tables
 from cityties.model.tables import COLUMNS, LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, row_from_cells
 from cityties.rdf.to_quads import nquads_lines, source_graph
 from cityties.vocabulary.codes import CODES
+from cityties.vocabulary.licences import normal_licence
 from cityties.vocabulary.terms import (
     CODE,
     DEF,
@@ -482,6 +483,10 @@ class _Reader:
         starts = {"code": CODE, "wikidata": PREFIXES["wd"], "about": ID, "agent": ID}
         if column.kind in REFERENCE_FOLDERS:
             starts[column.kind] = ID + REFERENCE_FOLDERS[column.kind]
+        if column.kind == "licence":
+            text = value.value if isinstance(value, pyoxigraph.NamedNode) else ""
+            text = text or self._literal(column, iri, value) or ""
+            return normal_licence(text) or None
         if column.kind not in starts:
             if isinstance(value, pyoxigraph.Literal):
                 return self._literal(column, iri, value)

@@ -33,6 +33,7 @@ from cityties.model.identifiers import about_kind, iri, parse_pair, parse_tie_id
 from cityties.model.rows import Claim, Post, Source, Tables
 from cityties.model.tables import COLUMNS, number_text
 from cityties.vocabulary.codes import ACT_KINDS
+from cityties.vocabulary.licences import licence_iri
 from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
 from cityties.words.unnamed import Unnamed
 
@@ -208,6 +209,9 @@ def _object_terms(column: Column, value: Any) -> Iterator[str]:
             yield f"<{PREFIXES['wd']}{item}>"
         elif kind == "url":
             yield f"{_literal(item)}^^<{_DATATYPES['url']}>"
+        elif kind == "licence":
+            named = licence_iri(item)
+            yield f"<{named}>" if named else _literal(item)
         elif kind == "names":
             tag, _colon, name = item.partition(":")
             yield f"{_literal(name)}@{tag}"

@@ -29,7 +29,7 @@ PROPERTIES = (
     "organizationKind", "actsFor", "seat", "role", "postOf", "accreditedTo", "holder", "heldPost",
     # registry: sources
     "sourceKind", "published", "publishedEarliest", "publishedLatest", "publishedNote",
-    "accessed", "kindMapping", "expectedClaims", "expectedReason", "doubt",
+    "accessed", "attribution", "kindMapping", "expectedClaims", "expectedReason", "doubt",
     # registry: approval rules
     "ruleCountry", "ruleOrder", "ruleStep", "ruleBody", "ruleKind", "ruleSource",
     # claims (in the graph of their source)
