@@ -63,7 +63,9 @@ class EndReader:
             if prefix
             else set(table.columns.values())
         )
-        self._has_name = f"{prefix}name" in table.columns or "listed" in table.columns and not prefix
+        self._has_name = (
+            f"{prefix}name" in table.columns or "listed" in table.columns and not prefix
+        )
         self._view = OutsideTable(
             table.file,
             {role.removeprefix(prefix): at for role, at in table.columns.items()
@@ -103,7 +105,9 @@ class EndReader:
         text = view.cell(cells, "id")
         if is_unknown(text, self._table.choices.blanks, zero=False):
             text = ""
-        point = None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
+        point = (
+            None if row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
+        )
         about = End("", row.name, row.country, view.cell(cells, "region"), point)
         if not text:
             if not row.name:
@@ -130,7 +134,9 @@ class EndReader:
     ) -> CityRow:
         """The country that stands behind a name: "Altdorf, Germany", "Altdorf (Germany)"."""
         code = read_country(text)[0]
-        if not code or (len(fold(text).replace(" ", "")) < 4 and fold(text).replace(" ", "") not in _SHORT):
+        if not code or (
+            len(fold(text).replace(" ", "")) < 4 and fold(text).replace(" ", "") not in _SHORT
+        ):
             return row
         record.note("country-in-name", self._table.file, line, row.name[:80])
         return replace(row, name=name, country=code)
@@ -210,7 +216,9 @@ class Ends:
         made = []
         for place in self.resolver.made:
             if place.id in used:
-                made.append(_filled(place, rows.get(place.id, CityRow()), registers.get(place.id, "")))
+                made.append(
+                    _filled(place, rows.get(place.id, CityRow()), registers.get(place.id, ""))
+                )
         return tuple(made)
 
     def places(self, cities: Sequence[Place]) -> tuple[Place, ...]:
@@ -244,7 +252,11 @@ def _brought(known: Tables, rows: Mapping[str, CityRow]) -> list[Place]:
 def _filled(place: Place, row: CityRow, register: str) -> Place:
     """A new place with what the cells say beyond what the resolver needs."""
     changed: dict[str, object] = {}
-    if row.name and place.note.startswith("no name") and place.name_en in (place.id, place.wikidata):
+    if (
+        row.name
+        and place.note.startswith("no name")
+        and place.name_en in (place.id, place.wikidata)
+    ):
         changed.update(name_en=row.name, note="")
     if row.name_fa and not place.name_fa:
         changed["name_fa"] = row.name_fa

@@ -194,7 +194,9 @@ def load_links(
     source = replace(
         source, expected_why=f"each claim from a line of {Path(table.file).name} that could be used"
     )
-    tables = checked_tables(table.file, ends.places(cities), publisher, source, claims, known, record)
+    tables = checked_tables(
+        table.file, ends.places(cities), publisher, source, claims, known, record
+    )
     refuse_strictly(record, strict=strict)
     source = tables.sources[0]
     return Loaded(tables, source, about.licence, record, tuple(_summary(numbers, directed)))
