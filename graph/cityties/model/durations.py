@@ -84,7 +84,7 @@ def after(value: Edtf, duration: Duration) -> Edtf:
     >>> str(after(parse_edtf("2014-02-27"), parse_duration("P5Y")))
     '2019-02-27'
     >>> str(after(parse_edtf("2010"), parse_duration("P18M")))
-    '[2011-07..2012-06-30]'
+    '[2011-07..2012-06]'
     """
     return from_bounds(_later(value.earliest, duration), _later(value.latest, duration))
 

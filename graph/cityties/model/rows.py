@@ -380,24 +380,6 @@ class Source:
         en="Id of the organization that published it.",
         fa="شناسهٔ سازمانی که سخن از آنِ اوست.",
     )
-    title_fa: str = column(
-        "text",
-        PREFIXES["dcterms"] + "title",
-        en="The same in Persian.",
-        fa="همان به فارسی.",
-        default="",
-        tag="fa",
-        after="title",
-    )
-    title_original: str = column(
-        "text",
-        ct.originalTitle,
-        en="Its title as printed, in the language of the source; empty: not recorded.",
-        fa="عنوان منبع چنان‌که چاپ شده، به زبان خودش؛ خالی: ثبت نشده است.",
-        default="",
-        tag_from="language",
-        after="title_fa",
-    )
     url: str = column(
         "url",
         URL,
@@ -470,6 +452,24 @@ class Source:
         en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
+    )
+    title_fa: str = column(
+        "text",
+        PREFIXES["dcterms"] + "title",
+        en="The same in Persian.",
+        fa="همان به فارسی.",
+        default="",
+        tag="fa",
+        after="title",
+    )
+    title_original: str = column(
+        "text",
+        ct.originalTitle,
+        en="Its title as printed, in the language of the source; empty: not recorded.",
+        fa="عنوان منبع چنان‌که چاپ شده، به زبان خودش؛ خالی: ثبت نشده است.",
+        default="",
+        tag_from="language",
+        after="title_fa",
     )
 
 
