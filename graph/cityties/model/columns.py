@@ -23,7 +23,7 @@ SAME_AS: Final = PREFIXES["schema"] + "sameAs"
 URL: Final = PREFIXES["schema"] + "url"
 
 _Row = TypeVar("_Row")
-_VALUES: Final = {"edtf": "edtf", "decimal": "float", "integer": "int", "count": "int"}
+_VALUES: Final = {"edtf": "edtf", "decimal": "float", "integer": "int"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Column:
     Parameters
     ----------
     name : column and field name
-    kind : what a value is: ``id``, ``code``, ``text``, ``edtf``, ``integer``, ``count``
-        (an integer that is not negative), ``decimal``, ``url``, ``wikidata``, ``country``, ``language``, a reference (``place``,
+    kind : what a value is: ``id``, ``code``, ``text``, ``edtf``, ``integer``, ``decimal``,
+        ``url``, ``wikidata``, ``country``, ``language``, a reference (``place``,
         ``organization``, ``person``, ``body`` (place or organization), ``thing``, ``agent``,
         ``post``, ``source``, ``claim``, ``event``, ``about``) or a small grammar (``op``,
         ``votes``, ``yes_no``, ``kind_map``, ``names``, ``expected``, ``involvement``)

@@ -83,11 +83,11 @@ UNFOLDINGS: Final[Mapping[str, Unfolding]] = {
         ct.Vote,
         "vote/",
         (
-            Column("for", "count", ct.votesFor),
-            Column("against", "count", ct.votesAgainst),
-            Column("abstain", "count", ct.abstentions),
-            Column("absent", "count", ct.absent),
-            Column("invalid", "count", ct.invalidVotes),
+            Column("for", "integer", ct.votesFor, low=0),
+            Column("against", "integer", ct.votesAgainst, low=0),
+            Column("abstain", "integer", ct.abstentions, low=0),
+            Column("absent", "integer", ct.absent, low=0),
+            Column("invalid", "integer", ct.invalidVotes, low=0),
         ),
         (),
         (
@@ -126,8 +126,8 @@ UNFOLDINGS: Final[Mapping[str, Unfolding]] = {
         "",
         "",
         (
-            Column("least", "count", ct.expectedAtLeast),
-            Column("most", "count", ct.expectedAtMost),
+            Column("least", "integer", ct.expectedAtLeast, low=0),
+            Column("most", "integer", ct.expectedAtMost, low=0),
         ),
         ("least", "most"),
         (),

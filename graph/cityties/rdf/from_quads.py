@@ -720,7 +720,7 @@ class _Reader:
                 )
             )  # fmt: skip
             return None
-        is_number = column.kind in ("integer", "count", "decimal")
+        is_number = column.kind in ("integer", "decimal")
         return _plain_number(value.value.strip()) if is_number else value.value
 
 
@@ -737,7 +737,6 @@ _NUMBERS = (_XSD + "decimal", *_INTEGERS, _XSD + "double", _XSD + "float")
 _FITTING = {
     # Texts too: the checks of the column decide what is a number.
     "integer": (*_INTEGERS, *_NUMBERS, _XSD + "string"),
-    "count": (*_INTEGERS, *_NUMBERS, _XSD + "string"),
     "decimal": (*_NUMBERS, _XSD + "string"),
     "edtf": (
         PREFIXES["edtf"] + "EDTF", _XSD + "date", _XSD + "gYear", _XSD + "gYearMonth",

@@ -49,7 +49,6 @@ _EDTF = PREFIXES["edtf"] + "EDTF"
 _DATATYPES = {
     "edtf": _EDTF,
     "integer": _XSD + "integer",
-    "count": _XSD + "nonNegativeInteger",
     "decimal": _XSD + "decimal",
     "url": _XSD + "anyURI",
 }
@@ -202,7 +201,7 @@ def _object_terms(column: Column, value: Any) -> Iterator[str]:
     if kind == "edtf":
         yield f"{_literal(value.text)}^^<{_EDTF}>"
         return
-    if kind in ("integer", "count", "decimal"):
+    if kind in ("integer", "decimal"):
         yield f'"{number_text(value)}"^^<{_DATATYPES[kind]}>'
         return
     for item in value if isinstance(value, tuple) else (value,):
