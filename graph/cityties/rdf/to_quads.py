@@ -343,7 +343,7 @@ def _unfolded(table: str, row: Any) -> Iterator[str]:
                 yield f"{node} <{RDF_TYPE}> <{found.class_}>"
             for part, value in zip(found.parts, values, strict=True):
                 if value is not None and value != "":
-                    for term in _object_terms(part, value):
+                    for term in _object_terms(part, value, row):
                         yield f"{node} <{part.predicate}> {term}"
 
 
