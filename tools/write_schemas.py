@@ -3,7 +3,8 @@
     python tools/write_schemas.py [--check]
 
 ``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
-codes. ``ontology/context.jsonld``: properties that it lacks. ``data/datapackage.json``:
+codes, and the dates have the pattern of ``model/dates.py``, as the datatype of
+``ontology/cityties.ttl`` has. ``ontology/context.jsonld``: properties that it lacks. ``data/datapackage.json``:
 the schema of each table. Run it after a change in
 ``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
 if a file is not what it would write.
@@ -17,6 +18,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+from cityties.model.dates import EDTF_PATTERN
 from cityties.model.schemas import table_schema
 from cityties.vocabulary.codes import (
     AGREEMENT_KINDS,
@@ -39,6 +41,11 @@ _LIST = re.compile(
 _PATTERN = re.compile(
     r'(?P<head># one of: (?P<name>[^\n]*)\n[^\n]*sh:pattern "[^\n]*?)\((?:[a-z_]+\|)+[a-z_]+\)'
 )
+
+
+# The pattern of a date, in the shapes and in the definition of the datatype.
+_DATE_SHAPE = re.compile(r'(?<=sh:datatype edtf:EDTF ;\n)    sh:pattern "[^\n]*" ;\n')
+_DATE_TYPE = re.compile(r'(?<=withRestrictions \( \[ xsd:pattern )"[^\n]*"(?= \] \) \] ;\n    rdfs:isDefinedBy <http://id)')
 
 
 def _codes(codes: tuple[str, ...]) -> list[str]:
@@ -92,7 +99,19 @@ def shapes_text(text: str) -> tuple[str, int]:
 
     text, enumerated = _LIST.subn(written, text)
     text, patterns = _PATTERN.subn(alternatives, text)
-    return text, enumerated + patterns
+    pattern = _quoted(f"^({EDTF_PATTERN})$")
+    text, dates = _DATE_SHAPE.subn(lambda _match: f"    sh:pattern {pattern} ;\n", text)
+    return text, enumerated + patterns + dates
+
+
+def _quoted(text: str) -> str:
+    """A regular expression as a literal of Turtle."""
+    return '"' + text.replace("\\", "\\\\") + '"'
+
+
+def ontology_text(text: str) -> tuple[str, int]:
+    """The ontology with the pattern of its dates, and how many there are."""
+    return _DATE_TYPE.subn(lambda _match: _quoted(EDTF_PATTERN), text)
 
 
 def context_text(text: str) -> tuple[str, int]:
@@ -124,7 +143,8 @@ def main(words: list[str]) -> int:
     """Write the files, or check them."""
     stale = []
     for name, make, what in (
-        ("ontology/shapes.ttl", shapes_text, "lists"),
+        ("ontology/cityties.ttl", ontology_text, "patterns of dates"),
+        ("ontology/shapes.ttl", shapes_text, "lists and patterns"),
         ("ontology/context.jsonld", context_text, "properties"),
         ("data/datapackage.json", package_text, "tables"),
     ):
