@@ -272,7 +272,7 @@ def test_schemes_have_names_and_tops_and_no_name_twice(codes) -> None:
 
 
 def test_foreign_notations_are_typed_and_well_formed(codes) -> None:
-    forms = {"cameo": r"[0-9]{3,4}", "plover": r"[A-Z]+(-[a-z]+)?", "sdg": r"[0-9]{1,2}(\.[0-9])?"}
+    forms = {"cameo": r"[0-9]{3,4}", "plover": r"[A-Z]+(-[a-z]+)?", "sdg": r"[0-9]{1,2}(\.([0-9]{1,2}|[a-d]))?"}
     seen: Counter[str] = Counter()
     for value in codes.objects(None, SKOS.notation):
         if value.datatype is not None:

@@ -86,6 +86,9 @@ def values(column: str, kind: str, codes: str) -> st.SearchStrategy[object]:
         "thing": PARTY,
         "involvement": st.builds("{}:{}".format, AGENT, st.sampled_from(CODES["capacities"])),
         "kind_map": SLUG.map("{}=sister_city".format),
+        "licence": st.sampled_from(
+            ["ODbL-1.0", "CC-BY", "https://example.org/terms", "ask the council"]
+        ),
         "names": st.builds("{}:{}".format, st.sampled_from(["de", "zh-hant"]), TEXT),
     }  # fmt: skip
     return simple.get(kind, SLUG if kind in REFERENCES else TEXT)

@@ -29,10 +29,13 @@ from cityties.model.columns import (
     Column,
 )
 from cityties.model.dates import Edtf, iso_bounds
+from cityties.model.durations import until_of
 from cityties.model.identifiers import about_kind, iri, parse_pair, parse_tie_id
+from cityties.model.members import member_organizations
 from cityties.model.rows import Claim, Post, Source, Tables
 from cityties.model.tables import COLUMNS, number_text
 from cityties.vocabulary.codes import ACT_KINDS
+from cityties.vocabulary.licences import licence_iri
 from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
 from cityties.words.unnamed import Unnamed
 
@@ -47,6 +50,7 @@ _DATATYPES = {
     "integer": _XSD + "integer",
     "decimal": _XSD + "decimal",
     "url": _XSD + "anyURI",
+    "duration": _XSD + "duration",
 }
 _EVENT_PREFIXES = ("ev-", "list-")
 
@@ -102,6 +106,7 @@ class _Names:
     def __init__(self, tables: Tables, labels: Labels) -> None:
         self.labels = labels
         self.unnamed = Unnamed(tables)
+        self.members = member_organizations(tables)
         self.english: dict[str, str] = {}
         self.persian: dict[str, str] = {}
         for rows in (tables.places, tables.organizations, tables.people):
@@ -188,7 +193,36 @@ def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Q
     yield from pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
-def _object_terms(column: Column, value: Any) -> Iterator[str]:
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+def text_tag(column: Column, text: str, row: Any) -> str:
+    """The language tag of a text; empty if nothing says which language it is in.
+
+    Titles of older data folders can be in the language of their source: a title without
+    one Latin letter is not marked as English.
+
+    Parameters
+    ----------
+    column : the column of the text
+    text : the text
+    row : the row that it is of
+
+    Examples
+    --------
+    >>> one = Source("s", "news", "دو شهر", "p", language="fa", title_original="دو شهر")
+    >>> title, original = [c for c in COLUMNS["sources"] if c.name in ("title", "title_original")]
+    >>> text_tag(title, one.title, one), text_tag(original, one.title_original, one)
+    ('', 'fa')
+    """
+    if column.tag_from:
+        return str(getattr(row, column.tag_from)).lower()
+    if column.name == "title" and not _LATIN.search(text):
+        return ""
+    return column.tag
+
+
+def _object_terms(column: Column, value: Any, row: Any) -> Iterator[str]:
     """Write the value of a cell as N-Quads terms, one for each item of a list."""
     kind = column.kind
     if kind == "edtf":
@@ -206,13 +240,18 @@ def _object_terms(column: Column, value: Any) -> Iterator[str]:
             yield f"<{_agent_iri(item)}>"
         elif kind == "wikidata":
             yield f"<{PREFIXES['wd']}{item}>"
-        elif kind == "url":
-            yield f"{_literal(item)}^^<{_DATATYPES['url']}>"
+        elif kind == "act_or_tie":
+            yield f"<{iri(about_kind(item), item)}>"
+        elif kind in ("url", "duration"):
+            yield f"{_literal(item)}^^<{_DATATYPES[kind]}>"
+        elif kind == "licence":
+            named = licence_iri(item)
+            yield f"<{named}>" if named else _literal(item)
         elif kind == "names":
             tag, _colon, name = item.partition(":")
             yield f"{_literal(name)}@{tag}"
-        elif column.tag:
-            yield f"{_literal(item)}@{column.tag}"
+        elif (column.tag or column.tag_from) and (tag := text_tag(column, item, row)):
+            yield f"{_literal(item)}@{tag}"
         else:
             yield _literal(item)
 
@@ -222,7 +261,7 @@ def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
     for column, value in zip(columns, values(row), strict=True):
         if value is None or value in ("", ()):  # most columns of a claim
             continue
-        for term in _object_terms(column, value):
+        for term in _object_terms(column, value, row):
             yield column.predicate, term
 
 
@@ -306,7 +345,7 @@ def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
             yield f"{start}{ct.about}> <{about}>{end}"
         for predicate, term in _bounds(claim.when, ct.earliest, ct.latest):
             yield f"{start}{predicate}> {term}{end}"
-        for predicate, term in _bounds(claim.until, ct.untilEarliest, ct.untilLatest):
+        for predicate, term in _bounds(until_of(claim), ct.untilEarliest, ct.untilLatest):
             yield f"{start}{predicate}> {term}{end}"
         for thing in involved(claim):
             yield f"{start}{ct.involves}> <{ID}{thing}>{end}"
@@ -337,6 +376,8 @@ def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
         yield "ev:" + claim.act, ACT_KINDS.get(claim.status, "")
     if claim.part_of:
         yield "ev:" + claim.part_of, ""
+    for thing in claim.condition_on:
+        yield thing if thing.startswith("tie/") else "ev:" + thing, ""
     for reference in (*claim.actor, *claim.target, claim.said_by, claim.via):
         if "@" in reference:
             yield "term:" + reference, ""
@@ -379,7 +420,8 @@ def _node_lines(
         left, right = parse_pair(node)
         start = f"<{ID}membership/{node}> <"
         yield f"{start}{RDF_TYPE}> <{ct.NetworkMembership}>"
-        yield f"{start}{ct.memberCity}> <{ID}{left}>"
+        member = ct.memberOrganization if left in names.members else ct.memberCity
+        yield f"{start}{member}> <{ID}{left}>"
         yield f"{start}{ct.network}> <{ID}{right}>"
         labels = names.tie((left, right), "")
     elif node.startswith("unnamed/"):

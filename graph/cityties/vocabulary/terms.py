@@ -29,18 +29,18 @@ PROPERTIES = (
     "organizationKind", "actsFor", "seat", "role", "postOf", "accreditedTo", "holder", "heldPost",
     # registry: sources
     "sourceKind", "published", "publishedEarliest", "publishedLatest", "publishedNote",
-    "accessed", "kindMapping", "expectedClaims", "expectedReason", "doubt",
+    "accessed", "attribution", "originalTitle", "kindMapping", "expectedClaims", "expectedReason", "doubt",
     # registry: approval rules
     "ruleCountry", "ruleOrder", "ruleStep", "ruleBody", "ruleKind", "ruleSource",
     # claims (in the graph of their source)
     "source", "claimType", "fact", "locator", "aspect", "claimedKind", "wording", "about", "act",
     "partOfEvent", "claimedParty", "claimedActor", "claimedTarget", "claimedStatus",
     "claimedChannel", "claimedSide", "when", "earliest", "latest", "until", "untilEarliest",
-    "untilLatest", "dateBasis", "dateText", "saidBy", "via", "certainty", "number", "comparison",
-    "countOf", "excluding", "votes", "grade", "listComplete", "involvement", "involves", "topic",
+    "untilLatest", "duration", "dateBasis", "dateText", "saidBy", "via", "certainty", "condition",
+    "conditionOn", "number", "numberTo", "comparison", "countOf", "excluding", "votes", "grade", "listComplete", "involvement", "involves", "topic",
     "contradicts", "gist",
     # things that claims are about
-    "party", "kind", "memberCity", "network",
+    "party", "kind", "memberCity", "memberOrganization", "network",
     # the reading graph
     "knownBy", "stateOf", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
     "certainlyUntil", "possiblyUntil", "concluded", "basedOn", "memberGrade", "sisterCityOf",
