@@ -455,7 +455,7 @@ def citation_bytes(about: Description) -> bytes:
     """Write ``CITATION.cff`` (version 1.2.0)."""
     lines = [
         "cff-version: 1.2.0",
-        "message: If you use this snapshot, cite it by its title, version and id.",
+        f"message: {_text(_message(about))}",
         "type: dataset",
         f"title: {_text(about.title)}",
         f"version: {_text(about.version)}",
@@ -479,8 +479,13 @@ def _citation_rights(about: Description) -> list[str]:
     whole = about.only
     if whole and whole.terms and whole.terms.citable:
         return [f"license: {whole.licence}"]
-    lines = [f"license-url: {_text(whole.url)}"] if whole and whole.url else []
-    return [*lines, f"abstract: {_text(DESCRIPTION + ' ' + rights_text(about))}"]
+    return [f"license-url: {_text(whole.url)}"] if whole and whole.url else []
+
+
+def _message(about: Description) -> str:
+    """What to do, and whose the data is where no field can say it."""
+    text = "If you use this snapshot, cite it by its title, version and id."
+    return text if about.only and about.only.spdx else f"{text} {rights_text(about)}"
 
 
 def reference(about: Description) -> str:
