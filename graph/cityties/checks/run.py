@@ -21,6 +21,7 @@ from cityties.checks import (
     copied_text,
     dating,
     duplicates,
+    headers,
     licences,
     lifecycle,
     offices,
@@ -172,6 +173,7 @@ def check(
     findings += _expectations(tables, looked_at, lines)
     rules = ontology.ontology_store()
     parts = [family(tables) for family in _FAMILIES]
+    parts.append(headers.check(tables, folders))
     parts.append(account.check(tables, graph.readings))
     parts += [persian.check_texts(), ontology.check("ontology", rules)]
     parts.append(ontology.check("graph", graph.quads))

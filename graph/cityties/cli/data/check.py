@@ -326,6 +326,7 @@ def _looked(name: str) -> str:
         "rows_referred_to": _("rows that can be referred to"),
         "publication_dates": _("dates of publication"),
         "licences": _("licences"),
+        "table_headers": _("headers of tables"),
         "aliases": _("aliases"),
         "gists_compared": _("gists compared with texts"),
         "ontology_rules": _("rules of the ontology"),
