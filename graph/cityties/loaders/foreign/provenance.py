@@ -81,6 +81,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
+    "not-answered": N_("items about which the service gave no answer"),
     "register-name": N_("cities to which a register gives several names"),
     "far-id": N_("cities whose id lies far from the coordinates; the id is used"),
     "far-name": N_("cities that are far from a known city of the same name; not merged"),
