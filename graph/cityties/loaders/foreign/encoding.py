@@ -113,7 +113,7 @@ def _chosen(data: bytes, chosen: str) -> Encoding:
         info = codecs.lookup(chosen)
     except LookupError:
         info = None
-    if info is None or not info._is_text_encoding:  # type: ignore[attr-defined] # since 3.4
+    if info is None or not info._is_text_encoding:
         known = ["utf-8", "utf-16", *_ALPHABETS]
         message = _("unknown encoding {name!r}; try one of {names}")
         hint = did_you_mean(chosen.lower().replace("windows-", "cp"), known)

@@ -61,7 +61,7 @@ class Point:
 
 
 def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
-    """One coordinate; ``None`` if it is none.
+    r"""One coordinate; ``None`` if it is none.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
 
     Examples
     --------
-    >>> read_degrees("50,94", 90), read_degrees("6°57'36\\"W", 180), read_degrees("91", 90)
+    >>> read_degrees("50,94", 90), read_degrees("6°57'36\"W", 180), read_degrees("91", 90)
     (50.94, -6.96, None)
     """
     text = latin_digits(text).translate(_MINUS).strip()
@@ -210,8 +210,6 @@ def _boxes() -> dict[str, tuple[tuple[float, float, float, float], ...]]:
     found = {}
     for line in [line for line in text.splitlines() if not line.startswith("#")][1:]:
         code, _tab, boxes = line.partition("\t")
-        found[code] = tuple(
-            tuple(float(number) for number in box.split(","))  # type: ignore[misc] # four
-            for box in boxes.split(";")
-        )
+        sides = [[float(number) for number in box.split(",")] for box in boxes.split(";")]
+        found[code] = tuple((south, west, north, east) for south, west, north, east in sides)
     return found
