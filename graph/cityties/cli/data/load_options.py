@@ -204,7 +204,9 @@ def check_output(output: Path) -> None:
     UsageError
         If it is not empty.
     """
-    if output.exists() and any(output.iterdir()):
+    from cityties.cli.data.load_update import prepare
+
+    if not prepare(output) and output.exists() and any(output.iterdir()):
         raise UsageError(_("{folder} is not empty").format(folder=output))
 
 
@@ -213,32 +215,67 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
 
     Parameters
     ----------
-    output : the folder, new or empty
+    output : the folder, new or empty, or the one to renew
     files : content by name
     counts : the number of rows of each table
     """
     from cityties.base.files import atomic_directory, write_new
+    from cityties.cli.data.load_update import chosen, swap
 
+    update = chosen()
+    if update is not None and output.resolve() == update.folder.resolve():
+        swap(output, files)
+        _say_counts(output, counts)
+        return
     output.parent.mkdir(parents=True, exist_ok=True)
     with atomic_directory(output, over_empty=True) as folder:
         for name, content in files.items():
             write_new(folder / name, content)
-    write(f"{output}\n")
+    _say_counts(output, counts)
+
+
+def _say_counts(output: Path, counts: Mapping[str, int]) -> None:
+    from cityties.cli.data.load_update import chosen
+
+    update = chosen()
+    if update is None or update.form != "json":  # else JSON alone is printed
+        write(f"{output}\n")
     for name, number in counts.items():
         if number:
             say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Folder) -> None:
+def with_changes(loaded: Folder, known: Tables | None) -> Folder:
+    """What is to be written, with what changed since the run that is updated, if one is.
+
+    Parameters
+    ----------
+    loaded : what was loaded
+    known : rows that it may refer to
+    """
+    from dataclasses import replace
+
+    from cityties.cli.data.load_update import chosen, read_before, renewed
+
+    update = chosen()
+    if update is None:
+        return loaded
+    read_before(known)
+    return replace(loaded, files=renewed(loaded.files, update, loaded.tables(known)))
+
+
+def write_loaded(output: Path, loaded: Folder, known: Tables | None = None) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
     ----------
-    output : the folder, new or empty
+    output : the folder, new or empty, or the one to renew
     loaded : what was loaded
+    known : rows that it may refer to
     """
     from cityties.loaders.foreign.provenance import LOADING
 
+    loaded = with_changes(loaded, known)
     write_folder(output, loaded.files, loaded.counts)
     for line in loaded.lines:
         say(line)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from cityties.base.files import sha256
 from cityties.language.messages import N_, _
 from cityties.language.names import slugify
 from cityties.language.visible import in_markdown
@@ -110,7 +111,9 @@ def folder_files(loaded: Loaded) -> dict[str, bytes]:
     filled = [table for table in ROW_TYPES if getattr(tables, table)]
     files = {f"{table}.csv": table_bytes(table, getattr(tables, table)) for table in filled}
     files[DATAPACKAGE] = _json(_datapackage(loaded, filled))
-    files[LOADING] = _json(_loading(loaded))
+    # What was written, so that a later run can see what somebody changed by hand.
+    written = {name: sha256(content) for name, content in files.items() if name != DATAPACKAGE}
+    files[LOADING] = _json({**_loading(loaded), "written": written})
     files[README] = "\n".join(_readme(loaded, filled)).encode()
     return files
 
