@@ -88,8 +88,33 @@ def alike(one: str, other: str) -> float:
     """
     if one == other or squeeze(one) == squeeze(other):
         return SAME
+    if _numbers(one) != _numbers(other):  # a district, a wilaya: another one
+        return 0.0
     if spelling_key(one) == spelling_key(other):
         return RESPELT
     from rapidfuzz import fuzz
 
     return min(RESPELT - 1, fuzz.ratio(one, other))
+
+
+_NUMERAL = re.compile(r"\b(?:[0-9]+|[ivx]+)\b")
+
+
+def _numbers(folded: str) -> list[str]:
+    return _NUMERAL.findall(folded)
+
+
+def is_main(folded: str, name: str) -> bool:
+    """Whether a folded name is the one that a place is shown under, or a part of that.
+
+    Parameters
+    ----------
+    folded : the name that was found
+    name : the name to show
+
+    Examples
+    --------
+    >>> is_main("frankfurt", "Frankfurt am Main"), is_main("waterloo", "Austin")
+    (True, False)
+    """
+    return f" {folded} " in f" {fold(name)} "

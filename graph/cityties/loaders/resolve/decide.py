@@ -34,11 +34,20 @@ _LEAST = 500  # people: what a gazetteer leaves out, or gives no number for, has
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A spot that an end may mean, how alike the names are (0 to 100) and how far it is."""
+    """A spot that an end may mean.
+
+    Parameters
+    ----------
+    spot : the place
+    alike : how alike the names are, from 0 to 100
+    km : how far it is from the table's point
+    main : whether it is shown under this name, and not only known under it as well
+    """
 
     spot: Spot
     alike: float = 100.0
     km: float | None = None
+    main: bool = True
 
 
 @dataclass(slots=True)
@@ -163,7 +172,10 @@ def _largest(found: Sequence[Group]) -> Group | None:
     if any(group.people is None for group in found):
         return None
     first, second = sorted(found, key=lambda group: -(group.people or 0))[:2]
-    return first if (first.people or 0) >= TIMES * (second.people or 1) else None
+    times = TIMES
+    if not any(hit.main for hit in first.hits) and any(hit.main for hit in second.hits):
+        times *= TIMES  # an old or foreign name of a large city, and the name of a small one
+    return first if (first.people or 0) >= times * (second.people or 1) else None
 
 
 def _by_point(end: End, hits: Sequence[Hit]) -> Decision:

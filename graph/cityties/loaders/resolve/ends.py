@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from cityties.model.earth import Point
 from cityties.model.rows import Place
+
+NEW: Final = "new"
+SKIP: Final = "skip"
+"""Answers of a person: a place of its own; leave the lines out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,33 @@ class End:
     region: str = ""
     point: Point | None = None
     register: str = ""
+
+
+def key_of(end: End) -> End:
+    """An end in the form in which a spreadsheet gives it back.
+
+    Parameters
+    ----------
+    end : as a table has it
+
+    Examples
+    --------
+    >>> key_of(End(name=" Brno ", point=(49.19522222, 16.60796)))
+    End(id='', name='Brno', country='', region='', point=(49.19522, 16.60796), register='')
+    """
+    point = None if end.point is None else (round(end.point[0], 5), round(end.point[1], 5))
+    return End(
+        end.id.strip(),
+        _plain(end.name),
+        end.country,
+        _plain(end.region),
+        point,
+        _plain(end.register),
+    )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

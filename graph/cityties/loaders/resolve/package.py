@@ -11,15 +11,16 @@ says so in its origin.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.language.names import fold, spelling_key
 from cityties.loaders.resolve.ids import GEONAMES
-from cityties.loaders.resolve.spots import Spot, cell_of, cells_around
+from cityties.loaders.resolve.spots import Spot, cell_of, cells_around, first_of
 from cityties.model.earth import Point, distance_km
 
 if TYPE_CHECKING:
@@ -30,21 +31,22 @@ EXTRA: Final = "cityties[names]"
 ORIGIN: Final = "GeoNames (CC BY 4.0)"
 """How rows name what they take from it."""
 
-_FORM: Final = 3  # of the index; another number makes a new file
+_FORM: Final = 4  # of the index; another number makes a new file
 _SMALLEST: Final = 500  # inhabitants: the largest of the package's lists
 _CODE = re.compile(r"[A-Z0-9]{2,4}")  # airports, not names
+_BLOCKS: Final = 48  # kept in memory; the largest has some 15,000 names
 _PER_NAME: Final = 400  # rows of one name that are looked at
 _SCHEMA: Final = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, region TEXT,
   lat REAL, lng REAL, population INTEGER, row INTEGER, col INTEGER);
-CREATE TABLE name (folded TEXT, place INTEGER, rough TEXT);
+CREATE TABLE name (folded TEXT, place INTEGER, rough TEXT, block TEXT);
 """
 _INDEXES: Final = """
 CREATE INDEX name_folded ON name (folded);
 CREATE INDEX name_rough ON name (rough);
 CREATE INDEX name_place ON name (place);
+CREATE INDEX name_block ON name (block);
 CREATE INDEX place_cell ON place (row, col);
-CREATE INDEX place_country ON place (country);
 """
 _COLUMNS: Final = "p.id, p.name, p.country, p.region, p.lat, p.lng, p.population"
 
@@ -131,10 +133,14 @@ def _insert(base: sqlite3.Connection, city: Mapping[str, Any]) -> None:
     )  # fmt: skip
     others = (name for name in city["alternatenames"] if name and not _CODE.fullmatch(name))
     names = dict.fromkeys(filter(None, map(fold, (city["name"], *others))))
+    country = city["countrycode"]
     base.executemany(
-        "INSERT INTO name VALUES (?,?,?)",
+        "INSERT INTO name VALUES (?,?,?,?)",
         # In other scripts the rough form is no other than the folded one.
-        [(name, number, spelling_key(name) if name.isascii() else None) for name in names],
+        [
+            (name, number, spelling_key(name) if name.isascii() else None, country + first_of(name))
+            for name in names
+        ],
     )
 
 
@@ -165,6 +171,7 @@ class PackageSpots:
 
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
+        self._block = lru_cache(_BLOCKS)(self._read_block)
 
     def _spots(self, where: str, values: tuple[object, ...]) -> Iterator[Spot]:
         for row in self._base.execute(f"SELECT DISTINCT {_COLUMNS} FROM {where}", values):
@@ -188,20 +195,13 @@ class PackageSpots:
                 if away <= km:
                     yield spot, away
 
-    def names(self, country: str) -> Iterator[tuple[str, Spot]]:
-        """Every folded name of a country; none without one, as there are millions."""
-        if not country:
-            return
-        rows = self._base.execute(
-            f"SELECT n.folded, {_COLUMNS} FROM place p JOIN name n ON n.place = p.id "
-            "WHERE p.country = ?",
-            (country,),
-        )
-        last: Spot | None = None
-        for folded, *row in rows:
-            if last is None or last.id != f"{GEONAMES}:{row[0]}":
-                last = _spot(row)
-            yield folded, last
+    def block(self, country: str, first: str) -> Sequence[tuple[str, str]]:
+        """Folded names of a country with one beginning; none without one: there are millions."""
+        return self._block(country + first) if country else ()
+
+    def _read_block(self, block: str) -> tuple[tuple[str, str], ...]:
+        rows = self._base.execute("SELECT folded, place FROM name WHERE block = ?", (block,))
+        return tuple((folded, f"{GEONAMES}:{number}") for folded, number in rows)
 
     def names_of(self, spot: Spot) -> tuple[str, ...]:
         """The folded names of a spot."""

@@ -10,7 +10,7 @@ from typing import Final
 from cityties.language.messages import _
 from cityties.language.names import fold, slugify, spelling_key
 from cityties.loaders.cells import id_fault
-from cityties.loaders.resolve.alike import RESPELT, SAME, alike, variants
+from cityties.loaders.resolve.alike import RESPELT, SAME, alike, is_main, variants
 from cityties.loaders.resolve.decide import (
     FAR_KM,
     SAME_KM,
@@ -19,16 +19,12 @@ from cityties.loaders.resolve.decide import (
     decide,
     groups,
 )
-from cityties.loaders.resolve.ends import Candidate, End, Resolution
+from cityties.loaders.resolve.ends import NEW, SKIP, Candidate, End, Resolution, key_of
 from cityties.loaders.resolve.ids import GEONAMES, Id, read_id
 from cityties.loaders.resolve.package import ORIGIN
-from cityties.loaders.resolve.spots import Index, Spot, Spots, spots_of
+from cityties.loaders.resolve.spots import Index, Spot, Spots, first_of, spots_of
 from cityties.model.earth import distance_km
 from cityties.model.rows import Place, Tables
-
-NEW: Final = "new"
-SKIP: Final = "skip"
-"""Answers of a person: a place of its own; leave the lines out."""
 
 _PROPOSED: Final = 75.0  # how alike a name must be to be proposed
 _LIKELY: Final = 85.0  # and to be the likely one where the points agree
@@ -160,7 +156,7 @@ class Resolver:
     # --- one end ---
 
     def _resolve(self, end: End) -> Resolution:
-        answer = self._answers.get(end)
+        answer = self._answers.get(key_of(end)) if self._answers else None
         if answer == SKIP:
             return Resolution(how="answered")
         if answer == NEW:
@@ -270,7 +266,7 @@ class Resolver:
         if not folded:
             return []
         return [
-            Hit(spot, SAME, self._km(end, spot))
+            Hit(spot, SAME, self._km(end, spot), is_main(folded, spot.name))
             for index in self._indexes()
             for spot in index.named(folded)
             if self._may_be(end, spot)
@@ -315,17 +311,20 @@ class Resolver:
         if not wanted or self._compared >= _COMPARED:
             return []
         self._compared += 1
+        first = first_of(wanted)
         best: dict[str, Hit] = {}
         for index in self._indexes():
-            pairs = list(index.names(end.country))
-            for _name, _score, at in process.extract(
+            pairs = index.block(end.country, first)
+            for name, _ratio, at in process.extract(
                 wanted,
-                [name for name, _spot in pairs],
+                [name for name, _id in pairs],
                 scorer=fuzz.ratio,
                 score_cutoff=_PROPOSED,
                 limit=4 * _SHOWN,
             ):
-                name, spot = pairs[at]
+                spot = index.spot(pairs[at][1])
+                if spot is None:
+                    continue
                 hit = Hit(spot, alike(wanted, name), self._km(end, spot))
                 if hit.km is not None and hit.km > FAR_KM:
                     continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, floor, radians
 from typing import Protocol
@@ -37,6 +37,17 @@ class Spot:
     rank: int = 0
 
 
+def first_of(folded: str) -> str:
+    """With what a name begins in any of its spellings: only such names are compared.
+
+    Examples
+    --------
+    >>> first_of("esfahan") == first_of("isfahan")
+    True
+    """
+    return (spelling_key(folded) or folded)[:1]
+
+
 class Index(Protocol):
     """Where spots are found."""
 
@@ -49,14 +60,20 @@ class Index(Protocol):
     def near(self, point: Point, km: float) -> Iterable[tuple[Spot, float]]:
         """Those within a distance, and the distance."""
 
-    def names(self, country: str) -> Iterable[tuple[str, Spot]]:
-        """Every folded name of a country, and of those without one; ``""``: every name."""
+    def block(self, country: str, first: str) -> Sequence[tuple[str, str]]:
+        """Folded names, each with the id of its spot: those of a country with one beginning.
+
+        ``first`` is what :func:`first_of` gives. Without a country: of every one.
+        """
 
     def names_of(self, spot: Spot) -> tuple[str, ...]:
         """The folded names of a spot."""
 
     def spot(self, id: str) -> Spot | None:
         """The one with this id."""
+
+
+_FEW = 2_000  # spots whose names are all compared
 
 
 class Spots:
@@ -68,7 +85,7 @@ class Spots:
         self._named: dict[str, list[Spot]] = {}
         self._rough: dict[str, list[Spot]] = {}
         self._cells: dict[tuple[int, int], list[Spot]] = {}
-        self._countries: dict[str, list[Spot]] = {}
+        self._blocks: dict[str, list[tuple[str, str]]] = {}
 
     def __len__(self) -> int:
         return len(self._spots)
@@ -86,7 +103,8 @@ class Spots:
             self._rough.setdefault(key, []).append(spot)
         if spot.point is not None:
             self._cells.setdefault(cell_of(spot.point), []).append(spot)
-        self._countries.setdefault(spot.country, []).append(spot)
+        for name in folded:
+            self._blocks.setdefault(first_of(name), []).append((name, spot.id))
 
     def named(self, folded: str) -> Iterable[Spot]:
         """Those of a folded name."""
@@ -104,12 +122,15 @@ class Spots:
                 if away <= km:
                     yield spot, away
 
-    def names(self, country: str) -> Iterator[tuple[str, Spot]]:
-        """Every folded name of a country, and of spots without one; ``""``: every name."""
-        for code in sorted(self._countries) if not country else (country, ""):
-            for spot in self._countries.get(code, ()):
-                for name in self._names[spot.id]:
-                    yield name, spot
+    def block(self, country: str, first: str) -> Sequence[tuple[str, str]]:
+        """Folded names with one beginning, of a country and of spots without one."""
+        if len(self._names) <= _FEW:  # then a wrong first letter is forgiven
+            pairs = [(name, id) for id, names in self._names.items() for name in names]
+        else:
+            pairs = self._blocks.get(first, [])
+        if not country:
+            return pairs
+        return [(name, id) for name, id in pairs if self._spots[id].country in (country, "")]
 
     def names_of(self, spot: Spot) -> tuple[str, ...]:
         """The folded names of a spot."""
