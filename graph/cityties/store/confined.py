@@ -24,13 +24,16 @@ from cityties.worker.process import TimeLimitError, Worker
 
 _FILES: Final = frozenset(
     (*(f"{table}.csv" for table in ROW_TYPES), "datapackage.json", "loading.json", "README.md",
-     "surprises.json")
+     "surprises.json", "unresolved.csv")
 )  # fmt: skip
 """What a loaded folder may hold; nothing else is taken from the process that read the file."""
 
 _SECONDS_PER_MEGABYTE = 2.0
 # Before the limits: packages may be anywhere, by a link, and one reads the system's MIME types.
-_IMPORTS: Final = {"workbook": ("openpyxl", "python_calamine")}
+_IMPORTS: Final = {
+    "workbook": ("openpyxl", "python_calamine"),
+    "wikipedia": ("lxml.etree", "lxml.html", "mwparserfromhell"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,9 @@ from cityties.cli.data.load_options import (
     write_folder,
     write_loaded,
 )
+from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.data.load_wikidata import load_wikidata_command
+from cityties.cli.data.load_wikipedia import load_wikipedia_command
 from cityties.cli.options import code_option, examples, worker_options
 from cityties.cli.output import say
 from cityties.errors import UsageError
@@ -156,7 +158,7 @@ def rdf_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @about_options
 @click.option(
     "--places",
@@ -234,7 +236,7 @@ def links_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @click.option("--network", required=True, help=_("The network: an id or a name; it may be new."))
 @click.option(
     "--network-item", default="", metavar="QID", help=_("Wikidata item of a new network.")
@@ -300,6 +302,7 @@ def members_command(
 
 load_command.add_command(workbook.read_command)
 load_command.add_command(load_wikidata_command)
+load_command.add_command(load_wikipedia_command)
 
 
 # --- what installed packages add -----------------------------------------------------------

@@ -47,6 +47,7 @@ class InputFile(click.Path):
         return _kept(read_named(path, seconds=seconds), path.name, str(path), ctx)
 
 
+_KNOWN = "cityties.known"  # in the context: what `known_tables` gave
 _KEPT = "cityties.kept"  # in the context: what a user named, by the file that holds it
 
 
@@ -193,6 +194,7 @@ def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
         check_folder(folder)
         more = load_folder(folder, known=known)
         known = more if known is None else merge(known, more)
+    click.get_current_context().meta[_KNOWN] = known
     return known
 
 
@@ -220,13 +222,15 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
     counts : the number of rows of each table
     """
     from cityties.base.files import atomic_directory, write_new
-    from cityties.cli.data.load_update import chosen, swap
+    from cityties.cli.data.load_update import asked_update, renewed, swap
 
-    update = chosen()
-    if update is not None and output.resolve() == update.folder.resolve():
-        swap(output, files)
-        _say_counts(output, counts)
-        return
+    update = asked_update()
+    if update is not None:
+        files = renewed(files, update, click.get_current_context().meta.get(_KNOWN))
+        if output.resolve() == update.folder.resolve():
+            swap(output, files)
+            _say_counts(output, counts)
+            return
     output.parent.mkdir(parents=True, exist_ok=True)
     with atomic_directory(output, over_empty=True) as folder:
         for name, content in files.items():
@@ -235,9 +239,9 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
 
 
 def _say_counts(output: Path, counts: Mapping[str, int]) -> None:
-    from cityties.cli.data.load_update import chosen
+    from cityties.cli.data.load_update import asked_update
 
-    update = chosen()
+    update = asked_update()
     if update is None or update.form != "json":  # else JSON alone is printed
         write(f"{output}\n")
     for name, number in counts.items():
@@ -245,37 +249,16 @@ def _say_counts(output: Path, counts: Mapping[str, int]) -> None:
             say(f"{name}: {number}")
 
 
-def with_changes(loaded: Folder, known: Tables | None) -> Folder:
-    """What is to be written, with what changed since the run that is updated, if one is.
-
-    Parameters
-    ----------
-    loaded : what was loaded
-    known : rows that it may refer to
-    """
-    from dataclasses import replace
-
-    from cityties.cli.data.load_update import chosen, read_before, renewed
-
-    update = chosen()
-    if update is None:
-        return loaded
-    read_before(known)
-    return replace(loaded, files=renewed(loaded.files, update, loaded.tables(known)))
-
-
-def write_loaded(output: Path, loaded: Folder, known: Tables | None = None) -> None:
+def write_loaded(output: Path, loaded: Folder) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
     ----------
     output : the folder, new or empty, or the one to renew
     loaded : what was loaded
-    known : rows that it may refer to
     """
     from cityties.loaders.foreign.provenance import LOADING
 
-    loaded = with_changes(loaded, known)
     write_folder(output, loaded.files, loaded.counts)
     for line in loaded.lines:
         say(line)

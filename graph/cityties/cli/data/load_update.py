@@ -48,7 +48,7 @@ class Update:
     before: Tables | None = None
 
 
-def chosen() -> Update | None:
+def asked_update() -> Update | None:
     """The update that this command is asked for, if any."""
     found: Update | None = click.get_current_context().meta.get(_META)
     return found
@@ -124,7 +124,7 @@ def prepare(output: Path) -> bool:
     UsageError
         If what is there was not made by a loader, or was changed by hand since.
     """
-    update = chosen()
+    update = asked_update()
     if update is None:
         return False
     if not (update.folder / "loading.json").is_file():
@@ -163,38 +163,27 @@ def _edited(folder: Path) -> list[str]:
     )
 
 
-def read_before(known: Tables | None) -> None:
-    """Read the rows of the first run, before the folder is touched.
-
-    Parameters
-    ----------
-    known : rows that they may refer to
-
-    Raises
-    ------
-    DataError
-        If the folder has problems.
-    """
-    update = chosen()
-    if update is not None:
-        from cityties.loaders.tables import load_folder
-
-        update.before = load_folder(update.folder, known=known)
-
-
-def renewed(files: Mapping[str, bytes], update: Update, after: Tables) -> dict[str, bytes]:
+def renewed(files: Mapping[str, bytes], update: Update, known: Tables | None) -> dict[str, bytes]:
     """The files of the new folder: with what changed, and with what somebody put into the old one.
 
     Parameters
     ----------
     files : what the loader made
     update : what was asked for
-    after : the new rows
+    known : rows that both runs may refer to
+
+    Raises
+    ------
+    DataError
+        If the rows of the first run have problems.
     """
     from cityties.loaders.foreign.changes import changes
+    from cityties.loaders.tables import load_folder
     from cityties.model.tables import ROW_TYPES
+    from cityties.store.confined import Folder
 
-    assert update.before is not None
+    update.before = load_folder(update.folder, known=known)
+    after = Folder(files, {}).tables(known)
     found = changes(update.before, after)
     content = json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n"
     made = {*_MADE, *(f"{table}.csv" for table in ROW_TYPES)}
@@ -206,7 +195,7 @@ def renewed(files: Mapping[str, bytes], update: Update, after: Tables) -> dict[s
     if update.form == "json":
         write(content)
     else:
-        for line in told(found, after):
+        for line in told(found, after, update.before, *filter(None, (known,))):
             heading = line.endswith(":") and not line.startswith("-")
             write((dim(line) if heading else line) + "\n")
     for name in own:
@@ -264,7 +253,7 @@ def told(found: Changes, *tables: Tables) -> Iterator[str]:
     found : what changed
     tables : where names come from
     """
-    name = _names(found, tables)
+    name = _names(tables)
     counts = {each: len(found.of(each)) for each in _HEADINGS}
     yield _(
         "From {before} to {after}: {added} added, {gone} gone, {altered} altered, {same} the same."
@@ -299,15 +288,15 @@ def _source(source: Any) -> str:
     return f"{source.title} ({when.text})" if when else str(source.title)
 
 
-def _names(found: Changes, tables: Iterable[Tables]) -> Callable[[str], str]:
+def _names(tables: Iterable[Tables]) -> Callable[[str], str]:
     from cityties.language.messages import language
 
     persian = language() == "fa"
     names: dict[str, str] = {}
-    before = chosen()
-    for each in (*tables, *filter(None, (before.before if before else None,))):
-        for row in (*each.places, *each.organizations):
-            names.setdefault(row.id, (row.name_fa if persian else "") or row.name_en)
+    for each in tables:
+        for rows in (each.places, each.organizations):
+            for row in rows:
+                names.setdefault(row.id, (row.name_fa if persian else "") or row.name_en)
     return lambda id: names.get(id, id)
 
 

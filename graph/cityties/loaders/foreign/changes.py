@@ -161,7 +161,7 @@ def _fact(
             found["since"].add(text or "?")
         if claim.until is not None:
             found["until"].add(claim.until.text)
-        if claim.status in _ENDS or claim.aspect == "state" or claim.aspect == "plan":
+        if claim.status in _ENDS or claim.aspect in ("state", "plan"):
             planned = "planned " if claim.aspect == "plan" else ""
             found["status"].add(planned + claim.status)
         for name in ("grade", "wording", "said_by"):

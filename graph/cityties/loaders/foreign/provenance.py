@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cityties.base.files import sha256
@@ -48,6 +48,12 @@ FINDINGS: Final[Mapping[str, str]] = {
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
+    "no-partner": N_("items without a partner, or below no city"),
+    "start-after-end": N_("ties and memberships whose start is after their end: a conflict"),
+    "start-in-future": N_("starts after the day of the list, taken as plans"),
+    "end-in-future": N_("ends after the day of the list, taken as terms"),
+    "ended-undated": N_("ties and memberships that ended on a day that is not known"),
+    "ended-later": N_("ends after the day of a list that says it ended; the wording is kept"),
     "not-answered": N_("items about which the service gave no answer"),
 }
 """Every kind of finding, in the order of the summary."""
@@ -69,6 +75,7 @@ class Loaded:
     licence : the terms of the data as the person gave them; empty: not said
     record : what was met in the files
     lines : the summary, a sentence each
+    more : further files of the folder, by name
     """
 
     tables: Tables
@@ -76,6 +83,7 @@ class Loaded:
     licence: str
     record: Record
     lines: tuple[str, ...]
+    more: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def finding_lines(record: Record) -> list[str]:
@@ -115,7 +123,7 @@ def folder_files(loaded: Loaded) -> dict[str, bytes]:
     written = {name: sha256(content) for name, content in files.items() if name != DATAPACKAGE}
     files[LOADING] = _json({**_loading(loaded), "written": written})
     files[README] = "\n".join(_readme(loaded, filled)).encode()
-    return files
+    return files | loaded.more
 
 
 def _json(content: Mapping[str, Any]) -> bytes:
