@@ -346,7 +346,7 @@ def history_command(
         Column("basis", _("Basis of the date"), _code(graph, "basis"), rank=8),
         Column("when_text", _("Date in the source"), rank=8),
         Column("wording", _("Wording"), rank=8),
-        Column("until", _("Until"), _term, rank=8),
+        Column("until", _("Until"), _until_words, rank=8),
         Column("title", _("Title"), _title(graph), rank=8),
     ]
     columns = [
@@ -371,7 +371,7 @@ def history_command(
     )
 
 
-def _term(row: Row) -> str:
+def _until_words(row: Row) -> str:
     """Until when a claim says that something holds, or for how long."""
     from cityties.words.durations import term_words
 

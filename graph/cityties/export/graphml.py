@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def graphml_bytes(graph: nx.MultiGraph[str], *, rights: str = "") -> bytes:
+def graphml_bytes(graph: nx.MultiGraph[str]) -> bytes:
     """Write a graph of `cityties.projection.ties_graph`.
 
     Parameters
     ----------
     graph : its order does not matter
-    rights : whose the data is; an attribute of the graph
 
     Returns
     -------
@@ -34,8 +33,7 @@ def graphml_bytes(graph: nx.MultiGraph[str], *, rights: str = "") -> bytes:
     import networkx as nx
     from networkx.readwrite.graphml import GraphMLWriter
 
-    about = {**graph.graph, "rights": rights}
-    things: list[tuple[str, Mapping[str, Any]]] = [("graph", about)]
+    things: list[tuple[str, Mapping[str, Any]]] = [("graph", graph.graph)]
     things += [(node, graph.nodes[node]) for node in graph]
     things += [(edge[2], graph.edges[edge]) for edge in graph.edges(keys=True)]
     refuse_what_xml_cannot_hold(things, NOT_PLAIN_XML)
@@ -43,7 +41,7 @@ def graphml_bytes(graph: nx.MultiGraph[str], *, rights: str = "") -> bytes:
     # Ties have no direction; directed edges would halve the degrees in igraph and Gephi.
     ordered: nx.MultiGraph[str] = nx.MultiGraph()
     # Readers give a blank text back as nothing, or as "": leave it out.
-    said = {key: value for key, value in about.items() if value != ""}
+    said = {key: value for key, value in graph.graph.items() if value != ""}
     ordered.graph.update(_in_order(said))
     for node in sorted(graph):
         ordered.add_node(node, **_in_order(graph.nodes[node]))
@@ -74,6 +72,6 @@ FORMATS: Final = (
         media_type="application/graphml+xml",
         carries="day",
         readers="networkx, igraph (Python and R)",
-        make=lambda content: graphml_bytes(content.graph, rights=content.rights(content.rows)),
+        make=lambda content: graphml_bytes(content.graph),
     ),
 )

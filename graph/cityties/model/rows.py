@@ -449,7 +449,7 @@ class Source:
     )
     kind_map: tuple[str, ...] = column(
         "kind_map",
-        ct.kindMapping,
+        ct.wordMapping,
         en="The words of the source for kinds of agreement, as word=code.",
         fa="واژه‌های منبع برای گونه‌های توافق و معنای هر یک در آن، به شکل word=code.",
         default=(),
@@ -457,7 +457,7 @@ class Source:
     )
     expected: str = column(
         "expected",
-        ct.expectedClaims,
+        ct.expectedAtLeast,
         en="Expected number of claims, as a number or as 10..14.",
         fa="شمار ادعاهایی که باید بدهد، یک عدد یا بازه‌ای مانند 10..14.",
         default="",
@@ -740,7 +740,7 @@ class Claim:
     )
     op: str = column(
         "op",
-        ct.comparison,
+        ct.countComparison,
         en="Comparison of the count; empty: equal.",
         fa="شمار چگونه فهمیده شود؛ خالی: برابر.",
         default="",
@@ -762,7 +762,7 @@ class Claim:
     )
     votes: str = column(
         "votes",
-        ct.votes,
+        ct.vote,
         en="Votes, as for=8;against=25;abstain=7.",
         fa="رأی‌ها، مانند for=8;against=25;abstain=7.",
         default="",
@@ -777,14 +777,14 @@ class Claim:
     )
     complete: str = column(
         "yes_no",
-        ct.listComplete,
+        ct.completeness,
         en="Lists only: whether all lines of the list are in the data.",
         fa="تنها برای فهرست‌ها: آیا همهٔ سطرهای فهرست اینجا هست.",
         default="",
     )
     people: tuple[str, ...] = column(
         "involvement",
-        ct.involvement,
+        ct.participation,
         en="People involved, as person@post:capacity.",
         fa="کسانی که نام برده شده‌اند، به شکل person@post:capacity.",
         default=(),

@@ -21,6 +21,7 @@ from cityties.reading import (
 )
 from cityties.vocabulary.codes import ALL_CODES
 from cityties.words.claimed import all_claimed_words, claim_words
+from cityties.words.durations import term_words
 from cityties.words.titles import title_words
 from cityties.words.phrases import digits
 from cityties.words.reasons import reason_words
@@ -151,6 +152,10 @@ class Evidence:
                 made += f" ({_in(words.code(row['channel']))})"
             if row["side"] not in {None, "", "both"}:
                 made += " · " + _("by {side}").format(side=_in(words.who(row["side"])))
+            if row["duration"]:
+                made += " · " + term_words(
+                    row["until"], row["duration"], computed=row["until_computed"]
+                )
             if row["certainty"] == "implied":
                 made += f" · {_in(words.code(row['certainty']))}"
             if row["set_aside"] and row["set_aside"] not in _SAID_BY_PHRASE:

@@ -9,6 +9,7 @@ A question selects codes and bounds; the words for them are made in
 - ``X_earliest`` and ``X_latest`` are the bounds of a date (one may be missing): ``X`` is
   added, the date in EDTF, and days that stand for "open" are left out;
 - a column of :data:`DATES` is a date in EDTF: its two bounds are added;
+- ``duration`` is a length of time as ISO 8601 writes it, shown in words;
 - ``days_at_least`` and ``days_at_most``: ``days`` is added, one number or ``697..1062``;
 - ``surely_from`` and ``surely_until`` are bounds of ``from`` and ``until``, written in EDTF;
 - ``dated_by`` says what ``day`` is the date of: ``claim``, ``publication`` or ``access``.
@@ -258,8 +259,9 @@ def _shown(names: Sequence[str]) -> Iterator[str]:
 
 
 def _words(row: Row, name: str) -> str:
-    """A date, a number of days or a claimed status in words; empty for all else."""
+    """A date, a length of time or a claimed status in words; empty for all else."""
     from cityties.words.bounds import date_words, dated_words, span_words
+    from cityties.words.durations import duration_words
 
     value = row[name]
     if isinstance(value, Text) and name == "claimed" and value.language == "en":
@@ -272,6 +274,8 @@ def _words(row: Row, name: str) -> str:
         if value in (DAY_MIN, DAY_MAX):  # they stand for none
             return _("no first day") if value == DAY_MIN else _("no last day")
         return date_words(value.isoformat())
+    if name == "duration" and value is not None:
+        return duration_words(str(value))
     if name == "days" and value is not None:
         least, dots, most = str(value).partition("..")
         if not dots:

@@ -33,7 +33,7 @@ FILES: Final = {
     "nodes.csv": "Parties of the ties.",
     "edges.csv": "States of the ties: one row per state (per pair, for ties of three).",
     "ties.csv": "The ties on the day of the snapshot.",
-    "memberships.csv": "States of cities' memberships in networks.",
+    "memberships.csv": "States of memberships in networks, of cities and of other networks.",
     "conflicts.csv": "Disagreements between sources, one row per value.",
     "ties.graphml": "The ties of the day of the snapshot, for igraph, networkx and yEd.",
     "ties.gexf": "All states of the ties with their time spells, for Gephi (GEXF 1.3).",
@@ -455,7 +455,7 @@ def citation_bytes(about: Description) -> bytes:
     """Write ``CITATION.cff`` (version 1.2.0)."""
     lines = [
         "cff-version: 1.2.0",
-        "message: If you use this snapshot, cite it by its title, version and id.",
+        f"message: {_text(_message(about))}",
         "type: dataset",
         f"title: {_text(about.title)}",
         f"version: {_text(about.version)}",
@@ -479,8 +479,13 @@ def _citation_rights(about: Description) -> list[str]:
     whole = about.only
     if whole and whole.terms and whole.terms.citable:
         return [f"license: {whole.licence}"]
-    lines = [f"license-url: {_text(whole.url)}"] if whole and whole.url else []
-    return [*lines, f"abstract: {_text(DESCRIPTION + ' ' + rights_text(about))}"]
+    return [f"license-url: {_text(whole.url)}"] if whole and whole.url else []
+
+
+def _message(about: Description) -> str:
+    """What to do, and whose the data is where no field can say it."""
+    text = "If you use this snapshot, cite it by its title, version and id."
+    return text if about.only and about.only.spdx else f"{text} {rights_text(about)}"
 
 
 def reference(about: Description) -> str:

@@ -141,7 +141,8 @@ def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Re
         whole, graph.tables.places, on=about.on.isoformat(), content_id=about.id, **known
     )
     rights = metadata.rights_text(about)
-    payload["ties.graphml"] = graphml_bytes(drawn, rights=rights)
+    drawn.graph["rights"] = rights
+    payload["ties.graphml"] = graphml_bytes(drawn)
     payload["ties.gexf"] = gexf_bytes(
         derived["nodes"][1],
         derived["edges"][1],

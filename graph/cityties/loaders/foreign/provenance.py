@@ -47,6 +47,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
+    "not-answered": N_("items about which the service gave no answer"),
 }
 """Every kind of finding, in the order of the summary."""
 
