@@ -7,6 +7,8 @@ data folder, and its tables are read here as strictly as any.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +32,13 @@ _FILES: Final = frozenset(
 
 _SECONDS_PER_MEGABYTE = 2.0
 # Before the limits: packages may be anywhere, by a link, and one reads the system's MIME types.
-_IMPORTS: Final = {"workbook": ("openpyxl", "python_calamine")}
+_DAYS = "persiantools.jdatetime"  # looks at the system's time zone
+_IMPORTS: Final = {
+    "workbook": (_DAYS, "openpyxl", "python_calamine"),
+    "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process"),
+    "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process"),
+}
+_BOOK_STARTS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,7 @@ class Folder:
     findings : what was skipped or changed, a line each
     source : the id of the source that makes the claims; empty: the file brings its own
     licence : the terms of the data, if they were given
+    reading : how tables were understood, as options to copy
     """
 
     files: Mapping[str, bytes]
@@ -53,6 +62,7 @@ class Folder:
     findings: tuple[str, ...] = ()
     source: str = ""
     licence: str = ""
+    reading: tuple[str, ...] = ()
 
     def tables(self, known: Tables | None = None) -> Tables:
         """The rows, read and checked as those of any folder.
@@ -113,7 +123,8 @@ def read_file(
         named = (shown or {}).get(str(path), str(path))
         raise DataError([Problem(named, 0, "", "", message, code="nothing")])
     lines = tuple(_named(line, shown) for line in folder.lines)
-    return replace(folder, lines=lines)
+    reading = tuple(_named(line, shown) for line in folder.reading)
+    return replace(folder, lines=lines, reading=reading)
 
 
 def _named(text: str, shown: Mapping[str, str] | None) -> str:
@@ -162,7 +173,7 @@ def _call(
             SERVICE,
             limits=limits,
             readable=[path, *more],
-            imports=_IMPORTS.get(what, ("pyoxigraph",)),
+            imports=_imports(what, (path, *more)),
         )
         try:
             return worker.call(what, {"path": str(path), **options}, data)
@@ -183,6 +194,18 @@ def _call(
         raise DataError([Problem(named, 0, "", "", str(error), "", advice, "unreadable")]) from None
 
 
+def _imports(what: str, paths: Sequence[Path]) -> tuple[str, ...]:
+    """What a loader needs for these files."""
+    found = _IMPORTS.get(what, (_DAYS, "pyoxigraph"))
+    if what not in ("links", "members") or importlib.util.find_spec("python_calamine") is None:
+        return found
+    for path in paths:
+        with contextlib.suppress(OSError), path.open("rb") as stream:
+            if stream.read(4) in _BOOK_STARTS:
+                return (*found, "python_calamine")
+    return found
+
+
 def _folder(head: Any, content: bytes) -> Folder:
     """What the worker said, if it makes sense."""
     try:
@@ -194,6 +217,7 @@ def _folder(head: Any, content: bytes) -> Folder:
             tuple(map(str, head["findings"])),
             str(head["source"]),
             str(head["licence"]),
+            tuple(map(str, head["reading"])),
         )
     except (KeyError, TypeError, ValueError):
         sizes, folder = [("", 0)], Folder({}, {})

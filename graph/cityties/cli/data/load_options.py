@@ -120,7 +120,7 @@ def about_options(command: F) -> F:
 
 
 def table_options(command: F) -> F:
-    """How the file is written: ``--column``, ``--ignore``, ``--separator``, ``--header``."""
+    """How the file is written: columns, titles, cells."""
     for option in reversed(
         (
             click.option(
@@ -128,28 +128,82 @@ def table_options(command: F) -> F:
                 "columns",
                 multiple=True,
                 metavar="WHAT=COLUMN",
-                help=_("The role of a column, given by name or number (repeatable)."),
+                help=_("The role of a column, given by its title or number (repeatable)."),
             ),
             click.option(
                 "--ignore",
                 multiple=True,
                 metavar="COLUMN",
-                help=_("Leave this column out (repeatable)."),
+                help=_("A column to leave out, by its title or number (repeatable)."),
             ),
+            click.option(
+                "--header",
+                type=click.IntRange(1),
+                metavar="N",
+                help=_("The line with the titles of the columns (default: found by what it says)."),
+            ),
+            click.option("--no-header", is_flag=True, help=_("The columns have no titles.")),
             click.option(
                 "--separator",
-                type=click.Choice(["tab", "comma", "semicolon", "blank"]),
-                help=_("Cell separator; detected by default."),
+                default="",
+                metavar="TEXT",
+                help=_(
+                    "What separates the cells: comma, semicolon, tab, pipe, blank or the sign "
+                    "itself (default: found out)."
+                ),
             ),
             click.option(
-                "--header/--no-header",
-                default=None,
-                help=_("Whether the first line names the columns; detected by default."),
+                "--encoding",
+                default="",
+                metavar="NAME",
+                help=_("The encoding of the file, such as utf-8 or cp1250 (default: found out)."),
+            ),
+            click.option(
+                "--sheet",
+                default="",
+                metavar="NAME",
+                help=_("Of a workbook: the sheet, by its name or number (default: the largest)."),
+            ),
+            click.option(
+                "--decimal",
+                type=click.Choice(["comma", "point"]),
+                help=_("The decimal sign of coordinates (default: both are read)."),
+            ),
+            click.option(
+                "--day-order",
+                type=click.Choice(["dmy", "mdy"]),
+                help=_("What 05/06/1998 means: dmy 5 June, mdy 6 May."),
+            ),
+            click.option(
+                "--calendar",
+                type=click.Choice(["gregorian", "hijri"]),
+                help=_(
+                    "The calendar of the dates; hijri is the Solar Hijri one. Without it, years "
+                    "before 1500 are asked about."
+                ),
+            ),
+            click.option(
+                "--blank",
+                "blanks",
+                multiple=True,
+                metavar="TEXT",
+                help=_("A text that means unknown, besides 0, ?, -, n/a and the like (repeatable)."),
             ),
         )
     ):
         command = option(command)
     return command
+
+
+def word_option(name: str, help_text: str) -> Callable[[F], F]:
+    """An option that says what a word of the table means.
+
+    Parameters
+    ----------
+    name : of the option, such as ``--status-word``
+    help_text : its help
+    """
+    return click.option(name, multiple=True, metavar="WORD=CODE", help=help_text)
 
 
 def known_options(command: F) -> F:
@@ -240,6 +294,8 @@ def write_loaded(output: Path, loaded: Folder) -> None:
     from cityties.loaders.foreign.provenance import LOADING
 
     write_folder(output, loaded.files, loaded.counts)
+    for line in loaded.reading:
+        say(_("read as: {options}").format(options=line))
     for line in loaded.lines:
         say(line)
     if loaded.findings:
@@ -250,21 +306,37 @@ def write_loaded(output: Path, loaded: Folder) -> None:
         say(_("the licence of the data is not stated: set it with --licence"))
 
 
-def read_choices(
-    columns: tuple[str, ...], ignore: tuple[str, ...], separator: str | None, header: bool | None
-) -> dict[str, Any]:
-    """The options of a table: the fields of `cityties.loaders.foreign.tables.Choices`.
+TABLE_OPTIONS = (
+    "columns", "ignore", "header", "no_header", "separator", "encoding", "sheet", "decimal",
+    "day_order", "calendar", "blanks",
+)  # fmt: skip
+"""The parameters that :func:`table_options` adds."""
+
+
+def read_choices(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the options of a table out of those of a command, as the fields of
+    `cityties.loaders.foreign.tables.Choices`.
+
+    Parameters
+    ----------
+    options : of the command; those of the table are removed
 
     Raises
     ------
     UsageError
-        If ``--column`` lacks its equals sign.
+        If ``--column`` lacks its equals sign, or two options exclude each other.
     """
+    found = {name: options.pop(name) for name in TABLE_OPTIONS}
+    no_header, header = found.pop("no_header"), found["header"]
+    if no_header and header is not None:
+        raise UsageError(_("--header and --no-header exclude each other"))
     return {
-        "columns": _pairs("--column", columns, "from=source"),
-        "ignore": ignore,
-        "separator": separator or "",
-        "header": header,
+        **found,
+        "columns": _pairs("--column", found["columns"], "from=source"),
+        "header": False if no_header else header,
+        "decimal": found["decimal"] or "",
+        "day_order": found["day_order"] or "",
+        "calendar": found["calendar"] or "",
     }
 
 
