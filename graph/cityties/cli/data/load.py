@@ -15,6 +15,8 @@ from cityties.cli.data.load_options import (
     _pairs,
     about_options,
     check_output,
+    deciding_inputs,
+    deciding_options,
     input_argument,
     known_options,
     known_tables,
@@ -184,6 +186,7 @@ def rdf_command(
     help=_("Each pair is listed once, without saying whose list it is from."),
 )
 @table_options
+@deciding_options
 @strict_option
 @known_options
 @worker_options
@@ -195,6 +198,8 @@ def links_command(
     kind_word: tuple[str, ...],
     status_word: tuple[str, ...],
     undirected: bool,
+    unresolved: Path | None,
+    no_gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
@@ -207,11 +212,14 @@ def links_command(
 
     check_output(output)
     choices = read_choices(about)
+    asked, using = deciding_inputs(output, unresolved, no_gazetteer)
+    more = [*places, *using.pop("more")]
     loaded = read_file(
         "links",
         source,
         known=known_tables(data, no_shipped),
-        more=places,
+        more=more,
+        **using,
         timeout=timeout,
         memory=memory,
         shown=names_of_kept(),
@@ -224,7 +232,7 @@ def links_command(
         directed=not undirected,
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, asked)
 
 
 @load_command.command(
@@ -267,6 +275,7 @@ def links_command(
     help=_("Another table of cities that fills cells which are empty in this one (repeatable)."),
 )
 @table_options
+@deciding_options
 @strict_option
 @known_options
 @worker_options
@@ -278,6 +287,8 @@ def members_command(
     grades: tuple[str, ...],
     status_word: tuple[str, ...],
     places: tuple[Path, ...],
+    unresolved: Path | None,
+    no_gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
@@ -290,11 +301,14 @@ def members_command(
 
     check_output(output)
     choices = read_choices(about)
+    asked, using = deciding_inputs(output, unresolved, no_gazetteer)
+    more = [*places, *using.pop("more")]
     loaded = read_file(
         "members",
         source,
         known=known_tables(data, no_shipped),
-        more=places,
+        more=more,
+        **using,
         timeout=timeout,
         memory=memory,
         shown=names_of_kept(),
@@ -307,7 +321,7 @@ def members_command(
         places=[str(place) for place in places],
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, asked)
 
 
 load_command.add_command(workbook.read_command)

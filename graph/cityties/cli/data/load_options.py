@@ -230,6 +230,61 @@ def strict_option(command: F) -> F:
     )(command)
 
 
+def deciding_options(command: F) -> F:
+    """How cities are found by name: ``--unresolved`` and ``--no-gazetteer``."""
+    for option in (
+        click.option(
+            "--no-gazetteer",
+            is_flag=True,
+            help=_(
+                "Do without the installed names of cities (the extra cityties[names]: GeoNames, "
+                "CC BY 4.0)."
+            ),
+        ),
+        click.option(
+            "--unresolved",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help=_(
+                "The file of cities that you have to decide on; your answers are read from it, and "
+                "what is open is written to it (default: unresolved.csv next to the folder)."
+            ),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def deciding_inputs(
+    output: Path, unresolved: Path | None, no_gazetteer: bool
+) -> tuple[Path, dict[str, Any]]:
+    """Where undecided cities go, and what `read_file` needs to decide on cities.
+
+    Parameters
+    ----------
+    output : the folder to write
+    unresolved : the file that the person chose; ``None``: next to the folder
+    no_gazetteer : whether to do without the installed names
+    """
+    from cityties.base import resources
+    from cityties.loaders.resolve.package import has_index, index_file, installed
+    from cityties.loaders.resolve.questions import FILE
+
+    file = unresolved or output.absolute().parent / FILE
+    index = None
+    if not no_gazetteer and installed():
+        cache = resources.writable_cache_dir()
+        if cache is not None and not has_index(cache):
+            say(_("preparing the installed names of cities: once, half a minute"))
+        index = index_file(cache)
+    found: dict[str, Any] = {"more": [file] if file.is_file() else []}
+    if file.is_file():
+        found["unresolved"] = str(file)
+    if index is not None:
+        found |= {"indexes": [index], "gazetteer": str(index)}
+    return file, found
+
+
 def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
     """The rows that a loaded file may refer to; ``None`` if there are none.
 
@@ -283,17 +338,25 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
             say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Folder) -> None:
+def write_loaded(output: Path, loaded: Folder, unresolved: Path | None = None) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
     ----------
     output : the folder, new or empty
     loaded : what was loaded
+    unresolved : where the cities go that a person has to decide on
+
+    Raises
+    ------
+    DataError
+        If no line can be used before a person has decided.
     """
     from cityties.loaders.foreign.provenance import LOADING
 
-    write_folder(output, loaded.files, loaded.counts)
+    if loaded.files:
+        write_folder(output, loaded.files, loaded.counts)
+    asked = unresolved is not None and _write_unresolved(unresolved, loaded.unresolved)
     for line in loaded.reading:
         say(_("read as: {options}").format(options=line))
     for line in loaded.lines:
@@ -302,8 +365,27 @@ def write_loaded(output: Path, loaded: Folder) -> None:
         say(_("skipped or changed ({file} has every line):").format(file=output / LOADING))
         for line in loaded.findings:
             say(f"  {line}")
+    if asked:
+        say(_("cities to decide on: {file}").format(file=unresolved))
+    if not loaded.files:
+        from cityties.errors import DataError, Problem
+
+        message = _("no line can be used before you decide which cities are meant")
+        advice = _("fill in the column answer, and load the file again")
+        raise DataError([Problem(str(unresolved), 0, "", "", message, "", advice, "undecided")])
     if not loaded.licence:
         say(_("the licence of the data is not stated: set it with --licence"))
+
+
+def _write_unresolved(file: Path, content: bytes) -> bool:
+    """Write the file of open questions, unless it says the same already; whether there is one."""
+    from cityties.base.files import write_atomic
+
+    before = file.read_bytes() if file.is_file() else b""
+    if content and content != before:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(file, content)
+    return bool(content)
 
 
 TABLE_OPTIONS = (

@@ -77,6 +77,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
+    "undecided": N_("cities to decide"),
+    "skipped": N_("lines left out by your answers"),
+    "stale-answer": N_("answers about cities that the file does not name"),
+    "register-known": N_("ids of the list for cities known before"),
     "not-answered": N_("items about which the service gave no answer"),
     "register-name": N_("cities to which a register gives several names"),
     "far-id": N_("cities whose id lies far from the coordinates; the id is used"),
@@ -118,6 +122,7 @@ class Loaded:
     licence : the terms of the data as the person gave them; empty: not said
     record : what was met in the files
     lines : the summary, a sentence each
+    unresolved : the file of cities that a person has to decide on; empty: there are none
     """
 
     tables: Tables
@@ -125,6 +130,7 @@ class Loaded:
     licence: str
     record: Record
     lines: tuple[str, ...]
+    unresolved: bytes = b""
 
 
 def finding_lines(record: Record) -> list[str]:

@@ -62,7 +62,9 @@ def end_of_text(text: str) -> End:
     if match is None:
         return End(name=text.strip())
     behind = (match["inside"] or match["after"] or "").strip()
-    code = code_of_country(behind)
+    # Two letters are as likely a state: IL is Israel, and Illinois.
+    is_name = len(behind) > 3 or behind.casefold() in ("usa", "uk", "uae") or not behind.isascii()
+    code = code_of_country(behind) if is_name else ""
     return End(name=match["name"].strip(), country=code, region="" if code else behind)
 
 
