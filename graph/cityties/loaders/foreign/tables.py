@@ -413,7 +413,7 @@ def _header(
     header = find_header(lines, known, width)
     if not header.rows and len(lines) == 1 and "slug" in {_kind(cell) for cell in cells}:
         message = _("the file has one line, which may name the columns")
-        hint = _("say which with --header or --no-header")
+        hint = _("say which with --header 1 or --no-header")
         raise DataError([Problem(name, line, "", shown(cells), message, "", hint, "one-line")])
     return header
 
@@ -451,7 +451,7 @@ def _tell(
         by_number = not header.rows or not title or folded.count(folded[at]) > 1
         guesses.append(option("column", f"{role}={at + 1 if by_number else title}"))
     if guesses:
-        record.reading.append(f"{Path(name).name}: {' '.join(guesses)}")
+        record.reading.append(f"{name}: {' '.join(guesses)}")
     for title, first in columns.again:
         same = fold(title) == fold(first)
         text = title if same else f"{title} ({first})"
