@@ -188,7 +188,9 @@ def table_options(command: F) -> F:
                 "blanks",
                 multiple=True,
                 metavar="TEXT",
-                help=_("A text that means unknown, besides 0, ?, -, n/a and the like (repeatable)."),
+                help=_(
+                    "A text that means unknown, besides 0, ?, -, n/a and the like (repeatable)."
+                ),
             ),
         )
     ):

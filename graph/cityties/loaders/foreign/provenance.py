@@ -45,7 +45,9 @@ FINDINGS: Final[Mapping[str, str]] = {
     "column-again": N_("columns that mean the same as an earlier one, not used"),
     "column-twice": N_("columns with the same title, told apart by their order"),
     "column-by-order": N_("columns that do not say of which city they are; told by their order"),
-    "unknown-kind": N_("lines with an unknown kind of agreement; say what it means with --kind-word"),
+    "unknown-kind": N_(
+        "lines with an unknown kind of agreement; say what it means with --kind-word"
+    ),
     "unknown-status": N_("lines with an unknown status; say what it means with --status-word"),
     "unknown-grade": N_("lines with an unknown grade; say what it means with --grade"),
     "bad-day": N_("dates that cannot be read, left out"),
@@ -67,7 +69,9 @@ FINDINGS: Final[Mapping[str, str]] = {
     "place-twice": N_("lines of --places with a repeated id"),
     "bad-name": N_("names that cannot be used; the id is used instead"),
     "bad-point": N_("invalid or incomplete coordinates"),
-    "swapped-point": N_("coordinates that lie in their country only if latitude and longitude are exchanged; exchanged"),
+    "swapped-point": N_(
+        "coordinates that lie in their country only if latitude and longitude are exchanged; exchanged"
+    ),
     "point-outside": N_("coordinates that lie outside their country; kept"),
     "bad-population": N_("populations that are not numbers"),
     "bad-country": N_("invalid country codes"),
@@ -152,7 +156,9 @@ def finding_lines(record: Record) -> list[str]:
     groups = record.by_code()
     lines = []
     if lost := sum(len(groups.get(code, ())) for code in LEFT_OUT):
-        lines.append(ngettext("{n} line left out", "{n} lines left out", lost).format(n=f"{lost:,}"))
+        lines.append(
+            ngettext("{n} line left out", "{n} lines left out", lost).format(n=f"{lost:,}")
+        )
     for code, words in FINDINGS.items():
         found = groups.get(code)
         if not found:
@@ -277,8 +283,12 @@ def _loading(loaded: Loaded) -> dict[str, Any]:
                 "count": len(found),
                 "what": FINDINGS[code],
                 "lines": [
-                    {"file": _file_name(each.file), "line": each.line, "value": each.value,
-                     **({"reason": each.reason} if each.reason else {})}
+                    {
+                        "file": _file_name(each.file),
+                        "line": each.line,
+                        "value": each.value,
+                        **({"reason": each.reason} if each.reason else {}),
+                    }
                     for each in found
                 ],
             }
