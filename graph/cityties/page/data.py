@@ -131,7 +131,10 @@ def page_block(
     versions = Versions(readings, sources, city_of=city_of, words=words)
     evidence = Evidence(readings, tables, contacts=versions.contacts, city_of=city_of, words=words)
     rows = []
-    for tie, step in sorted((tie, step) for step, its in ((1, near), (2, far)) for tie in its):
+    wanted = sorted((tie, step) for step, its in ((1, near), (2, far)) for tie in its)
+    for number, (tie, step) in enumerate(wanted):
+        if number % _TOLD == 0:
+            tell(_("reading: {n}").format(n=f"{number:,} / {len(wanted):,}"), 2, _STEPS)
         rows.append(
             _tie(readings.ties[tie], step, index, versions, evidence, words, options.history)
         )
@@ -147,6 +150,9 @@ def page_block(
         len(shown),
         [(line["from"], line["to"]) for line in lines],
         focus=index.get(options.focus),
+        tell=lambda share: tell(
+            _("placing cities: {n}").format(n=f"{round(100 * share)} %"), 3, _STEPS
+        ),
     )
     joined = _joined(member)
     city_rows = []
@@ -200,6 +206,7 @@ def page_block(
 
 
 _STEPS = 4
+_TOLD = 500  # ties between two lines of progress
 
 
 def chosen_ties(readings: Readings, options: PageOptions) -> tuple[list[str], list[str]]:

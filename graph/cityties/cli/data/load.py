@@ -14,6 +14,7 @@ from cityties.cli.data.load_options import (
     InputFile,
     _pairs,
     about_options,
+    alone_option,
     check_output,
     input_argument,
     known_options,
@@ -177,6 +178,7 @@ def rdf_command(
 )
 @table_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def links_command(
@@ -194,16 +196,18 @@ def links_command(
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: str,
 ) -> None:
     """Write the folder."""
     from cityties.store.confined import read_file
 
     check_output(output)
+    known = known_tables(data, no_shipped)
     loaded = read_file(
         "links",
         source,
-        known=known_tables(data, no_shipped),
+        known=known,
         more=places,
         timeout=timeout,
         memory=memory,
@@ -215,7 +219,7 @@ def links_command(
         directed=not undirected,
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, known if alone else None)
 
 
 @load_command.command(
@@ -255,6 +259,7 @@ def links_command(
 )
 @table_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def members_command(
@@ -273,16 +278,18 @@ def members_command(
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: str,
 ) -> None:
     """Write the folder."""
     from cityties.store.confined import read_file
 
     check_output(output)
+    known = known_tables(data, no_shipped)
     loaded = read_file(
         "members",
         source,
-        known=known_tables(data, no_shipped),
+        known=known,
         more=places,
         timeout=timeout,
         memory=memory,
@@ -295,7 +302,7 @@ def members_command(
         places=[str(place) for place in places],
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, known if alone else None)
 
 
 load_command.add_command(workbook.read_command)

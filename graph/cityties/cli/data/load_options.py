@@ -169,6 +169,19 @@ def known_options(command: F) -> F:
     return command
 
 
+def alone_option(command: F) -> F:
+    """``--self-contained``."""
+    return click.option(
+        "--self-contained",
+        "alone",
+        is_flag=True,
+        help=_(
+            "Copy the rows that the folder refers to (places, organizations …) into it, and name "
+            "their source, so that it can be read with --no-shipped."
+        ),
+    )(command)
+
+
 def strict_option(command: F) -> F:
     """``--strict``."""
     return click.option(
@@ -229,16 +242,21 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
             say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Folder) -> None:
+def write_loaded(output: Path, loaded: Folder, copied: Tables | None = None) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
     ----------
     output : the folder, new or empty
     loaded : what was loaded
+    copied : rows from which those that it refers to are copied, with ``--self-contained``
     """
     from cityties.loaders.foreign.provenance import LOADING
 
+    if copied is not None:
+        from cityties.store.alone import stand_alone
+
+        loaded = stand_alone(loaded, copied)
     write_folder(output, loaded.files, loaded.counts)
     for line in loaded.lines:
         say(line)
