@@ -14,6 +14,7 @@ from cityties.cli.data.load_options import (
     InputFile,
     _pairs,
     about_options,
+    alone_option,
     check_output,
     deciding_inputs,
     deciding_options,
@@ -190,6 +191,7 @@ def rdf_command(
 @table_options
 @deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def links_command(
@@ -207,6 +209,7 @@ def links_command(
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: Any,
 ) -> None:
     """Write the folder."""
@@ -214,12 +217,13 @@ def links_command(
 
     check_output(output)
     choices = read_choices(about)
+    known = known_tables(data, no_shipped)
     asked, using = deciding_inputs(output, unresolved, no_gazetteer)
     more = [*places, *using.pop("more")]
     loaded = read_file(
         "links",
         source,
-        known=known_tables(data, no_shipped),
+        known=known,
         more=more,
         **using,
         timeout=timeout,
@@ -234,7 +238,7 @@ def links_command(
         directed=not undirected,
         strict=strict,
     )
-    write_loaded(output, loaded, asked)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 @load_command.command(
@@ -279,6 +283,7 @@ def links_command(
 @table_options
 @deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def members_command(
@@ -296,6 +301,7 @@ def members_command(
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: Any,
 ) -> None:
     """Write the folder."""
@@ -303,12 +309,13 @@ def members_command(
 
     check_output(output)
     choices = read_choices(about)
+    known = known_tables(data, no_shipped)
     asked, using = deciding_inputs(output, unresolved, no_gazetteer)
     more = [*places, *using.pop("more")]
     loaded = read_file(
         "members",
         source,
-        known=known_tables(data, no_shipped),
+        known=known,
         more=more,
         **using,
         timeout=timeout,
@@ -323,7 +330,7 @@ def members_command(
         places=[str(place) for place in places],
         strict=strict,
     )
-    write_loaded(output, loaded, asked)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 load_command.add_command(workbook.read_command)

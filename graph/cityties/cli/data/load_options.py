@@ -226,6 +226,19 @@ def known_options(command: F) -> F:
     return command
 
 
+def alone_option(command: F) -> F:
+    """``--self-contained``."""
+    return click.option(
+        "--self-contained",
+        "alone",
+        is_flag=True,
+        help=_(
+            "Copy the rows that the folder refers to (places, organizations …) into it, and name "
+            "their source, so that it can be read with --no-shipped."
+        ),
+    )(command)
+
+
 def strict_option(command: F) -> F:
     """``--strict``."""
     return click.option(
@@ -360,7 +373,12 @@ def _say_counts(output: Path, counts: Mapping[str, int]) -> None:
             say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Folder, unresolved: Path | None = None) -> None:
+def write_loaded(
+    output: Path,
+    loaded: Folder,
+    unresolved: Path | None = None,
+    copied: Tables | None = None,
+) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
@@ -368,6 +386,7 @@ def write_loaded(output: Path, loaded: Folder, unresolved: Path | None = None) -
     output : the folder, new or empty, or the one to renew
     loaded : what was loaded
     unresolved : where the cities go that a person has to decide on
+    copied : rows from which those that it refers to are copied, with ``--self-contained``
 
     Raises
     ------
@@ -376,6 +395,10 @@ def write_loaded(output: Path, loaded: Folder, unresolved: Path | None = None) -
     """
     from cityties.loaders.foreign.provenance import LOADING
 
+    if copied is not None:
+        from cityties.store.alone import stand_alone
+
+        loaded = stand_alone(loaded, copied)
     if loaded.files:
         write_folder(output, loaded.files, loaded.counts)
     asked = unresolved is not None and _write_unresolved(unresolved, loaded.unresolved)

@@ -241,7 +241,18 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
     if loaded.licence:
         package["licenses"] = [_licence(loaded.licence)]
     package["sources"] = [origin]
-    package["resources"] = [
+    package["resources"] = package_resources(filled)
+    return package
+
+
+def package_resources(filled: Iterable[str]) -> list[dict[str, Any]]:
+    """The tables of a folder as its data package describes them.
+
+    Parameters
+    ----------
+    filled : names of the tables that it has
+    """
+    return [
         {
             "name": table,
             "path": f"{table}.csv",
@@ -259,7 +270,6 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
         }
         for table in filled
     ]
-    return package
 
 
 def _licence(text: str) -> dict[str, str]:
