@@ -79,7 +79,7 @@ def missing() -> str:
     if not shutil.which("java"):
         return f"java is not installed; install it with: {INSTALL_JAVA}"
     try:
-        import jpype  # noqa: F401
+        import jpype
     except ImportError:
         return "jpype is not installed; install it with: make owl"
     if not jars():
@@ -140,11 +140,12 @@ def for_hermit(graph: rdflib.Graph) -> rdflib.Graph:
             dropped.add(definition)
             for facets in graph.objects(definition, OWL.withRestrictions):
                 dropped |= {facets, *Collection(graph, facets)}
-    for subject, predicate, value in graph:
-        if subject in dropped or (predicate == RDFS.range and value in UNKNOWN_TO_OWL):
+    for subject, predicate, thing in graph:
+        if subject in dropped or (predicate == RDFS.range and thing in UNKNOWN_TO_OWL):
             continue
-        if predicate in (OWL.versionIRI, OWL.priorVersion) or value == OWL.Ontology:
+        if predicate in (OWL.versionIRI, OWL.priorVersion) or thing == OWL.Ontology:
             continue  # one ontology has one header: the copy has none
+        value = thing
         if (
             isinstance(value, rdflib.Literal)
             and value.datatype is not None
@@ -225,11 +226,10 @@ def main(words: list[str]) -> int:
     wrong = 0
     for path in FILES:
         checked = profile(path)
-        print(
-            f"{path.name}: {checked.axioms} axioms, {len(checked.violations)} violations of OWL 2 DL"
-        )
-        print(*(f"  {violation}" for violation in checked.violations), sep="\n", end="")
-        wrong += len(checked.violations) + (checked.axioms == 0)
+        found = len(checked.violations)
+        print(f"{path.name}: {checked.axioms} axioms, {found} violations of OWL 2 DL")
+        print(*(f"  {violation}\n" for violation in checked.violations), sep="", end="")
+        wrong += found + (checked.axioms == 0)
     graph = merged([*FILES, *sorted(EXAMPLES.glob("*.ttl"))])
     name = "ontology and examples"
     if "--data" in words:

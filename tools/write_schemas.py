@@ -4,8 +4,8 @@
 
 ``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
 codes, and the dates have the pattern of ``model/dates.py``, as the datatype of
-``ontology/cityties.ttl`` has. ``ontology/context.jsonld``: properties that it lacks. ``data/datapackage.json``:
-the schema of each table. Run it after a change in
+``ontology/cityties.ttl`` has. ``ontology/context.jsonld``: properties that it lacks.
+``data/datapackage.json``: the schema of each table. Run it after a change in
 ``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
 if a file is not what it would write.
 """
