@@ -167,11 +167,14 @@ def test_every_class_has_an_example_file_and_every_term_is_used_in_one() -> None
         for triple in graph:
             for node in triple:
                 used.add(str(getattr(node, "datatype", None) or node).removeprefix(DEF))
-    assert set(terms.CLASSES) | set(terms.PROPERTIES) | set(terms.DATATYPES) <= used
+    # A deprecated term is in no example.
+    assert {*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES} <= used
+    assert not used & set(terms.REPLACED)
 
 
 def test_no_term_is_mentioned_that_is_not_defined(everything) -> None:
-    known = {DEF + name for name in (*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES)}
+    names = (*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES, *terms.REPLACED)
+    known = {DEF + name for name in names}
     known |= {CODE + code for code in lists.ALL_CODES} | {CODE + f"scheme/{n}" for n in lists.CODES}
     homes = {str(home) for home in everything.subjects(RDF.type, OWL.Ontology)}
     homes |= {str(version) for version in everything.objects(None, OWL.versionIRI)}
@@ -272,7 +275,12 @@ def test_schemes_have_names_and_tops_and_no_name_twice(codes) -> None:
 
 
 def test_foreign_notations_are_typed_and_well_formed(codes) -> None:
-    forms = {"cameo": r"[0-9]{3,4}", "plover": r"[A-Z]+(-[a-z]+)?", "sdg": r"[0-9]{1,2}(\.[0-9])?"}
+    forms = {
+        "cameo": r"[0-9]{3,4}",
+        "plover": r"[A-Z]+(-[a-z]+)?",
+        "sdg": r"[0-9]{1,2}(\.([0-9]{1,2}|[a-d]))?",
+        "cell": r"[=<>~]|>=|[a-z]+",
+    }
     seen: Counter[str] = Counter()
     for value in codes.objects(None, SKOS.notation):
         if value.datatype is not None:
@@ -285,6 +293,18 @@ def test_foreign_notations_are_typed_and_well_formed(codes) -> None:
     for topic in lists.CODES["topics"]:
         notations = codes.objects(rdflib.URIRef(CODE + topic), SKOS.notation)
         assert any(value.datatype == sdg for value in notations), topic
+
+
+def test_short_forms_are_those_of_the_tables(codes) -> None:
+    cell = rdflib.URIRef(DEF + "cell")
+    found = {
+        str(concept).removeprefix(CODE): str(value)
+        for concept, value in codes.subject_objects(SKOS.notation)
+        if value.datatype == cell
+    }
+    maps = (*lists.CELL_CODES.values(), lists.CONFLICT_SUBJECTS)
+    assert found == {code: short for each in maps for short, code in each.items()}
+    assert len(found) >= 15
 
 
 def test_alignments_name_real_terms_and_the_promised_properties() -> None:

@@ -33,8 +33,8 @@ def geojson_bytes(rows: Iterable[Row], places: Iterable[Place], **about: str) ->
     ----------
     rows : rows in the form of ``ties``
     places : the places that the parties' ids name; those without a tie are left out
-    about : what the collection is of (``on``, ``known_by``, ``content_id``); written as
-        members of their own, which section 6.1 allows
+    about : what the collection is of (``on``, ``known_by``, ``content_id``) and whose it is
+        (``rights``); written as members of their own, which section 6.1 allows
 
     Returns
     -------
@@ -198,6 +198,11 @@ FORMATS: Final = (
         media_type="application/geo+json",
         carries="day",
         readers="the rules of RFC 7946",
-        make=lambda content: geojson_bytes(content.rows, content.places, **content.about),
+        make=lambda content: geojson_bytes(
+            content.rows,
+            content.places,
+            **content.about,
+            **({"rights": rights} if (rights := content.rights(content.rows)) else {}),
+        ),
     ),
 )

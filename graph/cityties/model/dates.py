@@ -225,7 +225,7 @@ def _part(text: str) -> DatePart:
     if match.group(2) and not match.group(3) and month in _SEASONS:
         raise ValueError(
             _("{text} is a season: write its months as a range, such as {range}").format(
-                text=text, range=_season(year, month)
+                text=text, range=season_range(year, month)
             )
         )
     if match.group(2) and not 1 <= month <= _MONTHS_IN_YEAR:
@@ -256,7 +256,7 @@ _QUARTERS = range(33, 37)
 _THIRDS = range(37, 40)
 
 
-def _season(year: int, code: int) -> str:
+def season_range(year: int, code: int) -> str:
     """The months of a season of EDTF, as a range: spring is 21, 25 and 29.
 
     Spring begins in March in the north, in September in the south.

@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Any
 
 from cityties.language.messages import _, in_language
+from cityties.model.rights import Rights, rights_of
 from cityties.model.rows import Tables
 from cityties.page.cities import city_row, countries
 from cityties.page.evidence import Evidence, topics
@@ -30,6 +31,7 @@ from cityties.page.words import Namer, Text, Words, intern, text
 from cityties.projection import Selection
 from cityties.reading import Readings, TieReading, city_resolver
 from cityties.vocabulary.codes import BROADER, CODES
+from cityties.words.rights import rights_line
 
 Block = dict[str, Any]
 Progress = Callable[[str, int, int], None]
@@ -172,7 +174,14 @@ def page_block(
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
-    meta = _meta(options, content_id, name, vis_network=full)
+    inside = {source["id"] for source in source_rows}
+    inside |= {claim.source for tie in (*near, *far) for claim in readings.ties[tie].claims}
+    origins = dict.fromkeys(places[city].origin for city in shown if "(" in places[city].origin)
+    rights = rights_of(tables, inside)
+    foot = text(
+        lambda: licences(rights, origins=sorted(origins), land=options.land, vis_network=full)
+    )
+    meta = _meta(options, content_id, name, foot)
     meta["renderer"] = "canvas" if large else "full" if full else "plain"
     meta["counts"] = {
         "ties": len(rows),
@@ -363,9 +372,7 @@ def badge(kind: str) -> str:
     return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
 
 
-def _meta(
-    options: PageOptions, content_id: str, name: Namer, *, vis_network: bool
-) -> dict[str, Any]:
+def _meta(options: PageOptions, content_id: str, name: Namer, foot: Text) -> dict[str, Any]:
     from cityties import __version__
 
     titles = {}
@@ -385,7 +392,7 @@ def _meta(
         "id": content_id,
         "renderer": "full",
         "counts": {},
-        "licences": text(lambda: licences(land=options.land, vis_network=vis_network)),
+        "licences": foot,
         "steps": 2 if options.focus and options.steps > 1 else 1,
     }
     if options.kinds:
@@ -396,25 +403,24 @@ def _meta(
     return meta
 
 
-def licences(*, land: bool, vis_network: bool) -> str:
+def licences(rights: Rights, *, origins: Sequence[str] = (), land: bool, vis_network: bool) -> str:
     """Under which terms the parts of a page stand, in the chosen language.
 
     Parameters
     ----------
+    rights : the licences of the sources on the page, each with whom to name
+    origins : where the places come from
     land : whether the map shows land
     vis_network : whether the page is drawn with vis-network
 
     Examples
     --------
-    >>> licences(land=True, vis_network=False).endswith("Natural Earth (public domain).")
+    >>> licences((), land=True, vis_network=False).endswith("Natural Earth (public domain).")
     True
     """
-    parts = [
-        _(
-            "Data that comes with cityties: its authors, CC BY 4.0; each line names its source; "
-            "places from Wikidata (CC0) and others, see the data package."
-        )
-    ]
+    parts = [rights_line(rights)]
+    if origins:
+        parts.append(_("Places: {origins}.").format(origins=_("; ").join(origins)))
     if land:
         parts.append(_("Land: Natural Earth (public domain)."))
     if vis_network:

@@ -104,7 +104,10 @@ def about_options(command: F) -> F:
             click.option(
                 "--licence",
                 default="",
-                help=_("Licence of the data, such as CC0-1.0; written into the folder."),
+                help=_(
+                    "Licence of the data: an SPDX id (CC0-1.0), an address or words; written into "
+                    "the source."
+                ),
             ),
             click.option("--note", default="", help=_("A note about the source.")),
             click.option(

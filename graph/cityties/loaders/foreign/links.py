@@ -35,6 +35,7 @@ from cityties.model.identifiers import is_slug, tie_id
 from cityties.model.rows import Organization, Source, Tables
 from cityties.model.tables import row_cells
 from cityties.vocabulary.codes import AGREEMENT_KINDS
+from cityties.vocabulary.licences import normal_licence
 
 LINK_ROLES: Final = {
     "from": ("from", "source", "city", "item", "city_a", "city_1", "subject", "qid", "id"),
@@ -396,7 +397,8 @@ def source_rows(
         accessed=dates["accessed"],
         expected=str(expected),
         expected_why=why,
-        note="; ".join(filter(None, (about.note, about.licence and f"licence: {about.licence}"))),
+        licence=normal_licence(about.licence),
+        note=about.note,
     )
     return new, source
 

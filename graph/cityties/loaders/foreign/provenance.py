@@ -21,6 +21,7 @@ from cityties.model.folder import DATAPACKAGE
 from cityties.model.rows import Source, Tables
 from cityties.model.schemas import field_type
 from cityties.model.tables import ROW_TYPES, table_bytes
+from cityties.vocabulary.licences import find_licence
 
 README: Final = "README.md"
 LOADING: Final = "loading.json"
@@ -46,6 +47,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
+    "not-answered": N_("items about which the service gave no answer"),
 }
 """Every kind of finding, in the order of the summary."""
 
@@ -152,10 +154,12 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
 
 
 def _licence(text: str) -> dict[str, str]:
+    if found := find_licence(text):
+        named = {"name": found.id, "title": found.title} if found.spdx else {"title": found.title}
+        return {**named, **({"path": found.url} if found.url else {"name": slugify(found.id)})}
     if text.startswith(("http://", "https://")):
         return {"path": text}
-    return {"name": text if text.replace("-", "").replace(".", "").isalnum() else slugify(text),
-            "title": text}  # fmt: skip
+    return {"name": slugify(text), "title": text}
 
 
 def _loading(loaded: Loaded) -> dict[str, Any]:
