@@ -177,7 +177,8 @@ def test_no_term_is_mentioned_that_is_not_defined(everything) -> None:
     known = {DEF + name for name in names}
     known |= {CODE + code for code in lists.ALL_CODES} | {CODE + f"scheme/{n}" for n in lists.CODES}
     homes = {str(home) for home in everything.subjects(RDF.type, OWL.Ontology)}
-    homes |= {str(version) for version in everything.objects(None, OWL.versionIRI)}
+    for version in (OWL.versionIRI, OWL.priorVersion):
+        homes |= {str(one) for one in everything.objects(None, version)}
     mentioned = {
         str(node)
         for triple in everything
