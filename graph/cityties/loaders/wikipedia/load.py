@@ -393,7 +393,7 @@ class _Loader:
             ).format(**shown),
         )
         more = {QUESTIONS: self.questions} if self.questions else {}
-        return Loaded(tables, source, LICENCE, self.record, lines, more)
+        return Loaded(tables, source, LICENCE, self.record, lines, more=more)
 
     def _mapped(self, source: Source) -> Source:
         words = self.words.get(source.id, {})
