@@ -14,7 +14,7 @@ from typing import Any
 from cityties.errors import Problem, Problems, UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, few_guesses, fold
-from cityties.loaders.cells import cell_faults, cell_value, id_fault
+from cityties.loaders.cells import cell_faults, cell_value, id_fault, says_gregorian
 from cityties.loaders.claim_rules import check_claim, check_source
 from cityties.loaders.unnamed import is_description
 from cityties.model.gazetteer import other_names
@@ -28,6 +28,7 @@ from cityties.model.identifiers import (
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
 from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
+from cityties.vocabulary.licences import normal_licence
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""
@@ -268,6 +269,8 @@ class Checker:
                     bad.add(column.name)
                 continue
             faults = cell_faults(column, kind, text)
+            if faults and column.kind == "edtf" and says_gregorian(raw.cells.get("when_text", "")):
+                faults = [fault for fault in faults if fault.code != "solar-hijri-year"]
             if faults:
                 for fault in faults:
                     report(
@@ -290,6 +293,8 @@ class Checker:
                         suggestion=_("delete it"),
                     )
             else:
+                if column.kind == "licence":
+                    text = normal_licence(text)
                 values[column.name] = cell_value(kind, text)
         return Checked(raw, ROW_TYPES[raw.table](id=id_, **values), bad)
 

@@ -12,6 +12,7 @@ from cityties.language.names import did_you_mean, fold
 from cityties.model.dates import DAY_MIN, Edtf
 from cityties.model.durations import after, parse_duration
 from cityties.model.identifiers import is_event_id, parse_pair, parse_tie_id, tie_id
+from cityties.model.kind_maps import parse_mapped_word
 from cityties.model.rows import Claim, Source
 from cityties.model.tables import cell_text, number_text
 from cityties.vocabulary.codes import AGREEMENT_KINDS, CHANNEL_STATUSES, STATUSES
@@ -436,8 +437,8 @@ def _check_dates(claim: Claim, bad: set[str], source: Source | None, report: Rep
 def kind_of_wording(source: Source) -> Iterator[tuple[str, str]]:
     """The words of a source, folded, and the kind that each means there."""
     for entry in source.kind_map:
-        wording, _equals, kind = entry.rpartition("=")
-        yield fold(wording), kind.strip()
+        meaning = parse_mapped_word(entry)
+        yield fold(meaning.word), meaning.kind
 
 
 def _check_wording(claim: Claim, bad: set[str], source: Source | None, report: Report) -> None:

@@ -34,7 +34,7 @@ class Column:
     ----------
     name : column and field name
     kind : what a value is: ``id``, ``code``, ``text``, ``edtf``, ``integer``, ``decimal``,
-        ``url``, ``wikidata``, ``country``, ``language``, a reference (``place``,
+        ``url``, ``licence``, ``wikidata``, ``country``, ``language``, a reference (``place``,
         ``organization``, ``person``, ``body`` (place or organization), ``thing``, ``agent``,
         ``post``, ``source``, ``claim``, ``event``, ``about``, ``act_or_tie``) or a small grammar
         (``op``, ``votes``, ``yes_no``, ``kind_map``, ``names``, ``expected``, ``involvement``,

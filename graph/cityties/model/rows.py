@@ -143,6 +143,15 @@ class Place:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    identifiers: tuple[str, ...] = column(
+        "text",
+        PREFIXES["dcterms"] + "identifier",
+        en="Its ids in other registers, as register:id, such as geonames:418863.",
+        fa="شناسه‌های آن در فهرست‌های دیگر، به شکل فهرست:شناسه، مانند geonames:418863.",
+        default=(),
+        many=True,
+        after="wikidata",
+    )
 
 
 @row
@@ -417,9 +426,30 @@ class Source:
         fa="زمان خواندن (EDTF).",
         default=None,
     )
+    licence: str = column(
+        "licence",
+        PREFIXES["dcterms"] + "license",
+        en=(
+            "Licence of what was taken from it, as it stands in these tables: an SPDX id, an "
+            "address or words; empty: not said."
+        ),
+        fa=(
+            "پروانهٔ آنچه از منبع گرفته شد، چنان‌که در این جدول‌هاست: شناسهٔ SPDX، نشانی یا چند "
+            "کلمه؛ خالی: گفته نشده است."
+        ),
+        default="",
+    )
+    attribution: tuple[str, ...] = column(
+        "text",
+        ct.attribution,
+        en="Whom to name where what was taken from it is used; empty: its publisher.",
+        fa="هر جا آنچه از منبع گرفته شد به کار رود نام چه کسی برده شود؛ خالی: ناشر آن.",
+        default=(),
+        many=True,
+    )
     kind_map: tuple[str, ...] = column(
         "kind_map",
-        ct.kindMapping,
+        ct.wordMapping,
         en="The words of the source for kinds of agreement, as word=code.",
         fa="واژه‌های منبع برای گونه‌های توافق و معنای هر یک در آن، به شکل word=code.",
         default=(),
@@ -427,7 +457,7 @@ class Source:
     )
     expected: str = column(
         "expected",
-        ct.expectedClaims,
+        ct.expectedAtLeast,
         en="Expected number of claims, as a number or as 10..14.",
         fa="شمار ادعاهایی که باید بدهد، یک عدد یا بازه‌ای مانند 10..14.",
         default="",
@@ -710,7 +740,7 @@ class Claim:
     )
     op: str = column(
         "op",
-        ct.comparison,
+        ct.countComparison,
         en="Comparison of the count; empty: equal.",
         fa="شمار چگونه فهمیده شود؛ خالی: برابر.",
         default="",
@@ -732,7 +762,7 @@ class Claim:
     )
     votes: str = column(
         "votes",
-        ct.votes,
+        ct.vote,
         en="Votes, as for=8;against=25;abstain=7.",
         fa="رأی‌ها، مانند for=8;against=25;abstain=7.",
         default="",
@@ -747,14 +777,14 @@ class Claim:
     )
     complete: str = column(
         "yes_no",
-        ct.listComplete,
+        ct.completeness,
         en="Lists only: whether all lines of the list are in the data.",
         fa="تنها برای فهرست‌ها: آیا همهٔ سطرهای فهرست اینجا هست.",
         default="",
     )
     people: tuple[str, ...] = column(
         "involvement",
-        ct.involvement,
+        ct.participation,
         en="People involved, as person@post:capacity.",
         fa="کسانی که نام برده شده‌اند، به شکل person@post:capacity.",
         default=(),

@@ -13,11 +13,23 @@ from dataclasses import dataclass, replace
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
 from cityties.model.durations import until_of
 from cityties.model.rows import Claim, Source
-from cityties.vocabulary.codes import BREAKS, ONE_SIDED, RESUMED, TIE_LADDER, Ladder, covering
+from cityties.vocabulary.codes import (
+    BREAKS,
+    MEMBERSHIP_LADDER,
+    ONE_SIDED,
+    RESUMED,
+    TIE_LADDER,
+    Ladder,
+    covering,
+)
 
 RENEWAL = "renewal"
+BY_LIST = "list"
+"""The basis of a date that a list gives: no more than the list's word for it."""
 UNTIL = "until:"
 """How the act begins whose day is the end of a stated term."""
+
+_ENDS = frozenset({*TIE_LADDER.strong, *MEMBERSHIP_LADDER.strong})
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)
@@ -308,13 +320,17 @@ def _evidence(
     until = until_of(claim)
     if claim.when is not None:
         # What is published has happened: no change is later than its source.
-        latest = min(claim.when.latest, last)
+        latest = seen_to = min(claim.when.latest, last)
         earliest = seen_from = min(claim.when.earliest, latest)
+        if claim.basis == BY_LIST and not is_state and status in _ENDS:
+            # A list gives an end as it gives a term: "2024" may be to come, and counts when over.
+            latest = claim.when.latest
     else:
         earliest, latest, seen_from = DAY_MIN, last, first
+        seen_to = last
         if until is not None and until.latest < latest:
             # What lasted until a day had begun by then.
-            latest = until.latest
+            latest = seen_to = until.latest
             seen_from = min(seen_from, latest)
     whole = status not in BREAKS and status != RESUMED
     return Evidence(
@@ -328,10 +344,10 @@ def _evidence(
         latest,
         is_state,
         seen_from,
-        latest,
+        seen_to,
         named_channel=channel != "all",
         basis="claim" if claim.when is not None or until is not None else "publication",
-        concludes=not is_state and claim.type == "tie" and claim.basis != "list",
+        concludes=not is_state and claim.type == "tie" and claim.basis != BY_LIST,
     )
 
 

@@ -16,6 +16,7 @@ from cityties.model.dates import DAY_MAX
 from cityties.model.identifiers import about_kind, iri, parse_tie_id
 from cityties.model.members import member_organizations
 from cityties.model.rows import Tables
+from cityties.vocabulary.codes import CONFLICT_SUBJECTS
 from cityties.vocabulary.terms import CODE, GRAPH_READING, ID, PREFIXES, ct
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> 
     for side in sides:
         yield f"{node} <{ct.side}> <{ID}{side}>"
     if period.concluded:
-        yield f'{node} <{ct.concluded}> "{period.concluded}"'
+        yield f"{node} <{ct.conclusion}> <{CODE}{period.concluded}>"
     yield from _span(node, period)
 
 
@@ -202,7 +203,7 @@ def _conflict(node: str, conflict: Conflict, readings: Readings) -> Iterator[str
             conflict.about, "membership" if conflict.about in readings.memberships else ""
         )
         yield f"{node} <{ct.conflictAbout}> <{iri(kind, conflict.about)}>"
-    yield f'{node} <{ct.conflictOn}> "{conflict.what}"'
+    yield f"{node} <{ct.conflictSubject}> <{CODE}{CONFLICT_SUBJECTS[conflict.what]}>"
     if conflict.status:
         yield f"{node} <{ct.status}> <{CODE}{conflict.status}>"
     for value, _sources, claims in conflict.values:
