@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.cli.data.load_options import InputFile
+from cityties.cli.data.load_options import InputFile, alone_option
 from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.options import examples, worker_options
 from cityties.cli.output import (
@@ -130,6 +130,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help=_("Another data folder whose cities are used (repeatable)."),
 )
+@alone_option
 @worker_options
 def load_wikidata_command(
     output: Path,
@@ -148,6 +149,7 @@ def load_wikidata_command(
     no_networks: bool,
     no_shipped: bool,
     data: tuple[Path, ...],
+    alone: bool,
     timeout: float | None,
     memory: int,
 ) -> None:
@@ -163,6 +165,7 @@ def load_wikidata_command(
     check_output(output)
     _check_date(date)
     missing: list[str] = []
+    known = known_tables(data, no_shipped)
     if files:
         _only_with_a_service(countries, cache)
         if not date:
@@ -174,7 +177,7 @@ def load_wikidata_command(
         loaded = read_file(
             "wikidata",
             files[0],
-            known=known_tables(data, no_shipped),
+            known=known,
             more=[*files[1:], *places],
             timeout=timeout,
             memory=memory,
@@ -193,7 +196,6 @@ def load_wikidata_command(
 
         if places:
             raise UsageError(_("--places is for --from only: a service provides its cities itself"))
-        known = known_tables(data, no_shipped)
         chosen = _countries(countries, known)
         folder = cache or _own_cache(endpoint, chosen)
         try:
@@ -236,6 +238,10 @@ def load_wikidata_command(
             )
         )
         click.get_current_context().exit(1)
+    if alone:
+        from cityties.store.alone import stand_alone
+
+        loaded = stand_alone(loaded, known)
     _write(output, loaded)
     if missing:
         say(_("something is missing: repeat the command to request only that"))

@@ -29,7 +29,7 @@ MARKS: Final = (
 
 _ALPHABETS: Final = {
     "cp1252": (
-        "äöüß", "àâçéèêëîïôùûüÿœæ", "àèéìíòóùú", "áéíñóúü", "ãáâàçéêíóôõú", "åäöé", "æøåé",
+        "äöüß", "àâçéèêëîïôùûüœæ", "àèéìíòóùú", "áéíñóúü", "ãáâàçéêíóôõú", "åäöé", "æøåé",
         "áðéíóúýþæö", "àéèïíóòúüç", "ëéïóáè",
     ),
     "cp1250": (
@@ -51,6 +51,8 @@ _ALPHABETS: Final = {
 _SAMPLE: Final = 200_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CELL: Final = re.compile(r"[^\t;,|\"\r\n]+")
+_BESIDE: Final = re.compile(r"[^\W\d_a-zA-Z]\d|\d[^\W\d_a-zA-Z]")
+_SIGNS: Final = frozenset("“”„‘’«»–—…№°´§€")
 _LEAST: Final = 0.5  # of the letters beyond a to z must belong to one alphabet
 
 
@@ -171,7 +173,7 @@ def _code_page(data: bytes) -> str:
 
 def _score(text: str, alphabets: Iterable[str]) -> float:
     """How well a text reads: 1 if each letter beyond a to z is of one alphabet."""
-    found = [sign for sign in text if sign > "\x7f" and not sign.isspace() and sign not in "“”„‘’«»–—…№°´"]
+    found = [sign for sign in text if sign > "\x7f" and not sign.isspace() and sign not in _SIGNS]
     if not found:
         return 0.01
     share = max(
@@ -181,7 +183,7 @@ def _score(text: str, alphabets: Iterable[str]) -> float:
     union = sum(sign.lower() in every for sign in found) / len(found)
     if union < _LEAST:
         return 0.0
-    odd = 0
+    odd = len(_BESIDE.findall(text))
     for word in _WORD.findall(text):
         if word.isascii():
             continue
@@ -191,7 +193,8 @@ def _score(text: str, alphabets: Iterable[str]) -> float:
         if len({_script(sign) for sign in word}) > 1:
             odd += 1
     countries = sum(
-        not cell.isascii() and bool(code_of_country(cell.strip())) for cell in _CELL.findall(text[:20_000])
+        not cell.isascii() and bool(code_of_country(cell.strip()))
+        for cell in _CELL.findall(text[:20_000])
     )
     return share + 0.5 * union - odd / len(found) + min(countries, 20)
 

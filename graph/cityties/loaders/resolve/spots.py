@@ -69,6 +69,9 @@ class Index(Protocol):
     def names_of(self, spot: Spot) -> tuple[str, ...]:
         """The folded names of a spot."""
 
+    def written(self, spot: Spot) -> tuple[str, ...]:
+        """Its other names as people write them, where they are to be taken over."""
+
     def spot(self, id: str) -> Spot | None:
         """The one with this id."""
 
@@ -135,6 +138,10 @@ class Spots:
     def names_of(self, spot: Spot) -> tuple[str, ...]:
         """The folded names of a spot."""
         return self._names.get(spot.id, ())
+
+    def written(self, spot: Spot) -> tuple[str, ...]:  # noqa: ARG002 - rows have theirs
+        """None: the rows have them."""
+        return ()
 
     def spot(self, id: str) -> Spot | None:
         """The one with this id."""
