@@ -143,6 +143,15 @@ class Place:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    identifiers: tuple[str, ...] = column(
+        "text",
+        PREFIXES["dcterms"] + "identifier",
+        en="Its ids in other registers, as register:id, such as geonames:418863.",
+        fa="شناسه‌های آن در فهرست‌های دیگر، به شکل فهرست:شناسه، مانند geonames:418863.",
+        default=(),
+        many=True,
+        after="wikidata",
+    )
 
 
 @row

@@ -26,9 +26,11 @@ from cityties.worker.process import TimeLimitError, Worker
 
 _FILES: Final = frozenset(
     (*(f"{table}.csv" for table in ROW_TYPES), "datapackage.json", "loading.json", "README.md",
-     "surprises.json")
+     "surprises.json", "unresolved.csv")
 )  # fmt: skip
 """What a loaded folder may hold; nothing else is taken from the process that read the file."""
+
+_UNRESOLVED: Final = "unresolved.csv"  # written next to the folder, for a person to fill in
 
 _SECONDS_PER_MEGABYTE = 2.0
 _SECONDS_PER_MEGABYTE_OF_TABLES = 60.0  # a megabyte is up to 50,000 lines, each up to three claims
@@ -36,8 +38,9 @@ _SECONDS_PER_MEGABYTE_OF_TABLES = 60.0  # a megabyte is up to 50,000 lines, each
 _DAYS = "persiantools.jdatetime"  # looks at the system's time zone
 _IMPORTS: Final = {
     "workbook": (_DAYS, "openpyxl", "python_calamine"),
-    "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process"),
-    "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process"),
+    "wikipedia": (_DAYS, "lxml.etree", "lxml.html", "mwparserfromhell"),
+    "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
+    "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
 }
 _TABLES: Final = ("links", "members")
 _BOOK_STARTS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -56,6 +59,7 @@ class Folder:
     source : the id of the source that makes the claims; empty: the file brings its own
     licence : the terms of the data, if they were given
     reading : how tables were understood, as options to copy
+    unresolved : ``unresolved.csv``, if there is something that a person has to decide
     """
 
     files: Mapping[str, bytes]
@@ -65,6 +69,7 @@ class Folder:
     source: str = ""
     licence: str = ""
     reading: tuple[str, ...] = ()
+    unresolved: bytes = b""
 
     def tables(self, known: Tables | None = None) -> Tables:
         """The rows, read and checked as those of any folder.
@@ -87,6 +92,7 @@ def read_file(
     *,
     known: Tables | None = None,
     more: Sequence[Path] = (),
+    indexes: Sequence[Path] = (),
     timeout: float | None = None,
     memory: int | None = None,
     shown: Mapping[str, str] | None = None,
@@ -100,6 +106,7 @@ def read_file(
     path : the file
     known : rows that it may refer to
     more : other files that are read with it
+    indexes : files of our own into which it may look
     timeout : seconds; by default 60, and 2 for each megabyte, 60 for each of a table
     memory : megabytes that the reading may use; 1024 by default
     shown : how errors call a file, by its path, if not by that
@@ -117,10 +124,18 @@ def read_file(
             raise NotFoundError(_("the file {path} does not exist").format(path=each))
     data = [] if known is None else [tables_json(known)]
     head, content = _call(
-        what, path, data, more=more, timeout=timeout, memory=memory, shown=shown, **options
+        what,
+        path,
+        data,
+        more=more,
+        indexes=indexes,
+        timeout=timeout,
+        memory=memory,
+        shown=shown,
+        **options,
     )
     folder = _folder(head, content)
-    if not folder.files:
+    if not folder.files and not folder.unresolved:
         message = _("nothing to load: the file contains no row of cityties")
         named = (shown or {}).get(str(path), str(path))
         raise DataError([Problem(named, 0, "", "", message, code="nothing")])
@@ -157,6 +172,7 @@ def _call(
     data: Sequence[bytes],
     *,
     more: Sequence[Path] = (),
+    indexes: Sequence[Path] = (),
     timeout: float | None = None,
     memory: int | None = None,
     shown: Mapping[str, str] | None = None,
@@ -175,7 +191,7 @@ def _call(
         worker = Worker(
             SERVICE,
             limits=limits,
-            readable=[path, *more],
+            readable=[path, *more, *indexes],
             imports=_imports(what, (path, *more)),
         )
         try:
@@ -224,11 +240,11 @@ def _folder(head: Any, content: bytes) -> Folder:
         )
     except (KeyError, TypeError, ValueError):
         sizes, folder = [("", 0)], Folder({}, {})
-    known = all(name in _FILES and length >= 0 for name, length in sizes)
+    known = all(name in (*_FILES, _UNRESOLVED) and length >= 0 for name, length in sizes)
     if not known or sum(length for _name, length in sizes) != len(content):
         raise WorkerError(_("the process that read it gave an answer that cannot be understood"))
     ends = list(accumulate(length for _name, length in sizes))
     files = {
         name: content[end - length : end] for (name, length), end in zip(sizes, ends, strict=True)
     }
-    return replace(folder, files=files)
+    return replace(folder, unresolved=files.pop(_UNRESOLVED, b""), files=files)

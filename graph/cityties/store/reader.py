@@ -51,6 +51,8 @@ class Reader:
         statuses: Mapping[str, str],
         directed: bool,
         strict: bool,
+        gazetteer: str = "",
+        unresolved: str = "",
         data: bytes = b"",
     ) -> Answer:
         """See `cityties.loaders.foreign.links.load_links`."""
@@ -70,6 +72,8 @@ class Reader:
                 choices=Choices(**choices),
                 ignore_places=choices["ignore"],
                 strict=strict,
+                gazetteer=gazetteer or None,
+                unresolved=unresolved or None,
             )
         )
 
@@ -85,6 +89,8 @@ class Reader:
         statuses: Mapping[str, str],
         places: Sequence[str],
         strict: bool,
+        gazetteer: str = "",
+        unresolved: str = "",
         data: bytes = b"",
     ) -> Answer:
         """See `cityties.loaders.foreign.members.load_members`."""
@@ -104,6 +110,8 @@ class Reader:
                 known=_known(data),
                 choices=Choices(**choices),
                 strict=strict,
+                gazetteer=gazetteer or None,
+                unresolved=unresolved or None,
             )
         )
 
@@ -139,6 +147,38 @@ class Reader:
             source=fetched.made.source.id,
         )
 
+    def wikipedia(
+        self,
+        path: str,
+        *,
+        date: str,
+        name: str,
+        url: str,
+        country: str,
+        kind: str,
+        kinds: Mapping[str, str],
+        answers: str,
+        strict: bool,
+        data: bytes = b"",
+    ) -> Answer:
+        """See `cityties.loaders.wikipedia.load.load_wikipedia`."""
+        from cityties.loaders.wikipedia.load import load_wikipedia
+
+        return _loaded(
+            load_wikipedia(
+                Path(path),
+                date=date,
+                name=name,
+                url=url,
+                country=country,
+                kind=kind,
+                kinds=dict(kinds),
+                answers=Path(answers) if answers else None,
+                known=_known(data),
+                strict=strict,
+            )
+        )
+
     def nquads(self, path: str, *, data: bytes) -> Answer:
         """Parse N-Quads with the engine: the number of quads, or the error that it has."""
         import pyoxigraph as ox
@@ -167,9 +207,14 @@ def _tables(tables: Tables, lines: Iterable[str] = ()) -> Answer:
 
 def _loaded(loaded: Loaded) -> Answer:
     from cityties.loaders.foreign.provenance import finding_lines, folder_files
+    from cityties.loaders.resolve.questions import FILE
 
+    # Without a claim there is no folder, only what a person has to decide first.
+    files = folder_files(loaded) if loaded.tables.claims else {}
+    if loaded.unresolved:
+        files[FILE] = loaded.unresolved
     return _answer(
-        folder_files(loaded),
+        files,
         loaded.tables,
         lines=loaded.lines,
         findings=finding_lines(loaded.record),

@@ -14,7 +14,10 @@ from cityties.cli.data.load_options import (
     InputFile,
     _pairs,
     about_options,
+    alone_option,
     check_output,
+    deciding_inputs,
+    deciding_options,
     input_argument,
     known_options,
     known_tables,
@@ -27,7 +30,9 @@ from cityties.cli.data.load_options import (
     write_folder,
     write_loaded,
 )
+from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.data.load_wikidata import load_wikidata_command
+from cityties.cli.data.load_wikipedia import load_wikipedia_command
 from cityties.cli.options import code_option, examples, worker_options
 from cityties.cli.output import say
 from cityties.errors import UsageError
@@ -162,7 +167,7 @@ def rdf_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @about_options
 @click.option(
     "--places",
@@ -184,7 +189,9 @@ def rdf_command(
     help=_("Each pair is listed once, without saying whose list it is from."),
 )
 @table_options
+@deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def links_command(
@@ -195,11 +202,14 @@ def links_command(
     kind_word: tuple[str, ...],
     status_word: tuple[str, ...],
     undirected: bool,
+    unresolved: Path | None,
+    no_gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: Any,
 ) -> None:
     """Write the folder."""
@@ -207,11 +217,15 @@ def links_command(
 
     check_output(output)
     choices = read_choices(about)
+    known = known_tables(data, no_shipped)
+    asked, using = deciding_inputs(output, unresolved, no_gazetteer)
+    more = [*places, *using.pop("more")]
     loaded = read_file(
         "links",
         source,
-        known=known_tables(data, no_shipped),
-        more=places,
+        known=known,
+        more=more,
+        **using,
         timeout=timeout,
         memory=memory,
         shown=names_of_kept(),
@@ -224,7 +238,7 @@ def links_command(
         directed=not undirected,
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 @load_command.command(
@@ -246,7 +260,7 @@ def links_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @click.option("--network", required=True, help=_("The network: an id or a name; it may be new."))
 @click.option(
     "--network-item", default="", metavar="QID", help=_("Wikidata item of a new network.")
@@ -267,7 +281,9 @@ def links_command(
     help=_("Another table of cities that fills cells which are empty in this one (repeatable)."),
 )
 @table_options
+@deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def members_command(
@@ -278,11 +294,14 @@ def members_command(
     grades: tuple[str, ...],
     status_word: tuple[str, ...],
     places: tuple[Path, ...],
+    unresolved: Path | None,
+    no_gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: Any,
 ) -> None:
     """Write the folder."""
@@ -290,11 +309,15 @@ def members_command(
 
     check_output(output)
     choices = read_choices(about)
+    known = known_tables(data, no_shipped)
+    asked, using = deciding_inputs(output, unresolved, no_gazetteer)
+    more = [*places, *using.pop("more")]
     loaded = read_file(
         "members",
         source,
-        known=known_tables(data, no_shipped),
-        more=places,
+        known=known,
+        more=more,
+        **using,
         timeout=timeout,
         memory=memory,
         shown=names_of_kept(),
@@ -307,11 +330,12 @@ def members_command(
         places=[str(place) for place in places],
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 load_command.add_command(workbook.read_command)
 load_command.add_command(load_wikidata_command)
+load_command.add_command(load_wikipedia_command)
 
 
 # --- what installed packages add -----------------------------------------------------------

@@ -15,8 +15,9 @@ from cityties.language.names import fold
 from cityties.loaders.cells import id_fault
 from cityties.loaders.foreign.cities import CityRow, city_row
 from cityties.loaders.foreign.countries import country_place, read_country
+from cityties.loaders.foreign.deciding import Deciding
 from cityties.loaders.foreign.tables import OutsideTable, Record, read_ref, shown
-from cityties.loaders.resolve.ends import End, Resolution
+from cityties.loaders.resolve.ends import End, Resolution, key_of
 from cityties.loaders.resolve.ids import GEONAMES, read_id
 from cityties.loaders.resolve.resolver import Resolver
 from cityties.model.rows import Place, Tables
@@ -63,8 +64,8 @@ class EndReader:
             if prefix
             else set(table.columns.values())
         )
-        self._has_name = (
-            f"{prefix}name" in table.columns or "listed" in table.columns and not prefix
+        self._has_name = f"{prefix}name" in table.columns or (
+            "listed" in table.columns and not prefix
         )
         self._view = OutsideTable(
             table.file,
@@ -149,10 +150,10 @@ class Ends:
     ----------
     known : rows that may be referred to
     rows : what other tables say about cities, by the key of their id
-    source : id of the source
+    using : the installed names and the answers of a person
     """
 
-    def __init__(self, known: Tables, rows: Mapping[str, CityRow], source: str) -> None:
+    def __init__(self, known: Tables, rows: Mapping[str, CityRow], using: Deciding) -> None:
         self._known = known
         self._numbers: dict[End, int] = {}
         self._rows: list[CityRow] = []
@@ -160,7 +161,17 @@ class Ends:
         self._ids: list[str] = []
         self._old = {place.id for place in known.places}
         self._countries = {place.country for place in known.places if place.kind == "country"}
-        self.resolver = Resolver(known, brought=list(_brought(known, rows)), source=source)
+        brought = list(_brought(known, rows))
+        self.resolver = Resolver(
+            known,
+            package=using.package,
+            brought=brought,
+            answers=using.answers.answers,
+            source=using.source,
+        )
+        self._using = using
+        self._brought = {place.id for place in brought}
+        self._asked: dict[int, list[int]] = {}
         self._more = rows
         self.resolutions: list[Resolution] = []
 
@@ -180,10 +191,45 @@ class Ends:
         return number
 
     def settle(self) -> None:
-        """Decide what each city is."""
-        found = self.resolver.resolve_all(self._numbers)
+        """Decide what each city is.
+
+        Raises
+        ------
+        DataError
+            If an answer names nothing.
+        """
+        answers = self._using.answers.answers
+        # The answers last: they may name a place that another line makes.
+        answered = [end for end in self._numbers if key_of(end) in answers] if answers else []
+        later = set(answered)
+        found = self.resolver.resolve_all(end for end in self._numbers if end not in later)
+        self._using.check([*self._old, *self._brought, *(one.id for one in self.resolver.made)])
+        found |= self.resolver.resolve_all(answered)
         self.resolutions = [found[end] for end in self._numbers]
         self._ids = [resolution.id for resolution in self.resolutions]
+
+    def note_line(self, number: int, line: int) -> None:
+        """Remember where a city that is not decided is named.
+
+        Parameters
+        ----------
+        number : of :meth:`add`
+        line : of the file
+        """
+        if self.resolutions[number].is_question:
+            self._asked.setdefault(number, []).append(line)
+
+    def unresolved(self, record: Record) -> bytes:
+        """The file of what a person has to decide.
+
+        Parameters
+        ----------
+        record : findings are added here
+        """
+        for number, lines in self._asked.items():
+            end = self._ends[number]
+            record.note("undecided", "", lines[0], (end.name or end.register or end.id)[:80])
+        return self._using.unresolved(self._ends, self.resolutions, self._asked, record)
 
     def id(self, number: int) -> str:
         """The id of the place that a city is; ``""`` if that is not decided."""
@@ -205,20 +251,15 @@ class Ends:
         used : ids of all places that claims refer to
         """
         rows: dict[str, CityRow] = {}
-        registers: dict[str, str] = {}
         for id, row, end in zip(self._ids, self._rows, self._ends, strict=True):
             if id in used and id not in self._old:
                 if end.id and (more := self._more.get(end.id)):
                     row = row.filled_from(more)
                 rows[id] = rows[id].filled_from(row) if id in rows else row
-                if end.register:
-                    registers.setdefault(id, end.register)
         made = []
         for place in self.resolver.made:
             if place.id in used:
-                made.append(
-                    _filled(place, rows.get(place.id, CityRow()), registers.get(place.id, ""))
-                )
+                made.append(_filled(place, rows.get(place.id, CityRow())))
         return tuple(made)
 
     def places(self, cities: Sequence[Place]) -> tuple[Place, ...]:
@@ -250,7 +291,7 @@ def _brought(known: Tables, rows: Mapping[str, CityRow]) -> list[Place]:
     return made
 
 
-def _filled(place: Place, row: CityRow, register: str) -> Place:
+def _filled(place: Place, row: CityRow) -> Place:
     """A new place with what the cells say beyond what the resolver needs."""
     changed: dict[str, object] = {}
     if (
@@ -271,7 +312,4 @@ def _filled(place: Place, row: CityRow, register: str) -> Place:
     origin = "; ".join(dict.fromkeys(part for each in origins for part in each.split("; ")))
     if origin != place.origin:
         changed["origin"] = origin
-    if register:
-        note = str(changed.get("note", place.note))
-        changed["note"] = "; ".join(filter(None, (note, f"id in the list: {register}")))
     return replace(place, **changed) if changed else place  # type: ignore[arg-type]  # each of its own type

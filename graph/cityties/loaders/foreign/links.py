@@ -22,6 +22,7 @@ from cityties.language.names import did_you_mean, fold, slugify
 from cityties.loaders.foreign.checked import LineClaims, checked_tables
 from cityties.loaders.foreign.cities import CITY_IGNORED, read_places
 from cityties.loaders.foreign.columns import ENDS, PLACE_ROLES
+from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
 from cityties.loaders.foreign.ends import EndReader, Ends
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.provenance import LEFT_OUT, Loaded
@@ -116,6 +117,8 @@ def load_links(
     choices: Choices | None = None,
     ignore_places: Sequence[str] = (),
     strict: bool = False,
+    gazetteer: Path | str | None = None,
+    unresolved: Path | str | None = None,
 ) -> Loaded:
     r"""Read a table of pairs of cities.
 
@@ -132,6 +135,9 @@ def load_links(
     choices : which column is what, and how the file is written
     ignore_places : columns of ``places`` to leave out
     strict : refuse the file if any line has to be left out
+    gazetteer : the index of installed names,
+        see :func:`cityties.loaders.resolve.package.index_file`; ``None``: do without
+    unresolved : the file in which a person decided on cities, if there is one
 
     Returns
     -------
@@ -170,8 +176,12 @@ def load_links(
     rows = read_places(places, record, ignore_places, choices)
     publisher, source = source_rows(about, known, taken=set(), expected=0, why="")
     teller = Teller(table, record, "tie", kinds=kinds, statuses=statuses)
-    ends = Ends(known, rows, source.id)
-    statements = _statements(table, ends, teller, record, directed=directed, known=known)
+    with deciding(source.id, gazetteer, unresolved) as using:
+        ends = Ends(known, rows, using)
+        statements = _statements(table, ends, teller, record, directed=directed, known=known)
+        asked = ends.unresolved(record)
+    if asked and not statements.lines and not strict:
+        return nothing_decided(source, about.licence, record, ends, asked)
     _check_use(table, statements, record, strict=strict)
     day = source.published
     assert day is not None  # the options ask for it
@@ -195,7 +205,8 @@ def load_links(
     )
     refuse_strictly(record, strict=strict)
     source = tables.sources[0]
-    return Loaded(tables, source, about.licence, record, tuple(_summary(numbers, directed)))
+    lines = (*_summary(numbers, directed), *decided_line(numbers, cities))
+    return Loaded(tables, source, about.licence, record, lines, unresolved=asked)
 
 
 def _statements(
@@ -252,6 +263,7 @@ def _state(
     directed: bool,
 ) -> None:
     for number in (first, second):
+        ends.note_line(number, line)
         for code, text in ends.resolutions[number].told:
             record.note(code, file, line, text[:80])
     one, other = ends.id(first), ends.id(second)
@@ -283,6 +295,24 @@ def _check_use(
         message = _("no line connects two cities")
         raise DataError([Problem(table.file, 0, "", "", message, code="no-links")])
     raise DataError(problems_of(lost))
+
+
+def nothing_decided(
+    source: Source, licence: str, record: Record, ends: Ends, asked: bytes
+) -> Loaded:
+    """What comes of a file of which no line can be used before a person has decided.
+
+    Parameters
+    ----------
+    source : the source that its claims would have
+    licence : as the person gave it
+    record : what was met
+    ends : the cities
+    asked : what is to be decided
+    """
+    numbers = numbers_of(ends.resolutions)
+    record.numbers.update(numbers)
+    return Loaded(Tables(), source, licence, record, tuple(decided_line(numbers, ())), unresolved=asked)
 
 
 def refuse_strictly(record: Record, *, strict: bool) -> None:
@@ -323,6 +353,7 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
         "unknown-kind": _("this is not a kind of agreement that is known; say with --kind-word"),
         "unknown-status": _("this is not a status that is known; say with --status-word"),
         "unknown-grade": _("this is not a grade that is known; say with --grade"),
+        "skipped": _("this line was left out by an answer"),
         "unknown-geonames": _("this number of GeoNames is not known here"),
     }
     findings = sorted(findings, key=lambda each: (each.file, each.line))
@@ -369,6 +400,7 @@ def _numbers(
         "cities_new_with_point": sum(place.latitude is not None for place in made),
         "cities_new_with_name": sum(not place.note.startswith("no name") for place in made),
     }
+    numbers.update(numbers_of(ends.resolutions))
     if directed:
         numbers["pairs_from_both_sides"] = sum(sides == 2 for sides in pairs.values())
         numbers["pairs_from_one_side"] = sum(sides == 1 for sides in pairs.values())

@@ -17,9 +17,11 @@ from cityties.language.messages import _
 from cityties.language.names import fold, slugify
 from cityties.loaders.foreign.cities import CITY_IGNORED, CITY_ROLES, read_places
 from cityties.loaders.foreign.checked import LineClaims, checked_tables
+from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
 from cityties.loaders.foreign.ends import EndReader, Ends
 from cityties.loaders.foreign.links import (
     About,
+    nothing_decided,
     problems_of,
     refuse_strictly,
     source_rows,
@@ -70,6 +72,8 @@ def load_members(
     known: Tables | None = None,
     choices: Choices | None = None,
     strict: bool = False,
+    gazetteer: Path | str | None = None,
+    unresolved: Path | str | None = None,
 ) -> Loaded:
     r"""Read a table of members of a city network.
 
@@ -84,6 +88,7 @@ def load_members(
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
     strict : refuse the file if any line has to be left out
+    gazetteer, unresolved : as for :func:`cityties.loaders.foreign.links.load_links`
 
     Returns
     -------
@@ -121,8 +126,12 @@ def load_members(
     if source.publisher == network_id:
         source = replace(source, kind="official_list")
     teller = Teller(table, record, "membership", statuses=statuses)
-    ends = Ends(before, more, source.id)
-    members = _members(table, ends, network_id, source, teller, words, before, record)
+    with deciding(source.id, gazetteer, unresolved) as using:
+        ends = Ends(before, more, using)
+        members = _members(table, ends, network_id, source, teller, words, before, record)
+        asked = ends.unresolved(record)
+    if asked and not members.lines and not strict:
+        return nothing_decided(source, about.licence, record, ends, asked)
     _check_use(table, members, record, strict=strict)
     cities = ends.cities(set(members.lines))
     for place in cities:
@@ -147,6 +156,7 @@ def load_members(
         "cities_known_before": sum(map(ends.is_old, members.lines)),
         "cities_new": len(cities),
         "cities_new_with_point": sum(place.latitude is not None for place in cities),
+        **numbers_of(ends.resolutions),
     }
     record.numbers.update(numbers)
     shown = {name: f"{number:,}" for name, number in numbers.items()}
@@ -160,8 +170,9 @@ def load_members(
             "Cities known before: {cities_known_before}; new: {cities_new}, with coordinates "
             "{cities_new_with_point}."
         ).format(**shown),
+        *decided_line(numbers, cities),
     )
-    return Loaded(tables, source, about.licence, record, lines)
+    return Loaded(tables, source, about.licence, record, lines, unresolved=asked)
 
 
 def _network(text: str, item: str, known: Tables) -> tuple[str, Organization | None]:
@@ -223,6 +234,7 @@ def _members(
     members = Members()
     for line, number, told, grade, word, listed in kept:
         resolution, end = ends.resolutions[number], ends.end(number)
+        ends.note_line(number, line)
         for code, text in resolution.told:
             record.note(code, table.file, line, text[:80])
         city = resolution.id

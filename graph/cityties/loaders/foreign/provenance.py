@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cityties.base.files import sha256
 from cityties.language.messages import N_, _, ngettext
 from cityties.language.names import slugify
 from cityties.language.visible import in_markdown
@@ -82,6 +83,16 @@ FINDINGS: Final[Mapping[str, str]] = {
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
+    "no-partner": N_("items without a partner, or below no city"),
+    "start-after-end": N_("ties and memberships whose start is after their end: a conflict"),
+    "start-in-future": N_("starts after the day of the list, taken as plans"),
+    "end-in-future": N_("ends after the day of the list, taken as terms"),
+    "ended-undated": N_("ties and memberships that ended on a day that is not known"),
+    "ended-later": N_("ends after the day of a list that says it ended; the wording is kept"),
+    "undecided": N_("cities to decide"),
+    "skipped": N_("lines left out by your answers"),
+    "stale-answer": N_("answers about cities that the file does not name"),
+    "register-known": N_("ids of the list for cities known before"),
     "not-answered": N_("items about which the service gave no answer"),
     "register-name": N_("cities to which a register gives several names"),
     "far-id": N_("cities whose id lies far from the coordinates; the id is used"),
@@ -123,6 +134,8 @@ class Loaded:
     licence : the terms of the data as the person gave them; empty: not said
     record : what was met in the files
     lines : the summary, a sentence each
+    more : further files of the folder, by name
+    unresolved : the file of cities that a person has to decide on; empty: there are none
     """
 
     tables: Tables
@@ -130,6 +143,8 @@ class Loaded:
     licence: str
     record: Record
     lines: tuple[str, ...]
+    more: Mapping[str, bytes] = field(default_factory=dict)
+    unresolved: bytes = b""
 
 
 def finding_lines(record: Record) -> list[str]:
@@ -203,9 +218,11 @@ def folder_files(loaded: Loaded) -> dict[str, bytes]:
     filled = [table for table in ROW_TYPES if len(getattr(tables, table))]
     files = {f"{table}.csv": _table(table, getattr(tables, table)) for table in filled}
     files[DATAPACKAGE] = _json(_datapackage(loaded, filled))
-    files[LOADING] = _json(_loading(loaded))
+    # What was written, so that a later run can see what somebody changed by hand.
+    written = {name: sha256(content) for name, content in files.items() if name != DATAPACKAGE}
+    files[LOADING] = _json({**_loading(loaded), "written": written})
     files[README] = "\n".join(_readme(loaded, filled)).encode()
-    return files
+    return files | loaded.more
 
 
 def _table(table: str, rows: Sequence[Any]) -> bytes:
@@ -231,7 +248,18 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
     if loaded.licence:
         package["licenses"] = [_licence(loaded.licence)]
     package["sources"] = [origin]
-    package["resources"] = [
+    package["resources"] = package_resources(filled)
+    return package
+
+
+def package_resources(filled: Iterable[str]) -> list[dict[str, Any]]:
+    """The tables of a folder as its data package describes them.
+
+    Parameters
+    ----------
+    filled : names of the tables that it has
+    """
+    return [
         {
             "name": table,
             "path": f"{table}.csv",
@@ -249,7 +277,6 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
         }
         for table in filled
     ]
-    return package
 
 
 def _licence(text: str) -> dict[str, str]:

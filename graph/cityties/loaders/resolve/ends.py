@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from cityties.loaders.foreign.countries import code_of_country
 from cityties.model.earth import Point
 from cityties.model.rows import Place
+
+_TAIL: Final = re.compile(
+    r"(?P<name>.+?)\s*(?:[(（](?P<inside>[^()（）]+)[)）]|[,،]\s*(?P<after>[^,،]+))"
+)
 
 NEW: Final = "new"
 SKIP: Final = "skip"
@@ -38,6 +44,28 @@ class End:
     region: str = ""
     point: Point | None = None
     register: str = ""
+
+
+def end_of_text(text: str) -> End:
+    """What a person types for a city: its name, with its country after it or in brackets.
+
+    Parameters
+    ----------
+    text : ``Hyderabad, Pakistan``, ``Frankfurt (Germany)``, ``Porto``
+
+    Examples
+    --------
+    >>> end_of_text("Hyderabad, Pakistan").country, end_of_text("Springfield (IL)").region
+    ('PK', 'IL')
+    """
+    match = _TAIL.fullmatch(text.strip())
+    if match is None:
+        return End(name=text.strip())
+    behind = (match["inside"] or match["after"] or "").strip()
+    # Two letters are as likely a state: IL is Israel, and Illinois.
+    is_name = len(behind) > 3 or behind.casefold() in ("usa", "uk", "uae") or not behind.isascii()
+    code = code_of_country(behind) if is_name else ""
+    return End(name=match["name"].strip(), country=code, region="" if code else behind)
 
 
 def key_of(end: End) -> End:
