@@ -53,6 +53,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _CELL: Final = re.compile(r"[^\t;,|\"\r\n]+")
 _BESIDE: Final = re.compile(r"[^\W\d_a-zA-Z]\d|\d[^\W\d_a-zA-Z]")
 _SIGNS: Final = frozenset("“”„‘’«»–—…№°´§€")
+_SURE: Final = 0.6  # a text that reads worse is none
 _LEAST: Final = 0.5  # of the letters beyond a to z must belong to one alphabet
 
 
@@ -159,7 +160,7 @@ def _utf8_parts(data: bytes) -> tuple[int, int]:
 def _code_page(data: bytes) -> str:
     lines = [line for line in data[: 64 * _SAMPLE].split(b"\n") if not line.isascii()]
     sample = b"\n".join(lines)[:_SAMPLE]
-    best, most = "", 0.0
+    best, most = "", _SURE
     for name, alphabets in _ALPHABETS.items():
         try:
             text = sample.decode(name)

@@ -135,8 +135,9 @@ def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
         return found[2], found[1]
     if found := _WRAPPED.fullmatch(plain):
         plain = text = found[1]
-    numbers = None if decimal == "comma" and _ONE.fullmatch(plain) else _NUMBERS.fullmatch(plain)
-    if found := _COMMAS.fullmatch(plain) or numbers:
+    if decimal == "comma" and _ONE.fullmatch(plain):
+        return None
+    if found := _COMMAS.fullmatch(plain) or _NUMBERS.fullmatch(plain):
         return found[1], found[2]
     for place in _breaks(text):
         one, other = text[:place].strip(" ,;/"), text[place:].strip(" ,;/")
