@@ -101,7 +101,9 @@ def _joined(boxes: list[Box]) -> list[Box]:
 def _text(box: Box) -> str:
     south, west = floor((box[0] - MARGIN) * 2) / 2, floor((box[1] - MARGIN) * 2) / 2
     north, east = ceil((box[2] + MARGIN) * 2) / 2, ceil((box[3] + MARGIN) * 2) / 2
-    return ",".join(f"{n:g}" for n in (max(south, -90), max(west, -180), min(north, 90), min(east, 180)))
+    return ",".join(
+        f"{n:g}" for n in (max(south, -90), max(west, -180), min(north, 90), min(east, 180))
+    )
 
 
 def main() -> None:
@@ -109,7 +111,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("file", type=Path)
     found = boxes_of(json.loads(parser.parse_args().file.read_text("utf-8")))
-    lines = [f"{code}\t{';'.join(map(_text, _joined(boxes)))}\n" for code, boxes in sorted(found.items())]
+    lines = [
+        f"{code}\t{';'.join(map(_text, _joined(boxes)))}\n" for code, boxes in sorted(found.items())
+    ]
     write_atomic(TARGET, (HEAD + "".join(lines)).encode())
     print(f"{TARGET.name}: {len(lines)} countries")
 

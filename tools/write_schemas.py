@@ -5,8 +5,8 @@
 ``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
 codes, and the dates have the pattern of ``model/dates.py``, as the datatype of
 ``ontology/cityties.ttl`` has. ``ontology/context.jsonld``: terms that it lacks, and the
-codes that are also names of terms. ``data/datapackage.json``:
-the schema of each table. Run it after a change in
+codes that are also names of terms. ``data/datapackage.json``: the schema of each table.
+Run it after a change in
 ``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
 if a file is not what it would write.
 """

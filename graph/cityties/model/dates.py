@@ -34,6 +34,7 @@ DAY_MIN = datetime.date(1, 1, 1)
 DAY_MAX = datetime.date(9999, 12, 31)
 """Stands for an open end: "or later"."""
 
+
 def _edtf_pattern() -> str:
     """Join the pattern of one date and of a set from the parts of a calendar."""
     year = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"

@@ -159,7 +159,9 @@ _LONGEST = 100
 _EPOCH = datetime.date(1899, 12, 30)  # of the day numbers of spreadsheets
 _SOLAR_YEARS = range(1200, 1500)
 _FIRST_HALF = 12  # above it, a number is no month
-_RANGE = re.compile(r"(.*[0-9].*?)(?: - | to | bis | until | till | au | al | do | до | по | تا |-|/)(.*[0-9].*)")
+_RANGE = re.compile(
+    r"(.*[0-9].*?)(?: - | to | bis | until | till | au | al | do | до | по | تا |-|/)(.*[0-9].*)"
+)
 _EDTF_RANGE = re.compile(r"([0-9]{4}[-0-9?~]*)/([0-9]{4}[-0-9?~]*)")
 _PRESENT = re.compile(r" ?[-/] ?(?:present|now|today|ongoing|heute|oggi|presente|hoy|současnost|dnes|dziś|наст\. ?вр\.|"
                       r"настоящее время|сега|تاکنون|اکنون|\.\.)$")  # fmt: skip
@@ -228,7 +230,9 @@ _SMALL_WORDS: Final = frozenset(
 )
 _ORDINAL = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th|er|º|°|ο|-?го|-?е|-?ти)\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "х": 10, "і": 1}
-_EAST = re.compile(r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?")
+_EAST = re.compile(
+    r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?"
+)
 
 
 @lru_cache(maxsize=1)
@@ -386,9 +390,7 @@ def _check_year(year: int, reading: _Reading, text: str) -> None:
         )
 
 
-def _made(
-    year: int, month: int, day: int, mark: str, reading: _Reading, text: str
-) -> Edtf:
+def _made(year: int, month: int, day: int, mark: str, reading: _Reading, text: str) -> Edtf:
     """A day, month or year in the calendar of the table."""
     _check_year(year, reading, text)
     if year in _SOLAR_YEARS and reading.form.calendar in ("hijri", _EITHER):
@@ -512,9 +514,7 @@ def _numbers(plain: str, reading: _Reading, text: str) -> Edtf | None:
     return None
 
 
-def _ordered(
-    first: int, second: int, year: int, sign: str, reading: _Reading, text: str
-) -> Edtf:
+def _ordered(first: int, second: int, year: int, sign: str, reading: _Reading, text: str) -> Edtf:
     """Day and month in the order of the table, or in the only one that is possible."""
     order = reading.form.order
     if not order and year in _SOLAR_YEARS and reading.form.calendar in ("hijri", _EITHER):
@@ -591,7 +591,7 @@ def _number(text: str) -> int:
 
 
 def _either(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    """"1998 or 1999"."""
+    """ "1998 or 1999"."""
     found = _OR.fullmatch(plain)
     if not found:
         return None
@@ -637,7 +637,9 @@ def _words(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 def _parts(plain: str) -> Iterator[str]:
     text = _ORDINAL.sub(r"\1", plain)
-    for part in re.split(r"[\s,/.\-]+", re.sub(r"(?<=[0-9])(?=[^\W\d])|(?<=[^\W\d])(?=[0-9])", " ", text)):
+    for part in re.split(
+        r"[\s,/.\-]+", re.sub(r"(?<=[0-9])(?=[^\W\d])|(?<=[^\W\d])(?=[0-9])", " ", text)
+    ):
         if part:
             yield part
 

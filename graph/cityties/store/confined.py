@@ -26,7 +26,7 @@ from cityties.worker.process import TimeLimitError, Worker
 
 _FILES: Final = frozenset(
     (*(f"{table}.csv" for table in ROW_TYPES), "datapackage.json", "loading.json", "README.md",
-     "surprises.json")
+     "surprises.json", "unresolved.csv")
 )  # fmt: skip
 """What a loaded folder may hold; nothing else is taken from the process that read the file."""
 
@@ -37,6 +37,7 @@ _SECONDS_PER_MEGABYTE = 2.0
 _DAYS = "persiantools.jdatetime"  # looks at the system's time zone
 _IMPORTS: Final = {
     "workbook": (_DAYS, "openpyxl", "python_calamine"),
+    "wikipedia": (_DAYS, "lxml.etree", "lxml.html", "mwparserfromhell"),
     "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
     "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
 }

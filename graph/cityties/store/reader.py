@@ -147,6 +147,38 @@ class Reader:
             source=fetched.made.source.id,
         )
 
+    def wikipedia(
+        self,
+        path: str,
+        *,
+        date: str,
+        name: str,
+        url: str,
+        country: str,
+        kind: str,
+        kinds: Mapping[str, str],
+        answers: str,
+        strict: bool,
+        data: bytes = b"",
+    ) -> Answer:
+        """See `cityties.loaders.wikipedia.load.load_wikipedia`."""
+        from cityties.loaders.wikipedia.load import load_wikipedia
+
+        return _loaded(
+            load_wikipedia(
+                Path(path),
+                date=date,
+                name=name,
+                url=url,
+                country=country,
+                kind=kind,
+                kinds=dict(kinds),
+                answers=Path(answers) if answers else None,
+                known=_known(data),
+                strict=strict,
+            )
+        )
+
     def nquads(self, path: str, *, data: bytes) -> Answer:
         """Parse N-Quads with the engine: the number of quads, or the error that it has."""
         import pyoxigraph as ox

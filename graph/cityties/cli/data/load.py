@@ -14,6 +14,7 @@ from cityties.cli.data.load_options import (
     InputFile,
     _pairs,
     about_options,
+    alone_option,
     check_output,
     deciding_inputs,
     deciding_options,
@@ -29,7 +30,9 @@ from cityties.cli.data.load_options import (
     write_folder,
     write_loaded,
 )
+from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.data.load_wikidata import load_wikidata_command
+from cityties.cli.data.load_wikipedia import load_wikipedia_command
 from cityties.cli.options import code_option, examples, worker_options
 from cityties.cli.output import say
 from cityties.errors import UsageError
@@ -164,7 +167,7 @@ def rdf_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @about_options
 @click.option(
     "--places",
@@ -188,6 +191,7 @@ def rdf_command(
 @table_options
 @deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def links_command(
@@ -205,6 +209,7 @@ def links_command(
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: Any,
 ) -> None:
     """Write the folder."""
@@ -212,12 +217,13 @@ def links_command(
 
     check_output(output)
     choices = read_choices(about)
+    known = known_tables(data, no_shipped)
     asked, using = deciding_inputs(output, unresolved, gazetteer)
     more = [*places, *using.pop("more")]
     loaded = read_file(
         "links",
         source,
-        known=known_tables(data, no_shipped),
+        known=known,
         more=more,
         **using,
         timeout=timeout,
@@ -232,7 +238,7 @@ def links_command(
         directed=not undirected,
         strict=strict,
     )
-    write_loaded(output, loaded, asked)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 @load_command.command(
@@ -254,7 +260,7 @@ def links_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @click.option("--network", required=True, help=_("The network: an id or a name; it may be new."))
 @click.option(
     "--network-item", default="", metavar="QID", help=_("Wikidata item of a new network.")
@@ -277,6 +283,7 @@ def links_command(
 @table_options
 @deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def members_command(
@@ -294,6 +301,7 @@ def members_command(
     no_shipped: bool,
     timeout: float | None,
     memory: int,
+    alone: bool,
     **about: Any,
 ) -> None:
     """Write the folder."""
@@ -301,12 +309,13 @@ def members_command(
 
     check_output(output)
     choices = read_choices(about)
+    known = known_tables(data, no_shipped)
     asked, using = deciding_inputs(output, unresolved, gazetteer)
     more = [*places, *using.pop("more")]
     loaded = read_file(
         "members",
         source,
-        known=known_tables(data, no_shipped),
+        known=known,
         more=more,
         **using,
         timeout=timeout,
@@ -321,11 +330,12 @@ def members_command(
         places=[str(place) for place in places],
         strict=strict,
     )
-    write_loaded(output, loaded, asked)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 load_command.add_command(workbook.read_command)
 load_command.add_command(load_wikidata_command)
+load_command.add_command(load_wikipedia_command)
 
 
 # --- what installed packages add -----------------------------------------------------------

@@ -47,6 +47,7 @@ class InputFile(click.Path):
         return _kept(read_named(path, seconds=seconds), path.name, str(path), ctx)
 
 
+_KNOWN = "cityties.known"  # in the context: what `known_tables` gave
 _KEPT = "cityties.kept"  # in the context: what a user named, by the file that holds it
 
 
@@ -225,6 +226,19 @@ def known_options(command: F) -> F:
     return command
 
 
+def alone_option(command: F) -> F:
+    """``--self-contained``."""
+    return click.option(
+        "--self-contained",
+        "alone",
+        is_flag=True,
+        help=_(
+            "Copy the rows that the folder refers to (places, organizations …) into it, and name "
+            "their source, so that it can be read with --no-shipped."
+        ),
+    )(command)
+
+
 def strict_option(command: F) -> F:
     """``--strict``."""
     return click.option(
@@ -321,6 +335,7 @@ def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
         check_folder(folder)
         more = load_folder(folder, known=known)
         known = more if known is None else merge(known, more)
+    click.get_current_context().meta[_KNOWN] = known
     return known
 
 
@@ -332,7 +347,9 @@ def check_output(output: Path) -> None:
     UsageError
         If it is not empty.
     """
-    if output.exists() and any(output.iterdir()):
+    from cityties.cli.data.load_update import prepare
+
+    if not prepare(output) and output.exists() and any(output.iterdir()):
         raise UsageError(_("{folder} is not empty").format(folder=output))
 
 
@@ -341,30 +358,52 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
 
     Parameters
     ----------
-    output : the folder, new or empty
+    output : the folder, new or empty, or the one to renew
     files : content by name
     counts : the number of rows of each table
     """
     from cityties.base.files import atomic_directory, write_new
+    from cityties.cli.data.load_update import asked_update, renewed, swap
 
+    update = asked_update()
+    if update is not None:
+        files = renewed(files, update, click.get_current_context().meta.get(_KNOWN))
+        if output.resolve() == update.folder.resolve():
+            swap(output, files)
+            _say_counts(output, counts)
+            return
     output.parent.mkdir(parents=True, exist_ok=True)
     with atomic_directory(output, over_empty=True) as folder:
         for name, content in files.items():
             write_new(folder / name, content)
-    write(f"{output}\n")
+    _say_counts(output, counts)
+
+
+def _say_counts(output: Path, counts: Mapping[str, int]) -> None:
+    from cityties.cli.data.load_update import asked_update
+
+    update = asked_update()
+    if update is None or update.form != "json":  # else JSON alone is printed
+        write(f"{output}\n")
     for name, number in counts.items():
         if number:
             say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Folder, unresolved: Path | None = None) -> None:
+def write_loaded(
+    output: Path,
+    loaded: Folder,
+    unresolved: Path | None = None,
+    copied: Tables | None = None,
+) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
     ----------
-    output : the folder, new or empty
+    output : the folder, new or empty, or the one to renew
     loaded : what was loaded
     unresolved : where the cities go that a person has to decide on
+    copied : rows from which those that it refers to are copied, with ``--self-contained``
 
     Raises
     ------
@@ -373,6 +412,10 @@ def write_loaded(output: Path, loaded: Folder, unresolved: Path | None = None) -
     """
     from cityties.loaders.foreign.provenance import LOADING
 
+    if copied is not None:
+        from cityties.store.alone import stand_alone
+
+        loaded = stand_alone(loaded, copied)
     if loaded.files:
         write_folder(output, loaded.files, loaded.counts)
     if unresolved is not None:

@@ -121,8 +121,10 @@ def is_blank_name(text: str, blanks: Collection[str] = ()) -> bool:
     >>> is_blank_name("?"), is_blank_name("None"), is_blank_name("n/a")
     (True, False, True)
     """
-    return not _LETTER.search(text) and not text.isdigit() or (
-        text.casefold() in ("n/a", "#n/a", "unknown") or text in blanks
+    return (
+        not _LETTER.search(text)
+        and not text.isdigit()
+        or (text.casefold() in ("n/a", "#n/a", "unknown") or text in blanks)
     )
 
 

@@ -173,9 +173,7 @@ def _code_page(data: bytes) -> str:
 
 def _score(text: str, alphabets: Iterable[str]) -> float:
     """How well a text reads: 1 if each letter beyond a to z is of one alphabet."""
-    found = [
-        sign for sign in text if sign > "\x7f" and not sign.isspace() and sign not in _SIGNS
-    ]
+    found = [sign for sign in text if sign > "\x7f" and not sign.isspace() and sign not in _SIGNS]
     if not found:
         return 0.01
     share = max(
@@ -195,7 +193,8 @@ def _score(text: str, alphabets: Iterable[str]) -> float:
         if len({_script(sign) for sign in word}) > 1:
             odd += 1
     countries = sum(
-        not cell.isascii() and bool(code_of_country(cell.strip())) for cell in _CELL.findall(text[:20_000])
+        not cell.isascii() and bool(code_of_country(cell.strip()))
+        for cell in _CELL.findall(text[:20_000])
     )
     return share + 0.5 * union - odd / len(found) + min(countries, 20)
 

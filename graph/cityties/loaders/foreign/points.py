@@ -154,9 +154,7 @@ def _breaks(text: str) -> list[int]:
     return sorted(set(places), key=lambda place: abs(place - len(text) / 2))
 
 
-def read_point(
-    latitude: str, longitude: str, country: str = "", decimal: str = ""
-) -> Point | None:
+def read_point(latitude: str, longitude: str, country: str = "", decimal: str = "") -> Point | None:
     """A position from two texts, checked against the country that it should lie in.
 
     Parameters

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cityties.base.files import sha256
 from cityties.language.messages import N_, _, ngettext
 from cityties.language.names import slugify
 from cityties.language.visible import in_markdown
@@ -44,7 +45,9 @@ FINDINGS: Final[Mapping[str, str]] = {
     "column-again": N_("columns that mean the same as an earlier one, not used"),
     "column-twice": N_("columns with the same title, told apart by their order"),
     "column-by-order": N_("columns that do not say of which city they are; told by their order"),
-    "unknown-kind": N_("lines with an unknown kind of agreement; say what it means with --kind-word"),
+    "unknown-kind": N_(
+        "lines with an unknown kind of agreement; say what it means with --kind-word"
+    ),
     "unknown-status": N_("lines with an unknown status; say what it means with --status-word"),
     "unknown-grade": N_("lines with an unknown grade; say what it means with --grade"),
     "bad-day": N_("dates that cannot be read, left out"),
@@ -66,7 +69,9 @@ FINDINGS: Final[Mapping[str, str]] = {
     "place-twice": N_("lines of --places with a repeated id"),
     "bad-name": N_("names that cannot be used; the id is used instead"),
     "bad-point": N_("invalid or incomplete coordinates"),
-    "swapped-point": N_("coordinates that lie in their country only if latitude and longitude are exchanged; exchanged"),
+    "swapped-point": N_(
+        "coordinates that lie in their country only if latitude and longitude are exchanged; exchanged"
+    ),
     "point-outside": N_("coordinates that lie outside their country; kept"),
     "bad-population": N_("populations that are not numbers"),
     "bad-country": N_("invalid country codes"),
@@ -77,6 +82,12 @@ FINDINGS: Final[Mapping[str, str]] = {
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
+    "no-partner": N_("items without a partner, or below no city"),
+    "start-after-end": N_("ties and memberships whose start is after their end: a conflict"),
+    "start-in-future": N_("starts after the day of the list, taken as plans"),
+    "end-in-future": N_("ends after the day of the list, taken as terms"),
+    "ended-undated": N_("ties and memberships that ended on a day that is not known"),
+    "ended-later": N_("ends after the day of a list that says it ended; the wording is kept"),
     "undecided": N_("cities to decide"),
     "skipped": N_("lines left out by your answers"),
     "stale-answer": N_("answers about cities that the file does not name"),
@@ -122,6 +133,7 @@ class Loaded:
     licence : the terms of the data as the person gave them; empty: not said
     record : what was met in the files
     lines : the summary, a sentence each
+    more : further files of the folder, by name
     unresolved : the file of cities that a person has to decide on; empty: there are none
     """
 
@@ -130,6 +142,7 @@ class Loaded:
     licence: str
     record: Record
     lines: tuple[str, ...]
+    more: Mapping[str, bytes] = field(default_factory=dict)
     unresolved: bytes = b""
 
 
@@ -143,7 +156,9 @@ def finding_lines(record: Record) -> list[str]:
     groups = record.by_code()
     lines = []
     if lost := sum(len(groups.get(code, ())) for code in LEFT_OUT):
-        lines.append(ngettext("{n} line left out", "{n} lines left out", lost).format(n=f"{lost:,}"))
+        lines.append(
+            ngettext("{n} line left out", "{n} lines left out", lost).format(n=f"{lost:,}")
+        )
     for code, words in FINDINGS.items():
         found = groups.get(code)
         if not found:
@@ -202,9 +217,11 @@ def folder_files(loaded: Loaded) -> dict[str, bytes]:
     filled = [table for table in ROW_TYPES if getattr(tables, table)]
     files = {f"{table}.csv": table_bytes(table, getattr(tables, table)) for table in filled}
     files[DATAPACKAGE] = _json(_datapackage(loaded, filled))
-    files[LOADING] = _json(_loading(loaded))
+    # What was written, so that a later run can see what somebody changed by hand.
+    written = {name: sha256(content) for name, content in files.items() if name != DATAPACKAGE}
+    files[LOADING] = _json({**_loading(loaded), "written": written})
     files[README] = "\n".join(_readme(loaded, filled)).encode()
-    return files
+    return files | loaded.more
 
 
 def _json(content: Mapping[str, Any]) -> bytes:
@@ -224,7 +241,18 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
     if loaded.licence:
         package["licenses"] = [_licence(loaded.licence)]
     package["sources"] = [origin]
-    package["resources"] = [
+    package["resources"] = package_resources(filled)
+    return package
+
+
+def package_resources(filled: Iterable[str]) -> list[dict[str, Any]]:
+    """The tables of a folder as its data package describes them.
+
+    Parameters
+    ----------
+    filled : names of the tables that it has
+    """
+    return [
         {
             "name": table,
             "path": f"{table}.csv",
@@ -242,7 +270,6 @@ def _datapackage(loaded: Loaded, filled: Iterable[str]) -> dict[str, Any]:
         }
         for table in filled
     ]
-    return package
 
 
 def _licence(text: str) -> dict[str, str]:
@@ -266,8 +293,12 @@ def _loading(loaded: Loaded) -> dict[str, Any]:
                 "count": len(found),
                 "what": FINDINGS[code],
                 "lines": [
-                    {"file": _file_name(each.file), "line": each.line, "value": each.value,
-                     **({"reason": each.reason} if each.reason else {})}
+                    {
+                        "file": _file_name(each.file),
+                        "line": each.line,
+                        "value": each.value,
+                        **({"reason": each.reason} if each.reason else {}),
+                    }
                     for each in found
                 ],
             }

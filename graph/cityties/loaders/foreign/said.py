@@ -153,7 +153,9 @@ class Teller:
             kind = self._kinds.code_of(text) or ""
             wording = text
             if not kind:
-                self._record.note("unknown-kind", table.file, line, text[:80], self._kinds.hint(text))
+                self._record.note(
+                    "unknown-kind", table.file, line, text[:80], self._kinds.hint(text)
+                )
                 return None
         if text := self._cell(cells, "status"):
             found = self._status(text)
