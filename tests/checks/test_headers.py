@@ -38,9 +38,10 @@ def test_an_old_folder_loads_and_gets_a_note_for_each_table(folder: Path) -> Non
     assert part.looked_at == {"table_headers": len(list(folder.glob("*.csv")))}
     found = [each for each in part.findings if each.code == "new-columns"]
     assert [(each.severity, Path(each.file).name, each.line) for each in found] == [
-        ("note", f"{table}.csv", 1) for table in ("sources", "claims")
+        ("note", f"{table}.csv", 1) for table in ("places", "sources", "claims")
     ]
-    assert "title_fa, title_original" in found[0].message
+    assert "identifiers" in found[0].message
+    assert "title_fa, title_original" in found[1].message
 
 
 def test_a_folder_that_is_written_anew_has_nothing_new(folder: Path) -> None:
