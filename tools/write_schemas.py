@@ -3,8 +3,10 @@
     python tools/write_schemas.py [--check]
 
 ``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
-codes. ``ontology/context.jsonld``: properties that it lacks. ``data/datapackage.json``:
-the schema of each table. Run it after a change in
+codes, and the dates have the pattern of ``model/dates.py``, as the datatype of
+``ontology/cityties.ttl`` has. ``ontology/context.jsonld``: terms that it lacks, and the
+codes that are also names of terms. ``data/datapackage.json``: the schema of each table.
+Run it after a change in
 ``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
 if a file is not what it would write.
 """
@@ -17,27 +19,27 @@ import sys
 import textwrap
 from pathlib import Path
 
+from cityties.model.dates import EDTF_PATTERN
 from cityties.model.schemas import table_schema
 from cityties.vocabulary.codes import (
     AGREEMENT_KINDS,
+    ALL_CODES,
     CODES,
-    COMPLETENESS,
-    CONCLUDED,
-    CONFLICTS_ON,
-    OPERATORS,
     REFUSED_IN_CLAIMS,
     STATUSES,
 )
-from cityties.vocabulary.terms import PROPERTIES
+from cityties.vocabulary.terms import CLASSES, CODE, PROPERTIES
 
 ROOT = Path(__file__).resolve().parents[1]
 _LIST = re.compile(
     r"(?P<indent>[ \t]*)# one of: (?P<name>[^\n]*)\n(?P<head>[^\n#]*?sh:in) \((?P<codes>[^()]*)\)"
 )
 
-# The same inside a pattern, such as "^[^=]+=(sister_city|friendship_city)$".
-_PATTERN = re.compile(
-    r'(?P<head># one of: (?P<name>[^\n]*)\n[^\n]*sh:pattern "[^\n]*?)\((?:[a-z_]+\|)+[a-z_]+\)'
+
+# The pattern of a date, in the shapes and in the definition of the datatype.
+_DATE_SHAPE = re.compile(r'(?<=sh:datatype edtf:EDTF ;\n)    sh:pattern "[^\n]*" ;\n')
+_DATE_TYPE = re.compile(
+    r'(?<=withRestrictions \( \[ xsd:pattern )"[^\n]*"(?= \] \) \] ;\n    rdfs:isDefinedBy <http://id)'
 )
 
 
@@ -57,15 +59,6 @@ def enumerations() -> dict[str, list[str]]:
         "statuses of claims": _codes(claimed["statuses"]),
         "agreement kinds": _codes(tuple(k for k in CODES["kinds"] if k in AGREEMENT_KINDS)),
         **{f"statuses of a {thing}": _codes(statuses) for thing, statuses in STATUSES.items()},
-        **{
-            name: [f'"{value}"' for value in values]
-            for name, values in {
-                "operators": OPERATORS,
-                "completeness": COMPLETENESS,
-                "concluded": CONCLUDED,
-                "conflicts": CONFLICTS_ON,
-            }.items()
-        },
     }
 
 
@@ -86,29 +79,62 @@ def shapes_text(text: str) -> tuple[str, int]:
         )  # fmt: skip
         return "\n".join([start, *lines, f"{indent})"])
 
-    def alternatives(match: re.Match[str]) -> str:
-        codes = "|".join(term.removeprefix("code:") for term in lists[match["name"].strip()])
-        return f"{match['head']}({codes})"
-
     text, enumerated = _LIST.subn(written, text)
-    text, patterns = _PATTERN.subn(alternatives, text)
-    return text, enumerated + patterns
+    pattern = _quoted(f"^({EDTF_PATTERN})$")
+    text, dates = _DATE_SHAPE.subn(lambda _match: f"    sh:pattern {pattern} ;\n", text)
+    return text, enumerated + dates
+
+
+def _quoted(text: str) -> str:
+    """A regular expression as a literal of Turtle."""
+    return '"' + text.replace("\\", "\\\\") + '"'
+
+
+def ontology_text(text: str) -> tuple[str, int]:
+    """The ontology with the pattern of its dates, and how many there are."""
+    return _DATE_TYPE.subn(lambda _match: _quoted(EDTF_PATTERN), text)
 
 
 def context_text(text: str) -> tuple[str, int]:
-    """The JSON-LD context with the properties that it lacked, and how many there are."""
+    """The JSON-LD context with the terms that it lacked, and how many properties there are.
+
+    Under a property whose values are codes a plain word is a code, also one that is the name
+    of a term: each such property says so in a context of its own.
+    """
     ontology = (ROOT / "ontology" / "cityties.ttl").read_text("utf-8")
+    classes = [f'  "{name}": "ct:{name}",\n' for name in CLASSES if f'"{name}": ' not in text]
+    at = text.index('  "doubt": ')
+    text = text[:at] + "".join(classes) + text[at:]
     lines = []
     for name in PROPERTIES:
         if f'"{name}": ' in text:
             continue
-        found = re.search(rf"^ct:{name} a .*?rdfs:range (\S+)", ontology, re.DOTALL | re.MULTILINE)
-        kind = found[1] if found else "xsd:string"
+        block = re.search(rf"^ct:{name} a .*?\.\n\n", ontology, re.DOTALL | re.MULTILINE)
+        found = re.search(r"rdfs:range (\S+)", block[0]) if block else None
+        kind = found[1] if found else "@id"
         typed = kind if kind.startswith(("xsd:", "edtf:")) else "@id"
+        if kind == "skos:Concept":
+            typed = "@vocab"
         more = "" if typed == "xsd:string" else f', "@type": "{typed}"'
+        if block and "owl:FunctionalProperty" not in block[0]:
+            more += ', "@container": "@set"'
         lines.append(f'  "{name}": {{"@id": "ct:{name}"{more}}},\n')
     at = text.index('  "placeKind": ')
-    return text[:at] + "".join(lines) + text[at:], len(PROPERTIES)
+    text = text[:at] + "".join(lines) + text[at:]
+    terms = set(json.loads(text)["@context"])
+    both = sorted(code for code in ALL_CODES if code in terms)
+
+    def scoped(match: re.Match[str]) -> str:
+        own = {code: CODE + code for code in both if code != match["name"]}
+        inner = json.dumps({"@vocab": CODE, **own})
+        return f'{match["head"]}"@type": "@vocab", "@context": {inner}'
+
+    text = re.sub(
+        r'(?P<head>\n  "(?P<name>\w+)": {[^\n]*?)"@type": "@vocab"(?:, "@context": {[^}]*})?',
+        scoped,
+        text,
+    )
+    return text, len(PROPERTIES)
 
 
 def package_text(text: str) -> tuple[str, int]:
@@ -124,7 +150,8 @@ def main(words: list[str]) -> int:
     """Write the files, or check them."""
     stale = []
     for name, make, what in (
-        ("ontology/shapes.ttl", shapes_text, "lists"),
+        ("ontology/cityties.ttl", ontology_text, "patterns of dates"),
+        ("ontology/shapes.ttl", shapes_text, "lists and patterns"),
         ("ontology/context.jsonld", context_text, "properties"),
         ("data/datapackage.json", package_text, "tables"),
     ):

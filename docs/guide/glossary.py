@@ -26,7 +26,7 @@ TERMS = {
     ),
     ("What is read", "آنچه خوانده می‌شود"): (
         "ct:Reading ct:TieState ct:possiblyFrom ct:certainlyFrom ct:certainlyUntil "
-        "ct:possiblyUntil ct:concluded ct:lastAttested ct:Conflict ct:sisterCityOf"
+        "ct:possiblyUntil ct:conclusion ct:lastAttested ct:Conflict ct:sisterCityOf"
     ),
     ("Activity", "فعالیت"): "code:active code:one_sided code:quiet code:dormant code:unknown",
     ("People and posts", "اشخاص و سمت‌ها"): (

@@ -16,6 +16,7 @@ from cityties.checks import (
     persian,
     places,
     unreferenced,
+    votes,
 )
 from cityties.checks import copied_text as wording
 from cityties.checks.findings import Part
@@ -29,6 +30,7 @@ FAMILIES: dict[str, Callable[[Tables], Part]] = {
     "places": places.check,
     "duplicates": duplicates.check,
     "unreferenced": unreferenced.check,
+    "votes": votes.check,
     "dating": dating.check,
     "aliases": aliases.check,
     "persian": persian.check,
@@ -61,7 +63,7 @@ def test_a_part_says_how_much_it_looked_at(name: str, clean: Tables) -> None:
     some, none = FAMILIES[name](clean).looked_at, FAMILIES[name](Tables()).looked_at
     assert set(some) == set(none)
     assert sum(none.values()) == 0
-    if name != "aliases":
+    if name not in ("aliases", "votes"):  # the clean rows have none
         assert sum(some.values()) > 0
 
 
@@ -101,6 +103,47 @@ def test_a_body_that_acts_for_the_city_gives_its_side(clean: Tables) -> None:
 def test_a_rule_for_other_kinds_asks_nothing(clean: Tables) -> None:
     tables = plant(clean, "approval_rules", "aa-1", kinds=("cooperation_mou",))
     assert lifecycle.check(tables).looked_at == {"signatures_under_rules": 0}
+
+
+# --- votes ---
+
+
+@pytest.mark.parametrize(
+    ("cell", "status", "right"),
+    [
+        ("for=8;against=25;abstain=7", "rejected", True),
+        ("for=8;against=25", "carried", False),
+        ("for=25;against=8", "refused", False),
+        ("for=25;against=8", "approved", True),
+        ("for=8;against=8", "carried", False),
+        ("for=8;against=8", "rejected", False),
+        ("for=8;abstain=20;against=7", "carried", True),
+    ],
+)
+def test_votes_that_add_up_to_something_else(
+    clean: Tables, cell: str, status: str, right: bool
+) -> None:
+    part = votes.check(plant(clean, "claims", "c-2", votes=cell, status=status))
+    assert part.looked_at == {"votes_added_up": 1}
+    assert found(part) == (set() if right else {("votes-against-status", "c-2")})
+    for finding in part.findings:
+        assert finding.severity == "warning"
+        assert "computed" in finding.message
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"votes": "for=8", "status": "rejected"},  # nobody says how many were against
+        {"votes": "for=8;against=25", "status": "open"},
+        {"votes": "for=8;against=25", "status": "carried", "certainty": "denied"},
+        {"status": "carried"},
+    ],
+)
+def test_votes_that_say_nothing_about_the_status(clean: Tables, values: dict[str, str]) -> None:
+    part = votes.check(plant(clean, "claims", "c-2", **values))
+    assert part.looked_at == {"votes_added_up": 0}
+    assert not part.findings
 
 
 # --- offices ---

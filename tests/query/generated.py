@@ -12,7 +12,7 @@ SCHEMA: dict[str, list[tuple[str, str]]] = {
     "state": [
         ("ct:stateOf", "tie"), ("ct:party", "place"), ("ct:kind", "kind"), ("ct:status", "status"),
         ("ct:channel", "channel"), ("ct:certainlyFrom", "day"), ("ct:possiblyUntil", "day"),
-        ("ct:basedOn", "claim"), ("ct:concluded", "word"),
+        ("ct:basedOn", "claim"), ("ct:conclusion", "conclusion"),
     ],
     "claim": [
         ("ct:about", "tie"), ("ct:source", "source"), ("ct:claimedStatus", "status"),
@@ -32,7 +32,8 @@ CONSTANTS = {
     "channel": ["code:all", "code:political"],
     "certainty": ["code:stated", "code:hedged"],
     "class": ["ct:Place", "ct:City", "ct:Country"],
-    "word": ['"IR"', '"DE"', '"signed"'],
+    "word": ['"IR"', '"DE"'],
+    "conclusion": ["code:signed", "code:attested"],
 }
 CLASSES = {
     "tie": "ct:Tie", "state": "ct:TieState", "claim": "ct:Claim", "source": "ct:Source",

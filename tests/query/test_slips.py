@@ -54,6 +54,13 @@ DATE = "^^xsd:date"
         ("?c ct:sisterCityOf <http://w3id.org/cityties/id/isfahan>", "not in a namespace"),
         ("?c skos:prefLabel '''Isfahan'''", "write '''Isfahan'''@en"),
         ('VALUES (?l ?n) { ("Isfahan" 1) (UNDEF 2) } ?c skos:prefLabel ?l', 'write "Isfahan"@en'),
+        ('?s ct:concluded "signed"',
+         "ct:concluded is a former term and matches nothing; write ct:conclusion code:signed"),
+        ("?c ct:votes ?v", "write ct:vote/ct:votesFor ?for"),
+        ("?c a ct:Claim ; <../def/involvement> ?who .", "ct:participation/ct:participant"),
+        ("?c (ct:comparison) ?sign", "ct:countComparison"),
+        ("?c ct:about/^ct:about/ct:listComplete ?x", "ct:completeness code:complete"),
+        ("[] ct:kindMapping ?x ; ct:publishedNote ?n", "ct:wordMapping/ct:mappedKind"),
     ],
 )  # fmt: skip
 def test_a_slip_is_named(store, text, said):
@@ -79,10 +86,12 @@ def test_a_slip_is_named(store, text, said):
         '?s ?p "anything"',
         '?s ex:own "anything"@en',
         '?s ct:claimType code:count # id:nothing "text"',
-        '?s ct:concluded "signed", "attested"',
+        '?s ct:conclusion code:signed, code:attested',
         'VALUES (?n ?l) { ("x" "Isfahan"@en) ("y" UNDEF) } ?c skos:prefLabel ?l',
         '?s ct:earliest ?d ; ct:latest ?e FILTER(?d<?e&&1<2&&3>2)',
         '?s <isfahan> "x" FILTER (1<2&&3>2)',
+        "ct:votes dcterms:isReplacedBy ?new",
+        "?old dcterms:isReplacedBy ct:vote . ?old ?p ct:votes",
     ],
 )  # fmt: skip
 def test_what_can_match_is_not_named(store, text):

@@ -13,11 +13,14 @@ from cityties.errors import DataError
 from cityties.loaders.tables import load_folder
 from cityties.model import rows as model
 from cityties.model.dates import Edtf, parse_edtf
+from cityties.model.expectations import Expected
+from cityties.model.kind_maps import MappedWord
 from cityties.model.rows import Claim, Place, Source, Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical_tables
+from cityties.model.votes import Votes
 from cityties.rdf.from_quads import rows_from_quads
 from cityties.rdf.to_quads import involved, nquads_lines, quads, source_graph, tie_label
-from cityties.vocabulary.codes import CODES
+from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS
 from cityties.vocabulary.terms import DEF, GRAPH_REGISTRY, ID
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
@@ -84,11 +87,21 @@ def values(column: str, kind: str, codes: str) -> st.SearchStrategy[object]:
         ),
         "agent": AGENT,
         "thing": PARTY,
-        "involvement": st.builds("{}:{}".format, AGENT, st.sampled_from(CODES["capacities"])),
-        "kind_map": SLUG.map("{}=sister_city".format),
         "licence": st.sampled_from(
             ["ODbL-1.0", "CC-BY", "https://example.org/terms", "ask the council"]
         ),
+        "involvement": st.one_of(
+            AGENT, st.builds("{}:{}".format, AGENT, st.sampled_from(CODES["capacities"]))
+        ),
+        "kind_map": st.builds(
+            MappedWord, TEXT.map(str.strip).filter(bool), st.sampled_from(CODES["kinds"])
+        ).map(str),
+        "votes": st.builds(Votes, *[st.one_of(st.none(), st.integers(0, 999_999))] * 5)
+        .map(str).filter(bool),
+        "expected": st.tuples(st.integers(0, 10**9 - 1), st.integers(0, 10**9 - 1))
+        .map(lambda two: str(Expected(*sorted(two)))),
+        "op": st.sampled_from(OPERATORS),
+        "yes_no": st.sampled_from(COMPLETENESS),
         "names": st.builds("{}:{}".format, st.sampled_from(["de", "zh-hant"]), TEXT),
     }  # fmt: skip
     return simple.get(kind, SLUG if kind in REFERENCES else TEXT)

@@ -7,7 +7,6 @@ check and does not is an error itself.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +21,7 @@ from cityties.checks import (
     copied_text,
     dating,
     duplicates,
+    headers,
     licences,
     lifecycle,
     offices,
@@ -29,12 +29,14 @@ from cityties.checks import (
     persian,
     places,
     unreferenced,
+    votes,
 )
 from cityties.checks.findings import SEVERITIES, Finding, Part, located, sort_findings
 from cityties.checks.locate import Lines
 from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
 from cityties.language.messages import _, language, ngettext
+from cityties.model.expectations import parse_expected
 from cityties.model.rights import Rights, rights_of
 from cityties.model.rows import Source, Tables
 from cityties.model.tables import ROW_TYPES
@@ -43,18 +45,17 @@ from cityties.store.build import Graph, Progress, open_or_build
 __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data"]
 
 PARTS: Final = (
-    "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
-    "duplicates", "unreferenced", "dating", "licences", "aliases", "account", "wording",
+    "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "votes",
+    "places", "duplicates", "unreferenced", "dating", "licences", "aliases", "account", "wording",
 )  # fmt: skip
 """The parts of a check, as findings name them."""
 
 _FAMILIES: Final[tuple[Callable[[Tables], Part], ...]] = (
-    persian.check, lifecycle.check, offices.check, places.check, duplicates.check,
+    persian.check, lifecycle.check, offices.check, votes.check, places.check, duplicates.check,
     unreferenced.check, dating.check, licences.check, aliases.check,
 )  # fmt: skip
 
 _FROM_SHACL: Final = {"Violation": "error", "Warning": "warning", "Info": "note"}
-_RANGE = re.compile(r"(\d+)(?:\.\.(\d+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,7 @@ def check(
     findings += _expectations(tables, looked_at, lines)
     rules = ontology.ontology_store()
     parts = [family(tables) for family in _FAMILIES]
+    parts.append(headers.check(tables, folders))
     parts.append(account.check(tables, graph.readings))
     parts += [persian.check_texts(), ontology.check("ontology", rules)]
     parts.append(ontology.check("graph", graph.quads))
@@ -241,11 +243,7 @@ def _expectations(tables: Tables, looked_at: dict[str, int], lines: Lines) -> It
 
 
 def _expectation(source: Source, found: int) -> Iterator[Finding]:
-    match = _RANGE.fullmatch(source.expected)
-    if match is None:  # the loader refuses it
-        return
-    least, most = int(match[1]), int(match[2] or match[1])
-    if not least <= found <= most:
+    if not parse_expected(source.expected).holds(found):
         reason = f" ({source.expected_why})" if source.expected_why else ""
         yield Finding(
             "error",

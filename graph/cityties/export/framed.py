@@ -1,7 +1,7 @@
 """JSON-LD in a fixed frame with our context: plain keys, plain codes, things where they belong.
 
 One object to a named graph. Inside it, what only describes another thing (the
-tie, event or membership that a claim is about, a term of office) stands inside
+tie, event or membership that a claim is about, a term of office, a vote) stands inside
 the first thing that points to it, and is named by its id after that. All
 quads of the data are there; readers of plain JSON need no RDF for it.
 """
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
 from cityties.export.formats import Format
+from cityties.model.unfolding import CLASS_KINDS
 from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, ID, PREFIXES, ct
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
 _STRING: Final = PREFIXES["xsd"] + "string"
-_NESTED: Final = frozenset({ct.Event, ct.Proposal, ct.NetworkMembership, ct.TermOfOffice})
+_NESTED: Final = frozenset(
+    {ct.Event, ct.Proposal, ct.NetworkMembership, ct.TermOfOffice, *CLASS_KINDS}
+)
 _TIE: Final = ID + "tie/"
 _DEPTH: Final = 3  # a claim, its act, the event that it is part of
 

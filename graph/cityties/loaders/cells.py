@@ -12,20 +12,26 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold, latin_digits
 from cityties.model.columns import Column
 from cityties.model.dates import looks_solar_hijri, parse_edtf
+from cityties.model.durations import parse_duration
+from cityties.model.expectations import parse_expected
 from cityties.model.formulas import looks_like_formula
+from cityties.model.grammars import GrammarError
 from cityties.model.identifiers import is_claim_id, is_qid, is_slug
+from cityties.model.kind_maps import parse_mapped_word
 from cityties.model.other_dates import meant
 from cityties.model.tables import LIST_SEPARATOR
+from cityties.model.unfolding import UNFOLDINGS
+from cityties.model.votes import parse_votes
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 RESERVED_SLUGS = frozenset(
     {"event", "claim", "source", "post", "term", "membership", "rule", "tie", "graph", "reading",
-     "unnamed", "all", "both"}
+     "unnamed", "all", "both",
+     *(found.folder.removesuffix("/") for found in UNFOLDINGS.values() if found.folder)}
 )  # fmt: skip
 """First parts of our IRIs and words with a meaning of their own: no thing is called so."""
 
 MAX_CELL = 10_000
-VOTES = ("for", "against", "abstain", "absent", "invalid")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -34,7 +40,6 @@ OWN_NAMES = {"en": "aliases", "fa": "aliases_fa"}
 """Languages whose other names have a column of their own."""
 
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
-_EXPECTED = re.compile(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
 _REPORTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]"
 )
@@ -212,6 +217,31 @@ def _edtf(_column: Column, text: str) -> Iterator[Fault]:
         )
 
 
+def _duration(_column: Column, text: str) -> Iterator[Fault]:
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        yield Fault(
+            "bad-duration",
+            text,
+            str(error),
+            _("years, months and days, as P5Y, P18M or P90D"),
+            _("did you mean {names}?").format(names=better) if (better := _length(text)) else "",
+        )
+
+
+_LENGTH = re.compile(r"(?:for |P)?([0-9]{1,3}) ?([ymwd])[a-z]*", re.IGNORECASE)
+
+
+def _length(text: str) -> str:
+    """A length that is written in words, as ISO 8601 writes it; empty if it is none."""
+    match = _LENGTH.fullmatch(latin_digits(text).strip())
+    if not match or not int(match[1]):
+        return ""
+    number, unit = int(match[1]), match[2].upper()
+    return f"P{number * 7}D" if unit == "W" else f"P{number}{unit}"
+
+
 def _op(_column: Column, text: str) -> Iterator[Fault]:
     if text not in OPERATORS:
         yield Fault("bad-op", text, _("not a comparison"), _one_of(OPERATORS))
@@ -223,30 +253,28 @@ def _yes_no(_column: Column, text: str) -> Iterator[Fault]:
 
 
 def _votes(_column: Column, text: str) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for part in text.split(LIST_SEPARATOR):
-        name, _equals, count = part.strip().partition("=")
-        if name not in VOTES or not re.fullmatch(r"[0-9]{1,6}", count) or name in seen:
-            yield Fault(
-                "bad-votes",
-                text,
-                _("not a count of votes"),
-                "for=8;against=25;abstain=7",
-                did_you_mean(name, VOTES) if name not in VOTES else "",
-            )
-            return
-        seen.add(name)
+    try:
+        parse_votes(text)
+    except GrammarError as error:
+        yield Fault(
+            "bad-votes",
+            text,
+            _("not a count of votes"),
+            "for=8;against=25;abstain=7",
+            did_you_mean(error.word, error.known),
+        )
 
 
 def _kind_map(_column: Column, text: str) -> Iterator[Fault]:
-    wording, equals, kind = text.rpartition("=")
-    if not equals or not wording.strip() or kind.strip() not in CODES["kinds"]:
+    try:
+        parse_mapped_word(text)
+    except GrammarError as error:
         yield Fault(
             "bad-kind-map",
             text,
             _("not a word and the kind that it means"),
             "partner city=sister_city",
-            did_you_mean(kind.strip(), CODES["kinds"]) if equals else "",
+            did_you_mean(error.word, error.known),
         )
 
 
@@ -275,8 +303,9 @@ def _names(_column: Column, text: str) -> Iterator[Fault]:
 
 
 def _expected(_column: Column, text: str) -> Iterator[Fault]:
-    match = _EXPECTED.fullmatch(text)
-    if not match or (match.group(2) and int(match.group(1)) > int(match.group(2))):
+    try:
+        parse_expected(text)
+    except GrammarError:
         yield Fault("bad-expected", text, _("not a number of claims"), "13 / 10..14")
 
 
@@ -302,6 +331,7 @@ _CHECKS: dict[str, Callable[[Column, str], Iterator[Fault]]] = {
     "integer": _integer,
     "decimal": _decimal,
     "edtf": _edtf,
+    "duration": _duration,
     "op": _op,
     "yes_no": _yes_no,
     "votes": _votes,
@@ -386,6 +416,22 @@ def cell_value(kind: str, text: str) -> Any:
     if kind == "edtf":
         return parse_edtf(text)
     return float(text) if kind == "float" else int(text)
+
+
+_SAYS_GREGORIAN = re.compile(r"\b(?:gregorian|ad|ce)\b|میلادی", re.IGNORECASE)
+
+
+def says_gregorian(when_text: str) -> bool:
+    """Whether the original wording of a date says that its year is Gregorian.
+
+    A year of 1200 to 1499 is taken for an unconverted Solar Hijri one, unless the row says so.
+
+    Examples
+    --------
+    >>> says_gregorian("1405 (Gregorian)"), says_gregorian("im Jahr 1405")
+    (True, False)
+    """
+    return _SAYS_GREGORIAN.search(when_text) is not None
 
 
 def id_fault(table: str, text: str) -> Fault | None:

@@ -294,6 +294,9 @@ _STARTS = {
     "rule": "rule/",
     "reading": "reading/",
     "graph": "graph/",
+    "vote": "vote/",
+    "participation": "participation/",
+    "kind-mapping": "kind-mapping/",
 }
 _WORDS = {"code": CODE, "def": DEF}
 KINDS_OF_IRI = (*_STARTS, *_WORDS)

@@ -7,17 +7,19 @@ from typing import Any, Final
 from cityties.model.columns import Column, columns_of
 from cityties.model.identifiers import QID
 from cityties.model.tables import ROW_TYPES
+from cityties.model.votes import BALLOTS
 
 _TYPES: Final = {"float": "number", "int": "integer"}
 _SLUG: Final = "[a-z0-9]+(-[a-z0-9]+)*"
 _CLAIM: Final = "c-[A-Za-z0-9]+([-_][A-Za-z0-9]+)*"
-_VOTE: Final = "(for|against|abstain|absent|invalid)=[0-9]+"
+_VOTE: Final = f"({'|'.join(BALLOTS)})=[0-9]+"
 _PATTERNS: Final = {
     **dict.fromkeys(("place", "organization", "person", "body", "source"), _SLUG),
     "claim": _CLAIM,
     "country": "[A-Z]{2}",
     "wikidata": QID,
     "expected": r"[0-9]+(\.\.[0-9]+)?",
+    "duration": "P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?",
     "votes": f"({_VOTE})(;({_VOTE}))*",
 }
 _TABLES: Final = {"place": "places", "organization": "organizations", "source": "sources"}

@@ -30,6 +30,7 @@ from cityties.model.rows import (
     Source,
     Tables,
 )
+from cityties.model.unfolding import UNFOLDINGS, canonical_cell
 
 Row = Place | Organization | Person | Post | Source | Claim | ApprovalRule
 
@@ -58,6 +59,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     for table, columns in _ALL_COLUMNS.items()
 }
 """Every column but ``id``, which becomes the IRI of the row."""
+
+ADDED_COLUMNS: dict[str, tuple[str, ...]] = {
+    "sources": ("title_fa", "title_original"),
+    "claims": ("duration", "condition", "condition_fa", "condition_on", "number_to"),
+}
+"""Columns that the tables of earlier versions lack; they count as empty there."""
 
 FIELDS: dict[str, tuple[str, ...]] = {
     table: tuple(field.name for field in fields(row_type)) for table, row_type in ROW_TYPES.items()
@@ -147,16 +154,27 @@ def row_from_cells(table: str, cells: Mapping[str, str]) -> Row:
 
 
 def canonical(row: Row) -> Row:
-    """Sort the lists of a row: the order inside a cell means nothing.
+    """Sort the lists of a row, and write each small grammar in its one form.
+
+    The order inside a cell means nothing.
 
     Examples
     --------
     >>> canonical(Claim("c-1", "s", "tie", parties=("porto", "isfahan"))).parties
     ('isfahan', 'porto')
+    >>> canonical(Claim("c-1", "s", "event", votes="against=25;for=8")).votes
+    'for=8;against=25'
     """
     changed: dict[str, Any] = {}
-    for name in _LISTS[type(row)]:
+    for name, kind in _GRAMMARS[type(row)]:
         value = getattr(row, name)
+        if value:
+            texts = tuple(canonical_cell(kind, text) for text in _items(value))
+            written = texts if isinstance(value, tuple) else texts[0]
+            if written != value:
+                changed[name] = written
+    for name in _LISTS[type(row)]:
+        value = changed.get(name, getattr(row, name))
         if len(value) > 1:
             ordered = tuple(sorted(set(value)))
             if ordered != value:
@@ -168,6 +186,18 @@ _LISTS: dict[type[Any], tuple[str, ...]] = {
     row_type: tuple(name for name, kind in VALUE_KINDS[table].items() if kind == "list")
     for table, row_type in ROW_TYPES.items()
 }
+
+
+_GRAMMARS: dict[type[Any], tuple[tuple[str, str], ...]] = {
+    row_type: tuple(
+        (column.name, column.kind) for column in COLUMNS[table] if column.kind in UNFOLDINGS
+    )
+    for table, row_type in ROW_TYPES.items()
+}
+
+
+def _items(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def row_key(table: str, row: Any) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Slips that match nothing without an error: one sentence of warning for each.
 
-A misspelt term or id, a text without its language, a year compared with a day: SPARQL gives
+A misspelt or former term or id, a text without its language, a year compared with a day: SPARQL gives
 no rows and no word. What a property has is read from the graph, not from a list.
 """
 
@@ -16,7 +16,7 @@ from cityties.language.messages import _
 from cityties.language.names import closest
 from cityties.query import guard
 from cityties.vocabulary.codes import ALL_CODES
-from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES, VOCABULARY
+from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES, REPLACED, VOCABULARY
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -43,8 +43,26 @@ _COMPARE = frozenset("=<>!")
 # `?a<?b&&1>0` could be an IRI too; a relative one that is meant holds none of these signs.
 _MEANT = re.compile(r"<(?:[A-Za-z][\w+.-]*:.*|[\w./~%-]+)>")
 
+_STARTS: Final = frozenset({"", "{", "}", "."})
+_ENDS: Final = frozenset({"", "{", "}", ".", ";", ",", ")"})
+"""Before a subject, and after a value: what stands there is no property."""
+
+_PATH: Final = frozenset({"/", "|", "^", "("})
+
 Word = tuple[str, str]
 """Kind and text: ``literal``, or the kind of a token."""
+
+_INSTEAD: Final = {
+    "kindMapping": "ct:wordMapping/ct:mappedKind ?kind",
+    "expectedClaims": "ct:expectedAtLeast ?least ; ct:expectedAtMost ?most",
+    "comparison": "ct:countComparison code:at_least",
+    "votes": "ct:vote/ct:votesFor ?for",
+    "listComplete": "ct:completeness code:complete",
+    "involvement": "ct:participation/ct:participant ?person",
+    "concluded": "ct:conclusion code:signed",
+    "conflictOn": "ct:conflictSubject code:date_conflict",
+}
+"""How a query asks for what a deprecated property held."""
 
 Resolver = Callable[[str], str | None]
 """What :func:`cityties.query.guard.resolver` gives."""
@@ -70,6 +88,7 @@ def slips(text: str, store: ox.Store) -> list[str]:
     full = guard.resolver(text)
     found = [
         *_terms(text),
+        *_former(text, store, full),
         *_namespaces(text, full),
         *_ids(text, store, full),
         *_names(text, store, full),
@@ -85,6 +104,25 @@ def _terms(text: str) -> Iterator[str]:
         claimed = "claimed" + local[:1].upper() + local[1:]
         known = VOCABULARY if prefix == "ct" else ALL_CODES
         yield _hinted(message, [claimed] if claimed in known else closest(local, known))
+
+
+def _former(text: str, store: ox.Store, full: Resolver) -> Iterator[str]:
+    """Deprecated properties between a subject and a value, and what replaces each.
+
+    They are in the ontology, so a query about the term itself finds something.
+    """
+    import pyoxigraph as ox
+
+    words = [("", ""), *_words(text), ("", "")]
+    for before, (kind, token), after in zip(words, words[1:], words[2:], strict=False):
+        local = (_full(kind, token, full) or "").removeprefix(DEF)
+        in_path = before[1] in _PATH
+        if local not in REPLACED or before[1] in _STARTS or (after[1] in _ENDS and not in_path):
+            continue
+        if next(store.quads_for_pattern(None, ox.NamedNode(DEF + local), None), None) is None:
+            yield _("{name} is a former term and matches nothing; write {instead}").format(
+                name=f"ct:{local}", instead=_INSTEAD[local]
+            )
 
 
 def _namespaces(text: str, full: Resolver) -> Iterator[str]:

@@ -8,6 +8,9 @@ Left out by name, because it is not part of any row: the graph of the ontology, 
 terms and codes where a file has no graphs; readings, with their graphs and what they say
 of claims, ties and cities (`_IN_READINGS`, `_COMPUTED`); the names of ties and events;
 reifiers (``rdf:reifies``), which repeat a claim.
+
+Files of former versions have small grammars as texts, under properties that are deprecated
+now (:data:`cityties.vocabulary.terms.REPLACED`). They are read as what replaces them.
 """
 
 from __future__ import annotations
@@ -32,8 +35,9 @@ from cityties.model.columns import (
 )
 from cityties.model.rows import Tables
 from cityties.model.tables import COLUMNS, LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, row_from_cells
+from cityties.model.unfolding import CLASS_KINDS, OLD_PROPERTIES, UNFOLDINGS
 from cityties.rdf.to_quads import nquads_lines, source_graph
-from cityties.vocabulary.codes import CODES
+from cityties.vocabulary.codes import CELL_CODES, CODES
 from cityties.vocabulary.licences import normal_licence
 from cityties.vocabulary.terms import (
     CODE,
@@ -62,7 +66,7 @@ _COMPUTED = frozenset(
     {ct.TieState, ct.MembershipState, ct.Conflict, ct.Reading, ct.sisterCityOf, ct.stateOf,
      ct.twins,
      ct.status, ct.channel, ct.side, ct.possiblyFrom, ct.certainlyFrom, ct.certainlyUntil,
-     ct.possiblyUntil, ct.concluded, ct.lastAttested, ct.lastAttestedEarliest,
+     ct.possiblyUntil, ct.conclusion, ct.concluded, ct.lastAttested, ct.lastAttestedEarliest,
      ct.lastAttestedLatest, ct.memberGrade, ct.basedOn, ct.answers, ct.possiblyAnswers,
      PREFIXES["dcterms"] + "isReplacedBy"}
 )  # fmt: skip
@@ -79,9 +83,32 @@ _DERIVED_PREDICATES = frozenset(
     {
         ct.inCountry, ct.publishedEarliest, ct.publishedLatest, ct.earliest, ct.latest,
         ct.untilEarliest, ct.untilLatest, ct.involves, ct.party, ct.kind, ct.memberCity,
-        ct.network, ct.heldPost, ct.holder, PREF_LABEL,
+        ct.memberOrganization, ct.network, ct.heldPost, ct.holder, PREF_LABEL, ct.lawOf,
+        ct.countedKind,
     }
 )  # fmt: skip
+_OLD = {
+    table: {
+        DEF + OLD_PROPERTIES[column.predicate.removeprefix(DEF)]: replace(column, kind="text")
+        for column in columns
+        if column.predicate.removeprefix(DEF) in OLD_PROPERTIES
+    }
+    for table, columns in COLUMNS.items()
+}
+"""By table: the column of each deprecated property, whose text is the cell."""
+
+_OWN_PARTS = {
+    table: {
+        part.predicate: column
+        for column in columns
+        if column.kind in UNFOLDINGS and not UNFOLDINGS[column.kind].class_
+        for part in UNFOLDINGS[column.kind].parts
+    }
+    for table, columns in COLUMNS.items()
+}
+"""By table: properties of a row that are parts of one cell."""
+
+_CELLS = {kind: {code: cell for cell, code in codes.items()} for kind, codes in CELL_CODES.items()}
 
 Cells = dict[str, str]
 Stated = tuple[str, str, str, str]
@@ -89,7 +116,10 @@ Stated = tuple[str, str, str, str]
 
 
 def cells_from_quads(
-    given: Iterable[pyoxigraph.Quad], file: str = "", derived: list[Stated] | None = None
+    given: Iterable[pyoxigraph.Quad],
+    file: str = "",
+    derived: list[Stated] | None = None,
+    replaced: set[str] | None = None,
 ) -> tuple[dict[str, list[Cells]], Problems]:
     """Collect quads in our vocabulary into rows of cells, unchecked.
 
@@ -100,6 +130,7 @@ def cells_from_quads(
     given : quads; triples of the default graph count as well
     file : name of the file for the problems
     derived : gains what the quads state and no cell holds: see :func:`not_derived`
+    replaced : gains the names of the deprecated properties that were read
 
     Returns
     -------
@@ -111,6 +142,8 @@ def cells_from_quads(
     found = reader.finish()
     if derived is not None:
         derived.extend(reader.derived)
+    if replaced is not None:
+        replaced.update(reader.replaced)
     return found
 
 
@@ -132,7 +165,19 @@ def not_derived(
     """
     left = dict.fromkeys(stated)
     countries = tuple(place for place in known.places if place.kind == "country")
-    lines = nquads_lines(replace(tables, places=(*tables.places, *countries)))
+    # Whether a member is a city or an organization is in its row; so is which body votes.
+    named = {c.about.partition("@")[0] for c in tables.claims if c.type == "membership"}
+    named.update(actor for claim in tables.claims if claim.votes for actor in claim.actor)
+    lines = nquads_lines(
+        replace(
+            tables,
+            places=(*tables.places, *countries),
+            organizations=(
+                *tables.organizations,
+                *(each for each in known.organizations if each.id in named),
+            ),
+        )
+    )
     described: set[str] = set()
     for line in lines:
         subject, predicate, rest = line.split(" ", 2)
@@ -205,6 +250,8 @@ class _Reader:
         self.holders: dict[str, list[str]] = {}
         # A flat file (Turtle) of a whole graph: its direct links belong to the readings in it.
         self.holds_readings = False
+        self.replaced: set[str] = set()
+        self._owned: set[str] = set()
         self._told: set[Any] = set()
 
     def complain(
@@ -297,7 +344,10 @@ class _Reader:
                 CLASS_TABLES[name] for name in self.classes.get(node, ()) if name in CLASS_TABLES
             }
             for name in sorted(
-                self.classes.get(node, {}).keys() - set(CLASS_TABLES) - _DERIVED_CLASSES
+                self.classes.get(node, {}).keys()
+                - set(CLASS_TABLES)
+                - _DERIVED_CLASSES
+                - set(CLASS_KINDS)
             ):
                 if name in _COMPUTED:
                     self._computed("rdf:type", name, node)
@@ -307,7 +357,7 @@ class _Reader:
                     "rdf:type",
                     _short(name),
                     _("{iri} is of a class that the tables do not contain").format(iri=node),
-                    _suggest_term(name, (*CLASS_TABLES, *_DERIVED_CLASSES)),
+                    _suggest_term(name, (*CLASS_TABLES, *_DERIVED_CLASSES, *CLASS_KINDS)),
                 )
             if len(found) > 1:
                 self.complain(
@@ -324,13 +374,36 @@ class _Reader:
                 if cells is not None:
                     tables[table].append(cells)
                 self._state_classes(node)
+            elif kinds := sorted(self.classes.get(node, {}).keys() & set(CLASS_KINDS)):
+                self._check_part(node, CLASS_KINDS[kinds[0]])
             elif self.classes.get(node, {}).keys() & _DERIVED_CLASSES or node.startswith(
                 (ID + "tie/", ID + "unnamed/")
             ):
                 self._check_derived(node)
             elif not self.classes.get(node):
                 self.complain("no-class", "rdf:type", node, _("this resource has no class"))
+        for node, classes in self.classes.items():
+            if classes.keys() & set(CLASS_KINDS) and node not in self._owned:
+                self.complain(
+                    "not-claimed",
+                    "",
+                    node,
+                    _("no claim or source of this file has this part"),
+                    _("point to it from its claim or source, or omit it"),
+                )
         return tables, self.problems
+
+    def _check_part(self, iri: str, kind: str) -> None:
+        """A thing that a cell unfolds into: it has its parts, and what follows from them."""
+        self._state_classes(iri)
+        found = UNFOLDINGS[kind]
+        parts = {part.predicate for part in found.parts}
+        derived = {part.predicate for part in found.derived}
+        for predicate, values in self.values.get(iri, {}).items():
+            if predicate in derived:
+                self._state(iri, predicate, values)
+            elif predicate not in parts:
+                self._unknown_property(iri, predicate, sorted(parts | derived))
 
     def _check_derived(self, iri: str) -> None:
         self._check_graphs(iri, {GRAPH_REGISTRY}, sources=True)
@@ -354,7 +427,7 @@ class _Reader:
         known = {
             f"<{name}>": graphs
             for name, graphs in self.classes.get(iri, {}).items()
-            if name in CLASS_TABLES or name in _DERIVED_CLASSES
+            if name in CLASS_TABLES or name in _DERIVED_CLASSES or name in CLASS_KINDS
         }
         self._state(iri, RDF_TYPE, known)
 
@@ -401,15 +474,25 @@ class _Reader:
         by_predicate: dict[str, list[Column]] = {}
         for column in COLUMNS[table]:
             by_predicate.setdefault(column.predicate, []).append(column)
+        own_parts: dict[str, Column] = {}
         for predicate, values in self.values.get(iri, {}).items():
-            if predicate in by_predicate and predicate != ct.holder:
+            if (column := _OWN_PARTS[table].get(predicate)) is not None:
+                own_parts[column.name] = column
+            elif predicate in _OLD[table]:
+                self.replaced.add(predicate.removeprefix(DEF))
+                self._fill(table, iri, cells, [_OLD[table][predicate]], list(values))
+            elif predicate in by_predicate and predicate != ct.holder:
                 self._fill(table, iri, cells, by_predicate[predicate], list(values))
             elif predicate in _DERIVED_PREDICATES:
                 self._state(iri, predicate, values)
             else:
                 self._unknown_property(iri, predicate, by_predicate)
+        for column in own_parts.values():
+            if (text := self._folded(column, iri)) is not None:
+                self._put(table, iri, cells, column.name, [text])
         if table == "posts" and cells["id"] in self.holders:
             cells["holders"] = LIST_SEPARATOR.join(sorted(self.holders[cells["id"]]))
+        self._check_language(table, iri, cells)
         if table != "claims":
             self._check_graphs(iri, {GRAPH_REGISTRY})
         else:
@@ -433,9 +516,15 @@ class _Reader:
         found: dict[str, list[str]] = {}
         for value in values:
             tag = value.language if isinstance(value, pyoxigraph.Literal) else None
-            fitting = [
-                column for column in columns if column.kind != "names" and (tag or "") == column.tag
-            ] or [column for column in columns if column.kind == "names" and tag]
+            fitting = (
+                [
+                    column
+                    for column in columns
+                    if column.kind != "names" and (tag or "") == column.tag
+                ]
+                or [column for column in columns if column.kind == "names" and tag]
+                or [column for column in columns if _takes(column, tag)]
+            )
             if not fitting:
                 expected = " / ".join(f"@{column.tag}" for column in columns if column.tag)
                 self.complain(
@@ -448,39 +537,159 @@ class _Reader:
                     expected,
                 )
                 continue
-            text = self._cell(fitting[0], iri, value)
+            if fitting[0].kind in UNFOLDINGS:
+                text = self._part(fitting[0], iri, cells["id"], value)
+            else:
+                text = self._cell(fitting[0], iri, value)
             if text is not None and fitting[0].kind == "names":
                 text = f"{tag}:{text}"
             if text is not None:
                 found.setdefault(fitting[0].name, []).append(text)
         for name, texts in found.items():
-            if VALUE_KINDS[table][name] == "list":
-                for text in texts:
-                    if LIST_SEPARATOR in text:
-                        self.complain(
-                            "separator",
-                            name,
-                            text,
-                            _("{iri}: “;” separates values and cannot be part of one").format(
-                                iri=iri
-                            ),
-                        )
-                cells[name] = LIST_SEPARATOR.join(sorted(texts))
-                continue
-            if len(texts) > 1:
+            self._put(table, iri, cells, name, texts)
+
+    def _put(self, table: str, iri: str, cells: Cells, name: str, texts: list[str]) -> None:
+        """Fill a cell; a deprecated property may have filled it before."""
+        before = cells.get(name, "")
+        if VALUE_KINDS[table][name] == "list":
+            for text in texts:
+                if LIST_SEPARATOR in text:
+                    self.complain(
+                        "separator",
+                        name,
+                        text,
+                        _("{iri}: “;” separates values and cannot be part of one").format(iri=iri),
+                    )
+            every = {*texts, *filter(None, before.split(LIST_SEPARATOR))}
+            cells[name] = LIST_SEPARATOR.join(sorted(every) if before else sorted(texts))
+            return
+        several = {*texts, *([before] if before else [])}
+        if len(several) > 1:
+            self.complain(
+                "several-values",
+                name,
+                "; ".join(sorted(several)),
+                _("{iri} has several values where one is allowed").format(iri=iri),
+            )
+        cells[name] = min(several)
+
+    def _part(self, column: Column, iri: str, row: str, value: Any) -> str | None:
+        """The cell that a thing unfolded from; ``None`` (and a problem) if it makes none."""
+        import pyoxigraph
+
+        found = UNFOLDINGS[column.kind]
+        start = ID + found.folder
+        if not isinstance(value, pyoxigraph.NamedNode) or not value.value.startswith(start):
+            self.complain(
+                "wrong-term",
+                column.name,
+                str(value),
+                _("{iri}: an IRI that starts with {start} is expected here").format(
+                    iri=iri, start=start
+                ),
+            )
+            return None
+        node = value.value
+        self._owned.add(node)
+        text = self._folded(column, node)
+        if text is None:
+            return None
+        right = ID + found.local(row, text, many=column.many)
+        if node != right:
+            self.problems.append(
+                Problem(
+                    self.file, 0, column.name, node,
+                    _("{iri}: this part has an IRI that does not follow from the row").format(
+                        iri=iri
+                    ),
+                    right, code="foreign-iri",
+                )
+            )  # fmt: skip
+        for graph in sorted(self.graphs.get(node, set()) - self.graphs[iri] - {""}):
+            self._in_wrong_graph(node, graph)
+        return text
+
+    def _folded(self, column: Column, node: str) -> str | None:
+        """The cell of a thing, from its parts."""
+        found = UNFOLDINGS[column.kind]
+        has = self.values.get(node, {})
+        texts: dict[str, str] = {}
+        lacks: list[str] = []
+        for part in found.parts:
+            values = [*has.get(part.predicate, ())]
+            read = [text for value in values if (text := self._part_text(part, node, value))]
+            if len(values) > 1:
                 self.complain(
                     "several-values",
-                    name,
-                    "; ".join(sorted(texts)),
-                    _("{iri} has several values where one is allowed").format(iri=iri),
+                    _short(part.predicate),
+                    "; ".join(sorted(map(str, values))),
+                    _("{iri} has several values where one is allowed").format(iri=node),
                 )
-            cells[name] = sorted(texts)[0]
+            if read:
+                texts[part.name] = read[0]
+            elif part.name in found.required and not values:
+                lacks.append(_short(part.predicate))
+        if lacks or not texts:
+            expected = lacks or [_short(part.predicate) for part in found.parts]
+            if lacks or not any(part.predicate in has for part in found.parts):
+                self.problems.append(
+                    Problem(
+                        self.file, 0, column.name, node,
+                        _("{iri}: a part is missing").format(iri=node),
+                        _(" or ").join(expected), code="missing-part",
+                    )
+                )  # fmt: skip
+            return None
+        if any(name not in texts for name in found.required):
+            return None  # reported already
+        try:
+            return found.fold(texts)
+        except ValueError as error:
+            self.complain(
+                "bad-part",
+                column.name,
+                str(error),
+                _("{iri}: these parts do not go together").format(iri=node),
+            )
+            return None
+
+    def _part_text(self, part: Column, node: str, value: Any) -> str | None:
+        if getattr(value, "language", None):
+            self.complain(
+                "wrong-term",
+                _short(part.predicate),
+                str(value),
+                _("{iri}: no language tag is allowed here").format(iri=node),
+            )
+            return None
+        return self._cell(part, node, value)
+
+    def _check_language(self, table: str, iri: str, cells: Cells) -> None:
+        """The tag of a text in the language of its row is the language that the row has."""
+        for column in COLUMNS[table]:
+            if not column.tag_from:
+                continue
+            said = cells.get(column.tag_from, "").lower()
+            for value in self.values.get(iri, {}).get(column.predicate, ()):
+                tag = getattr(value, "language", None) or ""
+                if tag.lower() != said:
+                    self.complain(
+                        "wrong-term",
+                        column.name,
+                        str(value),
+                        _("{iri}: this text has the wrong language tag").format(iri=iri),
+                        f"@{said}" if said else "",
+                    )
 
     def _cell(self, column: Column, iri: str, value: Any) -> str | None:
         """Write one object as the text of a cell; ``None`` (and a problem) if it cannot."""
         import pyoxigraph
 
-        starts = {"code": CODE, "wikidata": PREFIXES["wd"], "about": ID, "agent": ID}
+        starts = {
+            **dict.fromkeys(("code", *_CELLS), CODE),
+            **dict.fromkeys(("about", "agent", "act_or_tie"), ID),
+            "wikidata": PREFIXES["wd"],
+        }
         if column.kind in REFERENCE_FOLDERS:
             starts[column.kind] = ID + REFERENCE_FOLDERS[column.kind]
         if column.kind == "licence":
@@ -509,8 +718,22 @@ class _Reader:
             )
             return None
         text = value.value[len(start) :]
+        if column.kind in _CELLS:
+            if text not in _CELLS[column.kind]:
+                self.problems.append(
+                    Problem(
+                        self.file, 0, column.name, _short(value.value),
+                        _("{iri}: not a code of the right list").format(iri=iri),
+                        _(" or ").join(f"code:{code}" for code in _CELLS[column.kind]),
+                        did_you_mean(text, _CELLS[column.kind]), "unknown-code",
+                    )
+                )  # fmt: skip
+                return None
+            return _CELLS[column.kind][text]
         if column.kind == "agent":
             return text.removeprefix("term/")
+        if column.kind == "act_or_tie":
+            return text.removeprefix("event/")
         if column.kind == "about":
             for folder in ("term/", "membership/", "event/"):
                 text = text.removeprefix(folder)
@@ -541,6 +764,14 @@ class _Reader:
         return _plain_number(value.value.strip()) if is_number else value.value
 
 
+def _takes(column: Column, tag: str | None) -> bool:
+    """Whether a column takes a text with a tag (or none) that is not its own.
+
+    A text in the language of its row has that tag, and a title of an older file has none.
+    """
+    return bool(column.tag_from) or (column.name == "title" and not tag)
+
+
 _XSD = PREFIXES["xsd"]
 _TEXTS = (_XSD + "string", PREFIXES["rdf"] + "langString", PREFIXES["rdf"] + "dirLangString")
 _INTEGERS = tuple(
@@ -560,6 +791,7 @@ _FITTING = {
         _XSD + "string",
     ),
     "url": (_XSD + "anyURI", _XSD + "string"),
+    "duration": (_XSD + "duration", _XSD + "yearMonthDuration", _XSD + "string"),
 }  # fmt: skip
 """Datatypes that a column of a kind accepts; the first ones are named in messages."""
 

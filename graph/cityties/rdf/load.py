@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES
 from cityties.rdf.from_quads import Stated, cells_from_quads, not_derived
 from cityties.rdf.json_ld import Document
+from cityties.vocabulary.terms import REPLACED
 
 _log = logging.getLogger(__name__)
 
@@ -101,7 +102,8 @@ def _checked(
         message = _("nothing to load: the file contains no data")
         raise DataError([_problem(file, "empty-file", message, _("triples of cityties"))])
     stated: list[Stated] = []
-    cells, more = cells_from_quads(quads, str(file), stated)
+    replaced: set[str] = set()
+    cells, more = cells_from_quads(quads, str(file), stated, replaced)
     problems.extend(more)
     rows = [
         RawRow(table, str(file), 0, _without_spaces(file, table, row, problems))
@@ -116,6 +118,8 @@ def _checked(
         raise DataError(problems)
     if note := _of_holders(file, quads, tables):
         say(note)
+    if replaced:
+        say(_of_former_terms(file, replaced))
     return tables
 
 
@@ -152,6 +156,20 @@ def _of_holders(file: Path, quads: Sequence[Any], tables: Tables) -> str:
         "graphs. TriG, N-Quads and JSON-LD keep the two apart",
         both,
     ).format(file=file, n=both)
+
+
+def _of_former_terms(file: Path, replaced: Iterable[str]) -> str:
+    """Which properties of a former version a file has, and what they were read as."""
+    pairs = [
+        _("{old} as {new}").format(
+            old=f"ct:{old}", new=", ".join(f"ct:{new}" for new in REPLACED[old])
+        )
+        for old in sorted(replaced)
+    ]
+    return _(
+        "{file}: written by a former version of cityties; read {terms}. An export of it has the "
+        "new terms"
+    ).format(file=file, terms="; ".join(pairs))
 
 
 def _problem(

@@ -2,9 +2,10 @@
 
 :data:`cityties.model.tables.COLUMNS` is read in both directions (the other is
 :mod:`cityties.rdf.from_quads`), so that a row that goes to quads and comes back
-is the same row. Everything else that is written (day bounds,
-types, names of ties and events, who a claim involves) follows from the rows:
-it is written for plain SPARQL and recomputed, never read back.
+is the same row. A cell with a small grammar becomes a thing of its own, by
+:mod:`cityties.model.unfolding`. Everything else that is written (day bounds,
+types, names of ties and events, who a claim involves, the result of a vote)
+follows from the rows: it is written for plain SPARQL and recomputed, never read back.
 
 Places, organizations, people, posts, sources and approval rules are in the
 registry graph; a claim, and what it is about, in the graph of its source.
@@ -14,7 +15,7 @@ There are no blank nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -29,10 +30,15 @@ from cityties.model.columns import (
     Column,
 )
 from cityties.model.dates import Edtf, iso_bounds
-from cityties.model.identifiers import about_kind, iri, parse_pair, parse_tie_id
+from cityties.model.durations import until_of
+from cityties.model.identifiers import about_kind, iri, parse_agent, parse_pair, parse_tie_id
+from cityties.model.members import member_organizations
 from cityties.model.rows import Claim, Post, Source, Tables
 from cityties.model.tables import COLUMNS, number_text
-from cityties.vocabulary.codes import ACT_KINDS
+from cityties.model.unfolding import UNFOLDINGS
+from cityties.model.votes import parse_votes
+from cityties.reading.conflicts import counted_thing
+from cityties.vocabulary.codes import ACT_KINDS, CELL_CODES, KINDS
 from cityties.vocabulary.licences import licence_iri
 from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
 from cityties.words.unnamed import Unnamed
@@ -48,6 +54,7 @@ _DATATYPES = {
     "integer": _XSD + "integer",
     "decimal": _XSD + "decimal",
     "url": _XSD + "anyURI",
+    "duration": _XSD + "duration",
 }
 _EVENT_PREFIXES = ("ev-", "list-")
 
@@ -103,6 +110,7 @@ class _Names:
     def __init__(self, tables: Tables, labels: Labels) -> None:
         self.labels = labels
         self.unnamed = Unnamed(tables)
+        self.members = member_organizations(tables)
         self.english: dict[str, str] = {}
         self.persian: dict[str, str] = {}
         for rows in (tables.places, tables.organizations, tables.people):
@@ -161,6 +169,7 @@ def nquads_lines(tables: Tables, labels: Labels | None = None) -> Iterator[str]:
     Lines with their line feed; the same rows give the same lines. A line may come twice.
     """
     countries = {place.country: place.id for place in tables.places if place.kind == "country"}
+    bodies = frozenset(body.id for body in tables.organizations)
     for table in ("places", "organizations", "people", "posts", "sources", "approval_rules"):
         end = f" <{GRAPH_REGISTRY}> .\n"
         for row in getattr(tables, table):
@@ -169,10 +178,12 @@ def nquads_lines(tables: Tables, labels: Labels | None = None) -> Iterator[str]:
                 yield f"{start}{predicate}> {term}{end}"
             for predicate, term in _registry_extras(table, row, countries):
                 yield f"{start}{predicate}> {term}{end}"
+            for line in _unfolded(table, row):
+                yield line + end
             if table == "posts":
                 for line in _post_lines(row):
                     yield line + end
-    yield from _claim_lines(tables, labels or {})
+    yield from _claim_lines(tables, labels or {}, bodies)
 
 
 def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Quad]:
@@ -189,7 +200,66 @@ def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Q
     yield from pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
-def _object_terms(column: Column, value: Any) -> Iterator[str]:
+def text_tag(column: Column, row: Any) -> str:
+    """The language tag of a text; empty if nothing says which language it is in.
+
+    Titles of older data folders can be in the language of their source. So a title is
+    marked as English if its source is, or if there is a title in another language beside it.
+
+    Parameters
+    ----------
+    column : the column of the text
+    row : the row that it is of
+
+    Examples
+    --------
+    >>> title, original = [c for c in COLUMNS["sources"] if c.name in ("title", "title_original")]
+    >>> old = Source("s", "news", "Zwei Städte", "p", language="de")
+    >>> text_tag(title, old)
+    ''
+    >>> new = Source("s", "news", "Two cities", "p", language="de", title_original="Zwei Städte")
+    >>> text_tag(title, new), text_tag(original, new)
+    ('en', 'de')
+    """
+    if column.tag_from:
+        return str(getattr(row, column.tag_from)).lower()
+    if column.name == "title" and isinstance(row, Source):
+        english = row.language.lower().split("-")[0] == "en"
+        return column.tag if english or row.title_fa or row.title_original else ""
+    return column.tag
+
+
+def lines_of_cells(tables: Tables) -> Iterator[str]:
+    """The part of :func:`nquads_lines` that small grammars and codes in cells become.
+
+    Parameters
+    ----------
+    tables : checked rows
+
+    Yields
+    ------
+    Lines with their line feed.
+    """
+    bodies = frozenset(body.id for body in tables.organizations)
+    countries = {place.country: place.id for place in tables.places if place.kind == "country"}
+    for source in tables.sources:
+        for line in _unfolded("sources", source):
+            yield f"{line} <{GRAPH_REGISTRY}> .\n"
+    for rule in tables.approval_rules:
+        if rule.country in countries:
+            country = f"<{ID}{countries[rule.country]}>"
+            yield f"<{ID}rule/{rule.id}> <{ct.lawOf}> {country} <{GRAPH_REGISTRY}> .\n"
+    for claim in tables.claims:
+        end = f" <{source_graph(claim.source)}> .\n"
+        for line in (*_unfolded("claims", claim), *_follows_from_cells(claim, bodies)):
+            yield line + end
+        for column in COLUMNS["claims"]:
+            if column.kind in CELL_CODES and (value := getattr(claim, column.name)):
+                (term,) = _object_terms(column, value, claim)
+                yield f"<{ID}claim/{claim.id}> <{column.predicate}> {term}{end}"
+
+
+def _object_terms(column: Column, value: Any, row: Any) -> Iterator[str]:
     """Write the value of a cell as N-Quads terms, one for each item of a list."""
     kind = column.kind
     if kind == "edtf":
@@ -201,22 +271,26 @@ def _object_terms(column: Column, value: Any) -> Iterator[str]:
     for item in value if isinstance(value, tuple) else (value,):
         if kind == "code":
             yield f"<{CODE}{item}>"
+        elif kind in CELL_CODES:
+            yield f"<{CODE}{CELL_CODES[kind][item]}>"
         elif kind in REFERENCE_FOLDERS:
             yield f"<{ID}{REFERENCE_FOLDERS[kind]}{item}>"
         elif kind == "agent":
             yield f"<{_agent_iri(item)}>"
         elif kind == "wikidata":
             yield f"<{PREFIXES['wd']}{item}>"
-        elif kind == "url":
-            yield f"{_literal(item)}^^<{_DATATYPES['url']}>"
+        elif kind == "act_or_tie":
+            yield f"<{iri(about_kind(item), item)}>"
+        elif kind in ("url", "duration"):
+            yield f"{_literal(item)}^^<{_DATATYPES[kind]}>"
         elif kind == "licence":
             named = licence_iri(item)
             yield f"<{named}>" if named else _literal(item)
         elif kind == "names":
             tag, _colon, name = item.partition(":")
             yield f"{_literal(name)}@{tag}"
-        elif column.tag:
-            yield f"{_literal(item)}@{column.tag}"
+        elif (column.tag or column.tag_from) and (tag := text_tag(column, row)):
+            yield f"{_literal(item)}@{tag}"
         else:
             yield _literal(item)
 
@@ -226,7 +300,7 @@ def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
     for column, value in zip(columns, values(row), strict=True):
         if value is None or value in ("", ()):  # most columns of a claim
             continue
-        for term in _object_terms(column, value):
+        for term in _object_terms(column, value, row):
             yield column.predicate, term
 
 
@@ -234,13 +308,13 @@ def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
 def _written(table: str) -> tuple[tuple[Column, ...], attrgetter[tuple[Any, ...]]]:
     """The columns that are written as they are, and how to get all their values at once.
 
-    What a claim is about needs the type of the claim, and holders contain a term of
-    office: both are written by the caller.
+    What a claim is about needs the type of the claim, holders contain a term of office,
+    and a small grammar becomes a thing: all three are written by the caller.
     """
     columns = tuple(
         column
         for column in COLUMNS[table]
-        if column.kind != "about" and column.predicate != ct.holder
+        if column.kind not in ("about", *UNFOLDINGS) and column.predicate != ct.holder
     )
     return columns, attrgetter(*(column.name for column in columns))
 
@@ -267,11 +341,57 @@ def _registry_extras(
         yield RDF_TYPE, f"<{special[row.kind]}>"  # no engine here infers, so both are written
     if table == "places" and row.kind != "country" and row.country in countries:
         yield ct.inCountry, f"<{ID}{countries[row.country]}>"
+    if table == "approval_rules" and row.country in countries:
+        yield ct.lawOf, f"<{ID}{countries[row.country]}>"
     if isinstance(row, Source):
         if row.published is not None:
             yield from _bounds(row.published, ct.publishedEarliest, ct.publishedLatest)
         elif row.accessed is not None:  # undated: published by its access date
             yield from _day(ct.publishedLatest, iso_bounds(row.accessed)[1])
+
+
+@lru_cache
+def _grammars(table: str) -> tuple[Column, ...]:
+    """The columns whose cells become things."""
+    return tuple(column for column in COLUMNS[table] if column.kind in UNFOLDINGS)
+
+
+def _unfolded(table: str, row: Any) -> Iterator[str]:
+    """The things that the cells of a row with small grammars become, without the graph."""
+    owner = f"<{ID}{FOLDERS[table]}{row.id}>"
+    for column in _grammars(table):
+        cell = getattr(row, column.name)
+        for item in cell if isinstance(cell, tuple) else (cell,):
+            if not item:
+                continue
+            found = UNFOLDINGS[column.kind]
+            values = found.unfold(item)
+            node = owner
+            if found.class_:
+                node = f"<{ID}{found.local(row.id, str(values), many=column.many)}>"
+                yield f"{owner} <{column.predicate}> {node}"
+                yield f"{node} <{RDF_TYPE}> <{found.class_}>"
+            for part, value in zip(found.parts, values, strict=True):
+                if value is not None and value != "":
+                    for term in _object_terms(part, value, row):
+                        yield f"{node} <{part.predicate}> {term}"
+
+
+def _follows_from_cells(claim: Claim, bodies: Collection[str]) -> Iterator[str]:
+    """What follows from votes, people and a count, without the graph."""
+    if claim.votes:
+        node = f"<{ID}{UNFOLDINGS['votes'].local(claim.id, claim.votes, many=False)}>"
+        if result := parse_votes(claim.votes).result:
+            yield f"{node} <{ct.computedResult}> <{CODE}{result}>"
+        if len(claim.actor) == 1 and claim.actor[0] in bodies:
+            yield f"{node} <{ct.votingBody}> <{ID}{claim.actor[0]}>"
+    for person in claim.people:
+        agent = parse_agent(person)
+        if agent.post:
+            node = f"<{ID}{UNFOLDINGS['involvement'].local(claim.id, person, many=True)}>"
+            yield f"{node} <{ct.participantTerm}> <{ID}term/{agent.id}@{agent.post}>"
+    if claim.type == "count" and (counted := counted_thing(claim)) in KINDS:
+        yield f"<{ID}claim/{claim.id}> <{ct.countedKind}> <{CODE}{counted}>"
 
 
 def _post_lines(post: Post) -> Iterator[str]:
@@ -287,7 +407,7 @@ def _term_lines(holding: str) -> Iterator[str]:
     yield f"{start}{ct.heldPost}> <{ID}post/{post}>"
 
 
-def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
+def _claim_lines(tables: Tables, labels: Labels, bodies: Collection[str]) -> Iterator[str]:
     names = _Names(tables, labels)
     first: dict[str, Claim] = {}  # the claim that an event is named after
     for claim in sorted(tables.claims, key=lambda claim: claim.id):
@@ -310,8 +430,10 @@ def _claim_lines(tables: Tables, labels: Labels) -> Iterator[str]:
             yield f"{start}{ct.about}> <{about}>{end}"
         for predicate, term in _bounds(claim.when, ct.earliest, ct.latest):
             yield f"{start}{predicate}> {term}{end}"
-        for predicate, term in _bounds(claim.until, ct.untilEarliest, ct.untilLatest):
+        for predicate, term in _bounds(until_of(claim), ct.untilEarliest, ct.untilLatest):
             yield f"{start}{predicate}> {term}{end}"
+        for line in (*_unfolded("claims", claim), *_follows_from_cells(claim, bodies)):
+            yield line + end
         for thing in involved(claim):
             yield f"{start}{ct.involves}> <{ID}{thing}>{end}"
         for node, kind in _nodes(claim):
@@ -341,12 +463,15 @@ def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
         yield "ev:" + claim.act, ACT_KINDS.get(claim.status, "")
     if claim.part_of:
         yield "ev:" + claim.part_of, ""
+    for thing in claim.condition_on:
+        yield thing if thing.startswith("tie/") else "ev:" + thing, ""
     for reference in (*claim.actor, *claim.target, claim.said_by, claim.via):
         if "@" in reference:
             yield "term:" + reference, ""
     for person in claim.people:
-        if "@" in person:
-            yield "term:" + person.partition(":")[0], ""
+        agent = parse_agent(person)
+        if agent.post:
+            yield f"term:{agent.id}@{agent.post}", ""
     for reference in (*claim.parties, *claim.actor, *claim.target, claim.said_by, claim.via):
         if reference.startswith("unnamed/") and "@" not in reference:
             yield reference, ""
@@ -383,7 +508,8 @@ def _node_lines(
         left, right = parse_pair(node)
         start = f"<{ID}membership/{node}> <"
         yield f"{start}{RDF_TYPE}> <{ct.NetworkMembership}>"
-        yield f"{start}{ct.memberCity}> <{ID}{left}>"
+        member = ct.memberOrganization if left in names.members else ct.memberCity
+        yield f"{start}{member}> <{ID}{left}>"
         yield f"{start}{ct.network}> <{ID}{right}>"
         labels = names.tie((left, right), "")
     elif node.startswith("unnamed/"):
@@ -406,7 +532,7 @@ def involved(claim: Claim) -> tuple[str, ...]:
     for reference in (*claim.parties, *claim.actor, *claim.target):
         found.add(reference.partition("@")[0])
     for person in claim.people:
-        found.add(person.partition(":")[0].partition("@")[0])
+        found.add(parse_agent(person).id)
     about = claim.about
     if about.startswith("tie/"):
         found.update(parse_tie_id(about).parties)

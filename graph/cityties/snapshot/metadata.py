@@ -33,7 +33,7 @@ FILES: Final = {
     "nodes.csv": "Parties of the ties.",
     "edges.csv": "States of the ties: one row per state (per pair, for ties of three).",
     "ties.csv": "The ties on the day of the snapshot.",
-    "memberships.csv": "States of cities' memberships in networks.",
+    "memberships.csv": "States of memberships in networks, of cities and of other networks.",
     "conflicts.csv": "Disagreements between sources, one row per value.",
     "ties.graphml": "The ties of the day of the snapshot, for igraph, networkx and yEd.",
     "ties.gexf": "All states of the ties with their time spells, for Gephi (GEXF 1.3).",

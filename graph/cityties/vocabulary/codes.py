@@ -170,7 +170,7 @@ ONE_SIDED: Final = frozenset({"proposed", "submitted", "approved", *WEAK_EXITS})
 STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "tie": (*LADDER, *EXITS, "suspended", "resumed", "broken"),
     "event": ("planned", "held", "cancelled"),
-    "request": ("asked", "offered", "answered", "dispatched", "delivered"),
+    "request": ("asked", "offered", "answered", "accepted", "dispatched", "delivered"),
     "motion": ("open", "carried", "rejected"),
     "membership": ("candidate", "member", "left"),
 }
@@ -251,6 +251,46 @@ CHANNELS: Final = tuple(_CHANNELS)
 """The channels of a tie; ``all`` is the whole tie."""
 
 
+# --- short forms of the tables ------------------------------------------------------------
+
+# In a table these are one sign or word; in the graph each is a concept, whose typed notation
+# (ct:cell) is that sign or word.
+COMPARISONS: Final[Mapping[str, str]] = {
+    "=": "exactly", ">": "more_than", ">=": "at_least", "<": "less_than", "~": "approximately",
+}  # fmt: skip
+"""How a count is meant, by its sign."""
+
+OPERATORS: Final = tuple(COMPARISONS)
+
+LIST_COMPLETENESS: Final[Mapping[str, str]] = {
+    "yes": "complete", "no": "incomplete", "unknown": "completeness_unknown",
+}  # fmt: skip
+"""Whether a list names everything, by the word in the column ``complete``."""
+
+COMPLETENESS: Final = tuple(LIST_COMPLETENESS)
+
+CELL_CODES: Final[Mapping[str, Mapping[str, str]]] = {
+    "op": COMPARISONS,
+    "yes_no": LIST_COMPLETENESS,
+}
+"""The codes of the values of a column, by the kind of the column."""
+
+CONCLUDED: Final = ("signed", "attested")
+"""How an agreement in force is known; the codes and the words of rows are the same."""
+
+CONFLICT_SUBJECTS: Final[Mapping[str, str]] = {
+    "when": "date_conflict", "stage": "stage_conflict", "kind": "kind_conflict",
+    "event": "event_conflict", "denied": "denial_conflict", "count": "count_conflict",
+    "stated": "stated_conflict",
+}  # fmt: skip
+"""On what claims disagree, by the word that rows have for it."""
+
+CONFLICTS_ON: Final = tuple(CONFLICT_SUBJECTS)
+
+VOTE_RESULTS: Final = ("carried", "rejected", "tied_vote")
+"""What votes for and against add up to: computed, next to what a source says."""
+
+
 # --- all lists ----------------------------------------------------------------------------
 
 # fmt: off
@@ -274,7 +314,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "humanitarian_relief", "peace_reconciliation", "urban_planning", "public_transport",
         "smart_city", "water_rivers", "waste_cleanliness", "energy_solar", "climate_air",
         "parks_green", "trade_investment", "municipal_finance_administration",
-        "citizen_diplomacy",
+        "citizen_diplomacy", "transport", "industry", "rights", "consular_services", "gastronomy",
     ),
     "roles": (
         "mayor", "deputy_mayor", "council_chair", "council_member", "council_spokesperson",
@@ -300,6 +340,11 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "city_network", "international_organization", "university", "chamber", "association",
         "company", "club", "government", "parliament", "department", "publisher",
     ),
+    "comparisons": tuple(COMPARISONS.values()),
+    "completeness": tuple(LIST_COMPLETENESS.values()),
+    "conclusions": CONCLUDED,
+    "conflict_subjects": tuple(CONFLICT_SUBJECTS.values()),
+    "vote_results": VOTE_RESULTS,
 }
 # fmt: on
 """The codes of each SKOS scheme; a code that two lists share is one concept."""
@@ -322,11 +367,6 @@ REFUSED_IN_CLAIMS: Final = frozenset(
     {*COMPUTED_STATUSES, *(kind.code for kind in _KINDS if kind.derived)}
 )
 """Codes that exist but that no table may carry: they are always computed."""
-
-OPERATORS: Final = ("=", ">", ">=", "<", "~")
-COMPLETENESS: Final = ("yes", "no", "unknown")
-CONCLUDED: Final = ("signed", "attested")
-CONFLICTS_ON: Final = ("when", "stage", "kind", "event", "denied", "count", "stated")
 
 
 def find_kind(code: str) -> Kind | None:

@@ -21,6 +21,7 @@ CLASSES = (
     "Place", "City", "Country", "Organization", "CityNetwork", "Person", "Post",
     "TermOfOffice", "Tie", "Event", "Proposal", "NetworkMembership", "Source", "Claim",
     "ApprovalRule", "Reading", "TieState", "MembershipState", "Conflict",
+    "Vote", "Participation", "KindMapping",
 )
 
 PROPERTIES = (
@@ -29,23 +30,29 @@ PROPERTIES = (
     "organizationKind", "actsFor", "seat", "role", "postOf", "accreditedTo", "holder", "heldPost",
     # registry: sources
     "sourceKind", "published", "publishedEarliest", "publishedLatest", "publishedNote",
-    "accessed", "attribution", "kindMapping", "expectedClaims", "expectedReason", "doubt",
+    "accessed", "attribution", "originalTitle", "expectedReason", "doubt",
+    "wordMapping", "mappedWord", "mappedKind", "expectedAtLeast", "expectedAtMost",
     # registry: approval rules
     "ruleCountry", "ruleOrder", "ruleStep", "ruleBody", "ruleKind", "ruleSource",
+    "lawOf",
     # claims (in the graph of their source)
     "source", "claimType", "fact", "locator", "aspect", "claimedKind", "wording", "about", "act",
     "partOfEvent", "claimedParty", "claimedActor", "claimedTarget", "claimedStatus",
     "claimedChannel", "claimedSide", "when", "earliest", "latest", "until", "untilEarliest",
-    "untilLatest", "dateBasis", "dateText", "saidBy", "via", "certainty", "number", "comparison",
-    "countOf", "excluding", "votes", "grade", "listComplete", "involvement", "involves", "topic",
-    "contradicts", "gist",
+    "untilLatest", "duration", "dateBasis", "dateText", "saidBy", "via", "certainty", "condition",
+    "conditionOn", "number", "numberTo", "countOf", "excluding", "grade", "involves", "topic",
+    "contradicts", "gist", "countComparison", "countedKind", "completeness",
+    # the parts of a claim that are things of their own
+    "vote", "votesFor", "votesAgainst", "abstentions", "absent", "invalidVotes", "votingBody",
+    "computedResult", "participation", "participant", "participantTerm", "participantPost",
+    "capacity",
     # things that claims are about
-    "party", "kind", "memberCity", "network",
+    "party", "kind", "memberCity", "memberOrganization", "network",
     # the reading graph
     "knownBy", "stateOf", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
-    "certainlyUntil", "possiblyUntil", "concluded", "basedOn", "memberGrade", "sisterCityOf",
+    "certainlyUntil", "possiblyUntil", "conclusion", "basedOn", "memberGrade", "sisterCityOf",
     "twins",
-    "conflictAbout", "conflictOn", "conflictValue", "betweenClaim", "lastAttested",
+    "conflictAbout", "conflictSubject", "conflictValue", "betweenClaim", "lastAttested",
     "lastAttestedEarliest", "lastAttestedLatest", "answers", "possiblyAnswers",
     # concepts of the code lists
     "appliesTo", "mayFollow", "rung", "computed", "directed",
@@ -53,11 +60,48 @@ PROPERTIES = (
 
 # fmt: on
 
-DATATYPES = ("cameo", "plover", "sdg")
-"""Datatypes of the foreign notations that concepts have in addition to their own code."""
+DATATYPES = ("cameo", "plover", "sdg", "cell")
+"""Datatypes of the notations that concepts have in addition to their own code: those of other
+systems, and the short form of the tables."""
 
-VOCABULARY = frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES)
-"""The names of all terms, without namespace."""
+# Each of these held a small grammar or a code in a text. They stay in the ontology, files that
+# use them are read, and nothing writes them.
+REPLACED = {
+    "kindMapping": ("wordMapping",),
+    "expectedClaims": ("expectedAtLeast", "expectedAtMost"),
+    "comparison": ("countComparison",),
+    "votes": ("vote",),
+    "listComplete": ("completeness",),
+    "involvement": ("participation",),
+    "concluded": ("conclusion",),
+    "conflictOn": ("conflictSubject",),
+}
+"""Deprecated properties, and those that replace each."""
+
+PLAIN_TEXTS = {
+    "countryCode": "a code of another system, ISO 3166-1; ct:inCountry is the country as a thing",
+    "ruleCountry": "a code of another system, ISO 3166-1; ct:lawOf is the country as a thing",
+    "origin": "the name of a gazetteer in words; it is no thing that the data describes",
+    "fact": "an id of the lists in which facts were collected, which are not published",
+    "locator": "where in a source, in the words of that source: row, sentence, page",
+    "wording": "the word of a source, kept as it was found",
+    "mappedWord": "the word of a source, kept as it was found",
+    "dateText": "the words of a source for a date; ct:when is what they mean",
+    "countOf": "what is counted, in words; ct:countedKind is the kind that they name",
+    "publishedNote": "a sentence of the editors",
+    "expectedReason": "a sentence of the editors",
+    "doubt": "a sentence of the editors",
+    "ruleBody": "who decides, in words: no organization, as each country and city has its own",
+    "conflictValue": "one of the answers, of any sort (date, status, number, name), for display; "
+    "ct:betweenClaim has the claims that give it",
+}
+"""The properties whose values are plain texts, each with the reason why it is neither a code nor a
+thing."""
+
+VOCABULARY = (
+    frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES) | frozenset(REPLACED)
+)
+"""The names of all terms, without namespace; the deprecated ones too."""
 
 GRAPH_REGISTRY = ID + "graph/registry"
 GRAPH_ONTOLOGY = ID + "graph/ontology"

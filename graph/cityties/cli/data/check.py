@@ -27,8 +27,8 @@ SHOWN = 3
 """Places of a kind of warning, and errors of one kind, that a table shows without ``-v``."""
 
 _PARTS = (
-    "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "places",
-    "duplicates", "unreferenced", "dating", "licences", "aliases", "account", "wording",
+    "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "votes",
+    "places", "duplicates", "unreferenced", "dating", "licences", "aliases", "account", "wording",
 )  # fmt: skip
 
 
@@ -222,6 +222,7 @@ def _columns() -> list[Column]:
         "ontology": _("ontology"),
         "lifecycle": _("life cycle"),
         "offices": _("offices"),
+        "votes": _("votes"),
         "places": _("places"),
         "duplicates": _("duplicates"),
         "unreferenced": _("unreferenced"),
@@ -318,12 +319,14 @@ def _looked(name: str) -> str:
         "acts_in_office": _("acts in office"),
         "terms_of_office": _("terms of office"),
         "pairs_of_terms": _("pairs of terms"),
+        "votes_added_up": _("votes added up"),
         "points": _("points"),
         "rows_compared": _("rows compared with others"),
         "pairs_compared": _("pairs of names"),
         "rows_referred_to": _("rows that can be referred to"),
         "publication_dates": _("dates of publication"),
         "licences": _("licences"),
+        "table_headers": _("headers of tables"),
         "aliases": _("aliases"),
         "gists_compared": _("gists compared with texts"),
         "ontology_rules": _("rules of the ontology"),
