@@ -14,7 +14,7 @@ from cityties.language.messages import _
 from cityties.language.names import fold
 from cityties.loaders.checker import Checker, RawRow
 from cityties.loaders.foreign.countries import code_of_country, country_place
-from cityties.loaders.foreign.links import About, problems_of, source_rows
+from cityties.loaders.foreign.links import About, source_rows
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.provenance import Loaded
 from cityties.loaders.foreign.tables import Record
@@ -260,7 +260,18 @@ class _Loader:
         if entries and not (strict and lost):
             return
         if lost:
-            raise DataError(problems_of(lost))
+            messages = {
+                "no-partner": _("this item names no partner, or stands below no city"),
+                "no-city": _("the city on this line is unknown or ambiguous"),
+            }
+            raise DataError(
+                [
+                    Problem(
+                        each.file, each.line, "", each.value, messages[each.code], code=each.code
+                    )
+                    for each in lost
+                ]
+            )
         message = _("this page has no lists of twin towns that can be read")
         raise DataError([Problem(self.file, 0, "", "", message, code="no-links")])
 
@@ -393,7 +404,7 @@ class _Loader:
             ).format(**shown),
         )
         more = {QUESTIONS: self.questions} if self.questions else {}
-        return Loaded(tables, source, LICENCE, self.record, lines, more)
+        return Loaded(tables, sources[0], LICENCE, self.record, lines, more=more)
 
     def _mapped(self, source: Source) -> Source:
         words = self.words.get(source.id, {})
