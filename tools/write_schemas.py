@@ -3,8 +3,8 @@
     python tools/write_schemas.py [--check]
 
 ``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
-codes. ``ontology/context.jsonld``: terms that it lacks, and the codes that are also names of terms. ``data/datapackage.json``:
-the schema of each table. Run it after a change in
+codes. ``ontology/context.jsonld``: terms that it lacks, and the codes that are also names of
+terms. ``data/datapackage.json``: the schema of each table. Run it after a change in
 ``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
 if a file is not what it would write.
 """

@@ -470,8 +470,8 @@ class _Reader:
             by_predicate.setdefault(column.predicate, []).append(column)
         own_parts: dict[str, Column] = {}
         for predicate, values in self.values.get(iri, {}).items():
-            if (column := _OWN_PARTS[table].get(predicate)) is not None:
-                own_parts[column.name] = column
+            if (whole := _OWN_PARTS[table].get(predicate)) is not None:
+                own_parts[whole.name] = whole
             elif predicate in _OLD[table]:
                 self.replaced.add(predicate.removeprefix(DEF))
                 self._fill(table, iri, cells, [_OLD[table][predicate]], list(values))
@@ -655,7 +655,12 @@ class _Reader:
         """Write one object as the text of a cell; ``None`` (and a problem) if it cannot."""
         import pyoxigraph
 
-        starts = {**dict.fromkeys(("code", *_CELLS), CODE), "wikidata": PREFIXES["wd"], "about": ID, "agent": ID}
+        starts = {
+            **dict.fromkeys(("code", *_CELLS), CODE),
+            "wikidata": PREFIXES["wd"],
+            "about": ID,
+            "agent": ID,
+        }
         if column.kind in REFERENCE_FOLDERS:
             starts[column.kind] = ID + REFERENCE_FOLDERS[column.kind]
         if column.kind not in starts:
