@@ -401,7 +401,8 @@ def write_loaded(
         loaded = stand_alone(loaded, copied)
     if loaded.files:
         write_folder(output, loaded.files, loaded.counts)
-    asked = unresolved is not None and _write_unresolved(unresolved, loaded.unresolved)
+    if unresolved is not None:
+        _write_unresolved(unresolved, loaded.unresolved)
     for line in loaded.reading:
         say(_("read as: {options}").format(options=line))
     for line in loaded.lines:
@@ -410,8 +411,12 @@ def write_loaded(
         say(_("skipped or changed ({file} has every line):").format(file=output / LOADING))
         for line in loaded.findings:
             say(f"  {line}")
-    if asked:
-        say(_("cities to decide on: {file}").format(file=unresolved))
+    if _asks(loaded):
+        say(
+            _("cities to decide on: fill in the column answer of {file}, and load again").format(
+                file=unresolved
+            )
+        )
     if not loaded.files:
         from cityties.errors import DataError, Problem
 
@@ -422,15 +427,26 @@ def write_loaded(
         say(_("the licence of the data is not stated: set it with --licence"))
 
 
-def _write_unresolved(file: Path, content: bytes) -> bool:
-    """Write the file of open questions, unless it says the same already; whether there is one."""
+def _write_unresolved(file: Path, content: bytes) -> None:
+    """Write the file of open and answered questions, unless it says the same already."""
     from cityties.base.files import write_atomic
 
     before = file.read_bytes() if file.is_file() else b""
     if content and content != before:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(file, content)
-    return bool(content)
+
+
+def _asks(loaded: Folder) -> bool:
+    """Whether there is a city to decide on, and not only answers that are kept."""
+    import json
+
+    from cityties.loaders.foreign.provenance import LOADING
+
+    if LOADING not in loaded.files:
+        return bool(loaded.unresolved)
+    return bool(json.loads(loaded.files[LOADING])["numbers"].get("cities_to_decide"))
+
 
 
 TABLE_OPTIONS = (

@@ -18,7 +18,6 @@ from cityties.loaders.resolve.ends import End, Resolution
 from cityties.loaders.resolve.ids import GEONAMES
 from cityties.loaders.resolve.package import ORIGIN, PackageSpots, opened
 from cityties.loaders.resolve.questions import (
-    FILE,
     Answers,
     Question,
     check_answers,
@@ -159,10 +158,6 @@ def decided_line(numbers: Mapping[str, int], places: Sequence[Place]) -> list[st
             "{cities_as_the_file_names_them}; to decide: {cities_to_decide}."
         ).format(**shown)
     ]
-    if numbers["cities_to_decide"]:
-        lines.append(
-            _("Fill in the column answer of {file}, and load the file again.").format(file=FILE)
-        )
     if any(ORIGIN in place.origin for place in places):
         lines.append(
             _("Coordinates, populations and other names of some places are from {origin}.").format(

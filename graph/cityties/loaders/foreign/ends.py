@@ -17,7 +17,7 @@ from cityties.loaders.foreign.cities import CityRow, city_row
 from cityties.loaders.foreign.countries import country_place, read_country
 from cityties.loaders.foreign.deciding import Deciding
 from cityties.loaders.foreign.tables import OutsideTable, Record, read_ref, shown
-from cityties.loaders.resolve.ends import End, Resolution
+from cityties.loaders.resolve.ends import End, Resolution, key_of
 from cityties.loaders.resolve.ids import GEONAMES, read_id
 from cityties.loaders.resolve.resolver import Resolver
 from cityties.model.rows import Place, Tables
@@ -151,11 +151,6 @@ class Ends:
     known : rows that may be referred to
     rows : what other tables say about cities, by the key of their id
     using : the installed names and the answers of a person
-
-    Raises
-    ------
-    DataError
-        If an answer names nothing.
     """
 
     def __init__(self, known: Tables, rows: Mapping[str, CityRow], using: Deciding) -> None:
@@ -167,7 +162,6 @@ class Ends:
         self._old = {place.id for place in known.places}
         self._countries = {place.country for place in known.places if place.kind == "country"}
         brought = list(_brought(known, rows))
-        using.check([*self._old, *(place.id for place in brought)])
         self.resolver = Resolver(
             known,
             package=using.package,
@@ -176,6 +170,7 @@ class Ends:
             source=using.source,
         )
         self._using = using
+        self._brought = {place.id for place in brought}
         self._asked: dict[int, list[int]] = {}
         self._more = rows
         self.resolutions: list[Resolution] = []
@@ -196,8 +191,20 @@ class Ends:
         return number
 
     def settle(self) -> None:
-        """Decide what each city is."""
-        found = self.resolver.resolve_all(self._numbers)
+        """Decide what each city is.
+
+        Raises
+        ------
+        DataError
+            If an answer names nothing.
+        """
+        answers = self._using.answers.answers
+        # The answers last: they may name a place that another line makes.
+        answered = [end for end in self._numbers if key_of(end) in answers] if answers else []
+        later = set(answered)
+        found = self.resolver.resolve_all(end for end in self._numbers if end not in later)
+        self._using.check([*self._old, *self._brought, *(one.id for one in self.resolver.made)])
+        found |= self.resolver.resolve_all(answered)
         self.resolutions = [found[end] for end in self._numbers]
         self._ids = [resolution.id for resolution in self.resolutions]
 

@@ -210,7 +210,7 @@ def load_links(
     refuse_strictly(record, strict=strict)
     source = tables.sources[0]
     lines = (*_summary(numbers, directed), *decided_line(numbers, cities))
-    return Loaded(tables, source, about.licence, record, lines, asked)
+    return Loaded(tables, source, about.licence, record, lines, unresolved=asked)
 
 
 def _statements(
@@ -316,7 +316,7 @@ def nothing_decided(
     """
     numbers = numbers_of(ends.resolutions)
     record.numbers.update(numbers)
-    return Loaded(Tables(), source, licence, record, tuple(decided_line(numbers, ())), asked)
+    return Loaded(Tables(), source, licence, record, tuple(decided_line(numbers, ())), unresolved=asked)
 
 
 def refuse_strictly(record: Record, *, strict: bool) -> None:

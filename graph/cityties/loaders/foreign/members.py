@@ -172,7 +172,7 @@ def load_members(
         ).format(**shown),
         *decided_line(numbers, cities),
     )
-    return Loaded(tables, source, about.licence, record, lines, asked)
+    return Loaded(tables, source, about.licence, record, lines, unresolved=asked)
 
 
 def _network(text: str, item: str, known: Tables) -> tuple[str, Organization | None]:

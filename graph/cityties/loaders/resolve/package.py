@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.language.names import fold, spelling_key
 from cityties.loaders.resolve.ids import GEONAMES
-from cityties.loaders.resolve.spots import Spot, cell_of, cells_around, first_of
+from cityties.loaders.resolve.spots import Spot, cell_of, cells_around
 from cityties.model.earth import Point, distance_km
 
 if TYPE_CHECKING:
@@ -126,33 +126,33 @@ def write_index(file: Path, cities: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _insert(base: sqlite3.Connection, city: Mapping[str, Any]) -> None:
-    number = int(city["geonameid"])
-    others = [name for name in city["alternatenames"] if name and not _CODE.fullmatch(name)]
+    number, country = int(city["geonameid"]), city["countrycode"]
     point = float(city["latitude"]), float(city["longitude"])
+    written = {
+        name: fold(name)
+        for name in (city["name"], *city["alternatenames"])
+        if name and (name == city["name"] or not _CODE.fullmatch(name))
+    }
     base.execute(
         "INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?,?)",
-        (number, city["name"], city["countrycode"], city.get("admin1code", ""), *point,
-         int(city["population"] or 0), *cell_of(point), "\n".join(_written(city["name"], others))),
+        (number, city["name"], country, city.get("admin1code", ""), *point,
+         int(city["population"] or 0), *cell_of(point), "\n".join(_others(city["name"], written))),
     )  # fmt: skip
-    names = dict.fromkeys(filter(None, map(fold, (city["name"], *others))))
-    country = city["countrycode"]
-    base.executemany(
-        "INSERT INTO name VALUES (?,?,?,?)",
+    rows = []
+    for name in dict.fromkeys(filter(None, written.values())):
         # In other scripts the rough form is no other than the folded one.
-        [
-            (name, number, spelling_key(name) if name.isascii() else None, country + first_of(name))
-            for name in names
-        ],
-    )
+        rough = spelling_key(name) if name.isascii() else None
+        rows.append((name, number, rough, country + (rough or name)[:1]))
+    base.executemany("INSERT INTO name VALUES (?,?,?,?)", rows)
 
 
-def _written(name: str, others: Iterable[str]) -> list[str]:
+def _others(name: str, written: Mapping[str, str]) -> list[str]:
     """Names for a row: those that people write, and no two that a search finds alike."""
     kept: dict[str, str] = {}
-    for other in others:
+    for other, folded in written.items():
         if other[:1].isalpha() and not other[:1].islower() and not _UNFIT.search(other):
-            kept.setdefault(fold(other), other)
-    kept.pop(fold(name), None)
+            kept.setdefault(folded, other)
+    kept.pop(written[name], None)
     return sorted(kept.values())[:_NAMES]
 
 

@@ -404,7 +404,7 @@ class _Loader:
             ).format(**shown),
         )
         more = {QUESTIONS: self.questions} if self.questions else {}
-        return Loaded(tables, sources[0], LICENCE, self.record, lines, more)
+        return Loaded(tables, sources[0], LICENCE, self.record, lines, more=more)
 
     def _mapped(self, source: Source) -> Source:
         words = self.words.get(source.id, {})
