@@ -2,7 +2,7 @@
 
 What a text means is said with the bounds of :mod:`cityties.model.dates`; what it could mean in
 two ways is refused with both. Nothing is guessed: the order of day and month, the calendar of a
-year such as 1405, the century of a year of two digits are asked about.
+year such as 1405, the century of a year of two digits lead to a question.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class DayForm:
     ----------
     order : one of :data:`ORDERS`; blank: a day that has two readings is refused
     calendar : one of :data:`CALENDARS`; blank: a year of 1200 to 1499 is refused
-    blanks : texts that mean "unknown", beside the usual ones
+    blanks : texts that mean "unknown", besides the usual ones
     """
 
     order: str = ""
@@ -62,7 +62,7 @@ class Day:
 
 
 class DayError(ValueError):
-    """A text that is no day, or several; ``suggestion`` says what to do."""
+    """A text that is not a day, or means several; ``suggestion`` says what to do."""
 
     def __init__(self, message: str, suggestion: str = "", code: str = "bad-date") -> None:
         super().__init__(message)
@@ -124,7 +124,7 @@ def read_meant(text: str) -> Day:
     Raises
     ------
     DayError
-        If it is no day, or several.
+        If it is not a day, or means several.
 
     Examples
     --------
@@ -314,7 +314,7 @@ def _maybe(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 
 def _one(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    """A day that is no duration; ``None`` if the text is none."""
+    """A day, not a duration; ``None`` if the text is neither."""
     for read in (_edtf, _era, _about, _bounded, _numbers, _spans, _either, _words):
         if (value := read(plain, reading, text)) is not None:
             return value

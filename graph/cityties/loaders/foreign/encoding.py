@@ -74,7 +74,7 @@ class Encoding:
 
 
 def find_encoding(data: bytes, chosen: str = "") -> Encoding | None:
-    """Determine the encoding of a table; ``None`` if the bytes are no text that can be told.
+    """Determine the encoding of a table; ``None`` if no encoding fits.
 
     Parameters
     ----------
