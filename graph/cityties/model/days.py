@@ -110,7 +110,7 @@ def read_day(text: str, form: DayForm | None = None) -> Day:
     >>> read_day("05/06/2023")
     Traceback (most recent call last):
     ...
-    cityties.model.days.DayError: 05/06/2023 can be 5 June or 6 May
+    cityties.model.days.DayError: 05/06/2023 can be 2023-06-05 or 2023-05-06
     """
     form = form or DayForm()
     if is_unknown(text, form.blanks):
@@ -369,8 +369,7 @@ def _check_year(year: int, reading: _Reading, text: str) -> None:
         if year not in _SOLAR_YEARS:
             raise DayError(
                 _("{text} has a year outside 1200 to 1499").format(text=text),
-                _("the days were said to be Solar Hijri (--calendar hijri): write sh or the "
-                  "Gregorian day in another column"),
+                _("the days were said to be Solar Hijri (--calendar hijri): mark a Gregorian one, as 1998 AD"),
                 "calendar",
             )  # fmt: skip
         return
@@ -523,8 +522,7 @@ def _ordered(first: int, second: int, year: int, sign: str, reading: _Reading, t
             reading.notes.append("order")
     if not order:
         if first <= _FIRST_HALF and second <= _FIRST_HALF and first != second:
-            one, other = (f"{day} {_NAMES[month - 1]}" for day, month in
-                          ((first, second), (second, first)) if month)  # fmt: skip
+            one, other = (f"{year}-{m:02}-{d:02}" for d, m in ((first, second), (second, first)))
             raise DayError(
                 _("{text} can be {one} or {other}").format(text=text, one=one, other=other),
                 _("say which with --day-order dmy or --day-order mdy"), "day-order",
@@ -536,10 +534,6 @@ def _ordered(first: int, second: int, year: int, sign: str, reading: _Reading, t
             _("{text} has no valid month in the order {order}").format(text=text, order=order)
         )
     return _made(year, month, day, "", reading, text)
-
-
-_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")  # fmt: skip
 
 
 def _spans(plain: str, reading: _Reading, text: str) -> Edtf | None:

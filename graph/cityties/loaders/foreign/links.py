@@ -524,7 +524,8 @@ def source_rows(
         try:
             dates[option] = read_day(text).value
         except DayError as error:
-            hint = f"; {error.suggestion}" if error.suggestion else ""
+            is_own = error.suggestion and "--" not in error.suggestion  # not about a table
+            hint = f"; {error.suggestion}" if is_own else ""
             raise UsageError(f"--{option}: {error}{hint}") from error
     if dates["date"] is None:
         raise UsageError(_("--date: say the day of the data, such as 2016-09"))
