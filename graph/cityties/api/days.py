@@ -83,7 +83,8 @@ def _plain_day(text: str) -> date | None:
 
 def _other_day(text: str) -> date | None:
     """A day in another writing, such as "12 May 1998", read as in tables; one day alone."""
-    from cityties.model.days import DayError, read_day as read
+    from cityties.model.days import DayError
+    from cityties.model.days import read_day as read
 
     try:
         value = read(text).value

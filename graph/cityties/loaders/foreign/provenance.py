@@ -66,7 +66,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "bad-name": N_("names that cannot be used; the id is used instead"),
     "bad-point": N_("invalid or incomplete coordinates"),
     "swapped-point": N_(
-        "coordinates that lie in their country only if latitude and longitude are exchanged; exchanged"
+        "coordinates that lie in their country only if latitude and longitude are exchanged; "
+        "exchanged"
     ),
     "point-outside": N_("coordinates that lie outside their country; kept"),
     "bad-population": N_("populations that are not numbers"),
