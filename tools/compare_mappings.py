@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
+
 from cityties.base import resources
 from cityties.errors import CitytiesError
 from cityties.loaders.tables import load_folder
@@ -66,8 +68,6 @@ def facts(tables: Tables) -> set[Fact]:
 
 def read(lines: Iterable[str]) -> tuple[Tables, int]:
     """The rows behind lines of N-Quads, and how many different lines there were."""
-    import pyoxigraph as ox
-
     every = sorted(set(lines))
     quads: Any = ox.parse("".join(every), format=ox.RdfFormat.N_QUADS)
     return canonical_tables(rows_from_quads(quads)), len(every)

@@ -1,7 +1,7 @@
 """Slips that match nothing without an error: one sentence of warning for each.
 
-A misspelt or former term or id, a text without its language, a year compared with a day: SPARQL gives
-no rows and no word. What a property has is read from the graph, not from a list.
+A misspelt or former term or id, a text without its language, a year compared with a day:
+SPARQL gives no rows and no word. What a property has is read from the graph, not from a list.
 """
 
 from __future__ import annotations

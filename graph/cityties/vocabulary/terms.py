@@ -98,9 +98,7 @@ PLAIN_TEXTS = {
 """The properties whose values are plain texts, each with the reason why it is neither a code nor a
 thing."""
 
-VOCABULARY = (
-    frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES) | frozenset(REPLACED)
-)
+VOCABULARY = frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES) | frozenset(REPLACED)
 """The names of all terms, without namespace; the deprecated ones too."""
 
 GRAPH_REGISTRY = ID + "graph/registry"
