@@ -305,9 +305,9 @@ def test_texts_that_stay_texts_are_listed_with_their_reason(ontology, record_pro
         for term in ontology.subjects(RDFS.range, XSD.string)
         if term not in deprecated
     }
-    before = {
-        str(term).removeprefix(DEF) for term in ontology.subjects(RDFS.range, XSD.string)
-    } - {"mappedWord"}
+    before = {str(term).removeprefix(DEF) for term in ontology.subjects(RDFS.range, XSD.string)} - {
+        "mappedWord"
+    }
     record_property("text properties", f"{len(before)} before, {len(texts)} now")
     assert texts == set(PLAIN_TEXTS)
     assert (len(before), len(texts)) == (21, 14)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _NO_IDS: Final = frozenset(
     {
         "gist", "gist_fa", "note", "wording", "when_text", "locator", "votes", "facts", "title",
-        "title_fa", "title_original", "condition", "condition_fa", "duration", "url", "published_note", "expected_why", "name_en", "name_fa", "aliases", "aliases_fa",
-        "names", "origin", "kind_map", "doubt",
+        "title_fa", "title_original", "condition", "condition_fa", "duration", "url",
+        "published_note", "expected_why", "name_en", "name_fa", "aliases", "aliases_fa", "names",
+        "origin", "kind_map", "doubt",
     }
 )  # fmt: skip
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

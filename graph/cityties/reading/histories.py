@@ -292,9 +292,10 @@ def history_rows(
     list of dict : keys ``date, status, event, kind, channel, side, said_by,
         source, locator, certainty, claim, act, aspect, earliest, latest,
         counts_for_reading, tie, published, basis, when_text, wording, type, about,
-        until, until_computed, duration, condition, condition_fa, set_aside``. A row has a ``tie``, an ``event`` or neither. ``date`` is ``null`` where
-        the claim gives none; ``said_by`` is the publisher where the source itself speaks;
-        ``set_aside`` is the code of why no reading uses the claim, where one might.
+        until, until_computed, duration, condition, condition_fa, set_aside``. A row has
+        a ``tie``, an ``event`` or neither. ``date`` is ``null`` where the claim gives none;
+        ``said_by`` is the publisher where the source itself speaks; ``set_aside`` is the
+        code of why no reading uses the claim, where one might.
 
     Raises
     ------
