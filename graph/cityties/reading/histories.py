@@ -5,7 +5,8 @@ A claim belongs to the history of a thing if it **names** it:
 - as a party, actor, target, side, as somebody involved, or as left out of a count;
 - in what it is ``about``: a tie is also its parties, a membership its city and network,
   a term of office its person and post;
-- as the ``act`` that it is evidence of, or the meeting or list that it is ``part_of``.
+- as the ``act`` that it is evidence of, the meeting or list that it is ``part_of``, or what
+  the condition of a plan is about (``condition_on``).
 
 An event that all parties of a tie have part in belongs to the tie.
 
@@ -161,7 +162,7 @@ class Histories:
         """Whether a claim belongs to a thing, whoever speaks."""
         if not keys.isdisjoint(claim.parties):
             return True
-        if not keys.isdisjoint((claim.about, claim.act, claim.part_of)):
+        if not keys.isdisjoint((claim.about, claim.act, claim.part_of, *claim.condition_on)):
             return True
         # Most claims of a large list name nothing but the parties of their tie.
         if claim.parties and claim.about.startswith("tie/") and not (
