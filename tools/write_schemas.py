@@ -3,8 +3,10 @@
     python tools/write_schemas.py [--check]
 
 ``ontology/shapes.ttl``: each list after a comment ``# one of: NAME`` is that list of
-codes. ``ontology/context.jsonld``: terms that it lacks, and the codes that are also names of
-terms. ``data/datapackage.json``: the schema of each table. Run it after a change in
+codes, and the dates have the pattern of ``model/dates.py``, as the datatype of
+``ontology/cityties.ttl`` has. ``ontology/context.jsonld``: terms that it lacks, and the
+codes that are also names of terms. ``data/datapackage.json``: the schema of each table.
+Run it after a change in
 ``vocabulary/codes.py`` or ``model/rows.py``; with ``--check`` it changes nothing and fails
 if a file is not what it would write.
 """
@@ -17,6 +19,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+from cityties.model.dates import EDTF_PATTERN
 from cityties.model.schemas import table_schema
 from cityties.vocabulary.codes import (
     AGREEMENT_KINDS,
@@ -30,6 +33,13 @@ from cityties.vocabulary.terms import CLASSES, CODE, PROPERTIES
 ROOT = Path(__file__).resolve().parents[1]
 _LIST = re.compile(
     r"(?P<indent>[ \t]*)# one of: (?P<name>[^\n]*)\n(?P<head>[^\n#]*?sh:in) \((?P<codes>[^()]*)\)"
+)
+
+
+# The pattern of a date, in the shapes and in the definition of the datatype.
+_DATE_SHAPE = re.compile(r'(?<=sh:datatype edtf:EDTF ;\n)    sh:pattern "[^\n]*" ;\n')
+_DATE_TYPE = re.compile(
+    r'(?<=withRestrictions \( \[ xsd:pattern )"[^\n]*"(?= \] \) \] ;\n    rdfs:isDefinedBy <http://id)'
 )
 
 
@@ -69,7 +79,20 @@ def shapes_text(text: str) -> tuple[str, int]:
         )  # fmt: skip
         return "\n".join([start, *lines, f"{indent})"])
 
-    return _LIST.subn(written, text)
+    text, enumerated = _LIST.subn(written, text)
+    pattern = _quoted(f"^({EDTF_PATTERN})$")
+    text, dates = _DATE_SHAPE.subn(lambda _match: f"    sh:pattern {pattern} ;\n", text)
+    return text, enumerated + dates
+
+
+def _quoted(text: str) -> str:
+    """A regular expression as a literal of Turtle."""
+    return '"' + text.replace("\\", "\\\\") + '"'
+
+
+def ontology_text(text: str) -> tuple[str, int]:
+    """The ontology with the pattern of its dates, and how many there are."""
+    return _DATE_TYPE.subn(lambda _match: _quoted(EDTF_PATTERN), text)
 
 
 def context_text(text: str) -> tuple[str, int]:
@@ -127,7 +150,8 @@ def main(words: list[str]) -> int:
     """Write the files, or check them."""
     stale = []
     for name, make, what in (
-        ("ontology/shapes.ttl", shapes_text, "lists"),
+        ("ontology/cityties.ttl", ontology_text, "patterns of dates"),
+        ("ontology/shapes.ttl", shapes_text, "lists and patterns"),
         ("ontology/context.jsonld", context_text, "properties"),
         ("data/datapackage.json", package_text, "tables"),
     ):

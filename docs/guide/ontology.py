@@ -42,6 +42,7 @@ MATCHES = {
     SKOS.exactMatch: "=",
     SKOS.closeMatch: "≈",
     SKOS.relatedMatch: "~",
+    RDFS.seeAlso: "→",
     SKOS.broadMatch: "<",
     SKOS.narrowMatch: ">",
 }
@@ -378,8 +379,11 @@ class Ontology:
         yield from self.graph.objects(term, loose)
         for value in self.graph.objects(term, end):
             union = self.graph.value(value, OWL.unionOf)
+            scheme = self.graph.value(value, OWL.hasValue)  # its values are the codes of a list
             if union is not None:
                 yield from Collection(self.graph, union)
+            elif scheme is not None:
+                yield scheme
             elif isinstance(value, URIRef):
                 yield value
 

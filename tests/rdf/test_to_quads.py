@@ -87,6 +87,9 @@ def values(column: str, kind: str, codes: str) -> st.SearchStrategy[object]:
         ),
         "agent": AGENT,
         "thing": PARTY,
+        "licence": st.sampled_from(
+            ["ODbL-1.0", "CC-BY", "https://example.org/terms", "ask the council"]
+        ),
         "involvement": st.one_of(
             AGENT, st.builds("{}:{}".format, AGENT, st.sampled_from(CODES["capacities"]))
         ),

@@ -3,6 +3,7 @@
 ``history(seed)`` makes one of a *family*: two parties; with kind agreement; a pact of three;
 steps and exits; terms, renewals and sightings; breaks of two sides on several channels; undated
 claims; memberships. Doubtful sources, hedged, denied and planned claims come in all of them.
+``list_history(seed)`` makes one of the lines of some lists, with other claims among them.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 
+from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.model.dates import DAY_MIN, Edtf, parse_edtf
 from cityties.model.rows import Claim, Source
+from cityties.model.tables import row_from_cells
 
 BODIES = {"aa-municipality": "aa", "council-bb": "bb", "mayor-bb": "bb"}
 """The municipal bodies of these histories."""
@@ -315,3 +318,50 @@ def line(claim: Claim, source: Source) -> str:
         f"  {claim.id} {about} {claim.kind} {claim.aspect} {claim.status} "
         f"{claim.when or 'undated'} (published {published}) {more}"
     )
+
+
+_STATUSES = {
+    "tie": {"": 60, "in_force": 8, "ended": 12, "expired": 3, "suspended": 6, "proposed": 4,
+            "approved": 4, "declined": 3},
+    "membership": {"": 70, "left": 15, "candidate": 15},
+}  # fmt: skip
+
+
+def list_history(seed: int) -> Folder:
+    """The lines of one to four lists about one tie or membership, and at most two other claims.
+
+    Parameters
+    ----------
+    seed : any number; even ones are about a tie
+    """
+    make = _Maker(seed)
+    about = "tie" if seed % 2 == 0 else "membership"
+    for number in range(1, make.random.randint(1, 4) + 1):
+        source = make.source()
+        day = make.sources[source].published or make.sources[source].accessed
+        assert day is not None
+
+        def date(chance: float) -> Edtf | None:
+            return parse_edtf(make.one((*_DAYS, *_VAGUE))) if make.chance(chance) else None
+
+        line = ListLine(
+            f"c-l{number}",
+            source,
+            ("aa", "bb") if about == "tie" else ("aa",),
+            network="" if about == "tie" else "net",
+            since=date(0.6),
+            until=date(0.35),
+            ended=make.chance(0.1),
+            status=make.pick(_STATUSES[about]),
+            locator=f"line {number}",
+            said_by=make.one(("", "aa", "bb")) if about == "tie" else "",
+        )
+        for cells in claims_of(line, day).claims:
+            if about == "membership":
+                cells.pop("until", "")  # the oracle knows no terms of memberships
+            row = row_from_cells("claims", cells)
+            assert isinstance(row, Claim)
+            make.claims.append(row)
+    for _number in range(make.random.randint(0, 2)):
+        (_two if about == "tie" else _membership)(make)
+    return Folder(seed, f"lists of {about}s", tuple(make.claims), make.sources, BODIES)

@@ -126,6 +126,10 @@ Dates and acts
     doubtful claim of another act counts in full. A doubtful sighting after a term is possible.
 36. ``concluded`` is signed if a change was among the acts since the tie last came into force.
 37. Memberships: a plan gives nothing, leaving presupposes nothing.
+Lists
+39. An end by a list's word (basis ``list``) is on any day of its span, also after the list came
+    out; only where it begins after that it is a plan. A start and an end of one source that
+    contradict each other, the start certainly later, give nothing, plans included.
 12
 38. A reply names a proposal by its act, its event or, where it has no act, its tie. A later step
     counts if it cannot be earlier; if it may be, or its side is unsaid, the answer is possible.
@@ -1246,6 +1250,21 @@ class Oracle:
         self.doubtful = frozenset(
             c.id for c in self.claims if getattr(sources[c.source], "doubt", "")
         )
+        self.torn = {
+            each.id
+            for one, other in combinations(self.claims, 2)
+            if one.source == other.source
+            and one.about == other.about
+            and one.basis == other.basis == "list"
+            and (one.id in other.contradicts or other.id in one.contradicts)
+            for begin, end in ((one, other), (other, one))
+            if begin.status in (IN_FORCE, "member")
+            and end.status in (*STRONG_EXITS, "left")
+            and begin.when
+            and end.when
+            and begin.when.earliest > end.when.latest
+            for each in (one, other)
+        }
         self._histories: dict[tuple[Key, tuple[str, ...] | None], History] = {}
         self._assign()
 
@@ -1284,6 +1303,8 @@ class Oracle:
             last = min(claim.when.latest, pub_last)
             if role == "change":
                 first = claim.when.earliest
+                if claim.basis == "list" and claim.status in (*STRONG_EXITS, "left"):
+                    last = claim.when.latest  # a list's end counts when its span is over
             if role != "plan" and claim.when.earliest > pub_last:
                 role = "plan"
         elif claim.until is not None and role != "plan":
@@ -1316,6 +1337,9 @@ class Oracle:
                     self.set_aside[claim.id] = "renewal that is not said to have happened"
                 continue
             if claim.type != "tie":
+                continue
+            if claim.id in self.torn:
+                self.set_aside[claim.id] = "its line has a start after the end"
                 continue
             key = self.key(claim)
             if key is None:
@@ -1490,6 +1514,8 @@ class Oracle:
     def _memberships(self) -> dict[str, MembershipHistory]:
         found: dict[str, list[Item]] = defaultdict(list)
         for claim in self.claims:
+            if claim.id in self.torn:
+                continue
             if claim.type == "membership" and claim.certainty in ("stated", "implied", ""):
                 item = self.item(claim, ())
                 if item.role != "plan" and claim.status:

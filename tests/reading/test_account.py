@@ -11,6 +11,7 @@ from test_oracle import read_quick
 
 from cityties.base import resources
 from cityties.loaders.tables import load_folder
+from cityties.model.dates import parse_edtf
 from cityties.model.rows import Claim, Source
 from cityties.reading import Readings, read, read_tables
 from cityties.reading.account import REASONS
@@ -106,7 +107,21 @@ def test_each_reason(cells: dict[str, object], reason: str) -> None:
 
 def test_every_reason_is_tried() -> None:
     (mark,) = test_each_reason.pytestmark  # type: ignore[attr-defined]
-    assert {reason for _cells, reason in mark.args[1]} == set(REASONS)
+    tried = {reason for _cells, reason in mark.args[1]}
+    assert tried | {"torn"} == set(REASONS)
+
+
+def test_a_line_that_contradicts_itself() -> None:
+    shared: dict[str, object] = {
+        "type": "tie", "aspect": "change", "certainty": "stated", "basis": "list", **PARTIES,
+    }  # fmt: skip
+    begin = {"status": "in_force", "when": parse_edtf("2010"), "contradicts": ("c-2",)}
+    end = {"status": "ended", "when": parse_edtf("2005"), "act": "ev-end"}
+    claims = [
+        Claim("c-1", "s", **(shared | begin)),  # type: ignore[arg-type]
+        Claim("c-2", "s", **(shared | end)),  # type: ignore[arg-type]
+    ]
+    assert read(claims, SOURCE).set_aside == {"c-1": "torn", "c-2": "torn"}
 
 
 def test_what_is_not_yet_known_is_withheld() -> None:

@@ -6,7 +6,7 @@ import csv
 import datetime
 import inspect
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain, groupby, permutations, product
@@ -16,7 +16,7 @@ from typing import Any
 import histories
 import oracle
 import pytest
-from histories import Folder, history
+from histories import Folder, history, list_history
 from oracle import BREAKS, CHANNELS, Oracle, OracleState, municipal_bodies
 
 from cityties import reading
@@ -203,11 +203,11 @@ def counterexample(folder: Folder) -> str:
     )  # fmt: skip
 
 
-def compare(seeds: Iterable[int], most: int = 5) -> None:
+def compare(seeds: Iterable[int], most: int = 5, make: Callable[[int], Folder] = history) -> None:
     looked = 0
     wrong: list[str] = []
     for seed in seeds:
-        folder = history(seed)
+        folder = make(seed)
         looked += 1
         if first_difference(folder):
             wrong.append(counterexample(folder))
@@ -224,6 +224,15 @@ def compare(seeds: Iterable[int], most: int = 5) -> None:
 
 def test_a_few_histories() -> None:
     compare(range(QUICK))
+
+
+def test_a_few_lists() -> None:
+    compare(range(QUICK), make=list_history)
+
+
+@pytest.mark.slow
+def test_some_lists() -> None:
+    compare(range(QUICK, SOME), make=list_history)
 
 
 def test_seeds_that_failed_before() -> None:

@@ -108,7 +108,7 @@ def test_order_of_codes_is_that_of_the_ontology(codes) -> None:
         for one, other in codes.subject_objects(SKOS.narrower)
     }
     assert narrower == set(broader.items())
-    assert len(CODES["topics"]) == 26
+    assert len(CODES["topics"]) == 31
 
 
 def test_statuses_say_what_the_ontology_says(codes) -> None:

@@ -1254,8 +1254,8 @@ class CityGraph:
         folder : the folder of snapshots; this one becomes its current one
         on : the day that the tables of one day show; the data's own day by default
         title, version : of the release; the version is the day of the data by default
-        authors : whom to cite; by default the authors of the shipped data
-        licence : SPDX id of the data's licence; ``CC-BY-4.0`` by default
+        authors : whom to cite; by default those whom the sources inside name
+        licence : of the sources that state none: an SPDX id, an address or words
         keep : how many snapshots to keep, this one included; all by default
         progress : called with the name of a step, its number and how many there are
 

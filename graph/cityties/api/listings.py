@@ -272,6 +272,8 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
             "source": source.id,
             "kind": source.kind,
             "title": source.title,
+            "title_fa": source.title_fa,
+            "title_original": source.title_original,
             "publisher": source.publisher,
             "published": source.published.text if source.published else None,
             "accessed": source.accessed.text if source.accessed else None,
@@ -284,7 +286,13 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
         if not wanted
         or any(
             wanted in fold(name)
-            for name in (source.id, source.title, graph.name(source.publisher, "en"))
+            for name in (
+                source.id,
+                source.title,
+                source.title_fa,
+                source.title_original,
+                graph.name(source.publisher, "en"),
+            )
         )
     ]
     return Listing(rows, ROW_KEYS["sources"])

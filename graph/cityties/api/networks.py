@@ -45,14 +45,22 @@ def full_graph(view: View, day: date) -> nx.MultiGraph[str]:
     ]
     graph = ties_graph(rows, view.graph.tables.places)
     drawn = {data["tie"] for _first, _second, data in graph.edges(data=True)}
+    sources = frozenset(each for row in rows for each in row["sources"])
     graph.graph.update(
-        scope.about(
-            FULL,
-            {each for row in rows for each in row["sources"]},
-            {"dropped_ties": len({row["tie"] for row in rows} - drawn)},
-        )
+        scope.about(FULL, sources, {"dropped_ties": len({row["tie"] for row in rows} - drawn)})
     )
+    graph.graph["rights"] = rights_text(view, sources)
     return graph
+
+
+def rights_text(view: View, sources: frozenset[str]) -> str:
+    """Whose the data of some sources is: in English, as all of a file."""
+    from cityties.language.messages import in_language
+    from cityties.model.rights import rights_of
+    from cityties.words.rights import rights_line
+
+    with in_language("en"):
+        return rights_line(rights_of(view.graph.tables, sources))
 
 
 def strength(view: View, weights: Weights | None) -> list[Row]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cityties.api.listings import day_rows
-from cityties.api.networks import full_graph
+from cityties.api.networks import full_graph, rights_text
 from cityties.api.rows import asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, language
@@ -50,6 +50,7 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
             about={name: text for name, text in {**days, "content_id": graph.id}.items() if text},
             title=f"cityties sha256:{graph.id}",
             modified=graph.data_day,
+            rights=lambda sources: rights_text(view, sources),
             reifiers=reifiers,
             guard=guard_formulas,
         )

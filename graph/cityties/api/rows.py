@@ -79,6 +79,11 @@ class HistoryRow(TypedDict):
     type: str
     about: str | None
     set_aside: str | None
+    until: str | None
+    until_computed: bool
+    duration: str | None
+    condition: str | None
+    condition_fa: str | None
 
 
 class OfficialRow(TypedDict):
@@ -112,6 +117,7 @@ class CountRow(TypedDict):
     """A number of partners that a source claims."""
 
     count: int
+    count_to: int | None
     op: str
     of: str
     excluding: list[str]
@@ -163,6 +169,8 @@ class SourceRow(TypedDict):
     source: str
     kind: str
     title: str
+    title_fa: str
+    title_original: str
     publisher: str
     published: str | None
     accessed: str | None

@@ -173,7 +173,7 @@ def _lists(readings: Readings) -> Iterator[Finding]:
             listed[claim.part_of].add(claim.about)
     for claim in readings.claims.values():
         if claim.kind != "list" or claim.complete != "yes" or claim.number is None:
-            continue
+            continue  # of a range the lower end is what the list must have
         found = len(listed[claim.about])
         if claim.op in ("", "=", ">", ">=") and found < claim.number + (claim.op == ">"):
             yield _warning(

@@ -10,9 +10,9 @@ from itertools import combinations
 from typing import Final
 
 from cityties.checks.findings import Finding, Part
-from cityties.checks.places import distance_km
 from cityties.language.messages import _
 from cityties.language.names import fold, spelling_key
+from cityties.model.earth import distance_km
 from cityties.model.rows import Organization, Person, Place, Tables
 
 NEAR_KM: Final = 3.0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from math import asin, cos, radians, sin, sqrt
 from typing import Final
 
 from cityties.checks.findings import Finding, Part
 from cityties.language.messages import _
+from cityties.model.earth import distance_km
 from cityties.model.rows import Place, Tables
 
 FAR_KM: Final = 1500.0
@@ -16,21 +16,6 @@ FAR_KM: Final = 1500.0
 
 _PART_KM: Final = {"city": 150.0, "county": 300.0, "district": 300.0, "province": 1500.0}
 """How far the parts of a place may lie from its point, in kilometres."""
-
-_EARTH_KM = 6371.0
-
-
-def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """Great-circle distance in kilometres of two points (latitude, longitude in degrees).
-
-    Examples
-    --------
-    >>> round(distance_km((32.65, 51.67), (48.0, 7.85)) / 100)  # Isfahan, Freiburg
-    40
-    """
-    (a, b), (c, d) = (map(radians, point) for point in (one, other))
-    half = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
-    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
 def check(tables: Tables) -> Part:

@@ -21,6 +21,8 @@ from cityties.checks import (
     copied_text,
     dating,
     duplicates,
+    headers,
+    licences,
     lifecycle,
     offices,
     ontology,
@@ -35,6 +37,7 @@ from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
 from cityties.language.messages import _, language, ngettext
 from cityties.model.expectations import parse_expected
+from cityties.model.rights import Rights, rights_of
 from cityties.model.rows import Source, Tables
 from cityties.model.tables import ROW_TYPES
 from cityties.store.build import Graph, Progress, open_or_build
@@ -43,13 +46,13 @@ __all__ = ["PARTS", "SEVERITIES", "CheckReport", "Finding", "check", "check_data
 
 PARTS: Final = (
     "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "votes",
-    "places", "duplicates", "unreferenced", "dating", "aliases", "account", "wording",
+    "places", "duplicates", "unreferenced", "dating", "licences", "aliases", "account", "wording",
 )  # fmt: skip
 """The parts of a check, as findings name them."""
 
 _FAMILIES: Final[tuple[Callable[[Tables], Part], ...]] = (
-    persian.check, lifecycle.check, offices.check, votes.check, places.check,
-    duplicates.check, unreferenced.check, dating.check, aliases.check,
+    persian.check, lifecycle.check, offices.check, votes.check, places.check, duplicates.check,
+    unreferenced.check, dating.check, licences.check, aliases.check,
 )  # fmt: skip
 
 _FROM_SHACL: Final = {"Violation": "error", "Warning": "warning", "Info": "note"}
@@ -65,12 +68,14 @@ class CheckReport:
     findings : errors first, then by part, kind of problem and place
     foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
     engine : the SHACL engine that ran, ``shacl-rust`` or ``pyshacl``; "" if none did
+    rights : the licences of the sources inside, each with whom to name
     """
 
     looked_at: Mapping[str, int]
     findings: tuple[Finding, ...]
     foops: Mapping[str, str] = field(default_factory=dict)
     engine: str = ""
+    rights: Rights = ()
 
     @property
     def ok(self) -> bool:
@@ -168,6 +173,7 @@ def check(
     findings += _expectations(tables, looked_at, lines)
     rules = ontology.ontology_store()
     parts = [family(tables) for family in _FAMILIES]
+    parts.append(headers.check(tables, folders))
     parts.append(account.check(tables, graph.readings))
     parts += [persian.check_texts(), ontology.check("ontology", rules)]
     parts.append(ontology.check("graph", graph.quads))
@@ -181,6 +187,7 @@ def check(
         sort_findings(located(findings, lines.find)),
         {check.code: check.result for check in ontology.foops(rules)},
         ran.engine,
+        rights_of(tables),
     )
 
 

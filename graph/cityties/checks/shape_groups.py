@@ -26,7 +26,7 @@ _OF_VALUES = frozenset(
     {
         "path", "class", "datatype", "nodeKind", "in", "hasValue", "minCount", "maxCount",
         "minInclusive", "maxInclusive", "minLength", "pattern", "languageIn", "uniqueLang",
-        "lessThanOrEquals", "severity", "message",
+        "lessThanOrEquals", "lessThan", "severity", "message",
     }
 )  # fmt: skip
 
@@ -87,7 +87,7 @@ def read_shapes(path: Path) -> Shapes:
 
     def sees(node: Any) -> set[Any]:
         below = (sees(value) for _term, value in rules.get(node, ()))
-        return set(values(node, "path", "lessThanOrEquals")).union(*below)
+        return set(values(node, "path", "lessThanOrEquals", "lessThan")).union(*below)
 
     for node, found in rules.items():
         paths = values(node, "path")

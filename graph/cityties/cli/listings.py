@@ -346,6 +346,8 @@ def history_command(
         Column("basis", _("Basis of the date"), _code(graph, "basis"), rank=8),
         Column("when_text", _("Date in the source"), rank=8),
         Column("wording", _("Wording"), rank=8),
+        Column("until", _("Until"), _until_words, rank=8),
+        Column("title", _("Title"), _title(graph), rank=8),
     ]
     columns = [
         Column("date", _("Date"), _said_when),
@@ -367,6 +369,31 @@ def history_command(
         notes=_notes(graph, form, None, asked.get("known_by")),
         empty=_no_claims(graph, what, other, said=said, within=within, **asked) if not rows else "",
     )
+
+
+def _until_words(row: Row) -> str:
+    """Until when a claim says that something holds, or for how long."""
+    from cityties.words.durations import term_words
+
+    return term_words(row["until"], row["duration"], computed=bool(row["until_computed"]))
+
+
+def _title(graph: CityGraph) -> Show:
+    """The title of the source in the chosen language, with that which is printed."""
+    from cityties.words.titles import title_words
+
+    def title(row: Row) -> str:
+        source = graph.sources_by_id[row["source"]]
+        return title_words(source.title, source.title_fa, source.title_original)
+
+    return title
+
+
+def _source_title(row: Row) -> str:
+    """The title of a row of sources in the chosen language, with that which is printed."""
+    from cityties.words.titles import title_words
+
+    return title_words(row["title"], row["title_fa"], row["title_original"])
 
 
 def _no_claims(
@@ -508,10 +535,15 @@ def _met(graph: CityGraph, row: Row) -> str:
 
 def _claimed(row: Mapping[str, Any]) -> str:
     """A claimed status with its doubt, in the chosen language."""
+    from cityties.language.messages import language
     from cityties.words.claimed import claimed_words
 
     return claimed_words(
-        row["status"], aspect=row["aspect"], certainty=row["certainty"], type=row.get("type")
+        row["status"],
+        aspect=row["aspect"],
+        certainty=row["certainty"],
+        type=row.get("type"),
+        condition=(row.get("condition_fa") if language() == "fa" else "") or row.get("condition"),
     )
 
 
@@ -586,7 +618,8 @@ def counts_command(
 
 def _count(row: Row) -> str:
     """A number with its sign, if that is not plain equality."""
-    return f"{row['count']}" if row["op"] == "=" else f"{row['op']} {row['count']}"
+    number = f"{row['count']}" if row["count_to"] is None else f"{row['count']}–{row['count_to']}"
+    return number if row["op"] == "=" else f"{row['op']} {number}"
 
 
 @click.command(
@@ -706,7 +739,8 @@ def cities_command(
     ]
     empty = _("no such city")
     if text and not rows and (near := graph.suggest_cities(text)):
-        empty += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
+        shown = map(graph.built.gazetteer.shown, near)
+        empty += _("; ") + _("did you mean {names}?").format(names=_(", ").join(shown))
     emit(
         rows,
         columns,
@@ -736,7 +770,7 @@ def sources_command(
     columns = [
         Column("source", _("Id")),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=3),
-        Column("title", _("Title"), least=24),
+        Column("title", _("Title"), _source_title, least=24),
         Column("publisher", _("Publisher"), _names(graph, "publisher")),
         Column("published", _("Published"), _edtf("published"), rank=1),
         Column("claims", _("Claims"), right=True),

@@ -157,19 +157,30 @@ TIES: Final = Table(
     ("tie", "parties", "channel"),  # a pact has rows for each of its pairs
 )
 
+_OTHER_MEMBER: Final = "the member is the other one of the two"
+
 MEMBERSHIPS: Final = Table(
     "memberships",
-    "States of cities' memberships in networks",
+    "States of memberships in networks, of cities and of other networks",
     (
         Field(
             "state", "string", "Id of the state.", "شناسهٔ حالت.",
             "the membership and the number of the period",
         ),
         Field(
-            "membership", "string", "Id: city@network.", "شناسه: شهر@شبکه.",
+            "membership", "string", "Id: member@network.", "شناسه: عضو@شبکه.",
             "identity, docs/model.md", ct.stateOf,
         ),
-        Field("city", "string", "Id of the city.", "شناسهٔ شهر.", "the claims", ct.memberCity),
+        Field(
+            "city", "string", "Id of the city; empty if an organization is the member.",
+            "شناسهٔ شهر؛ خالی اگر عضو یک سازمان باشد.", "the claims", ct.memberCity,
+            missing=_OTHER_MEMBER,
+        ),
+        Field(
+            "organization", "string", "Id of the organization that is a member as a whole.",
+            "شناسهٔ سازمانی که به‌عنوان یک کل عضو است.", "the claims", ct.memberOrganization,
+            missing=_OTHER_MEMBER,
+        ),
         Field("network", "string", "Id of the network.", "شناسهٔ شبکه.", "the claims", ct.network),
         Field(
             "status", "string", "Candidate, member or left.", "نامزد، عضو یا خارج‌شده.",

@@ -50,6 +50,7 @@ class Content:
     places : the places that parties can be
     about : what the ties of a day are of: ``on``, ``content_id``, ``known_by``
     title, modified : what the states are of, and the data's own day
+    rights : gives the sentence that says whose the data of some sources is
     reifiers : add what each claim says, as RDF 1.2
     guard : put an apostrophe before a cell that a spreadsheet would run as a formula
 
@@ -67,6 +68,7 @@ class Content:
         about: Mapping[str, str] | None = None,
         title: str = "",
         modified: date | None = None,
+        rights: Callable[[frozenset[str]], str] | None = None,
         reifiers: bool = False,
         guard: bool = False,
     ) -> None:
@@ -75,6 +77,7 @@ class Content:
         self.about = dict(about or {})
         self.title = title
         self.modified = modified
+        self._rights = rights
         self.reifiers = reifiers
         self.guard = guard
 
@@ -104,6 +107,19 @@ class Content:
     @cached_property
     def _both(self) -> States:
         return self._states() if callable(self._states) else self._states
+
+    def rights(self, rows: Iterable[Row]) -> str:
+        """Whose the data of some rows is and under which licences; blank if nobody says.
+
+        Parameters
+        ----------
+        rows : of `rows` or `edges`
+        """
+        if self._rights is None:
+            return ""
+        found = (row.get("sources") or () for row in rows)
+        each = (one.split(";") if isinstance(one, str) else one for one in found)
+        return self._rights(frozenset(source for sources in each for source in sources))
 
     @property
     def nodes(self) -> Sequence[Row]:

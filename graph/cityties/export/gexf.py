@@ -46,6 +46,7 @@ def gexf_bytes(
     *,
     title: str = "",
     modified: datetime.date | None = None,
+    rights: str = "",
 ) -> bytes:
     """Write parties and the states of their ties as a dynamic GEXF 1.3 graph.
 
@@ -54,6 +55,7 @@ def gexf_bytes(
     nodes, edges : rows of `cityties.export.columns.NODES` and ``EDGES``, in any order
     title : what the graph is of
     modified : the data's own day; never the clock
+    rights : whose the data is; in the description
 
     Returns
     -------
@@ -86,7 +88,7 @@ def gexf_bytes(
         '<gexf xmlns="http://gexf.net/1.3" version="1.3">',
         f"  <meta{_attributes(lastmodifieddate=modified)}>",
         "    <creator>cityties</creator>",
-        f"    <description>{escape(title)}</description>",
+        f"    <description>{escape('. '.join(filter(None, (title, rights))))}</description>",
         "  </meta>",
         '  <graph mode="dynamic" timeformat="date" timerepresentation="interval" '
         'defaultedgetype="undirected" idtype="string">',
@@ -267,7 +269,11 @@ FORMATS: Final = (
         carries="states",
         readers="the schema of GEXF 1.3, the rules of its primer, networkx",
         make=lambda content: gexf_bytes(
-            content.nodes, content.edges, title=content.title, modified=content.modified
+            content.nodes,
+            content.edges,
+            title=content.title,
+            modified=content.modified,
+            rights=content.rights(content.edges),
         ),
     ),
 )

@@ -12,6 +12,7 @@ from cityties.export.edgelist import csv_bytes
 from cityties.export.formats import Format
 from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.members import member_organizations
 from cityties.model.rows import Tables
 from cityties.model.tie_row import aside_texts, days_text
 from cityties.words.claimed import all_claimed_words
@@ -44,7 +45,7 @@ def table_rows(
         "nodes": (NODES, _nodes(readings, known)),
         "edges": (EDGES, _edges(readings, known)),
         "ties": (TIES, _ties(readings, tables, on)),
-        "memberships": (MEMBERSHIPS, _memberships(readings)),
+        "memberships": (MEMBERSHIPS, _memberships(readings, tables)),
         "conflicts": (CONFLICTS, _conflicts(readings)),
     }
 
@@ -157,12 +158,14 @@ def _ties(readings: Readings, tables: Tables, on: datetime.date) -> list[Row]:
     ]
 
 
-def _memberships(readings: Readings) -> list[Row]:
+def _memberships(readings: Readings, tables: Tables) -> list[Row]:
+    organizations = member_organizations(tables)
     return [
         {
             "state": f"{run.membership}/{number}",
             "membership": run.membership,
-            "city": run.city,
+            "city": "" if run.city in organizations else run.city,
+            "organization": run.city if run.city in organizations else "",
             "network": run.network,
             "status": run.status,
             "grade": run.grade,

@@ -12,6 +12,7 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold, latin_digits
 from cityties.model.columns import Column
 from cityties.model.dates import looks_solar_hijri, parse_edtf
+from cityties.model.durations import parse_duration
 from cityties.model.expectations import parse_expected
 from cityties.model.formulas import looks_like_formula
 from cityties.model.grammars import GrammarError
@@ -216,6 +217,31 @@ def _edtf(_column: Column, text: str) -> Iterator[Fault]:
         )
 
 
+def _duration(_column: Column, text: str) -> Iterator[Fault]:
+    try:
+        parse_duration(text)
+    except ValueError as error:
+        yield Fault(
+            "bad-duration",
+            text,
+            str(error),
+            _("years, months and days, as P5Y, P18M or P90D"),
+            _("did you mean {names}?").format(names=better) if (better := _length(text)) else "",
+        )
+
+
+_LENGTH = re.compile(r"(?:for |P)?([0-9]{1,3}) ?([ymwd])[a-z]*", re.IGNORECASE)
+
+
+def _length(text: str) -> str:
+    """A length that is written in words, as ISO 8601 writes it; empty if it is none."""
+    match = _LENGTH.fullmatch(latin_digits(text).strip())
+    if not match or not int(match[1]):
+        return ""
+    number, unit = int(match[1]), match[2].upper()
+    return f"P{number * 7}D" if unit == "W" else f"P{number}{unit}"
+
+
 def _op(_column: Column, text: str) -> Iterator[Fault]:
     if text not in OPERATORS:
         yield Fault("bad-op", text, _("not a comparison"), _one_of(OPERATORS))
@@ -305,6 +331,7 @@ _CHECKS: dict[str, Callable[[Column, str], Iterator[Fault]]] = {
     "integer": _integer,
     "decimal": _decimal,
     "edtf": _edtf,
+    "duration": _duration,
     "op": _op,
     "yes_no": _yes_no,
     "votes": _votes,
@@ -313,6 +340,7 @@ _CHECKS: dict[str, Callable[[Column, str], Iterator[Fault]]] = {
     "expected": _expected,
     "involvement": _involvement,
     "url": _url,
+    "licence": _text,
     "wikidata": _wikidata,
     "country": _country,
     "language": _language,
@@ -388,6 +416,22 @@ def cell_value(kind: str, text: str) -> Any:
     if kind == "edtf":
         return parse_edtf(text)
     return float(text) if kind == "float" else int(text)
+
+
+_SAYS_GREGORIAN = re.compile(r"\b(?:gregorian|ad|ce)\b|میلادی", re.IGNORECASE)
+
+
+def says_gregorian(when_text: str) -> bool:
+    """Whether the original wording of a date says that its year is Gregorian.
+
+    A year of 1200 to 1499 is taken for an unconverted Solar Hijri one, unless the row says so.
+
+    Examples
+    --------
+    >>> says_gregorian("1405 (Gregorian)"), says_gregorian("im Jahr 1405")
+    (True, False)
+    """
+    return _SAYS_GREGORIAN.search(when_text) is not None
 
 
 def id_fault(table: str, text: str) -> Fault | None:

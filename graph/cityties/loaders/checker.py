@@ -14,7 +14,7 @@ from typing import Any
 from cityties.errors import Problem, Problems, UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, few_guesses, fold
-from cityties.loaders.cells import cell_faults, cell_value, id_fault
+from cityties.loaders.cells import cell_faults, cell_value, id_fault, says_gregorian
 from cityties.loaders.claim_rules import check_claim, check_source
 from cityties.loaders.unnamed import is_description
 from cityties.model.gazetteer import other_names
@@ -28,6 +28,7 @@ from cityties.model.identifiers import (
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
 from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
+from cityties.vocabulary.licences import normal_licence
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""
@@ -157,7 +158,7 @@ _ADDED_BY = {
 
 _REFERRING = {
     table: tuple(
-        column for column in columns if column.kind in (*_TABLES_OF, "event", "about", "country")
+        column for column in columns if column.kind in (*_TABLES_OF, "event", "about", "act_or_tie", "country")
     )
     for table, columns in COLUMNS.items()
 }
@@ -268,6 +269,8 @@ class Checker:
                     bad.add(column.name)
                 continue
             faults = cell_faults(column, kind, text)
+            if faults and column.kind == "edtf" and says_gregorian(raw.cells.get("when_text", "")):
+                faults = [fault for fault in faults if fault.code != "solar-hijri-year"]
             if faults:
                 for fault in faults:
                     report(
@@ -290,6 +293,8 @@ class Checker:
                         suggestion=_("delete it"),
                     )
             else:
+                if column.kind == "licence":
+                    text = normal_licence(text)
                 values[column.name] = cell_value(kind, text)
         return Checked(raw, ROW_TYPES[raw.table](id=id_, **values), bad)
 
@@ -353,6 +358,8 @@ class Checker:
             self._check_event(checked, column, item, report)
         elif kind == "about":
             self._check_about(item, checked.row.type, report)
+        elif kind == "act_or_tie":
+            self._check_act_or_tie(checked, column, item, report)
         elif kind == "country":
             if item not in self.registry.countries:
                 report(
@@ -459,8 +466,31 @@ class Checker:
                     suggestion=did_you_mean(item, self.registry.named_events),
                 )
 
-    def _check_about(self, item: str, claim_type: str, report: Report) -> None:
-        column = "about"
+    def _check_act_or_tie(self, checked: Checked, column: str, item: str, report: Report) -> None:
+        if item.startswith("tie/"):
+            self._check_about(item, "tie", report, column=column)
+        elif not item.startswith(("ev-", "list-")) or not is_event_id(item):
+            report(
+                "bad-reference",
+                column,
+                item,
+                _("not an id of an event or a tie"),
+                "ev-vote-freiburg-2023 / tie/freiburg+isfahan/sister_city",
+            )
+        elif item in (checked.row.about, checked.row.act):
+            report("self-reference", column, item, _("a plan cannot depend on itself"))
+        elif item not in self.registry.events:
+            report(
+                "unknown-id",
+                column,
+                item,
+                _("no claim is about this event or list"),
+                suggestion=did_you_mean(item, self.registry.named_events),
+            )
+
+    def _check_about(
+        self, item: str, claim_type: str, report: Report, *, column: str = "about"
+    ) -> None:
         if item.startswith("tie/"):
             try:
                 tie = parse_tie_id(item)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold
-from cityties.model.dates import Edtf
+from cityties.model.dates import DAY_MIN, Edtf
+from cityties.model.durations import after, parse_duration
 from cityties.model.identifiers import is_event_id, parse_pair, parse_tie_id, tie_id
 from cityties.model.kind_maps import parse_mapped_word
 from cityties.model.rows import Claim, Source
+from cityties.model.tables import cell_text, number_text
 from cityties.vocabulary.codes import AGREEMENT_KINDS, CHANNEL_STATUSES, STATUSES
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ _NEEDED = {
 ACT_NEEDED = ("suspended", "resumed", "ended")
 """Statuses that can come twice: only the id of the act tells two of them apart."""
 
+_ONE_DAY = datetime.timedelta(days=1)
 _EVENT_STATUSES = (*STATUSES["event"], *STATUSES["request"], *STATUSES["motion"])
 
 
@@ -62,6 +67,8 @@ def check_claim(checked: Checked, registry: Registry, report: Report) -> None:
     _check_channel(claim, bad, report)
     _check_act(claim, bad, report)
     _check_number(claim, bad, report)
+    _check_condition(claim, bad, report)
+    _check_duration(claim, bad, report)
     _check_rest(claim, bad, report)
     _check_dates(claim, bad, registry.sources.get(claim.source), report)
     _check_wording(claim, bad, registry.sources.get(claim.source), report)
@@ -250,15 +257,109 @@ def _check_act(claim: Claim, bad: set[str], report: Report) -> None:
 
 
 def _check_number(claim: Claim, bad: set[str], report: Report) -> None:
-    if "number" in bad or claim.number is not None:
+    if "number" in bad:
         return
-    for column in ("op", "excluding"):
-        if column not in bad and getattr(claim, column):
+    if claim.number is not None:
+        if not {"number_to", "op"} & bad and claim.number_to is not None:
+            _check_range(claim, claim.number, claim.number_to, report)
+        return
+    for column in ("op", "excluding", "number_to"):
+        if column not in bad and getattr(claim, column) not in ("", (), None):
             report(
-                f"{column}-without-number",
+                f"{column}-without-number".replace("_", "-"),
                 column,
-                claim.op if column == "op" else ";".join(claim.excluding),
+                cell_text(getattr(claim, column)),
                 _("this needs a number"),
+            )
+
+
+def _check_range(claim: Claim, number: float, number_to: float, report: Report) -> None:
+    if number_to <= number:
+        report(
+            "number-range",
+            "number_to",
+            number_text(number_to),
+            _("a range goes up: this must be greater than the number {n}").format(
+                n=number_text(number)
+            ),
+            suggestion=_("for one number leave the cell empty"),
+        )
+    elif claim.op not in ("", "=", "~"):
+        report(
+            "number-range",
+            "op",
+            claim.op,
+            _("a range has no other comparison than = or ~"),
+            _("an empty cell"),
+        )
+
+
+def _check_condition(claim: Claim, bad: set[str], report: Report) -> None:
+    """A condition is of what is still to come: of a plan, or of what could be."""
+    if {"condition", "condition_fa", "condition_on", "aspect", "certainty"} & bad:
+        return
+    for column in ("condition_fa", "condition_on"):
+        if getattr(claim, column) and not claim.condition:
+            report(
+                "condition-missing",
+                "condition",
+                "",
+                _("{column} needs the condition in words, in English").format(column=column),
+                suggestion=_("write what follows “if”, such as: the council agrees"),
+            )
+            return
+    if not claim.condition:
+        return
+    if claim.aspect != "plan" and claim.certainty != "hedged" and claim.type != "opinion":
+        report(
+            "condition-not-plan",
+            "condition",
+            claim.condition,
+            _("only what is planned, or could be, has a condition: this claim reports"),
+            suggestion=_("set the aspect to plan, or put the text into the note"),
+        )
+    for column, text, words in (
+        ("condition", claim.condition, _IF),
+        ("condition_fa", claim.condition_fa, _IF_FA),
+    ):
+        if match := words.match(text):
+            report(
+                "condition-form",
+                column,
+                text,
+                _("write only what follows “{word}”: that word is added").format(word=match[1]),
+                text[match.end() :],
+            )
+
+
+_IF = re.compile(r"(if|provided that|on condition that) ", re.IGNORECASE)
+_IF_FA = re.compile(r"(اگر|به شرطی? ?آنکه|به شرط آن‌که|مشروط بر آن‌که) ")
+
+
+def _check_duration(claim: Claim, bad: set[str], report: Report) -> None:
+    if {"duration", "when", "until", "aspect"} & bad or not claim.duration:
+        return
+    if claim.type not in ("tie", "membership", "event", "role"):
+        report(
+            "duration-not-applicable",
+            "duration",
+            claim.duration,
+            _("a claim of the type {type} has no length").format(type=claim.type),
+            _("an empty cell"),
+        )
+    elif claim.when is not None and claim.until is not None and claim.aspect != "state":
+        end = after(claim.when, parse_duration(claim.duration))
+        # Some count the anniversary as the last day, some the day before it.
+        first = end.earliest if end.earliest == DAY_MIN else end.earliest - _ONE_DAY
+        if claim.until.latest < first or end.latest < claim.until.earliest:
+            report(
+                "duration-mismatch",
+                "until",
+                claim.until.text,
+                _("the length {length} from {when} ends at another date, {end}").format(
+                    length=claim.duration, when=claim.when.text, end=end.text
+                ),
+                suggestion=_("leave “until” empty where the source only gives the length"),
             )
 
 
@@ -381,6 +482,14 @@ def check_source(checked: Checked, report: Report) -> None:
                     accessed=source.accessed.text
                 ),
             )
+    if not {"title_original", "language"} & bad and source.title_original and not source.language:
+        report(
+            "language-missing",
+            "language",
+            "",
+            _("a title as printed needs the language of the source"),
+            "fa, en, zh-Hant",
+        )
     if "kind_map" not in bad:
         words: dict[str, str] = {}
         for wording, kind in kind_of_wording(source):

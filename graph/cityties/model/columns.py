@@ -34,10 +34,11 @@ class Column:
     ----------
     name : column and field name
     kind : what a value is: ``id``, ``code``, ``text``, ``edtf``, ``integer``, ``decimal``,
-        ``url``, ``wikidata``, ``country``, ``language``, a reference (``place``,
+        ``url``, ``licence``, ``wikidata``, ``country``, ``language``, a reference (``place``,
         ``organization``, ``person``, ``body`` (place or organization), ``thing``, ``agent``,
-        ``post``, ``source``, ``claim``, ``event``, ``about``) or a small grammar (``op``,
-        ``votes``, ``yes_no``, ``kind_map``, ``names``, ``expected``, ``involvement``)
+        ``post``, ``source``, ``claim``, ``event``, ``about``, ``act_or_tie``) or a small grammar
+        (``op``, ``votes``, ``yes_no``, ``kind_map``, ``names``, ``expected``, ``involvement``,
+        ``duration``)
     predicate : IRI of the property; blank for the id, which becomes the IRI of the row
     en, fa : description, one sentence in each language
     codes : for ``code``: the code list that values come from
@@ -45,6 +46,7 @@ class Column:
     required : whether the cell may not be blank
     many : whether a cell can hold several values, separated by semicolons
     tag : language tag of the text
+    tag_from : the column that has the language tag of the text, where each row has its own
     unit : unit of a number
     low, high : the least and the greatest number
     after : the column that it follows in the file, if not the field before it
@@ -64,6 +66,7 @@ class Column:
     low: float | None = None
     high: float | None = None
     after: str = ""
+    tag_from: str = ""
 
     @property
     def value(self) -> str:
@@ -101,6 +104,7 @@ def column(
     low: float | None = None,
     high: float | None = None,
     after: str = "",
+    tag_from: str = "",
 ) -> Any:
     """Declare a column as a field of a row class; see :class:`Column`.
 
@@ -108,7 +112,7 @@ def column(
     """
     found = Column(
         "", kind, predicate, en, fa, codes, only, default is MISSING, many, tag, unit, low, high,
-        after,
+        after, tag_from,
     )  # fmt: skip
     return dataclasses.field(default=default, metadata={"column": found})
 

@@ -34,6 +34,27 @@ DAY_MIN = datetime.date(1, 1, 1)
 DAY_MAX = datetime.date(9999, 12, 31)
 """Stands for an open end: "or later"."""
 
+
+def _edtf_pattern() -> str:
+    """Join the pattern of one date and of a set from the parts of a calendar."""
+    year = "([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])"
+    fours = "(0[48]|[2468][048]|[13579][26])"
+    month = "-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?"
+    longer = "-(0[13-9]|1[0-2])-(29|30)|-(0[13578]|1[02])-31"
+    leap = f"([0-9]{{2}}{fours}|{fours}00)-02-29"
+    date = f"({year}({month}|{longer})?|{leap})[?~]?"
+    some = rf"{date}(\.\.{date})?"  # one date, or a range with both its ends
+    closed = rf"(({date})?\.\.{date}|{date},{some})(,{some})*(,{date}\.\.)?"
+    return rf"{date}|\[({closed}|({date},)?{date}\.\.)\]"
+
+
+EDTF_PATTERN = _edtf_pattern()
+"""The forms that :func:`parse_edtf` reads, as a regular expression of XML Schema.
+
+It is written into the ontology (the datatype ``edtf:EDTF``) and into the shapes. A pattern
+cannot compare, so it also accepts ranges whose ends are reversed, which the parser refuses.
+"""
+
 _ONE_DAY = datetime.timedelta(days=1)
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~])?")
 _MONTHS_IN_YEAR = 12
@@ -204,7 +225,7 @@ def _part(text: str) -> DatePart:
     if match.group(2) and not match.group(3) and month in _SEASONS:
         raise ValueError(
             _("{text} is a season: write its months as a range, such as {range}").format(
-                text=text, range=_season(year, month)
+                text=text, range=season_range(year, month)
             )
         )
     if match.group(2) and not 1 <= month <= _MONTHS_IN_YEAR:
@@ -235,7 +256,7 @@ _QUARTERS = range(33, 37)
 _THIRDS = range(37, 40)
 
 
-def _season(year: int, code: int) -> str:
+def season_range(year: int, code: int) -> str:
     """The months of a season of EDTF, as a range: spring is 21, 25 and 29.
 
     Spring begins in March in the north, in September in the south.

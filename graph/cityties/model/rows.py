@@ -143,6 +143,15 @@ class Place:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    identifiers: tuple[str, ...] = column(
+        "text",
+        PREFIXES["dcterms"] + "identifier",
+        en="Its ids in other registers, as register:id, such as geonames:418863.",
+        fa="شناسه‌های آن در فهرست‌های دیگر، به شکل فهرست:شناسه، مانند geonames:418863.",
+        default=(),
+        many=True,
+        after="wikidata",
+    )
 
 
 @row
@@ -370,8 +379,9 @@ class Source:
     title: str = column(
         "text",
         PREFIXES["dcterms"] + "title",
-        en="What it is about, in our own words.",
-        fa="موضوع آن، به زبان خود ما.",
+        en="What it is about, in our own English words, or its title in English.",
+        fa="موضوع آن به انگلیسی، به بیان خود ما یا ترجمهٔ عنوانش.",
+        tag="en",
     )
     publisher: str = column(
         "organization",
@@ -416,6 +426,27 @@ class Source:
         fa="زمان خواندن (EDTF).",
         default=None,
     )
+    licence: str = column(
+        "licence",
+        PREFIXES["dcterms"] + "license",
+        en=(
+            "Licence of what was taken from it, as it stands in these tables: an SPDX id, an "
+            "address or words; empty: not said."
+        ),
+        fa=(
+            "پروانهٔ آنچه از منبع گرفته شد، چنان‌که در این جدول‌هاست: شناسهٔ SPDX، نشانی یا چند "
+            "کلمه؛ خالی: گفته نشده است."
+        ),
+        default="",
+    )
+    attribution: tuple[str, ...] = column(
+        "text",
+        ct.attribution,
+        en="Whom to name where what was taken from it is used; empty: its publisher.",
+        fa="هر جا آنچه از منبع گرفته شد به کار رود نام چه کسی برده شود؛ خالی: ناشر آن.",
+        default=(),
+        many=True,
+    )
     kind_map: tuple[str, ...] = column(
         "kind_map",
         ct.wordMapping,
@@ -451,6 +482,24 @@ class Source:
         en="Notes.",
         fa="هر نکتهٔ دیگر.",
         default="",
+    )
+    title_fa: str = column(
+        "text",
+        PREFIXES["dcterms"] + "title",
+        en="The same in Persian.",
+        fa="همان به فارسی.",
+        default="",
+        tag="fa",
+        after="title",
+    )
+    title_original: str = column(
+        "text",
+        ct.originalTitle,
+        en="Its title as printed, in the language of the source; empty: not recorded.",
+        fa="عنوان منبع چنان‌که چاپ شده، به زبان خودش؛ خالی: ثبت نشده است.",
+        default="",
+        tag_from="language",
+        after="title_fa",
     )
 
 
@@ -601,6 +650,19 @@ class Claim:
         fa="کی پایان یافت یا خواهد یافت (EDTF).",
         default=None,
     )
+    duration: str = column(
+        "duration",
+        ct.duration,
+        en=(
+            "For how long it was agreed (ISO 8601, P5Y), where the source gives the length of "
+            "a term; the end is computed if “when” is known."
+        ),
+        fa=(
+            "برای چه مدت بسته شد (ISO 8601، مانند P5Y)، اگر منبع درازای مدت را می‌گوید؛ پایانش "
+            "از when محاسبه می‌شود، اگر معلوم باشد."
+        ),
+        default="",
+    )
     basis: str = column(
         "code",
         ct.dateBasis,
@@ -638,11 +700,42 @@ class Claim:
         default="stated",
         codes="certainty",
     )
+    condition: str = column(
+        "text",
+        ct.condition,
+        en="What a plan depends on, in English, as the words after “if”.",
+        fa="آنچه برنامه به آن بسته است، به انگلیسی، به شکل واژه‌های پس از «if».",
+        default="",
+        tag="en",
+    )
+    condition_fa: str = column(
+        "text",
+        ct.condition,
+        en="The same in Persian, as the words after «اگر».",
+        fa="همان به فارسی، به شکل واژه‌های پس از «اگر».",
+        default="",
+        tag="fa",
+    )
+    condition_on: tuple[str, ...] = column(
+        "act_or_tie",
+        ct.conditionOn,
+        en="Ids of the events or ties that the condition is about, such as a vote.",
+        fa="شناسهٔ رویدادها یا پیوندهایی که شرط دربارهٔ آن‌هاست، مانند یک رأی‌گیری.",
+        default=(),
+        many=True,
+    )
     number: float | None = column(
         "decimal",
         ct.number,
-        en="A count.",
-        fa="شمار.",
+        en="A count, or the lower end of a range.",
+        fa="شمار، یا سر پایینیِ یک بازه.",
+        default=None,
+    )
+    number_to: float | None = column(
+        "decimal",
+        ct.numberTo,
+        en="The upper end of the range, where the source gives one: 10 to 12.",
+        fa="سر بالایی بازه، اگر منبع بازه‌ای می‌دهد: ۱۰ تا ۱۲.",
         default=None,
     )
     op: str = column(

@@ -19,6 +19,7 @@ _PATTERNS: Final = {
     "country": "[A-Z]{2}",
     "wikidata": QID,
     "expected": r"[0-9]+(\.\.[0-9]+)?",
+    "duration": "P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?",
     "votes": f"({_VOTE})(;({_VOTE}))*",
 }
 _TABLES: Final = {"place": "places", "organization": "organizations", "source": "sources"}

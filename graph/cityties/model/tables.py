@@ -60,6 +60,12 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 }
 """Every column but ``id``, which becomes the IRI of the row."""
 
+ADDED_COLUMNS: dict[str, tuple[str, ...]] = {
+    "sources": ("title_fa", "title_original"),
+    "claims": ("duration", "condition", "condition_fa", "condition_on", "number_to"),
+}
+"""Columns that the tables of earlier versions lack; they count as empty there."""
+
 FIELDS: dict[str, tuple[str, ...]] = {
     table: tuple(field.name for field in fields(row_type)) for table, row_type in ROW_TYPES.items()
 }

@@ -21,6 +21,8 @@ from cityties.reading import (
 )
 from cityties.vocabulary.codes import ALL_CODES
 from cityties.words.claimed import all_claimed_words, claim_words
+from cityties.words.durations import term_words
+from cityties.words.titles import title_words
 from cityties.words.phrases import digits
 from cityties.words.reasons import reason_words
 
@@ -78,7 +80,7 @@ class Evidence:
         publisher = self._words.who(source.publisher) if source.publisher else Text("", "")
         return {
             "id": id_,
-            "title": Text(source.title, source.title) if source.title else publisher,
+            "title": _title(source) or publisher,
             "publisher": publisher,
             "url": source.url,
             "published": self._words.date(source.published) if source.published else Text("", ""),
@@ -150,6 +152,10 @@ class Evidence:
                 made += f" ({_in(words.code(row['channel']))})"
             if row["side"] not in {None, "", "both"}:
                 made += " · " + _("by {side}").format(side=_in(words.who(row["side"])))
+            if row["duration"]:
+                made += " · " + term_words(
+                    row["until"], row["duration"], computed=row["until_computed"]
+                )
             if row["certainty"] == "implied":
                 made += f" · {_in(words.code(row['certainty']))}"
             if row["set_aside"] and row["set_aside"] not in _SAID_BY_PHRASE:
@@ -280,3 +286,11 @@ def topics(claims: Iterable[Claim], order: Sequence[str]) -> list[str]:
 
 def _in(both: Text) -> str:
     return both.fa if language() == "fa" else both.en
+
+
+def _title(source: Source) -> Text | None:
+    """The title in both languages, each with that which is printed."""
+    if not source.title:
+        return None
+    titles = source.title, source.title_fa, source.title_original
+    return Text(title_words(*titles, lang="en"), title_words(*titles, lang="fa"))

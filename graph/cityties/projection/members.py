@@ -48,6 +48,7 @@ def members_graph(scope: Scope, *, layer: str = "members") -> nx.Graph[str]:
             dropped["dropped_status"] += 1
             continue
         city = scope.city(membership.city)
+        # A network that is a member of another is no city, and no path between cities.
         if not city or membership.network not in networks:
             dropped["dropped_parties"] += 1
             continue
@@ -105,7 +106,8 @@ def members_graph(scope: Scope, *, layer: str = "members") -> nx.Graph[str]:
 def claimed_size(scope: Scope, network: str) -> tuple[int | None, str]:
     """How many members a network has by a claim, and the claim: the newest up to the day.
 
-    A count about the network that is exact or approximate; "more than" gives no number.
+    A count about the network that is exact or approximate; "more than" gives no number, and
+    neither does a range.
     """
     found: list[tuple[Any, str, int]] = []
     for claim in scope.readings.claims.values():
@@ -113,6 +115,7 @@ def claimed_size(scope: Scope, network: str) -> tuple[int | None, str]:
             claim.type == "count"
             and claim.about == network
             and claim.number is not None
+            and claim.number_to is None
             and claim.op in ("", "=", "~")
             and claim.certainty != "denied"
         ):

@@ -3,12 +3,13 @@
 A question selects codes and bounds; the words for them are made in
 :mod:`cityties.words` and added here, by the names of its columns:
 
-- ``aspect`` and ``certainty`` (with ``status`` and ``type``, if selected) are of a claim:
-  ``claimed`` is added, the status with its doubt; where ``status`` is that of a reading, the
+- ``aspect`` and ``certainty`` (with ``status``, ``type`` and ``condition``, ``condition_fa``,
+  if selected) are of a claim: ``claimed`` is added, the status with its doubt; where ``status`` is that of a reading, the
   claim's is ``claimed_status``;
 - ``X_earliest`` and ``X_latest`` are the bounds of a date (one may be missing): ``X`` is
   added, the date in EDTF, and days that stand for "open" are left out;
 - a column of :data:`DATES` is a date in EDTF: its two bounds are added;
+- ``duration`` is a length of time as ISO 8601 writes it, shown in words;
 - ``days_at_least`` and ``days_at_most``: ``days`` is added, one number or ``697..1062``;
 - ``surely_from`` and ``surely_until`` are bounds of ``from`` and ``until``, written in EDTF;
 - ``dated_by`` says what ``day`` is the date of: ``claim``, ``publication`` or ``access``.
@@ -38,6 +39,7 @@ _DATE: Final = PREFIXES["xsd"] + "date"
 _OPEN: Final = frozenset({DAY_MIN.isoformat(), DAY_MAX.isoformat()})
 _CLAIM: Final = ("aspect", "certainty")
 _STATUS: Final = ("claimed_status", "status")  # the second is a reading's if the first is there
+_CONDITION: Final = ("condition", "condition_fa")
 _PLAIN: Final = {"type": "literal"}
 _SURELY: Final = {"surely_from": ("", "latest"), "surely_until": ("earliest", "")}
 
@@ -132,12 +134,19 @@ def _claimed(row: Binding, status: str) -> str:
     def code(name: str) -> str:
         return row[name]["value"].removeprefix(CODE) if name in row else ""
 
+    conditions = [row[name]["value"] if name in row else "" for name in _CONDITION]
     return claimed_words(
         code(status) if status in _STATUS else "",
         aspect=code("aspect"),
         certainty=code("certainty"),
         type=code("type"),
+        condition=_spoken(*conditions),
     )
+
+
+def _spoken(english: str, persian: str) -> str:
+    """The condition in the language of the messages, if it is written."""
+    return (persian if language() == "fa" else "") or english
 
 
 def _claimed_in(row: Row) -> str:
@@ -154,6 +163,7 @@ def _claimed_in(row: Row) -> str:
         aspect=code("aspect"),
         certainty=code("certainty"),
         type=code("type"),
+        condition=_spoken(*(str(row.get(name) or "") for name in _CONDITION)),
     )
 
 
@@ -237,7 +247,7 @@ def table_of(answer: Rows) -> tuple[list[str], list[tuple[str, ...]]]:
 def _shown(names: Sequence[str]) -> Iterator[str]:
     hidden = {name for name in names if _stem(name) in names}
     if phrase := _claimed_after(names):
-        hidden |= {phrase, "aspect", "certainty", "type", "claimed"}
+        hidden |= {phrase, "aspect", "certainty", "type", "claimed", *_CONDITION}
     hidden |= {name for name in _SURELY if name.removeprefix("surely_") in names}
     if "day" in names:
         hidden.add("dated_by")
@@ -249,8 +259,9 @@ def _shown(names: Sequence[str]) -> Iterator[str]:
 
 
 def _words(row: Row, name: str) -> str:
-    """A date, a number of days or a claimed status in words; empty for all else."""
+    """A date, a length of time or a claimed status in words; empty for all else."""
     from cityties.words.bounds import date_words, dated_words, span_words
+    from cityties.words.durations import duration_words
 
     value = row[name]
     if isinstance(value, Text) and name == "claimed" and value.language == "en":
@@ -263,6 +274,8 @@ def _words(row: Row, name: str) -> str:
         if value in (DAY_MIN, DAY_MAX):  # they stand for none
             return _("no first day") if value == DAY_MIN else _("no last day")
         return date_words(value.isoformat())
+    if name == "duration" and value is not None:
+        return duration_words(str(value))
     if name == "days" and value is not None:
         least, dots, most = str(value).partition("..")
         if not dots:

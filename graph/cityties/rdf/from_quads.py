@@ -38,6 +38,7 @@ from cityties.model.tables import COLUMNS, LIST_SEPARATOR, ROW_TYPES, VALUE_KIND
 from cityties.model.unfolding import CLASS_KINDS, OLD_PROPERTIES, UNFOLDINGS
 from cityties.rdf.to_quads import nquads_lines, source_graph
 from cityties.vocabulary.codes import CELL_CODES, CODES
+from cityties.vocabulary.licences import normal_licence
 from cityties.vocabulary.terms import (
     CODE,
     DEF,
@@ -82,7 +83,8 @@ _DERIVED_PREDICATES = frozenset(
     {
         ct.inCountry, ct.publishedEarliest, ct.publishedLatest, ct.earliest, ct.latest,
         ct.untilEarliest, ct.untilLatest, ct.involves, ct.party, ct.kind, ct.memberCity,
-        ct.network, ct.heldPost, ct.holder, PREF_LABEL, ct.lawOf, ct.countedKind,
+        ct.memberOrganization, ct.network, ct.heldPost, ct.holder, PREF_LABEL, ct.lawOf,
+        ct.countedKind,
     }
 )  # fmt: skip
 _OLD = {
@@ -163,13 +165,17 @@ def not_derived(
     """
     left = dict.fromkeys(stated)
     countries = tuple(place for place in known.places if place.kind == "country")
-    voting = {actor for claim in tables.claims if claim.votes for actor in claim.actor}
-    bodies = tuple(body for body in known.organizations if body.id in voting)
+    # Whether a member is a city or an organization is in its row; so is which body votes.
+    named = {c.about.partition("@")[0] for c in tables.claims if c.type == "membership"}
+    named.update(actor for claim in tables.claims if claim.votes for actor in claim.actor)
     lines = nquads_lines(
         replace(
             tables,
             places=(*tables.places, *countries),
-            organizations=(*tables.organizations, *bodies),
+            organizations=(
+                *tables.organizations,
+                *(each for each in known.organizations if each.id in named),
+            ),
         )
     )
     described: set[str] = set()
@@ -486,6 +492,7 @@ class _Reader:
                 self._put(table, iri, cells, column.name, [text])
         if table == "posts" and cells["id"] in self.holders:
             cells["holders"] = LIST_SEPARATOR.join(sorted(self.holders[cells["id"]]))
+        self._check_language(table, iri, cells)
         if table != "claims":
             self._check_graphs(iri, {GRAPH_REGISTRY})
         else:
@@ -509,9 +516,15 @@ class _Reader:
         found: dict[str, list[str]] = {}
         for value in values:
             tag = value.language if isinstance(value, pyoxigraph.Literal) else None
-            fitting = [
-                column for column in columns if column.kind != "names" and (tag or "") == column.tag
-            ] or [column for column in columns if column.kind == "names" and tag]
+            fitting = (
+                [
+                    column
+                    for column in columns
+                    if column.kind != "names" and (tag or "") == column.tag
+                ]
+                or [column for column in columns if column.kind == "names" and tag]
+                or [column for column in columns if _takes(column, tag)]
+            )
             if not fitting:
                 expected = " / ".join(f"@{column.tag}" for column in columns if column.tag)
                 self.complain(
@@ -651,18 +664,38 @@ class _Reader:
             return None
         return self._cell(part, node, value)
 
+    def _check_language(self, table: str, iri: str, cells: Cells) -> None:
+        """The tag of a text in the language of its row is the language that the row has."""
+        for column in COLUMNS[table]:
+            if not column.tag_from:
+                continue
+            said = cells.get(column.tag_from, "").lower()
+            for value in self.values.get(iri, {}).get(column.predicate, ()):
+                tag = getattr(value, "language", None) or ""
+                if tag.lower() != said:
+                    self.complain(
+                        "wrong-term",
+                        column.name,
+                        str(value),
+                        _("{iri}: this text has the wrong language tag").format(iri=iri),
+                        f"@{said}" if said else "",
+                    )
+
     def _cell(self, column: Column, iri: str, value: Any) -> str | None:
         """Write one object as the text of a cell; ``None`` (and a problem) if it cannot."""
         import pyoxigraph
 
         starts = {
             **dict.fromkeys(("code", *_CELLS), CODE),
+            **dict.fromkeys(("about", "agent", "act_or_tie"), ID),
             "wikidata": PREFIXES["wd"],
-            "about": ID,
-            "agent": ID,
         }
         if column.kind in REFERENCE_FOLDERS:
             starts[column.kind] = ID + REFERENCE_FOLDERS[column.kind]
+        if column.kind == "licence":
+            text = value.value if isinstance(value, pyoxigraph.NamedNode) else ""
+            text = text or self._literal(column, iri, value) or ""
+            return normal_licence(text) or None
         if column.kind not in starts:
             if isinstance(value, pyoxigraph.Literal):
                 return self._literal(column, iri, value)
@@ -699,6 +732,8 @@ class _Reader:
             return _CELLS[column.kind][text]
         if column.kind == "agent":
             return text.removeprefix("term/")
+        if column.kind == "act_or_tie":
+            return text.removeprefix("event/")
         if column.kind == "about":
             for folder in ("term/", "membership/", "event/"):
                 text = text.removeprefix(folder)
@@ -729,6 +764,14 @@ class _Reader:
         return _plain_number(value.value.strip()) if is_number else value.value
 
 
+def _takes(column: Column, tag: str | None) -> bool:
+    """Whether a column takes a text with a tag (or none) that is not its own.
+
+    A text in the language of its row has that tag, and a title of an older file has none.
+    """
+    return bool(column.tag_from) or (column.name == "title" and not tag)
+
+
 _XSD = PREFIXES["xsd"]
 _TEXTS = (_XSD + "string", PREFIXES["rdf"] + "langString", PREFIXES["rdf"] + "dirLangString")
 _INTEGERS = tuple(
@@ -748,6 +791,7 @@ _FITTING = {
         _XSD + "string",
     ),
     "url": (_XSD + "anyURI", _XSD + "string"),
+    "duration": (_XSD + "duration", _XSD + "yearMonthDuration", _XSD + "string"),
 }  # fmt: skip
 """Datatypes that a column of a kind accepts; the first ones are named in messages."""
 

@@ -30,13 +30,16 @@ from cityties.model.columns import (
     Column,
 )
 from cityties.model.dates import Edtf, iso_bounds
+from cityties.model.durations import until_of
 from cityties.model.identifiers import about_kind, iri, parse_agent, parse_pair, parse_tie_id
+from cityties.model.members import member_organizations
 from cityties.model.rows import Claim, Post, Source, Tables
 from cityties.model.tables import COLUMNS, number_text
 from cityties.model.unfolding import UNFOLDINGS
 from cityties.model.votes import parse_votes
 from cityties.reading.conflicts import counted_thing
 from cityties.vocabulary.codes import ACT_KINDS, CELL_CODES, KINDS
+from cityties.vocabulary.licences import licence_iri
 from cityties.vocabulary.terms import CODE, GRAPH_REGISTRY, ID, PREFIXES, ct
 from cityties.words.unnamed import Unnamed
 
@@ -51,6 +54,7 @@ _DATATYPES = {
     "integer": _XSD + "integer",
     "decimal": _XSD + "decimal",
     "url": _XSD + "anyURI",
+    "duration": _XSD + "duration",
 }
 _EVENT_PREFIXES = ("ev-", "list-")
 
@@ -106,6 +110,7 @@ class _Names:
     def __init__(self, tables: Tables, labels: Labels) -> None:
         self.labels = labels
         self.unnamed = Unnamed(tables)
+        self.members = member_organizations(tables)
         self.english: dict[str, str] = {}
         self.persian: dict[str, str] = {}
         for rows in (tables.places, tables.organizations, tables.people):
@@ -195,6 +200,35 @@ def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Q
     yield from pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
+def text_tag(column: Column, row: Any) -> str:
+    """The language tag of a text; empty if nothing says which language it is in.
+
+    Titles of older data folders can be in the language of their source. So a title is
+    marked as English if its source is, or if there is a title in another language beside it.
+
+    Parameters
+    ----------
+    column : the column of the text
+    row : the row that it is of
+
+    Examples
+    --------
+    >>> title, original = [c for c in COLUMNS["sources"] if c.name in ("title", "title_original")]
+    >>> old = Source("s", "news", "Zwei Städte", "p", language="de")
+    >>> text_tag(title, old)
+    ''
+    >>> new = Source("s", "news", "Two cities", "p", language="de", title_original="Zwei Städte")
+    >>> text_tag(title, new), text_tag(original, new)
+    ('en', 'de')
+    """
+    if column.tag_from:
+        return str(getattr(row, column.tag_from)).lower()
+    if column.name == "title" and isinstance(row, Source):
+        english = row.language.lower().split("-")[0] == "en"
+        return column.tag if english or row.title_fa or row.title_original else ""
+    return column.tag
+
+
 def lines_of_cells(tables: Tables) -> Iterator[str]:
     """The part of :func:`nquads_lines` that small grammars and codes in cells become.
 
@@ -221,11 +255,11 @@ def lines_of_cells(tables: Tables) -> Iterator[str]:
             yield line + end
         for column in COLUMNS["claims"]:
             if column.kind in CELL_CODES and (value := getattr(claim, column.name)):
-                (term,) = _object_terms(column, value)
+                (term,) = _object_terms(column, value, claim)
                 yield f"<{ID}claim/{claim.id}> <{column.predicate}> {term}{end}"
 
 
-def _object_terms(column: Column, value: Any) -> Iterator[str]:
+def _object_terms(column: Column, value: Any, row: Any) -> Iterator[str]:
     """Write the value of a cell as N-Quads terms, one for each item of a list."""
     kind = column.kind
     if kind == "edtf":
@@ -245,13 +279,18 @@ def _object_terms(column: Column, value: Any) -> Iterator[str]:
             yield f"<{_agent_iri(item)}>"
         elif kind == "wikidata":
             yield f"<{PREFIXES['wd']}{item}>"
-        elif kind == "url":
-            yield f"{_literal(item)}^^<{_DATATYPES['url']}>"
+        elif kind == "act_or_tie":
+            yield f"<{iri(about_kind(item), item)}>"
+        elif kind in ("url", "duration"):
+            yield f"{_literal(item)}^^<{_DATATYPES[kind]}>"
+        elif kind == "licence":
+            named = licence_iri(item)
+            yield f"<{named}>" if named else _literal(item)
         elif kind == "names":
             tag, _colon, name = item.partition(":")
             yield f"{_literal(name)}@{tag}"
-        elif column.tag:
-            yield f"{_literal(item)}@{column.tag}"
+        elif (column.tag or column.tag_from) and (tag := text_tag(column, row)):
+            yield f"{_literal(item)}@{tag}"
         else:
             yield _literal(item)
 
@@ -261,7 +300,7 @@ def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
     for column, value in zip(columns, values(row), strict=True):
         if value is None or value in ("", ()):  # most columns of a claim
             continue
-        for term in _object_terms(column, value):
+        for term in _object_terms(column, value, row):
             yield column.predicate, term
 
 
@@ -334,7 +373,7 @@ def _unfolded(table: str, row: Any) -> Iterator[str]:
                 yield f"{node} <{RDF_TYPE}> <{found.class_}>"
             for part, value in zip(found.parts, values, strict=True):
                 if value is not None and value != "":
-                    for term in _object_terms(part, value):
+                    for term in _object_terms(part, value, row):
                         yield f"{node} <{part.predicate}> {term}"
 
 
@@ -391,7 +430,7 @@ def _claim_lines(tables: Tables, labels: Labels, bodies: Collection[str]) -> Ite
             yield f"{start}{ct.about}> <{about}>{end}"
         for predicate, term in _bounds(claim.when, ct.earliest, ct.latest):
             yield f"{start}{predicate}> {term}{end}"
-        for predicate, term in _bounds(claim.until, ct.untilEarliest, ct.untilLatest):
+        for predicate, term in _bounds(until_of(claim), ct.untilEarliest, ct.untilLatest):
             yield f"{start}{predicate}> {term}{end}"
         for line in (*_unfolded("claims", claim), *_follows_from_cells(claim, bodies)):
             yield line + end
@@ -424,6 +463,8 @@ def _nodes(claim: Claim) -> Iterator[tuple[str, str]]:
         yield "ev:" + claim.act, ACT_KINDS.get(claim.status, "")
     if claim.part_of:
         yield "ev:" + claim.part_of, ""
+    for thing in claim.condition_on:
+        yield thing if thing.startswith("tie/") else "ev:" + thing, ""
     for reference in (*claim.actor, *claim.target, claim.said_by, claim.via):
         if "@" in reference:
             yield "term:" + reference, ""
@@ -467,7 +508,8 @@ def _node_lines(
         left, right = parse_pair(node)
         start = f"<{ID}membership/{node}> <"
         yield f"{start}{RDF_TYPE}> <{ct.NetworkMembership}>"
-        yield f"{start}{ct.memberCity}> <{ID}{left}>"
+        member = ct.memberOrganization if left in names.members else ct.memberCity
+        yield f"{start}{member}> <{ID}{left}>"
         yield f"{start}{ct.network}> <{ID}{right}>"
         labels = names.tie((left, right), "")
     elif node.startswith("unnamed/"):

@@ -22,6 +22,7 @@ REASONS: Final = (
     "one_party",
     "nothing_to_resume",
     "renews_nothing",
+    "torn",
 )
 """Why a claim gives no status, as codes; their words are in :mod:`cityties.words.reasons`."""
 

@@ -4,7 +4,9 @@ Thresholds (months, to be passed as parameters where others are wanted): a tie
 is *active* if both sides took part in something within ``ACTIVE_MONTHS``,
 *one_sided* if only one did, *quiet* if the newest contact is older than that
 but not older than ``QUIET_MONTHS``, *dormant* if it is older, and *unknown* if
-no contact is recorded: not looked for is not the same as not there.
+no contact is recorded: not looked for is not the same as not there. A list is no
+record of contact: the year that it gives for a tie makes the tie neither active nor
+dormant.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass
 
 from cityties.errors import NotFoundError
 from cityties.model.rows import Claim
-from cityties.reading.acts import counts
+from cityties.reading.acts import BY_LIST, counts
 from cityties.reading.identity import CityOf
 from cityties.reading.readings import Readings, TieReading
 from cityties.vocabulary.codes import ACTOR, BOTH, NONE, find_kind
@@ -136,13 +138,14 @@ def activity(
             if day >= start:
                 recent.update(sides)
 
+    by_list = {claim.id for claim in tie.claims if claim.basis == BY_LIST}
     for item in tie.evidence:
-        # Signing takes both; a proposal or a resumption, the side that acted.
-        if item.is_state or item.status not in (
-            "in_force",
-            "negotiating",
-            "proposed",
-            "resumed",
+        # Signing takes both; a proposal or a resumption, the side that acted. A list tells of no
+        # contact: the year that it gives is when something began, and nobody looked for more.
+        if (
+            item.is_state
+            or item.claim in by_list
+            or item.status not in ("in_force", "negotiating", "proposed", "resumed")
         ):
             continue
         both = item.status in ("in_force", "negotiating")

@@ -11,12 +11,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
+from cityties.model.durations import until_of
 from cityties.model.rows import Claim, Source
-from cityties.vocabulary.codes import BREAKS, ONE_SIDED, RESUMED, TIE_LADDER, Ladder, covering
+from cityties.vocabulary.codes import (
+    BREAKS,
+    MEMBERSHIP_LADDER,
+    ONE_SIDED,
+    RESUMED,
+    TIE_LADDER,
+    Ladder,
+    covering,
+)
 
 RENEWAL = "renewal"
+BY_LIST = "list"
+"""The basis of a date that a list gives: no more than the list's word for it."""
 UNTIL = "until:"
 """How the act begins whose day is the end of a stated term."""
+
+_ENDS = frozenset({*TIE_LADDER.strong, *MEMBERSHIP_LADDER.strong})
 
 Day = datetime.date
 _ONE_DAY = datetime.timedelta(days=1)
@@ -304,15 +317,20 @@ def _evidence(
 ) -> Evidence:
     first, last = publication
     is_state = claim.aspect == "state"
+    until = until_of(claim)
     if claim.when is not None:
         # What is published has happened: no change is later than its source.
-        latest = min(claim.when.latest, last)
+        latest = seen_to = min(claim.when.latest, last)
         earliest = seen_from = min(claim.when.earliest, latest)
+        if claim.basis == BY_LIST and not is_state and status in _ENDS:
+            # A list gives an end as it gives a term: "2024" may be to come, and counts when over.
+            latest = claim.when.latest
     else:
         earliest, latest, seen_from = DAY_MIN, last, first
-        if claim.until is not None and claim.until.latest < latest:
+        seen_to = last
+        if until is not None and until.latest < latest:
             # What lasted until a day had begun by then.
-            latest = claim.until.latest
+            latest = seen_to = until.latest
             seen_from = min(seen_from, latest)
     whole = status not in BREAKS and status != RESUMED
     return Evidence(
@@ -326,31 +344,32 @@ def _evidence(
         latest,
         is_state,
         seen_from,
-        latest,
+        seen_to,
         named_channel=channel != "all",
-        basis="claim" if claim.when is not None or claim.until is not None else "publication",
-        concludes=not is_state and claim.type == "tie" and claim.basis != "list",
+        basis="claim" if claim.when is not None or until is not None else "publication",
+        concludes=not is_state and claim.type == "tie" and claim.basis != BY_LIST,
     )
 
 
 def _end(
     claim: Claim, publication: tuple[Day, Day], status: str, found: Evidence
 ) -> list[Evidence]:
-    """The end that a stated ``until`` gives: the day after the last one."""
-    if claim.until is None or (status not in (TIE_LADDER.top, "member") and status not in BREAKS):
+    """The end that a stated or computed end of a term gives: the day after the last one."""
+    until = until_of(claim)
+    if until is None or (status not in (TIE_LADDER.top, "member") and status not in BREAKS):
         return []
-    if claim.when is not None and claim.when.earliest > claim.until.latest:
+    if claim.when is not None and claim.when.earliest > until.latest:
         return []  # a term that ends before it begins is a mistake, and ends nothing
     first, last = publication
-    if found.is_state and claim.until.latest >= first and claim.until.earliest <= last:
+    if found.is_state and until.latest >= first and until.earliest <= last:
         return []  # seen until the day of writing: no end
     if found.is_state and claim.channel not in ("", "all") and status not in BREAKS:
         return []  # the end of contact on one channel ends no agreement
-    start = claim.until.earliest
+    start = until.earliest
     if not found.is_state:
         start = max(start, found.earliest)
     earliest, latest = (
-        day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY for day in (start, claim.until.latest)
+        day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY for day in (start, until.latest)
     )
     ended = RESUMED if status in BREAKS else "expired"
     return [
@@ -362,8 +381,8 @@ def _end(
             latest=latest,
             is_state=False,
             # What the claim names is the last day, not the day after it.
-            seen_from=claim.until.earliest,
-            seen_to=claim.until.latest,
+            seen_from=until.earliest,
+            seen_to=until.latest,
             basis="claim",
             disowned=False,
             renewal=False,

@@ -23,7 +23,7 @@ from cityties.vocabulary.codes import TIE_LADDER
 Day = datetime.date
 
 _ASKS = frozenset({"asked", "offered"})
-_ANSWERED = frozenset({"answered", "dispatched", "delivered", "held"})
+_ANSWERED = frozenset({"answered", "accepted", "dispatched", "delivered", "held"})
 # Steps of a tie that no side takes alone, unless a claim says whose it is.
 _OF_BOTH = frozenset({"negotiating", "drafted", TIE_LADDER.top})
 _OF_ONE = frozenset({"submitted", "approved", *TIE_LADDER.weak})

@@ -483,14 +483,17 @@ def number_range(claim: Claim) -> tuple[float, float]:
     """The least and the greatest whole number that a count can mean.
 
     ``~`` is taken as a tenth more or less, at least one; what a count leaves
-    out by name ("14 besides Porto") is added.
+    out by name ("14 besides Porto") is added. A range ("10 to 12") can be any of its numbers.
 
     Examples
     --------
     >>> number_range(Claim("c-1", "s", "count", number=14, op="=", excluding=("porto",)))
     (15, 15)
+    >>> number_range(Claim("c-1", "s", "count", number=10, number_to=12))
+    (10, 12)
     """
     number = (claim.number or 0) + len(claim.excluding)
+    top = number if claim.number_to is None else claim.number_to + len(claim.excluding)
     if claim.op == ">":
         return math.floor(number) + 1, math.inf
     if claim.op == ">=":
@@ -498,13 +501,12 @@ def number_range(claim: Claim) -> tuple[float, float]:
     if claim.op == "<":
         return -math.inf, math.ceil(number) - 1
     if claim.op == "~":
-        wide = max(1.0, abs(number) / 10)
-        return number - wide, number + wide
-    return number, number
+        return number - max(1.0, abs(number) / 10), top + max(1.0, abs(top) / 10)
+    return number, top
 
 
 def number_text(claim: Claim) -> str:
-    """The number as it was said: ``>15``, ``14 (without porto)``.
+    """The number as it was said: ``>15``, ``10..12``, ``14 (without porto)``.
 
     Examples
     --------
@@ -512,6 +514,8 @@ def number_text(claim: Claim) -> str:
     '>15'
     """
     text = f"{'' if claim.op == '=' else claim.op}{claim.number or 0:.15g}"
+    if claim.number_to is not None:
+        text += f"..{claim.number_to:.15g}"
     if claim.excluding:
         text += f" (-{';'.join(claim.excluding)})"
     return text

@@ -38,6 +38,7 @@ class Gathering:
     publications : bounds of the publication of each source
     sources : the sources by id
     party_of : the city that a party counts as
+    torn : claims that give no status, see :mod:`cityties.reading.torn`
     """
 
     def __init__(
@@ -46,8 +47,10 @@ class Gathering:
         publications: Mapping[str, tuple[Day, Day]],
         sources: Mapping[str, Source],
         party_of: CityOf | None,
+        torn: frozenset[str] = frozenset(),
     ) -> None:
         self.identities = identities
+        self._torn = torn
         self._publications = publications
         self._sources = sources
         self._party_of = party_of
@@ -82,7 +85,7 @@ class Gathering:
 
     def _began(self, claim: Claim, by: Day) -> bool:
         here = {TIE_LADDER.top, *BREAKS, *TIE_LADDER.strong}
-        return any(
+        return claim.id not in self._torn and any(
             item.status in here and item.earliest <= by and not item.act.startswith(UNTIL)
             for item in tie_evidence(claim, self._publications[claim.source])
         )
@@ -91,6 +94,8 @@ class Gathering:
         self, claim: Claim, *, disowned: frozenset[str] = frozenset(), soft: bool = False
     ) -> list[Evidence]:
         """What one claim says about the status of its tie."""
+        if claim.id in self._torn:
+            return []
         source = self._sources.get(claim.source)
         found = tie_evidence(
             claim,

@@ -34,6 +34,7 @@ from typing import Any
 from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.model.durations import until_of
 from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Source, Tables
 from cityties.reading.activity import Contacts
@@ -291,7 +292,7 @@ def history_rows(
     list of dict : keys ``date, status, event, kind, channel, side, said_by,
         source, locator, certainty, claim, act, aspect, earliest, latest,
         counts_for_reading, tie, published, basis, when_text, wording, type, about,
-        set_aside``. A row has a ``tie``, an ``event`` or neither. ``date`` is ``null`` where
+        until, until_computed, duration, condition, condition_fa, set_aside``. A row has a ``tie``, an ``event`` or neither. ``date`` is ``null`` where
         the claim gives none; ``said_by`` is the publisher where the source itself speaks;
         ``set_aside`` is the code of why no reading uses the claim, where one might.
 
@@ -371,6 +372,7 @@ def _history_row(
     source = sources.get(claim.source)
     is_event = claim.type == "event" or _is_event(claim.about)
     about_tie = claim.about if claim.about.startswith("tie/") else None
+    until = until_of(claim)
     return {
         "date": None if claim.when is None else claim.when.text,
         "status": claim.status or None,
@@ -395,6 +397,11 @@ def _history_row(
         "wording": claim.wording or None,
         "type": claim.type,
         "about": claim.about or None,
+        "until": None if until is None else until.text,
+        "until_computed": until is not None and claim.until is None,
+        "duration": claim.duration or None,
+        "condition": claim.condition or None,
+        "condition_fa": claim.condition_fa or None,
     }
 
 

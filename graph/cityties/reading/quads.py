@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cityties.model.dates import DAY_MAX
 from cityties.model.identifiers import about_kind, iri, parse_tie_id
+from cityties.model.members import member_organizations
 from cityties.model.rows import Tables
 from cityties.vocabulary.codes import CONFLICT_SUBJECTS
 from cityties.vocabulary.terms import CODE, GRAPH_READING, ID, PREFIXES, ct
@@ -80,9 +81,12 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
             if _links(period, tie.kind):
                 for one, other in permutations([p for p in tie.parties if p in cities], 2):
                     yield f"<{ID}{one}> <{ct.sisterCityOf}> <{ID}{other}>{end}"
+    organizations = member_organizations(tables)
     for membership in readings.memberships.values():
+        member = ct.memberOrganization if membership.city in organizations else ct.memberCity
         for number, run in enumerate(membership.periods, start=1):
-            for line in _membership_state(f"<{start}{run.membership}/{number}>", run):
+            node = f"<{start}{run.membership}/{number}>"
+            for line in _membership_state(node, run, member=member):
                 yield line + end
     for asking, sure, perhaps in _answers(readings, tables):
         for answer in sure:
@@ -159,10 +163,10 @@ def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> 
     yield from _span(node, period)
 
 
-def _membership_state(node: str, period: MembershipPeriod) -> Iterator[str]:
+def _membership_state(node: str, period: MembershipPeriod, *, member: str) -> Iterator[str]:
     yield f"{node} <{_TYPE}> <{ct.MembershipState}>"
     yield f"{node} <{ct.stateOf}> <{ID}membership/{period.membership}>"
-    yield f"{node} <{ct.memberCity}> <{ID}{period.city}>"
+    yield f"{node} <{member}> <{ID}{period.city}>"
     yield f"{node} <{ct.network}> <{ID}{period.network}>"
     yield f"{node} <{ct.status}> <{CODE}{period.status}>"
     if period.grade:

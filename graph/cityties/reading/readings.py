@@ -26,6 +26,7 @@ from cityties.reading.conflicts import Conflict, find_conflicts
 from cityties.reading.evidence import Gathering
 from cityties.reading.identity import CityOf, Gathered, identify, party_resolver
 from cityties.reading.states import History, newest
+from cityties.reading.torn import find_torn
 from cityties.vocabulary.codes import BREAKS, CHANNELS, MEMBERSHIP_LADDER, TIE_LADDER
 
 Day = datetime.date
@@ -524,8 +525,9 @@ def read(
     planned = frozenset(
         claim.id for claim in known.values() if is_plan(claim, publications[claim.source])
     )
+    torn = find_torn(known)
     identities = identify(known.values(), party_of, planned)
-    gathering = Gathering(identities, publications, sources, party_of)
+    gathering = Gathering(identities, publications, sources, party_of, torn)
     for tie, left in gathering.standing_alone().items():
         alone = {claim.id for claim in left}
         own = identities.ties.get(tie)
@@ -551,6 +553,7 @@ def read(
         evidence = tuple(
             by_access(item, sources.get(claim.source))
             for claim in its
+            if claim.id not in torn
             for item in membership_evidence(
                 claim,
                 publications[claim.source],
@@ -569,6 +572,7 @@ def read(
         unread={
             **dict.fromkeys(identities.lonely, "one_party"),
             **dict.fromkeys(gathering.without_tie, "renews_nothing"),
+            **dict.fromkeys(torn, "torn"),
         },
         alone=identities.alone,
     )

@@ -180,6 +180,10 @@ def plan_occasions(readings: Readings, tie: str) -> list[str]:
     return sorted(months)
 
 
+def _whole(number: float) -> int | float:
+    return int(number) if number == int(number) else number
+
+
 def count_rows(
     readings: Readings,
     sources: Mapping[str, Source],
@@ -198,7 +202,7 @@ def count_rows(
 
     Returns
     -------
-    dict : ``claimed`` is a list of ``count, op, of, excluding, said_by, source,
+    dict : ``claimed`` is a list of ``count, count_to, op, of, excluding, said_by, source,
         published, date, list, claim``, only what can refer to that day or an
         earlier one; ``read`` has ``on, known_by, kind, signed, attested,
         possible, partners, rule`` and the partners of the other two numbers.
@@ -231,7 +235,8 @@ def count_rows(
             (
                 (last, first, claim.id),
                 {
-                    "count": int(number) if number == int(number) else number,
+                    "count": _whole(number),
+                    "count_to": None if claim.number_to is None else _whole(claim.number_to),
                     "op": claim.op or "=",
                     "of": claim.of,
                     "excluding": list(claim.excluding),
@@ -248,11 +253,15 @@ def count_rows(
             )
         )
     # A list's own number said once more as a count: one row, that of the count.
-    counted = {(row["list"], row["count"]) for _order, row in claimed if row["count_claim"]}
+    counted = {
+        (row["list"], row["count"], row["count_to"])
+        for _order, row in claimed
+        if row["count_claim"]
+    }
     claimed = [
         (order, row)
         for order, row in claimed
-        if row.pop("count_claim") or (row["list"], row["count"]) not in counted
+        if row.pop("count_claim") or (row["list"], row["count"], row["count_to"]) not in counted
     ]
     claimed.sort(key=lambda row: row[0])
     found: dict[str, list[str]] = {"signed": [], "attested": [], "possible": []}

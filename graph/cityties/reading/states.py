@@ -137,6 +137,12 @@ class History:
             act for act in self._orders.acts if act.status in BREAKS or act.status == RESUMED
         )
 
+    def _exit_of(self, point: Point) -> str | None:
+        """How it is over at a point; of a membership the end of a term is leaving."""
+        if point.whole != TERM_OVER:
+            return point.whole
+        return "expired" if "expired" in self.ladder.strong else next(iter(self.ladder.strong))
+
     # -- which results are possible -------------------------------------------------
 
     def outcome(self, day: Day, channel: str = "all") -> Outcome:
@@ -188,7 +194,7 @@ class History:
         first = max(days[point.span], act.earliest)
         last = days[point.span + 1] - _ONE_DAY if point.span + 1 < len(days) else DAY_MAX
         last = min(last, act.latest)
-        exit_ = _exit_of(point)
+        exit_ = self._exit_of(point)
         found: set[str | None] = set()
         for after in self._turns(first, min(last, day)):
             found |= self._rungs(day, after, exit_)
@@ -260,7 +266,7 @@ class History:
                 opened = -1
         if point.whole == self.ladder.top:
             return self._on(point, channel), point, opened
-        return (low if low is not None else _exit_of(point)), point, opened
+        return (low if low is not None else self._exit_of(point)), point, opened
 
     def _replaces(self, act: Act, before: Point, point: Point) -> bool:
         """Whether an act was an exit that took effect: what was before it no longer counts."""
@@ -329,7 +335,7 @@ class History:
             }
             return [self._orders.acts[n] for n in sorted(standing)]
         if status in self.ladder.strong and not self._is_simple:
-            taken = {p.by for p in self._points(day) if _exit_of(p) == status}
+            taken = {p.by for p in self._points(day) if self._exit_of(p) == status}
             return [self._orders.acts[n] for n in sorted(taken)]
         known = self.acts if self._is_simple else (*self._low, *self._orders.acts)
         acts = [act for act in known if act.status == status and act.earliest <= day]
@@ -350,7 +356,7 @@ class History:
             ends = [act for act in acts if act.status in self.ladder.strong and act.latest <= day]
             return [max(ends, key=lambda act: (act.earliest, act.latest))] if ends else []
         return [
-            acts[point.by] if _exit_of(point) is not None else None
+            acts[point.by] if self._exit_of(point) is not None else None
             for point in self._points(day)
             if point.whole != self.ladder.top
         ]
@@ -379,7 +385,7 @@ class History:
             sides = self._broken_by(status, day, channel)
         else:
             sure, point, _opened = self._sure(day, channel)
-            if sure == status == _exit_of(point):
+            if sure == status == self._exit_of(point):
                 acts = [self._orders.acts[point.by]]  # of an exit that came twice, the last
             sides = {side for act in acts for side in act.sides}
             told = [act for act in acts if not act.is_term]
@@ -527,10 +533,6 @@ def _join(pieces: Sequence[_Piece]) -> list[Stretch]:
             )
         )
     return found
-
-
-def _exit_of(point: Point) -> str | None:
-    return "expired" if point.whole == TERM_OVER else point.whole
 
 
 def _surely_after(later: Act, act: Act) -> bool:

@@ -8,13 +8,14 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties import __version__
 from cityties.base import files
 from cityties.errors import UsageError
 from cityties.language.messages import _, in_language
+from cityties.model.rights import Part, Rights, rights_of
 from cityties.model.rows import Claim
 from cityties.store.snapshots import FORMAT, GRAPH_FILE, KEY, SUMS
 from cityties.store.versions import MANIFEST
@@ -28,11 +29,10 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-AUTHORS: Final = ("The cityties authors",)
-LICENCE: Final = "CC-BY-4.0"
-"""What the shipped data may be used under; name another one for data of your own."""
+NOBODY: Final = ("Anonymous",)
+"""Whom a citation names where no source says whose the data is."""
 
-_SPDX: Final = re.compile(r"[A-Za-z0-9.+-]+")
+_NO_LICENCE: Final = re.compile(r"[<>{}]")
 _UNFIT: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})  # half-spaces (Cf) are letters of Persian
 _TURNS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _MEDIA: Final = {
@@ -63,7 +63,7 @@ class Description:
     known_by : the day whose knowledge the readings hold; ``None``: everything known
     data_day : the data's own day, the latest publication among the sources, if there is one
     authors : whom to cite
-    licence : SPDX id of the data's licence
+    rights : the licences of the sources inside, each with whom to name
     """
 
     id: str
@@ -72,8 +72,8 @@ class Description:
     on: datetime.date
     known_by: datetime.date | None
     data_day: datetime.date | None
-    authors: tuple[str, ...] = AUTHORS
-    licence: str = LICENCE
+    authors: tuple[str, ...] = NOBODY
+    rights: Rights = ()
 
     @property
     def issued(self) -> datetime.date:
@@ -81,11 +81,15 @@ class Description:
         return self.data_day or self.on
 
     @property
-    def licence_url(self) -> str:
-        """Address of the licence."""
-        if self.licence == LICENCE:
-            return "https://creativecommons.org/licenses/by/4.0/"
-        return f"https://spdx.org/licenses/{self.licence}.html"
+    def only(self) -> Part | None:
+        """The part that is the whole: its licence is that of the snapshot. None if several."""
+        return self.rights[0] if len(self.rights) == 1 and self.rights[0].licence else None
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Whose the data is, each name once."""
+        names = dict.fromkeys(name for part in self.rights for name in part.names)
+        return tuple(names) or self.authors
 
 
 def describe(
@@ -103,19 +107,21 @@ def describe(
     ----------
     graph : the graph that the snapshot is of
     on : by default the day of knowledge, else the data's own day
-    title, version, authors, licence : see `Description`; the version is the data's own day
-        by default, such as ``2026.10.05``
+    title, version : see `Description`; the version is the data's own day by default, such as
+        ``2026.10.05``
+    authors : whom to cite; by default those whom the sources name
+    licence : of the sources that state none: an SPDX id, an address or words
 
     Raises
     ------
     UsageError
         If no source has a date and no day is given, or a text is not allowed in the files.
     """
-    _check_texts(title, version, *authors)
-    if licence and not _SPDX.fullmatch(licence):
+    _check_texts(title, version, licence, *authors)
+    if _NO_LICENCE.search(licence):
         raise UsageError(
-            _("{value!r} is not an SPDX licence id, such as {example}").format(
-                value=licence, example=LICENCE
+            _("{value!r} is not a licence: give an SPDX id, an address or plain words").format(
+                value=licence
             )
         )
     own = min((day for day in (graph.known_by, graph.data_day) if day), default=None)
@@ -125,7 +131,8 @@ def describe(
     known = f"{graph.known_by}" if graph.known_by else ""
     number = version or _dots(graph.data_day or day) + (f"-known-by-{known}" if known else "")
     plain = version or _dots(graph.data_day or day)
-    return Description(
+    rights = rights_of(graph.tables, licence=licence)
+    whole = Description(
         graph.content_id,
         title
         or f"City-to-city ties as claims, {plain}" + (f", as known by {known}" if known else ""),
@@ -133,9 +140,10 @@ def describe(
         day,
         graph.known_by,
         graph.data_day,
-        tuple(authors) or AUTHORS,
-        licence or LICENCE,
+        rights=rights,
     )
+    named = whole.publishers if rights else NOBODY
+    return replace(whole, authors=tuple(authors) or named)
 
 
 def _check_texts(*texts: str) -> None:
@@ -162,8 +170,19 @@ def description_of(snapshot: Snapshot) -> Description:
         snapshot.on,
         snapshot.known_by,
         datetime.date.fromisoformat(data_day) if data_day else None,
-        tuple(manifest.get("authors", AUTHORS)),
-        str(manifest.get("licence", LICENCE)),
+        tuple(manifest.get("authors", NOBODY)),
+        _rights_of_manifest(manifest),
+    )
+
+
+def _rights_of_manifest(manifest: Mapping[str, Any]) -> Rights:
+    """The licences that a manifest names; before there were several it named one."""
+    parts = manifest.get("rights")
+    if parts is None:
+        return (Part(str(manifest.get("licence", "")), tuple(manifest.get("authors", ()))),)
+    return tuple(
+        Part(str(part["licence"] or ""), tuple(part["names"]), tuple(part["sources"]))
+        for part in parts
     )
 
 
@@ -266,7 +285,8 @@ def manifest_bytes(
         "known_by": about.known_by.isoformat() if about.known_by else None,
         "data_day": about.data_day.isoformat() if about.data_day else None,
         "authors": list(about.authors),
-        "licence": about.licence,
+        "licence": about.only.licence if about.only else "",
+        "rights": [part.as_dict() for part in about.rights],
         "software": {"name": "cityties", "version": __version__},
         "ontology_sha256": ontology,
         "parent": None

@@ -7,16 +7,21 @@ the files. All dates are the data's.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from cityties import __version__
 from cityties.export.columns import DERIVED, Field, Table
+from cityties.language.messages import _, in_language
+from cityties.language.visible import in_markdown
+from cityties.model.rights import Part, duties
 from cityties.snapshot.codebook import source_resources
 from cityties.snapshot.manifest import Description, file_entry
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import DEF, ID, PREFIXES
+from cityties.words.rights import duty_words, licence_words, part_words, whose_words
 
 HOME: Final = "https://w3id.org/cityties/"
 _TYPE: Final = PREFIXES["rdf"] + "type"
@@ -28,7 +33,7 @@ FILES: Final = {
     "nodes.csv": "Parties of the ties.",
     "edges.csv": "States of the ties: one row per state (per pair, for ties of three).",
     "ties.csv": "The ties on the day of the snapshot.",
-    "memberships.csv": "States of cities' memberships in networks.",
+    "memberships.csv": "States of memberships in networks, of cities and of other networks.",
     "conflicts.csv": "Disagreements between sources, one row per value.",
     "ties.graphml": "The ties of the day of the snapshot, for igraph, networkx and yEd.",
     "ties.gexf": "All states of the ties with their time spells, for Gephi (GEXF 1.3).",
@@ -80,13 +85,53 @@ def datapackage_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes
         "description": DESCRIPTION,
         "version": about.version,
         "homepage": HOME,
-        "licenses": [{"name": about.licence, "path": about.licence_url}],
-        "contributors": [{"title": author, "role": "author"} for author in about.authors],
+        **_package_rights(about),
         "keywords": list(KEYWORDS),
         "cityties_format_version": 1,
         "resources": [resource for resource in found if resource],
     }
     return _json(content)
+
+
+def _package_rights(about: Description) -> dict[str, Any]:
+    """Licences, authors and publishers; a licence that nobody stated is not there."""
+    licenses = []
+    for part in about.rights:
+        if not part.licence:
+            continue
+        # Frictionless wants an id or an address; the title says which part of the data it is for.
+        entry = {"name": _token(part.licence), "path": part.url, "title": _title(about, part)}
+        licenses.append({key: text for key, text in entry.items() if text})
+    people = [(author, "author") for author in about.authors]
+    people += [(name, "publisher") for name in about.publishers]
+    found: dict[str, Any] = {"licenses": licenses} if licenses else {}
+    found["contributors"] = [{"title": name, "role": role} for name, role in people]
+    if not about.only:
+        found["rights"] = rights_text(about)
+    return found
+
+
+def _token(licence: str) -> str:
+    """A licence as a name of letters, digits and ``-._``."""
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", licence).strip("-") or "licence"
+
+
+def _title(about: Description, part: Part) -> str:
+    return part.title if about.only else f"{part.title} ({whose_words(part, most=None)})"
+
+
+def rights_text(about: Description) -> str:
+    """Whose the data is and under which licences, in one English sentence.
+
+    Parameters
+    ----------
+    about : what the snapshot is
+    """
+    with in_language("en"):
+        if not about.rights:
+            return _("Data: no source.")
+        parts = "; ".join(part_words(part, most=None) for part in about.rights)
+    return f"Data: {parts}."
 
 
 DESCRIPTION: Final = (
@@ -196,6 +241,7 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable
         "@prefix dcat: <http://www.w3.org/ns/dcat#> .",
         "@prefix dcterms: <http://purl.org/dc/terms/> .",
         "@prefix foaf: <http://xmlns.com/foaf/0.1/> .",
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
         "@prefix spdx: <http://spdx.org/rdf/terms#> .",
         "@prefix void: <http://rdfs.org/ns/void#> .",
         "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
@@ -205,9 +251,9 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable
         f"    dcterms:description {_text(DESCRIPTION)}@en ;",
         f'    dcterms:identifier "sha256:{about.id}" ;',
         f'    dcterms:issued "{about.issued}"^^xsd:date ;',
-        f"    dcterms:license <{about.licence_url}> ;",
+        *_dcat_rights(about),
         "    dcterms:creator " + " , ".join(_agent(name) for name in about.authors) + " ;",
-        "    dcterms:publisher " + _agent(about.authors[0]) + " ;",
+        "    dcterms:publisher " + " , ".join(_agent(name) for name in about.publishers) + " ;",
         f"    dcat:version {_text(about.version)} ;",
         "    dcat:keyword " + " , ".join(f"{_text(word)}@en" for word in KEYWORDS) + " ;",
         f"    foaf:homepage <{HOME}> ;",
@@ -242,7 +288,7 @@ def _distribution(about: Description, path: str, data: bytes) -> list[str]:
         f"<{path}#distribution> a dcat:Distribution ;",
         f"    dcterms:title {_text(path)}@en ;",
         f"    dcterms:description {_text(purpose(path))}@en ;",
-        f"    dcterms:license <{about.licence_url}> ;",
+        *_dcat_rights(about)[:1],
         "    dcat:accessURL <> ;",
         f"    dcat:downloadURL <{path}> ;",
         f"    dcat:mediaType <{media}> ;",
@@ -251,6 +297,22 @@ def _distribution(about: Description, path: str, data: bytes) -> list[str]:
         "spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
         f'spdx:checksumValue "{entry["sha256"]}"^^xsd:hexBinary ] .',
     ]
+
+
+def _dcat_rights(about: Description) -> list[str]:
+    """The licence of the whole where there is one; else a statement, and each with its sources."""
+    if about.only and about.only.url:
+        return [f"    dcterms:license <{about.only.url}> ;"]
+    lines = [
+        "    dcterms:rights [ a dcterms:RightsStatement ; "
+        f"rdfs:label {_text(rights_text(about))}@en ] ;"
+    ]
+    # In the graph each source has the licence of its own part.
+    sources = sorted(source for part in about.rights for source in part.sources)
+    if sources:
+        ids = " ,\n        ".join(f"<{ID}source/{source}>" for source in sources)
+        lines.append(f"    dcterms:source {ids} ;")
+    return lines
 
 
 def _agent(name: str) -> str:
@@ -275,6 +337,13 @@ def ro_crate_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
     """
     folders = sorted({path.split("/")[0] + "/" for path in payload if "/" in path})
     authors = [{"@id": f"#author-{number}"} for number in range(1, len(about.authors) + 1)]
+    others = [name for name in about.publishers if name not in about.authors]
+    publishers = [
+        authors[about.authors.index(name)]
+        if name in about.authors
+        else {"@id": f"#publisher-{others.index(name) + 1}"}
+        for name in about.publishers
+    ]
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -283,8 +352,9 @@ def ro_crate_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
         "datePublished": about.issued.isoformat(),
         "version": about.version,
         "identifier": f"sha256:{about.id}",
-        "license": {"@id": about.licence_url},
+        "license": {"@id": _licence_node(about)},
         "author": authors,
+        "publisher": publishers,
         "keywords": ", ".join(KEYWORDS),
         "hasPart": [{"@id": path} for path in payload if "/" not in path]
         + [{"@id": folder} for folder in folders],
@@ -297,11 +367,14 @@ def ro_crate_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
             "conformsTo": {"@id": "https://w3id.org/ro/crate/1.2"},
         },
         root,
-        {"@id": about.licence_url, "@type": "CreativeWork", "name": about.licence,
-         "description": f"Licence {about.licence} (SPDX) of the data."},
+        *_crate_rights(about),
         *(
             {"@id": entry["@id"], "@type": "Organization", "name": name}
             for entry, name in zip(authors, about.authors, strict=True)
+        ),
+        *(
+            {"@id": f"#publisher-{number}", "@type": "Organization", "name": name}
+            for number, name in enumerate(others, start=1)
         ),
         {
             "@id": "#cityties",
@@ -339,6 +412,42 @@ def ro_crate_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
     return _json({"@context": "https://w3id.org/ro/crate/1.2/context", "@graph": graph})
 
 
+def _licence_node(about: Description) -> str:
+    """The id of what the crate calls its licence."""
+    return about.only.url if about.only and about.only.url else "#rights"
+
+
+def _crate_rights(about: Description) -> list[dict[str, Any]]:
+    """The licence of the crate; if it has several, or none, an entity that says so."""
+    if about.only and about.only.url:
+        name = about.only.licence
+        return [{
+            "@id": about.only.url, "@type": "CreativeWork", "name": name,
+            "description": f"{about.only.title}: the licence of the data.",
+        }]  # fmt: skip
+    found: list[dict[str, Any]] = []
+    parts = []
+    for part in about.rights:
+        if part.licence and part.url:
+            parts.append({"@id": part.url})
+            found.append({
+                "@id": part.url, "@type": "CreativeWork", "name": part.licence,
+                "description": f"{part.title}: {whose_words(part, most=None)}.",
+            })  # fmt: skip
+    statement: dict[str, Any] = {
+        "@id": "#rights", "@type": "CreativeWork", "name": _rights_name(about),
+        "description": rights_text(about),
+    }  # fmt: skip
+    return [{**statement, "hasPart": parts} if parts else statement, *found]
+
+
+def _rights_name(about: Description) -> str:
+    stated = [part.licence for part in about.rights if part.licence]
+    if not stated:
+        return "No licence stated"
+    return stated[0] if about.only else "Several licences, each for a part of the data"
+
+
 # --- citation and README ------------------------------------------------------------------------
 
 
@@ -346,12 +455,12 @@ def citation_bytes(about: Description) -> bytes:
     """Write ``CITATION.cff`` (version 1.2.0)."""
     lines = [
         "cff-version: 1.2.0",
-        "message: If you use this snapshot, cite it by its title, version and id.",
+        f"message: {_text(_message(about))}",
         "type: dataset",
         f"title: {_text(about.title)}",
         f"version: {_text(about.version)}",
         f"date-released: {_text(about.issued.isoformat())}",
-        f"license: {about.licence}",
+        *_citation_rights(about),
         f"url: {_text(HOME)}",
         "identifiers:",
         "  - type: other",
@@ -363,6 +472,20 @@ def citation_bytes(about: Description) -> bytes:
         *(f"  - {_text(word)}" for word in KEYWORDS),
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _citation_rights(about: Description) -> list[str]:
+    """The licence, where one holds for all: several of them would mean that one may choose."""
+    whole = about.only
+    if whole and whole.terms and whole.terms.citable:
+        return [f"license: {whole.licence}"]
+    return [f"license-url: {_text(whole.url)}"] if whole and whole.url else []
+
+
+def _message(about: Description) -> str:
+    """What to do, and whose the data is where no field can say it."""
+    text = "If you use this snapshot, cite it by its title, version and id."
+    return text if about.only and about.only.spdx else f"{text} {rights_text(about)}"
 
 
 def reference(about: Description) -> str:
@@ -410,7 +533,6 @@ def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, A
         f"between {count['places']} places; {count['conflicts']} conflicts",
         f"- ties on {about.on}: "
         + (", ".join(f"{number} {name}" for name, number in status.items()) or "none"),
-        f"- licence of the data: {about.licence} (<{about.licence_url}>)",
         f"- written by cityties {__version__}",
         "",
         (
@@ -421,6 +543,10 @@ def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, A
         "## Cite",
         "",
         "> " + reference(about),
+        "",
+        "## Licences",
+        "",
+        *_readme_rights(about),
         "",
         "## Files",
         "",
@@ -448,6 +574,24 @@ def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, A
         "```",
     ]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _readme_rights(about: Description) -> list[str]:
+    """Each licence with whose it is and its sources, then what follows for the whole."""
+    lines = []
+    with in_language("en"):
+        for part in about.rights:
+            address = f" (<{part.url}>)" if part.url else ""
+            whose = in_markdown(whose_words(part, most=None))
+            licence = in_markdown(licence_words(part))
+            lines.append(f"- {licence}{address}: {whose}")
+            if not about.only:
+                lines.append("  - " + ", ".join(f"`{source}`" for source in part.sources))
+        found = duties(about.rights)
+        if found:
+            lines += ["", "What follows, as we read the licences (no legal advice):", ""]
+            lines += [f"- {in_markdown(duty_words(duty))}" for duty in found]
+    return lines or ["No source, so no licence."]
 
 
 _LAST: Final = ("README.md", "manifest.json", "SHA256SUMS")

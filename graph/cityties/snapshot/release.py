@@ -140,12 +140,15 @@ def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Re
     drawn = ties_graph(
         whole, graph.tables.places, on=about.on.isoformat(), content_id=about.id, **known
     )
+    rights = metadata.rights_text(about)
+    drawn.graph["rights"] = rights
     payload["ties.graphml"] = graphml_bytes(drawn)
     payload["ties.gexf"] = gexf_bytes(
         derived["nodes"][1],
         derived["edges"][1],
         title=f"{about.title} (sha256:{about.id})",
         modified=about.issued,
+        rights=rights,
     )
     for name in ROW_TYPES:
         payload[f"{TABLES}/{name}.csv"] = table_bytes(name, getattr(graph.tables, name))

@@ -336,6 +336,10 @@ def _check_manifest(manifest: Mapping[str, Any]) -> None:
         _day(manifest[name])
     _must_be(manifest["software"]["version"], str)
     _must_be(manifest.get("licence", ""), str)
+    for part in _must_be(manifest.get("rights") or [], list):
+        _must_be(part["licence"] or "", str)
+        for name in (*_must_be(part["names"], list), *_must_be(part["sources"], list)):
+            _must_be(name, str)
     _must_be(manifest.get("ontology_sha256", ""), str)
     for name in _must_be(manifest.get("authors", []), list):
         _must_be(name, str)

@@ -170,7 +170,7 @@ ONE_SIDED: Final = frozenset({"proposed", "submitted", "approved", *WEAK_EXITS})
 STATUSES: Final[Mapping[str, tuple[str, ...]]] = {
     "tie": (*LADDER, *EXITS, "suspended", "resumed", "broken"),
     "event": ("planned", "held", "cancelled"),
-    "request": ("asked", "offered", "answered", "dispatched", "delivered"),
+    "request": ("asked", "offered", "answered", "accepted", "dispatched", "delivered"),
     "motion": ("open", "carried", "rejected"),
     "membership": ("candidate", "member", "left"),
 }
@@ -314,7 +314,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
         "humanitarian_relief", "peace_reconciliation", "urban_planning", "public_transport",
         "smart_city", "water_rivers", "waste_cleanliness", "energy_solar", "climate_air",
         "parks_green", "trade_investment", "municipal_finance_administration",
-        "citizen_diplomacy",
+        "citizen_diplomacy", "transport", "industry", "rights", "consular_services", "gastronomy",
     ),
     "roles": (
         "mayor", "deputy_mayor", "council_chair", "council_member", "council_spokesperson",

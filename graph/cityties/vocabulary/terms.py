@@ -30,7 +30,7 @@ PROPERTIES = (
     "organizationKind", "actsFor", "seat", "role", "postOf", "accreditedTo", "holder", "heldPost",
     # registry: sources
     "sourceKind", "published", "publishedEarliest", "publishedLatest", "publishedNote",
-    "accessed", "expectedReason", "doubt",
+    "accessed", "attribution", "originalTitle", "expectedReason", "doubt",
     "wordMapping", "mappedWord", "mappedKind", "expectedAtLeast", "expectedAtMost",
     # registry: approval rules
     "ruleCountry", "ruleOrder", "ruleStep", "ruleBody", "ruleKind", "ruleSource",
@@ -39,15 +39,15 @@ PROPERTIES = (
     "source", "claimType", "fact", "locator", "aspect", "claimedKind", "wording", "about", "act",
     "partOfEvent", "claimedParty", "claimedActor", "claimedTarget", "claimedStatus",
     "claimedChannel", "claimedSide", "when", "earliest", "latest", "until", "untilEarliest",
-    "untilLatest", "dateBasis", "dateText", "saidBy", "via", "certainty", "number",
-    "countOf", "excluding", "grade", "involves", "topic", "contradicts", "gist",
-    "countComparison", "countedKind", "completeness",
+    "untilLatest", "duration", "dateBasis", "dateText", "saidBy", "via", "certainty", "condition",
+    "conditionOn", "number", "numberTo", "countOf", "excluding", "grade", "involves", "topic",
+    "contradicts", "gist", "countComparison", "countedKind", "completeness",
     # the parts of a claim that are things of their own
     "vote", "votesFor", "votesAgainst", "abstentions", "absent", "invalidVotes", "votingBody",
     "computedResult", "participation", "participant", "participantTerm", "participantPost",
     "capacity",
     # things that claims are about
-    "party", "kind", "memberCity", "network",
+    "party", "kind", "memberCity", "memberOrganization", "network",
     # the reading graph
     "knownBy", "stateOf", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
     "certainlyUntil", "possiblyUntil", "conclusion", "basedOn", "memberGrade", "sisterCityOf",

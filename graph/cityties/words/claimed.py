@@ -50,6 +50,7 @@ def claimed_words(
     aspect: str | None = "",
     certainty: str | None = "",
     type: str | None = "",
+    condition: str | None = "",
 ) -> str:
     """A status as a claim gives it, in the language of the messages.
 
@@ -57,10 +58,12 @@ def claimed_words(
     ----------
     status : code of the status; without one the phrase is the doubt alone
     aspect, certainty, type : codes of the claim, as in the tables
+    condition : what a plan depends on, as the words after "if"
 
     Returns
     -------
-    str : "in force", "planned: in force", "could be: in force", "denied: answered" …
+    str : "in force", "planned: in force", "could be: in force", "denied: answered",
+        "planned: in force, if the council agrees" …
 
     Examples
     --------
@@ -74,15 +77,22 @@ def claimed_words(
     'held'
     >>> claimed_words("", aspect="plan"), claimed_words("planned", aspect="plan")
     ('planned', 'planned')
+    >>> claimed_words("in_force", aspect="plan", condition="the council agrees")
+    'planned: in force, if the council agrees'
     """
     found = doubts(aspect=aspect, certainty=certainty, type=type)
     if status == "planned":  # the status of an event says it already
         found = tuple(each for each in found if each != "plan")
     doubt = _(", ").join(_named(each) for each in found)
     label = code_label(status) if status else ""
-    if not doubt or not label:
-        return doubt or label
-    return pgettext("claimed status", "{doubt}: {status}").format(doubt=doubt, status=label)
+    phrase = doubt or label
+    if doubt and label:
+        phrase = pgettext("claimed status", "{doubt}: {status}").format(doubt=doubt, status=label)
+    if not condition or not phrase:
+        return phrase
+    return pgettext("claimed status", "{phrase}, if {condition}").format(
+        phrase=phrase, condition=condition
+    )
 
 
 def claim_words(claim: Claim, *, lang: str = "") -> str:
@@ -104,7 +114,23 @@ def claim_words(claim: Claim, *, lang: str = "") -> str:
             aspect=claim.aspect,
             certainty=claim.certainty,
             type=claim.type,
+            condition=condition_of(claim),
         )
+
+
+def condition_of(claim: Claim) -> str:
+    """What a claim depends on, in the language of the messages if that is written.
+
+    Parameters
+    ----------
+    claim : the claim
+
+    Examples
+    --------
+    >>> condition_of(Claim("c-1", "s", "tie", condition="the council agrees"))
+    'the council agrees'
+    """
+    return (claim.condition_fa if language() == "fa" else "") or claim.condition
 
 
 def all_claimed_words(claims: Iterable[Claim], status: str, *, lang: str = "") -> str:

@@ -27,4 +27,5 @@ def reason_words(code: str) -> str:
         "one_party": _("both parties are one city"),
         "nothing_to_resume": _("nothing is said to have been suspended"),
         "renews_nothing": _("it is not clear which agreement was renewed"),
+        "torn": _("the same line gives a start after the end"),
     }[code]

@@ -12,9 +12,18 @@ from typing import Any
 import pytest
 
 from cityties.errors import UsageError
-from cityties.loaders.wikidata.client import Client, ServiceError, TooSlowError, check_endpoint
+from cityties.loaders.wikidata.client import (
+    Client,
+    ServiceError,
+    TooSlowError,
+    UnreadableError,
+    check_endpoint,
+)
 
 Answer = Callable[..., bytes]
+
+
+HEAD = b'{"head": {"vars": ["x"]}, "results": {"bindings": '
 
 
 class Waits(list[float]):
@@ -143,10 +152,6 @@ def test_a_cut_answer_is_asked_for_again(rude_server: Any, reply: Any, answer: A
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"body": b"<!DOCTYPE html><html><body>Welcome"}, "a web page"),
-        ({"body": b"<?xml version='1.0'?><sparql/>"}, "XML, not JSON"),
-        ({"body": b"all is well"}, "this is not JSON"),
-        ({"body": b'{"hello": 1}'}, "not SPARQL results"),
         ({"status": 400, "body": b"MalformedQueryException: <b>line 3</b>"}, "line 3"),
         ({"status": 403, "body": b"User-Agent policy"}, "User-Agent policy"),
         ({"status": 301, "headers": {"Location": "https://x.example/sparql"}}, "x.example/sparql"),
@@ -161,6 +166,49 @@ def test_what_is_no_sparql_service_is_refused_at_once(
         client.ask("SELECT 1")
     assert waits == []
     assert len(rude_server.seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"<!DOCTYPE html><html><body>Please set a user-agent", "a web page"),
+        (b"<?xml version='1.0'?><sparql/>", "XML, not JSON"),
+        (b"all is well", "this is not JSON"),
+        (b'{"hello": 1}', "not SPARQL results"),
+        (b'{"head": {"vars": ["x"]}, "results": {"bin', "cut off"),
+        (b"", "not JSON"),
+    ],
+)
+def test_an_answer_of_which_nothing_can_be_read_is_asked_for_again(
+    rude_server: Any, reply: Any, answer: Answer, body: bytes, words: str
+) -> None:
+    rude_server.replies = [reply(body=body), reply(body=body), reply(body=answer({"x": "Q1"}))]
+    client, waits = make(rude_server)
+    assert len(client.ask("SELECT 1")) == 1
+    assert len(waits) == 2
+    rude_server.replies = [reply(body=body)] * 9
+    with pytest.raises(UnreadableError, match=words):
+        client.ask("SELECT 2")
+    assert len(rude_server.seen) == 3 + 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        HEAD + b'[ {"x": {"type": "uri", "value": "SPARQL-QUERY: queryStr=SELECT *\n'
+        b"java.util.concurrent.TimeoutException\n\tat java.base" + b"x" * 99_999,
+        HEAD + b"[]}}\njava.util.concurrent.TimeoutException",
+        HEAD + b'[{"x": {"type": "literal", "value": "java.util.concurrent.TimeoutException"}}]}}',
+    ],
+)  # fmt: skip
+def test_a_stack_trace_inside_an_answer_is_no_answer(
+    rude_server: Any, reply: Any, tmp_path: Path, body: bytes
+) -> None:
+    rude_server.replies = [reply(body=body)]
+    client, _waits = make(rude_server, cache=tmp_path)
+    with pytest.raises(TooSlowError):
+        client.ask("SELECT 1")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_pause_between_requests_and_never_two_at_once(rude_server: Any) -> None:

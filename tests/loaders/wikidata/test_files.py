@@ -20,6 +20,7 @@ from cityties.loaders.wikidata.items import Collection
 from cityties.loaders.wikidata.load import Fetched, from_files
 from cityties.loaders.wikidata.saved import read_saved
 from cityties.loaders.wikidata.surprises import Surprises
+from cityties.reading import read_tables, tie_rows
 
 Answer = Callable[..., bytes]
 
@@ -77,12 +78,13 @@ def test_an_item_in_its_json_form(entity: dict[str, Any], tmp_path: Path) -> Non
     claims = {each.id: each for each in found.made.tables.claims}
     assert sorted(claims) == [
         "c-wikidata-2020-06_q9005_q1",
+        "c-wikidata-2020-06_q9005_q1_since",
         "c-wikidata-2020-06_q9005_q3",
         "c-wikidata-2020-06_q9005_q4",
-        "c-wikidata-2020-06_q9005_q4_end",
+        "c-wikidata-2020-06_q9005_q4_until",
     ]
-    assert claims["c-wikidata-2020-06_q9005_q1"].when.text == "1995-02-18"  # type: ignore[union-attr]
-    assert claims["c-wikidata-2020-06_q9005_q4_end"].when.text == "2019-04"  # type: ignore[union-attr]
+    assert claims["c-wikidata-2020-06_q9005_q1_since"].when.text == "1995-02-18"  # type: ignore[union-attr]
+    assert claims["c-wikidata-2020-06_q9005_q4_until"].when.text == "2019-04"  # type: ignore[union-attr]
     place = next(row for row in found.made.tables.places if row.id == "q9005")
     assert (place.latitude, place.longitude, place.population) == (50.5, 11.5, 1200)
     assert found.surprises.count("deprecated") == 1
@@ -99,14 +101,83 @@ def test_a_bare_entity_and_a_list_say_the_same(entity: dict[str, Any], tmp_path:
         assert claims == wanted
 
 
+def dated(start: str = "", end: str = "", precision: int = 9) -> dict[str, Any]:
+    """Qualifiers; ``?``: said to be unknown, ``-``: said to be none."""
+    kinds = {"?": {"snaktype": "somevalue"}, "-": {"snaktype": "novalue"}}
+    return {
+        name: kinds.get(text) or time(text, precision)
+        for name, text in (("P580", start), ("P582", end))
+        if text
+    }
+
+
+@pytest.mark.parametrize(
+    ("qualifiers", "on", "expected"),
+    [
+        # The day of the data is May 2024. A start alone: in force, by the item's word, today.
+        (dated("+1998-05-12T00:00:00Z", precision=11), "2024-06-01",
+         ("in_force", "certain", [], "1998-05-12", "attested", "2024-05", "unknown")),
+        (dated("+1998-00-00T00:00:00Z", "-"), "2024-06-01",
+         ("in_force", "certain", [], "1998", "attested", "2024-05", "unknown")),
+        (dated("?"), "2024-06-01",
+         ("in_force", "certain", [], "[..2024-05]", "attested", "2024-05", "unknown")),
+        # An end "2024" is not over in May.
+        (dated("+1990-00-00T00:00:00Z", "+2024-00-00T00:00:00Z"), "2024-05-31",
+         ("in_force", "possible", ["ended"], "1990", "attested", "1990", "unknown")),
+        (dated("+1990-00-00T00:00:00Z", "+2024-00-00T00:00:00Z"), "2024-12-31",
+         ("ended", "certain", [], "2024", None, None, "unknown")),
+        (dated("", "+2022-03-00T00:00:00Z", 10), "2024-06-01",
+         ("ended", "certain", [], "2022-03", None, None, "unknown")),
+        (dated("", "?"), "2024-06-01",
+         ("ended", "certain", [], "[..2024-05]", None, None, "unknown")),
+        (dated("", "+2030-00-00T00:00:00Z"), "2024-06-01",
+         ("in_force", "certain", [], "[..2024-05]", "attested", "2024-05", "unknown")),
+    ],
+)  # fmt: skip
+def test_a_start_and_an_end_read_as_a_list_says(
+    qualifiers: dict[str, Any], on: str, expected: tuple[Any, ...], tmp_path: Path
+) -> None:
+    claims = {"P190": [statement(1, item("Q1"), **qualifiers)]}
+    entity = {"id": "Q9005", "labels": {}, "claims": claims}
+    file = tmp_path / "Q9005.json"
+    file.write_text(json.dumps(entity), encoding="utf-8")
+    found = load(file, date="2024-05")
+    day = datetime.date.fromisoformat(on)
+    (row,) = tie_rows(read_tables(found.made.tables), {}, on=day, city="q9005")
+    shown = (row["status"], row["certainty"], row["alternatives"], row["since"], row["concluded"])
+    assert shown == expected[:5]
+    if expected[5]:
+        assert row["last_attested"] == expected[5]
+    assert row["activity"] == expected[6]
+
+
+def test_a_start_after_the_end_is_a_conflict_and_no_state(tmp_path: Path) -> None:
+    qualifiers = dated("+2010-00-00T00:00:00Z", "+2005-00-00T00:00:00Z")
+    entity = {"id": "Q9005", "labels": {}, "claims": {"P190": [
+        statement(1, item("Q1"), **qualifiers), statement(2, item("Q2")),
+    ]}}  # fmt: skip
+    file = tmp_path / "Q9005.json"
+    file.write_text(json.dumps(entity), encoding="utf-8")
+    found = load(file, date="2024-05")
+    assert found.surprises.ids("end-before-start") == ("Q9005 Q1",)
+    tables = found.made.tables
+    readings = read_tables(tables)
+    (conflict,) = readings.conflicts
+    assert conflict.about == "tie/q1+q9005/sister_city"
+    assert readings.state(conflict.about, datetime.date(2024, 6, 1)).status is None
+    assert readings.state("tie/q2+q9005/sister_city", datetime.date(2024, 6, 1)).status
+
+
 def test_a_real_item_of_2016(world: Path) -> None:
     known = load_folder(resources.data_dir())
     found = load(world / "wikidata-entity-weimar-2016.json", date="2016-09-07", known=known)
     ties = [claim for claim in found.made.tables.claims if claim.type == "tie"]
-    assert len(ties) == 5
-    assert all(claim.aspect == "change" and claim.when.is_day for claim in ties)  # type: ignore[union-attr]
+    begun = [claim for claim in ties if claim.aspect == "change"]
+    assert len(begun) == len({claim.about for claim in ties}) == 5
+    assert all(claim.basis == "list" and claim.when.is_day for claim in begun)  # type: ignore[union-attr]
+    assert sum(claim.aspect == "state" for claim in ties) == 5
     assert all(claim.note.startswith("reference: http://stadt.weimar.de/") for claim in ties)
-    assert {claim.when.text for claim in ties} >= {"1995-02-18", "1970-09-06", "1994-04-15"}  # type: ignore[union-attr]
+    assert {claim.when.text for claim in begun} >= {"1995-02-18", "1970-09-06", "1994-04-15"}  # type: ignore[union-attr]
     from cityties.loaders.wikidata.choose import choose
     from cityties.loaders.wikidata.entity import add_entity
 
@@ -157,8 +228,8 @@ def test_an_answer_of_another_query(answer: Answer, tmp_path: Path) -> None:
     assert (places["q85"].name_en, places["q85"].latitude) == ("Cairo", 30.05)
     assert places["q641"].note  # the label service gave the id as its name
     claims = {each.id.rpartition("_q42053_")[2]: each for each in found.made.tables.claims}
-    assert claims["q85"].when.text == "1990"  # type: ignore[union-attr]
-    assert claims["q641_end"].when is None
+    assert claims["q85_since"].when.text == "1990"  # type: ignore[union-attr]
+    assert claims["q641"].when is None
     assert found.surprises.ids("ignored-column") == ("mood",)
     assert found.surprises.ids("unreadable-row") == ("nowhere",)
     assert found.surprises.count("unknown-partner") == 1

@@ -39,20 +39,29 @@ def fetched(endpoint: str, known: Tables) -> Fetched:
     return fetch(endpoint, cache=None, keep=False, known=known, pause=0, today=DAY)
 
 
-def claim(fetched: Fetched, about: str, status: str = "in_force", by: str = "") -> Claim:
+def claim(
+    fetched: Fetched, about: str, status: str = "in_force", by: str = "", aspect: str = ""
+) -> Claim:
     (found,) = (
         each
         for each in fetched.made.tables.claims
-        if each.about == about and each.status == status and (not by or each.said_by == by)
+        if each.about == about
+        and each.status == status
+        and (not by or each.said_by == by)
+        and (not aspect or each.aspect == aspect)
     )
     return found
 
 
 def test_each_statement_is_said_by_the_city_whose_item_holds_it(fetched: Fetched) -> None:
     tie = "tie/freiburg+isfahan/sister_city"
-    ours, theirs = claim(fetched, tie, by="isfahan"), claim(fetched, tie, by="freiburg")
-    assert (ours.aspect, ours.when.text) == ("change", "2000-10-27")  # type: ignore[union-attr]
-    assert (theirs.aspect, theirs.when.text) == ("change", "2000")  # type: ignore[union-attr]
+    ours = claim(fetched, tie, by="isfahan", aspect="change")
+    theirs = claim(fetched, tie, by="freiburg", aspect="change")
+    assert (ours.when.text, ours.basis) == ("2000-10-27", "list")  # type: ignore[union-attr]
+    assert (theirs.when.text, theirs.basis) == ("2000", "list")  # type: ignore[union-attr]
+    for city in ("isfahan", "freiburg"):
+        seen = claim(fetched, tie, by=city, aspect="state")
+        assert (seen.when, seen.basis) == (None, "publication")
     assert ours.locator == "Q42053$a1"
     assert ours.note == "reference: https://example.org/isfahan/sisters"
     assert theirs.note == ""
@@ -64,7 +73,7 @@ def test_an_end_is_a_claim_of_its_own(fetched: Fetched) -> None:
     assert claim(fetched, tie).when.text == "1990"  # type: ignore[union-attr]
     ended = claim(fetched, tie, "ended")
     assert (ended.aspect, ended.when.text) == ("change", "2005")  # type: ignore[union-attr]
-    assert ended.act == "ev-wikidata-end-isfahan-q9005"
+    assert ended.act == "ev-list-end-isfahan-q9005"
 
 
 def test_an_end_on_an_unknown_day_is_an_end(fetched: Fetched) -> None:
@@ -78,7 +87,8 @@ def test_an_end_on_an_unknown_day_is_an_end(fetched: Fetched) -> None:
 
 
 def test_precision_becomes_edtf_and_the_future_a_plan(fetched: Fetched) -> None:
-    assert claim(fetched, "tie/q9002+q9005/sister_city").when.text == "[1980..1989]"  # type: ignore[union-attr]
+    decade = claim(fetched, "tie/q9002+q9005/sister_city", aspect="change")
+    assert decade.when.text == "[1980..1989]"  # type: ignore[union-attr]
     planned = claim(fetched, "tie/q9003+q9005/sister_city")
     assert (planned.aspect, planned.when.text) == ("plan", "2999-05")  # type: ignore[union-attr]
 
@@ -103,7 +113,7 @@ def test_memberships_and_heads_of_government(fetched: Fetched) -> None:
     networks = {row.id: row for row in tables.organizations}
     assert networks["q9201"].name_en == "League of New Towns"
     assert networks["q9201"].kind == "city_network"
-    member = claim(fetched, "q9005@q9201", "member")
+    member = claim(fetched, "q9005@q9201", "member", aspect="change")
     assert member.when.text == "2010"  # type: ignore[union-attr]
     assert claim(fetched, "q9005@q9202", "left").when.text == "2005"  # type: ignore[union-attr]
     (role,) = (each for each in tables.claims if each.type == "role")

@@ -23,7 +23,9 @@ _PERSIAN = re.compile("[\u0600-\u06ff]")
 SOURCE_TEXTS = {
     "url": N_("Address of the page (https://…)"),
     "publisher": N_("Publisher: id or name of an organization"),
-    "title": N_("Title, in its own language"),
+    "title": N_("Title in English, or your own words for it"),
+    "title_fa": N_("The title in Persian"),
+    "title_original": N_("Title as printed, in its own language"),
     "kind": N_("Kind of source"),
     "language": N_("Language (en, fa, de …)"),
     "published": N_("Published on (2021-07-27, 2021-07, 2021~, [..2021]; sh1400-05-05)"),
@@ -47,12 +49,17 @@ CLAIM_TEXTS = {
     "status": N_("Status"),
     "when": N_("When (2021-07-27, 2021-07, 2021~, [..2021]; sh1400-05-05; empty: not stated)"),
     "until": N_("Until (empty: not stated)"),
+    "duration": N_("For how long (P5Y, P18M; empty: not stated)"),
     "about": N_("About"),
     "number": N_("Number"),
+    "number_to": N_("Upper end of a range (empty: one number)"),
     "op": N_("Comparison (=, >, >=, <, ~)"),
     "of": N_("Counted kind"),
     "said_by": N_("Who says it, if not the publisher"),
     "certainty": N_("Certainty"),
+    "condition": N_("Condition: what follows “if”, in English (empty: none)"),
+    "condition_fa": N_("The condition in Persian, what follows «اگر»"),
+    "condition_on": N_("Events or ties that the condition is about, separated by “;”"),
     "topics": N_("Topics, separated by “;”"),
     "wording": N_("The source's own word for the kind"),
     "locator": N_("Where in the source (sentence, page, row)"),
@@ -64,11 +71,11 @@ CLAIM_TEXTS = {
 """Columns of a claim in the order in which they are requested."""
 
 _ASKED_OF = {
-    "tie": "kind parties aspect status when until about",
+    "tie": "kind parties aspect status when until duration about",
     "event": "kind parties actor target aspect status when about",
-    "membership": "aspect status when until about",
+    "membership": "aspect status when until duration about",
     "role": "aspect when until about",
-    "count": "about number op of when",
+    "count": "about number number_to op of when",
     "attribute": "about number when",
     "opinion": "about",
 }
@@ -149,9 +156,12 @@ def _source(desk: Desk, name_en: str | None, name_fa: str | None) -> None:
     take(desk, "url", "")
     _publisher(desk, publisher_of(desk.cells.get("url", ""), desk.all), name_en, name_fa)
     take(desk, "title", "")
+    for name in ("title_fa", "title_original") if desk.ask else ():
+        take(desk, name, "")
     take(desk, "kind", "news")
     title = desk.cells.get("title", "")
-    take(desk, "language", "fa" if _PERSIAN.search(title) else "en")
+    printed = desk.cells.get("title_original") or title
+    take(desk, "language", "fa" if _PERSIAN.search(printed) else "en")
     take(desk, "published", "")
     if any(sign in desk.cells.get("published", "") for sign in "~[?"):
         take(desk, "published_note", "")
@@ -214,6 +224,10 @@ def _claim(desk: Desk) -> None:
         "certainty": "stated",
     }  # fmt: skip
     for name in CLAIM_TEXTS:
+        if name == "condition" and desk.cells.get("aspect") == "plan":
+            wanted.append(name)  # only what is to come has a condition
+        if name in ("condition_fa", "condition_on") and desk.cells.get("condition"):
+            wanted.append(name)
         if name in ("source", "type", "id") or name not in wanted:
             continue
         proposal = about(desk.cells) if name == "about" else proposals.get(name, "")

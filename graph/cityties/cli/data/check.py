@@ -13,7 +13,7 @@ import click
 from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
 from cityties.cli.options import data_options, examples, format_choice
-from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, write
+from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 from cityties.words.phrases import counted, number
@@ -28,7 +28,7 @@ SHOWN = 3
 
 _PARTS = (
     "tables", "shapes", "expectations", "names", "ontology", "lifecycle", "offices", "votes",
-    "places", "duplicates", "unreferenced", "dating", "aliases", "account", "wording",
+    "places", "duplicates", "unreferenced", "dating", "licences", "aliases", "account", "wording",
 )  # fmt: skip
 
 
@@ -109,6 +109,8 @@ def check_command(
 ) -> None:
     """Print the findings and what was looked at."""
     from cityties.checks.run import SEVERITIES, check_data
+    from cityties.model.rights import duties
+    from cityties.words.rights import duty_lines, duty_words
 
     if mine and not data:
         raise UsageError(_("--mine needs --data DIR"))
@@ -150,6 +152,11 @@ def check_command(
                 "findings": rows,
                 "foops": dict(report.foops),
                 "engine": report.engine,
+                "rights": [part.as_dict() for part in report.rights],
+                "duties": [
+                    {"code": duty.code, "licences": list(duty.licences), "what": duty_words(duty)}
+                    for duty in duties(report.rights)
+                ],
             }
         )
         ctx.exit(report.exit_code)
@@ -168,6 +175,10 @@ def check_command(
         empty=_("no problems found"),
         count=False,
     )
+    if report.rights:
+        say(_("licences of the data inside, and what follows (no legal advice):"))
+        for line in duty_lines(report.rights):
+            say(f"  {line}")
     ctx.exit(report.exit_code)
 
 
@@ -216,6 +227,7 @@ def _columns() -> list[Column]:
         "duplicates": _("duplicates"),
         "unreferenced": _("unreferenced"),
         "dating": _("dating"),
+        "licences": _("licences"),
         "aliases": _("aliases"),
         "account": _("claims not read"),
         "wording": _("copied text"),
@@ -313,6 +325,8 @@ def _looked(name: str) -> str:
         "pairs_compared": _("pairs of names"),
         "rows_referred_to": _("rows that can be referred to"),
         "publication_dates": _("dates of publication"),
+        "licences": _("licences"),
+        "table_headers": _("headers of tables"),
         "aliases": _("aliases"),
         "gists_compared": _("gists compared with texts"),
         "ontology_rules": _("rules of the ontology"),

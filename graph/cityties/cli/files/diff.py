@@ -15,6 +15,7 @@ from cityties.language.messages import _, language
 
 if TYPE_CHECKING:
     from cityties.snapshot.story import Words
+    from cityties.words.titles import title_words
     from cityties.store.build import Graph
 
 
@@ -104,7 +105,9 @@ def _words(*graphs: Graph) -> Words:
 
     faces = [CityGraph(graph) for graph in graphs]
     sources = {
-        source.id: source.title for graph in reversed(graphs) for source in graph.tables.sources
+        source.id: title_words(source.title, source.title_fa, both=False)
+        for graph in reversed(graphs)
+        for source in graph.tables.sources
     }
 
     def title(thing: str) -> str:

@@ -74,13 +74,16 @@ def _folder_argument(command: F) -> F:
     "authors",
     multiple=True,
     metavar="NAME",
-    help=_("Author to cite (repeatable); by default the authors of the shipped data."),
+    help=_("Author to cite (repeatable); by default those whom the sources inside name."),
 )
 @click.option(
     "--licence",
     default="",
-    metavar="SPDX",
-    help=_("Licence of the data, by its SPDX id; CC-BY-4.0 by default."),
+    metavar="TEXT",
+    help=_(
+        "Licence of the sources that state none: an SPDX id (CC0-1.0), an address or words. Other "
+        "sources keep theirs."
+    ),
 )
 @click.option(
     "--keep",
@@ -129,6 +132,18 @@ def create_command(
         )
     write(f"{made.folder}\n")
     say(_describe(made))
+    _tell_rights(made)
+
+
+def _tell_rights(snapshot: Snapshot) -> None:
+    """Whose the data in it is, and what follows from the licences."""
+    from cityties.snapshot.manifest import description_of
+    from cityties.words.rights import duty_lines
+
+    rights = description_of(snapshot).rights
+    say(_("licences of the data inside, and what follows (no legal advice):"))
+    for line in duty_lines(rights):
+        say(f"  {line}")
 
 
 def _describe(snapshot: Snapshot) -> str:

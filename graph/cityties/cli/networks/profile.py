@@ -131,7 +131,10 @@ def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
     lines = boundary_lines(graph, found)
     ranked = _("everything that is loaded")
     if found["ranked_in"]:
-        titles = {source.id: source.title for source in graph.tables.sources}
+        titles = {
+            source.id: title_words(source.title, source.title_fa, both=False)
+            for source in graph.tables.sources
+        }
         ranked = isolate(titles[found["ranked_in"]])
     lines.append(
         _("ranked among {n} cities of: {what}").format(
@@ -164,6 +167,8 @@ def _profile_lines(
     graph: CityGraph, each: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, list[str]]]:
     """Titles of the lines of the table, and what each city has in them."""
+    from cityties.words.titles import title_words
+
     from cityties.analysis.measures import MEASURES
     from cityties.projection.strength import PARTS
 

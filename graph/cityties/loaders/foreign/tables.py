@@ -3,35 +3,48 @@
 Our own tables are refused whole if one cell is wrong. A table of the world out
 there has errors that cannot be corrected here; so what cannot be used is left out,
 and every such line is written down in a :class:`Record`: nothing is lost silently.
+
+The one way from a file of others to lines of cells: :mod:`encoding` tells the letters,
+:mod:`splitting` the cells (:mod:`books` those of a workbook), :mod:`header` where the titles are,
+:mod:`columns` what each column is. A table is read line by line, so that a million need no more
+memory than the file.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from cityties.base.files import decode_strict, sha256
-from cityties.errors import DataError, NotFoundError, Problem, UsageError, cut
-from cityties.language.messages import _, ngettext
-from cityties.language.names import did_you_mean, few_guesses, fold
-from cityties.model.identifiers import is_qid, is_slug
-from cityties.vocabulary.terms import PREFIXES
+from cityties.errors import DataError, NotFoundError, Problem, UsageError
+from cityties.language.messages import _
+from cityties.language.names import did_you_mean, fold
+from cityties.loaders.foreign.books import Book, is_book
+from cityties.loaders.foreign.columns import Assigner, Columns, Wanted, known_titles, option
+from cityties.loaders.foreign.contents import sort_of
+from cityties.loaders.foreign.encoding import Encoding, find_encoding
+from cityties.loaders.foreign.header import Header, find_header
+from cityties.loaders.foreign.refs import Ref, read_ref
+from cityties.loaders.foreign.splitting import SEPARATORS, Cut, Split
+from cityties.loaders.foreign.titles import begins_below
+from cityties.model.days import DayForm
 
-MAX_BYTES = 256 * 1024 * 1024
+__all__ = [
+    "MAX_BYTES", "SEPARATORS", "Choices", "Finding", "OutsideTable", "Record", "Ref", "Wanted",
+    "read_outside", "read_ref",
+]  # fmt: skip
+
+MAX_BYTES: Final = 256 * 1024 * 1024
 """A larger file is refused: it would need several gigabytes of memory."""
 
-SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "blank": " "}
-"""What may stand between cells, by the names that options use."""
-
-_NUMBER = re.compile(r"[0-9]{1,15}")
-_TITLES = 20  # columns that a message names
-_ENTITY = (PREFIXES["wd"], "https://www.wikidata.org/wiki/", "http://www.wikidata.org/wiki/", "wd:")
-_LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
+_SAMPLE: Final = 300
+_LOST: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]"
+)
+_SHOWN: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +55,24 @@ class Finding:
     file: str
     line: int
     value: str
+    reason: str = ""
 
 
 @dataclass(slots=True)
 class Record:
-    """What a loader met in files of others: findings, numbers and what the files were."""
+    """What a loader met in files of others: findings, numbers and what the files were.
+
+    ``reading`` says how each file was understood, as options to copy.
+    """
 
     findings: list[Finding] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     files: list[dict[str, Any]] = field(default_factory=list)
+    reading: list[str] = field(default_factory=list)
 
-    def note(self, code: str, file: str, line: int, value: str) -> None:
+    def note(self, code: str, file: str, line: int, value: str, reason: str = "") -> None:
         """Write one finding down."""
-        self.findings.append(Finding(code, file, line, value))
+        self.findings.append(Finding(code, file, line, value, reason))
 
     def count(self, code: str) -> int:
         """How many findings of one sort there are."""
@@ -69,55 +87,141 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Ref:
-    """How a table names a city: by a Wikidata item, a number of its own, or a slug.
-
-    ``key`` is the item (``Q60``), the number with an ``n`` before it, or the slug.
-    """
-
-    key: str
-    kind: str  # "item", "number" or "slug"
-
-
-def read_ref(text: str) -> Ref | None:
-    """Parse the id of a city in an external table; ``None`` if it is not an id.
+class Choices:
+    """What the person chose about a table.
 
     Parameters
     ----------
-    text : ``Q60``, the address of an item, ``isfahan``, or a bare number
-
-    Examples
-    --------
-    >>> read_ref("http://www.wikidata.org/entity/Q60").key, read_ref("007").key
-    ('Q60', 'n7')
-    >>> read_ref("isfahan").kind, read_ref("New York")
-    ('slug', None)
-    """
-    for start in _ENTITY:
-        if text.startswith(start):
-            text = text[len(start) :]
-            return Ref(text.upper(), "item") if is_qid(text.upper()) else None
-    if is_qid(text.upper()):
-        return Ref(text.upper(), "item")
-    if _NUMBER.fullmatch(text):
-        return Ref(f"n{int(text)}", "number")
-    return Ref(text, "slug") if is_slug(text) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a loader looks for in a table.
-
-    Parameters
-    ----------
-    roles : for each thing the names that its column may have
-    required : roles without which the table is of no use
-    ignored : names of columns that are known and not needed
+    columns : role to the title of its column, or to its number from 1
+    ignore : titles or numbers of columns to leave out
+    separator : a name or a sign of `SEPARATORS`; ``""``: found out
+    header : whether the first line names the columns, or which line does; ``None``: found out
+    encoding : as Python calls it; ``""``: found out
+    sheet : of a workbook: its name or number
+    decimal : ``comma`` or ``point``; ``""``: both are read
+    day_order, calendar, blanks : how its days are written, see `cityties.model.days.DayForm`
     """
 
-    roles: Mapping[str, Sequence[str]]
-    required: Sequence[str] = ()
-    ignored: Collection[str] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    ignore: Collection[str] = ()
+    separator: str = ""
+    header: bool | int | None = None
+    encoding: str = ""
+    sheet: str = ""
+    decimal: str = ""
+    day_order: str = ""
+    calendar: str = ""
+    blanks: Collection[str] = ()
+
+    @property
+    def days(self) -> DayForm:
+        """How the days of the table are written."""
+        return DayForm(self.day_order, self.calendar, tuple(self.blanks))
+
+
+class Lines:
+    """The lines of a table below its titles; each run over them reads the file again.
+
+    What is odd about a line is recorded in the first whole run alone.
+    """
+
+    def __init__(
+        self, file: str, cuts: Split | Book, header: Header, width: int, needed: int, record: Record
+    ) -> None:
+        self._file, self._cuts, self._header, self._record = file, cuts, header, record
+        self._width, self._needed = width, needed
+        self._count: int | None = None
+        self._titles = list(header.titles)
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        record = self._record if self._count is None else None
+        number = 0
+        for line, cells in self._usable(record):
+            number += 1
+            yield line, cells
+        self._count = number
+
+    def __len__(self) -> int:
+        if self._count is None:
+            self._count = sum(1 for _line in self._usable(None))
+            count, self._count = self._count, None
+            return count
+        return self._count
+
+    def __bool__(self) -> bool:
+        return next(self._usable(None), None) is not None
+
+    def _usable(self, record: Record | None) -> Iterator[tuple[int, list[str]]]:
+        file, width, header = self._file, self._width, self._header
+        last = header.line + header.rows - 1
+        for cut in self._cuts:
+            line = cut.line
+            cells = [" ".join(cell.split()) for cell in cut.cells]
+            code = _empty(cells)
+            if code:
+                if record:
+                    record.note(code, file, line, "" if code == "blank-line" else cells[0][:_SHOWN])
+                continue
+            if header.rows and line <= last:
+                if line < header.line and record:
+                    record.note("title-line", file, line, shown(cells))
+                continue
+            if _LOST.search("\n".join(cells)):
+                cells = self._cleaned(cells, line, record)
+                if "\ufffd" in "".join(cut.cells):
+                    self._refuse(record, "bad-encoding", line, cells)
+                    continue
+            if cut.fault:
+                self._refuse(record, cut.fault, line, cells)
+                continue
+            if len(cells) != width:
+                fitted = self._fitted(cells, line, record)
+                if fitted is None:
+                    continue
+                cells = fitted
+            if self._is_not_data(cells, line, record):
+                continue
+            yield line, cells
+
+    def _refuse(self, record: Record | None, code: str, line: int, cells: Sequence[str]) -> None:
+        if record:
+            record.note(code, self._file, line, shown(cells))
+
+    def _cleaned(self, cells: Sequence[str], line: int, record: Record | None) -> list[str]:
+        cleaned = []
+        for cell in cells:
+            if _LOST.search(cell):
+                if record:
+                    record.note("control-character", self._file, line, ascii(cell)[1:60])
+                cell = " ".join(_LOST.sub("", cell).split())
+            cleaned.append(cell)
+        return cleaned
+
+    def _fitted(self, cells: list[str], line: int, record: Record | None) -> list[str] | None:
+        """A line with other than the usual number of cells, if nothing of it is in doubt."""
+        width = self._width
+        if len(cells) > width and not any(cells[width:]):
+            return cells[:width]  # separators at the end of a line, as spreadsheets leave them
+        if len(cells) < width and len(cells) >= self._needed:
+            if record:
+                record.note("short-line", self._file, line, shown(cells))
+            return cells + [""] * (width - len(cells))
+        filled = [cell for cell in cells if cell]
+        code = "below-table" if len(filled) < 3 and begins_below(filled[0]) else "ragged-line"
+        self._refuse(record, code, line, cells)
+        return None
+
+    def _is_not_data(self, cells: list[str], line: int, record: Record | None) -> bool:
+        if cells == self._titles:
+            self._refuse(record, "title-again", line, cells)
+            return True
+        first = next(cell for cell in cells if cell)
+        if begins_below(first):
+            others = [cell for cell in cells if cell and cell is not first]
+            if all(sort_of(cell) in ("number", "day", "degrees", "") for cell in others):
+                self._refuse(record, "below-table", line, cells)
+                return True
+        return False
 
 
 @dataclass(slots=True)
@@ -127,7 +231,8 @@ class OutsideTable:
     file: str
     columns: dict[str, int]
     titles: tuple[str, ...]
-    lines: list[tuple[int, list[str]]]
+    lines: Lines | list[tuple[int, list[str]]]
+    choices: Choices = field(default_factory=Choices)
 
     def cell(self, cells: Sequence[str], role: str) -> str:
         """The cell of a role, without blanks around it; ``""`` if there is no such column."""
@@ -135,22 +240,18 @@ class OutsideTable:
         return "" if place is None else cells[place].strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the person chose about the columns of a table.
+def shown(cells: Sequence[str]) -> str:
+    """A line as findings show it."""
+    return " | ".join(cells)[:_SHOWN]
 
-    Parameters
-    ----------
-    columns : role to the name of its column, or to its number from 1
-    ignore : names of columns to leave out
-    separator : a name of `SEPARATORS`; ``""``: found out
-    header : whether the first line names the columns; ``None``: found out
-    """
 
-    columns: Mapping[str, str] = field(default_factory=dict)
-    ignore: Collection[str] = ()
-    separator: str = ""
-    header: bool | None = None
+def _empty(cells: Sequence[str]) -> str:
+    if not any(cells):
+        return "blank-line"
+    first = cells[0]
+    if first.startswith("%") or (first.startswith("#") and (first[1:2] in (" ", ""))):
+        return "comment"
+    return ""
 
 
 def read_outside(
@@ -158,12 +259,12 @@ def read_outside(
 ) -> OutsideTable:
     """Read a table of others and find out which column is what.
 
-    Lines with too few or too many cells, blank lines and comments (``%`` or ``#`` at
-    the start) are left out and recorded.
+    A line that cannot be split, has a cell too many or lacks one that is needed is left out and
+    recorded; so are blank lines, comments, titles, and totals and notes below the table.
 
     Parameters
     ----------
-    path : the file, CSV or TSV in UTF-8
+    path : the file: CSV, TSV or a workbook, in any encoding
     wanted : what is looked for
     choices : what the person chose
     record : findings are added here
@@ -186,122 +287,146 @@ def read_outside(
         at_most = _("at most {n}").format(n=MAX_BYTES)
         raise DataError([Problem(name, 0, "", "", message, at_most, code="too-large")])
     data = file.read_bytes()
-    text, problems = decode_strict(data, name)
-    if fatal := [problem for problem in problems if problem.code == "bad-encoding"]:
-        raise DataError(fatal)
-    record.files.append({"file": file.name, "bytes": len(data), "sha256": sha256(data)})
-    lines = list(_split(text, name, choices.separator, record))
-    if not lines:
+    about: dict[str, Any] = {"file": file.name, "bytes": len(data), "sha256": sha256(data)}
+    record.files.append(about)
+    guesses: list[str] = []
+    cuts = _cuts(data, name, choices, about, guesses, record)
+    first = [cut for cut, _place in zip(_filled(cuts), range(_SAMPLE), strict=False)]
+    if not first:
         raise DataError([Problem(name, 0, "", "", _("the file has no lines"), code="empty-file")])
-    return _arrange(name, lines, wanted, choices, record)
+    lines = [(cut.line, [" ".join(cell.split()) for cell in cut.cells]) for cut in first]
+    header = _header(name, lines, wanted, choices, cuts.width)
+    below = [
+        cells for line, cells in lines if line > header.line + header.rows - 1 or not header.rows
+    ]
+    width = len(header.titles) or max(_usual_width(below), cuts.width if not below else 0)
+    titles = header.titles or tuple(str(number) for number in range(1, width + 1))
+    while (
+        header.rows
+        and len(titles) > 1
+        and not titles[-1]
+        and not any(len(cells) >= len(titles) and cells[len(titles) - 1] for cells in below)
+    ):
+        titles = titles[:-1]  # separators at the end of every line
+    sample = [
+        cells for cells in below if len(cells) <= len(titles) or not any(cells[len(titles) :])
+    ]
+    columns = Assigner(
+        name, titles, sample, wanted, choices.columns, choices.ignore, by_place=not header.rows
+    ).run()
+    _tell(name, header, columns, titles, wanted, about, guesses, record)
+    needed = 1 + max((_least(group, columns) for group in wanted.groups), default=0)
+    rows = Lines(name, cuts, header, len(titles), needed, record)
+    return OutsideTable(name, columns.places, tuple(titles), rows, choices)
 
 
-def _split(text: str, name: str, chosen: str, record: Record) -> Iterator[tuple[int, list[str]]]:
-    separator = SEPARATORS[chosen] if chosen else _guess(text)
-    if separator == ",":
-        yield from _split_csv(text, name, record)
-        return
-    # A quotation mark in TSV is a letter like others, unless it wraps the whole cell.
-    for line, row in enumerate(re.split("\r\n|\r|\n", text), start=1):
-        if not row.strip():
-            if line <= text.count("\n"):  # what follows the last line feed is not a line
-                record.note("blank-line", name, line, "")
-            continue
-        if row.startswith(("%", "# ")):
-            record.note("comment", name, line, row[:80])
-            continue
-        cells = row.split() if separator == " " else row.split(separator)
-        yield line, [_unquoted(_clean(cell, name, line, record)) for cell in cells]
+def _least(group: Sequence[str], columns: Columns) -> int:
+    return min((columns.places[role] for role in group if role in columns.places), default=0)
 
 
-def _split_csv(text: str, name: str, record: Record) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 0
-    try:
-        for cells in reader:
-            start, line = line + 1, reader.line_num
-            if not any(cell.strip() for cell in cells):
-                record.note("blank-line", name, start, "")
-            elif cells[0].startswith(("%", "# ")):
-                record.note("comment", name, start, cells[0][:80])
-            else:
-                yield start, [_clean(cell, name, start, record) for cell in cells]
-    except csv.Error as error:
-        message = _("this line cannot be read as CSV ({reason})").format(reason=error)
-        hint = _("look for a quotation mark that is not closed or not doubled")
-        raise DataError(
-            [Problem(name, line + 1, "", "", message, suggestion=hint, code="bad-csv")]
-        ) from None
+def _usual_width(rows: Sequence[Sequence[str]]) -> int:
+    widths = [len(row) for row in rows]
+    return max(widths, key=lambda width: (widths.count(width), width), default=0)
 
 
-def _guess(text: str) -> str:
-    """The separator of which the first lines have most; blanks only where there is no other."""
-    first = [line for line in text.splitlines()[:50] if line and not line.startswith(("%", "# "))]
-    best = max("\t,;", key=lambda sign: sum(line.count(sign) for line in first[:5]))
-    return best if any(best in line for line in first[:5]) else " "
-
-
-def _clean(cell: str, name: str, line: int, record: Record) -> str:
-    if _LOST.search(cell):
-        record.note("control-character", name, line, ascii(cell)[1:60])
-        cell = _LOST.sub("", cell)
-    return re.sub(r"\s+", " ", cell).strip()
-
-
-def _unquoted(cell: str) -> str:
-    if len(cell) > 1 and cell[0] == cell[-1] == '"':
-        return cell[1:-1].replace('""', '"')
-    return cell
-
-
-def _arrange(
+def _cuts(
+    data: bytes,
     name: str,
-    lines: list[tuple[int, list[str]]],
+    choices: Choices,
+    about: dict[str, Any],
+    guesses: list[str],
+    record: Record,
+) -> Split | Book:
+    if is_book(data):
+        book = Book(data, name, choices.sheet)
+        about["sheet"] = book.sheet
+        if book.others:
+            record.note("other-sheets", name, 0, ", ".join(book.others)[:_SHOWN])
+            guesses.append(option("sheet", book.sheet))
+        return book
+    found = _encoding(data, name, choices.encoding)
+    about["encoding"] = found.name
+    if found.guessed:
+        guesses.append(option("encoding", found.name))
+        record.note("encoding-guessed", name, 0, found.name)
+    split = Split(data, found.name, separator_of(choices.separator))
+    word = next(
+        (word for word, sign in SEPARATORS.items() if sign == split.separator), split.separator
+    )
+    about["separator"] = word
+    if not choices.separator and word not in ("comma", "tab"):
+        guesses.append(option("separator", word))
+    return split
+
+
+def separator_of(text: str) -> str:
+    """The sign that a person names as the separator, by its name or itself.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+
+    Examples
+    --------
+    >>> separator_of("pipe"), separator_of(";"), separator_of("")
+    ('|', ';', '')
+    """
+    if not text:
+        return ""
+    text = {"\\t": "\t"}.get(text, text)
+    if text in SEPARATORS.values():
+        return text
+    if text.lower() in SEPARATORS:
+        return SEPARATORS[text.lower()]
+    if len(text) == 1 and not text.isalnum() and text not in "\"'\r\n":
+        return text
+    message = _("{value!r} is no separator; write one sign, or one of {names}")
+    message = message.format(value=text, names=", ".join(SEPARATORS))
+    hint = did_you_mean(text, tuple(SEPARATORS))
+    raise UsageError(f"{message}; {hint}" if hint else message)
+
+
+def _encoding(data: bytes, name: str, chosen: str) -> Encoding:
+    found = find_encoding(data, chosen)
+    if found is None:
+        _text, problems = decode_strict(data, name)
+        fatal = [problem for problem in problems if problem.code == "bad-encoding"]
+        raise DataError(fatal)
+    return found
+
+
+def _filled(cuts: Split | Book) -> Iterator[Cut]:
+    for cut in cuts:
+        if not _empty([cell.strip() for cell in cut.cells]):
+            yield cut
+
+
+def _header(
+    name: str,
+    lines: Sequence[tuple[int, list[str]]],
     wanted: Wanted,
     choices: Choices,
-    record: Record,
-) -> OutsideTable:
-    known = {fold(title): role for role, titles in wanted.roles.items() for title in titles}
-    for title in wanted.ignored:
-        known.setdefault(fold(title), "")
-    first = lines[0][1]
-    has_header = choices.header
-    if has_header is None:
-        has_header = _looks_like_header(lines, known, choices)
-        if not has_header and len(lines) == 1 and "slug" in map(_kind, first):
-            message = _("the file has one line, which may name the columns")
-            hint = _("say which with --header or --no-header")
-            raise DataError(
-                [Problem(name, lines[0][0], "", _shown(first), message, "", hint, "one-line")]
-            )
-    size = len(first)
-    titles = tuple(first) if has_header else tuple(str(n) for n in range(1, size + 1))
-    columns, again = _roles(name, titles, known, wanted, choices, by_place=not has_header)
-    for title in again:
-        record.note("column-again", name, lines[0][0], title[:80])
-    kept = []
-    for line, cells in lines[1:] if has_header else lines:
-        if len(cells) != size:
-            record.note("ragged-line", name, line, _shown(cells))
-        else:
-            kept.append((line, cells))
-    return OutsideTable(name, columns, titles, kept)
-
-
-def _shown(cells: Sequence[str]) -> str:
-    return " | ".join(cells)[:80]
-
-
-def _looks_like_header(
-    lines: list[tuple[int, list[str]]], known: Mapping[str, str], choices: Choices
-) -> bool:
-    first = [fold(cell) for cell in lines[0][1]]
-    chosen = {fold(name) for name in (*choices.columns.values(), *choices.ignore)}
-    if any(cell in known or (cell in chosen and not cell.isdigit()) for cell in first):
-        return True
-    # Otherwise a first line that is unlike all that follow: "from, to" over Q60, Q84.
-    below = {_kind(cell) for _line, cells in lines[1:20] for cell in cells}
-    return bool(below) and below <= {"item", "number"} and not below & set(map(_kind, lines[0][1]))
+    width: int,
+) -> Header:
+    line, cells = lines[0]
+    if choices.header is False:
+        return Header()
+    if choices.header is True:
+        return Header(tuple(cells), line, 0, 1)
+    if choices.header is not None:
+        for above, (line, cells) in enumerate(lines):
+            if line == choices.header:
+                return Header(tuple(cells), line, above, 1)
+        message = _("{file} has no titles in line {line}: the line is blank or far below")
+        raise UsageError(message.format(file=name, line=choices.header))
+    known = known_titles(wanted, choices.columns, choices.ignore)
+    header = find_header(lines, known, width)
+    if not header.rows and len(lines) == 1 and "slug" in {_kind(cell) for cell in cells}:
+        message = _("the file has one line, which may name the columns")
+        hint = _("say which with --header 1 or --no-header")
+        raise DataError([Problem(name, line, "", shown(cells), message, "", hint, "one-line")])
+    return header
 
 
 def _kind(cell: str) -> str:
@@ -311,96 +436,43 @@ def _kind(cell: str) -> str:
     return ref.kind if ref else "text"
 
 
-def _roles(
+def _tell(
     name: str,
+    header: Header,
+    columns: Columns,
     titles: Sequence[str],
-    known: Mapping[str, str],
     wanted: Wanted,
-    choices: Choices,
-    *,
-    by_place: bool,
-) -> tuple[dict[str, int], tuple[str, ...]]:
-    """Give each column its role: chosen, known by name, ignored, or a complaint.
-
-    The second result are columns that say what an earlier one says, and are not used.
-    """
-    columns: dict[str, int] = {}
-    taken: set[int] = set()
+    about: dict[str, Any],
+    guesses: list[str],
+    record: Record,
+) -> None:
+    """Write down how the table was understood, as options to copy."""
+    if header.above or header.rows > 1:
+        guesses.append(option("header", str(header.line)))
+    if not header.rows:
+        guesses.append("--no-header")
+    about["header"] = header.line if header.rows else None
+    about["columns"] = {role: titles[at] for role, at in columns.places.items()}
     folded = [fold(title) for title in titles]
-    for role, title in choices.columns.items():
-        if role not in wanted.roles:
-            message = _("{role!r} is not a role of a column here; available: {roles}")
-            raise UsageError(message.format(role=role, roles=", ".join(wanted.roles)))
-        if _NUMBER.fullmatch(title) and 1 <= int(title) <= len(titles):
-            place = int(title) - 1
-        elif fold(title) in folded:
-            place = folded.index(fold(title))
-        else:
-            message = _("{file} has no column {title!r}; available: {titles}")
-            raise UsageError(message.format(file=name, title=title, titles=_some(titles)))
-        columns[role] = place
-        taken.add(place)
-    ignore = {fold(title) for title in choices.ignore}
-    again: list[str] = []
-    unknown: list[str] = []
-    for place, title in enumerate(folded):
-        if place in taken:
-            continue
-        role = known.get(title, "?")
-        if title in ignore or role == "":
-            continue
-        if role == "?":
-            unknown.append(titles[place])
-        elif role not in columns:
-            columns[role] = place
-        else:  # a second column of the same meaning
-            again.append(titles[place])
-    missing = [role for role in wanted.required if role not in columns]
-    strange = set(unknown)
-    free = [place for place, title in enumerate(titles) if title in strange]
-    if (
-        missing
-        and (by_place or set(missing) == set(wanted.required))
-        and (len(free) == len(missing) == len(titles))
-    ):
-        # As many columns as are needed, and none with a name that is known: by their order.
-        columns.update(zip(missing, free, strict=True))
-        return columns, tuple(again)
-    if missing and len(titles) == 1:
-        message = _("{file} is not a table: each line has one cell")
-        raise UsageError(message.format(file=name))
-    if missing:
-        needed = "; ".join(
-            _("{role} ({titles})").format(role=role, titles=", ".join(wanted.roles[role]))
-            for role in missing
-        )
-        message = _(
-            "{file} is missing a column: {needed}. It has: {titles}. Choose it with --column"
-        )
-        raise UsageError(message.format(file=name, needed=needed, titles=_some(titles)))
-    if unknown:
-        every = [title for found in wanted.roles.values() for title in found]
-        with few_guesses():
-            hints = [f"{cut(title)!r}" + _hint(title, every) for title in unknown[:_TITLES]]
-        hints += _more(unknown)
-        message = _(
-            "{file} has unknown columns: {titles}. Assign them with --column, or skip them with "
-            "--ignore"
-        )
-        raise UsageError(message.format(file=name, titles="; ".join(hints)))
-    return columns, tuple(again)
-
-
-def _some(titles: Sequence[str]) -> str:
-    """The first titles of a table, for a message."""
-    return ", ".join([*(cut(title) for title in titles[:_TITLES]), *_more(titles)])
-
-
-def _more(titles: Sequence[str]) -> list[str]:
-    more = len(titles) - _TITLES
-    return [ngettext("and {n} more", "and {n} more", more).format(n=more)] if more > 0 else []
-
-
-def _hint(title: str, known: Sequence[str]) -> str:
-    suggestion = did_you_mean(title, known)
-    return f" ({suggestion})" if suggestion else ""
+    for role in columns.found:
+        at = columns.places[role]
+        title = titles[at]
+        if title == role:
+            continue  # found by its own name
+        by_number = not header.rows or not title or folded.count(folded[at]) > 1
+        guesses.append(option("column", f"{role}={at + 1 if by_number else title}"))
+    if guesses:
+        record.reading.append(f"{name}: {' '.join(guesses)}")
+    for title, first in columns.again:
+        same = fold(title) == fold(first)
+        text = title if same else f"{title} ({first})"
+        record.note("column-again", name, header.line, text[:_SHOWN])
+    for title in columns.by_order:
+        record.note("column-by-order", name, header.line, title[:_SHOWN])
+    twice = sorted(
+        {titles[at] for at, each in enumerate(folded) if each and folded.count(each) > 1}
+    )
+    told = {fold(title) for title, _first in columns.again}
+    for title in twice:
+        if fold(title) not in told and header.rows:
+            record.note("column-twice", name, header.line, title[:_SHOWN])

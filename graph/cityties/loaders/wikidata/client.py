@@ -39,6 +39,8 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _PIECE = 64 * 1024
 _WAITING = (429, 502, 503)
 _TIMED_OUT = (b"TimeoutException", b"QueryTimeout", b"timed out", b"timeout")
+_TRACE = (b"java.util.concurrent.TimeoutException", b"SPARQL-QUERY: queryStr=", b"QueryTimeout")
+_UNREADABLE_TRIES = 3  # then less is asked for at once
 
 Say = Callable[[str], None]
 
@@ -51,12 +53,17 @@ class TooSlowError(ServiceError):
     """A query that the service could not answer in its time: ask for less at once."""
 
 
-class _TryAgain(Exception):  # noqa: N818 - no error yet: a reason to wait
-    """A temporary error."""
+class UnreadableError(ServiceError):
+    """An answer that was cut, or is none, each time it was asked for: ask for less at once."""
 
-    def __init__(self, reason: str, retry_after: str = "") -> None:
+
+class _TryAgain(Exception):  # noqa: N818 - no error yet: a reason to wait
+    """A temporary error; ``unreadable``: there was an answer, of which nothing can be read."""
+
+    def __init__(self, reason: str, retry_after: str = "", *, unreadable: bool = False) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.unreadable = unreadable
 
 
 def check_endpoint(endpoint: str, contact: str = "") -> str:
@@ -154,6 +161,7 @@ class Client:
         Raises
         ------
         TooSlowError : if the service ran out of time
+        UnreadableError : if its answer cannot be read, however often it is asked
         ServiceError : if it refuses, stays broken, or is not a SPARQL service
         """
         file = None if self.cache is None else self.cache / f"{self.key(query)}.json"
@@ -183,9 +191,9 @@ class Client:
                 self.requests += 1
                 return self._once(query)
             except _TryAgain as fault:
-                # An address that never answered is most likely a wrong one.
-                if attempt == (self._tries if self._reached else min(self._tries, _FIRST_TRIES)):
-                    raise ServiceError(
+                if attempt == self._most(fault):
+                    kind = UnreadableError if fault.unreadable else ServiceError
+                    raise kind(
                         ngettext(
                             "{endpoint}: {reason}; gave up after {n} try",
                             "{endpoint}: {reason}; gave up after {n} tries",
@@ -196,6 +204,12 @@ class Client:
             finally:
                 self._last = time.monotonic()
         raise AssertionError("unreachable")
+
+    def _most(self, fault: _TryAgain) -> int:
+        """How often a request is made that ends like this."""
+        if not self._reached:  # an address that never answered is most likely a wrong one
+            return min(self._tries, _FIRST_TRIES)
+        return min(self._tries, _UNREADABLE_TRIES) if fault.unreadable else self._tries
 
     def _wait(self, fault: _TryAgain, attempt: int) -> None:
         from urllib3.exceptions import InvalidHeader
@@ -246,7 +260,7 @@ class Client:
                 )
             ) from error
         except HTTPError as error:
-            raise _TryAgain(_("the response was cut off")) from error
+            raise _TryAgain(_("the response was cut off"), unreadable=True) from error
         return data, self._rows(response, data)
 
     def _too_slow(self) -> TooSlowError:
@@ -317,23 +331,25 @@ class Client:
                     endpoint=self.endpoint, status=status, text=_excerpt(data)
                 )
             )
+        timed_out = TooSlowError(
+            _("{endpoint}: the query timed out on the service").format(endpoint=self.endpoint)
+        )
+        if any(word in data for word in _TRACE):
+            # A query that ran out of time while its answer was sent ends in a stack trace.
+            raise timed_out
         try:
             return read_results(data, self.endpoint)[1]
         except DataError as error:
-            if any(word in data[-20_000:] for word in _TIMED_OUT[:2]):
-                # A query that ran out of time while its answer was sent ends in a stack trace.
-                raise TooSlowError(
-                    _("{endpoint}: the query timed out on the service").format(
-                        endpoint=self.endpoint
-                    )
-                ) from error
-            if error.problems[0].code == "cut-answer":
-                raise _TryAgain(_("the response was cut off")) from error
+            if any(word in data for word in _TIMED_OUT[:2]):
+                raise timed_out from error
             problem = error.problems[0]
-            text = f"{self.endpoint}: {problem.message}"
-            if problem.suggestion:
+            text = problem.message
+            if problem.code == "cut-answer":
+                text = _("the response was cut off")
+            elif problem.suggestion:
                 text += _("; ") + problem.suggestion
-            raise ServiceError(text) from error
+            # A gateway's page, a notice of maintenance: what answers may be right the next time.
+            raise _TryAgain(text, unreadable=True) from error
 
 
 def _pool(endpoint: str, connections: Connections) -> PoolManager:

@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cityties.base.files import sha256, write_atomic
@@ -21,7 +21,7 @@ from cityties.loaders.foreign.provenance import README, Loaded, folder_files
 from cityties.loaders.foreign.tables import Record
 from cityties.loaders.wikidata import queries
 from cityties.loaders.wikidata.client import Client, Say
-from cityties.loaders.wikidata.collect import BATCH, collect
+from cityties.loaders.wikidata.collect import BATCH, Missing, collect
 from cityties.loaders.wikidata.items import Collection
 from cityties.loaders.wikidata.rows import Made, make_rows
 from cityties.loaders.wikidata.saved import read_saved
@@ -80,12 +80,14 @@ class Fetched:
     surprises : what was odd
     files : every file of the folder, by name
     lines : the summary, a sentence each
+    missing : what the service gave no answer about
     """
 
     made: Made
     surprises: Surprises
     files: dict[str, bytes]
     lines: tuple[str, ...]
+    missing: Missing = field(default_factory=Missing)
 
 
 def fetch(
@@ -126,14 +128,15 @@ def fetch(
 
     Returns
     -------
-    Fetched
+    Fetched : also where the service stopped to answer once some lists were read; what is missing
+        then is in ``missing``, in ``loading.json``, and is asked for when the run is repeated
 
     Raises
     ------
     ServiceError, NotFoundError, UsageError, DataError
     """
     today = today or datetime.date.today()
-    surprises = Surprises()
+    surprises, missing = Surprises(), Missing()
     client = Client(endpoint, contact=contact, cache=cache, pause=pause, limit=limit, say=say)
     with _running(cache, endpoint, countries, keep, today, say) as run:
         try:
@@ -145,12 +148,13 @@ def fetch(
                 batch=batch,
                 day=parse_edtf(date).latest if date else today,
                 names=_names_of_countries(known),
+                missing=missing,
             )
         finally:
             client.close()
             if client.requests:
                 run.days = sorted({*run.days, today.isoformat()})
-        run.finished = True
+        run.finished = not missing
         days = run.days or [today.isoformat()]
     where = f" {' '.join(countries)}" if countries else ""
     about = About(
@@ -164,8 +168,17 @@ def fetch(
         f"(SHA-256 {sha256(query_texts(countries))[:16]})",
         accessed=days[-1],
     )
-    fetched = _made(collection, about, known, surprises, people=people, networks=networks)
-    return _with_file(fetched, QUERIES, query_texts(countries))
+    record = Record()
+    for what, items in missing.asked.items():
+        for item in items:
+            record.note("not-answered", "", 0, f"{item}: {what}")
+    for country in missing.countries:
+        record.note("not-answered", "", 0, f"{country or 'items without a country'}: items")
+    fetched = _made(
+        collection, about, known, surprises, people=people, networks=networks, record=record
+    )
+    fetched.files[QUERIES] = query_texts(countries)
+    return replace(fetched, missing=missing)
 
 
 def from_files(
@@ -274,11 +287,6 @@ def _made(
              _("All items: `{file}`.").format(file=SURPRISES_FILE), ""]
         ).encode()  # fmt: skip
     return Fetched(made, surprises, content, lines)
-
-
-def _with_file(fetched: Fetched, name: str, data: bytes) -> Fetched:
-    fetched.files[name] = data
-    return fetched
 
 
 def _names_of_countries(known: Tables | None) -> dict[str, str]:

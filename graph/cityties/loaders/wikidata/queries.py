@@ -54,12 +54,14 @@ _MOMENT_VARIABLES = " ".join(
 )
 
 
-def items_query(country: str) -> str:
+def items_query(country: str, *, size: int = 0, start: int = 0) -> str:
     """The items of a country that have twin towns.
 
     Parameters
     ----------
     country : the country's item; empty for items without one
+    size : at most so many; 0: all
+    start : how many to leave out
 
     Examples
     --------
@@ -69,6 +71,7 @@ def items_query(country: str) -> str:
     where = (
         f"?item wdt:P17 wd:{country}" if country else "FILTER NOT EXISTS { ?item wdt:P17 ?country }"
     )
+    page = f"LIMIT {size} OFFSET {start}\n" if size else ""
     return (
         PREFIXES
         + f"""
@@ -77,7 +80,7 @@ SELECT DISTINCT ?item WHERE {{
   {where}
 }}
 ORDER BY ?item
-"""
+{page}"""
     )
 
 

@@ -1,10 +1,8 @@
 """Items to rows: places, networks, people and the claims of one source.
 
-A statement "Q1: P190 Q2" is what the list of Q1 says, and its claim is said by
-that city; where both items state the tie there are two claims. A start (P580)
-makes a *change* to in force on that day, no start a *state* seen by the day of
-the data, an end (P582) a second claim, of a *change* to ended. Dates after the
-day of the data are plans.
+A statement "Q1: P190 Q2" is what the list of Q1 says, and its claims are said by
+that city; where both items state the tie each has its own. Start (P580) and end (P582)
+are what a list says: :mod:`cityties.loaders.foreign.list_claims`.
 """
 
 from __future__ import annotations
@@ -12,13 +10,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cityties.errors import DataError
 from cityties.language.messages import _
 from cityties.loaders.checker import Checker, RawRow
 from cityties.loaders.foreign.cities import Cities, CityRow
 from cityties.loaders.foreign.links import About, source_rows
+from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.tables import Ref
 from cityties.loaders.wikidata.choose import choose, usable
 from cityties.loaders.wikidata.facts import Facts
@@ -34,14 +33,22 @@ from cityties.loaders.wikidata.items import (
 )
 from cityties.loaders.wikidata.labels import name_of, persian_name_of
 from cityties.loaders.wikidata.surprises import Surprises
-from cityties.model.dates import DAY_MIN, Edtf, bounds_text, parse_edtf
-from cityties.model.identifiers import holding_id, is_qid, membership_id, tie_id
+from cityties.model.dates import Edtf, parse_edtf
+from cityties.model.identifiers import holding_id, is_qid, tie_id
 from cityties.model.rows import Organization, Person, Post, Source, Tables
 from cityties.model.tables import row_cells
 
 KIND = "sister_city"
 WORDING = "twinned administrative body"
 """What Wikidata calls P190 in English."""
+
+_ODD = {
+    "start-after-end": "end-before-start",
+    "start-in-future": "in-future",
+    "end-in-future": "in-future",
+    "ended-undated": "end-unknown",
+}
+"""What is odd about a line of a list, as a surprise."""
 
 _STATEMENT = re.compile(r"[A-Za-z0-9$-]{1,120}")
 _REFERENCES = 5  # addresses that a note names
@@ -130,6 +137,7 @@ class _Maker:
         self.people: dict[str, Person] = {}
         self.posts: dict[str, Post] = {}
         self.pairs: set[tuple[str, str]] = set()
+        self.statements = 0
         self.numbers: dict[str, int] = {}
         self._places: dict[str, str] = {}
         self._organization_of = {row.wikidata: row.id for row in known.organizations}
@@ -222,70 +230,43 @@ class _Maker:
     def _tie(
         self, city: str, partner: str, statement: Statement, number: int, ended: set[str]
     ) -> None:
-        pair = sorted((city, partner))
-        tie = tie_id(pair, KIND)
         self.pairs.add((city, partner))
-        begin = f"c-{self.source.id}_{statement.item.lower()}_{statement.value.lower()}"
-        if number > 1:
-            begin += f"_{number}"
-        shared = {
-            "locator": _locator(statement),
-            "type": "tie",
-            "kind": KIND,
-            "wording": WORDING,
-            "about": tie,
-            "parties": ";".join(pair),
-            "said_by": city,
-            "note": self._references(statement),
-        }
+        self.statements += 1
+        id = f"c-{self.source.id}_{statement.item.lower()}_{statement.value.lower()}"
+        end = f"ev-list-end-{'-'.join(sorted((city, partner)))}"
+        line = ListLine(
+            id if number == 1 else f"{id}_{number}",
+            self.source.id,
+            (city, partner),
+            kind=KIND,
+            wording=WORDING,
+            said_by=city,
+            note=self._references(statement),
+            act=end if number == 1 else f"{end}-{number}",
+        )
+        if self._line(line, statement):
+            self.odd.note("ended", statement.item, statement.value)
+            ended.add(tie_id((city, partner), KIND))
+
+    def _line(self, line: ListLine, statement: Statement) -> bool:
+        """Make the claims of a statement with its dates; whether it says that it is over."""
         start, end = statement.start, statement.end
         if start is not None and start.when is None:
             self.odd.note("start-unknown", statement.item, statement.value)
-        first = start.when if start is not None else None
-        last = end.when if end is not None else None
-        if first and last and last.latest < first.earliest:
-            self.odd.note("end-before-start", statement.item, statement.value)
-        # Of a tie that ended on an unknown day no day is known on which it was in force.
-        if end is None or first is not None or last is not None:
-            self._claim(begin, {**shared, "status": "in_force"}, first, last, statement)
-        if end is None:
-            return
-        if last is None:
-            self.odd.note("end-unknown", statement.item, statement.value)
-        if not (last and last.earliest > self.day):
-            self.odd.note("ended", statement.item, statement.value)
-            ended.add(tie)
-        act = f"ev-wikidata-end-{'-'.join(pair)}" + (f"-{number}" if number > 1 else "")
-        cells = {**shared, "status": "ended", "act": act, "aspect": "change"}
-        if last is not None:
-            cells.update(when=last.text, basis="stated")
-            if last.earliest > self.day:
-                cells["aspect"] = "plan"
-                self.odd.note("in-future", statement.item, statement.value)
-        self._add(f"{begin}_end", cells)
-
-    def _claim(
-        self,
-        id: str,
-        cells: Cells,
-        first: Edtf | None,
-        last: Edtf | None,
-        statement: Statement,
-    ) -> None:
-        """The claim that it was in force."""
-        if first is not None:
-            future = first.earliest > self.day
-            if future:
-                self.odd.note("in-future", statement.item, statement.value)
-            cells.update(aspect="plan" if future else "change", when=first.text, basis="stated")
-        else:
-            cells.update(aspect="state", basis="publication")
-            if last is not None and last.earliest <= self.day:
-                # Seen in force by the item, but not after the end that it gives.
-                cells.update(
-                    when=bounds_text(DAY_MIN, min(last.latest, self.day)), basis="inferred"
-                )
-        self._add(id, cells)
+        said = claims_of(
+            replace(
+                line,
+                locator=_locator(statement),
+                since=start.when if start is not None else None,
+                until=end.when if end is not None else None,
+                ended=end is not None and end.when is None,
+            ),
+            self.date,
+        )
+        for code in said.findings:
+            self.odd.note(_ODD[code], statement.item, statement.value)
+        self.claims += said.claims
+        return said.is_over
 
     def _references(self, statement: Statement) -> str:
         if not statement.referenced:
@@ -313,7 +294,7 @@ class _Maker:
                 if partner in read:
                     self.odd.note("one-directional", items[city], items[partner])
         self.numbers.update(
-            statements=len(self.claims),
+            statements=self.statements,
             pairs=len(pairs),
             pairs_from_both_sides=len(pairs) - one_sided,
             pairs_from_one_side=one_sided,
@@ -362,24 +343,7 @@ class _Maker:
         id = f"c-{self.source.id}_{statement.item.lower()}_p463_{statement.value.lower()}"
         if number > 1:
             id += f"_{number}"
-        shared = {
-            "locator": _locator(statement),
-            "type": "membership",
-            "kind": "membership",
-            "about": membership_id(city, network),
-        }
-        first = statement.start.when if statement.start else None
-        last = statement.end.when if statement.end else None
-        if statement.end is None or first is not None or last is not None:
-            self._claim(id, {**shared, "status": "member"}, first, last, statement)
-        if statement.end is not None:
-            cells = {**shared, "status": "left", "aspect": "change"}
-            if last is not None:
-                cells.update(when=last.text, basis="stated")
-                if last.earliest > self.day:
-                    cells["aspect"] = "plan"
-                    self.odd.note("in-future", statement.item, statement.value)
-            self._add(f"{id}_left", cells)
+        self._line(ListLine(id, self.source.id, (city,), network=network), statement)
 
     def heads(self) -> None:
         """Claims of P6: who heads the city's government on the day of the data."""
@@ -465,7 +429,7 @@ class _Maker:
             self.known,
             taken={place.id for place in self.cities.places},
             expected=len(self.claims),
-            why="what could be used of the statements, each once",
+            why="the claims of the statements that could be used",
         )
         organizations = [*self.organizations.values(), *filter(None, (publisher,))]
         name = self.about.name

@@ -7,7 +7,7 @@
 import { dotBatch, strokeBatch } from "./batches.js";
 import { makeRuler } from "./board.js";
 import { placeCaptions, writeCaption } from "./captions.js";
-import { curveOf, extentOf, readContent, readSpots } from "./content.js";
+import { curveOf, extentOf, readContent, readSpots, worldBox } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { makeFinder } from "./nearest.js";
 import { paintSheet } from "./sheet.js";
@@ -105,6 +105,11 @@ export function makeCanvas(box, scene) {
     out[1] = toY(content.ys[i]);
     return out[0] > -20 && out[1] > -20 && out[0] < size.wide + 20 && out[1] < size.high + 20;
   }
+  /** Where the pieces of a line begin and end, in units of the picture. */
+  const piecesOf = (k) =>
+    [k, scene.rest(k)]
+      .filter((one) => one !== null && scene.line(one))
+      .map((one) => [scene.spot(scene.lines[one].from), scene.spot(scene.lines[one].to)]);
   const curve = (k, out) => Boolean(curveOf(content, k, view.scale, toX(0), toY(0), out));
 
   function paintStrong() {
@@ -118,19 +123,16 @@ export function makeCanvas(box, scene) {
 
   function paintHovered() {
     if (hovered?.line !== undefined) {
-      const [ax, ay, cx, cy, bx, by] = curveOf(
-        content,
-        hovered.line,
-        view.scale,
-        toX(0),
-        toY(0),
-        new Float64Array(6),
-      );
       ctx.strokeStyle = theme.accent;
       ctx.lineWidth = 3;
       ctx.beginPath();
-      ctx.moveTo(ax, ay);
-      ctx.quadraticCurveTo(cx, cy, bx, by);
+      for (const k of [hovered.line, scene.rest(hovered.line)]) {
+        if (k === null || !scene.line(k)) continue;
+        const out = new Float64Array(6);
+        const [ax, ay, cx, cy, bx, by] = curveOf(content, k, view.scale, toX(0), toY(0), out);
+        ctx.moveTo(ax, ay);
+        ctx.quadraticCurveTo(cx, cy, bx, by);
+      }
       ctx.stroke();
     } else if (hovered) {
       place(hovered.city, spot);
@@ -185,7 +187,7 @@ export function makeCanvas(box, scene) {
   // --- the view ----------------------------------------------------------------------
 
   function viewOf(indices) {
-    const { left, top, right, bottom } = extentOf(content, indices);
+    const { left, top, right, bottom } = extentOf(content, indices) || worldBox(scene);
     const { wide, high } = size;
     const room = { x: Math.min(24, wide * 0.1), y: Math.min(24, high * 0.1) }; // for names
     const across = (wide - 2 * room.x) / (right - left || 1);
@@ -346,10 +348,11 @@ export function makeCanvas(box, scene) {
         return { id: scene.cities[i].id, located, x, y, screen: { x: spot[0], y: spot[1] } };
       }),
       lines: content.lines.flatMap(({ style, members }) =>
-        [...members].map((k) => ({
+        [...members].filter((k) => !scene.lines[k].rest).map((k) => ({
           id: scene.lines[k].id,
-          from: scene.cities[scene.lines[k].from].id,
-          to: scene.cities[scene.lines[k].to].id,
+          from: scene.cities[scene.lines[k].ends[0]].id,
+          to: scene.cities[scene.lines[k].ends[1]].id,
+          pieces: piecesOf(k),
           bow: content.bows[k] === 0 ? "straight" : `curved ${content.bows[k].toFixed(2)}`,
           colour: style.colour,
           dashes: style.dash || false,

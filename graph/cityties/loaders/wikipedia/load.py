@@ -1,0 +1,466 @@
+"""From a saved page to the rows of a data folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from cityties.base.files import decode_strict, sha256
+from cityties.errors import DataError, NotFoundError, Problem, UsageError
+from cityties.language.messages import _
+from cityties.language.names import fold
+from cityties.loaders.checker import Checker, RawRow
+from cityties.loaders.foreign.countries import code_of_country, country_place
+from cityties.loaders.foreign.links import About, source_rows
+from cityties.loaders.foreign.list_claims import ListLine, claims_of
+from cityties.loaders.foreign.provenance import Loaded
+from cityties.loaders.foreign.tables import Record
+from cityties.loaders.resolve import End, Resolution, Resolver
+from cityties.loaders.resolve.questions import FILE as QUESTIONS
+from cityties.loaders.resolve.questions import (
+    Answers,
+    Question,
+    questions_file,
+    read_answers,
+)
+from cityties.loaders.wikipedia.blocks import Page
+from cityties.loaders.wikipedia.entries import Entry, find_entries, kind_of_words
+from cityties.loaders.wikipedia.html import read_html
+from cityties.loaders.wikipedia.notes import Citations, day_in
+from cityties.loaders.wikipedia.wikitext import read_wikitext
+from cityties.model.identifiers import tie_id
+from cityties.model.rows import Organization, Place, Source, Tables
+from cityties.model.tables import row_cells
+from cityties.vocabulary.codes import AGREEMENT_KINDS
+
+LICENCE: Final = "CC-BY-SA-4.0"
+"""The terms of Wikipedia's text."""
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+"""A larger file is refused."""
+
+_LANGUAGES: Final = {
+    "en": "English", "de": "German", "fa": "Persian", "bg": "Bulgarian", "zh": "Chinese",
+    "fr": "French", "es": "Spanish", "it": "Italian", "pl": "Polish", "pt": "Portuguese",
+    "nl": "Dutch", "ru": "Russian", "cs": "Czech", "sv": "Swedish", "tr": "Turkish",
+    "ar": "Arabic", "ja": "Japanese", "uk": "Ukrainian",
+}  # fmt: skip
+_PLACE_KINDS: Final = (
+    ("province", r"\b(province|prefecture|oblast|voivodeship|canton|state|land|krai|governorate"
+                 r"|autonomous (?:region|community)|region)\b|استان"),
+    ("county", r"\b(county|landkreis|comarca|powiat|raion)\b|شهرستان"),
+    ("district", r"\b(district|borough|ward)\b|ناحیه"),
+)  # fmt: skip
+_FROM_TITLE = re.compile(r"\b(?:in|of)\s+(?:the\s+)?([^()]+?)\s*(?:\(.*\))?$", re.IGNORECASE)
+_MANY_LEFT = 0.5
+
+
+def load_wikipedia(
+    path: Path | str,
+    *,
+    date: str = "",
+    name: str = "",
+    url: str = "",
+    country: str = "",
+    kind: str = "sister_city",
+    kinds: Mapping[str, str] | None = None,
+    answers: Path | None = None,
+    known: Tables | None = None,
+    strict: bool = False,
+) -> Loaded:
+    """Read a page "List of twin towns and sister cities in X".
+
+    Parameters
+    ----------
+    path : a page saved from the browser (HTML), or its text (wikitext)
+    date : the day of the page (EDTF); by default that of its last change, if it says it
+    name : title of the source; that of the page by default
+    url : address of the page, if the file does not say it
+    country : of the cities whose lists these are; by default as the title says
+    kind : kind of agreement where no words say another
+    kinds : words of the page and the kinds that they mean there
+    answers : an ``unresolved.csv`` that somebody filled in
+    known : rows that may be referred to, usually the shipped data
+    strict : refuse the page if any item has to be left out
+
+    Returns
+    -------
+    Loaded : new places, publishers, the page and its footnotes as sources, and the claims
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such file, or the parser is not installed.
+    DataError
+        If it is no such page, or with ``strict`` if an item is left out.
+    UsageError
+        If the day of the page is not known, or a kind or country is none.
+    """
+    for code in (kind, *(kinds or {}).values()):
+        if code not in AGREEMENT_KINDS:
+            raise UsageError(_("{kind!r} is not a kind of agreement").format(kind=code))
+    record = Record()
+    page = _read(Path(path), record)
+    about = _about(page, Path(path), date, name, url)
+    code = _country(country, page, about)
+    loader = _Loader(page, about, code, kind, kinds or {}, known or Tables(), record)
+    return loader.load(answers, strict=strict)
+
+
+def _read(file: Path, record: Record) -> Page:
+    name = str(file)
+    if not file.is_file():
+        raise NotFoundError(_("the file {path} does not exist").format(path=file))
+    if file.stat().st_size > MAX_BYTES:
+        message = _("a file of {n} bytes").format(n=file.stat().st_size)
+        at_most = _("at most {n}").format(n=MAX_BYTES)
+        raise DataError([Problem(name, 0, "", "", message, at_most, code="too-large")])
+    data = file.read_bytes()
+    record.files.append({"file": file.name, "bytes": len(data), "sha256": sha256(data)})
+    if is_html(data):
+        return read_html(data, name)
+    text, problems = decode_strict(data, name)
+    if fatal := [problem for problem in problems if problem.code == "bad-encoding"]:
+        raise DataError(fatal)
+    return read_wikitext(text)
+
+
+def is_html(data: bytes) -> bool:
+    """Whether a file is a web page; otherwise it is the text of one.
+
+    Examples
+    --------
+    >>> is_html(b"<!DOCTYPE html><html>"), is_html(b"== Oslo ==")
+    (True, False)
+    """
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
+    return start.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")) or (
+        start.startswith(b"<!--") and b"<html" in start
+    )
+
+
+def _about(page: Page, file: Path, date: str, name: str, url: str) -> About:
+    page.url = url or page.url
+    if not page.title:
+        page.title = file.stem.replace("_", " ")
+    day = date or (found.text if (found := day_in(page.edited)) else "")
+    if not day:
+        raise UsageError(
+            _("the page does not say when it was last changed: set its day with {option}").format(
+                option="--date 2024-05-12"
+            )
+        )
+    title = f"Wikipedia: {page.title}"
+    return About(name or title, day, _publisher(page), page.url, LICENCE)
+
+
+def _publisher(page: Page) -> str:
+    host = re.match(r"https?://([a-z-]+)\.(?:m\.)?wikipedia\.org/", page.url)
+    lang = host.group(1) if host else page.lang.partition("-")[0]
+    if not lang and page.title.lower().startswith("list of "):
+        lang = "en"
+    return f"{_LANGUAGES[lang]} Wikipedia" if lang in _LANGUAGES else "Wikipedia"
+
+
+def _country(chosen: str, page: Page, about: About) -> str:
+    if chosen:
+        code = code_of_country(chosen)
+        if not code:
+            raise UsageError(_("{value!r} is not a country").format(value=chosen))
+        return code
+    for title in (page.title, about.name):
+        words = title.split()
+        match = _FROM_TITLE.search(title)
+        texts = [match.group(1)] if match else []
+        texts += [" ".join(words[-n:]) for n in (1, 2, 3, 4) if len(words) > n]
+        for text in texts:
+            if code := code_of_country(text):
+                return code
+    return ""
+
+
+class _Loader:
+    def __init__(
+        self,
+        page: Page,
+        about: About,
+        country: str,
+        kind: str,
+        kinds: Mapping[str, str],
+        known: Tables,
+        record: Record,
+    ) -> None:
+        self.page, self.about, self.known, self.record = page, about, known, record
+        self.country, self.kind = country, kind
+        self.kinds = {fold(word): code for word, code in kinds.items()}
+        self.file = record.files[0]["file"]
+        self.publisher, self.source = source_rows(about, known, taken=set(), expected=0, why="")
+        assert self.source.published is not None
+        self.day = self.source.published
+        self.claims: list[tuple[int, dict[str, str]]] = []
+        self.words: dict[str, dict[str, str]] = {}
+        self.of_page = 0
+
+    def load(self, answers: Path | None, *, strict: bool) -> Loaded:
+        before = read_answers(answers, self.source.id) if answers else Answers()
+        self.resolver = Resolver(self.known, answers=before.answers, source=self.source.id)
+        found = find_entries(self.page)
+        for line, text in found.left_out:
+            self.record.note("no-partner", self.file, line, text)
+        ends = [end for entry in found.entries for end in (self._city(entry), self._partner(entry))]
+        places = self.resolver.resolve_all(ends)
+        self.questions = self._questions(found.entries, places, before)
+        self._check_use(found.entries, strict=strict)
+        ids = {each.id for each in places.values()}
+        self.cited = Citations(
+            self.source.id,
+            self.day,
+            self.known,
+            self.page.notes,
+            {row.id for row in self.known.places} | ids,
+        )
+        pairs: dict[tuple[str, str, str], int] = {}
+        for entry in found.entries:
+            self._entry(entry, places, pairs)
+        self._check_use([each for each in found.entries if pairs], strict=strict)
+        return self._loaded(pairs, found.entries)
+
+    def _questions(
+        self, entries: Sequence[Entry], places: Mapping[End, Resolution], before: Answers
+    ) -> bytes:
+        """The file with what a person has to decide; empty if there is nothing."""
+        lines: dict[End, list[int]] = {}
+        for entry in entries:
+            for end in (self._city(entry), self._partner(entry)):
+                if places[end].is_question:
+                    lines.setdefault(end, []).append(entry.line)
+        asked = [
+            Question(end, places[end].candidates, tuple(dict.fromkeys(at)))
+            for end, at in lines.items()
+        ]
+        return questions_file(self.source.id, asked, before)
+
+    def _city(self, entry: Entry) -> End:
+        return self._end(entry.city, entry.city_title, self.country, "")
+
+    def _partner(self, entry: Entry) -> End:
+        return self._end(entry.partner, entry.title, code_of_country(entry.country), entry.region)
+
+    def _end(self, name: str, title: str, country: str, region: str) -> End:
+        if not region and ", " in title:  # "Paris, Texas" is what tells it apart
+            rest = title.partition(", ")[2]
+            region = "" if code_of_country(rest) else rest
+        return End(name=name, country=country, region=region)
+
+    def _check_use(self, entries: Sequence[Entry], *, strict: bool) -> None:
+        lost = [each for each in self.record.findings if each.code in ("no-partner", "no-city")]
+        if entries and not (strict and lost):
+            return
+        if lost:
+            messages = {
+                "no-partner": _("this item names no partner, or stands below no city"),
+                "no-city": _("the city on this line is unknown or ambiguous"),
+            }
+            raise DataError(
+                [
+                    Problem(
+                        each.file, each.line, "", each.value, messages[each.code], code=each.code
+                    )
+                    for each in lost
+                ]
+            )
+        message = _("this page has no lists of twin towns that can be read")
+        raise DataError([Problem(self.file, 0, "", "", message, code="no-links")])
+
+    # --- one entry -----------------------------------------------------------------------------
+
+    def _entry(
+        self,
+        entry: Entry,
+        places: Mapping[End, Resolution],
+        pairs: dict[tuple[str, str, str], int],
+    ) -> None:
+        ids = []
+        for end, text in (
+            (self._city(entry), entry.city), (self._partner(entry), entry.partner),
+        ):  # fmt: skip
+            resolution = places[end]
+            if not resolution.id:
+                self.record.note("no-city", self.file, entry.line, text[:80])
+                return
+            ids.append(resolution.id)
+        if entry.country and not self._partner(entry).country:
+            self.record.note("unknown-country", self.file, entry.line, entry.country)
+        one, other = ids
+        shown = f"{entry.city} | {entry.partner}"
+        if one == other:
+            self.record.note("loop", self.file, entry.line, shown)
+            return
+        kind = self._kind(entry.word)
+        if (one, other, kind) in pairs:
+            self.record.note("duplicate", self.file, entry.line, shown)
+            return
+        pairs[one, other, kind] = entry.line
+        sources = [each for key in entry.notes if (each := self.cited.source_of(key))]
+        if not sources:
+            sources = [self.source]
+        told = [self.cited.words_of(key) for key in entry.notes]
+        for number, source in enumerate(dict.fromkeys(sources), start=1):
+            self._claims(entry, (one, other), kind, source, number, told)
+
+    def _kind(self, word: str) -> str:
+        if not word:
+            return self.kind
+        folded = fold(word)
+        chosen = next((code for text, code in self.kinds.items() if text in folded), "")
+        return chosen or kind_of_words(word) or self.kind
+
+    def _claims(
+        self,
+        entry: Entry,
+        pair: tuple[str, str],
+        kind: str,
+        source: Source,
+        number: int,
+        told: Sequence[str],
+    ) -> None:
+        """What one source says of one entry, as the page tells."""
+        read = source.published or source.accessed
+        assert read is not None
+        late = (entry.since, entry.until)
+        if source is not self.source and any(d and d.earliest > read.latest for d in late):
+            # What the page says was not in the source when it was read: the page's own word.
+            source, read = self.source, self.day
+        if source is self.source:
+            self.of_page += 1
+        word = entry.word[:120]
+        if word:
+            self.words.setdefault(source.id, {})[word] = kind
+        suffix = "" if number == 1 else f"_{number}"
+        line = ListLine(
+            f"c-{self.source.id}_{pair[0]}_{pair[1]}"
+            + (f"_{kind}" if kind != self.kind else "")
+            + suffix,
+            source.id,
+            pair,
+            kind=kind,
+            since=entry.since,
+            until=entry.until,
+            ended=entry.ended and entry.until is None,
+            status="suspended" if entry.suspended else "",
+            locator=f"{entry.city}, line {entry.line}" if entry.line else entry.city,
+            wording=word,
+            via="" if source is self.source else self.source.publisher,
+            note=_note(entry, told),
+            since_text=entry.since_text if _says_more(entry.since_text) else "",
+            until_text=entry.until_text if _says_more(entry.until_text) else "",
+        )
+        said = claims_of(line, read)
+        for code in said.findings:
+            self.record.note(code, self.file, entry.line, f"{entry.city} | {entry.partner}")
+        self.claims += [(entry.line, cells) for cells in said.claims]
+
+    # --- the folder ----------------------------------------------------------------------------
+
+    def _loaded(
+        self, pairs: Mapping[tuple[str, str, str], int], entries: Sequence[Entry]
+    ) -> Loaded:
+        source = replace(
+            self.source,
+            kind="encyclopedia",
+            attribution=("Wikipedia contributors",),
+            expected=str(sum(cells["source"] == self.source.id for _l, cells in self.claims)),
+            expected_why=f"what {self.file} says without a footnote",
+        )
+        sources = [self._mapped(each) for each in (source, *self.cited.sources.values())]
+        organizations = [*self.cited.publishers.values(), *filter(None, (self.publisher,))]
+        places = self._places()
+        tables = self._checked(places, organizations, sources)
+        cities = {city for one, other, _kind in pairs for city in (one, other)}
+        new = {place.id for place in places if place.kind != "country"}
+        numbers = {
+            "entries": len(entries),
+            "pairs": len({tie_id((a, b), kind) for a, b, kind in pairs}),
+            "cities": len(cities),
+            "cities_with_a_list": len({one for one, _other, _kind in pairs}),
+            "cities_new": len(new & cities),
+            "footnotes": len(self.cited.sources),
+            "without_footnote": self.of_page,
+            "claims": len(self.claims),
+        }
+        self.record.numbers.update(numbers)
+        shown = {name: f"{number:,}" for name, number in numbers.items()}
+        lines = (
+            _(
+                "Lists of {cities_with_a_list} cities: {entries} entries, {pairs} pairs of "
+                "{cities} cities, {cities_new} of them new."
+            ).format(**shown),
+            _(
+                "Footnotes that became sources: {footnotes}; entries without one: "
+                "{without_footnote}; claims: {claims}."
+            ).format(**shown),
+        )
+        more = {QUESTIONS: self.questions} if self.questions else {}
+        return Loaded(tables, sources[0], LICENCE, self.record, lines, more=more)
+
+    def _mapped(self, source: Source) -> Source:
+        words = self.words.get(source.id, {})
+        pairs = tuple(f"{word}={kind}" for word, kind in sorted(words.items()))
+        return replace(source, kind_map=pairs) if pairs else source
+
+    def _places(self) -> list[Place]:
+        made = []
+        for place in self.resolver.made:
+            kind = next(
+                (
+                    kind
+                    for kind, pattern in _PLACE_KINDS
+                    if re.search(pattern, place.name_en, re.IGNORECASE)
+                ),
+                place.kind,
+            )
+            made.append(replace(place, kind=kind, origin=place.origin or self.source.title))
+        had = {place.country for place in self.known.places if place.kind == "country"}
+        codes = sorted({place.country for place in made} - had - {""})
+        return [*filter(None, map(country_place, codes)), *made]
+
+    def _checked(
+        self,
+        places: Sequence[Place],
+        organizations: Sequence[Organization],
+        sources: Sequence[Source],
+    ) -> Tables:
+        raw = [
+            RawRow(table, self.file, 0, row_cells(table, row))
+            for table, rows in (
+                ("places", places), ("organizations", organizations), ("sources", sources),
+            )
+            for row in rows
+        ]  # fmt: skip
+        used = {cells["source"] for _line, cells in self.claims} | {self.source.id}
+        raw = [each for each in raw if each.table != "sources" or each.cells["id"] in used]
+        ordered = sorted(self.claims, key=lambda claim: claim[1]["id"])
+        raw += [RawRow("claims", self.file, line, cells) for line, cells in ordered]
+        tables, faults = Checker(raw, self.known).run()
+        if faults:
+            raise DataError(faults)
+        return tables
+
+
+def _says_more(text: str) -> bool:
+    """Whether the words of a date say more than the date."""
+    return bool(re.search(r"[^\W\d_]{3}", text))
+
+
+def _note(entry: Entry, told: Sequence[str]) -> str:
+    texts = []
+    for shown, title in ((entry.city, entry.city_title), (entry.partner, entry.title)):
+        if title and fold(title) != fold(shown):
+            texts.append(f"{shown}: page “{title}”")
+    texts += [entry.remark, *told]
+    text = "; ".join(dict.fromkeys(each for each in texts if each))
+    text = "".join(sign for sign in text if sign.isprintable())
+    return text if len(text) <= 500 else text[:499] + "…"
