@@ -30,8 +30,9 @@ CLASS_OF = {table: iri for iri, table in reversed(CLASS_TABLES.items())}
 DATATYPES = {
     "text": XSD.string, "names": XSD.string, "country": XSD.string, "language": XSD.string,
     "integer": XSD.integer, "decimal": XSD.decimal, "edtf": EDTF, "url": XSD.anyURI,
+    "duration": XSD.duration,
 }  # fmt: skip
-THINGS = {*REFERENCE_FOLDERS, "agent", "about", "wikidata"}
+THINGS = {*REFERENCE_FOLDERS, "agent", "about", "act_or_tie", "wikidata"}
 
 # What the registry says of a post is said of its holders' terms of office.
 ELSEWHERE = {ct.holder: ct.TermOfOffice}
@@ -41,7 +42,8 @@ UNSHAPED = {PREFIXES["skos"] + "note"}
 # Properties that no column and no part has: they follow from rows, or only readings have them.
 FOLLOWS = {
     "inCountry", "publishedEarliest", "publishedLatest", "earliest", "latest", "untilEarliest",
-    "untilLatest", "involves", "party", "kind", "memberCity", "network", "heldPost", "lawOf",
+    "untilLatest", "involves", "party", "kind", "memberCity", "memberOrganization",
+    "network", "heldPost", "lawOf",
     "countedKind",
 }  # fmt: skip
 OF_READINGS = {
@@ -149,7 +151,7 @@ def test_every_column_is_a_property_of_its_class(ontology, record_property) -> N
             faults.append(f"{where}: its domain is not {class_}")
         if right == OWL.DatatypeProperty:
             compared["datatypes"] += 1
-            datatype = RDF.langString if column.tag else DATATYPES[column.kind]
+            datatype = RDF.langString if column.tag or column.tag_from else DATATYPES[column.kind]
             if set(ontology.objects(term, RDFS.range)) != {datatype}:
                 faults.append(f"{where}: its range is not {datatype}")
     compare("the ontology", faults, compared, record_property)

@@ -237,7 +237,7 @@ def test_strict_refuses_a_page_with_an_item_of_no_use(known: Tables, tmp_path: P
     [
         (b"== Oslo ==\n* [[Aba]]\n", UsageError, "--date"),
         (b"hello", UsageError, "--date"),
-        (b"\xff\xfe\x00", DataError, ""),
+        (b"\xff\xfe\x00", DataError, "encoding|UTF-8"),
     ],
 )
 def test_what_cannot_be_loaded_is_told(
