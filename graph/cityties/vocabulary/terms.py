@@ -88,6 +88,7 @@ PLAIN_TEXTS = {
     "mappedWord": "the word of a source, kept as it was found",
     "dateText": "the words of a source for a date; ct:when is what they mean",
     "countOf": "what is counted, in words; ct:countedKind is the kind that they name",
+    "attribution": "a name as it is to be given, which need not be an organization of the data",
     "publishedNote": "a sentence of the editors",
     "expectedReason": "a sentence of the editors",
     "doubt": "a sentence of the editors",
