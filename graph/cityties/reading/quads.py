@@ -153,6 +153,7 @@ def _links(period: Period, kind: str) -> bool:
 def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> Iterator[str]:
     yield f"{node} <{_TYPE}> <{ct.TieState}>"
     yield f"{node} <{ct.stateOf}> <{ID}{period.tie}>"
+    yield f"<{ID}{period.tie}> <{ct.hasState}> {node}"
     for party in parties:
         yield f"{node} <{ct.party}> <{ID}{party}>"
     yield f"{node} <{ct.kind}> <{CODE}{kind}>"
@@ -170,6 +171,7 @@ def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> 
 def _membership_state(node: str, period: MembershipPeriod, *, member: str) -> Iterator[str]:
     yield f"{node} <{_TYPE}> <{ct.MembershipState}>"
     yield f"{node} <{ct.stateOf}> <{ID}membership/{period.membership}>"
+    yield f"<{ID}membership/{period.membership}> <{ct.hasState}> {node}"
     yield f"{node} <{member}> <{ID}{period.city}>"
     yield f"{node} <{ct.network}> <{ID}{period.network}>"
     yield f"{node} <{ct.status}> <{CODE}{period.status}>"
