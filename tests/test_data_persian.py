@@ -56,6 +56,47 @@ def test_latin_signs_stand_in_names_and_addresses_only(table: str) -> None:
         assert [word for word in LATIN_WORD.findall(text) if word.casefold() not in english] == []
 
 
+def test_every_source_has_a_persian_title_that_is_typed_well() -> None:
+    titles = {row["id"]: row["title_fa"] for row in rows("sources")}
+    assert len(titles) > 250
+    assert [id_ for id_, title in titles.items() if not PERSIAN_LETTER.search(title)] == []
+    plain = {id_: LATIN_WORD.sub("x", title) for id_, title in titles.items()}
+    assert {id_: faults for id_, text in plain.items() if (faults := persian_faults(text))} == {}
+    assert [id_ for id_, title in titles.items() if title.endswith(".")] == []
+
+
+def test_a_persian_title_names_the_places_that_the_english_one_does() -> None:
+    names = {row["name_en"]: row["name_fa"] for row in rows("places") if row["name_fa"]}
+
+    def bare(text: str) -> str:
+        return text.replace(ZWNJ, "").replace("\u0654", "").replace(" ", "")
+
+    compared = 0
+    for row in rows("sources"):
+        for english, persian in names.items():
+            if re.search(rf"\b{re.escape(english)}\b", row["title"]):
+                compared += 1
+                assert bare(persian) in bare(row["title_fa"]), (row["id"], persian)
+    assert compared > 200
+
+
+def test_a_printed_title_is_in_the_letters_of_its_language() -> None:
+    letters = {"fa": PERSIAN_LETTER, "ru": re.compile("[а-яё]"), "zh": re.compile("[\u4e00-\u9fff]")}
+    printed = [row for row in rows("sources") if row["title_original"]]
+    assert len(printed) > 15
+    for row in printed:
+        assert row["language"], row["id"]
+        wanted = letters.get(row["language"], re.compile("[A-Za-z]"))
+        assert wanted.search(row["title_original"]), row["id"]
+
+
+def test_every_condition_is_said_in_persian_too() -> None:
+    conditions = {row["id"]: row["condition_fa"] for row in rows("claims") if row["condition"]}
+    assert len(conditions) >= 4
+    assert [id_ for id_, text in conditions.items() if not PERSIAN_LETTER.search(text)] == []
+    assert {id_: faults for id_, text in conditions.items() if (faults := persian_faults(text))} == {}
+
+
 def test_half_spaces_are_used() -> None:
     texts = told("claims").values()
     assert sum(ZWNJ in text for text in texts) > len(texts) / 2

@@ -73,8 +73,8 @@ def test_members_become_a_folder(run: Run, tmp_path: Path) -> None:
         "load", "members", str(file), "-o", str(tmp_path / "m"), "--network", "wego",
         "--column", "grade=Kind", "--ignore", "note", *SOURCE,
     ]  # fmt: skip
-    done = run(*words)
-    assert (done.code, "'full'" in done.err) == (1, True)
+    done = run(*words, "--strict")
+    assert (done.code, "'full'" in done.err, "--grade" in done.err) == (1, True, True)
     done = run(*words, "--grade", "full=member")
     assert done.code == 0, done.err
     assert "World Smart Sustainable Cities Organization: 2; with a grade: 2" in done.err

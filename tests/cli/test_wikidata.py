@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -177,3 +180,126 @@ def test_the_group_alone_prints_its_help(run: Run) -> None:
     done = run("wikidata")
     assert done.code == 0
     assert "compare" in done.out
+
+
+# --- a service that fails half-way -------------------------------------------------------------
+
+TRACE = (
+    b'{"head":{"vars":["item"]},"results":{"bindings":[ {"item":{"type":"uri","value":'
+    b'"SPARQL-QUERY: '
+    b"queryStr=SELECT\njava.util.concurrent.TimeoutException\n\tat java.util"
+)
+
+
+@pytest.fixture
+def moody() -> Iterator[Any]:
+    """A service with three cities, that answers as its list of moods says, then well."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            query = parse_qs(body)["query"][0]
+            mood = server.moods.pop(0) if server.moods else None  # type: ignore[attr-defined]
+            status, headers, content = mood or (200, {}, b"")
+            if mood is None:
+                silent = server.silent  # type: ignore[attr-defined]
+                content = TRACE if silent and silent in query else self.rows(query)
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        def rows(self, query: str) -> bytes:
+            def entity(qid: str) -> dict[str, str]:
+                return {"type": "uri", "value": f"http://www.wikidata.org/entity/{qid}"}
+
+            rows = []
+            if "VALUES ?item" not in query:
+                rows = [{"item": entity(qid)} for qid in ("Q1", "Q2", "Q3")]
+            elif 'BIND("P190"' in query:
+                rows = [
+                    {"item": entity(qid), "property": {"type": "literal", "value": "P190"},
+                     "statement": entity(f"statement/{qid}-a"), "value": entity("Q42053")}
+                    for qid in ("Q1", "Q2", "Q3")
+                    if f"wd:{qid} " in query
+                ]  # fmt: skip
+            return json.dumps({"head": {"vars": []}, "results": {"bindings": rows}}).encode()
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    server.moods, server.silent = [], ""  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    server.address = f"http://127.0.0.1:{server.server_address[1]}/sparql"  # type: ignore[attr-defined]
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+def ask(run: Run, moody: Any, output: Path, *words: str) -> Any:
+    return run(
+        "load", "wikidata", "-o", str(output), "--endpoint", moody.address, "--country", "IR",
+        "--pause", "0", "--cache", str(output.with_name("cache")), *words,
+    )  # fmt: skip
+
+
+def test_a_service_in_a_bad_mood_is_asked_again(
+    run: Run, moody: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cityties.loaders.wikidata import client
+
+    monkeypatch.setattr(client, "_BACK_OFF", 0.001)
+    moody.moods = [
+        (429, {"Retry-After": "0"}, b"<html>Too Many Requests</html>"),
+        None,
+        (500, {}, b"java.util.concurrent.TimeoutException"),
+        (200, {"Content-Type": "text/html"}, b"<html>Please set a user-agent</html>"),
+        (200, {}, TRACE),
+        (200, {}, b'{"head":{"vars":["item"]},"results":{"bind'),
+    ]
+    done = ask(run, moody, tmp_path / "world")
+    assert done.code == 0, done.err
+    assert "3 pairs of 4 cities" in done.err
+    assert "asks to wait (429)" in done.err
+
+
+def test_what_came_is_kept_and_the_rest_asked_for_by_the_same_command(
+    run: Run, moody: Any, tmp_path: Path
+) -> None:
+    moody.silent = "wd:Q2 "
+    world = tmp_path / "world"
+    done = ask(run, moody, world)
+    assert done.code == 1
+    assert "Q2" in done.err
+    assert "repeat the command" in done.err
+    assert "2 pairs of 3 cities" in done.err
+    loading = json.loads((world / "loading.json").read_text("utf-8"))
+    values = {line["value"] for line in loading["findings"]["not-answered"]["lines"]}
+    assert "Q2: lists" in values
+    moody.silent = ""
+    again = ask(run, moody, world)
+    assert again.code == 0, again.err
+    assert "3 pairs of 4 cities" in again.err
+    assert "1 added, 0 gone" in again.out
+    assert "not-answered" not in (world / "loading.json").read_text("utf-8")
+
+
+def test_an_update_of_a_whole_folder_is_not_made_of_half_an_answer(
+    run: Run, moody: Any, tmp_path: Path
+) -> None:
+    world = tmp_path / "world"
+    assert ask(run, moody, world).code == 0
+    before = {path.name: path.read_bytes() for path in world.iterdir()}
+    moody.silent = "wd:Q2 "
+    done = run(
+        "load", "wikidata", "--update", str(world), "--endpoint", moody.address, "--country", "IR",
+        "--pause", "0", "--cache", str(tmp_path / "other"),
+    )  # fmt: skip
+    assert done.code == 1
+    assert "left as it is" in done.err
+    assert {path.name: path.read_bytes() for path in world.iterdir()} == before

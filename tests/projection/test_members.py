@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import networkx as nx
 import pytest
 
 from cityties.api import CityGraph
+from cityties.model.dates import parse_edtf
+from cityties.model.rows import Claim
+from cityties.store.build import build
 
 DAY = "2019-01-02"
 
@@ -38,6 +43,32 @@ def test_memberships_are_read_on_the_day(small: CityGraph) -> None:
     assert (
         "members_claimed" not in small.to_networkx(layer="members", on="2013-01-01").nodes["large"]
     )
+
+
+def test_a_network_in_a_network_is_no_city(small: CityGraph) -> None:
+    """A membership of a whole network is read, and is in no graph of cities."""
+    tables = small.tables
+    member = Claim(
+        "c-net", "s-lists", "membership", aspect="change", kind="membership",
+        about="small@large", actor=("small",), target=("large",), status="member",
+        when=parse_edtf("2012-01-01"),
+    )  # fmt: skip
+    grown = CityGraph(build(replace(tables, claims=(*tables.claims, member))))
+    for layer in ("members", "co_members"):
+        before, after = (each.to_networkx(layer=layer, on=DAY) for each in (small, grown))
+        assert set(after.nodes) == set(before.nodes)
+        assert set(map(frozenset, after.edges)) == set(map(frozenset, before.edges))
+        assert after.graph["dropped_parties"] == before.graph.get("dropped_parties", 0) + 1
+    assert grown.to_networkx(layer="members", on=DAY).nodes["large"]["members"] == 3
+    rows = [
+        (row["member"].id, row["is"])
+        for row in grown.query("network_members", network="large", on=DAY)
+    ]
+    assert ("small", "organization") in rows
+    assert {name for name, kind in rows if kind == "city"} == {"alfa", "bravo", "cairo"}
+    assert "small" not in {row["member"].id for row in small.query("network_members", network="large", on=DAY)}
+    shared = grown.query("co_membership", on=DAY)
+    assert "small" not in {row[side].id for row in shared for side in ("one", "other")}
 
 
 def test_shared_networks_by_hand(small: CityGraph) -> None:

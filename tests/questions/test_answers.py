@@ -451,6 +451,47 @@ def test_the_offices_week(shipped) -> None:
     assert cells(ask(shipped, "introductions", other="tabriz"), "through") == {"kazan"}
 
 
+def test_majorities_by_council(shipped) -> None:
+    (row,) = ask(shipped, "council_majorities")
+    assert (row.body.id, row.tie.id) == (
+        "council-freiburg", "tie/freiburg+isfahan/sister_city",
+    )  # fmt: skip
+    numbers = (row["for"], row.against, row.abstaining, row.absent, row.margin)
+    assert numbers == (8, 25, 7, None, -17)
+    assert (row.computed_result.id, row.claimed) == ("rejected", "rejected")
+    assert (str(row.when), str(row.when_earliest), str(row.when_latest)) == (
+        "2023-07", "2023-07-01", "2023-07-31",
+    )  # fmt: skip
+    assert len(ask(shipped, "council_majorities", city="freiburg")) == 1
+    assert len(ask(shipped, "council_majorities", city="kazan")) == 0
+
+
+def test_who_served_in_which_role_at_each_signature(shipped) -> None:
+    rows = ask(shipped, "roles_at_signature")
+    found = cells(rows, "tie", "person", "post", "role", "capacity", "when")
+    assert found >= {
+        ("tie/isfahan+porto/sister_city", "ghodratollah-norouzi", "post/mayor-isfahan", "mayor",
+         "signatory", "2021-07-27"),
+        ("tie/isfahan+porto/sister_city", "rui-moreira", "post/mayor-porto", "mayor",
+         "signatory", "2021-07-27"),
+        ("tie/isfahan+kazan/sister_city", "andrei-zhiltsov", "post/consul-general-russia-isfahan",
+         "consul_general", "", "2025-04-09"),
+        ("tie/isfahan+samarkand/sister_city", "bobumirza-oblakulov", "post/mayor-samarkand",
+         "mayor", "", "[..2021-07-02]"),
+        ("tie/florence+isfahan/sister_city", "lamberto-dini", "post/foreign-minister-italy",
+         "minister", "", "1998"),
+    }  # fmt: skip
+    # A signing that is told of as an event has its tie from the claims of that act.
+    events = {row.tie.id for row in rows if row.claim.id == "claim/c-O093b"}
+    assert events == {"tie/isfahan+porto/sister_city"}
+    assert all(row.source for row in rows)
+    (early,) = [row for row in rows if row.person.id == "lamberto-dini"]
+    assert (str(early.when_earliest), str(early.when_latest)) == ("1998-01-01", "1998-12-31")
+    # A plan to sign is shown with its doubt; the tie of two other cities is theirs.
+    (plan, _other) = ask(shipped, "roles_at_signature", city="qom")
+    assert plan.claimed == "planned: in force"
+
+
 # --- sister cities on a day, short --------------------------------------------------------------
 
 SHORT = (

@@ -11,7 +11,7 @@ import pytest
 from cityties.errors import NotFoundError, UsageError
 from cityties.model.dates import DAY_MAX, DAY_MIN, parse_edtf
 from cityties.model.rows import Claim, Source
-from cityties.reading import Readings, read
+from cityties.reading import Answers, Contacts, Readings, read
 
 TIE = "tie/aba+caba/sister_city"
 SOURCES = {
@@ -304,6 +304,35 @@ def test_9_seen_until_now_is_no_end() -> None:
     assert on(reading(over), "2021-01-01") == ("expired", "certain")
 
 
+def test_9_a_length_alone_ends_what_began_on_a_known_day() -> None:
+    signed = claim("in_force", "2003-02-27", duration="P5Y", source="2005")
+    assert on(reading(signed), "2008-02-27") == ("in_force", "certain")
+    assert on(reading(signed), "2008-02-28") == ("expired", "certain")
+    in_a_year = claim("in_force", "2003", duration="P5Y", source="2005")
+    assert on(reading(in_a_year), "2008-06-01") == ("in_force", "possible")
+    assert on(reading(in_a_year), "2009-01-01") == ("expired", "certain")
+
+
+@pytest.mark.parametrize("undated", [{"when": ""}, {"when": "2003", "aspect": "state"}])
+def test_9_a_length_without_a_beginning_ends_nothing(undated: dict[str, str]) -> None:
+    given = {"source": "2005", "duration": "P5Y", **undated}
+    assert on(reading(claim("in_force", given.pop("when"), **given)), "2020-01-01")[0] == "in_force"
+
+
+def test_9_a_suspension_for_a_length_is_lifted_after_it() -> None:
+    frozen = claim("suspended", "2003-01-31", duration="P2Y", act="ev-freeze", side="aba")
+    found = reading(claim("in_force", "2000"), frozen)
+    assert on(found, "2005-01-31") == ("suspended", "certain")
+    assert on(found, "2005-02-01") == ("in_force", "certain")
+
+
+def test_2_a_plan_under_a_condition_gives_what_any_plan_gives() -> None:
+    plain = claim("in_force", aspect="plan", source="2005")
+    under = claim("in_force", aspect="plan", source="2005", condition="the council agrees")
+    assert on(reading(under), "2006-01-01") == on(reading(plain), "2006-01-01")
+    assert on(reading(under), "2006-01-01")[0] == "announced"
+
+
 def test_9_last_attested_is_the_newest_word_up_to_the_day() -> None:
     found = reading(claim("in_force", "2000"), seen("in_force", "2005"), seen("in_force", "2010"))
     assert found.state(TIE, day("2007-01-01")).last_attested.text == "2005"
@@ -356,6 +385,15 @@ def count(number: float, **given: Any) -> Claim:
         (count(13), count(14, source="undated"), False),
         (count(13), count(14, certainty="hedged"), False),
         (count(13), count(14, source="2020-06"), True),
+        (count(10, number_to=12), count(11), False),
+        (count(10, number_to=12), count(12), False),
+        (count(10, number_to=12), count(13), True),
+        (count(10, number_to=12), count(9), True),
+        (count(10, number_to=12), count(11, number_to=15), False),
+        (count(10, number_to=12), count(13, number_to=15), True),
+        (count(10, number_to=12, excluding=("porto",)), count(13), False),
+        (count(10, number_to=12, op="~"), count(13), False),
+        (count(10, number_to=12), count(12, op=">"), True),
     ],
 )
 def test_11_counts(one: Claim, other: Claim, conflicts: bool) -> None:
@@ -474,3 +512,17 @@ def test_nothing_can_be_changed() -> None:
 def test_no_claims_give_no_readings(make: Callable[[], Readings]) -> None:
     found = make()
     assert (len(found.ties), found.conflicts, found.withheld) == (0, (), 0)
+
+
+@pytest.mark.parametrize(("status", "answered"), [("accepted", True), ("offered", False)])
+def test_12_an_accepted_invitation_is_an_answer(status: str, answered: bool) -> None:
+    event: dict[str, Any] = {"type": "event", "kind": "invitation", "about": "ev-invitation"}
+    invited = claim("offered", "2003-05-01", id="c-invited", actor=("aba",), target=("caba",), **event)
+    later = claim(status, "2003-06-01", id="c-later", actor=("aba",), target=("caba",), **event)
+    answers = Answers(reading(invited, later), Contacts(reading(invited, later)))
+    given, possible = answers.of("c-invited")
+    assert (given, possible) == (("c-later",) if answered else (), ())
+    found = answers.on(["c-invited"], day("2004-01-01"))
+    assert found.answer == ("given" if answered else "none")
+    # An acceptance asks for no answer itself.
+    assert ("c-later" in answers.asked) != answered

@@ -179,7 +179,7 @@ _NAMES = {*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES}
 # tells people about it. Nothing writes one, and no question or page uses one.
 _OF_FORMER_TERMS = {
     "ontology/cityties.ttl", "ontology/context.jsonld", "graph/cityties/rdf/from_quads.py",
-    "graph/cityties/query/slips.py", "docs/former-terms.md", "docs/fa/former-terms.md",
+    "graph/cityties/query/slips.py", "ontology/README.md",
 }  # fmt: skip
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from cityties.language.messages import in_language
 from cityties.language.names import persian_faults
+from cityties.model.rows import Claim
 from cityties.vocabulary.codes import CODES
-from cityties.words.claimed import DOUBTS, claimed_words, doubts
+from cityties.words.claimed import DOUBTS, claimed_words, condition_of, doubts
 from cityties.words.labels import code_label
 
 
@@ -41,6 +42,34 @@ def test_the_phrase_in_both_languages(
             made = claimed_words(status, aspect=aspect, certainty=certainty, type=kind)
         assert made == text
     assert not persian_faults(persian)
+
+
+@pytest.mark.parametrize(
+    ("status", "aspect", "certainty", "kind", "english"),
+    [
+        ("in_force", "plan", "stated", "tie", "planned: in force, if the council agrees"),
+        ("in_force", "plan", "hedged", "tie", "planned, could be: in force, if the council agrees"),
+        ("planned", "plan", "stated", "event", "planned, if the council agrees"),
+        ("", "plan", "stated", "event", "planned, if the council agrees"),
+        ("", "state", "stated", "count", ""),
+    ],
+)
+def test_a_condition_follows_the_phrase(
+    status: str, aspect: str, certainty: str, kind: str, english: str
+) -> None:
+    given = {"aspect": aspect, "certainty": certainty, "type": kind}
+    assert claimed_words(status, **given, condition="the council agrees") == english
+    with in_language("fa"):
+        persian = claimed_words(status, **given, condition="شورا موافقت کند")
+    assert persian.endswith("اگر شورا موافقت کند") == bool(english)
+
+
+def test_the_condition_of_a_claim_is_in_the_language_of_the_reader() -> None:
+    both = Claim("c-1", "s", "tie", condition="it rains", condition_fa="باران ببارد")
+    english = Claim("c-1", "s", "tie", condition="it rains")
+    assert (condition_of(both), condition_of(english)) == ("it rains", "it rains")
+    with in_language("fa"):
+        assert (condition_of(both), condition_of(english)) == ("باران ببارد", "it rains")
 
 
 def test_no_combination_shows_a_doubtful_status_bare() -> None:

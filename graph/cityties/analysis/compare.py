@@ -14,6 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cityties.analysis.listed import (
+    LISTED_CORRECTIONS,
+    LISTED_KEYS,
+    Listed,
+    has_list,
+    listed_columns,
+    listed_corrections,
+    listed_ties,
+)
 from cityties.errors import NotFoundError
 from cityties.language.messages import N_, _, ngettext
 from cityties.language.names import fold
@@ -31,6 +40,7 @@ RESULTS: Mapping[str, str] = {
     "theirs": N_("only theirs"),
     "differs": N_("theirs; ours says otherwise"),
     "ended_there": N_("ours; theirs says that it ended or began later"),
+    "listed": N_("only in Wikipedia's list"),
 }
 """What a comparison can find of a partner, in the order of the rows."""
 
@@ -45,6 +55,7 @@ CORRECTIONS: Mapping[str, str] = {
     "no_source": N_("we have no source for it: find one, or treat it as doubtful"),
     "other_status": N_("our sources give another state: check both"),
     "check_end": N_("we have no source for its end: find one"),
+    **LISTED_CORRECTIONS,
 }
 """What could be done, by code."""
 
@@ -65,6 +76,7 @@ ROW_KEYS = (
     "theirs_said_by",
     "theirs_one_sided",
     "theirs_referenced",
+    *LISTED_KEYS,
 )
 """The keys of a row of the comparison."""
 
@@ -139,8 +151,10 @@ def compare(
     places: Mapping[str, Place],
     on: datetime.date,
     name: Callable[[str], str],
+    pedia: Readings | None = None,
+    pages: Mapping[str, Source] | None = None,
 ) -> Row:
-    """Compare a city's sister cities with those of a dataset.
+    """Compare a city's sister cities with those of a dataset, and of Wikipedia's lists.
 
     Parameters
     ----------
@@ -151,6 +165,8 @@ def compare(
     sources, places : rows by id
     on : the day
     name : id to name
+    pedia : the reading of Wikipedia's lists alone, if some are loaded
+    pages : these lists by their ids; where ``source`` is one of them there is no dataset
 
     Returns
     -------
@@ -161,12 +177,20 @@ def compare(
     """
     mine = _our_ties(ours, city)
     other = _their_ties(theirs, city, on)
+    pages = pages or {}
+    listed = listed_ties(pedia, city, on) if pedia is not None else {}
+    has_dataset = source.id not in pages
     # Only lists that are in the dataset can lack something.
     lists = {claim.said_by for claim in theirs.claims.values() if claim.said_by}
     rows = []
-    for partner in sorted({*mine, *other}, key=lambda each: (name(each), each)):
-        row = _row(partner, mine.get(partner, ()), other.get(partner), on, ours)
+    for partner in sorted({*mine, *other, *listed}, key=lambda each: (name(each), each)):
+        row = _row(
+            partner, mine.get(partner, ()), other.get(partner), listed.get(partner), on, ours
+        )
         if row is not None:
+            row |= listed_columns(listed.get(partner), sources)
+            row["in_wikidata"] = row["in_wikidata"] if has_dataset else None
+            row["in_wikipedia"] = row["in_wikipedia"] if pedia is not None else None
             if row["theirs_one_sided"] and not {city, partner} <= lists:
                 row["theirs_one_sided"] = None
             row["partner_name"] = name(partner)
@@ -181,10 +205,25 @@ def compare(
     found = [
         each
         for row in rows
+        if has_dataset and row["result"] != "listed"
         for each in _corrections(
             city, row, other.get(row["partner"]), places, sources, known, dated=dated
         )
     ]
+    if pedia is not None:
+        own_list = has_list(pedia, city, pages)
+        for row in rows:
+            found += listed_corrections(
+                row,
+                own_list=own_list,
+                has_wikidata=has_dataset,
+                addresses=[
+                    sources[id].url
+                    for id in row["ours_sources"]
+                    if id in sources and sources[id].url
+                ],
+                items=(_item(places, city), _item(places, row["partner"])),
+            )
     return {
         "city": city,
         "city_name": name(city),
@@ -197,7 +236,19 @@ def compare(
         "summary": summary,
         "rows": rows,
         "corrections": found,
-        "caveats": list(_caveats(city, theirs, source, places, on, known)),
+        "caveats": [
+            *(_caveats(city, theirs, source, places, on, known) if has_dataset else ()),
+            *_list_caveats(city, pedia, pages),
+        ],
+        "wikipedia": [
+            {
+                "source": each.id,
+                "title": each.title,
+                "url": each.url or None,
+                "published": each.published.text if each.published else None,
+            }
+            for each in pages.values()
+        ],
     }
 
 
@@ -272,10 +323,12 @@ def _row(
     partner: str,
     ties: Sequence[TieReading],
     theirs: Theirs | None,
+    listed: Listed | None,
     on: datetime.date,
     ours: Readings,
 ) -> Row | None:
     state = _our_state(ties, on)
+    in_list = listed is not None and listed.state.status in CHANNEL_STATUSES
     agreed = state is not None and state.kind == KIND and state.status in CHANNEL_STATUSES
     sure = agreed and state is not None and state.certainty == "certain"
     there = theirs is not None and theirs.state.status == "in_force"
@@ -283,6 +336,8 @@ def _row(
         result = "both" if agreed else "theirs" if state is None else "differs"
     elif sure:
         result = "ours" if theirs is None else "ended_there"
+    elif in_list:
+        result = "listed"
     else:
         return None
     return {
@@ -302,6 +357,9 @@ def _row(
         "theirs_said_by": list(theirs.speakers) if theirs else [],
         "theirs_one_sided": len(theirs.speakers) == 1 if theirs and theirs.speakers else None,
         "theirs_referenced": theirs.referenced if theirs else None,
+        "in_ours": agreed,
+        "in_wikidata": there,
+        "in_wikipedia": in_list,
     }
 
 
@@ -327,6 +385,11 @@ def _summary(rows: Iterable[Row], known: frozenset[str]) -> Row:
         "extra": sum(row["result"] in ("theirs", "differs") for row in theirs),
         "one_sided": sum(bool(row["theirs_one_sided"]) for row in theirs),
         "partners_in_source": sum(row["partner"] in known for row in signed),
+        "wikipedia": sum(bool(row["in_wikipedia"]) for row in every),
+        "in_all": sum(
+            row["in_ours"] and row["in_wikidata"] is True and row["in_wikipedia"] is True
+            for row in every
+        ),
     }
 
 
@@ -432,15 +495,23 @@ def _caveats(
     if city not in known:
         yield _("the city is not in the dataset")
     claims = [claim for claim in theirs.claims.values() if claim.type == "tie"]
-    dated = sum(claim.aspect == "change" for claim in claims)
+    # A statement with a date makes several claims.
+    statements = {(claim.about, claim.said_by, claim.locator) for claim in claims}
+    dated = len(
+        {
+            (claim.about, claim.said_by, claim.locator)
+            for claim in claims
+            if claim.aspect == "change"
+        }
+    )
     if not dated:
         yield _("none of its statements has a date")
-    elif dated < len(claims):
+    elif dated < len(statements):
         yield ngettext(
             "{n} of its {of} statements has a date",
             "{n} of its {of} statements have a date",
             dated,
-        ).format(n=dated, of=len(claims))
+        ).format(n=dated, of=len(statements))
     if not any(claim.said_by for claim in claims):
         yield _("it does not say whose list a pair is from, so no pair in it is one-sided")
     elif not any(claim.said_by == city for claim in claims):
@@ -468,6 +539,19 @@ def _caveats(
         "another item of the same city is not found; and what is missing from a dataset may have "
         "been filtered out when it was made"
     )
+
+
+def _list_caveats(city: str, pedia: Readings | None, pages: Mapping[str, Source]) -> Iterator[str]:
+    if pedia is None:
+        return
+    for page in pages.values():
+        yield _("list: {title}, {day}").format(
+            title=page.title, day=page.published.text if page.published else "?"
+        )
+    if not has_list(pedia, city, pages):
+        yield _(
+            "the city has no list of its own in these pages: what they lack of it may be in others"
+        )
 
 
 def _day_text(source: Source, last: datetime.date) -> str:

@@ -10,7 +10,7 @@ from cityties.api.listings import day_rows
 from cityties.api.networks import strength, to_networkx
 from cityties.api.rankings import sample, whole_source
 from cityties.api.rows import Codes, Row, code_list
-from cityties.errors import UsageError
+from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
@@ -176,22 +176,36 @@ def trend(
 def compare_wikidata(view: View) -> Row:
     """Our sister cities compared with those of a dataset; see `CityGraph.compare_wikidata`."""
     from cityties.analysis.compare import compare, newest_dataset
+    from cityties.analysis.listed import page_of, pages_of
     from cityties.reading import read_tables
 
     graph = view.graph
-    chosen = view.source or newest_dataset(graph.tables)
+    tables = graph.tables
+    pages = pages_of(tables)
+    try:
+        chosen = view.source or newest_dataset(tables)
+    except NotFoundError:
+        if not pages:
+            raise
+        chosen = max(pages)  # no dataset: ours and Wikipedia's lists
+    listed = [claim for claim in tables.claims if page_of(claim, pages)]
+    from_lists = {claim.id for claim in listed}
     return compare(
         view.focus,
         ours=read_tables(
-            graph.tables,
+            tables,
             claims=(
                 claim
-                for claim in graph.tables.claims
-                if claim.source != chosen and graph.sources_by_id[claim.source].kind != "dataset"
+                for claim in tables.claims
+                if claim.source != chosen
+                and claim.id not in from_lists
+                and graph.sources_by_id[claim.source].kind != "dataset"
             ),
             known_by=view.known_by,
         ),
-        theirs=graph.readings(source=chosen),
+        theirs=read_tables(tables, claims=()) if chosen in pages else graph.readings(source=chosen),
+        pedia=read_tables(tables, claims=listed) if pages else None,
+        pages=pages,
         source=graph.sources_by_id[chosen],
         sources=graph.sources_by_id,
         places={each.id: each for each in graph.tables.places},

@@ -210,7 +210,8 @@ def _nothing(graph: CityGraph, text: str) -> str:
         "no city, country, other place, organization, person, post, event, tie, claim or source "
         "is called {name}"
     ).format(name=repr(text))
-    near = list(graph.built.gazetteer.suggest(text))
+    gazetteer = graph.built.gazetteer
+    near = [gazetteer.shown(id_) for id_ in gazetteer.suggest(text)]
     if not near:
         others = (*graph.posts_by_id, *graph.claims_by_id, *graph.sources_by_id, *_named(graph))
         near = list(closest(text, (one for one in others if one)))

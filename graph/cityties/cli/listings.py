@@ -739,7 +739,8 @@ def cities_command(
     ]
     empty = _("no such city")
     if text and not rows and (near := graph.suggest_cities(text)):
-        empty += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
+        shown = map(graph.built.gazetteer.shown, near)
+        empty += _("; ") + _("did you mean {names}?").format(names=_(", ").join(shown))
     emit(
         rows,
         columns,

@@ -12,11 +12,12 @@ import json
 import os
 import re
 import sys
+import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TextIO
+from typing import Any, Final, TextIO
 
 import click
 
@@ -569,15 +570,20 @@ def show_error(fault: CitytiesError | str) -> None:
     write_error(f"{error_label()}: {text}")
 
 
+_EVERY: Final = 10.0  # seconds between two lines of progress, where no bar can be drawn
+
+
 class Steps:
     """A progress bar on standard error, from the first step of a build to its end.
 
-    It is drawn only at a terminal and without ``-q``, and rich is imported only then.
+    It is drawn at a terminal, and rich is imported only then; elsewhere a line now and then says
+    how far a long work is. With ``-q`` nothing is said.
     """
 
     def __init__(self) -> None:
         self._bar: Any = None
         self._task: Any = None
+        self._told = time.monotonic()
 
     def __enter__(self) -> Steps:
         return self
@@ -589,7 +595,12 @@ class Steps:
     def __call__(self, step: str, number: int, of: int) -> None:
         """Show a step of a build."""
         if self._bar is None:
-            if not is_terminal(sys.stderr) or option("quiet"):
+            if option("quiet"):
+                return
+            if not is_terminal(sys.stderr):
+                if time.monotonic() - self._told >= _EVERY:
+                    self._told = time.monotonic()
+                    say(f"{step} ({number}/{of})")
                 return
             from rich.console import Console
             from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

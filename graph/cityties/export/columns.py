@@ -210,7 +210,7 @@ CONFLICTS: Final = Table(
         ),
         Field(
             "what", "string", "Subject of the disagreement.", "ناسازگاری بر سر چیست.",
-            _READ.format("4, 6, 11"), ct.conflictOn,
+            _READ.format("4, 6, 11"), ct.conflictSubject,
             allowed=CONFLICTS_ON,
         ),
         Field(

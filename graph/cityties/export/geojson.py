@@ -14,14 +14,11 @@ from typing import Any, Final
 from cityties.errors import UsageError
 from cityties.export.formats import Format
 from cityties.language.messages import _
+from cityties.model.geometry import HALF, Position, rounded, tie_lines
 from cityties.model.rows import Place
 from cityties.model.tie_row import columns, days_text, names, row_keys
 
-Position = tuple[float, float]  # longitude, latitude: the order of RFC 7946, 3.1.1
 Row = Mapping[str, Any]
-
-_DIGITS: Final = 6  # about 10 cm; section 11.2 finds that enough
-_HALF: Final = 180.0
 
 _TIE_KEYS: Final = names(each for each in columns("tie", "state") if each.exported)
 
@@ -79,16 +76,12 @@ def _points(places: Iterable[Place]) -> dict[str, Position]:
     for place in places:
         if place.longitude is None or place.latitude is None:
             continue
-        if not (-_HALF <= place.longitude <= _HALF and -90 <= place.latitude <= 90):
+        if not (-HALF <= place.longitude <= HALF and -90 <= place.latitude <= 90):
             faults.append(_("{id}: not a valid point on the globe").format(id=place.id))
-        found[place.id] = (_round(place.longitude), _round(place.latitude))
+        found[place.id] = (rounded(place.longitude), rounded(place.latitude))
     if faults:
         raise UsageError("; ".join(sorted(faults)))
     return found
-
-
-def _round(degrees: float) -> float:
-    return round(float(degrees), _DIGITS) + 0.0  # no minus zero
 
 
 def _city(place: Place, point: Position | None) -> dict[str, Any]:
@@ -125,35 +118,6 @@ def _tie(row: Row, key: str, points: Mapping[str, Position]) -> dict[str, Any]:
     return {**feature, "geometry": geometry, "properties": {"feature": "tie", **properties}}
 
 
-def tie_lines(one: Position, other: Position) -> list[list[list[float]]]:
-    """The line between two positions, cut in two where it crosses 180 degrees (3.1.9).
-
-    Parameters
-    ----------
-    one, other : longitude and latitude in degrees
-
-    Returns
-    -------
-    list of lines
-        Each a list of positions.
-
-    Examples
-    --------
-    >>> tie_lines((170.0, 10.0), (-170.0, 20.0))
-    [[[170.0, 10.0], [180.0, 15.0]], [[-180.0, 15.0], [-170.0, 20.0]]]
-    """
-    (west, south), (east, north) = one, other
-    if abs(west - east) <= _HALF:
-        return [[[west, south], [east, north]]]
-    if west < east:  # the first one is in the western half: go the other way
-        return [line[::-1] for line in reversed(tie_lines(other, one))]
-    share = (_HALF - west) / (east + 2 * _HALF - west)
-    at = _round(south + share * (north - south))
-    pieces = [[[west, south], [_HALF, at]], [[-_HALF, at], [east, north]]]
-    # A city on the meridian itself needs no piece of its own.
-    return [piece for piece in pieces if piece[0] != piece[1]]
-
-
 def _lines(geometry: Mapping[str, Any] | None) -> list[list[list[float]]]:
     if geometry is None:
         return []
@@ -183,7 +147,7 @@ def _box(lines: Sequence[Sequence[Sequence[float]]]) -> list[float]:
             joined.append([first, last])
     # From the end of each run to the start of the next; first of all the gap round the back.
     west, east = joined[0][0], joined[-1][1]
-    widest = west + 2 * _HALF - east
+    widest = west + 2 * HALF - east
     for before, after in pairwise(joined):
         if after[0] - before[1] > widest:
             widest, west, east = after[0] - before[1], after[0], before[1]

@@ -418,6 +418,22 @@ def cell_value(kind: str, text: str) -> Any:
     return float(text) if kind == "float" else int(text)
 
 
+_SAYS_GREGORIAN = re.compile(r"\b(?:gregorian|ad|ce)\b|میلادی", re.IGNORECASE)
+
+
+def says_gregorian(when_text: str) -> bool:
+    """Whether the original wording of a date says that its year is Gregorian.
+
+    A year of 1200 to 1499 is taken for an unconverted Solar Hijri one, unless the row says so.
+
+    Examples
+    --------
+    >>> says_gregorian("1405 (Gregorian)"), says_gregorian("im Jahr 1405")
+    (True, False)
+    """
+    return _SAYS_GREGORIAN.search(when_text) is not None
+
+
 def id_fault(table: str, text: str) -> Fault | None:
     """Check the form of an id."""
     if table == "claims":

@@ -14,7 +14,7 @@ from typing import Any
 from cityties.errors import Problem, Problems, UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, few_guesses, fold
-from cityties.loaders.cells import cell_faults, cell_value, id_fault
+from cityties.loaders.cells import cell_faults, cell_value, id_fault, says_gregorian
 from cityties.loaders.claim_rules import check_claim, check_source
 from cityties.loaders.unnamed import is_description
 from cityties.model.gazetteer import other_names
@@ -269,6 +269,8 @@ class Checker:
                     bad.add(column.name)
                 continue
             faults = cell_faults(column, kind, text)
+            if faults and column.kind == "edtf" and says_gregorian(raw.cells.get("when_text", "")):
+                faults = [fault for fault in faults if fault.code != "solar-hijri-year"]
             if faults:
                 for fault in faults:
                     report(

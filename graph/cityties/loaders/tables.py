@@ -20,6 +20,7 @@ from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
+from cityties.loaders.left_out import shipped_rows_left_out
 from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
@@ -72,7 +73,7 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
         tables, faults = Checker(rows, known).run()
     problems.extend(faults)
     if problems:
-        raise DataError(problems)
+        raise DataError(shipped_rows_left_out(folder, problems))
     return tables
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 from cityties.language.messages import _
 from cityties.language.names import fold, latin_digits
-from cityties.model.dates import Edtf, from_bounds, parse_edtf, season_range, solar_hijri
+from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds, parse_edtf, season_range, solar_hijri
 from cityties.model.unknown import is_unknown
 
 ORDERS: Final = ("dmy", "mdy")
@@ -159,7 +159,9 @@ _LONGEST = 100
 _EPOCH = datetime.date(1899, 12, 30)  # of the day numbers of spreadsheets
 _SOLAR_YEARS = range(1200, 1500)
 _FIRST_HALF = 12  # above it, a number is no month
-_RANGE = re.compile(r"(.*[0-9].*?)(?: - | to | bis | until | till | au | al | do | до | по | تا |-|/)(.*[0-9].*)")
+_RANGE = re.compile(
+    r"(.*[0-9].*?)(?: - | to | bis | until | till | au | al | do | до | по | تا |-|/)(.*[0-9].*)"
+)
 _EDTF_RANGE = re.compile(r"([0-9]{4}[-0-9?~]*)/([0-9]{4}[-0-9?~]*)")
 _PRESENT = re.compile(r" ?[-/] ?(?:present|now|today|ongoing|heute|oggi|presente|hoy|současnost|dnes|dziś|наст\. ?вр\.|"
                       r"настоящее время|сега|تاکنون|اکنون|\.\.)$")  # fmt: skip
@@ -228,7 +230,9 @@ _SMALL_WORDS: Final = frozenset(
 )
 _ORDINAL = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th|er|º|°|ο|-?го|-?е|-?ти)\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "х": 10, "і": 1}
-_EAST = re.compile(r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?")
+_EAST = re.compile(
+    r"([0-9]{4})\s*[年년]\s*(?:([0-9]{1,2})\s*[月월]\s*(?:([0-9]{1,2})\s*[日일]?)?)?"
+)
 
 
 @lru_cache(maxsize=1)
@@ -239,10 +243,10 @@ def _months() -> dict[str, tuple[int, bool]]:
     for line in [line for line in text.splitlines() if not line.startswith("#")][1:]:
         number, _tab, names = line.partition("\t")
         found.update((name, (int(number), False)) for name in names.split(";"))
-    for number, names in enumerate(_GREGORIAN_TOO, 1):
-        found.update((fold(name), (number, False)) for name in names.split())
-    for number, names in enumerate(_SOLAR, 1):
-        found.update((fold(name), (number, True)) for name in names.split())
+    for month, others in enumerate(_GREGORIAN_TOO, 1):
+        found.update((fold(name), (month, False)) for name in others.split())
+    for month, others in enumerate(_SOLAR, 1):
+        found.update((fold(name), (month, True)) for name in others.split())
     return found
 
 
@@ -386,9 +390,7 @@ def _check_year(year: int, reading: _Reading, text: str) -> None:
         )
 
 
-def _made(
-    year: int, month: int, day: int, mark: str, reading: _Reading, text: str
-) -> Edtf:
+def _made(year: int, month: int, day: int, mark: str, reading: _Reading, text: str) -> Edtf:
     """A day, month or year in the calendar of the table."""
     _check_year(year, reading, text)
     if year in _SOLAR_YEARS and reading.form.calendar in ("hijri", _EITHER):
@@ -421,8 +423,8 @@ def _with(reading: _Reading, calendar: str) -> _Reading:
 
 def _era(plain: str, reading: _Reading, text: str) -> Edtf | None:
     if found := _PREFIXED.fullmatch(plain):
-        numbers = [int(part) for part in found.groups() if part]
-        return _made(*(numbers + [0, 0])[:3], "", _with(reading, "hijri"), text)
+        year, month, day = (int(part or 0) for part in found.groups())
+        return _made(year, month, day, "", _with(reading, "hijri"), text)
     for sign, calendar in _ERAS:
         rest = sign.sub("", plain, count=1).strip(" ,(").strip()
         if rest == plain or not re.search("[0-9]", rest) or not sign.search(plain):
@@ -465,15 +467,13 @@ def _about(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 
 def _bounded(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    for words, make in (
-        (_BY_WORDS, lambda v: f"[..{v.latest}]"),
-        (_BEFORE_WORDS, lambda v: f"[..{v.earliest - datetime.timedelta(days=1)}]"),
-        (_AFTER_WORDS, lambda v: f"[{v.latest + datetime.timedelta(days=1)}..]"),
-    ):
+    for words, where in ((_BY_WORDS, 0), (_BEFORE_WORDS, -1), (_AFTER_WORDS, 1)):
         rest = _stripped(plain, words)
         if rest and (value := _one(rest, reading, text)) is not None:
-            exact = parse_edtf(make(value))
-            return from_bounds(exact.earliest, exact.latest)
+            one = datetime.timedelta(days=1)
+            if where > 0:
+                return from_bounds(value.latest + one, DAY_MAX)
+            return from_bounds(DAY_MIN, value.latest if where == 0 else value.earliest - one)
     rest = _stripped(plain, _SINCE_WORDS)
     if rest and re.search("[0-9]", rest):
         return _one(rest, reading, text)
@@ -504,17 +504,15 @@ def _numbers(plain: str, reading: _Reading, text: str) -> Edtf | None:
             _("write it with four, as 1998"), "two-digit-year",
         )  # fmt: skip
     if _SERIAL.fullmatch(plain):
-        day = _EPOCH + datetime.timedelta(days=int(float(plain.replace(",", "."))))
+        serial = _EPOCH + datetime.timedelta(days=int(float(plain.replace(",", "."))))
         raise DayError(
-            _("{text} looks like the day number of a spreadsheet ({day})").format(text=text, day=day),
+            _("{text} looks like the day number of a spreadsheet ({day})").format(text=text, day=serial),
             _("give the column the look of a date and save the table again"), "serial-day",
         )  # fmt: skip
     return None
 
 
-def _ordered(
-    first: int, second: int, year: int, sign: str, reading: _Reading, text: str
-) -> Edtf:
+def _ordered(first: int, second: int, year: int, sign: str, reading: _Reading, text: str) -> Edtf:
     """Day and month in the order of the table, or in the only one that is possible."""
     order = reading.form.order
     if not order and year in _SOLAR_YEARS and reading.form.calendar in ("hijri", _EITHER):
@@ -591,7 +589,7 @@ def _number(text: str) -> int:
 
 
 def _either(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    """"1998 or 1999"."""
+    """ "1998 or 1999"."""
     found = _OR.fullmatch(plain)
     if not found:
         return None
@@ -609,8 +607,8 @@ def _words(plain: str, reading: _Reading, text: str) -> Edtf | None:
     for part in _parts(plain):
         if part.lstrip("'").isdigit():
             numbers.append(part)
-        elif (month := months.get(fold(part))) is not None:
-            names.append(month)
+        elif (named := months.get(fold(part))) is not None:
+            names.append(named)
         elif fold(part) and part not in _SMALL_WORDS:
             return None
     numbers = [number.lstrip("'") for number in numbers]
@@ -637,7 +635,9 @@ def _words(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 def _parts(plain: str) -> Iterator[str]:
     text = _ORDINAL.sub(r"\1", plain)
-    for part in re.split(r"[\s,/.\-]+", re.sub(r"(?<=[0-9])(?=[^\W\d])|(?<=[^\W\d])(?=[0-9])", " ", text)):
+    for part in re.split(
+        r"[\s,/.\-]+", re.sub(r"(?<=[0-9])(?=[^\W\d])|(?<=[^\W\d])(?=[0-9])", " ", text)
+    ):
         if part:
             yield part
 

@@ -120,6 +120,28 @@ class Gazetteer:
             first, second = second, first
         return first or second or id
 
+    def shown(self, id: str) -> str:
+        """An id for a message: with the name, where nobody could read it out of the id.
+
+        Parameters
+        ----------
+        id : an id
+
+        Examples
+        --------
+        >>> rows = (Place("n377", "city", "Praha"), Place("lyon", "city", "Lyon"))
+        >>> names = Gazetteer(Tables(places=rows))
+        >>> names.shown("n377"), names.shown("lyon")
+        ('Praha (n377)', 'lyon')
+        """
+        letters = squeeze(id)
+        if id not in self._entries or any(
+            short and (letters.startswith(short) or short.startswith(letters))
+            for short in map(squeeze, self.names(id))
+        ):
+            return id
+        return f"{self.name(id)} ({id})"
+
     def names(self, id: str) -> tuple[str, ...]:
         """All names and aliases of a thing, English ones first, other languages last."""
         entry = self.entry(id)
@@ -216,7 +238,8 @@ class Gazetteer:
                 id=others[0], kind=self.kind(others[0])
             )
         elif near:
-            hint = _("did you mean {names}?").format(names=_(" or ").join(near))
+            shown = _(" or ").join(map(self.shown, near))
+            hint = _("did you mean {names}?").format(names=shown)
         if hint:
             message = _("{problem}; {hint}").format(problem=message, hint=hint)
         raise NotFoundError(message)

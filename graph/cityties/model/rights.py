@@ -113,7 +113,8 @@ def rights_of(
             en, fa = publishers.get(source.publisher, (source.publisher, ""))
             names = {en: fa or en}
         every, ids = found.setdefault(stated or normal_licence(licence), ({}, []))
-        every.update(names)
+        for name, persian in names.items():
+            every.setdefault(name, persian)
         ids.append(source.id)
     return tuple(
         Part(stated, tuple(names), tuple(ids), tuple(names.values()))

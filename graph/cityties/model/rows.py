@@ -143,6 +143,15 @@ class Place:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    identifiers: tuple[str, ...] = column(
+        "text",
+        PREFIXES["dcterms"] + "identifier",
+        en="Its ids in other registers, as register:id, such as geonames:418863.",
+        fa="شناسه‌های آن در فهرست‌های دیگر، به شکل فهرست:شناسه، مانند geonames:418863.",
+        default=(),
+        many=True,
+        after="wikidata",
+    )
 
 
 @row
@@ -425,7 +434,7 @@ class Source:
             "address or words; empty: not said."
         ),
         fa=(
-            "پروانهٔ آنچه از منبع گرفته شد، چنان‌که در این جدول‌هاست: شناسهٔ SPDX، نشانی یا چند "
+            "مجوز آنچه از منبع گرفته شد، چنان‌که در این جدول‌هاست: شناسهٔ SPDX، نشانی یا چند "
             "کلمه؛ خالی: گفته نشده است."
         ),
         default="",

@@ -136,7 +136,7 @@ COLUMNS: Final = (
         name="concluded", json="string or null", type="string", heading=N_("Concluded"), rank=4,
         en="Whether a signing is claimed or the tie was only observed in force.",
         fa="آیا امضا ادعا شده یا پیوند تنها برقرار دیده شده است.",
-        rule=_READ.format("10"), property=ct.concluded, allowed=("signed", "attested"),
+        rule=_READ.format("10"), property=ct.conclusion, allowed=("signed", "attested"),
         missing="the tie is not in force",
     ),
     TieColumn(

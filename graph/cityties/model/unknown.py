@@ -10,7 +10,7 @@ from cityties.language.names import latin_digits
 
 UNKNOWN: Final = frozenset(
     (
-        "n/a", "na", "n.a.", "n. a.", "n.a", "#n/a", "#na", "<na>", "nan", "null", "none", "nil", "n.d.",
+        "x", "xxx", "n/a", "na", "n.a.", "n. a.", "n.a", "#n/a", "#na", "<na>", "nan", "null", "none", "nil", "n.d.",
         "n. d.", "nd", "n/d", "s.d.", "s. d.", "o.j.", "o. j.", "k.a.", "k. a.", "k.a", "unknown",
         "not known", "unspecified", "not available", "not applicable", "missing", "tbd", "tbc", "tba",
         "undated", "no date", "unbekannt", "keine angabe", "inconnu", "inconnue", "sconosciuto",
@@ -24,7 +24,7 @@ UNKNOWN: Final = frozenset(
 )  # fmt: skip
 """Words and signs for "unknown" in many languages, in small letters."""
 
-_SIGNS: Final = re.compile(r"[\s?؟\-–—―−_.…*/\\#xX×~]*")
+_SIGNS: Final = re.compile(r"[\s?؟\-–—―−_.…*/\\#×~]*")
 _ZEROS: Final = re.compile(r"0+(?:[-/.]0+){0,2}(?: 0+(?::0+)*)?|0+\.0+")
 
 

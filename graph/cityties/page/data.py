@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import resources
@@ -16,12 +16,13 @@ from itertools import combinations
 from typing import Any
 
 from cityties.language.messages import _, in_language
+from cityties.model.geometry import Position, crossing
 from cityties.model.rights import Rights, rights_of
-from cityties.model.rows import Tables
+from cityties.model.rows import Place, Tables
 from cityties.page.cities import city_row, countries
 from cityties.page.evidence import Evidence, topics
 from cityties.page.fold import fold_table
-from cityties.page.geography import world_map
+from cityties.page.geography import SCALE, equal_earth, world_map
 from cityties.page.layout import layout
 from cityties.page.networks import networks
 from cityties.page.packing import pack
@@ -117,6 +118,8 @@ def page_block(
     near, far = chosen_ties(readings, options)
     places = {place.id: place for place in tables.places}
     steps = _city_steps(near, far, options.focus, places)
+    for city in _without_ties(readings, options, places, steps):
+        steps[city] = 1
     shown = sorted(steps)
     index = {city: number for number, city in enumerate(shown)}
     check_cities(len(shown))
@@ -128,7 +131,10 @@ def page_block(
     versions = Versions(readings, sources, city_of=city_of, words=words)
     evidence = Evidence(readings, tables, contacts=versions.contacts, city_of=city_of, words=words)
     rows = []
-    for tie, step in sorted((tie, step) for step, its in ((1, near), (2, far)) for tie in its):
+    wanted = sorted((tie, step) for step, its in ((1, near), (2, far)) for tie in its)
+    for number, (tie, step) in enumerate(wanted):
+        if number % _TOLD == 0:
+            tell(_("reading: {n}").format(n=f"{number:,} / {len(wanted):,}"), 2, _STEPS)
         rows.append(
             _tie(readings.ties[tie], step, index, versions, evidence, words, options.history)
         )
@@ -144,6 +150,9 @@ def page_block(
         len(shown),
         [(line["from"], line["to"]) for line in lines],
         focus=index.get(options.focus),
+        tell=lambda share: tell(
+            _("placing cities: {n}").format(n=f"{round(100 * share)} %"), 3, _STEPS
+        ),
     )
     joined = _joined(member)
     city_rows = []
@@ -173,6 +182,8 @@ def page_block(
         block |= pack(city_rows, rows)
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
+    if over := _over(lines, shown, places):
+        block["over"] = over
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
     inside = {source["id"] for source in source_rows}
     inside |= {claim.source for tie in (*near, *far) for claim in readings.ties[tie].claims}
@@ -181,19 +192,21 @@ def page_block(
     foot = text(
         lambda: licences(rights, origins=sorted(origins), land=options.land, vis_network=full)
     )
-    meta = _meta(options, content_id, name, foot)
+    meta = _meta(options, content_id, name, foot, [] if rows else [each["id"] for each in member])
     meta["renderer"] = "canvas" if large else "full" if full else "plain"
     meta["counts"] = {
         "ties": len(rows),
         "cities": len(shown),
         "sources": len(source_rows),
         "unlocated": sum(row["at"] is None for row in city_rows),
+        "without_ties": len(shown) - len({end for line in lines for end in _ends(line)}),
         "withheld": readings.withheld,
     }
     return intern(block, {"meta": meta})
 
 
 _STEPS = 4
+_TOLD = 500  # ties between two lines of progress
 
 
 def chosen_ties(readings: Readings, options: PageOptions) -> tuple[list[str], list[str]]:
@@ -238,6 +251,52 @@ def _city_steps(
                 if party in places:
                     steps.setdefault(party, number)
     return steps
+
+
+def _without_ties(
+    readings: Readings, options: PageOptions, places: Mapping[str, Place], steps: Collection[str]
+) -> list[str]:
+    """The cities that a page of everything shows for something else than a tie.
+
+    Members of networks; where the data has neither ties nor members, its cities.
+    """
+    if options.focus or options.kinds or options.statuses:
+        return []
+    members = {
+        one.city for one in readings.memberships.values() if one.periods and one.city in places
+    }
+    if not members and not steps:
+        members = {place.id for place in places.values() if place.kind == "city"}
+    return sorted(members - set(steps))
+
+
+def _over(
+    lines: Iterable[Mapping[str, Any]], shown: Sequence[str], places: Mapping[str, Place]
+) -> list[list[Any]]:
+    """The pairs of cities whose line crosses 180 degrees, each with where it leaves the map.
+
+    The same points as in GeoJSON, on the map of the page.
+    """
+    found = []
+    for one, other in sorted({(line["from"], line["to"]) for line in lines}):
+        ends = [_position(places[shown[city]]) for city in (one, other)]
+        if ends[0] is None or ends[1] is None:
+            continue
+        points = crossing(ends[0], ends[1])
+        if points is not None:
+            spots = [equal_earth(latitude, longitude) for longitude, latitude in points]
+            found.append([one, other, *([round(x * SCALE), round(-y * SCALE)] for x, y in spots)])
+    return found
+
+
+def _ends(line: Mapping[str, Any]) -> tuple[int, int]:
+    return line["from"], line["to"]
+
+
+def _position(place: Place) -> Position | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return place.longitude, place.latitude
 
 
 def _tie(
@@ -372,17 +431,22 @@ def badge(kind: str) -> str:
     return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
 
 
-def _meta(options: PageOptions, content_id: str, name: Namer, foot: Text) -> dict[str, Any]:
+def _meta(
+    options: PageOptions, content_id: str, name: Namer, foot: Text, alone: Sequence[str]
+) -> dict[str, Any]:
     from cityties import __version__
 
     titles = {}
     for code in ("en", "fa"):
         with in_language(code):
-            titles[code] = (
-                _("Ties of {city}").format(city=name(options.focus, code))
-                if options.focus
-                else _("Ties between cities")
-            )
+            if options.focus:
+                titles[code] = _("Ties of {city}").format(city=name(options.focus, code))
+            elif len(alone) == 1:
+                titles[code] = _("Members of {name}").format(name=name(alone[0], code))
+            elif alone:
+                titles[code] = _("Members of city networks")
+            else:
+                titles[code] = _("Ties between cities")
     meta: dict[str, Any] = {
         "title": Text(titles["en"], titles["fa"]),
         "focus": options.focus,

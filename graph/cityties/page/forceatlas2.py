@@ -12,7 +12,7 @@ for Progressive Multidimensional Scaling of Large Data", Graph Drawing 2006, 42-
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,13 +31,16 @@ _GRAVITY = 0.8
 _ROOM = 0.22  # share of the picture that the cities' rooms may fill before it is widened
 
 
-def fields(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
+def fields(
+    radii: Sequence[float], lines: Sequence[Line], tell: Callable[[float], None] | None = None
+) -> list[Spot]:
     """Place the cities of one connected part.
 
     Parameters
     ----------
     radii : the room that each city needs around it
     lines : pairs of cities, each pair once
+    tell : called with the share that is done
 
     Returns
     -------
@@ -53,7 +56,7 @@ def fields(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
     spots = _view(count, ends)
     # The unit is a line of a picture in which the rooms have space.
     spots *= np.sqrt(count) / max(float(np.abs(spots).max()), 1e-9)
-    spots = _moved(spots, ends, degrees + 1.0)
+    spots = _moved(spots, ends, degrees + 1.0, tell)
     spots -= spots.mean(axis=0)
     width, height = np.ptp(spots, axis=0)
     needed = float(np.pi * (room**2).sum()) / _ROOM
@@ -122,7 +125,9 @@ def _view(count: int, ends: Array) -> Array:
     return spots
 
 
-def _moved(spots: Array, ends: Array, weights: Array) -> Array:
+def _moved(
+    spots: Array, ends: Array, weights: Array, tell: Callable[[float], None] | None
+) -> Array:
     """Let lines pull and cities push until little moves."""
     import numpy as np
 
@@ -133,6 +138,8 @@ def _moved(spots: Array, ends: Array, weights: Array) -> Array:
     speed = 1.0
     before = np.zeros_like(spots)
     for number in range(_ROUNDS):
+        if tell is not None:
+            tell(number / _ROUNDS)
         forces = push * weights[:, None] * _push(spots, weights, kernel)
         pull = spots[ends[:, 1]] - spots[ends[:, 0]]
         away = np.linalg.norm(pull, axis=1, keepdims=True)

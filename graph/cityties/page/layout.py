@@ -11,7 +11,7 @@ Spots are in the units of the page's map, y downwards, round ``(0, 0)``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import asin, atan2, cos, hypot, pi, sin, sqrt, tau
 
 Spot = tuple[float, float]
@@ -26,7 +26,13 @@ _LARGEST = 2.0  # a picture of few cities is blown up so much at most
 _GOLDEN = pi * (3 - sqrt(5))
 
 
-def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> list[Spot]:
+def layout(
+    count: int,
+    lines: Iterable[Line],
+    *,
+    focus: int | None = None,
+    tell: Callable[[float], None] | None = None,
+) -> list[Spot]:
     """Place the cities of a page.
 
     Parameters
@@ -34,6 +40,7 @@ def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> li
     count : how many cities there are
     lines : pairs of places of cities in the list; parallel lines count once
     focus : the place of the focus city, if there is one
+    tell : called with the share of the cities that are placed
 
     Returns
     -------
@@ -52,7 +59,11 @@ def layout(count: int, lines: Iterable[Line], *, focus: int | None = None) -> li
             beside[other].add(one)
     neighbours = [sorted(each) for each in beside]
     if focus is None:
-        spots = _packed([_component(part, neighbours) for part in _components(neighbours)], count)
+        placed, parts = 0, []
+        for part in _components(neighbours):
+            parts.append(_component(part, neighbours, _share(placed, len(part), count, tell)))
+            placed += len(part)
+        spots = _packed(parts, count)
     else:
         spots = _around(focus, neighbours)
     return _fitted(spots)
@@ -277,7 +288,20 @@ def _components(neighbours: Sequence[Sequence[int]]) -> list[list[int]]:
     return sorted(found, key=lambda part: (-len(part), part[0]))
 
 
-def _component(part: Sequence[int], neighbours: Sequence[Sequence[int]]) -> dict[int, Spot]:
+def _share(
+    before: int, here: int, count: int, tell: Callable[[float], None] | None
+) -> Callable[[float], None] | None:
+    """Tells the share of a part as a share of all cities."""
+    if tell is None:
+        return None
+    return lambda share: tell((before + share * here) / count)
+
+
+def _component(
+    part: Sequence[int],
+    neighbours: Sequence[Sequence[int]],
+    tell: Callable[[float], None] | None = None,
+) -> dict[int, Spot]:
     """The spots of a connected part, round its own middle."""
     if len(part) == 1:
         return {part[0]: (0.0, 0.0)}
@@ -300,7 +324,7 @@ def _component(part: Sequence[int], neighbours: Sequence[Sequence[int]]) -> dict
         if other in place and city < other
     ]
     spots: dict[int, Spot] = {}
-    for city, (x, y) in zip(core, springs(radii, lines), strict=True):
+    for city, (x, y) in zip(core, springs(radii, lines, tell), strict=True):
         spots[city] = (x, y)
         around = leaves.get(city, [])
         # The first spot of a bouquet is the hub's own.

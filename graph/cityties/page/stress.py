@@ -12,7 +12,7 @@ Algorithms and Applications 21 (2017) 791-821, https://doi.org/10.7155/jgaa.0044
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush
 from math import cos, exp, hypot, log, pi, sin, sqrt
 
@@ -29,13 +29,16 @@ _ROUNDS = 30
 _LENGTH = 60.0  # a line between two small cities
 
 
-def springs(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
+def springs(
+    radii: Sequence[float], lines: Sequence[Line], tell: Callable[[float], None] | None = None
+) -> list[Spot]:
     """Place the cities of one connected part.
 
     Parameters
     ----------
     radii : the room that each city needs around it
     lines : pairs of cities, each pair once
+    tell : called with the share that is done, of many cities
 
     Returns
     -------
@@ -59,7 +62,7 @@ def springs(radii: Sequence[float], lines: Sequence[Line]) -> list[Spot]:
     if count > PLAIN_LIMIT:
         from cityties.page.forceatlas2 import fields
 
-        return fields(radii, lines)
+        return fields(radii, lines, tell)
     ways: list[list[tuple[int, float]]] = [[] for _city in range(count)]
     for one, other in lines:
         length = radii[one] + radii[other] + _LENGTH

@@ -110,6 +110,8 @@ def _facets() -> dict[str, str]:
         "undated": _("Start date not stated"),
         "absent": _("Also list ties that are not on this day"),
         "count": _("Ties shown: {n} of {all}"),
+        "cities_shown": _("Cities shown: {n}; the data has no ties between them"),
+        "lone_shown": _("cities without a tie: {n}"),
         "not_drawn": _("Only in the table, because a party is not a city on this page: {n}"),
         "possible": _("possibly"),
         "certain": _("certain"),
@@ -121,6 +123,7 @@ def _time() -> dict[str, str]:
     """The two handles."""
     return {
         "as_of": _("Ties as of {day}"),
+        "as_of_day": _("As of {day}"),
         "known_by": _("as known by {day}"),
         "only_these": _("this page contains only: {names}"),
         "known_all": _("everything known"),
@@ -192,6 +195,7 @@ def _evidence() -> dict[str, str]:
         "coordinates": _("Place"),
         "no_coordinates": _("coordinates unknown"),
         "not_located": _("Cities without coordinates"),
+        "lone": _("Cities without a tie"),
         "ties": _("Ties"),
         "others": _("Its other partners"),
         "others_show": _("Show its other ties: {n}"),

@@ -1,7 +1,7 @@
 """Slips that match nothing without an error: one sentence of warning for each.
 
-A misspelt or former term or id, a text without its language, a year compared with a day: SPARQL gives
-no rows and no word. What a property has is read from the graph, not from a list.
+A misspelt or former term or id, a text without its language, a year compared with a day:
+SPARQL gives no rows and no word. What a property has is read from the graph, not from a list.
 """
 
 from __future__ import annotations
@@ -91,7 +91,8 @@ def slips(text: str, store: ox.Store) -> list[str]:
         *_former(text, store, full),
         *_namespaces(text, full),
         *_ids(text, store, full),
-        *_literals(text, store, full),
+        *_names(text, store, full),
+        *_literals(_written_out(text), store, full),
     ]
     return list(dict.fromkeys(found))
 
@@ -164,6 +165,62 @@ def _ids(text: str, store: ox.Store, full: Resolver) -> Iterator[str]:
         message = _("{name} is nothing in the graph").format(name=f"id:{local}")
         near = closest(local, _known_ids(store, folder + slash))
         yield _hinted(message, [f"id:{other}" for other in near])
+
+
+def _names(text: str, store: ox.Store, full: Resolver) -> Iterator[str]:
+    """Properties that name things elsewhere, and nothing with an id here."""
+    import pyoxigraph as ox
+
+    subject = ""
+    for kind, token, _at in guard.tokens(text):
+        if kind == "space":
+            continue
+        before, subject = subject, _full(kind, token, full) or ""
+        if subject not in _NAMING:
+            continue
+        pattern = (ox.NamedNode(subject), None, ox.DefaultGraph())
+        if before.startswith(ID):
+            named = next(iter(store.quads_for_pattern(ox.NamedNode(before), *pattern)), None)
+        else:  # terms of the ontology have names of other properties
+            named = next(iter(store.quads_for_pattern(None, *pattern)), None)
+        if named is not None:
+            continue
+        yield _("{name} names nothing that has an id; names are {right}").format(
+            name=token, right="skos:prefLabel, skos:altLabel"
+        )
+
+
+_NAMING: Final = frozenset(
+    {
+        PREFIXES["rdfs"] + "label",
+        PREFIXES["schema"] + "name",
+        PREFIXES["schema"].replace("https", "http") + "name",
+        "http://xmlns.com/foaf/0.1/name",
+        PREFIXES["dcterms"] + "title",
+    }
+)
+
+
+def _written_out(text: str) -> str:
+    """A query whose casts of literals are literals, and whose bound literals stand where used."""
+    text = _CAST.sub(r"\g<text>^^\g<type>", text)
+    for bound in _BOUND.finditer(text):
+        used = re.compile(rf"[?$]{bound['name']}\b")
+        literal = bound["literal"]
+        text = text[: bound.start()] + used.sub(
+            lambda _match, by=literal: by, text[bound.start() :]
+        )
+    return text
+
+
+_CAST = re.compile(
+    r"(?P<type>xsd:\w+)\s*\(\s*(?P<text>\"[^\"\\\n]*\"|'[^'\\\n]*')\s*\)"
+)
+_BOUND = re.compile(
+    r"BIND\s*\(\s*(?P<literal>(?:\"[^\"\\\n]*\"|'[^'\\\n]*')(?:@[\w-]+|\^\^[\w:<>/#.-]+)?)"
+    r"\s+AS\s+[?$](?P<name>\w+)\s*\)",
+    re.IGNORECASE,
+)
 
 
 def _known_ids(store: ox.Store, folder: str) -> list[str]:

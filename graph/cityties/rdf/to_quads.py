@@ -200,33 +200,63 @@ def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Q
     yield from pyoxigraph.parse(text, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
-
-
-def text_tag(column: Column, text: str, row: Any) -> str:
+def text_tag(column: Column, row: Any) -> str:
     """The language tag of a text; empty if nothing says which language it is in.
 
-    Titles of older data folders can be in the language of their source: a title without
-    one Latin letter is not marked as English.
+    Titles of older data folders can be in the language of their source. So a title is
+    marked as English if its source is, or if there is a title in another language beside it.
 
     Parameters
     ----------
     column : the column of the text
-    text : the text
     row : the row that it is of
 
     Examples
     --------
-    >>> one = Source("s", "news", "دو شهر", "p", language="fa", title_original="دو شهر")
     >>> title, original = [c for c in COLUMNS["sources"] if c.name in ("title", "title_original")]
-    >>> text_tag(title, one.title, one), text_tag(original, one.title_original, one)
-    ('', 'fa')
+    >>> old = Source("s", "news", "Zwei Städte", "p", language="de")
+    >>> text_tag(title, old)
+    ''
+    >>> new = Source("s", "news", "Two cities", "p", language="de", title_original="Zwei Städte")
+    >>> text_tag(title, new), text_tag(original, new)
+    ('en', 'de')
     """
     if column.tag_from:
         return str(getattr(row, column.tag_from)).lower()
-    if column.name == "title" and not _LATIN.search(text):
-        return ""
+    if column.name == "title" and isinstance(row, Source):
+        english = row.language.lower().split("-")[0] == "en"
+        return column.tag if english or row.title_fa or row.title_original else ""
     return column.tag
+
+
+def lines_of_cells(tables: Tables) -> Iterator[str]:
+    """The part of :func:`nquads_lines` that small grammars and codes in cells become.
+
+    Parameters
+    ----------
+    tables : checked rows
+
+    Yields
+    ------
+    Lines with their line feed.
+    """
+    bodies = frozenset(body.id for body in tables.organizations)
+    countries = {place.country: place.id for place in tables.places if place.kind == "country"}
+    for source in tables.sources:
+        for line in _unfolded("sources", source):
+            yield f"{line} <{GRAPH_REGISTRY}> .\n"
+    for rule in tables.approval_rules:
+        if rule.country in countries:
+            country = f"<{ID}{countries[rule.country]}>"
+            yield f"<{ID}rule/{rule.id}> <{ct.lawOf}> {country} <{GRAPH_REGISTRY}> .\n"
+    for claim in tables.claims:
+        end = f" <{source_graph(claim.source)}> .\n"
+        for line in (*_unfolded("claims", claim), *_follows_from_cells(claim, bodies)):
+            yield line + end
+        for column in COLUMNS["claims"]:
+            if column.kind in CELL_CODES and (value := getattr(claim, column.name)):
+                (term,) = _object_terms(column, value, claim)
+                yield f"<{ID}claim/{claim.id}> <{column.predicate}> {term}{end}"
 
 
 def _object_terms(column: Column, value: Any, row: Any) -> Iterator[str]:
@@ -259,7 +289,7 @@ def _object_terms(column: Column, value: Any, row: Any) -> Iterator[str]:
         elif kind == "names":
             tag, _colon, name = item.partition(":")
             yield f"{_literal(name)}@{tag}"
-        elif (column.tag or column.tag_from) and (tag := text_tag(column, item, row)):
+        elif (column.tag or column.tag_from) and (tag := text_tag(column, row)):
             yield f"{_literal(item)}@{tag}"
         else:
             yield _literal(item)

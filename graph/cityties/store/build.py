@@ -584,10 +584,28 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     }
     nquads = snapshot.graph_bytes()
     check_nquads(snapshot.folder / GRAPH_FILE, nquads)
-    graph = Graph(manifest, tables, lines=_lines(nquads))
+    graph = Graph(manifest, tables, lines=_of_this_version(snapshot, _lines(nquads), tables))
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph
+
+
+def _of_this_version(snapshot: Snapshot, lines: list[str], tables: Tables) -> list[str]:
+    """The lines of a snapshot; where a former version wrote them, in the terms of this one."""
+    import logging
+
+    from cityties.rdf.former import former_terms, in_new_terms
+
+    former = former_terms(lines)
+    if not former:
+        return lines
+    logging.getLogger(__name__).warning(
+        _(
+            "the snapshot {folder} was written by a former version of cityties: it is asked with "
+            "the new terms, and its files stay as they are"
+        ).format(folder=snapshot.folder)
+    )
+    return sorted(set(in_new_terms(lines, tables, ontology_lines())))
 
 
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:

@@ -7,6 +7,8 @@ data folder, and its tables are read here as strictly as any.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,13 +26,24 @@ from cityties.worker.process import TimeLimitError, Worker
 
 _FILES: Final = frozenset(
     (*(f"{table}.csv" for table in ROW_TYPES), "datapackage.json", "loading.json", "README.md",
-     "surprises.json")
+     "surprises.json", "unresolved.csv")
 )  # fmt: skip
 """What a loaded folder may hold; nothing else is taken from the process that read the file."""
 
+_UNRESOLVED: Final = "unresolved.csv"  # written next to the folder, for a person to fill in
+
 _SECONDS_PER_MEGABYTE = 2.0
+_SECONDS_PER_MEGABYTE_OF_TABLES = 60.0  # a megabyte is up to 50,000 lines, each up to three claims
 # Before the limits: packages may be anywhere, by a link, and one reads the system's MIME types.
-_IMPORTS: Final = {"workbook": ("openpyxl", "python_calamine")}
+_DAYS = "persiantools.jdatetime"  # looks at the system's time zone
+_IMPORTS: Final = {
+    "workbook": (_DAYS, "openpyxl", "python_calamine"),
+    "wikipedia": (_DAYS, "lxml.etree", "lxml.html", "mwparserfromhell"),
+    "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
+    "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
+}
+_TABLES: Final = ("links", "members")
+_BOOK_STARTS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class Folder:
     findings : what was skipped or changed, a line each
     source : the id of the source that makes the claims; empty: the file brings its own
     licence : the terms of the data, if they were given
+    reading : how tables were understood, as options to copy
+    unresolved : ``unresolved.csv``, if there is something that a person has to decide
     """
 
     files: Mapping[str, bytes]
@@ -53,6 +68,8 @@ class Folder:
     findings: tuple[str, ...] = ()
     source: str = ""
     licence: str = ""
+    reading: tuple[str, ...] = ()
+    unresolved: bytes = b""
 
     def tables(self, known: Tables | None = None) -> Tables:
         """The rows, read and checked as those of any folder.
@@ -75,6 +92,7 @@ def read_file(
     *,
     known: Tables | None = None,
     more: Sequence[Path] = (),
+    indexes: Sequence[Path] = (),
     timeout: float | None = None,
     memory: int | None = None,
     shown: Mapping[str, str] | None = None,
@@ -88,7 +106,8 @@ def read_file(
     path : the file
     known : rows that it may refer to
     more : other files that are read with it
-    timeout : seconds; by default 60, and 2 for each megabyte
+    indexes : files of our own into which it may look
+    timeout : seconds; by default 60, and 2 for each megabyte, 60 for each of a table
     memory : megabytes that the reading may use; 1024 by default
     shown : how errors call a file, by its path, if not by that
     options : of the loader
@@ -105,15 +124,24 @@ def read_file(
             raise NotFoundError(_("the file {path} does not exist").format(path=each))
     data = [] if known is None else [tables_json(known)]
     head, content = _call(
-        what, path, data, more=more, timeout=timeout, memory=memory, shown=shown, **options
+        what,
+        path,
+        data,
+        more=more,
+        indexes=indexes,
+        timeout=timeout,
+        memory=memory,
+        shown=shown,
+        **options,
     )
     folder = _folder(head, content)
-    if not folder.files:
+    if not folder.files and not folder.unresolved:
         message = _("nothing to load: the file contains no row of cityties")
         named = (shown or {}).get(str(path), str(path))
         raise DataError([Problem(named, 0, "", "", message, code="nothing")])
     lines = tuple(_named(line, shown) for line in folder.lines)
-    return replace(folder, lines=lines)
+    reading = tuple(_named(line, shown) for line in folder.reading)
+    return replace(folder, lines=lines, reading=reading)
 
 
 def _named(text: str, shown: Mapping[str, str] | None) -> str:
@@ -144,6 +172,7 @@ def _call(
     data: Sequence[bytes],
     *,
     more: Sequence[Path] = (),
+    indexes: Sequence[Path] = (),
     timeout: float | None = None,
     memory: int | None = None,
     shown: Mapping[str, str] | None = None,
@@ -152,8 +181,9 @@ def _call(
 ) -> tuple[Any, bytes]:
     if size is None:
         size = sum(each.stat().st_size for each in (path, *more))
+    rate = _SECONDS_PER_MEGABYTE_OF_TABLES if what in _TABLES else _SECONDS_PER_MEGABYTE
     limits = Limits(
-        SECONDS + _SECONDS_PER_MEGABYTE * size / 2**20 if timeout is None else timeout,
+        SECONDS + rate * size / 2**20 if timeout is None else timeout,
         MEMORY if memory is None else memory,
     )
     named = _named(str(path), shown)
@@ -161,8 +191,8 @@ def _call(
         worker = Worker(
             SERVICE,
             limits=limits,
-            readable=[path, *more],
-            imports=_IMPORTS.get(what, ("pyoxigraph",)),
+            readable=[path, *more, *indexes],
+            imports=_imports(what, (path, *more)),
         )
         try:
             return worker.call(what, {"path": str(path), **options}, data)
@@ -183,6 +213,18 @@ def _call(
         raise DataError([Problem(named, 0, "", "", str(error), "", advice, "unreadable")]) from None
 
 
+def _imports(what: str, paths: Sequence[Path]) -> tuple[str, ...]:
+    """What a loader needs for these files."""
+    found = _IMPORTS.get(what, (_DAYS, "pyoxigraph"))
+    if what not in _TABLES or importlib.util.find_spec("python_calamine") is None:
+        return found
+    for path in paths:
+        with contextlib.suppress(OSError), path.open("rb") as stream:
+            if stream.read(4) in _BOOK_STARTS:
+                return (*found, "python_calamine")
+    return found
+
+
 def _folder(head: Any, content: bytes) -> Folder:
     """What the worker said, if it makes sense."""
     try:
@@ -194,14 +236,15 @@ def _folder(head: Any, content: bytes) -> Folder:
             tuple(map(str, head["findings"])),
             str(head["source"]),
             str(head["licence"]),
+            tuple(map(str, head["reading"])),
         )
     except (KeyError, TypeError, ValueError):
         sizes, folder = [("", 0)], Folder({}, {})
-    known = all(name in _FILES and length >= 0 for name, length in sizes)
+    known = all(name in (*_FILES, _UNRESOLVED) and length >= 0 for name, length in sizes)
     if not known or sum(length for _name, length in sizes) != len(content):
         raise WorkerError(_("the process that read it gave an answer that cannot be understood"))
     ends = list(accumulate(length for _name, length in sizes))
     files = {
         name: content[end - length : end] for (name, length), end in zip(sizes, ends, strict=True)
     }
-    return replace(folder, files=files)
+    return replace(folder, unresolved=files.pop(_UNRESOLVED, b""), files=files)

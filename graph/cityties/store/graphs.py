@@ -33,7 +33,7 @@ from cityties.store.versions import damaged as _damaged
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-STORE_FORMAT: Final = 3
+STORE_FORMAT: Final = 4
 """Raised when the folders change; older ones are built again, newer ones refused."""
 
 TABLES: Final = "tables.json"

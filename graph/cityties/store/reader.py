@@ -47,8 +47,12 @@ class Reader:
         choices: Mapping[str, Any],
         places: Sequence[str],
         kind: str,
+        kinds: Mapping[str, str],
+        statuses: Mapping[str, str],
         directed: bool,
         strict: bool,
+        gazetteer: str = "",
+        unresolved: str = "",
         data: bytes = b"",
     ) -> Answer:
         """See `cityties.loaders.foreign.links.load_links`."""
@@ -61,11 +65,15 @@ class Reader:
                 About(**about),
                 places=[Path(each) for each in places],
                 kind=kind,
+                kinds=dict(kinds),
+                statuses=dict(statuses),
                 directed=directed,
                 known=_known(data),
                 choices=Choices(**choices),
                 ignore_places=choices["ignore"],
                 strict=strict,
+                gazetteer=gazetteer or None,
+                unresolved=unresolved or None,
             )
         )
 
@@ -78,8 +86,11 @@ class Reader:
         about: Mapping[str, str],
         choices: Mapping[str, Any],
         grades: Mapping[str, str],
+        statuses: Mapping[str, str],
         places: Sequence[str],
         strict: bool,
+        gazetteer: str = "",
+        unresolved: str = "",
         data: bytes = b"",
     ) -> Answer:
         """See `cityties.loaders.foreign.members.load_members`."""
@@ -95,9 +106,12 @@ class Reader:
                 network_item=network_item,
                 places=[Path(each) for each in places],
                 grades=dict(grades),
+                statuses=dict(statuses),
                 known=_known(data),
                 choices=Choices(**choices),
                 strict=strict,
+                gazetteer=gazetteer or None,
+                unresolved=unresolved or None,
             )
         )
 
@@ -133,6 +147,38 @@ class Reader:
             source=fetched.made.source.id,
         )
 
+    def wikipedia(
+        self,
+        path: str,
+        *,
+        date: str,
+        name: str,
+        url: str,
+        country: str,
+        kind: str,
+        kinds: Mapping[str, str],
+        answers: str,
+        strict: bool,
+        data: bytes = b"",
+    ) -> Answer:
+        """See `cityties.loaders.wikipedia.load.load_wikipedia`."""
+        from cityties.loaders.wikipedia.load import load_wikipedia
+
+        return _loaded(
+            load_wikipedia(
+                Path(path),
+                date=date,
+                name=name,
+                url=url,
+                country=country,
+                kind=kind,
+                kinds=dict(kinds),
+                answers=Path(answers) if answers else None,
+                known=_known(data),
+                strict=strict,
+            )
+        )
+
     def nquads(self, path: str, *, data: bytes) -> Answer:
         """Parse N-Quads with the engine: the number of quads, or the error that it has."""
         import pyoxigraph as ox
@@ -161,12 +207,18 @@ def _tables(tables: Tables, lines: Iterable[str] = ()) -> Answer:
 
 def _loaded(loaded: Loaded) -> Answer:
     from cityties.loaders.foreign.provenance import finding_lines, folder_files
+    from cityties.loaders.resolve.questions import FILE
 
+    # Without a claim there is no folder, only what a person has to decide first.
+    files = folder_files(loaded) if loaded.tables.claims else {}
+    if loaded.unresolved:
+        files[FILE] = loaded.unresolved
     return _answer(
-        folder_files(loaded),
+        files,
         loaded.tables,
         lines=loaded.lines,
         findings=finding_lines(loaded.record),
+        reading=loaded.record.reading,
         source=loaded.source.id,
         licence=loaded.licence,
     )
@@ -178,6 +230,7 @@ def _answer(
     *,
     lines: Iterable[str] = (),
     findings: Iterable[str] = (),
+    reading: Iterable[str] = (),
     source: str = "",
     licence: str = "",
 ) -> Answer:
@@ -186,6 +239,7 @@ def _answer(
         "counts": {name: len(getattr(tables, name)) for name in ROW_TYPES},
         "lines": list(lines),
         "findings": list(findings),
+        "reading": list(reading),
         "source": source,
         "licence": licence,
     }

@@ -73,7 +73,7 @@ class Licence:
 
         Examples
         --------
-        >>> LICENCES["ODbL-1.0"].iri
+        >>> find_licence("ODbL-1.0").iri
         'https://spdx.org/licenses/ODbL-1.0'
         """
         return SPDX + self.id if self.spdx else self.url

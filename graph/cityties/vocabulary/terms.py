@@ -78,9 +78,27 @@ REPLACED = {
 }
 """Deprecated properties, and those that replace each."""
 
-VOCABULARY = (
-    frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES) | frozenset(REPLACED)
-)
+PLAIN_TEXTS = {
+    "countryCode": "a code of another system, ISO 3166-1; ct:inCountry is the country as a thing",
+    "ruleCountry": "a code of another system, ISO 3166-1; ct:lawOf is the country as a thing",
+    "origin": "the name of a gazetteer in words; it is no thing that the data describes",
+    "fact": "an id of the lists in which facts were collected, which are not published",
+    "locator": "where in a source, in the words of that source: row, sentence, page",
+    "wording": "the word of a source, kept as it was found",
+    "mappedWord": "the word of a source, kept as it was found",
+    "dateText": "the words of a source for a date; ct:when is what they mean",
+    "countOf": "what is counted, in words; ct:countedKind is the kind that they name",
+    "publishedNote": "a sentence of the editors",
+    "expectedReason": "a sentence of the editors",
+    "doubt": "a sentence of the editors",
+    "ruleBody": "who decides, in words: no organization, as each country and city has its own",
+    "conflictValue": "one of the answers, of any sort (date, status, number, name), for display; "
+    "ct:betweenClaim has the claims that give it",
+}
+"""The properties whose values are plain texts, each with the reason why it is neither a code nor a
+thing."""
+
+VOCABULARY = frozenset(CLASSES) | frozenset(PROPERTIES) | frozenset(DATATYPES) | frozenset(REPLACED)
 """The names of all terms, without namespace; the deprecated ones too."""
 
 GRAPH_REGISTRY = ID + "graph/registry"

@@ -65,7 +65,7 @@ def test_grades_and_dates_make_claims(tmp_path: Path) -> None:
         grades={"full member": "member"},
     )
     claims = {claim.id.removeprefix("c-members-of-ports_"): claim for claim in loaded.tables.claims}
-    assert sorted(claims) == ["isfahan", "isfahan_since", "porto", "q60_since", "q60_until"]
+    assert sorted(claims) == ["isfahan", "isfahan_since", "porto", "q60", "q60_until"]
     assert (claims["isfahan"].grade, claims["isfahan"].wording) == ("member", "Full Member")
     assert claims["isfahan"].about == "isfahan@wego"
     since = claims["isfahan_since"]
@@ -89,9 +89,10 @@ def test_cities_without_an_id_are_told_by_name_and_country(tmp_path: Path) -> No
         "Isfahan,",
     )
     cities = {claim.actor[0] for claim in loaded.tables.claims}
-    assert cities == {"porto", "porto-it", "isfahan"}
+    made = next(place.id for place in loaded.tables.places if place.name_en == "شیراز")
+    assert cities == {"porto", "porto-it", "isfahan", made}
     assert loaded.record.count("by-name") == 2
-    assert [f.value for f in loaded.record.by_code()["no-city"]] == ["Esfahan", "شیراز"]
+    assert [f.value for f in loaded.record.by_code()["no-city"]] == ["Esfahan"]
 
 
 def test_a_city_twice_is_told_of(tmp_path: Path) -> None:
@@ -115,10 +116,8 @@ def test_unknown_columns_are_complained_about_unless_ignored(tmp_path: Path) -> 
     ("lines", "text"),
     [
         (["qid,grade", "Q60,founderr"], "did you mean founder"),
-        (["qid,status", "Q60,gone"], "unknown code"),
-        (["qid,since", "Q60,2031"], "dated later than its source"),
-        (["qid,since", "Q60,1385"], "Solar Hijri"),
-        (["qid,name", "x y,z"], "not the id of a city"),
+        (["qid,status", "Q60,gone"], "not a status that is known"),
+        (["qid,name", "x y,"], "not the id of a city"),
         (["qid,name"], "no line contains a member"),
     ],
 )
@@ -134,7 +133,7 @@ def test_a_network_must_be_one(tmp_path: Path) -> None:
         load(tmp_path, "qid", "Q60", network="paper")
     with pytest.raises(UsageError, match="grades"):
         load(tmp_path, "qid,grade", "Q60,x", grades={"x": "boss"})
-    with pytest.raises(UsageError, match="an id or a name"):
+    with pytest.raises(UsageError, match="is missing a column: id or name"):
         load(tmp_path, "grade,since", "member,2000")
     # The name of a place is no network's id.
     assert load(tmp_path, "qid,name", "Q60,x", network="Isfahan").tables.organizations[0].id == (

@@ -292,6 +292,9 @@ def _unnamed(desk: Desk, text: str) -> str:
 def _near(desk: Desk, name: str) -> list[str]:
     from cityties.model.gazetteer import Gazetteer
 
-    return list(dict.fromkeys(id_ for rows in desk.all for id_ in Gazetteer(rows).suggest(name)))[
-        :3
-    ]
+    found: dict[str, str] = {}
+    for rows in desk.all:
+        names = Gazetteer(rows)
+        for id_ in names.suggest(name):
+            found.setdefault(id_, names.shown(id_))
+    return list(found.values())[:3]

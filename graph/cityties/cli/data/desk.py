@@ -314,14 +314,43 @@ def _id(desk: Desk, column: str, text: str, kinds: tuple[str, ...]) -> str:
         for cells in desk.more.get(table, ()):
             if fold(name) in map(fold, (cells.get("name_en", ""), cells.get("name_fa", ""))):
                 return cells["id"] + at + post
-    for rows in desk.all:
-        try:
-            return Gazetteer(rows).get(name, kinds) + at + post
-        except NotFoundError:
-            continue
+    rows = _together(desk)
+    try:
+        return Gazetteer(rows).get(name, kinds) + at + post
+    except NotFoundError:
+        if found := _with_its_country(rows, name, kinds):
+            return found + at + post
     if desk.stranger is None:
         return text
     return desk.stranger(desk, column, name) + at + post
+
+
+def _together(desk: Desk) -> Tables:
+    """Places, organizations and people of the folder and of what it refers to, as one.
+
+    A name that a city of each has is ambiguous: the one of the folder is not taken unseen.
+    """
+    from cityties.model.rows import Tables
+
+    places = {row.id: row for rows in reversed(desk.all) for row in rows.places}
+    bodies = {row.id: row for rows in reversed(desk.all) for row in rows.organizations}
+    people = {row.id: row for rows in reversed(desk.all) for row in rows.people}
+    return Tables(
+        places=tuple(places.values()),
+        organizations=tuple(bodies.values()),
+        people=tuple(people.values()),
+    )
+
+
+def _with_its_country(rows: Tables, text: str, kinds: tuple[str, ...]) -> str:
+    """The id of a city that is named with its country, as in "Hyderabad, Pakistan"; or ``""``."""
+    from cityties.loaders.resolve import Resolver, end_of_text
+
+    end = end_of_text(text)
+    if not end.country or (kinds and not {"place", "city"} & set(kinds)):
+        return ""
+    found = Resolver(rows).resolve(end)
+    return found.place if isinstance(found.place, str) and found.how == "name+country" else ""
 
 
 _THINGS = ("places", "organizations", "people")

@@ -14,7 +14,10 @@ from cityties.cli.data.load_options import (
     InputFile,
     _pairs,
     about_options,
+    alone_option,
     check_output,
+    deciding_inputs,
+    deciding_options,
     input_argument,
     known_options,
     known_tables,
@@ -23,10 +26,13 @@ from cityties.cli.data.load_options import (
     read_choices,
     strict_option,
     table_options,
+    word_option,
     write_folder,
     write_loaded,
 )
+from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.data.load_wikidata import load_wikidata_command
+from cityties.cli.data.load_wikipedia import load_wikipedia_command
 from cityties.cli.options import code_option, examples, worker_options
 from cityties.cli.output import say
 from cityties.errors import UsageError
@@ -142,13 +148,18 @@ def rdf_command(
 @load_command.command(
     "links",
     help=_(
-        "Load a table of pairs of cities, CSV or TSV: two columns of Wikidata items (Q60), city "
-        "ids, or numbers. Each line is an entry in the list of the first city; it becomes a "
-        "claim of one source. A pair that only one of the two lists contains stays one-sided. "
-        "Lines that cannot be used are skipped, reported, and recorded in the folder's "
-        "loading.json."
+        "Load a table of pairs of cities: CSV, TSV or a workbook (.xlsx, .ods), in any encoding. "
+        "Each city is an id (Wikidata item Q60, a slug, the id of a register) or a name with its "
+        "country, region or coordinates; a line may say since, until, kind, status, note and "
+        "source. Titles of columns are known in many languages; what was found out is printed as "
+        "options to copy. Each line is an entry in the list of the first city and becomes claims "
+        "of one source. A pair that only one of the two lists contains stays one-sided. Lines "
+        "that cannot be used are skipped, reported, and recorded in the folder's loading.json."
     )
     + examples(
+        'cityties load links partners.csv -o mine --name "Our partner cities" --date 2024-05',
+        "cityties load links pairs.txt -o mine --separator '|' --no-header --column from_name=1 \\",
+        '    --column to_name=2 --column to_country=3 --name "Pairs" --date 2024',
         "cityties load links links.tsv --places places.csv -o world \\",
         '    --name "Wikidata 2016" --date 2016-09 --publisher Wikidata --licence CC0-1.0',
         "cityties load links pairs.tsv -o konect --no-shipped --undirected \\",
@@ -156,7 +167,7 @@ def rdf_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @about_options
 @click.option(
     "--places",
@@ -170,13 +181,17 @@ def rdf_command(
 @code_option(
     "--kind", "kinds", _("Kind of agreement of all ties."), default="sister_city", show_default=True
 )
+@word_option("--kind-word", _("The meaning of a word in the column kind (repeatable)."))
+@word_option("--status-word", _("The meaning of a word in the column status (repeatable)."))
 @click.option(
     "--undirected",
     is_flag=True,
     help=_("Each pair is listed once, without saying whose list it is from."),
 )
 @table_options
+@deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def links_command(
@@ -184,47 +199,58 @@ def links_command(
     output: Path,
     places: tuple[Path, ...],
     kind: str,
+    kind_word: tuple[str, ...],
+    status_word: tuple[str, ...],
     undirected: bool,
-    columns: tuple[str, ...],
-    ignore: tuple[str, ...],
-    separator: str | None,
-    header: bool | None,
+    unresolved: Path | None,
+    gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
     timeout: float | None,
     memory: int,
-    **about: str,
+    alone: bool,
+    **about: Any,
 ) -> None:
     """Write the folder."""
     from cityties.store.confined import read_file
 
     check_output(output)
+    choices = read_choices(about)
+    known = known_tables(data, no_shipped)
+    asked, using = deciding_inputs(output, unresolved, gazetteer)
+    more = [*places, *using.pop("more")]
     loaded = read_file(
         "links",
         source,
-        known=known_tables(data, no_shipped),
-        more=places,
+        known=known,
+        more=more,
+        **using,
         timeout=timeout,
         memory=memory,
         shown=names_of_kept(),
         about=about,
-        choices=read_choices(columns, ignore, separator, header),
+        choices=choices,
         places=[str(place) for place in places],
         kind=kind,
+        kinds=_pairs("--kind-word", kind_word, "'partner city=friendship_city'"),
+        statuses=_pairs("--status-word", status_word, "dormant=suspended"),
         directed=not undirected,
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 @load_command.command(
     "members",
     help=_(
-        "Load a table of the members of a city network, CSV or TSV, one line per member: a "
-        "Wikidata item, an id or a name with the country; optionally grade, since, until, status "
-        "and details of the place (lat, lng, population). Each line becomes a claim that the "
-        "city was a member by the date, and each date of entry or leaving becomes another claim."
+        "Load a table of the members of a city network: CSV, TSV or a workbook (.xlsx, .ods), in "
+        "any encoding, one line per member: a Wikidata item, an id or a name with the country; "
+        "optionally grade, since, until, status, note, source and details of the place (region, "
+        "lat, lng, population). Titles of columns are known in many languages; what was found out "
+        "is printed as options to copy. Each line becomes a claim that the city was a member by "
+        "the date, and each date of entry or leaving becomes another claim. Lines that cannot be "
+        "used are skipped, reported, and recorded in the folder's loading.json."
     )
     + examples(
         "cityties load members members.tsv -o eurocities --network Eurocities \\",
@@ -234,7 +260,7 @@ def links_command(
     ),
 )
 @input_argument
-@output_option
+@updatable_output_option
 @click.option("--network", required=True, help=_("The network: an id or a name; it may be new."))
 @click.option(
     "--network-item", default="", metavar="QID", help=_("Wikidata item of a new network.")
@@ -247,6 +273,7 @@ def links_command(
     metavar="WORD=CODE",
     help=_("The meaning of a word in the column grade (repeatable)."),
 )
+@word_option("--status-word", _("The meaning of a word in the column status (repeatable)."))
 @click.option(
     "--places",
     multiple=True,
@@ -254,7 +281,9 @@ def links_command(
     help=_("Another table of cities that fills cells which are empty in this one (repeatable)."),
 )
 @table_options
+@deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def members_command(
@@ -263,43 +292,50 @@ def members_command(
     network: str,
     network_item: str,
     grades: tuple[str, ...],
+    status_word: tuple[str, ...],
     places: tuple[Path, ...],
-    columns: tuple[str, ...],
-    ignore: tuple[str, ...],
-    separator: str | None,
-    header: bool | None,
+    unresolved: Path | None,
+    gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
     timeout: float | None,
     memory: int,
-    **about: str,
+    alone: bool,
+    **about: Any,
 ) -> None:
     """Write the folder."""
     from cityties.store.confined import read_file
 
     check_output(output)
+    choices = read_choices(about)
+    known = known_tables(data, no_shipped)
+    asked, using = deciding_inputs(output, unresolved, gazetteer)
+    more = [*places, *using.pop("more")]
     loaded = read_file(
         "members",
         source,
-        known=known_tables(data, no_shipped),
-        more=places,
+        known=known,
+        more=more,
+        **using,
         timeout=timeout,
         memory=memory,
         shown=names_of_kept(),
         network=network,
         network_item=network_item,
         about=about,
-        choices=read_choices(columns, ignore, separator, header),
+        choices=choices,
+        statuses=_pairs("--status-word", status_word, "withdrawn=left"),
         grades=_pairs("--grade", grades, "full member=member"),
         places=[str(place) for place in places],
         strict=strict,
     )
-    write_loaded(output, loaded)
+    write_loaded(output, loaded, asked, known if alone else None)
 
 
 load_command.add_command(workbook.read_command)
 load_command.add_command(load_wikidata_command)
+load_command.add_command(load_wikipedia_command)
 
 
 # --- what installed packages add -----------------------------------------------------------

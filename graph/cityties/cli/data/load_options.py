@@ -47,6 +47,7 @@ class InputFile(click.Path):
         return _kept(read_named(path, seconds=seconds), path.name, str(path), ctx)
 
 
+_KNOWN = "cityties.known"  # in the context: what `known_tables` gave
 _KEPT = "cityties.kept"  # in the context: what a user named, by the file that holds it
 
 
@@ -120,7 +121,7 @@ def about_options(command: F) -> F:
 
 
 def table_options(command: F) -> F:
-    """How the file is written: ``--column``, ``--ignore``, ``--separator``, ``--header``."""
+    """How the file is written: columns, titles, cells."""
     for option in reversed(
         (
             click.option(
@@ -128,28 +129,84 @@ def table_options(command: F) -> F:
                 "columns",
                 multiple=True,
                 metavar="WHAT=COLUMN",
-                help=_("The role of a column, given by name or number (repeatable)."),
+                help=_("The role of a column, given by its title or number (repeatable)."),
             ),
             click.option(
                 "--ignore",
                 multiple=True,
                 metavar="COLUMN",
-                help=_("Leave this column out (repeatable)."),
+                help=_("A column to leave out, by its title or number (repeatable)."),
             ),
+            click.option(
+                "--header",
+                type=click.IntRange(1),
+                metavar="N",
+                help=_("The line with the titles of the columns (default: found by what it says)."),
+            ),
+            click.option("--no-header", is_flag=True, help=_("The columns have no titles.")),
             click.option(
                 "--separator",
-                type=click.Choice(["tab", "comma", "semicolon", "blank"]),
-                help=_("Cell separator; detected by default."),
+                default="",
+                metavar="TEXT",
+                help=_(
+                    "What separates the cells: comma, semicolon, tab, pipe, blank or the sign "
+                    "itself (default: found out)."
+                ),
             ),
             click.option(
-                "--header/--no-header",
-                default=None,
-                help=_("Whether the first line names the columns; detected by default."),
+                "--encoding",
+                default="",
+                metavar="NAME",
+                help=_("The encoding of the file, such as utf-8 or cp1250 (default: found out)."),
+            ),
+            click.option(
+                "--sheet",
+                default="",
+                metavar="NAME",
+                help=_("Of a workbook: the sheet, by its name or number (default: the largest)."),
+            ),
+            click.option(
+                "--decimal",
+                type=click.Choice(["comma", "point"]),
+                help=_("The decimal sign of coordinates (default: both are read)."),
+            ),
+            click.option(
+                "--day-order",
+                type=click.Choice(["dmy", "mdy"]),
+                help=_("What 05/06/1998 means: dmy 5 June, mdy 6 May."),
+            ),
+            click.option(
+                "--calendar",
+                type=click.Choice(["gregorian", "hijri"]),
+                help=_(
+                    "The calendar of the dates; hijri is the Solar Hijri one. Without it, years "
+                    "before 1500 are asked about."
+                ),
+            ),
+            click.option(
+                "--blank",
+                "blanks",
+                multiple=True,
+                metavar="TEXT",
+                help=_(
+                    "A text that means unknown, besides 0, ?, -, n/a and the like (repeatable)."
+                ),
             ),
         )
     ):
         command = option(command)
     return command
+
+
+def word_option(name: str, help_text: str) -> Callable[[F], F]:
+    """An option that says what a word of the table means.
+
+    Parameters
+    ----------
+    name : of the option, such as ``--status-word``
+    help_text : its help
+    """
+    return click.option(name, multiple=True, metavar="WORD=CODE", help=help_text)
 
 
 def known_options(command: F) -> F:
@@ -169,11 +226,96 @@ def known_options(command: F) -> F:
     return command
 
 
+def alone_option(command: F) -> F:
+    """``--self-contained``."""
+    return click.option(
+        "--self-contained",
+        "alone",
+        is_flag=True,
+        help=_(
+            "Copy the rows that the folder refers to (places, organizations …) into it, and name "
+            "their source, so that it can be read with --no-shipped."
+        ),
+    )(command)
+
+
 def strict_option(command: F) -> F:
     """``--strict``."""
     return click.option(
         "--strict", is_flag=True, help=_("Write nothing if any line would be skipped.")
     )(command)
+
+
+def deciding_options(command: F) -> F:
+    """How cities are found by name: ``--unresolved`` and ``--gazetteer``."""
+    for option in (
+        click.option(
+            "--gazetteer",
+            is_flag=True,
+            help=_(
+                "Also find cities, with their coordinates and names in other languages, in the "
+                "installed names of 235,000 cities (the extra cityties[names]: GeoNames, CC BY "
+                "4.0)."
+            ),
+        ),
+        click.option(
+            "--unresolved",
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            help=_(
+                "The file of cities that you have to decide on; your answers are read from it, and "
+                "what is open is written to it (default: unresolved.csv next to the folder)."
+            ),
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def deciding_inputs(
+    output: Path, unresolved: Path | None, gazetteer: bool
+) -> tuple[Path, dict[str, Any]]:
+    """Where undecided cities go, and what `read_file` needs to decide on cities.
+
+    Parameters
+    ----------
+    output : the folder to write
+    unresolved : the file that the person chose; ``None``: next to the folder
+    gazetteer : whether to use the installed names
+
+    Raises
+    ------
+    UsageError
+        If no names are installed.
+    """
+    from cityties.loaders.resolve.questions import FILE
+
+    file = unresolved or output.absolute().parent / FILE
+    found: dict[str, Any] = {"more": [file] if file.is_file() else []}
+    if file.is_file():
+        found["unresolved"] = str(file)
+    if gazetteer:
+        index = _prepared_names()
+        found |= {"indexes": [index], "gazetteer": str(index)}
+    return file, found
+
+
+def _prepared_names() -> Path:
+    """The index of the installed names, made on first use."""
+    from cityties.base import resources
+    from cityties.loaders.resolve.package import EXTRA, has_index, index_file, installed
+
+    if not installed():
+        message = _("the names of cities are not installed: pip install {extra}")
+        raise UsageError(message.format(extra=f"'{EXTRA}'"))
+    cache = resources.writable_cache_dir()
+    if cache is None:
+        raise UsageError(_("there is no folder for the cache: set CITYTIES_CACHE"))
+    if not has_index(cache):
+        say(_("preparing the installed names of cities (once; about half a minute)"))
+    index = index_file(cache)
+    assert index is not None  # it is installed
+    return index
 
 
 def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
@@ -193,6 +335,7 @@ def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
         check_folder(folder)
         more = load_folder(folder, known=known)
         known = more if known is None else merge(known, more)
+    click.get_current_context().meta[_KNOWN] = known
     return known
 
 
@@ -204,7 +347,9 @@ def check_output(output: Path) -> None:
     UsageError
         If it is not empty.
     """
-    if output.exists() and any(output.iterdir()):
+    from cityties.cli.data.load_update import prepare
+
+    if not prepare(output) and output.exists() and any(output.iterdir()):
         raise UsageError(_("{folder} is not empty").format(folder=output))
 
 
@@ -213,58 +358,144 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
 
     Parameters
     ----------
-    output : the folder, new or empty
+    output : the folder, new or empty, or the one to renew
     files : content by name
     counts : the number of rows of each table
     """
     from cityties.base.files import atomic_directory, write_new
+    from cityties.cli.data.load_update import asked_update, renewed, swap
 
+    update = asked_update()
+    if update is not None:
+        files = renewed(files, update, click.get_current_context().meta.get(_KNOWN))
+        if output.resolve() == update.folder.resolve():
+            swap(output, files)
+            _say_counts(output, counts)
+            return
     output.parent.mkdir(parents=True, exist_ok=True)
     with atomic_directory(output, over_empty=True) as folder:
         for name, content in files.items():
             write_new(folder / name, content)
-    write(f"{output}\n")
+    _say_counts(output, counts)
+
+
+def _say_counts(output: Path, counts: Mapping[str, int]) -> None:
+    from cityties.cli.data.load_update import asked_update
+
+    update = asked_update()
+    if update is None or update.form != "json":  # else JSON alone is printed
+        write(f"{output}\n")
     for name, number in counts.items():
         if number:
             say(f"{name}: {number}")
 
 
-def write_loaded(output: Path, loaded: Folder) -> None:
+def write_loaded(
+    output: Path,
+    loaded: Folder,
+    unresolved: Path | None = None,
+    copied: Tables | None = None,
+) -> None:
     """Write a loaded folder, and report what is in it and what was left out.
 
     Parameters
     ----------
-    output : the folder, new or empty
+    output : the folder, new or empty, or the one to renew
     loaded : what was loaded
+    unresolved : where the cities go that a person has to decide on
+    copied : rows from which those that it refers to are copied, with ``--self-contained``
+
+    Raises
+    ------
+    DataError
+        If no line can be used before a person has decided.
     """
     from cityties.loaders.foreign.provenance import LOADING
 
-    write_folder(output, loaded.files, loaded.counts)
+    if copied is not None:
+        from cityties.store.alone import stand_alone
+
+        loaded = stand_alone(loaded, copied)
+    if loaded.files:
+        write_folder(output, loaded.files, loaded.counts)
+    if unresolved is not None:
+        _write_unresolved(unresolved, loaded.unresolved)
+    for line in loaded.reading:
+        say(_("read as: {options}").format(options=line))
     for line in loaded.lines:
         say(line)
     if loaded.findings:
         say(_("skipped or changed ({file} has every line):").format(file=output / LOADING))
         for line in loaded.findings:
             say(f"  {line}")
+    if _asks(loaded):
+        say(
+            _("cities to decide on: fill in the column answer of {file}, and load again").format(
+                file=unresolved
+            )
+        )
+    if not loaded.files:
+        from cityties.errors import DataError, Problem
+
+        message = _("no line can be used before you decide which cities are meant")
+        advice = _("fill in the column answer, and load the file again")
+        raise DataError([Problem(str(unresolved), 0, "", "", message, "", advice, "undecided")])
     if not loaded.licence:
         say(_("the licence of the data is not stated: set it with --licence"))
 
 
-def read_choices(
-    columns: tuple[str, ...], ignore: tuple[str, ...], separator: str | None, header: bool | None
-) -> dict[str, Any]:
-    """The options of a table: the fields of `cityties.loaders.foreign.tables.Choices`.
+def _write_unresolved(file: Path, content: bytes) -> None:
+    """Write the file of open and answered questions, unless it says the same already."""
+    from cityties.base.files import write_atomic
+
+    before = file.read_bytes() if file.is_file() else b""
+    if content and content != before:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_atomic(file, content)
+
+
+def _asks(loaded: Folder) -> bool:
+    """Whether there is a city to decide on, and not only answers that are kept."""
+    import json
+
+    from cityties.loaders.foreign.provenance import LOADING
+
+    if LOADING not in loaded.files:
+        return bool(loaded.unresolved)
+    return bool(json.loads(loaded.files[LOADING])["numbers"].get("cities_to_decide"))
+
+
+TABLE_OPTIONS = (
+    "columns", "ignore", "header", "no_header", "separator", "encoding", "sheet", "decimal",
+    "day_order", "calendar", "blanks",
+)  # fmt: skip
+"""The parameters that :func:`table_options` adds."""
+
+
+def read_choices(options: dict[str, Any]) -> dict[str, Any]:
+    """Take the options of a table out of those of a command, as the fields of
+    `cityties.loaders.foreign.tables.Choices`.
+
+    Parameters
+    ----------
+    options : of the command; those of the table are removed
 
     Raises
     ------
     UsageError
-        If ``--column`` lacks its equals sign.
+        If ``--column`` lacks its equals sign, or two options exclude each other.
     """
+    found = {name: options.pop(name) for name in TABLE_OPTIONS}
+    no_header, header = found.pop("no_header"), found["header"]
+    if no_header and header is not None:
+        raise UsageError(_("--header and --no-header exclude each other"))
     return {
-        "columns": _pairs("--column", columns, "from=source"),
-        "ignore": ignore,
-        "separator": separator or "",
-        "header": header,
+        **found,
+        "columns": _pairs("--column", found["columns"], "from=source"),
+        "header": False if no_header else header,
+        "decimal": found["decimal"] or "",
+        "day_order": found["day_order"] or "",
+        "calendar": found["calendar"] or "",
     }
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.cli.data.load_options import InputFile
+from cityties.cli.data.load_options import InputFile, alone_option
+from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.options import examples, worker_options
 from cityties.cli.output import (
     say,
@@ -28,22 +29,20 @@ ENDPOINT = "https://query.wikidata.org/sparql"
         "Load the twin towns of the world from Wikidata's SPARQL service, or another service "
         "with its data, with their dates, ranks and references; or from saved results and items "
         "(--from). Requests are sent one at a time; results are kept, so an interrupted run "
-        "resumes when the command is repeated. Unexpected data is counted and recorded in the "
-        "folder's surprises.json."
+        "resumes when the command is repeated. What the service does not answer is requested "
+        "again, then in smaller parts; if something is still missing at the end, the folder is "
+        "written without it, what is missing is printed and recorded in the folder's "
+        "loading.json, and the exit code is 1: the same command then requests the rest. "
+        "Unexpected data is counted and recorded in the folder's surprises.json."
     )
     + examples(
         "cityties load wikidata -o world --contact me@example.org",
         "cityties load wikidata -o iran --country Q794 --contact me@example.org",
         "cityties load wikidata -o weimar --from Q3955.json --date 2016-09-07",
+        "cityties load wikidata --update world --contact me@example.org",
     ),
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help=_("The folder to write; it must be new or empty."),
-)
+@updatable_output_option
 @click.option(
     "--endpoint",
     metavar="URL",
@@ -131,6 +130,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     help=_("Another data folder whose cities are used (repeatable)."),
 )
+@alone_option
 @worker_options
 def load_wikidata_command(
     output: Path,
@@ -149,15 +149,23 @@ def load_wikidata_command(
     no_networks: bool,
     no_shipped: bool,
     data: tuple[Path, ...],
+    alone: bool,
     timeout: float | None,
     memory: int,
 ) -> None:
     """Write the folder."""
     from cityties.cli.data.load_options import check_output, known_tables, names_of_kept
+    from cityties.cli.data.load_update import asked_update, go_on, incomplete
     from cityties.loaders.wikidata.client import ServiceError
 
+    update = asked_update()
+    in_place = update is not None and update.folder.resolve() == output.resolve()
+    if update is None and not files and incomplete(output):
+        go_on(output)  # the run that could not ask for everything is resumed
     check_output(output)
     _check_date(date)
+    missing: list[str] = []
+    known = known_tables(data, no_shipped)
     if files:
         _only_with_a_service(countries, cache)
         if not date:
@@ -169,7 +177,7 @@ def load_wikidata_command(
         loaded = read_file(
             "wikidata",
             files[0],
-            known=known_tables(data, no_shipped),
+            known=known,
             more=[*files[1:], *places],
             timeout=timeout,
             memory=memory,
@@ -188,7 +196,6 @@ def load_wikidata_command(
 
         if places:
             raise UsageError(_("--places is for --from only: a service provides its cities itself"))
-        known = known_tables(data, no_shipped)
         chosen = _countries(countries, known)
         folder = cache or _own_cache(endpoint, chosen)
         try:
@@ -220,7 +227,25 @@ def load_wikidata_command(
             tuple(fetched.surprises.lines()),
             fetched.made.source.id,
         )
+        missing = fetched.missing.lines()
+    for line in missing:
+        say(line)
+    if missing and in_place:
+        # What was there before must not go because the service was silent.
+        say(
+            _("{folder} is left as it is: repeat the command to request the rest").format(
+                folder=output
+            )
+        )
+        click.get_current_context().exit(1)
+    if alone:
+        from cityties.store.alone import stand_alone
+
+        loaded = stand_alone(loaded, known)
     _write(output, loaded)
+    if missing:
+        say(_("something is missing: repeat the command to request only that"))
+        click.get_current_context().exit(1)
 
 
 def _check_date(date: str) -> None:

@@ -114,7 +114,11 @@ def map_command(
         )
     )
     if not ties:
-        say(_("no tie matches: the page shows none"))
+        say(
+            _("the data has no ties: the page shows its cities and their networks")
+            if cities and not (city or kind or status)
+            else _("no tie matches: the page shows none")
+        )
 
 
 def _formats_of(*carries: str) -> str:

@@ -82,10 +82,24 @@ class Book:
                 raise
             message = _("this workbook cannot be read ({reason})").format(reason=str(error)[:200])
             hint = _("open it in a spreadsheet and save it again, as .xlsx or as CSV UTF-8")
-            raise DataError([Problem(name, 0, "", "", message, ".xlsx, .ods, .xls", hint, "bad-workbook")]) from None
+            raise DataError(
+                [Problem(name, 0, "", "", message, ".xlsx, .ods, .xls", hint, "bad-workbook")]
+            ) from None
         if self._sheet is not None and _area(self._sheet) > _MOST_CELLS:
             message = _("a sheet of {n} cells").format(n=_area(self._sheet))
-            raise DataError([Problem(name, 0, "", self.sheet, message, _("at most {n}").format(n=_MOST_CELLS), code="too-large")])
+            raise DataError(
+                [
+                    Problem(
+                        name,
+                        0,
+                        "",
+                        self.sheet,
+                        message,
+                        _("at most {n}").format(n=_MOST_CELLS),
+                        code="too-large",
+                    )
+                ]
+            )
         self.width = self._sheet.width if self._sheet is not None else 0
 
     def __iter__(self) -> Iterator[Cut]:
@@ -127,7 +141,13 @@ def _check_size(data: bytes, name: str) -> None:
         raise DataError([Problem(name, 0, "", "", message, code="bad-workbook")]) from None
     if size > _UNPACKED:
         message = _("a workbook that unpacks to {n} bytes").format(n=size)
-        raise DataError([Problem(name, 0, "", "", message, _("at most {n}").format(n=_UNPACKED), code="too-large")])
+        raise DataError(
+            [
+                Problem(
+                    name, 0, "", "", message, _("at most {n}").format(n=_UNPACKED), code="too-large"
+                )
+            ]
+        )
 
 
 def _chosen(sheet: str, names: Sequence[str], file: str) -> str:

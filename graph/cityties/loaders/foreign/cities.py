@@ -6,15 +6,15 @@ place ``q60``: an id that no renaming and no second city of the same name can mo
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cityties.language.names import fold, latin_digits
 from cityties.loaders.cells import cell_faults, id_fault
-from cityties.loaders.foreign.countries import code_of_country, countries, country_place
+from cityties.loaders.foreign.countries import countries, country_place, read_country
+from cityties.loaders.foreign.points import lies_in, read_point, split_pair
 from cityties.loaders.foreign.tables import (
     Choices,
     OutsideTable,
@@ -27,6 +27,7 @@ from cityties.loaders.foreign.tables import (
 from cityties.model.columns import Column
 from cityties.model.gazetteer import other_names
 from cityties.model.rows import Place, Tables
+from cityties.model.unknown import is_unknown
 
 CITY_ROLES: dict[str, tuple[str, ...]] = {
     "id": ("id", "qid", "wikidata", "wikidata_id", "item", "city_id", "node"),
@@ -34,6 +35,8 @@ CITY_ROLES: dict[str, tuple[str, ...]] = {
     "name_fa": ("name_fa", "label_fa"),
     "latitude": ("latitude", "lat"),
     "longitude": ("longitude", "lng", "lon", "long"),
+    "point": ("point", "coordinates"),
+    "region": ("region",),
     "country": ("country", "country_name", "country_label"),
     "countrycd": ("countrycd", "country_code", "countrycode", "iso2", "iso_a2", "cc"),
     "population": ("population", "pop", "inhabitants"),
@@ -46,10 +49,10 @@ CITY_IGNORED = ("continent", "continent_code", "geonameid", "geonames_id", "coun
 
 PLACES = Wanted(CITY_ROLES, required=("id",), ignored=CITY_IGNORED)
 
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_LETTER = re.compile(r"[^\W\d_]")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:([ .,'])[0-9]{3})(?:\1[0-9]{3})*")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _NAME = Column("name_en", "text", "")
-_DIGITS = 9  # after the point: a tenth of a millimetre; more is noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,9 @@ def city_row(table: OutsideTable, line: int, cells: Sequence[str], record: Recor
     def get(role: str) -> str:
         return table.cell(cells, role)
 
-    latitude, longitude = _point(table, line, get("latitude"), get("longitude"), record)
-    name = get("name")
+    country = _country(table, line, get("countrycd"), get("country"), record)
+    latitude, longitude = _point(table, line, cells, country, record)
+    name = "" if is_blank_name(get("name"), table.choices.blanks) else get("name")
     if name and cell_faults(_NAME, "text", name):
         record.note("bad-name", table.file, line, name[:80])
         name = ""
@@ -103,57 +107,99 @@ def city_row(table: OutsideTable, line: int, cells: Sequence[str], record: Recor
         get("name_fa"),
         latitude,
         longitude,
-        _country(table, line, get("countrycd"), get("country"), record),
+        country,
         _population(table, line, get("population"), record),
         get("origin") or Path(table.file).name,
     )
 
 
+def is_blank_name(text: str, blanks: Collection[str] = ()) -> bool:
+    """Whether a cell has no name: there are towns called None, Nan and Brak, so few words say so.
+
+    Examples
+    --------
+    >>> is_blank_name("?"), is_blank_name("None"), is_blank_name("n/a")
+    (True, False, True)
+    """
+    return (
+        not _LETTER.search(text)
+        and not text.isdigit()
+        or (text.casefold() in ("n/a", "#n/a", "unknown") or text in blanks)
+    )
+
+
 def _point(
-    table: OutsideTable, line: int, latitude: str, longitude: str, record: Record
+    table: OutsideTable, line: int, cells: Sequence[str], country: str, record: Record
 ) -> tuple[float | None, float | None]:
-    if not latitude and not longitude:
+    """The position that a line gives, checked against its country."""
+    latitude, longitude = table.cell(cells, "latitude"), table.cell(cells, "longitude")
+    both = table.cell(cells, "point") or (latitude if not longitude else "")
+    blanks = table.choices.blanks
+    latitude, longitude, both = (
+        "" if is_unknown(text, blanks, zero=False) else text for text in (latitude, longitude, both)
+    )
+    if not latitude and not longitude and not both:
         return None, None
-    north, east = _number(latitude, 90), _number(longitude, 180)
-    if north is None or east is None:
-        record.note("bad-point", table.file, line, f"{latitude}, {longitude}")
+    found = None
+    if both and not longitude and (pair := split_pair(both, table.choices.decimal)):
+        latitude, longitude = pair
+    if latitude and longitude:
+        found = read_point(latitude, longitude, country, table.choices.decimal)
+    if found is None or (found.latitude == 0 and found.longitude == 0):  # where nothing lies
+        text = f"{latitude}, {longitude}" if latitude or longitude else both
+        record.note("bad-point", table.file, line, text[:80])
         return None, None
-    return north, east
-
-
-def _number(text: str, limit: int) -> float | None:
-    if not _DECIMAL.fullmatch(text):
-        return None
-    value = round(float(text), _DIGITS)
-    return value if math.isfinite(value) and abs(value) <= limit else None
+    if found.is_swapped:
+        record.note("swapped-point", table.file, line, f"{latitude}, {longitude} ({country})")
+    elif country and not lies_in(found, country):
+        record.note("point-outside", table.file, line, f"{latitude}, {longitude} ({country})")
+    return found.latitude, found.longitude
 
 
 def _population(table: OutsideTable, line: int, text: str, record: Record) -> int | None:
-    plain = latin_digits(text).removesuffix(".0")
-    if not plain or plain == "0":  # nobody lives in a city of nobody: not known
+    plain = latin_digits(text).removesuffix(".0").replace("\u00a0", " ")
+    if _GROUPED.fullmatch(plain):
+        plain = re.sub(r"\D", "", plain)
+    if is_unknown(plain, table.choices.blanks):  # nobody lives in a city of nobody: not known
         return None
     if not _WHOLE.fullmatch(plain):
-        record.note("bad-population", table.file, line, text)
+        record.note("bad-population", table.file, line, text[:80])
         return None
-    return int(plain)
+    return int(plain) or None
 
 
 def _country(table: OutsideTable, line: int, code: str, name: str, record: Record) -> str:
-    meant = code_of_country(name) if name else ""
-    code = code.upper()
-    if code in countries():
-        if name and meant != code:
-            record.note("country-text", table.file, line, f"{name} ({code})")
-        return code
-    if code:
-        record.note("bad-country", table.file, line, code)
-    elif name and not meant:
-        record.note("unknown-country", table.file, line, name)
+    """The code of the country that a line names or gives as a code, in either column."""
+    blanks = table.choices.blanks
+    code, name = ("" if _no_country(text, blanks) else text for text in (code, name))
+    by_code, _gone = read_country(code) if code else ("", "")
+    meant, gone = read_country(name) if name else ("", "")
+    if by_code:
+        if name and meant != by_code:
+            record.note("country-text", table.file, line, f"{name} ({by_code})"[:80])
+        return by_code
+    if code and not meant:
+        record.note("former-country" if _gone else "bad-country", table.file, line, code[:80])
+    elif code:
+        record.note("bad-country", table.file, line, code[:80])
+    if name and not meant and not (code and _gone):
+        if gone:
+            record.note("former-country", table.file, line, f"{name} ({gone})"[:80])
+        else:
+            record.note("unknown-country", table.file, line, name[:80])
     return meant
 
 
+def _no_country(text: str, blanks: Collection[str]) -> bool:
+    """Whether a cell names no country; NA is Namibia's code, and n/a says nothing."""
+    return not (text.isupper() and text in countries()) and is_unknown(text, blanks)
+
+
 def read_places(
-    files: Iterable[Path | str], record: Record, ignore: Sequence[str] = ()
+    files: Iterable[Path | str],
+    record: Record,
+    ignore: Sequence[str] = (),
+    choices: Choices | None = None,
 ) -> dict[str, CityRow]:
     """Read tables of cities; a later one fills what the earlier ones leave blank.
 
@@ -162,6 +208,7 @@ def read_places(
     files : tables with a column of ids and any of `CITY_ROLES`
     record : findings are added here
     ignore : names of columns to leave out
+    choices : how its cells are written, if the person said so
 
     Returns
     -------
@@ -169,7 +216,9 @@ def read_places(
     """
     found: dict[str, CityRow] = {}
     for file in files:
-        table = read_outside(file, PLACES, Choices(ignore=tuple(ignore)), record)
+        given = choices or Choices()
+        written = Choices(ignore=tuple(ignore), decimal=given.decimal, blanks=given.blanks)
+        table = read_outside(file, PLACES, written, record)
         here: set[str] = set()
         for line, cells in table.lines:
             ref = read_ref(table.cell(cells, "id"))

@@ -100,7 +100,9 @@ def role_named(text: str, wanted: Wanted) -> str:
     return ""
 
 
-def known_titles(wanted: Wanted, columns: Mapping[str, str], ignore: Collection[str]) -> frozenset[str]:
+def known_titles(
+    wanted: Wanted, columns: Mapping[str, str], ignore: Collection[str]
+) -> frozenset[str]:
     """Titles, folded, that are known without a list of words."""
     named = {title for titles in wanted.roles.values() for title in titles}
     chosen = {name for name in (*columns.values(), *ignore) if not name.isdigit()}
@@ -133,13 +135,13 @@ class Assigner:
         by_place: bool,
     ) -> None:
         self.file, self.titles, self.wanted, self.by_place = file, titles, wanted, by_place
-        self._cells = [[row[at] if at < len(row) else "" for row in rows] for at in range(len(titles))]
+        self._cells = [
+            [row[at] if at < len(row) else "" for row in rows] for at in range(len(titles))
+        ]
         self._folded = [fold(title) for title in titles]
         self._chosen, self._ignore = columns, ignore
         self._made = Columns()
-        self._exact = {
-            fold(title): role for role, names in wanted.roles.items() for title in names
-        }
+        self._exact = {fold(title): role for role, names in wanted.roles.items() for title in names}
 
     def run(self) -> Columns:
         """Every role, or a complaint.
@@ -203,9 +205,7 @@ class Assigner:
         if _NUMBER.fullmatch(title) and 1 <= int(title) <= len(self.titles):
             return int(title) - 1
         message = _("{file} has no column {title!r}; available: {titles}")
-        raise UsageError(
-            message.format(file=self.file, title=title, titles=some(self.titles))
-        )
+        raise UsageError(message.format(file=self.file, title=title, titles=some(self.titles)))
 
     def _skipped(self) -> set[int]:
         skipped: set[int] = set()
@@ -256,7 +256,9 @@ class Assigner:
 
     def _give(self, options: Mapping[int, Sequence[Meaning]], unknown: list[int]) -> None:
         sides_elsewhere = {
-            at: {side for other, found in options.items() if other != at for side, _role in found[:1]}
+            at: {
+                side for other, found in options.items() if other != at for side, _role in found[:1]
+            }
             for at in options
         }
         current = "a"
@@ -332,7 +334,8 @@ class Assigner:
                 at = places.pop(bare)
                 other = f"{end}name" in places or f"{end}country" in places
                 is_id = f"{end}id" not in places and (
-                    f"{end}name" in places or (are_ids(self._cells[at]) and not self._is_named(end, at))
+                    f"{end}name" in places
+                    or (are_ids(self._cells[at]) and not self._is_named(end, at))
                 )
                 role = f"{end}id" if is_id else f"{end}name"
                 del other
@@ -344,7 +347,11 @@ class Assigner:
             name, id_ = f"{end}name", f"{end}id"
             if name in self._made.found and id_ not in places and id_ in self.wanted.roles:
                 at = places[name]
-                if are_ids(self._cells[at]) and not self._is_named(end, at) and (end or self._are_items(at)):
+                if (
+                    are_ids(self._cells[at])
+                    and not self._is_named(end, at)
+                    and (end or self._are_items(at))
+                ):
                     places[id_] = places.pop(name)
                     self._made.found = [id_ if each == name else each for each in self._made.found]
 
@@ -355,7 +362,9 @@ class Assigner:
         """Whether cells that could be slugs are names: a country or a point goes with them."""
         if self._are_items(at):
             return False
-        beside = {f"{end}{role}" for role in ("country", "countrycd", "latitude", "point", "region")}
+        beside = {
+            f"{end}{role}" for role in ("country", "countrycd", "latitude", "point", "region")
+        }
         return bool(beside & self._made.places.keys())
 
     # --- what the cells say ---
@@ -369,7 +378,12 @@ class Assigner:
 
     def _by_cells(self, unknown: list[int], missing: list[Sequence[str]]) -> list[int]:
         """Give roles to columns without a known title by what their cells are."""
-        if not self.by_place and len(missing) < len(self.wanted.groups) and self.wanted.pair and len(unknown) > 1:
+        if (
+            not self.by_place
+            and len(missing) < len(self.wanted.groups)
+            and self.wanted.pair
+            and len(unknown) > 1
+        ):
             pass
         sorts = {at: sort_of_column(self._cells[at]) for at in unknown}
         guess = self._pair_guess(sorts) if self.wanted.pair else self._single_guess(sorts)
@@ -388,15 +402,24 @@ class Assigner:
             role.startswith("from_") for role in self._made.places
         ) else "to"  # fmt: skip
         naming = [at for at in order if sorts[at] in ("text", "item", "id", "number")]
-        if len(order) == 2 and first_free == "from" and len({sorts[at] for at in order} & {"text", ""}) != 2:
+        if (
+            len(order) == 2
+            and first_free == "from"
+            and len({sorts[at] for at in order} & {"text", ""}) != 2
+        ):
             if len(naming) == 2 or not any(sorts.values()):
                 roles = [self._end_role(sorts[at], at) for at in order]
-                return {at: f"{end}_{role}" for at, end, role in zip(order, ENDS.values(), roles, strict=True)}
+                return {
+                    at: f"{end}_{role}"
+                    for at, end, role in zip(order, ENDS.values(), roles, strict=True)
+                }
         boundary = self._boundary(order, sorts) if first_free == "from" else -1
         found: dict[int, str] = {}
         for place, at in enumerate(order):
             end = "to" if first_free == "to" or (boundary >= 0 and place >= boundary) else "from"
-            role = self._role_by_sort(sorts[at], {name for name in found.values() if name.startswith(end)}, end)
+            role = self._role_by_sort(
+                sorts[at], {name for name in found.values() if name.startswith(end)}, end
+            )
             if role in ("since", "until", "source"):
                 if role in found.values():
                     role = "until" if role == "since" and "until" not in found.values() else ""
@@ -412,7 +435,9 @@ class Assigner:
     @staticmethod
     def _boundary(order: Sequence[int], sorts: Mapping[int, str]) -> int:
         """Where the second city begins: with the sort of column that the first began with."""
-        leading = [place for place, at in enumerate(order) if sorts[at] in ("text", "item", "id", "number")]
+        leading = [
+            place for place, at in enumerate(order) if sorts[at] in ("text", "item", "id", "number")
+        ]
         if not leading:
             return -1
         begin = sorts[order[leading[0]]]
@@ -440,7 +465,11 @@ class Assigner:
         found: dict[int, str] = {}
         for at, sort in sorts.items():
             for role in _SINGLE.get(sort, ()):
-                if role in self.wanted.roles and role not in found.values() and role not in self._made.places:
+                if (
+                    role in self.wanted.roles
+                    and role not in found.values()
+                    and role not in self._made.places
+                ):
                     found[at] = role
                     break
         return found
@@ -456,7 +485,9 @@ class Assigner:
             "{file} is missing a column: {needed}. It has: {titles}. Choose it with --column, "
             "such as {example}"
         )
-        return message.format(file=self.file, needed=needed, titles=some(self.titles), example=example)
+        return message.format(
+            file=self.file, needed=needed, titles=some(self.titles), example=example
+        )
 
     def _example(self, role: str) -> str:
         free = [at for at in range(len(self.titles)) if at not in self._made.places.values()]
@@ -465,7 +496,11 @@ class Assigner:
 
     def _name_of(self, at: int) -> str:
         title = self.titles[at]
-        return str(at + 1) if self.by_place or not title or self._folded.count(self._folded[at]) > 1 else title
+        return (
+            str(at + 1)
+            if self.by_place or not title or self._folded.count(self._folded[at]) > 1
+            else title
+        )
 
     def _text_of_unknown(self, unknown: Sequence[int]) -> str:
         roles = [role for role in self.wanted.roles if role not in self._made.places]
@@ -483,7 +518,9 @@ class Assigner:
             "{file} has unknown columns: {titles}. Assign them with --column (to {roles}), or skip "
             "them with {ignore}"
         )
-        return message.format(file=self.file, titles="; ".join(hints), roles=", ".join(roles), ignore=ignore)
+        return message.format(
+            file=self.file, titles="; ".join(hints), roles=", ".join(roles), ignore=ignore
+        )
 
 
 _SINGLE: Final[dict[str, tuple[str, ...]]] = {

@@ -82,7 +82,10 @@ def sort_of_column(cells: Iterable[str]) -> str:
     (best, most), *_others = counts.most_common(1)
     if best == "country" and most == total:
         return best
-    if best in ("text", "country") and counts["text"] + counts["country"] + counts["id"] >= _MOST * total:
+    if (
+        best in ("text", "country")
+        and counts["text"] + counts["country"] + counts["id"] >= _MOST * total
+    ):
         return "country" if counts["country"] >= _MOST * total and total > 2 else "text"
     return best if most >= _MOST * total else ""
 

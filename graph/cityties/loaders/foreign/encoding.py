@@ -29,7 +29,7 @@ MARKS: Final = (
 
 _ALPHABETS: Final = {
     "cp1252": (
-        "äöüß", "àâçéèêëîïôùûüÿœæ", "àèéìíòóùú", "áéíñóúü", "ãáâàçéêíóôõú", "åäöé", "æøåé",
+        "äöüß", "àâçéèêëîïôùûüœæ", "àèéìíòóùú", "áéíñóúü", "ãáâàçéêíóôõú", "åäöé", "æøåé",
         "áðéíóúýþæö", "àéèïíóòúüç", "ëéïóáè",
     ),
     "cp1250": (
@@ -51,6 +51,9 @@ _ALPHABETS: Final = {
 _SAMPLE: Final = 200_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CELL: Final = re.compile(r"[^\t;,|\"\r\n]+")
+_BESIDE: Final = re.compile(r"[^\W\d_a-zA-Z]\d|\d[^\W\d_a-zA-Z]")
+_SIGNS: Final = frozenset("“”„‘’«»–—…№°´§€")
+_SURE: Final = 0.6  # a text that reads worse is none
 _LEAST: Final = 0.5  # of the letters beyond a to z must belong to one alphabet
 
 
@@ -111,7 +114,7 @@ def _chosen(data: bytes, chosen: str) -> Encoding:
         info = codecs.lookup(chosen)
     except LookupError:
         info = None
-    if info is None or not info._is_text_encoding:  # type: ignore[attr-defined] # since 3.4
+    if info is None or not info._is_text_encoding:
         known = ["utf-8", "utf-16", *_ALPHABETS]
         message = _("unknown encoding {name!r}; try one of {names}")
         hint = did_you_mean(chosen.lower().replace("windows-", "cp"), known)
@@ -157,7 +160,7 @@ def _utf8_parts(data: bytes) -> tuple[int, int]:
 def _code_page(data: bytes) -> str:
     lines = [line for line in data[: 64 * _SAMPLE].split(b"\n") if not line.isascii()]
     sample = b"\n".join(lines)[:_SAMPLE]
-    best, most = "", 0.0
+    best, most = "", _SURE
     for name, alphabets in _ALPHABETS.items():
         try:
             text = sample.decode(name)
@@ -171,7 +174,7 @@ def _code_page(data: bytes) -> str:
 
 def _score(text: str, alphabets: Iterable[str]) -> float:
     """How well a text reads: 1 if each letter beyond a to z is of one alphabet."""
-    found = [sign for sign in text if sign > "\x7f" and not sign.isspace() and sign not in "“”„‘’«»–—…№°´"]
+    found = [sign for sign in text if sign > "\x7f" and not sign.isspace() and sign not in _SIGNS]
     if not found:
         return 0.01
     share = max(
@@ -181,7 +184,7 @@ def _score(text: str, alphabets: Iterable[str]) -> float:
     union = sum(sign.lower() in every for sign in found) / len(found)
     if union < _LEAST:
         return 0.0
-    odd = 0
+    odd = len(_BESIDE.findall(text))
     for word in _WORD.findall(text):
         if word.isascii():
             continue
@@ -191,7 +194,8 @@ def _score(text: str, alphabets: Iterable[str]) -> float:
         if len({_script(sign) for sign in word}) > 1:
             odd += 1
     countries = sum(
-        not cell.isascii() and bool(code_of_country(cell.strip())) for cell in _CELL.findall(text[:20_000])
+        not cell.isascii() and bool(code_of_country(cell.strip()))
+        for cell in _CELL.findall(text[:20_000])
     )
     return share + 0.5 * union - odd / len(found) + min(countries, 20)
 

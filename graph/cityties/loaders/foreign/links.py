@@ -1,7 +1,8 @@
 """Pairs of cities from a table of others to the claims of one source.
 
 Every line "A, B" is what the list of A says: A names B. It becomes a *state* claim of
-the tie of A and B, seen by the source's day, said by A. A pair that both lists name is
+the tie of A and B, seen by the source's day, said by A, and with a date of beginning or end
+a *change* claim of its own (:mod:`cityties.loaders.foreign.list_claims`). A pair that both lists name is
 one tie with two claims; a pair that only one list names has one, and stays one-sided.
 Where the table has each pair once (``directed=False``) nobody knows whose list it
 was, and the claim names no speaker.
@@ -9,52 +10,57 @@ was, and the claim names no speaker.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from cityties.errors import DataError, Problem, UsageError
 from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean, fold, slugify
-from cityties.loaders.checker import Checker, RawRow
-from cityties.loaders.foreign.cities import Cities, read_places
+from cityties.loaders.foreign.checked import LineClaims, checked_tables
+from cityties.loaders.foreign.cities import CITY_IGNORED, read_places
+from cityties.loaders.foreign.columns import ENDS, PLACE_ROLES
+from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
+from cityties.loaders.foreign.ends import EndReader, Ends
+from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.provenance import LEFT_OUT, Loaded
+from cityties.loaders.foreign.said import NOTHING, Teller, Told
 from cityties.loaders.foreign.tables import (
     Choices,
     Finding,
     OutsideTable,
     Record,
-    Ref,
     Wanted,
     read_outside,
-    read_ref,
 )
-from cityties.model.dates import parse_edtf
-from cityties.model.identifiers import is_slug, tie_id
-from cityties.model.rows import Organization, Source, Tables
-from cityties.model.tables import row_cells
+from cityties.loaders.resolve.ends import End
+from cityties.model.dates import Edtf
+from cityties.model.days import DayError, read_day
+from cityties.model.identifiers import is_slug
+from cityties.model.rows import Organization, Place, Source, Tables
 from cityties.vocabulary.codes import AGREEMENT_KINDS
 from cityties.vocabulary.licences import normal_licence
 
-LINK_ROLES: Final = {
-    "from": ("from", "source", "city", "item", "city_a", "city_1", "subject", "qid", "id"),
-    "to": (
-        "to",
-        "target",
-        "sister",
-        "partner",
-        "twin",
-        "city_b",
-        "city_2",
-        "object",
-        "sister_city",
-    ),
+LINK_ROLES: Final[dict[str, tuple[str, ...]]] = {
+    **{f"{end}_{role}": () for end in ENDS.values() for role in PLACE_ROLES},
+    "since": (),
+    "until": (),
+    "kind": (),
+    "status": (),
+    "note": (),
+    "source": (),
 }
-"""What a column of a table of links can be, and the names that it goes by."""
+"""What a column of a table of links can be. The names that it goes by, in many languages, are in
+``column_names.tsv``; ``from`` and ``to`` alone are an id or a name, which its cells decide."""
 
-_LINKS = Wanted(LINK_ROLES, required=("from", "to"))
-_MANY_BAD = 0.5  # with more lines of no use than this, the table is another one than was thought
+_LINKS = Wanted(
+    LINK_ROLES,
+    ignored=CITY_IGNORED,
+    needs=(("from", "from_id", "from_name"), ("to", "to_id", "to_name")),
+    pair=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +89,10 @@ class About:
 
 @dataclass(slots=True)
 class Statements:
-    """The statements of a table: who names whom, and in which line that was first said."""
+    """The statements of a table: who names whom, in which line, and what it says of the tie."""
 
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    told: dict[int, Told] = field(default_factory=dict)
 
     @property
     def pairs(self) -> dict[tuple[str, str], int]:
@@ -103,26 +110,34 @@ def load_links(
     *,
     places: Sequence[Path | str] = (),
     kind: str = "sister_city",
+    kinds: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
     directed: bool = True,
     known: Tables | None = None,
     choices: Choices | None = None,
     ignore_places: Sequence[str] = (),
     strict: bool = False,
+    gazetteer: Path | str | None = None,
+    unresolved: Path | str | None = None,
 ) -> Loaded:
     r"""Read a table of pairs of cities.
 
     Parameters
     ----------
-    path : CSV or TSV with two columns of Wikidata items, slugs or numbers
+    path : CSV, TSV or a workbook with two cities in each line: by id, or by name and country
     about : what becomes the source
     places : tables of cities with coordinates and the like, see
         :data:`cityties.loaders.foreign.cities.CITY_ROLES`
-    kind : code of the kind of agreement
+    kind : code of the kind of agreement, where the table does not say it
+    kinds, statuses : words of the table and the codes that they mean
     directed : whether "A, B" is in the list of A; else it is a pair
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
     ignore_places : columns of ``places`` to leave out
     strict : refuse the file if any line has to be left out
+    gazetteer : the index of installed names,
+        see :func:`cityties.loaders.resolve.package.index_file`; ``None``: do without
+    unresolved : the file in which a person decided on cities, if there is one
 
     Returns
     -------
@@ -131,7 +146,8 @@ def load_links(
     Raises
     ------
     DataError
-        If the file is no such table, or with ``strict`` if a line is left out.
+        If the file is no such table, no line of it can be used, or with ``strict`` if one
+        cannot.
     UsageError
         If a column cannot be determined, or the source's name is taken.
 
@@ -139,13 +155,13 @@ def load_links(
     --------
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     file = Path(folder) / "links.tsv"
-    ...     size = file.write_text("source\ttarget\nQ60\tQ84\nQ84\tQ60\nQ60\tQ85\n")
+    ...     file = Path(folder) / "links.csv"
+    ...     size = file.write_text("Stadt;Land;Partnerstadt;Land;seit\nUlm;DE;Lyon;FR;1998\n")
     ...     loaded = load_links(file, About("Links", "2016-09"))
-    >>> [claim.said_by for claim in loaded.tables.claims]
-    ['q60', 'q60', 'q84']
+    >>> [(claim.aspect, str(claim.when)) for claim in loaded.tables.claims]
+    [('state', 'None'), ('change', '1998')]
     >>> sorted({claim.about for claim in loaded.tables.claims})
-    ['tie/q60+q84/sister_city', 'tie/q60+q85/sister_city']
+    ['tie/lyon-fr+ulm-de/sister_city']
     """
     if kind not in AGREEMENT_KINDS:
         hint = did_you_mean(kind, AGREEMENT_KINDS)
@@ -157,74 +173,112 @@ def load_links(
     record = Record()
     choices = choices or Choices()
     table = read_outside(path, _LINKS, choices, record)
-    rows = read_places(places, record, ignore_places)
-    cities = Cities(known, rows)
-    statements = _statements(table, cities, record, directed=directed, known=known)
+    rows = read_places(places, record, ignore_places, choices)
+    publisher, source = source_rows(about, known, taken=set(), expected=0, why="")
+    teller = Teller(table, record, "tie", kinds=kinds, statuses=statuses)
+    with deciding(source.id, gazetteer, unresolved) as using:
+        ends = Ends(known, rows, using)
+        statements = _statements(table, ends, teller, record, directed=directed, known=known)
+        asked = ends.unresolved(record)
+    if asked and not statements.lines and not strict:
+        return nothing_decided(source, about.licence, record, ends, asked)
     _check_use(table, statements, record, strict=strict)
-    for place in cities.cities:
-        if place.note:
-            record.note("no-place", "", 0, place.wikidata or place.id)
-    numbers = _numbers(table, statements, cities, directed=directed)
-    record.numbers.update(numbers)
-    publisher, source = source_rows(
-        about,
-        known,
-        taken={place.id for place in cities.places},
-        expected=len(statements.lines),
-        why=f"each statement of {Path(table.file).name} that could be used, once",
+    day = source.published
+    assert day is not None  # the options ask for it
+    claims = _made(
+        statements, source.id, kind, day, record, table.file, directed=directed
     )
-    claims = [
-        _claim(source.id, kind, one, other, line, directed=directed)
-        for (one, other), line in statements.lines.items()
-    ]
-    tables = checked_tables(table.file, cities, publisher, source, claims, known)
-    return Loaded(tables, source, about.licence, record, tuple(_summary(numbers, directed)))
+    cities = ends.cities({id for pair in statements.lines for id in pair})
+    for place in cities:
+        if place.note.startswith("no name"):
+            record.note("no-place", "", 0, place.wikidata or place.id)
+    numbers = _numbers(table, statements, ends, cities, directed=directed)
+    record.numbers.update(numbers)
+    if publisher is not None and publisher.id in {place.id for place in cities}:
+        publisher = replace(publisher, id=f"{publisher.id}-publisher")
+        source = replace(source, publisher=publisher.id)
+    source = replace(
+        source, expected_why=f"each claim from a line of {Path(table.file).name} that could be used"
+    )
+    tables = checked_tables(
+        table.file, ends.places(cities), publisher, source, claims, known, record
+    )
+    refuse_strictly(record, strict=strict)
+    source = tables.sources[0]
+    lines = (*_summary(numbers, directed), *decided_line(numbers, cities))
+    return Loaded(tables, source, about.licence, record, lines, unresolved=asked)
 
 
 def _statements(
-    table: OutsideTable, cities: Cities, record: Record, *, directed: bool, known: Tables
+    table: OutsideTable,
+    ends: Ends,
+    teller: Teller,
+    record: Record,
+    *,
+    directed: bool,
+    known: Tables,
 ) -> Statements:
+    """Every line that says something of two cities; the cities of all are decided together."""
+    readers = [EndReader(table, f"{end}_", known, record) for end in ENDS.values()]
+    lines, firsts, seconds = array("q"), array("q"), array("q")
     found = Statements()
     for line, cells in table.lines:
-        ids = []
-        for role in ("from", "to"):
-            text = table.cell(cells, role)
-            ref = read_ref(text)
-            if not text:
-                record.note("blank-id", table.file, line, " | ".join(cells)[:80])
-                break
-            if ref is None or (ref.kind == "number" and known.places):
-                record.note("bad-id", table.file, line, text[:80])
-                break
-            ids.append(ref)
-        else:
-            _state(found, ids, line, table, cities, record, directed=directed)
+        one, other = (reader.read(line, cells) for reader in readers)
+        wrong = next((read for read in (one, other) if read.end is None), None)
+        if wrong is not None:
+            record.note(wrong.code, table.file, line, wrong.value)
+            continue
+        assert one.end is not None  # and so is the other
+        assert other.end is not None
+        if one.end == other.end:  # before its city is made, which may have no other line
+            record.note("loop", table.file, line, _shown(one.end, other.end))
+            continue
+        told = teller.read(line, cells)
+        if told is None:
+            continue
+        if told != NOTHING:
+            found.told[line] = told
+        lines.append(line)
+        firsts.append(ends.add(one.end, one.row))
+        seconds.append(ends.add(other.end, other.row))
+    ends.settle()
+    for line, first, second in zip(lines, firsts, seconds, strict=True):
+        _state(found, ends, line, first, second, table.file, record, directed=directed)
     return found
+
+
+def _shown(*ends: End) -> str:
+    return " | ".join(end.id or end.register or end.name for end in ends)[:80]
 
 
 def _state(
     found: Statements,
-    refs: Sequence[Ref],
+    ends: Ends,
     line: int,
-    table: OutsideTable,
-    cities: Cities,
+    first: int,
+    second: int,
+    file: str,
     record: Record,
     *,
     directed: bool,
 ) -> None:
-    shown = " | ".join(ref.key for ref in refs)
-    if refs[0] == refs[1]:  # before its city is made, which may have no other line
-        record.note("loop", table.file, line, shown)
-        return
-    one, other = (cities.id_of(ref) for ref in refs)
+    for number in (first, second):
+        ends.note_line(number, line)
+        for code, text in ends.resolutions[number].told:
+            record.note(code, file, line, text[:80])
+    one, other = ends.id(first), ends.id(second)
+    shown = _shown(ends.end(first), ends.end(second))
     if not one or not other:
-        record.note("bad-id", table.file, line, shown)
+        for number in (first, second):
+            resolution = ends.resolutions[number]
+            if not resolution.id and not resolution.told:
+                record.note("no-city", file, line, _shown(ends.end(number)))
     elif one == other:
-        record.note("loop", table.file, line, shown)
+        record.note("loop", file, line, shown)
     else:
         pair = (one, other) if directed or one < other else (other, one)
         if pair in found.lines:
-            record.note("duplicate", table.file, line, shown)
+            record.note("duplicate", file, line, shown)
         else:
             found.lines[pair] = line
 
@@ -232,19 +286,50 @@ def _state(
 def _check_use(
     table: OutsideTable, statements: Statements, record: Record, *, strict: bool
 ) -> None:
-    """A table of which hardly a line can be used is not what somebody meant to load."""
-    lost = [each for each in record.findings if each.code in ("bad-id", "blank-id", "ragged-line")]
-    lines = len(table.lines) + record.count("ragged-line")
-    if strict:
-        lost = [each for each in record.findings if each.code in LEFT_OUT]
-    elif statements.lines and len(lost) <= lines * _MANY_BAD:
+    """A table of which no line can be used is not what somebody meant to load."""
+    if statements.lines:
+        refuse_strictly(record, strict=strict)
         return
-    if not lost and statements.lines:
-        return
+    lost = [each for each in record.findings if each.code in LEFT_OUT]
     if not lost:
         message = _("no line connects two cities")
         raise DataError([Problem(table.file, 0, "", "", message, code="no-links")])
     raise DataError(problems_of(lost))
+
+
+def nothing_decided(
+    source: Source, licence: str, record: Record, ends: Ends, asked: bytes
+) -> Loaded:
+    """What comes of a file of which no line can be used before a person has decided.
+
+    Parameters
+    ----------
+    source : the source that its claims would have
+    licence : as the person gave it
+    record : what was met
+    ends : the cities
+    asked : what is to be decided
+    """
+    numbers = numbers_of(ends.resolutions)
+    record.numbers.update(numbers)
+    return Loaded(Tables(), source, licence, record, tuple(decided_line(numbers, ())), unresolved=asked)
+
+
+def refuse_strictly(record: Record, *, strict: bool) -> None:
+    """Refuse a file of which a line was left out, if that is what the person wants.
+
+    Parameters
+    ----------
+    record : what was met
+    strict : whether every line has to be used
+
+    Raises
+    ------
+    DataError
+        With the lines that were left out.
+    """
+    if strict and (lost := [each for each in record.findings if each.code in LEFT_OUT]):
+        raise DataError(problems_of(lost))
 
 
 def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
@@ -262,7 +347,16 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
         "loop": _("this line links a city to itself"),
         "duplicate": _("this line repeats an earlier line"),
         "no-city": _("the city on this line is unknown or ambiguous"),
+        "unclosed-quote": _("a quotation mark on this line is not closed"),
+        "bad-csv": _("this line cannot be split into cells"),
+        "bad-encoding": _("bytes on this line mean nothing in the encoding of the file"),
+        "unknown-kind": _("this is not a kind of agreement that is known; say with --kind-word"),
+        "unknown-status": _("this is not a status that is known; say with --status-word"),
+        "unknown-grade": _("this is not a grade that is known; say with --grade"),
+        "skipped": _("this line was left out by an answer"),
+        "unknown-geonames": _("this number of GeoNames is not known here"),
     }
+    findings = sorted(findings, key=lambda each: (each.file, each.line))
     expected = _("a Wikidata item (Q60) or the id of a city; numbers only with --no-shipped")
     problems = [
         Problem(
@@ -270,9 +364,10 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
             each.line,
             "",
             each.value,
-            messages[each.code],
+            each.reason if each.code == "refused" else messages.get(each.code, each.code),
             expected if each.code == "bad-id" else "",
-            code=each.code,
+            "" if each.code == "refused" else each.reason,
+            each.code,
         )
         for each in findings[:shown]
     ]
@@ -285,26 +380,31 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
 
 
 def _numbers(
-    table: OutsideTable, statements: Statements, cities: Cities, *, directed: bool
+    table: OutsideTable,
+    statements: Statements,
+    ends: Ends,
+    made: Sequence[Place],
+    *,
+    directed: bool,
 ) -> dict[str, int]:
     pairs = statements.pairs
-    made = cities.cities
     heads = {one for one, _other in statements.lines}
-    ends = {other for _one, other in statements.lines}
+    others = {other for _one, other in statements.lines}
     numbers = {
         "lines": len(table.lines),
         "statements": len(statements.lines),
         "pairs": len(pairs),
-        "cities": len(heads | ends),
-        "cities_known_before": len(cities.old & (heads | ends)),
+        "cities": len(heads | others),
+        "cities_known_before": sum(map(ends.is_old, heads | others)),
         "cities_new": len(made),
         "cities_new_with_point": sum(place.latitude is not None for place in made),
-        "cities_new_with_name": sum(not place.note for place in made),
+        "cities_new_with_name": sum(not place.note.startswith("no name") for place in made),
     }
+    numbers.update(numbers_of(ends.resolutions))
     if directed:
         numbers["pairs_from_both_sides"] = sum(sides == 2 for sides in pairs.values())
         numbers["pairs_from_one_side"] = sum(sides == 1 for sides in pairs.values())
-        numbers["cities_without_a_list"] = len(ends - heads)
+        numbers["cities_without_a_list"] = len(others - heads)
     return numbers
 
 
@@ -335,24 +435,63 @@ def _summary(numbers: Mapping[str, int], directed: bool) -> list[str]:
     return lines
 
 
-def _claim(
-    source: str, kind: str, one: str, other: str, line: int, *, directed: bool
-) -> tuple[int, dict[str, str]]:
-    pair = sorted((one, other))
-    return line, {
-        "id": f"c-{source}_{one}_{other}",
-        "source": source,
-        "locator": f"line {line}",
-        "type": "tie",
-        "aspect": "state",
-        "kind": kind,
-        "about": tie_id(pair, kind),
-        "parties": ";".join(pair),
-        "status": "in_force",
-        "basis": "publication",
-        "said_by": one if directed else "",
-        "certainty": "stated",
-    }
+def _made(
+    statements: Statements,
+    source: str,
+    kind: str,
+    day: Edtf,
+    record: Record,
+    file: str,
+    *,
+    directed: bool,
+) -> Iterator[LineClaims]:
+    """The claims of each line, made when they are asked for, in the order of their ids."""
+    for one, other in sorted(statements.lines, key="_".join):
+        line = statements.lines[one, other]
+        told = statements.told.get(line)
+        yield (
+            line,
+            _claims(source, kind, one, other, line, told, day, record, file, directed=directed),
+        )
+
+
+def _claims(
+    source: str,
+    kind: str,
+    one: str,
+    other: str,
+    line: int,
+    told: Told | None,
+    day: Edtf,
+    record: Record,
+    file: str,
+    *,
+    directed: bool,
+) -> Sequence[dict[str, str]]:
+    """The claims that a line makes; what is odd about its dates is recorded."""
+    told = told or NOTHING
+    said = claims_of(
+        ListLine(
+            f"c-{source}_{one}_{other}",
+            source,
+            (one, other),
+            kind=told.kind or kind,
+            since=told.since,
+            until=told.until,
+            status=told.status,
+            locator=f"line {line}",
+            wording=told.wording,
+            said_by=one if directed else "",
+            note=told.note,
+            since_text=told.since_text,
+            until_text=told.until_text,
+        ),
+        day,
+    )
+    for code in said.findings:
+        text = f"{told.since or ''}..{told.until or ''}"
+        record.note(code, file, line, f"{one} | {other}: {text}"[:80])
+    return said.claims
 
 
 def source_rows(
@@ -383,9 +522,12 @@ def source_rows(
     dates = {}
     for option, text in (("date", about.date), ("accessed", about.accessed)):
         try:
-            dates[option] = parse_edtf(text) if text else None
-        except ValueError as error:
-            raise UsageError(f"--{option}: {error}") from error
+            dates[option] = read_day(text).value
+        except DayError as error:
+            hint = f"; {error.suggestion}" if error.suggestion else ""
+            raise UsageError(f"--{option}: {error}{hint}") from error
+    if dates["date"] is None:
+        raise UsageError(_("--date: say the day of the data, such as 2016-09"))
     publisher, new = publisher_of_name(about.publisher or about.name, known, taken)
     source = Source(
         id,
@@ -430,41 +572,3 @@ def publisher_of_name(text: str, known: Tables, taken: set[str]) -> tuple[str, O
         id += "-publisher"
     return id, Organization(id, "publisher", text)
 
-
-def checked_tables(
-    file: str,
-    cities: Cities,
-    publishers: Organization | Sequence[Organization] | None,
-    source: Source,
-    claims: Sequence[tuple[int, dict[str, str]]],
-    known: Tables,
-) -> Tables:
-    """Check everything that was made as strictly as a file of ours.
-
-    Parameters
-    ----------
-    file : the table that the claims come from, for problems
-    cities : the places
-    publishers : new organizations
-    source : the source of all claims
-    claims : line and cells of each claim
-    known : rows that may be referred to
-
-    Raises
-    ------
-    DataError
-        With all problems.
-    """
-    if publishers is None:
-        publishers = ()
-    elif isinstance(publishers, Organization):
-        publishers = (publishers,)
-    raw = [RawRow("places", file, 0, row_cells("places", place)) for place in cities.places]
-    raw += [RawRow("organizations", file, 0, row_cells("organizations", o)) for o in publishers]
-    raw.append(RawRow("sources", file, 0, row_cells("sources", source)))
-    ordered = sorted(claims, key=lambda claim: claim[1]["id"])
-    raw += [RawRow("claims", file, line, cells) for line, cells in ordered]
-    tables, faults = Checker(raw, known).run()
-    if faults:
-        raise DataError(faults)
-    return tables

@@ -14,28 +14,25 @@ from typing import Final
 
 from cityties.errors import DataError, Problem, UsageError
 from cityties.language.messages import _
-from cityties.language.names import did_you_mean, fold, slugify
-from cityties.loaders.foreign.cities import (
-    CITY_IGNORED,
-    CITY_ROLES,
-    Cities,
-    CityRow,
-    city_row,
-    read_places,
+from cityties.language.names import fold, slugify
+from cityties.loaders.foreign.cities import CITY_IGNORED, CITY_ROLES, read_places
+from cityties.loaders.foreign.checked import LineClaims, checked_tables
+from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
+from cityties.loaders.foreign.ends import EndReader, Ends
+from cityties.loaders.foreign.links import (
+    About,
+    nothing_decided,
+    problems_of,
+    refuse_strictly,
+    source_rows,
 )
-from cityties.loaders.foreign.links import About, checked_tables, problems_of, source_rows
+from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.provenance import LEFT_OUT, Loaded
-from cityties.loaders.foreign.tables import (
-    Choices,
-    OutsideTable,
-    Record,
-    Wanted,
-    read_outside,
-    read_ref,
-)
-from cityties.model.identifiers import is_slug, membership_id
-from cityties.model.rows import Organization, Tables
-from cityties.vocabulary.codes import CODES, STATUSES
+from cityties.loaders.foreign.said import GRADES, Teller, Told, Words
+from cityties.loaders.foreign.tables import Choices, OutsideTable, Record, Wanted, read_outside
+from cityties.model.identifiers import is_slug
+from cityties.model.rows import Organization, Source, Tables
+from cityties.model.unknown import is_unknown
 
 MEMBER_ROLES: Final[dict[str, tuple[str, ...]]] = {
     **{role: names for role, names in CITY_ROLES.items() if role != "origin"},
@@ -44,10 +41,13 @@ MEMBER_ROLES: Final[dict[str, tuple[str, ...]]] = {
     "status": ("status",),
     "since": ("since", "from", "start", "joined", "date_joined", "member_since"),
     "until": ("until", "to", "end", "left", "date_left"),
+    "note": ("note",),
+    "source": ("source",),
 }
-"""What a column of a table of members can be, and the names that it goes by."""
+"""What a column of a table of members can be, and names that it goes by; for those in many
+languages see ``column_names.tsv``."""
 
-_MEMBERS = Wanted(MEMBER_ROLES, ignored=CITY_IGNORED)
+_MEMBERS = Wanted(MEMBER_ROLES, ignored=CITY_IGNORED, needs=(("id", "name", "listed"),))
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Members:
     """The members found so far: the cells of their claims, and the line of each."""
 
     lines: dict[str, int] = field(default_factory=dict)
-    claims: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    claims: list[LineClaims] = field(default_factory=list)
     with_grade: int = 0
     with_date: int = 0
 
@@ -68,9 +68,12 @@ def load_members(
     network_item: str = "",
     places: Sequence[Path | str] = (),
     grades: Mapping[str, str] | None = None,
+    statuses: Mapping[str, str] | None = None,
     known: Tables | None = None,
     choices: Choices | None = None,
     strict: bool = False,
+    gazetteer: Path | str | None = None,
+    unresolved: Path | str | None = None,
 ) -> Loaded:
     r"""Read a table of members of a city network.
 
@@ -81,10 +84,11 @@ def load_members(
     about : what becomes the source
     network_item : Wikidata item of a new network
     places : further tables of cities, which fill what this one leaves blank
-    grades : words of the column ``grade`` and the codes that they mean
+    grades, statuses : words of these columns and the codes that they mean
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
     strict : refuse the file if any line has to be left out
+    gazetteer, unresolved : as for :func:`cityties.loaders.foreign.links.load_links`
 
     Returns
     -------
@@ -111,40 +115,48 @@ def load_members(
     known = known or Tables()
     record = Record()
     network_id, made = _network(network, network_item, known)
-    table = read_outside(path, _MEMBERS, choices or Choices(), record)
-    if not {"id", "name", "listed"} & set(table.columns):
-        message = _("{file} is missing a column: an id or a name of the cities. It has: {titles}")
-        raise UsageError(message.format(file=table.file, titles=", ".join(table.titles)))
-    more = read_places(places, record)
-    rows = _city_rows(table, more, record)
-    cities = Cities(known, rows)
+    choices = choices or Choices()
+    words = Words(grades or {}, "grades", GRADES)
+    table = read_outside(path, _MEMBERS, choices, record)
+    more = read_places(places, record, choices=choices)
     before = known
     if made is not None:  # a network may well publish its list itself
         known = replace(known, organizations=(*known.organizations, made))
     publisher, source = source_rows(about, known, taken=set(), expected=0, why="")
     if source.publisher == network_id:
         source = replace(source, kind="official_list")
-    members = _members(table, cities, network_id, source.id, grades or {}, record)
+    teller = Teller(table, record, "membership", statuses=statuses)
+    with deciding(source.id, gazetteer, unresolved) as using:
+        ends = Ends(before, more, using)
+        members = _members(table, ends, network_id, source, teller, words, before, record)
+        asked = ends.unresolved(record)
+    if asked and not members.lines and not strict:
+        return nothing_decided(source, about.licence, record, ends, asked)
     _check_use(table, members, record, strict=strict)
-    for place in cities.cities:
-        if place.note:
+    cities = ends.cities(set(members.lines))
+    for place in cities:
+        if place.note.startswith("no name"):
             record.note("no-place", "", 0, place.wikidata or place.id)
     new = [each for each in (made, publisher) if each is not None]
     source = replace(
         source,
-        expected=str(len(members.claims)),
         expected_why=f"each member in {Path(table.file).name}, and each date of entry or leaving",
     )
-    tables = checked_tables(table.file, cities, new, source, members.claims, before)
+    tables = checked_tables(
+        table.file, ends.places(cities), new, source, sorted(members.claims, key=_first_id), before, record
+    )
+    refuse_strictly(record, strict=strict)
+    source = tables.sources[0]
     numbers = {
         "lines": len(table.lines),
-        "members": len(members.lines),
-        "claims": len(members.claims),
+        "members": len({claim.actor for claim in tables.claims}),
+        "claims": len(tables.claims),
         "with_grade": members.with_grade,
         "with_date": members.with_date,
-        "cities_known_before": len(cities.old & set(members.lines)),
-        "cities_new": len(cities.cities),
-        "cities_new_with_point": sum(place.latitude is not None for place in cities.cities),
+        "cities_known_before": sum(map(ends.is_old, members.lines)),
+        "cities_new": len(cities),
+        "cities_new_with_point": sum(place.latitude is not None for place in cities),
+        **numbers_of(ends.resolutions),
     }
     record.numbers.update(numbers)
     shown = {name: f"{number:,}" for name, number in numbers.items()}
@@ -158,8 +170,9 @@ def load_members(
             "Cities known before: {cities_known_before}; new: {cities_new}, with coordinates "
             "{cities_new_with_point}."
         ).format(**shown),
+        *decided_line(numbers, cities),
     )
-    return Loaded(tables, source, about.licence, record, lines)
+    return Loaded(tables, source, about.licence, record, lines, unresolved=asked)
 
 
 def _network(text: str, item: str, known: Tables) -> tuple[str, Organization | None]:
@@ -189,133 +202,108 @@ def _network(text: str, item: str, known: Tables) -> tuple[str, Organization | N
     return id, Organization(id, "city_network", text, wikidata=item)
 
 
-def _city_rows(table: OutsideTable, more: dict[str, CityRow], record: Record) -> dict[str, CityRow]:
-    """What the table says of the cities that it gives an id, with the blanks filled."""
-    rows: dict[str, CityRow] = {}
-    for line, cells in table.lines:
-        ref = read_ref(table.cell(cells, "id"))
-        if ref is None or ref.key in rows:
-            continue
-        row = city_row(table, line, cells, record)
-        if not row.name:
-            row = replace(row, name=table.cell(cells, "listed"))
-        rows[ref.key] = row.filled_from(more[ref.key]) if ref.key in more else row
-    return rows
-
-
 def _members(
     table: OutsideTable,
-    cities: Cities,
+    ends: Ends,
     network: str,
-    source: str,
-    grades: Mapping[str, str],
+    source: Source,
+    teller: Teller,
+    words: Words,
+    known: Tables,
     record: Record,
 ) -> Members:
-    members = Members()
-    words = {fold(word): code for word, code in grades.items()}
-    for code in words.values():
-        if code not in CODES["grades"]:
-            message = _("unknown code {value!r} in {scheme}").format(value=code, scheme="grades")
-            hint = did_you_mean(code, CODES["grades"])
-            raise UsageError(f"{message}; {hint}" if hint else message)
+    """Every line that says something of a member; the cities of all are decided together."""
+    reader = EndReader(table, "", known, record)
+    kept: list[tuple[int, int, Told, str, str, str]] = []
     for line, cells in table.lines:
-        city = _city(table, line, cells, cities, record)
-        if not city:
+        read = reader.read(line, cells)
+        if read.end is None:
+            record.note(read.code, table.file, line, read.value)
             continue
+        told = teller.read(line, cells)
+        if told is None:
+            continue
+        word = table.cell(cells, "grade")
+        grade = "" if is_unknown(word, table.choices.blanks) else words.code_of(word)
+        if grade is None:
+            record.note("unknown-grade", table.file, line, word[:80], words.hint(word))
+            continue
+        listed = table.cell(cells, "listed")
+        kept.append((line, ends.add(read.end, read.row), told, grade, word, listed))
+    ends.settle()
+    members = Members()
+    for line, number, told, grade, word, listed in kept:
+        resolution, end = ends.resolutions[number], ends.end(number)
+        ends.note_line(number, line)
+        for code, text in resolution.told:
+            record.note(code, table.file, line, text[:80])
+        city = resolution.id
+        if not city:
+            if not resolution.told:
+                record.note("no-city", table.file, line, (listed or end.name or end.id)[:80])
+            continue
+        if resolution.how not in ("id", "new"):
+            record.note("by-name", table.file, line, f"{listed or end.name} = {city}"[:80])
         if city in members.lines:
-            listed = table.cell(cells, "listed") or table.cell(cells, "name")
-            record.note("duplicate", table.file, line, f"{city}: {listed}")
+            record.note("duplicate", table.file, line, f"{city}: {listed or end.name}"[:80])
             continue
         members.lines[city] = line
-        _claims(members, table, line, cells, city, network, source, words)
+        _claims(members, line, city, network, source, told, grade, word, listed, table.file, record)
     return members
-
-
-def _city(
-    table: OutsideTable, line: int, cells: Sequence[str], cities: Cities, record: Record
-) -> str:
-    """The id of the city of a line: by its id, else by name and country; ``""`` if by neither."""
-    text = table.cell(cells, "id")
-    if text:
-        ref = read_ref(text)
-        found = cities.id_of(ref) if ref is not None and ref.kind != "number" else ""
-        if not found:
-            record.note("bad-id", table.file, line, text[:80])
-        return found
-    name = table.cell(cells, "name") or table.cell(cells, "listed")
-    row = city_row(table, line, cells, record)
-    same = cities.with_name(name, row.country) if name else []
-    if len(same) == 1:
-        record.note("by-name", table.file, line, f"{name} = {same[0]}")
-        cities.old.add(same[0])
-        return same[0]
-    if not name or not row.country or same:
-        # Without a country a name is shared by too many; with it, by those that it fits.
-        record.note("no-city", table.file, line, name[:80] or " | ".join(cells)[:80])
-        return ""
-    try:
-        wanted = f"{slugify(name)}-{row.country.lower()}"
-    except ValueError:
-        wanted = ""
-    if not wanted or not cities.is_free(wanted):
-        record.note("no-city", table.file, line, name[:80])
-        return ""
-    cities.make(wanted, row)
-    return wanted
 
 
 def _claims(
     members: Members,
-    table: OutsideTable,
     line: int,
-    cells: Sequence[str],
     city: str,
     network: str,
-    source: str,
-    words: Mapping[str, str],
+    source: Source,
+    told: Told,
+    grade: str,
+    word: str,
+    listed: str,
+    file: str,
+    record: Record,
 ) -> None:
     """The claims of one line: seen as a member, and the dates of entry and leaving."""
-    grade_word = table.cell(cells, "grade")
-    grade = words.get(fold(grade_word)) or grade_word.lower().replace(" ", "_").replace("-", "_")
-    status_word = table.cell(cells, "status").lower()
-    status = status_word or ("candidate" if grade == "candidate" else STATUSES["membership"][1])
-    since, until = table.cell(cells, "since"), table.cell(cells, "until")
-    listed = table.cell(cells, "listed")
-    common = {
-        "source": source,
-        "locator": f"line {line}" + (f": {listed}" if listed else ""),
-        "type": "membership",
-        "kind": "membership",
-        "about": membership_id(city, network),
-        "actor": city,
-        "target": network,
-        "certainty": "stated",
-    }
-    start = f"c-{source}_{city}"
-    if not until and status != "left":
-        members.claims.append(
-            (line, {**common, "id": start, "aspect": "state", "status": status, "grade": grade,
-                    "basis": "publication", "wording": grade_word if grade else ""})
-        )  # fmt: skip
-    if since:
-        members.claims.append(
-            (line, {**common, "id": f"{start}_since", "aspect": "change", "status": "member",
-                    "grade": grade, "when": since, "basis": "stated"})
-        )  # fmt: skip
-    if until or status == "left":
-        members.claims.append(
-            (line, {**common, "id": f"{start}_until", "aspect": "change", "status": "left",
-                    "when": until, "basis": "stated" if until else ""})
-        )  # fmt: skip
+    day = source.published
+    assert day is not None  # the options ask for it
+    status = told.status or ("candidate" if grade == "candidate" else "")
+    said = claims_of(
+        ListLine(
+            f"c-{source.id}_{city}",
+            source.id,
+            (city,),
+            network=network,
+            since=told.since,
+            until=told.until,
+            status=status,
+            locator=f"line {line}" + (f": {listed}" if listed else ""),
+            wording=word if grade else "",
+            note=told.note,
+            grade=grade,
+            since_text=told.since_text,
+            until_text=told.until_text,
+        ),
+        day,
+    )
+    for code in said.findings:
+        record.note(code, file, line, f"{city}: {told.since or ''}..{told.until or ''}"[:80])
+    members.claims.append((line, said.claims))
     members.with_grade += bool(grade)
-    members.with_date += bool(since or until)
+    members.with_date += told.since is not None or told.until is not None
+
+
+def _first_id(made: LineClaims) -> str:
+    return made[1][0]["id"]
 
 
 def _check_use(table: OutsideTable, members: Members, record: Record, *, strict: bool) -> None:
+    if members.lines:
+        refuse_strictly(record, strict=strict)
+        return
     lost = [each for each in record.findings if each.code in LEFT_OUT and each.line]
-    lines = len(table.lines) + record.count("ragged-line")
-    if not table.lines or (not members.lines and not lost):
+    if not lost:
         message = _("no line contains a member")
         raise DataError([Problem(table.file, 0, "", "", message, code="no-members")])
-    if not members.lines or (lost and strict) or len(lost) > lines / 2:
-        raise DataError(problems_of(lost))
+    raise DataError(problems_of(lost))

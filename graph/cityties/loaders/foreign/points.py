@@ -29,8 +29,9 @@ _SIDES: Final = {
 }  # fmt: skip
 _SIDE: Final = "|".join(sorted((re.escape(side) for side in _SIDES), key=len, reverse=True))
 _ANGLE: Final = re.compile(
-    rf"(?P<before>{_SIDE})?\.?\s*(?P<sign>[+-]?)(?P<deg>\d+(?:[.,]\d+)?)\s*(?:°|d|deg)?"
-    rf"(?:\s*(?P<min>\d+(?:[.,]\d+)?)\s*(?:'|m|min)?)?(?:\s*(?P<sec>\d+(?:[.,]\d+)?)\s*(?:\"|''|s|sec)?)?"
+    rf"(?P<before>{_SIDE})?\.?\s*(?P<sign>[+-]?)(?P<deg>\d+(?:[.,]\d+)?)(?:\s*(?:°|deg|d)|(?=\s)|$|(?=[^\W\d_]))"
+    rf"(?:\s*(?P<min>\d+(?:[.,]\d+)?)(?:\s*(?:'|min|m)|(?=\s)|$|(?=[^\W\d_])))?"
+    rf"(?:\s*(?P<sec>\d+(?:[.,]\d+)?)\s*(?:\"|''|sec|s)?)?"
     rf"\s*(?P<after>{_SIDE})?\.?",
     re.IGNORECASE,
 )
@@ -40,6 +41,7 @@ _WKT: Final = re.compile(
 )
 _NUMBERS: Final = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[,;/|\s]\s*([+-]?\d+(?:\.\d+)?)")
 _COMMAS: Final = re.compile(r"([+-]?\d+,\d+)(?:\s*[;/|]\s*|\s*,\s+|\s+)([+-]?\d+,\d+)")
+_ONE: Final = re.compile(r"[+-]?\d+,\d+")
 _WRAPPED: Final = re.compile(r"[\[({]\s*(.+?)\s*[\])}]")
 
 
@@ -58,21 +60,24 @@ class Point:
     is_swapped: bool = False
 
 
-def read_degrees(text: str, limit: int) -> float | None:
-    """One coordinate; ``None`` if it is none.
+def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
+    r"""One coordinate; ``None`` if it is none.
 
     Parameters
     ----------
     text : ``50.94``, ``50,94``, ``50° 56′ 24″ N``, ``N 50 56.4``
     limit : 90 for a latitude, 180 for a longitude
+    decimal : ``comma`` or ``point``, if the table has that alone
 
     Examples
     --------
-    >>> read_degrees("50,94", 90), read_degrees("6°57'36\\"W", 180), read_degrees("91", 90)
+    >>> read_degrees("50,94", 90), read_degrees("6°57'36\"W", 180), read_degrees("91", 90)
     (50.94, -6.96, None)
     """
     text = latin_digits(text).translate(_MINUS).strip()
     if not text or len(text) > _LONGEST:
+        return None
+    if (decimal == "point" and "," in text) or (decimal == "comma" and "." in text):
         return None
     if plain := _DECIMAL.fullmatch(text):
         value = float(plain[2].replace(",", "."))
@@ -105,10 +110,15 @@ def _limited(value: float, limit: int) -> float | None:
     return value if math.isfinite(value) and abs(value) <= limit else None
 
 
-def split_pair(text: str) -> tuple[str, str] | None:
+def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
     """Latitude and longitude of one cell, as text; ``None`` if it holds no pair.
 
     A pair is written latitude first, but in WKT (``POINT(lng lat)``).
+
+    Parameters
+    ----------
+    text : the cell
+    decimal : ``comma`` where "50,9" is one number; else it is two
 
     Examples
     --------
@@ -117,7 +127,7 @@ def split_pair(text: str) -> tuple[str, str] | None:
     >>> split_pair("50°56′N 6°58′E"), split_pair("Köln")
     (('50°56′N', '6°58′E'), None)
     """
-    text = text.strip()
+    text = text.strip().removeprefix("geo:")
     if len(text) > _LONGEST:
         return None
     plain = latin_digits(text).translate(_MINUS)
@@ -125,6 +135,8 @@ def split_pair(text: str) -> tuple[str, str] | None:
         return found[2], found[1]
     if found := _WRAPPED.fullmatch(plain):
         plain = text = found[1]
+    if decimal == "comma" and _ONE.fullmatch(plain):
+        return None
     if found := _COMMAS.fullmatch(plain) or _NUMBERS.fullmatch(plain):
         return found[1], found[2]
     for place in _breaks(text):
@@ -143,13 +155,14 @@ def _breaks(text: str) -> list[int]:
     return sorted(set(places), key=lambda place: abs(place - len(text) / 2))
 
 
-def read_point(latitude: str, longitude: str, country: str = "") -> Point | None:
+def read_point(latitude: str, longitude: str, country: str = "", decimal: str = "") -> Point | None:
     """A position from two texts, checked against the country that it should lie in.
 
     Parameters
     ----------
     latitude, longitude : as a table has them
     country : ISO 3166-1 code; blank: not known
+    decimal : ``comma`` or ``point``, if the table has that alone
 
     Examples
     --------
@@ -158,11 +171,11 @@ def read_point(latitude: str, longitude: str, country: str = "") -> Point | None
     >>> read_point("6.96", "50.94", "DE").is_swapped, read_point("x", "6")
     (True, None)
     """
-    north, east = read_degrees(latitude, 90), read_degrees(longitude, 180)
+    north, east = read_degrees(latitude, 90, decimal), read_degrees(longitude, 180, decimal)
     straight = None if north is None or east is None else Point(north, east)
     if straight is not None and (not country or _may_lie(country, straight)):
         return straight
-    north, east = read_degrees(longitude, 90), read_degrees(latitude, 180)
+    north, east = read_degrees(longitude, 90, decimal), read_degrees(latitude, 180, decimal)
     if country and north is not None and east is not None:
         turned = Point(north, east, is_swapped=True)
         if (country in _boxes()) and _may_lie(country, turned):
@@ -198,8 +211,6 @@ def _boxes() -> dict[str, tuple[tuple[float, float, float, float], ...]]:
     found = {}
     for line in [line for line in text.splitlines() if not line.startswith("#")][1:]:
         code, _tab, boxes = line.partition("\t")
-        found[code] = tuple(
-            tuple(float(number) for number in box.split(","))  # type: ignore[misc] # four
-            for box in boxes.split(";")
-        )
+        sides = [[float(number) for number in box.split(",")] for box in boxes.split(";")]
+        found[code] = tuple((south, west, north, east) for south, west, north, east in sides)
     return found

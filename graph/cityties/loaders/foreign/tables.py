@@ -41,7 +41,9 @@ MAX_BYTES: Final = 256 * 1024 * 1024
 """A larger file is refused: it would need several gigabytes of memory."""
 
 _SAMPLE: Final = 300
-_LOST: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
+_LOST: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]"
+)
 _SHOWN: Final = 80
 
 
@@ -294,14 +296,21 @@ def read_outside(
         raise DataError([Problem(name, 0, "", "", _("the file has no lines"), code="empty-file")])
     lines = [(cut.line, [" ".join(cell.split()) for cell in cut.cells]) for cut in first]
     header = _header(name, lines, wanted, choices, cuts.width)
-    below = [cells for line, cells in lines if line > header.line + header.rows - 1 or not header.rows]
+    below = [
+        cells for line, cells in lines if line > header.line + header.rows - 1 or not header.rows
+    ]
     width = len(header.titles) or max(_usual_width(below), cuts.width if not below else 0)
     titles = header.titles or tuple(str(number) for number in range(1, width + 1))
-    while header.rows and len(titles) > 1 and not titles[-1] and not any(
-        len(cells) >= len(titles) and cells[len(titles) - 1] for cells in below
+    while (
+        header.rows
+        and len(titles) > 1
+        and not titles[-1]
+        and not any(len(cells) >= len(titles) and cells[len(titles) - 1] for cells in below)
     ):
         titles = titles[:-1]  # separators at the end of every line
-    sample = [cells for cells in below if len(cells) <= len(titles) or not any(cells[len(titles):])]
+    sample = [
+        cells for cells in below if len(cells) <= len(titles) or not any(cells[len(titles) :])
+    ]
     columns = Assigner(
         name, titles, sample, wanted, choices.columns, choices.ignore, by_place=not header.rows
     ).run()
@@ -341,7 +350,9 @@ def _cuts(
         guesses.append(option("encoding", found.name))
         record.note("encoding-guessed", name, 0, found.name)
     split = Split(data, found.name, separator_of(choices.separator))
-    word = next((word for word, sign in SEPARATORS.items() if sign == split.separator), split.separator)
+    word = next(
+        (word for word, sign in SEPARATORS.items() if sign == split.separator), split.separator
+    )
     about["separator"] = word
     if not choices.separator and word not in ("comma", "tab"):
         guesses.append(option("separator", word))
@@ -413,7 +424,7 @@ def _header(
     header = find_header(lines, known, width)
     if not header.rows and len(lines) == 1 and "slug" in {_kind(cell) for cell in cells}:
         message = _("the file has one line, which may name the columns")
-        hint = _("say which with --header or --no-header")
+        hint = _("say which with --header 1 or --no-header")
         raise DataError([Problem(name, line, "", shown(cells), message, "", hint, "one-line")])
     return header
 
@@ -451,14 +462,16 @@ def _tell(
         by_number = not header.rows or not title or folded.count(folded[at]) > 1
         guesses.append(option("column", f"{role}={at + 1 if by_number else title}"))
     if guesses:
-        record.reading.append(f"{Path(name).name}: {' '.join(guesses)}")
+        record.reading.append(f"{name}: {' '.join(guesses)}")
     for title, first in columns.again:
         same = fold(title) == fold(first)
         text = title if same else f"{title} ({first})"
         record.note("column-again", name, header.line, text[:_SHOWN])
     for title in columns.by_order:
         record.note("column-by-order", name, header.line, title[:_SHOWN])
-    twice = sorted({titles[at] for at, each in enumerate(folded) if each and folded.count(each) > 1})
+    twice = sorted(
+        {titles[at] for at, each in enumerate(folded) if each and folded.count(each) > 1}
+    )
     told = {fold(title) for title, _first in columns.again}
     for title in twice:
         if fold(title) not in told and header.rows:

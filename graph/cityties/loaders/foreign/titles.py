@@ -16,9 +16,12 @@ from cityties.language.names import fold
 SIDES: Final = ("a", "b")
 """Which of the two cities of a pair."""
 
+_MARKS: Final = {"1": "a", "a": "a", "2": "b", "b": "b"}
 _JOINING: Final = "of"
 _BELOW: Final = "total"
-_CAMEL: Final = re.compile(r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_CAMEL: Final = re.compile(
+    r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
+)
 _LONGEST: Final = 8  # words of a title
 
 
@@ -42,7 +45,9 @@ def _words() -> tuple[dict[tuple[str, ...], frozenset[str]], frozenset[str]]:
                 below.add(word.casefold())
             else:
                 found.setdefault(words_of(word), set()).add(meaning)
-    return {words: frozenset(meanings) for words, meanings in found.items() if words}, frozenset(below)
+    return {words: frozenset(meanings) for words, meanings in found.items() if words}, frozenset(
+        below
+    )
 
 
 def words_of(title: str) -> tuple[str, ...]:
@@ -76,7 +81,14 @@ def meanings(title: str) -> tuple[Meaning, ...]:
         return ()
     known, _below = _words()
     if whole := known.get(words):
-        return tuple(dict.fromkeys(_meaning(found) for found in sorted(whole, key=_rank) if found != _JOINING))
+        return tuple(
+            dict.fromkeys(
+                _meaning(found) for found in sorted(whole, key=_rank) if found != _JOINING
+            )
+        )
+    if len(words) > 1 and words[-1] in _MARKS:  # "sister city 1": the number decides
+        found = meanings(" ".join(words[:-1]))
+        return tuple(Meaning(_MARKS[words[-1]], role) for _side, role in found if role)
     parts = _cut(words, known)
     return _combined(parts) if parts else ()
 

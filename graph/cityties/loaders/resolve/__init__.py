@@ -5,7 +5,7 @@ cannot decide is a question for a person (:mod:`cityties.loaders.resolve.questio
 `Resolver.candidates` serves whoever wants to choose: a form, or a reconciliation service.
 """
 
-from cityties.loaders.resolve.ends import Candidate, End, Resolution
+from cityties.loaders.resolve.ends import Candidate, End, Resolution, end_of_text
 from cityties.loaders.resolve.resolver import Resolver
 
-__all__ = ["Candidate", "End", "Resolution", "Resolver"]
+__all__ = ["Candidate", "End", "Resolution", "Resolver", "end_of_text"]

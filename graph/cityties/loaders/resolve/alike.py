@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from cityties.language.names import fold, spelling_key, squeeze
@@ -118,3 +120,16 @@ def is_main(folded: str, name: str) -> bool:
     (True, False)
     """
     return f" {folded} " in f" {fold(name)} "
+
+
+@lru_cache(maxsize=1)
+def shared_names() -> frozenset[str]:
+    """Folded names that several cities of some size have: alone they do not say which.
+
+    Examples
+    --------
+    >>> "hyderabad" in shared_names(), "isfahan" in shared_names()
+    (True, False)
+    """
+    text = Path(__file__).with_name("shared_names.txt").read_text("utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))

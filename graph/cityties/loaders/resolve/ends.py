@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from cityties.language.names import fold
+from cityties.loaders.foreign.countries import code_of_country
 from cityties.model.earth import Point
 from cityties.model.rows import Place
+
+_TAIL: Final = re.compile(
+    r"(?P<name>.+?)\s*(?:[(（](?P<inside>[^()（）]+)[)）]|[,،]\s*(?P<after>[^,،]+))"
+)
 
 NEW: Final = "new"
 SKIP: Final = "skip"
@@ -40,27 +47,44 @@ class End:
     register: str = ""
 
 
-def key_of(end: End) -> End:
-    """An end in the form in which a spreadsheet gives it back.
+def end_of_text(text: str) -> End:
+    """What a person types for a city: its name, with its country after it or in brackets.
 
     Parameters
     ----------
-    end : as a table has it
+    text : ``Hyderabad, Pakistan``, ``Frankfurt (Germany)``, ``Porto``
 
     Examples
     --------
-    >>> key_of(End(name=" Brno ", point=(49.19522222, 16.60796)))
-    End(id='', name='Brno', country='', region='', point=(49.19522, 16.60796), register='')
+    >>> end_of_text("Hyderabad, Pakistan").country, end_of_text("Springfield (IL)").region
+    ('PK', 'IL')
+    """
+    match = _TAIL.fullmatch(text.strip())
+    if match is None:
+        return End(name=text.strip())
+    behind = (match["inside"] or match["after"] or "").strip()
+    # Two letters are as likely a state: IL is Israel, and Illinois.
+    is_name = len(behind) > 3 or behind.casefold() in ("usa", "uk", "uae") or not behind.isascii()
+    code = code_of_country(behind) if is_name else ""
+    return End(name=match["name"].strip(), country=code, region="" if code else behind)
+
+
+def key_of(end: End) -> End:
+    """What makes two ends of a table one question: spelling and the last digits do not.
+
+    Parameters
+    ----------
+    end : as a table has it, or as a spreadsheet gives it back
+
+    Examples
+    --------
+    >>> key_of(End(name=" São José", point=(9.92222222, -84.08))) == key_of(
+    ...     End(name="Sao Jose", point=(9.92222, -84.080)))
+    True
     """
     point = None if end.point is None else (round(end.point[0], 5), round(end.point[1], 5))
-    return End(
-        end.id.strip(),
-        _plain(end.name),
-        end.country,
-        _plain(end.region),
-        point,
-        _plain(end.register),
-    )
+    name = fold(end.name) or _plain(end.name)
+    return End(end.id.strip(), name, end.country, fold(end.region), point, _plain(end.register))
 
 
 def _plain(text: str) -> str:
@@ -79,6 +103,7 @@ class Candidate:
     score : how well it fits, from 0 to 100
     km : how far away it is, where both have a point
     population : if it is known
+    point : where it is
     """
 
     id: str
@@ -87,6 +112,7 @@ class Candidate:
     score: float
     km: float | None = None
     population: int | None = None
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ says so in its origin.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.language.names import fold, spelling_key
 from cityties.loaders.resolve.ids import GEONAMES
-from cityties.loaders.resolve.spots import Spot, cell_of, cells_around, first_of
+from cityties.loaders.resolve.spots import Spot, cell_of, cells_around
 from cityties.model.earth import Point, distance_km
 
 if TYPE_CHECKING:
@@ -31,14 +32,16 @@ EXTRA: Final = "cityties[names]"
 ORIGIN: Final = "GeoNames (CC BY 4.0)"
 """How rows name what they take from it."""
 
-_FORM: Final = 4  # of the index; another number makes a new file
+_FORM: Final = 6  # of the index; another number makes a new file
 _SMALLEST: Final = 500  # inhabitants: the largest of the package's lists
 _CODE = re.compile(r"[A-Z0-9]{2,4}")  # airports, not names
 _BLOCKS: Final = 48  # kept in memory; the largest has some 15,000 names
+_UNFIT = re.compile(r"[;:,()/0-9\n]")
+_LATIN, _OTHER = 8, 2  # names of a script that a row takes over
 _PER_NAME: Final = 400  # rows of one name that are looked at
 _SCHEMA: Final = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, region TEXT,
-  lat REAL, lng REAL, population INTEGER, row INTEGER, col INTEGER);
+  lat REAL, lng REAL, population INTEGER, row INTEGER, col INTEGER, names TEXT);
 CREATE TABLE name (folded TEXT, place INTEGER, rough TEXT, block TEXT);
 """
 _INDEXES: Final = """
@@ -124,24 +127,34 @@ def write_index(file: Path, cities: Iterable[Mapping[str, Any]]) -> None:
 
 
 def _insert(base: sqlite3.Connection, city: Mapping[str, Any]) -> None:
-    number = int(city["geonameid"])
+    number, country = int(city["geonameid"]), city["countrycode"]
     point = float(city["latitude"]), float(city["longitude"])
+    written = {
+        name: fold(name)
+        for name in (city["name"], *city["alternatenames"])
+        if name and (name == city["name"] or not _CODE.fullmatch(name))
+    }
     base.execute(
-        "INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?)",
-        (number, city["name"], city["countrycode"], city.get("admin1code", ""), *point,
-         int(city["population"] or 0), *cell_of(point)),
+        "INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?,?,?)",
+        (number, city["name"], country, city.get("admin1code", ""), *point,
+         int(city["population"] or 0), *cell_of(point), "\n".join(_others(city["name"], written))),
     )  # fmt: skip
-    others = (name for name in city["alternatenames"] if name and not _CODE.fullmatch(name))
-    names = dict.fromkeys(filter(None, map(fold, (city["name"], *others))))
-    country = city["countrycode"]
-    base.executemany(
-        "INSERT INTO name VALUES (?,?,?,?)",
+    rows = []
+    for name in dict.fromkeys(filter(None, written.values())):
         # In other scripts the rough form is no other than the folded one.
-        [
-            (name, number, spelling_key(name) if name.isascii() else None, country + first_of(name))
-            for name in names
-        ],
-    )
+        rough = spelling_key(name) if name.isascii() else None
+        rows.append((name, number, rough, country + (rough or name)[:1]))
+    base.executemany("INSERT INTO name VALUES (?,?,?,?)", rows)
+
+
+def _others(name: str, written: Mapping[str, str]) -> list[str]:
+    """Names for a row: those that people write, and no two that a search finds alike."""
+    kept: dict[str, str] = {}
+    for other, folded in written.items():
+        if other[:1].isalpha() and not other[:1].islower() and not _UNFIT.search(other):
+            kept.setdefault(folded, other)
+    kept.pop(written[name], None)
+    return sorted(kept.values(), key=lambda one: (len(one), one))
 
 
 @contextmanager
@@ -209,12 +222,30 @@ class PackageSpots:
         rows = self._base.execute("SELECT folded FROM name WHERE place = ?", (number,))
         return tuple(row[0] for row in rows)
 
+    def written(self, spot: Spot) -> tuple[str, ...]:
+        """Its other names, as people write them."""
+        number = spot.id.partition(":")[2]
+        row = self._base.execute("SELECT names FROM place WHERE id = ?", (number,)).fetchone()
+        return _some(row[0].split("\n")) if row and row[0] else ()
+
     def spot(self, id: str) -> Spot | None:
         """The one with this id, ``geonames:NUMBER``."""
         scheme, _colon, number = id.partition(":")
         if scheme != GEONAMES or not number.isdigit():
             return None
         return next(self._spots("place p WHERE p.id = ?", (int(number),)), None)
+
+
+def _some(names: Iterable[str]) -> tuple[str, ...]:
+    """The shortest of each script: long ones are descriptions, and there are up to a hundred."""
+    left: dict[str, int] = {}
+    kept = []
+    for name in names:
+        script = unicodedata.name(name[0], "").partition(" ")[0]
+        if left.setdefault(script, _LATIN if script == "LATIN" else _OTHER) > 0:
+            left[script] -= 1
+            kept.append(name)
+    return tuple(sorted(kept))
 
 
 def _spot(row: Iterable[Any]) -> Spot:

@@ -10,7 +10,7 @@ from typing import Final
 from cityties.language.messages import _
 from cityties.language.names import fold, slugify, spelling_key
 from cityties.loaders.cells import id_fault
-from cityties.loaders.resolve.alike import RESPELT, SAME, alike, is_main, variants
+from cityties.loaders.resolve.alike import RESPELT, SAME, alike, is_main, shared_names, variants
 from cityties.loaders.resolve.decide import (
     FAR_KM,
     SAME_KM,
@@ -28,7 +28,7 @@ from cityties.model.rows import Place, Tables
 
 _PROPOSED: Final = 75.0  # how alike a name must be to be proposed
 _LIKELY: Final = 85.0  # and to be the likely one where the points agree
-_SHOWN: Final = 5
+_SHOWN: Final = 8
 _COMPARED: Final = 20_000  # names without a point that are compared with every name of a country
 
 
@@ -76,12 +76,18 @@ class Resolver:
             if place.id not in self._places:
                 self._note_place(place)
         self._package = package
-        self._answers = dict(answers or {})
+        self._answers = {key_of(end): answer for end, answer in (answers or {}).items()}
         self._source = source
+        self._numbers: dict[str, list[str]] = {}  # other registers' ids, to known places
+        for place in known.places:
+            for one in place.identifiers:
+                self._numbers.setdefault(one, []).append(place.id)
+                self._numbers.setdefault(one.partition(":")[2], []).append(place.id)
         self._registers: dict[str, tuple[str, str]] = {}  # to the place and its name
         self._register_of: dict[str, str] = {}
         self._made: dict[str, Place] = {}
         self._done: dict[End, Resolution] = {}
+        self._keys: dict[End, Resolution] = {}
         self._compared = 0
 
     # --- the outside ---
@@ -95,7 +101,11 @@ class Resolver:
         """
         found = self._done.get(end)
         if found is None:
-            found = self._done[end] = self._resolve(end)
+            key = key_of(end)
+            found = self._keys.get(key)
+            if found is None:
+                found = self._keys[key] = self._resolve(end, self._answers.get(key, ""))
+            self._done[end] = found
         return found
 
     def resolve_all(self, ends: Iterable[End]) -> dict[End, Resolution]:
@@ -155,17 +165,22 @@ class Resolver:
 
     # --- one end ---
 
-    def _resolve(self, end: End) -> Resolution:
-        answer = self._answers.get(key_of(end)) if self._answers else None
+    def _resolve(self, end: End, answer: str) -> Resolution:
         if answer == SKIP:
-            return Resolution(how="answered")
+            return Resolution(how="answered", told=(("skipped", end.name or end.register),))
         if answer == NEW:
             return replace(self._new(end), how="answered")
         if answer:
             return replace(self._by_id(end, answer), how="answered")
         if end.register and end.register in self._registers:
             return self._by_register(end)
-        found = self._by_id(end, end.id) if end.id else self._by_name(end)
+        if end.register and (known := self._by_known_register(end)):
+            found = self._checked(end, known)
+        else:
+            found = self._by_id(end, end.id) if end.id else self._by_name(end)
+        if end.register and found.id in self._places:  # its row is another folder's
+            told = ("register-known", f"{end.register} = {found.id}")
+            found = replace(found, told=(*found.told, told))
         if end.register and found.id:
             self._keep_register(end, found.id)
         return found
@@ -176,6 +191,23 @@ class Resolver:
         if end.name and name and fold(end.name) != fold(name):
             told = (("register-name", f"{end.register}: {name}, {end.name}"),)
         return Resolution(id, "id", told=told)
+
+    def _by_known_register(self, end: End) -> str:
+        """The place that an earlier list of the register has: if its number and its name fit.
+
+        A number alone does not do: the next register counts from 1 too.
+        """
+        wanted = fold(end.name)
+        for id in self._numbers.get(end.register, ()):
+            spot = self._known.spot(id)
+            if spot is None or (end.country and spot.country not in (end.country, "")):
+                continue
+            km = self._km(end, spot)
+            if (km is None or km <= FAR_KM) and any(
+                alike(wanted, name) >= _LIKELY for name in self._known.names_of(spot)
+            ):
+                return id
+        return ""
 
     def _keep_register(self, end: End, id: str) -> None:
         self._registers[end.register] = id, end.name
@@ -206,11 +238,12 @@ class Resolver:
 
     def _by_geonames(self, end: End, found: Id) -> Resolution:
         id = f"{GEONAMES}:{found.key}"
+        if known := self._numbers.get(id):
+            return self._checked(end, known[0])
         spot = self._package.spot(id) if self._package is not None else None
         if spot is None:
-            if end.name or end.point:
-                made = self._by_name(end)
-                return replace(made, told=(*made.told, ("unknown-geonames", id)))
+            if fold(end.name):
+                return self._by_name(end)
             return Resolution(told=(("unknown-geonames", id),))
         return self._take(end, Hit(spot), "id")
 
@@ -230,23 +263,37 @@ class Resolver:
             return self._new(end) if end.register else Resolution(told=(("no-city", end.name),))
         hits, region = self._exact(end)
         decision = decide(end, hits, region)
+        if decision.hit is not None and not (end.country or region or end.point):
+            decision = self._alone(end, decision)
         if decision.hit is None and not decision.open:
             decision = self._respelt(end, region, decision)
         told = tuple(
             ("far-name", _far(end.name, hit.spot.id, hit.km or 0.0))
             for hit in sorted(decision.far, key=lambda hit: (hit.spot.rank, hit.km))[:1]
-            if hit.spot.rank == 0 and decision.hit is None
+            if hit.spot.rank == 0
+            and decision.hit is None
+            and (not end.country or hit.spot.country == end.country)
         )
         if decision.hit is not None:
             found = self._take(end, decision.hit, decision.how)
             return replace(found, told=(*told, *found.told))
         shown = list(decision.open) or self._similar(end)
+        if (end.country or end.point or end.register) and not decision.open:
+            shown = [hit for hit in shown if hit.alike >= _LIKELY]  # else it is just another one
         candidates = tuple(self._shown(end, shown, _SHOWN))
         if end.country or end.point or end.register or not candidates:
             made = self._new(end)
             told = (*told, *made.told)
             return replace(made, candidates=candidates, told=told)
         return Resolution(candidates=candidates, told=told)
+
+    @staticmethod
+    def _alone(end: End, decision: Decision) -> Decision:
+        """A name that cities elsewhere have too decides nothing, even if none of them is known."""
+        shared = shared_names()
+        if decision.hit and any(name in shared for name, _region in variants(end.name)):
+            return Decision(open=(decision.hit,))
+        return decision
 
     def _indexes(self) -> list[Index]:
         return [self._known, self._file, *([self._package] if self._package is not None else [])]
@@ -355,6 +402,8 @@ class Resolver:
 
     def _known_at(self, spot: Spot) -> str | None:
         """The known place that a spot of the package is, under whatever name."""
+        if known := self._numbers.get(spot.id):
+            return known[0]
         if spot.point is None:
             return None
         names = set(self._package.names_of(spot)) if self._package is not None else set()
@@ -403,6 +452,13 @@ class Resolver:
         point = end.point or (spot.point if spot else None)
         name = end.name or (spot.name if spot else "") or wikidata or id
         notes = []
+        registers = []
+        if spot and spot.id.startswith(f"{GEONAMES}:"):
+            registers.append(spot.id)
+        elif (given := read_id(end.id)) and given.kind == GEONAMES:
+            registers.append(f"{GEONAMES}:{given.key}")
+        if end.register:
+            registers.append(f"{self._source or 'list'}:{end.register}")
         if not end.name and spot is None:
             notes.append("no name is known: the id is used instead")
         if how == "likely":
@@ -411,7 +467,7 @@ class Resolver:
             id,
             "city",
             name,
-            aliases=(spot.name,) if spot and fold(spot.name) != fold(name) else (),
+            aliases=(spot.name,) if spot and spot.name and fold(spot.name) != fold(name) else (),
             country=end.country or (spot.country if spot else ""),
             latitude=point[0] if point else None,
             longitude=point[1] if point else None,
@@ -419,7 +475,14 @@ class Resolver:
             wikidata=wikidata,
             origin=ORIGIN if spot else "",
             note="; ".join(notes),
+            names=self._written(spot) if spot else (),
+            identifiers=tuple(one.replace(";", ",") for one in registers),
         )
+
+    def _written(self, spot: Spot) -> tuple[str, ...]:
+        """The names of the package, of which nobody says in which language they are."""
+        names = self._package.written(spot) if self._package is not None else ()
+        return tuple(f"und:{name}" for name in names)
 
     @staticmethod
     def _km(end: End, spot: Spot) -> float | None:
@@ -436,6 +499,7 @@ class Resolver:
                 _score(end, hit),
                 None if hit.km is None else round(hit.km, 1),
                 hit.spot.population,
+                hit.spot.point,
             )
             for hit in hits
         ]

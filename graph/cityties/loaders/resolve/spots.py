@@ -69,6 +69,9 @@ class Index(Protocol):
     def names_of(self, spot: Spot) -> tuple[str, ...]:
         """The folded names of a spot."""
 
+    def written(self, spot: Spot) -> tuple[str, ...]:
+        """Its other names as people write them, where they are to be taken over."""
+
     def spot(self, id: str) -> Spot | None:
         """The one with this id."""
 
@@ -136,6 +139,10 @@ class Spots:
         """The folded names of a spot."""
         return self._names.get(spot.id, ())
 
+    def written(self, spot: Spot) -> tuple[str, ...]:  # noqa: ARG002 - rows have theirs
+        """None: the rows have them."""
+        return ()
+
     def spot(self, id: str) -> Spot | None:
         """The one with this id."""
         return self._spots.get(id)
@@ -196,6 +203,7 @@ def _regions(place: Place, rows: dict[str, Place]) -> Iterator[str]:
 
 _CELL = 0.5  # degrees
 _KM_PER_DEGREE = 111.0
+_POLE = 89.9
 
 
 def cell_of(point: Point) -> tuple[int, int]:
@@ -222,8 +230,9 @@ def cells_around(point: Point, km: float) -> Iterator[tuple[int, int]]:
     km : its radius
     """
     north = km / _KM_PER_DEGREE
-    widest = min(89.0, abs(point[0]) + north)
-    east = min(180.0, north / cos(radians(widest)))
+    widest = abs(point[0]) + north
+    # A circle around a pole touches every meridian.
+    east = min(180.0, north / cos(radians(widest))) if widest < _POLE else 180.0
     rows = range(floor((point[0] - north) / _CELL), floor((point[0] + north) / _CELL) + 1)
     first, last = floor((point[1] - east) / _CELL), floor((point[1] + east) / _CELL)
     columns = {floor(_wrapped((column + 0.5) * _CELL) / _CELL) for column in range(first, last + 1)}

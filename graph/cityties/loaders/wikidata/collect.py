@@ -220,8 +220,9 @@ class _Run:
             if self.missing.reason:
                 self._lack(what, [*some, *(each for rest in waiting for each in rest)])
                 raise _StoppedError
+            ask = self.client.ask if len(some) > 1 else self.ask
             try:
-                rows = self.client.ask(query(some))
+                rows = ask(query(some))
             except (TooSlowError, UnreadableError) as error:
                 self.last = error
                 if len(some) > 1:

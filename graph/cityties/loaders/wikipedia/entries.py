@@ -137,7 +137,8 @@ _ENDINGS = frozenset(
         "Bibliography", "Further reading", "Citations", "Siehe auch", "Einzelnachweise", "Weblinks",
         "Quellen", "Anmerkungen", "Literatur", "Voir aussi", "Notes et références", "Références",
         "Liens externes", "Véase también", "Referencias", "Enlaces externos", "Note",
-        "Voci correlate", "Collegamenti esterni", "Zobacz też", "Przypisy", "Linki zewnętrzne", "Bibliografia",
+        "Voci correlate", "Collegamenti esterni", "Zobacz też", "Przypisy", "Linki zewnętrzne",
+        "Bibliografia",
         "Ver também", "Referências", "Zie ook", "Referenties", "Se även", "Referenser",
         "جستارهای وابسته", "منابع", "پانویس", "پیوند به بیرون", "См. также", "Примечания",
         "Ссылки",
@@ -146,8 +147,8 @@ _ENDINGS = frozenset(
 _COLUMNS: Final[tuple[tuple[str, str], ...]] = (
     ("partner", r"twin|sister|partner|friend|foreign|jumel|gemel|herman|irmã|побратим|خواهر"),
     ("until", r"until|ended|end\b|bis\b|termin"),
-    ("since", r"year|since|date|establish|signed|agreement|jahr|seit|datum|depuis|année|anno|año|rok"
-              r"|год|сال|از|تاریخ|سال"),
+    ("since", r"year|since|date|establish|signed|agreement|jahr|seit|datum|depuis|année|anno|año"
+              r"|\brok\b|год|تاریخ|سال"),
     ("country", r"country|nation|land\b|staat|pays|paese|país|kraj|страна|کشور"),
     ("region", r"state|province|region|county|prefecture|bundesland|район|استان"),
     ("note", r"note|ref|remark|source|anmerk|quelle|comment"),
@@ -456,7 +457,7 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
     if match := _TAIL_YEAR.search(clean(tail)):
         entry = _with_dates(entry, match.group(1))
         tail = clean(tail)[: match.start()]
-    pieces = [clean(part) for part in re.split(r"[,;،]|\s[–—-]\s", tail)]
+    pieces = [clean(part).strip(" –—-:") for part in re.split(r"[,;،]|\s[–—-]\s", tail)]
     pieces = [part for part in pieces if fold(part) not in _NOTHING]
     if not name and pieces:
         name = pieces.pop(0)

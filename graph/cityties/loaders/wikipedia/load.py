@@ -14,11 +14,18 @@ from cityties.language.messages import _
 from cityties.language.names import fold
 from cityties.loaders.checker import Checker, RawRow
 from cityties.loaders.foreign.countries import code_of_country, country_place
-from cityties.loaders.foreign.links import About, problems_of, source_rows
+from cityties.loaders.foreign.links import About, source_rows
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.provenance import Loaded
 from cityties.loaders.foreign.tables import Record
 from cityties.loaders.resolve import End, Resolution, Resolver
+from cityties.loaders.resolve.questions import FILE as QUESTIONS
+from cityties.loaders.resolve.questions import (
+    Answers,
+    Question,
+    questions_file,
+    read_answers,
+)
 from cityties.loaders.wikipedia.blocks import Page
 from cityties.loaders.wikipedia.entries import Entry, find_entries, kind_of_words
 from cityties.loaders.wikipedia.html import read_html
@@ -60,6 +67,7 @@ def load_wikipedia(
     country: str = "",
     kind: str = "sister_city",
     kinds: Mapping[str, str] | None = None,
+    answers: Path | None = None,
     known: Tables | None = None,
     strict: bool = False,
 ) -> Loaded:
@@ -74,6 +82,7 @@ def load_wikipedia(
     country : of the cities whose lists these are; by default as the title says
     kind : kind of agreement where no words say another
     kinds : words of the page and the kinds that they mean there
+    answers : an ``unresolved.csv`` that somebody filled in
     known : rows that may be referred to, usually the shipped data
     strict : refuse the page if any item has to be left out
 
@@ -98,7 +107,7 @@ def load_wikipedia(
     about = _about(page, Path(path), date, name, url)
     code = _country(country, page, about)
     loader = _Loader(page, about, code, kind, kinds or {}, known or Tables(), record)
-    return loader.load(strict=strict)
+    return loader.load(answers, strict=strict)
 
 
 def _read(file: Path, record: Record) -> Page:
@@ -191,17 +200,19 @@ class _Loader:
         self.publisher, self.source = source_rows(about, known, taken=set(), expected=0, why="")
         assert self.source.published is not None
         self.day = self.source.published
-        self.resolver = Resolver(known, source=self.source.id)
         self.claims: list[tuple[int, dict[str, str]]] = []
         self.words: dict[str, dict[str, str]] = {}
         self.of_page = 0
 
-    def load(self, *, strict: bool) -> Loaded:
+    def load(self, answers: Path | None, *, strict: bool) -> Loaded:
+        before = read_answers(answers, self.source.id) if answers else Answers()
+        self.resolver = Resolver(self.known, answers=before.answers, source=self.source.id)
         found = find_entries(self.page)
         for line, text in found.left_out:
             self.record.note("no-partner", self.file, line, text)
         ends = [end for entry in found.entries for end in (self._city(entry), self._partner(entry))]
         places = self.resolver.resolve_all(ends)
+        self.questions = self._questions(found.entries, places, before)
         self._check_use(found.entries, strict=strict)
         ids = {each.id for each in places.values()}
         self.cited = Citations(
@@ -216,6 +227,21 @@ class _Loader:
             self._entry(entry, places, pairs)
         self._check_use([each for each in found.entries if pairs], strict=strict)
         return self._loaded(pairs, found.entries)
+
+    def _questions(
+        self, entries: Sequence[Entry], places: Mapping[End, Resolution], before: Answers
+    ) -> bytes:
+        """The file with what a person has to decide; empty if there is nothing."""
+        lines: dict[End, list[int]] = {}
+        for entry in entries:
+            for end in (self._city(entry), self._partner(entry)):
+                if places[end].is_question:
+                    lines.setdefault(end, []).append(entry.line)
+        asked = [
+            Question(end, places[end].candidates, tuple(dict.fromkeys(at)))
+            for end, at in lines.items()
+        ]
+        return questions_file(self.source.id, asked, before)
 
     def _city(self, entry: Entry) -> End:
         return self._end(entry.city, entry.city_title, self.country, "")
@@ -234,7 +260,18 @@ class _Loader:
         if entries and not (strict and lost):
             return
         if lost:
-            raise DataError(problems_of(lost))
+            messages = {
+                "no-partner": _("this item names no partner, or stands below no city"),
+                "no-city": _("the city on this line is unknown or ambiguous"),
+            }
+            raise DataError(
+                [
+                    Problem(
+                        each.file, each.line, "", each.value, messages[each.code], code=each.code
+                    )
+                    for each in lost
+                ]
+            )
         message = _("this page has no lists of twin towns that can be read")
         raise DataError([Problem(self.file, 0, "", "", message, code="no-links")])
 
@@ -366,7 +403,8 @@ class _Loader:
                 "{without_footnote}; claims: {claims}."
             ).format(**shown),
         )
-        return Loaded(tables, source, LICENCE, self.record, lines)
+        more = {QUESTIONS: self.questions} if self.questions else {}
+        return Loaded(tables, sources[0], LICENCE, self.record, lines, more=more)
 
     def _mapped(self, source: Source) -> Source:
         words = self.words.get(source.id, {})

@@ -50,6 +50,7 @@ _FILE = re.compile(
 _REF = re.compile(r"<ref\b[^>/]*/>|<ref\b[^>]*>.*?</ref\s*>", re.IGNORECASE | re.DOTALL)
 _MARK = "\x02{}\x03"
 _MARKED = re.compile("\x02(\\d+)\x03")
+_MOST_TEMPLATES = 200
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NOWIKI = re.compile(r"</?(?:nowiki|onlyinclude|noinclude|includeonly)\b[^>]*>", re.IGNORECASE)
 
@@ -250,6 +251,8 @@ class _Reader:
 
     def run(self, text: str) -> Run:
         """The pieces of a bit of wikitext."""
+        if text.count("{{") > _MOST_TEMPLATES:  # no line of a list: the parser would try them all
+            text = text.replace("{{", " ").replace("}}", " ")
         return tuple(self._pieces(self.parser.parse(text).nodes, bold=False, depth=0))
 
     def _pieces(self, nodes: Sequence[Any], *, bold: bool, depth: int) -> Iterator[Piece]:

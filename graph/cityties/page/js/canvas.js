@@ -7,7 +7,8 @@
 import { dotBatch, strokeBatch } from "./batches.js";
 import { makeRuler } from "./board.js";
 import { placeCaptions, writeCaption } from "./captions.js";
-import { curveOf, extentOf, readContent, readSpots } from "./content.js";
+import { curveOf, endsOf, extentOf, piecesOf, readContent } from "./content.js";
+import { readSpots, worldBox } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { makeFinder } from "./nearest.js";
 import { paintSheet } from "./sheet.js";
@@ -118,19 +119,15 @@ export function makeCanvas(box, scene) {
 
   function paintHovered() {
     if (hovered?.line !== undefined) {
-      const [ax, ay, cx, cy, bx, by] = curveOf(
-        content,
-        hovered.line,
-        view.scale,
-        toX(0),
-        toY(0),
-        new Float64Array(6),
-      );
       ctx.strokeStyle = theme.accent;
       ctx.lineWidth = 3;
       ctx.beginPath();
-      ctx.moveTo(ax, ay);
-      ctx.quadraticCurveTo(cx, cy, bx, by);
+      for (const k of piecesOf(scene, hovered.line)) {
+        const out = new Float64Array(6);
+        const [ax, ay, cx, cy, bx, by] = curveOf(content, k, view.scale, toX(0), toY(0), out);
+        ctx.moveTo(ax, ay);
+        ctx.quadraticCurveTo(cx, cy, bx, by);
+      }
       ctx.stroke();
     } else if (hovered) {
       place(hovered.city, spot);
@@ -185,7 +182,7 @@ export function makeCanvas(box, scene) {
   // --- the view ----------------------------------------------------------------------
 
   function viewOf(indices) {
-    const { left, top, right, bottom } = extentOf(content, indices);
+    const { left, top, right, bottom } = extentOf(content, indices) || worldBox(scene);
     const { wide, high } = size;
     const room = { x: Math.min(24, wide * 0.1), y: Math.min(24, high * 0.1) }; // for names
     const across = (wide - 2 * room.x) / (right - left || 1);
@@ -346,10 +343,14 @@ export function makeCanvas(box, scene) {
         return { id: scene.cities[i].id, located, x, y, screen: { x: spot[0], y: spot[1] } };
       }),
       lines: content.lines.flatMap(({ style, members }) =>
-        [...members].map((k) => ({
+        [...members].filter((k) => !scene.lines[k].rest).map((k) => ({
           id: scene.lines[k].id,
-          from: scene.cities[scene.lines[k].from].id,
-          to: scene.cities[scene.lines[k].to].id,
+          from: scene.cities[endsOf(scene, k)[0]].id,
+          to: scene.cities[endsOf(scene, k)[1]].id,
+          pieces: piecesOf(scene, k).map((one) => [
+            scene.spot(scene.lines[one].from),
+            scene.spot(scene.lines[one].to),
+          ]),
           bow: content.bows[k] === 0 ? "straight" : `curved ${content.bows[k].toFixed(2)}`,
           colour: style.colour,
           dashes: style.dash || false,

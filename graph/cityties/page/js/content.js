@@ -2,9 +2,19 @@
 
 import { batchDots, batchLines, bend } from "./batches.js";
 
+/** The two cities of a line, also of a piece that ends at the edge of the map. */
+export function endsOf(scene, k) {
+  const { ends, from, to } = scene.lines[k];
+  return ends || [from, to];
+}
+
+/** The pieces of a line that are drawn: one, or two where it goes over the edge of the map. */
+export const piecesOf = (scene, k) =>
+  [k, scene.rest?.(k) ?? null].filter((one) => one !== null && scene.line(one));
+
 /** The places of the cities; cities that have none are not a number. */
 export function readSpots(scene) {
-  const count = scene.cities.length;
+  const count = scene.points ?? scene.cities.length;
   const xs = new Float64Array(count).fill(NaN);
   const ys = new Float64Array(count).fill(NaN);
   for (let i = 0; i < count; i += 1) {
@@ -42,7 +52,7 @@ export function readContent(scene) {
   const strongLines = lines.filter(({ style }) => style.strong);
   const strongCities = new Set();
   for (const { members } of strongLines) {
-    for (const k of members) strongCities.add(ends[2 * k]).add(ends[2 * k + 1]);
+    for (const k of members) for (const i of endsOf(scene, k)) strongCities.add(i);
   }
   const strongDots = dots
     .map(({ style, members }) => ({ style, members: members.filter((i) => strongCities.has(i)) }))
@@ -69,7 +79,15 @@ export function curveOf({ xs, ys, ends, bows }, k, scale, offX, offY, out) {
   );
 }
 
-/** The box around some cities. */
+const WIDTH = 2707; // from the middle of the map to its edge
+
+/** The box around the whole map, for a page on which nothing has a place. */
+export function worldBox(scene) {
+  const [top, bottom] = scene.world;
+  return { left: -WIDTH, top, right: WIDTH, bottom };
+}
+
+/** The box around some cities; null if none of them has a place. */
 export function extentOf({ xs, ys }, indices) {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const i of indices) {
@@ -79,5 +97,5 @@ export function extentOf({ xs, ys }, indices) {
     box.top = Math.min(box.top, ys[i]);
     box.bottom = Math.max(box.bottom, ys[i]);
   }
-  return box.left <= box.right ? box : { left: -1, top: -1, right: 1, bottom: 1 };
+  return box.left <= box.right ? box : null;
 }

@@ -47,6 +47,28 @@ for (const [number, members] of citiesOfTie.entries()) {
   for (const city of new Set(members)) tiesOfCity[city].push(number);
 }
 
+// A line over 180 degrees leaves the map on one side and comes back on the other: two pieces.
+// The points at the edge of the map are numbered behind the cities.
+const over = new Map((data.over || []).map(([one, other, ...edge]) => [`${one} ${other}`, edge]));
+/** Points at the edge of the map: where each is, and the city that the line goes to from there. */
+export const edgePoints = [];
+const edgePoint = (at, city) => cities.length - 1 + edgePoints.push({ at, city });
+
+/** What is drawn of the lines: each whole, or as two pieces, of which the second is `rest`. */
+export const pieces = lines.flatMap((line) => {
+  const ends = [line.from, line.to];
+  const edge = over.get(`${line.from} ${line.to}`);
+  if (!edge) return [{ ...line, ends }];
+  const [leaves, returns] = edge;
+  return [
+    { ...line, ends, to: edgePoint(leaves, line.to) },
+    { ...line, ends, from: edgePoint(returns, line.from), rest: true },
+  ];
+});
+
+/** The cities that no tie of the page joins. */
+export const lone = [...cities.keys()].filter((city) => !tiesOfCity[city].length);
+
 /** All sources that say something of a tie, by number, in the order of its history. */
 export const sourcesOf = (tie) => [...new Set(historyOf(tie).map((line) => line.source))];
 

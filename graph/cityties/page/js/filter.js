@@ -1,6 +1,6 @@
 // Which ties are shown: how each stands on the day, and what the filters leave.
 
-import { citiesOfTie, cities, codeOf, countries, facetValues, focus } from "./data.js";
+import { citiesOfTie, cities, codeOf, countries, facetValues, focus, lone } from "./data.js";
 import { networks, readingsOf, ties, tiesOfCity } from "./data.js";
 import { inHood, stepsFrom } from "./hood.js";
 import { state, subscribe } from "./state.js";
@@ -143,6 +143,19 @@ export function shownTies() {
   const facets = filtering();
   shown ??= facets.length ? presentTies().filter((tie) => passes(tie, facets)) : presentTies();
   return shown;
+}
+
+/** The cities without a tie that are drawn and listed: members on the day, as the filters say. */
+export function loneCities() {
+  if (state.hood) return [];
+  const { country: lands, member } = state.hidden;
+  return lone.filter((city) => {
+    const { country, networks: its = [] } = cities[city];
+    if (city === focus || lands.has(country === null ? "" : countries[country].code)) return false;
+    if (!its.length) return !member.has("");
+    const on = its.filter((network) => membersOn(network).has(city));
+    return on.some((network) => !member.has(networks[network].id));
+  });
 }
 
 /** How many of the ties on the day have each value of each facet. */

@@ -1,33 +1,57 @@
 // What stands below the table: cities without a place, and what the page is made of.
 
-import { cities, data } from "./data.js";
+import { cities, data, focus, lone } from "./data.js";
 import { at, button, make } from "./dom.js";
 import { choose } from "./state.js";
-import { cityName, fill, local, word } from "./words.js";
+import { cityName, digits, fill, local, word } from "./words.js";
 
-/** The cities that have no place on the map. */
+const AT_A_TIME = 100; // cities that are listed at once
+
+/** The cities that no tie joins, and those that have no place on the map. */
 export function fillAside(go) {
   const lost = [...cities.keys()].filter((city) => !cities[city].at);
   const box = at("aside");
-  box.hidden = !lost.length;
-  if (!lost.length) return;
-  const few = lost.slice(0, 100);
-  const buttons = few.flatMap((city, place) => [
-    place ? word("comma") : null,
-    button(
-      cityName(city),
-      () => {
-        choose({ city });
-        go();
-      },
-      { class: "plain" },
-    ),
-  ]);
-  const rest = lost.length - few.length;
+  box.hidden = !lost.length && !lone.length;
   box.replaceChildren(
-    make("h3", word("not_located")),
-    make("p", [...buttons, rest ? ` ${fill("more", { n: rest })}` : null]),
+    ...listed("lone", lone.filter((city) => city !== focus), go),
+    ...listed("not_located", lost, go),
   );
+}
+
+/** A heading with the number of some cities, and a button for each. */
+function listed(key, some, go) {
+  if (!some.length) return [];
+  const title = make("h3", `${word(key)}${word("colon")}${digits(some.length)}`);
+  const list = make("p", null, { "data-list": key });
+  const names = (from) =>
+    some.slice(from, from + AT_A_TIME).flatMap((city, place) => [
+      from + place ? word("comma") : null,
+      button(
+        cityName(city),
+        () => {
+          choose({ city });
+          go();
+        },
+        { class: "plain" },
+      ),
+    ]);
+  const grow = (from) => {
+    list.append(...names(from).filter(Boolean));
+    const rest = some.length - from - AT_A_TIME;
+    if (rest <= 0) return;
+    const more = button(
+      fill("more_rows", { n: Math.min(rest, AT_A_TIME) }),
+      () => {
+        more.remove();
+        grow(from + AT_A_TIME);
+        list.querySelectorAll("button")[from + AT_A_TIME].focus();
+      },
+      { class: "quiet" },
+    );
+    list.append(" ", more);
+  };
+  grow(0);
+  return [title, list];
 }
 
 /** What the page is made of: counts, the id of the data, licences. */
@@ -41,6 +65,7 @@ export function fillFoot() {
   ].filter(Boolean);
   at("footer").replaceChildren(
     make("p", fill("foot_counts", counts)),
+    ...(lone.length ? [make("p", `${word("lone")}${word("colon")}${digits(lone.length)}`)] : []),
     ...notes.map((note) => make("p", note)),
     id,
     make("p", local(data.meta.licences)),

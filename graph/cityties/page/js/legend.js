@@ -1,8 +1,8 @@
 // The legend, which is also the filter and the count.
 
-import { countries, facetValues, networkNumber, networks } from "./data.js";
+import { countries, facetValues, networkNumber, networks, ties } from "./data.js";
 import { button, keepFocus, make, stroke } from "./dom.js";
-import { absentTies, badgeOf, facetCounts, facetsOf, undatedTies } from "./filter.js";
+import { absentTies, badgeOf, facetCounts, facetsOf, membersOn, undatedTies } from "./filter.js";
 import { change, choose, showOnly, state } from "./state.js";
 import { certaintyDash, colourName, statusDash } from "./style.js";
 import { cityName, digits, fill, label, local, word } from "./words.js";
@@ -42,6 +42,7 @@ const full = new Set(); // facets shown with all their values
 export function fillLegend(box, emphasise) {
   const counts = facetCounts();
   const groups = Object.keys(facetValues).map((facet) => group(facet, counts[facet], emphasise));
+  if (!ties.length && networks.length) groups.push(networkGroup());
   keepFocus(box, () => box.replaceChildren(...hoodNote(), ...groups.filter(Boolean), dates()));
 }
 
@@ -55,6 +56,19 @@ function hoodNote() {
   });
   const text = fill(`hood_now_${steps}`, { city: cityName(city) });
   return [make("p", [`${text} `, all], { class: "hood" })];
+}
+
+/** On a page without ties: the networks, and how many members each has on the day. */
+function networkGroup() {
+  const rows = networks.map(({ id, name }, network) => {
+    const show = () => choose({ network });
+    const open = button(local(name), show, { class: "plain", "data-network": id, "data-key": id });
+    const count = make("span", digits(membersOn(network).size), { class: "count" });
+    return make("div", make("span", [open, " ", count], { class: "network" }), { class: "value" });
+  });
+  return make("div", [make("h3", word("member")), make("div", rows, { class: "values" })], {
+    class: "facet",
+  });
 }
 
 function group(facet, counts, emphasise) {

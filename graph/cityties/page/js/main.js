@@ -110,7 +110,7 @@ function emphasise(rule) {
 
 function sayDay() {
   const known = state.known || data.meta.known_by;
-  const parts = [fill("as_of", { day: dayWords(state.on) })];
+  const parts = [fill(ties.length ? "as_of" : "as_of_day", { day: dayWords(state.on) })];
   if (known) parts.push(fill("known_by", { day: dayWords(known) }));
   // A page can be made of some kinds or statuses only: that must be seen.
   const { kinds = [], statuses = [] } = data.meta;

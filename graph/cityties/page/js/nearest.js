@@ -1,6 +1,6 @@
 // Which city or line lies under the pointer.
 
-import { curveOf, extentOf } from "./content.js";
+import { curveOf, extentOf, worldBox } from "./content.js";
 import { makeGrid, squaredToCurve } from "./grid.js";
 
 const CELLS = 160; // cells of the grid across the picture
@@ -10,7 +10,7 @@ const LARGEST = 12; // no dot has a larger radius, in pixels
 /** Put the cities and the lines of the content into grids; gives a function that looks there. */
 export function makeFinder(content, scene) {
   const { xs, ys, lines, order } = content;
-  const bounds = extentOf(content, order);
+  const bounds = extentOf(content, order) || worldBox(scene);
   const size = Math.max(bounds.right - bounds.left, bounds.bottom - bounds.top);
   const cell = size / CELLS || 1;
   const out = new Float64Array(6);

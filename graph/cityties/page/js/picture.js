@@ -6,6 +6,7 @@
 // drawn, to read).
 
 import { makeRuler } from "./board.js";
+import { piecesOf, worldBox } from "./content.js";
 import { placeLabels } from "./labels.js";
 import { currentTheme } from "./style.js";
 
@@ -16,8 +17,11 @@ const NAMED_AT_MOST = 500; // the names of less important cities hardly find roo
 /** Draw a scene in a box of the page. */
 export function makePicture(box, scene) {
   const { vis } = window; // the library stands in a script of its own, before this one
+  const count = scene.cities.length;
+  const edgeOfMap = Array.from({ length: scene.points - count }, (_none, n) => count + n);
+  const all = [...scene.order, ...edgeOfMap];
   const nodes = new vis.DataSet(
-    scene.order.map((i) => ({ id: i, x: 0, y: 0, shape: "custom", ctxRenderer: dot })),
+    all.map((i) => ({ id: i, x: 0, y: 0, shape: "custom", ctxRenderer: i < count ? dot : point })),
   );
   const edges = new vis.DataSet();
   const network = new vis.Network(
@@ -57,6 +61,11 @@ export function makePicture(box, scene) {
       },
       nodeDimensions: { width: (2 * radius) / scale, height: (2 * radius) / scale },
     };
+  }
+
+  /** A line ends here at the edge of the map: nothing is seen of it. */
+  function point() {
+    return { drawNode() {}, nodeDimensions: { width: 0, height: 0 } };
   }
 
   network.on("beforeDrawing", (ctx) => {
@@ -142,7 +151,7 @@ export function makePicture(box, scene) {
   }
 
   function place() {
-    for (const i of visible()) {
+    for (const i of [...visible(), ...edgeOfMap]) {
       const [x, y] = scene.spot(i);
       network.moveNode(i, x, y);
     }
@@ -151,8 +160,8 @@ export function makePicture(box, scene) {
 
   function draw() {
     nodes.update(
-      scene.order.map((i) => {
-        const hidden = scene.hidden(i);
+      all.map((i) => {
+        const hidden = i < count && scene.hidden(i);
         const [x, y] = (!hidden && scene.spot(i)) || [0, 0];
         return { id: i, hidden, x, y };
       }),
@@ -166,7 +175,11 @@ export function makePicture(box, scene) {
     const some = (indices || visible()).map((i) => scene.spot(i)).filter(Boolean);
     const wide = frame.clientWidth;
     const high = frame.clientHeight;
-    if (!some.length || !wide || !high) return;
+    if (!wide || !high) return;
+    if (!some.length) {
+      const { left, top, right, bottom } = worldBox(scene);
+      some.push([left, top], [right, bottom]);
+    }
     const xs = some.map(([x]) => x);
     const ys = some.map(([, y]) => y);
     const span = (all) => Math.max(...all) - Math.min(...all);
@@ -196,6 +209,9 @@ export function makePicture(box, scene) {
     wasMoved = false;
   }
 
+  const drawnLines = () => edges.get().filter(({ id }) => !scene.lines[id].rest);
+  /** The city at an end of a line, also where its piece ends at the edge of the map. */
+  const nameOf = (i, k) => scene.cities[i < count ? i : scene.lines[k].ends[1]].id;
   const toScreen = ([x, y]) => network.canvasToDOM({ x, y });
   const lineAt = (screen) => {
     const found = network.getEdgeAt(screen);
@@ -203,7 +219,7 @@ export function makePicture(box, scene) {
   };
   const thingAt = (screen) => {
     const found = network.getNodeAt(screen);
-    return found === undefined ? lineAt(screen) : { city: found };
+    return found === undefined || found >= count ? lineAt(screen) : { city: found };
   };
 
   network.on("zoom", () => {
@@ -269,10 +285,14 @@ export function makePicture(box, scene) {
           screen: network.canvasToDOM({ x: nodeX, y: nodeY }),
         };
       }),
-      lines: edges.get().map(({ id, from, to, width, dashes, color, smooth }) => ({
+      lines: drawnLines().map(({ id, from, to, width, dashes, color, smooth }) => ({
         id: scene.lines[id].id,
-        from: scene.cities[from].id,
-        to: scene.cities[to].id,
+        from: nameOf(from, id),
+        to: nameOf(to, id),
+        pieces: piecesOf(scene, id).map((one) => [
+          scene.spot(scene.lines[one].from),
+          scene.spot(scene.lines[one].to),
+        ]),
         width: width * lineScale,
         dashes: dashes && dashes.map((part) => Math.round(part * lineScale)),
         colour: color.color,

@@ -1,7 +1,7 @@
 // What the picture holds, whatever draws it: where each city and line is and how it looks.
 
-import { cities, citiesOfTie, data, focus, lines, ties, tiesOfCity } from "./data.js";
-import { kindOf, membersOn, shownTies, standingOf } from "./filter.js";
+import { cities, citiesOfTie, data, edgePoints, focus, pieces, ties, tiesOfCity } from "./data.js";
+import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, tieDash } from "./style.js";
 import { cityName, local, word } from "./words.js";
@@ -49,9 +49,11 @@ const landmarks = new Set(crowded ? byWeight.slice(0, LANDMARKS) : []);
 /**
  * The scene that a renderer draws.
  *
- * `spot(i)` is where city i is (null: nowhere), `bow(k)` how much line k is curved to the
- * north, `line(k)` how it is drawn (the same object for all lines that look alike; null: not
- * drawn). `pick` and `hover` receive what the reader points at.
+ * `spot(i)` is where city i is (null: nowhere), or a point at the edge of the map: these are
+ * numbered behind the cities, `points` is how many there are of both. `lines` are the pieces to
+ * draw, `bow(k)` is how much piece k is curved to the north, `line(k)` how it is drawn (the same
+ * object for all that look alike; null: not drawn), `rest(k)` the other piece of its line. `pick`
+ * and `hover` receive what the reader points at.
  */
 export function makeScene({ pick, hover }) {
   const onMap = mapSpots();
@@ -71,7 +73,7 @@ export function makeScene({ pick, hover }) {
     const shown = shownTies();
     drawnTies = new Set(shown);
     looks = new Map();
-    used = new Set(focus >= 0 ? [focus] : []);
+    used = new Set([...loneCities(), ...(focus >= 0 ? [focus] : [])]);
     for (const tie of shown) for (const city of citiesOfTie[tie]) used.add(city);
     const { city, tie, network } = state.chosen || {};
     marked = new Set();
@@ -118,9 +120,14 @@ export function makeScene({ pick, hover }) {
     from[1] + (to[1] - from[1]) * mix,
   ];
 
+  /** A point at the edge moves to the city behind it, as the map becomes the network. */
+  const edgeSpot = ({ at, city }) => (mix === 0 ? at : between(at, cities[city].net));
+
   const scene = {
     cities,
-    lines,
+    lines: pieces,
+    points: cities.length + edgePoints.length,
+    rest: (k) => (pieces[k].rest ? k - 1 : pieces[k + 1]?.rest ? k + 1 : null),
     order: byWeight,
     refresh,
     isCrowded: crowded,
@@ -137,16 +144,18 @@ export function makeScene({ pick, hover }) {
     used: () => used,
     marked: (i) => i === focus || marked.has(i),
     spot(i) {
+      if (i >= cities.length) return edgeSpot(edgePoints[i - cities.length]);
       const { net } = cities[i];
       if (mix === 1 || !onMap[i]) return mix === 1 ? net : null;
       return mix === 0 ? onMap[i] : between(onMap[i], net);
     },
     hidden: (i) => !used.has(i) || (mix < 1 && !onMap[i]),
     bow: (k) =>
-      lines[k].of === 1 ? (simple ? 0 : 0.12) : (lines[k].rank - (lines[k].of - 1) / 2) * 0.24,
+      pieces[k].of === 1 ? (simple ? 0 : 0.12) : (pieces[k].rank - (pieces[k].of - 1) / 2) * 0.24,
     line(k) {
-      const { tie, from, to } = lines[k];
-      if (!drawnTies.has(tie) || scene.hidden(from) || scene.hidden(to)) return null;
+      const { tie, ends, rest } = pieces[k];
+      // In the network there is no edge to cross: the first piece is the whole line.
+      if (!drawnTies.has(tie) || ends.some(scene.hidden) || (rest && mix === 1)) return null;
       return look(tie);
     },
     dot(i) {

@@ -20,7 +20,8 @@ function initial() {
     undated: true, // show ties of which no source says when they began
     absent: false, // list ties that did not stand on the day
     hidden: Object.fromEntries(Object.keys(facetValues).map((facet) => [facet, new Set()])),
-    chosen: null, // {city}, {tie} or {network}: its number
+    // {city}, {tie} or {network}: its number. A page of one network's members opens with it.
+    chosen: !ties.length && networks.length === 1 ? { network: 0 } : null,
     others: false, // the chosen city's own other ties, too
     compare: [], // numbers of cities
     hood: null, // {city, steps}: only the ties so near a city

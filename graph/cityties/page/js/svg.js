@@ -1,7 +1,7 @@
 // The picture as a drawing of its own: title, day, map or network, legend and origin.
 
 import { bend, easedDot, easedLine } from "./batches.js";
-import { cities, data, lines, ties } from "./data.js";
+import { cities, data, ties } from "./data.js";
 import { shape } from "./dom.js";
 import { badgeOf, kindOf, shownTies, standingOf } from "./filter.js";
 import { tipWords } from "./panel.js";
@@ -76,14 +76,21 @@ function lineShapes(scene, picture) {
   const out = new Float64Array(6);
   const made = [];
   const eased = picture.eased?.().lines; // among thousands each line is thinner
-  for (const [k, { tie, from, to }] of lines.entries()) {
+  for (const [k, { tie, from, to, rest }] of scene.lines.entries()) {
     const look = scene.line(k);
     if (!look) continue;
     const [a, b] = [picture.toScreen(scene.spot(from)), picture.toScreen(scene.spot(to))];
     const [ax, ay, cx, cy, bx, by] = [...bend(a.x, a.y, b.x, b.y, scene.bow(k), out)].map(rounded);
+    const d = `M${ax} ${ay}Q${cx} ${cy} ${bx} ${by}`;
+    if (rest) {
+      // The same line, on the other side of the map.
+      const first = made.at(-1);
+      first.setAttribute("d", first.getAttribute("d") + d);
+      continue;
+    }
     const { width, opacity } = eased ? easedLine(look, Math.hypot(bx - ax, by - ay), eased) : look;
     const path = shape("path", {
-      d: `M${ax} ${ay}Q${cx} ${cy} ${bx} ${by}`,
+      d,
       fill: "none",
       stroke: look.colour,
       "stroke-width": rounded(width),

@@ -11,8 +11,8 @@ import {
 } from "./data.js";
 import { sources, sourcesOf, ties } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
-import { absentTies, badgeOf, kindOf, presentTies, shownTies, standingOf } from "./filter.js";
-import { partnerCities } from "./filter.js";
+import { absentTies, badgeOf, kindOf, loneCities, presentTies } from "./filter.js";
+import { partnerCities, shownTies, standingOf } from "./filter.js";
 import { choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
 import { daysBetween, sourcesOn } from "./time.js";
@@ -201,6 +201,7 @@ export const columnName = (key) => word(key === "partner" && focus < 0 ? "partie
 /** Refill the table. */
 export function fillTable(go) {
   const table = at("table");
+  table.parentElement.hidden = !ties.length; // then the cities are listed below
   const list = tableTies();
   const shown = list.slice(0, atMost);
   const head = make(
@@ -292,7 +293,10 @@ export function markRows() {
 /** How many ties are shown, in words. */
 export function countWords() {
   const shown = shownTies();
-  const text = fill("count", { n: shown.length, all: presentTies().length });
+  const cities = loneCities().length;
+  if (!ties.length) return fill("cities_shown", { n: cities });
+  let text = fill("count", { n: shown.length, all: presentTies().length });
+  if (cities) text += ` · ${fill("lone_shown", { n: cities })}`;
   const undrawn = shown.filter((tie) => !linesOfTie[tie].length).length;
   return undrawn ? `${text} · ${fill("not_drawn", { n: undrawn })}` : text;
 }
