@@ -130,7 +130,10 @@ def test_any_text_is_a_day_or_is_refused(text: str) -> None:
         assert value is None or parse_edtf(value.text).text == value.text
 
 
-@given(st.dates(), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y"]))
+@given(
+    st.dates(),
+    st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y"]),
+)
 def test_a_day_is_read_as_it_was_written(day: object, form: str) -> None:
     import datetime
 

@@ -45,11 +45,30 @@ def test_names_of_all_languages_and_codes_of_three_letters_are_known() -> None:
 
     wrong = []
     looked_at = 0
-    for language in ("cs", "de", "fr", "it", "es", "pl", "ru", "bg", "uk", "el", "tr", "ar", "zh", "ja", "hu", "sv"):
+    for language in (
+        "cs",
+        "de",
+        "fr",
+        "it",
+        "es",
+        "pl",
+        "ru",
+        "bg",
+        "uk",
+        "el",
+        "tr",
+        "ar",
+        "zh",
+        "ja",
+        "hu",
+        "sv",
+    ):
         for code, name in Locale.parse(language).territories.items():
             if code in countries():
                 looked_at += 1
-                if read_country(name)[0] not in (code, "") or (not read_country(name)[0] and "ongo" not in name):
+                if read_country(name)[0] not in (code, "") or (
+                    not read_country(name)[0] and "ongo" not in name
+                ):
                     wrong.append((language, code, name, read_country(name)))
     assert looked_at > 3_000
     assert not [each for each in wrong if each[1] not in ("MF", "SX")], wrong
@@ -84,7 +103,8 @@ def test_degrees(text: str, limit: int, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "91", "50.940.000", "1,234.5", "50°61'N", "6°E", "50-56", "nan", "1e5", "9" * 200]
+    "text",
+    ["", "x", "91", "50.940.000", "1,234.5", "50°61'N", "6°E", "50-56", "nan", "1e5", "9" * 200],
 )
 def test_what_is_no_latitude(text: str) -> None:
     assert read_degrees(text, 90) is None
@@ -224,7 +244,9 @@ def test_any_sheet_reads_back_the_same(
         for at, row in enumerate([("qid", "name"), *rows]):
             for column, cell in enumerate(row):
                 sheet.write_string(at, column, cell)
-    table = read_outside(file, Wanted({"id": (), "name": ()}, required=("id",)), Choices(), Record())
+    table = read_outside(
+        file, Wanted({"id": (), "name": ()}, required=("id",)), Choices(), Record()
+    )
     assert [tuple(cells) for _line, cells in table.lines] == rows
 
 
