@@ -213,9 +213,7 @@ def _written_out(text: str) -> str:
     return text
 
 
-_CAST = re.compile(
-    r"(?P<type>xsd:\w+)\s*\(\s*(?P<text>\"[^\"\\\n]*\"|'[^'\\\n]*')\s*\)"
-)
+_CAST = re.compile(r"(?P<type>xsd:\w+)\s*\(\s*(?P<text>\"[^\"\\\n]*\"|'[^'\\\n]*')\s*\)")
 _BOUND = re.compile(
     r"BIND\s*\(\s*(?P<literal>(?:\"[^\"\\\n]*\"|'[^'\\\n]*')(?:@[\w-]+|\^\^[\w:<>/#.-]+)?)"
     r"\s+AS\s+[?$](?P<name>\w+)\s*\)",

@@ -36,9 +36,12 @@ _SECONDS_PER_MEGABYTE = 2.0
 _SECONDS_PER_MEGABYTE_OF_TABLES = 120.0  # up to 50,000 lines, each up to three claims
 # Before the limits: packages may be anywhere, by a link, and one reads the system's MIME types.
 _DAYS = "persiantools.jdatetime"  # looks at the system's time zone
-_IMPORTS: Final = {
+_IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "workbook": (_DAYS, "openpyxl", "python_calamine"),
-    "wikipedia": (_DAYS, "lxml.etree", "lxml.html", "mwparserfromhell"),
+    "wikipedia": (
+        _DAYS, "lxml.etree", "lxml.html", "mwparserfromhell", "rapidfuzz.fuzz",
+        "rapidfuzz.process", "sqlite3",
+    ),
     "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
     "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
 }
