@@ -72,6 +72,8 @@ def _codes() -> dict[str, str]:
     for code, names in _lines("country_spellings.tsv"):
         for name in names:
             found[_joined(fold(name))] = code
+            if not name.isascii():  # ČR is Czechia, CR Costa Rica
+                found[f"={written(name)}"] = code
     for code in countries():
         found[code.lower()] = code
     for key, code in list(found.items()):
