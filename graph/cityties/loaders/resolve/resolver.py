@@ -29,7 +29,7 @@ from cityties.model.rows import Place, Tables
 _PROPOSED: Final = 75.0  # how alike a name must be to be proposed
 _LIKELY: Final = 85.0  # and to be the likely one where the points agree
 _SHOWN: Final = 8
-_COMPARED: Final = 20_000  # names without a point that are compared with every name of a country
+_COMPARED: Final = 20_000_000  # comparisons of names, after which nothing more is proposed
 
 
 class Resolver:
@@ -357,11 +357,11 @@ class Resolver:
         wanted = fold(end.name)
         if not wanted or self._compared >= _COMPARED:
             return []
-        self._compared += 1
         first = first_of(wanted)
         best: dict[str, Hit] = {}
         for index in self._indexes():
             pairs = index.block(end.country, first)
+            self._compared += len(pairs)
             for name, _ratio, at in process.extract(
                 wanted,
                 [name for name, _id in pairs],
