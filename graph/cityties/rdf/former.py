@@ -11,12 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cityties.model.rows import Tables
-from cityties.rdf.to_quads import lines_of_cells
+from cityties.model.tables import COLUMNS
+from cityties.rdf.to_quads import lines_of_cells, text_tag
 from cityties.vocabulary.codes import CONFLICT_SUBJECTS
-from cityties.vocabulary.terms import CODE, DEF, GRAPH_ONTOLOGY, REPLACED, ct
+from cityties.vocabulary.terms import CODE, DEF, GRAPH_ONTOLOGY, ID, PREFIXES, REPLACED, ct
 
 _FORMER = {f"<{DEF}{name}>": name for name in REPLACED}
 _IN_ONTOLOGY = f"<{GRAPH_ONTOLOGY}> .\n"
+
+
+_TITLE = f"<{PREFIXES['dcterms']}title>"
+
+
+def _title_tags(tables: Tables) -> dict[str, str]:
+    """What follows the title of a source: a former title had no language tag."""
+    (column,) = (one for one in COLUMNS["sources"] if one.name == "title")
+    tags = {source.id: text_tag(column, source) for source in tables.sources}
+    return {f"<{ID}source/{id_}>": f"@{tag}" for id_, tag in tags.items() if tag}
 
 
 def former_terms(lines: Iterable[str]) -> frozenset[str]:
@@ -55,6 +66,7 @@ def in_new_terms(
     Lines with their line feed; a line may come twice.
     """
     yield from ontology
+    titles = _title_tags(tables)
     for line in lines:
         if line.endswith(_IN_ONTOLOGY):
             if not ontology:
@@ -62,7 +74,10 @@ def in_new_terms(
             continue
         subject, predicate, rest = line.split(" ", 2)
         name = _FORMER.get(predicate, "")
-        if not name:
+        if not name and predicate == _TITLE and '" <' in rest and subject in titles:
+            text, _space, graph = rest.rpartition(" <")
+            yield f"{subject} {predicate} {text}{titles[subject]} <{graph}"
+        elif not name:
             yield line
         elif name in ("concluded", "conflictOn"):  # of readings: no row has them
             word, _quote, graph = rest[1:].partition('"')
