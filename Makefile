@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCALE := graph/cityties/language/locale
 CATALOGUE := $(LOCALE)/fa/LC_MESSAGES/cityties
 
-.PHONY: help demo owl test long test-all test-networkx test-next lint messages docs bench release fuzz fuzz-guided mutants lock sbom audit clean
+.PHONY: help demo owl ontology-page test long test-all test-networkx test-next lint messages docs bench release fuzz fuzz-guided mutants lock sbom audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the recipes
@@ -71,6 +71,9 @@ $(VENV)/.owl: tools/owl-jars.txt $(VENV)/.dev
 
 owl: $(VENV)/.owl $(CATALOGUE).mo ## reason about the ontology: OWL 2 DL, consistency, sentences that must not follow
 	$(BIN)/python tools/owl.py --data
+
+ontology-page: $(VENV)/.dev $(CATALOGUE).mo ## write the ontology in its formats and its page into out/ontology
+	$(BIN)/python tools/ontology_page.py
 
 lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/ruff check $(SOURCES)

@@ -2,8 +2,8 @@
 
     python benchmarks/tables.py [LINES …]
 
-Writes tables of pairs by name, country and year into a temporary folder and loads each with the
-command line, in a process of its own; says seconds, seconds per 100,000 lines, and the largest
+Writes tables of pairs (Wikidata items and the year, among 20,000 cities; and names, countries and
+the year, among 2,000) into a temporary folder and loads each with the command line, in a process of its own; says seconds, seconds per 100,000 lines, and the largest
 memory of the command and of the confined process that reads for it. Then it says how fast and
 how well the readers split the shapes that tables have: Python's csv as used here, and, where
 they are installed, clevercsv and polars.
@@ -23,34 +23,47 @@ from collections.abc import Iterator
 from pathlib import Path
 
 COUNTRIES = ("Deutschland", "Frankreich", "Italien", "Polen", "Spanien", "Tschechien", "Schweden")
-CITIES = 20_000
+ITEMS = 20_000
+NAMES = 2_000
+PARTS = ("bad", "neu", "ober", "wald", "berg", "hof", "feld", "tal", "see", "burg", "kirch", "stein")
 
 
-def lines(number: int, seed: int = 7) -> Iterator[str]:
+def name(number: int) -> str:
+    """A name that is unlike the others."""
+    found = []
+    while number or not found:
+        number, part = divmod(number, len(PARTS))
+        found.append(PARTS[part])
+    return "".join(found).title()
+
+
+def lines(number: int, how: str, seed: int = 7) -> Iterator[str]:
     """A table of pairs, different ones as far as there are any."""
     chance = random.Random(seed)
-    yield "Stadt;Land;Partnerstadt;Land;seit;Anmerkung"
+    yield "von;nach;seit" if how == "items" else "Stadt;Land;Partnerstadt;Land;seit"
     for _line in range(number):
-        one, other = chance.randrange(CITIES), chance.randrange(CITIES)
-        yield (
-            f"Ort {one};{COUNTRIES[one % 7]};Ort {other};{COUNTRIES[other % 7]};"
-            f"{chance.choice(('', '0', str(1950 + one % 70), '12.05.1998', 'ca. 1990'))};"
-        )
+        since = chance.choice(("", "0", str(1950 + chance.randrange(70)), "12.05.1998", "ca. 1990"))
+        if how == "items":
+            yield f"Q{chance.randrange(1, ITEMS)};Q{chance.randrange(1, ITEMS)};{since}"
+            continue
+        one, other = chance.randrange(NAMES), chance.randrange(NAMES)
+        lands = COUNTRIES[one % 7], COUNTRIES[other % 7]
+        yield f"{name(one)};{lands[0]};{name(other)};{lands[1]};{since}"
 
 
-def load(number: int, folder: Path) -> None:
+def load(number: int, how: str, folder: Path) -> None:
     """Load one table, and print what it took."""
-    table, out = folder / f"pairs-{number}.csv", folder / f"out-{number}"
+    table, out = folder / f"{how}-{number}.csv", folder / f"out-{how}-{number}"
     with table.open("w", encoding="utf-8") as stream:
-        stream.writelines(f"{line}\n" for line in lines(number))
+        stream.writelines(f"{line}\n" for line in lines(number, how))
     start = time.perf_counter()
     command = [sys.executable, "-m", "cityties", "load", "links", str(table), "-o", str(out),
                "--no-shipped", "--name", "Pairs", "--date", "2020", "--undirected"]  # fmt: skip
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     peak = {"command": 0, "confined": 0}
     while process.poll() is None:
-        for name, pid in family(process.pid):
-            peak[name] = max(peak[name], memory(pid))
+        for kind, pid in family(process.pid):
+            peak[kind] = max(peak[kind], memory(pid))
         time.sleep(0.05)
     seconds = time.perf_counter() - start
     said = process.stderr.read() if process.stderr else ""
@@ -58,8 +71,10 @@ def load(number: int, folder: Path) -> None:
         print(said[-600:])
     size = table.stat().st_size / 2**20
     print(
-        f"{number:>9,} lines {size:6.1f} MB {seconds:7.1f} s {seconds / number * 1e5:6.2f} s/100k  "
-        f"command {peak['command']:5d} MB  confined {peak['confined']:5d} MB  rc {process.returncode}"
+        f"{how} {number:>9,} lines {size:6.1f} MB {seconds:7.1f} s "
+        f"{seconds / number * 1e5:6.2f} s/100,000  command {peak['command']:5d} MB  "
+        f"confined {peak['confined']:5d} MB  exit {process.returncode}",
+        flush=True,
     )
 
 
@@ -105,7 +120,7 @@ def compare_readers(folder: Path) -> None:
         for name, text in SHAPES.items()
     ))  # fmt: skip
     table = folder / "pairs.csv"
-    table.write_text("\n".join(lines(200_000)) + "\n", encoding="utf-8")
+    table.write_text("\n".join(lines(200_000, "names")) + "\n", encoding="utf-8")
     data = table.read_bytes()
     timed("ours", lambda: sum(len(cut.cells) for cut in Split(data, "utf-8")))
     if importlib.util.find_spec("clevercsv"):
@@ -136,11 +151,12 @@ def timed(name: str, work: object) -> None:
 def main() -> None:
     """Measure."""
     sizes = [int(word.replace(",", "")) for word in sys.argv[1:]] or [1_000, 10_000, 100_000, 1_000_000]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         compare_readers(folder)
-        for number in sizes:
-            load(number, folder)
+        for how in ("items", "names"):
+            for number in sizes:
+                load(number, how, folder)
     print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, {os.cpu_count()} cores")
 
 

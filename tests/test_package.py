@@ -119,7 +119,12 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path, repository:
         "cityties/page/page.css",
         "cityties/vocabulary/colours.json",
         "cityties/cli/commands.py",
+        "cityties/loaders/foreign/column_names.tsv",
         "cityties/loaders/foreign/countries.tsv",
+        "cityties/loaders/foreign/country_boxes.tsv",
+        "cityties/loaders/foreign/country_names.tsv",
+        "cityties/loaders/foreign/country_spellings.tsv",
+        "cityties/model/month_names.tsv",
     }
     assert needed <= held
     for folder in ("data", "ontology"):

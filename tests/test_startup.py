@@ -11,7 +11,7 @@ import pytest
 
 HEAVY = (
     "rdflib", "networkx", "pyvis", "IPython", "pyshacl", "pandas", "polars", "numpy", "numba",
-    "jinja2", "rich", "shacl_rust", "persiantools", "platformdirs",
+    "jinja2", "rich", "shacl_rust", "persiantools", "platformdirs", "rapidfuzz", "sqlite3",
 )  # fmt: skip
 # A table names its day in both calendars.
 ALLOWED = {("ties", "isfahan"): {"persiantools"}}

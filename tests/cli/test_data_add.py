@@ -76,6 +76,34 @@ def test_a_new_publisher_is_added_with_both_names(run: Run, folder: Path) -> Non
     assert made.sources[0].publisher == "new-paper"
 
 
+def test_a_city_may_be_named_with_its_country(run: Run, folder: Path) -> None:
+    words = [word.replace("پورتو", "Porto, Portugal") for word in CLAIM]
+    assert run("data", "add-claim", str(folder), *words).code == 0
+    assert rows(folder).claims[0].parties == ("isfahan", "porto")
+
+
+def test_a_name_that_two_folders_have_is_asked_about(run: Run, folder: Path) -> None:
+    place = ("--name-en", "Hyderabad", "--kind", "city", "--country", "PK", "--id", "hyderabad-pk")
+    assert run("data", "add-place", str(folder), "--no-ask", *place).code == 0
+    words = [word.replace("پورتو", "Hyderabad") for word in CLAIM]
+    done = run("data", "add-claim", str(folder), *words)
+    assert done.code == 2
+    assert "hyderabad-in (India), hyderabad-pk (Pakistan)" in done.err
+    words = [word.replace("پورتو", "Hyderabad (Pakistan)") for word in CLAIM]
+    assert run("data", "add-claim", str(folder), *words).code == 0
+    assert rows(folder).claims[0].parties == ("hyderabad-pk", "isfahan")
+
+
+def test_a_city_that_is_known_already_is_told(run: Run, folder: Path) -> None:
+    place = ("--name-en", "Oporto", "--kind", "city", "--country", "PT")
+    done = run("data", "add-place", str(folder), "--no-ask", *place)
+    assert done.code == 0
+    assert "a city of this name is known: porto" in done.err
+    other = ("--name-en", "Oporto", "--kind", "city", "--country", "AU", "--id", "oporto-au")
+    done = run("data", "add-place", str(folder), "--no-ask", *other)
+    assert "is known" not in done.err
+
+
 def test_a_claim_by_options_names_become_ids(run: Run, folder: Path) -> None:
     done = run("data", "add-claim", str(folder), *CLAIM)
     assert done.code == 0, done.err
@@ -87,6 +115,51 @@ def test_a_claim_by_options_names_become_ids(run: Run, folder: Path) -> None:
     assert claim.gist_fa
     assert run("data", "add-claim", str(folder), *CLAIM).code == 0
     assert [claim.id for claim in rows(folder).claims] == ["c-N001", "c-N002"]
+
+
+def test_a_plan_under_a_condition_by_options(run: Run, folder: Path) -> None:
+    words = list(CLAIM)
+    words[words.index("change")] = "plan"
+    words[words.index("--when") : words.index("--when") + 2] = []
+    more = ("--condition", "the council agrees", "--condition-fa", "شورا موافقت کند",
+            "--condition-on", "ev-signing-porto-2021-07", "--duration", "P5Y")  # fmt: skip
+    done = run("data", "add-claim", str(folder), *words, *more)
+    assert done.code == 0, done.err
+    (claim,) = rows(folder).claims
+    assert (claim.condition, claim.condition_fa) == ("the council agrees", "شورا موافقت کند")
+    assert (claim.condition_on, claim.duration) == (("ev-signing-porto-2021-07",), "P5Y")
+    shown = run("history", "isfahan", "porto", "--data", str(folder))
+    assert "planned: in force, if the council agrees" in shown.out
+    # A report has no condition.
+    assert run("data", "add-claim", str(folder), *CLAIM, *more).code == 1
+
+
+def test_a_condition_is_asked_for_of_plans_only(folder: Path) -> None:
+    start = ("data", "add-claim", str(folder), "--ask", "--source", "imna-510860", "--type", "tie",
+             "--kind", "sister_city", "--parties", "isfahan;porto", "--status", "in_force",
+             "--gist", "A plan.", "--gist-fa", "یک برنامه.")  # fmt: skip
+    assert "Condition" in typed([*start, "--aspect", "plan"], *[""] * 8).output
+    assert "Condition" not in typed([*start, "--aspect", "change"], *[""] * 8).output
+
+
+def test_a_range_and_titles_by_options(run: Run, folder: Path) -> None:
+    done = run(
+        "data", "add-source", str(folder), "--no-ask", "--kind", "news", "--title", "Two cities",
+        "--title-fa", "دو شهر", "--title-original", "Zwei Städte", "--language", "de",
+        "--publisher", "imna", "--id", "two",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    done = run(
+        "data", "add-claim", str(folder), "--no-ask", "--source", "two", "--type", "count",
+        "--about", "isfahan", "--kind", "sister_city", "--number", "10", "--number-to", "12",
+        "--of", "sister cities", "--gist", "Ten to twelve.",
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    made = rows(folder)
+    assert (made.sources[0].title_fa, made.sources[0].title_original) == ("دو شهر", "Zwei Städte")
+    assert (made.claims[0].number, made.claims[0].number_to) == (10, 12)
+    shown = run("counts", "isfahan", "--data", str(folder)).out
+    assert "10–12" in shown
 
 
 def test_a_solar_hijri_day_is_turned(run: Run, folder: Path) -> None:
@@ -208,6 +281,8 @@ def test_a_source_asked_for_with_mistakes_on_the_way(folder: Path) -> None:
         "روزنامهٔ نو",
         "",  # the title may not be blank
         "A title",
+        "عنوان",  # in Persian
+        "",  # as printed
         "nwes",  # told at once, with a proposal
         "news",
         "",  # en
@@ -224,6 +299,7 @@ def test_a_source_asked_for_with_mistakes_on_the_way(folder: Path) -> None:
     assert "2021-13" in done.output
     (source,) = rows(folder).sources
     assert (source.id, source.published.text) == ("the-new-paper-77", "2021-07")
+    assert (source.title, source.title_fa, source.title_original) == ("A title", "عنوان", "")
 
 
 def test_a_claim_asked_for_and_a_whole_row_that_is_wrong_is_asked_again(folder: Path) -> None:
@@ -237,6 +313,7 @@ def test_a_claim_asked_for_and_a_whole_row_that_is_wrong_is_asked_again(folder: 
         "",  # in_force
         "2031",  # later than its source: only the whole row shows it
         "",
+        "",  # for how long
         "",  # about the tie that is proposed
         "",
         "",
@@ -285,6 +362,10 @@ def test_at_a_real_terminal(folder: Path) -> None:
     child.sendline("")
     child.expect("Title")
     child.sendline("تراموای اصفهان")
+    child.expect("Persian")
+    child.sendline("")
+    child.expect("printed")
+    child.sendline("")
     child.expect(r"Language.*\[fa\]")
     child.sendline("")
     child.expect("Published on")

@@ -35,7 +35,7 @@ def test_create_list_show_verify(run: Run, releases: Path) -> None:
     assert rows[0]["id"][:12] in table
     shown = run("snapshot", "show", str(releases)).out
     assert f"id: {rows[0]['id']}" in shown
-    assert "citation: The cityties authors (2021)" in shown
+    assert "citation: Islamic City Council of Isfahan; City of Freiburg; IMNA (2021)" in shown
     manifest = json.loads(run("snapshot", "show", str(releases), "-f", "json").out)
     assert manifest["version"] == "2.0"
     done = run("snapshot", "verify", str(releases))

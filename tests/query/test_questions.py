@@ -70,7 +70,7 @@ def test_every_term_that_is_asked_for_exists(question):
     # in the header `type: code:topics` names a code list
     named = re.findall(r"\b(ct|code):(\w+)", re.sub(r"(?m)^#\+.*$", "", question.text))
     assert named
-    known = {"ct": {*terms.CLASSES, *terms.PROPERTIES}, "code": lists.ALL_CODES}
+    known = {"ct": {*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES}, "code": lists.ALL_CODES}
     assert [name for prefix, name in named if name not in known[prefix]] == []
 
 

@@ -485,7 +485,7 @@ def test_who_served_in_which_role_at_each_signature(shipped) -> None:
     events = {row.tie.id for row in rows if row.claim.id == "claim/c-O093b"}
     assert events == {"tie/isfahan+porto/sister_city"}
     assert all(row.source for row in rows)
-    (early,) = {row for row in rows if row.person.id == "lamberto-dini"}
+    (early,) = [row for row in rows if row.person.id == "lamberto-dini"]
     assert (str(early.when_earliest), str(early.when_latest)) == ("1998-01-01", "1998-12-31")
     # A plan to sign is shown with its doubt; the tie of two other cities is theirs.
     (plan, _other) = ask(shipped, "roles_at_signature", city="qom")

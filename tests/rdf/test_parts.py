@@ -185,7 +185,9 @@ def test_several_numbers_of_one_sort_are_reported(
 def test_a_part_in_another_graph_is_reported(small: str, codes: Callable[[str], set[str]]) -> None:
     lines = small.splitlines(keepends=True)
     moved = [
-        line[: line.rindex(" <")] + f" <{ID}source/imna-porto> .\n" if line.startswith(VOTE) else line
+        line[: line.rindex(" <")] + f" <{ID}source/imna-porto> .\n"
+        if line.startswith(VOTE)
+        else line
         for line in lines
     ]
     assert "wrong-graph" in codes("".join(moved))

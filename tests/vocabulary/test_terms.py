@@ -76,7 +76,9 @@ def test_deprecated_terms_are_those_of_the_ontology_and_name_what_replaces_them(
     assert deprecated == set(terms.REPLACED)
     assert len(deprecated) >= 8
     for name, new in terms.REPLACED.items():
-        found = {str(v).removeprefix(DEF) for v in ontology.objects(term(name), DCTERMS.isReplacedBy)}
+        found = {
+            str(v).removeprefix(DEF) for v in ontology.objects(term(name), DCTERMS.isReplacedBy)
+        }
         assert found == set(new)
         assert found <= set(terms.PROPERTIES)
 
@@ -177,7 +179,7 @@ _NAMES = {*terms.CLASSES, *terms.PROPERTIES, *terms.DATATYPES}
 # tells people about it. Nothing writes one, and no question or page uses one.
 _OF_FORMER_TERMS = {
     "ontology/cityties.ttl", "ontology/context.jsonld", "graph/cityties/rdf/from_quads.py",
-    "graph/cityties/query/slips.py", "docs/former-terms.md", "docs/fa/former-terms.md",
+    "graph/cityties/query/slips.py", "ontology/README.md",
 }  # fmt: skip
 
 

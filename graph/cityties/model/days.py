@@ -2,7 +2,7 @@
 
 What a text means is said with the bounds of :mod:`cityties.model.dates`; what it could mean in
 two ways is refused with both. Nothing is guessed: the order of day and month, the calendar of a
-year such as 1405, the century of a year of two digits are asked about.
+year such as 1405, the century of a year of two digits lead to a question.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Final
 
 from cityties.language.messages import _
 from cityties.language.names import fold, latin_digits
-from cityties.model.dates import Edtf, from_bounds, parse_edtf, season_range, solar_hijri
+from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds, parse_edtf, season_range, solar_hijri
 from cityties.model.unknown import is_unknown
 
 ORDERS: Final = ("dmy", "mdy")
@@ -37,7 +37,7 @@ class DayForm:
     ----------
     order : one of :data:`ORDERS`; blank: a day that has two readings is refused
     calendar : one of :data:`CALENDARS`; blank: a year of 1200 to 1499 is refused
-    blanks : texts that mean "unknown", beside the usual ones
+    blanks : texts that mean "unknown", besides the usual ones
     """
 
     order: str = ""
@@ -62,7 +62,7 @@ class Day:
 
 
 class DayError(ValueError):
-    """A text that is no day, or several; ``suggestion`` says what to do."""
+    """A text that is not a day, or means several; ``suggestion`` says what to do."""
 
     def __init__(self, message: str, suggestion: str = "", code: str = "bad-date") -> None:
         super().__init__(message)
@@ -124,7 +124,7 @@ def read_meant(text: str) -> Day:
     Raises
     ------
     DayError
-        If it is no day, or several.
+        If it is not a day, or means several.
 
     Examples
     --------
@@ -243,10 +243,10 @@ def _months() -> dict[str, tuple[int, bool]]:
     for line in [line for line in text.splitlines() if not line.startswith("#")][1:]:
         number, _tab, names = line.partition("\t")
         found.update((name, (int(number), False)) for name in names.split(";"))
-    for number, names in enumerate(_GREGORIAN_TOO, 1):
-        found.update((fold(name), (number, False)) for name in names.split())
-    for number, names in enumerate(_SOLAR, 1):
-        found.update((fold(name), (number, True)) for name in names.split())
+    for month, others in enumerate(_GREGORIAN_TOO, 1):
+        found.update((fold(name), (month, False)) for name in others.split())
+    for month, others in enumerate(_SOLAR, 1):
+        found.update((fold(name), (month, True)) for name in others.split())
     return found
 
 
@@ -314,7 +314,7 @@ def _maybe(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 
 def _one(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    """A day that is no duration; ``None`` if the text is none."""
+    """A day, not a duration; ``None`` if the text is neither."""
     for read in (_edtf, _era, _about, _bounded, _numbers, _spans, _either, _words):
         if (value := read(plain, reading, text)) is not None:
             return value
@@ -423,8 +423,8 @@ def _with(reading: _Reading, calendar: str) -> _Reading:
 
 def _era(plain: str, reading: _Reading, text: str) -> Edtf | None:
     if found := _PREFIXED.fullmatch(plain):
-        numbers = [int(part) for part in found.groups() if part]
-        return _made(*(numbers + [0, 0])[:3], "", _with(reading, "hijri"), text)
+        year, month, day = (int(part or 0) for part in found.groups())
+        return _made(year, month, day, "", _with(reading, "hijri"), text)
     for sign, calendar in _ERAS:
         rest = sign.sub("", plain, count=1).strip(" ,(").strip()
         if rest == plain or not re.search("[0-9]", rest) or not sign.search(plain):
@@ -467,15 +467,13 @@ def _about(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 
 def _bounded(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    for words, make in (
-        (_BY_WORDS, lambda v: f"[..{v.latest}]"),
-        (_BEFORE_WORDS, lambda v: f"[..{v.earliest - datetime.timedelta(days=1)}]"),
-        (_AFTER_WORDS, lambda v: f"[{v.latest + datetime.timedelta(days=1)}..]"),
-    ):
+    for words, where in ((_BY_WORDS, 0), (_BEFORE_WORDS, -1), (_AFTER_WORDS, 1)):
         rest = _stripped(plain, words)
         if rest and (value := _one(rest, reading, text)) is not None:
-            exact = parse_edtf(make(value))
-            return from_bounds(exact.earliest, exact.latest)
+            one = datetime.timedelta(days=1)
+            if where > 0:
+                return from_bounds(value.latest + one, DAY_MAX)
+            return from_bounds(DAY_MIN, value.latest if where == 0 else value.earliest - one)
     rest = _stripped(plain, _SINCE_WORDS)
     if rest and re.search("[0-9]", rest):
         return _one(rest, reading, text)
@@ -506,9 +504,9 @@ def _numbers(plain: str, reading: _Reading, text: str) -> Edtf | None:
             _("write it with four, as 1998"), "two-digit-year",
         )  # fmt: skip
     if _SERIAL.fullmatch(plain):
-        day = _EPOCH + datetime.timedelta(days=int(float(plain.replace(",", "."))))
+        serial = _EPOCH + datetime.timedelta(days=int(float(plain.replace(",", "."))))
         raise DayError(
-            _("{text} looks like the day number of a spreadsheet ({day})").format(text=text, day=day),
+            _("{text} looks like the day number of a spreadsheet ({day})").format(text=text, day=serial),
             _("give the column the look of a date and save the table again"), "serial-day",
         )  # fmt: skip
     return None
@@ -609,8 +607,8 @@ def _words(plain: str, reading: _Reading, text: str) -> Edtf | None:
     for part in _parts(plain):
         if part.lstrip("'").isdigit():
             numbers.append(part)
-        elif (month := months.get(fold(part))) is not None:
-            names.append(month)
+        elif (named := months.get(fold(part))) is not None:
+            names.append(named)
         elif fold(part) and part not in _SMALL_WORDS:
             return None
     numbers = [number.lstrip("'") for number in numbers]

@@ -61,7 +61,8 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 """Every column but ``id``, which becomes the IRI of the row."""
 
 ADDED_COLUMNS: dict[str, tuple[str, ...]] = {
-    "sources": ("title_fa", "title_original"),
+    "places": ("identifiers",),
+    "sources": ("title_fa", "title_original", "licence", "attribution"),
     "claims": ("duration", "condition", "condition_fa", "condition_on", "number_to"),
 }
 """Columns that the tables of earlier versions lack; they count as empty there."""

@@ -1,7 +1,7 @@
 """Slips that match nothing without an error: one sentence of warning for each.
 
-A misspelt or former term or id, a text without its language, a year compared with a day: SPARQL gives
-no rows and no word. What a property has is read from the graph, not from a list.
+A misspelt or former term or id, a text without its language, a year compared with a day:
+SPARQL gives no rows and no word. What a property has is read from the graph, not from a list.
 """
 
 from __future__ import annotations
@@ -213,9 +213,7 @@ def _written_out(text: str) -> str:
     return text
 
 
-_CAST = re.compile(
-    r"(?P<type>xsd:\w+)\s*\(\s*(?P<text>\"[^\"\\\n]*\"|'[^'\\\n]*')\s*\)"
-)
+_CAST = re.compile(r"(?P<type>xsd:\w+)\s*\(\s*(?P<text>\"[^\"\\\n]*\"|'[^'\\\n]*')\s*\)")
 _BOUND = re.compile(
     r"BIND\s*\(\s*(?P<literal>(?:\"[^\"\\\n]*\"|'[^'\\\n]*')(?:@[\w-]+|\^\^[\w:<>/#.-]+)?)"
     r"\s+AS\s+[?$](?P<name>\w+)\s*\)",

@@ -476,8 +476,8 @@ class _Reader:
             by_predicate.setdefault(column.predicate, []).append(column)
         own_parts: dict[str, Column] = {}
         for predicate, values in self.values.get(iri, {}).items():
-            if (column := _OWN_PARTS[table].get(predicate)) is not None:
-                own_parts[column.name] = column
+            if (whole := _OWN_PARTS[table].get(predicate)) is not None:
+                own_parts[whole.name] = whole
             elif predicate in _OLD[table]:
                 self.replaced.add(predicate.removeprefix(DEF))
                 self._fill(table, iri, cells, [_OLD[table][predicate]], list(values))

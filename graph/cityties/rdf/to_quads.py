@@ -229,36 +229,6 @@ def text_tag(column: Column, row: Any) -> str:
     return column.tag
 
 
-def lines_of_cells(tables: Tables) -> Iterator[str]:
-    """The part of :func:`nquads_lines` that small grammars and codes in cells become.
-
-    Parameters
-    ----------
-    tables : checked rows
-
-    Yields
-    ------
-    Lines with their line feed.
-    """
-    bodies = frozenset(body.id for body in tables.organizations)
-    countries = {place.country: place.id for place in tables.places if place.kind == "country"}
-    for source in tables.sources:
-        for line in _unfolded("sources", source):
-            yield f"{line} <{GRAPH_REGISTRY}> .\n"
-    for rule in tables.approval_rules:
-        if rule.country in countries:
-            country = f"<{ID}{countries[rule.country]}>"
-            yield f"<{ID}rule/{rule.id}> <{ct.lawOf}> {country} <{GRAPH_REGISTRY}> .\n"
-    for claim in tables.claims:
-        end = f" <{source_graph(claim.source)}> .\n"
-        for line in (*_unfolded("claims", claim), *_follows_from_cells(claim, bodies)):
-            yield line + end
-        for column in COLUMNS["claims"]:
-            if column.kind in CELL_CODES and (value := getattr(claim, column.name)):
-                (term,) = _object_terms(column, value, claim)
-                yield f"<{ID}claim/{claim.id}> <{column.predicate}> {term}{end}"
-
-
 def _object_terms(column: Column, value: Any, row: Any) -> Iterator[str]:
     """Write the value of a cell as N-Quads terms, one for each item of a list."""
     kind = column.kind

@@ -33,6 +33,7 @@ _FILES: Final = frozenset(
 _UNRESOLVED: Final = "unresolved.csv"  # written next to the folder, for a person to fill in
 
 _SECONDS_PER_MEGABYTE = 2.0
+_SECONDS_PER_MEGABYTE_OF_TABLES = 120.0  # up to 50,000 lines, each up to three claims
 # Before the limits: packages may be anywhere, by a link, and one reads the system's MIME types.
 _DAYS = "persiantools.jdatetime"  # looks at the system's time zone
 _IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -44,6 +45,7 @@ _IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
     "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
 }
+_TABLES: Final = ("links", "members")
 _BOOK_STARTS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -108,7 +110,7 @@ def read_file(
     known : rows that it may refer to
     more : other files that are read with it
     indexes : files of our own into which it may look
-    timeout : seconds; by default 60, and 2 for each megabyte
+    timeout : seconds; by default 60, and 2 for each megabyte, 120 for each of a table
     memory : megabytes that the reading may use; 1024 by default
     shown : how errors call a file, by its path, if not by that
     options : of the loader
@@ -182,8 +184,9 @@ def _call(
 ) -> tuple[Any, bytes]:
     if size is None:
         size = sum(each.stat().st_size for each in (path, *more))
+    rate = _SECONDS_PER_MEGABYTE_OF_TABLES if what in _TABLES else _SECONDS_PER_MEGABYTE
     limits = Limits(
-        SECONDS + _SECONDS_PER_MEGABYTE * size / 2**20 if timeout is None else timeout,
+        SECONDS + rate * size / 2**20 if timeout is None else timeout,
         MEMORY if memory is None else memory,
     )
     named = _named(str(path), shown)
@@ -216,7 +219,7 @@ def _call(
 def _imports(what: str, paths: Sequence[Path]) -> tuple[str, ...]:
     """What a loader needs for these files."""
     found = _IMPORTS.get(what, (_DAYS, "pyoxigraph"))
-    if what not in ("links", "members") or importlib.util.find_spec("python_calamine") is None:
+    if what not in _TABLES or importlib.util.find_spec("python_calamine") is None:
         return found
     for path in paths:
         with contextlib.suppress(OSError), path.open("rb") as stream:

@@ -203,7 +203,7 @@ def links_command(
     status_word: tuple[str, ...],
     undirected: bool,
     unresolved: Path | None,
-    no_gazetteer: bool,
+    gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
@@ -218,7 +218,7 @@ def links_command(
     check_output(output)
     choices = read_choices(about)
     known = known_tables(data, no_shipped)
-    asked, using = deciding_inputs(output, unresolved, no_gazetteer)
+    asked, using = deciding_inputs(output, unresolved, gazetteer)
     more = [*places, *using.pop("more")]
     loaded = read_file(
         "links",
@@ -295,7 +295,7 @@ def members_command(
     status_word: tuple[str, ...],
     places: tuple[Path, ...],
     unresolved: Path | None,
-    no_gazetteer: bool,
+    gazetteer: bool,
     strict: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
@@ -310,7 +310,7 @@ def members_command(
     check_output(output)
     choices = read_choices(about)
     known = known_tables(data, no_shipped)
-    asked, using = deciding_inputs(output, unresolved, no_gazetteer)
+    asked, using = deciding_inputs(output, unresolved, gazetteer)
     more = [*places, *using.pop("more")]
     loaded = read_file(
         "members",

@@ -247,14 +247,15 @@ def strict_option(command: F) -> F:
 
 
 def deciding_options(command: F) -> F:
-    """How cities are found by name: ``--unresolved`` and ``--no-gazetteer``."""
+    """How cities are found by name: ``--unresolved`` and ``--gazetteer``."""
     for option in (
         click.option(
-            "--no-gazetteer",
+            "--gazetteer",
             is_flag=True,
             help=_(
-                "Do without the installed names of cities (the extra cityties[names]: GeoNames, "
-                "CC BY 4.0)."
+                "Also find cities, with their coordinates and names in other languages, in the "
+                "installed names of 235,000 cities (the extra cityties[names]: GeoNames, CC BY "
+                "4.0)."
             ),
         ),
         click.option(
@@ -272,7 +273,7 @@ def deciding_options(command: F) -> F:
 
 
 def deciding_inputs(
-    output: Path, unresolved: Path | None, no_gazetteer: bool
+    output: Path, unresolved: Path | None, gazetteer: bool
 ) -> tuple[Path, dict[str, Any]]:
     """Where undecided cities go, and what `read_file` needs to decide on cities.
 
@@ -280,25 +281,41 @@ def deciding_inputs(
     ----------
     output : the folder to write
     unresolved : the file that the person chose; ``None``: next to the folder
-    no_gazetteer : whether to do without the installed names
+    gazetteer : whether to use the installed names
+
+    Raises
+    ------
+    UsageError
+        If no names are installed.
     """
-    from cityties.base import resources
-    from cityties.loaders.resolve.package import has_index, index_file, installed
     from cityties.loaders.resolve.questions import FILE
 
     file = unresolved or output.absolute().parent / FILE
-    index = None
-    if not no_gazetteer and installed():
-        cache = resources.writable_cache_dir()
-        if cache is not None and not has_index(cache):
-            say(_("preparing the installed names of cities: once, half a minute"))
-        index = index_file(cache)
     found: dict[str, Any] = {"more": [file] if file.is_file() else []}
     if file.is_file():
         found["unresolved"] = str(file)
-    if index is not None:
+    if gazetteer:
+        index = _prepared_names()
         found |= {"indexes": [index], "gazetteer": str(index)}
     return file, found
+
+
+def _prepared_names() -> Path:
+    """The index of the installed names, made on first use."""
+    from cityties.base import resources
+    from cityties.loaders.resolve.package import EXTRA, has_index, index_file, installed
+
+    if not installed():
+        message = _("the names of cities are not installed: pip install {extra}")
+        raise UsageError(message.format(extra=f"'{EXTRA}'"))
+    cache = resources.writable_cache_dir()
+    if cache is None:
+        raise UsageError(_("there is no folder for the cache: set CITYTIES_CACHE"))
+    if not has_index(cache):
+        say(_("preparing the installed names of cities (once; about half a minute)"))
+    index = index_file(cache)
+    assert index is not None  # it is installed
+    return index
 
 
 def known_tables(data: tuple[Path, ...], no_shipped: bool) -> Tables | None:
@@ -446,7 +463,6 @@ def _asks(loaded: Folder) -> bool:
     if LOADING not in loaded.files:
         return bool(loaded.unresolved)
     return bool(json.loads(loaded.files[LOADING])["numbers"].get("cities_to_decide"))
-
 
 
 TABLE_OPTIONS = (

@@ -1,4 +1,4 @@
-"""Which column of a table of others is what: chosen, known by its title, or told by its cells.
+"""Which column of a table of others is what: chosen, known by its title, or recognized by its cells.
 
 Every column is handled, ignored by name, or complained about with the option to copy.
 """
@@ -69,7 +69,7 @@ class Columns:
     places : role to the number of its column, from 0
     found : roles that were not chosen by the person
     again : titles of columns that say what another one says, and are not used
-    by_order : roles whose city was told by the order of the columns
+    by_order : roles whose city follows from the order of the columns
     """
 
     places: dict[str, int] = field(default_factory=dict)
@@ -434,7 +434,7 @@ class Assigner:
 
     @staticmethod
     def _boundary(order: Sequence[int], sorts: Mapping[int, str]) -> int:
-        """Where the second city begins: with the sort of column that the first began with."""
+        """Where the second city begins: with the kind of column that the first began with."""
         leading = [
             place for place, at in enumerate(order) if sorts[at] in ("text", "item", "id", "number")
         ]

@@ -14,7 +14,7 @@ from typing import Final
 
 from cityties.language.messages import _
 from cityties.loaders.foreign.tables import Record
-from cityties.loaders.resolve.ends import End, Resolution
+from cityties.loaders.resolve.ends import End, Resolution, key_of
 from cityties.loaders.resolve.ids import GEONAMES
 from cityties.loaders.resolve.package import ORIGIN, PackageSpots, opened
 from cityties.loaders.resolve.questions import (
@@ -81,11 +81,15 @@ class Deciding:
         for end in self.answers.stale(ends):
             line = self.answers.places.get(end, 0)
             record.note("stale-answer", self.answers.file, line, (end.name or end.register)[:80])
-        questions = [
-            Question(end, found.candidates, tuple(lines.get(number, ())))
-            for number, (end, found) in enumerate(zip(ends, resolutions, strict=True))
-            if found.is_question
-        ]
+        asked: dict[End, Question] = {}
+        for number, (end, found) in enumerate(zip(ends, resolutions, strict=True)):
+            if found.is_question:
+                key, here = key_of(end), tuple(lines.get(number, ()))
+                if key in asked:  # written in two ways
+                    here = tuple(sorted((*asked[key].lines, *here)))
+                    end = asked[key].end  # noqa: PLW2901 - as it was first written
+                asked[key] = Question(end, found.candidates, here)
+        questions = list(asked.values())
         return questions_file(self.source, questions, self.answers)
 
 

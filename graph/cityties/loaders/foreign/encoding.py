@@ -53,6 +53,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _CELL: Final = re.compile(r"[^\t;,|\"\r\n]+")
 _BESIDE: Final = re.compile(r"[^\W\d_a-zA-Z]\d|\d[^\W\d_a-zA-Z]")
 _SIGNS: Final = frozenset("“”„‘’«»–—…№°´§€")
+_SURE: Final = 0.6  # a text that reads worse is none
 _LEAST: Final = 0.5  # of the letters beyond a to z must belong to one alphabet
 
 
@@ -73,7 +74,7 @@ class Encoding:
 
 
 def find_encoding(data: bytes, chosen: str = "") -> Encoding | None:
-    """Determine the encoding of a table; ``None`` if the bytes are no text that can be told.
+    """Determine the encoding of a table; ``None`` if no encoding fits.
 
     Parameters
     ----------
@@ -113,7 +114,7 @@ def _chosen(data: bytes, chosen: str) -> Encoding:
         info = codecs.lookup(chosen)
     except LookupError:
         info = None
-    if info is None or not info._is_text_encoding:  # type: ignore[attr-defined] # since 3.4
+    if info is None or not info._is_text_encoding:
         known = ["utf-8", "utf-16", *_ALPHABETS]
         message = _("unknown encoding {name!r}; try one of {names}")
         hint = did_you_mean(chosen.lower().replace("windows-", "cp"), known)
@@ -159,7 +160,7 @@ def _utf8_parts(data: bytes) -> tuple[int, int]:
 def _code_page(data: bytes) -> str:
     lines = [line for line in data[: 64 * _SAMPLE].split(b"\n") if not line.isascii()]
     sample = b"\n".join(lines)[:_SAMPLE]
-    best, most = "", 0.0
+    best, most = "", _SURE
     for name, alphabets in _ALPHABETS.items():
         try:
             text = sample.decode(name)

@@ -271,7 +271,8 @@ class Ends:
 
 def _brought(known: Tables, rows: Mapping[str, CityRow]) -> list[Place]:
     """Places that tables of cities describe and nobody has yet."""
-    taken = {row.id for row in (*known.places, *known.organizations, *known.people)}
+    taken = {place.id for place in known.places}
+    taken |= {row.id for row in known.organizations} | {row.id for row in known.people}
     items = {place.wikidata for place in known.places}
     made = []
     for key, row in rows.items():

@@ -11,7 +11,7 @@ was, and the claim names no speaker.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -19,7 +19,7 @@ from typing import Final
 from cityties.errors import DataError, Problem, UsageError
 from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean, fold, slugify
-from cityties.loaders.checker import Checker, RawRow
+from cityties.loaders.foreign.checked import LineClaims, checked_tables
 from cityties.loaders.foreign.cities import CITY_IGNORED, read_places
 from cityties.loaders.foreign.columns import ENDS, PLACE_ROLES
 from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
@@ -40,7 +40,6 @@ from cityties.model.dates import Edtf
 from cityties.model.days import DayError, read_day
 from cityties.model.identifiers import is_slug
 from cityties.model.rows import Organization, Place, Source, Tables
-from cityties.model.tables import row_cells
 from cityties.vocabulary.codes import AGREEMENT_KINDS
 from cityties.vocabulary.licences import normal_licence
 
@@ -186,12 +185,9 @@ def load_links(
     _check_use(table, statements, record, strict=strict)
     day = source.published
     assert day is not None  # the options ask for it
-    claims = [
-        (line, cells)
-        for (one, other), line in statements.lines.items()
-        for cells in _claims(source.id, kind, one, other, line, statements.told.get(line), day,
-                             record, table.file, directed=directed)
-    ]  # fmt: skip
+    claims = _made(
+        statements, source.id, kind, day, record, table.file, directed=directed
+    )
     cities = ends.cities({id for pair in statements.lines for id in pair})
     for place in cities:
         if place.note.startswith("no name"):
@@ -246,8 +242,8 @@ def _statements(
         firsts.append(ends.add(one.end, one.row))
         seconds.append(ends.add(other.end, other.row))
     ends.settle()
-    for line, one, other in zip(lines, firsts, seconds, strict=True):
-        _state(found, ends, line, one, other, table.file, record, directed=directed)
+    for line, first, second in zip(lines, firsts, seconds, strict=True):
+        _state(found, ends, line, first, second, table.file, record, directed=directed)
     return found
 
 
@@ -439,6 +435,26 @@ def _summary(numbers: Mapping[str, int], directed: bool) -> list[str]:
     return lines
 
 
+def _made(
+    statements: Statements,
+    source: str,
+    kind: str,
+    day: Edtf,
+    record: Record,
+    file: str,
+    *,
+    directed: bool,
+) -> Iterator[LineClaims]:
+    """The claims of each line, made when they are asked for, in the order of their ids."""
+    for one, other in sorted(statements.lines, key="_".join):
+        line = statements.lines[one, other]
+        told = statements.told.get(line)
+        yield (
+            line,
+            _claims(source, kind, one, other, line, told, day, record, file, directed=directed),
+        )
+
+
 def _claims(
     source: str,
     kind: str,
@@ -556,56 +572,3 @@ def publisher_of_name(text: str, known: Tables, taken: set[str]) -> tuple[str, O
         id += "-publisher"
     return id, Organization(id, "publisher", text)
 
-
-def checked_tables(
-    file: str,
-    places: Sequence[Place],
-    publishers: Organization | Sequence[Organization] | None,
-    source: Source,
-    claims: Sequence[tuple[int, dict[str, str]]],
-    known: Tables,
-    record: Record,
-) -> Tables:
-    """Check everything that was made as strictly as a file of ours.
-
-    A line whose claims are refused is left out and recorded; the source says how many are left.
-
-    Parameters
-    ----------
-    file : the table that the claims come from, for problems
-    places : the new places
-    publishers : new organizations
-    source : the source of all claims
-    claims : line and cells of each claim
-    known : rows that may be referred to
-    record : findings are added here
-
-    Raises
-    ------
-    DataError
-        With all problems, if no line can be used or what is wrong is no line.
-    """
-    if publishers is None:
-        publishers = ()
-    elif isinstance(publishers, Organization):
-        publishers = (publishers,)
-    head = [RawRow("places", file, 0, row_cells("places", place)) for place in places]
-    head += [RawRow("organizations", file, 0, row_cells("organizations", o)) for o in publishers]
-    left = sorted(claims, key=lambda claim: claim[1]["id"])
-    while True:
-        source = replace(source, expected=str(len(left)))
-        raw = [*head, RawRow("sources", file, 0, row_cells("sources", source))]
-        raw += [RawRow("claims", file, line, cells) for line, cells in left]
-        tables, faults = Checker(raw, known).run()
-        if not faults:
-            return tables
-        bad = {problem.line: problem for problem in reversed(list(faults)) if problem.line}
-        if any(not problem.line for problem in faults) or not bad:
-            raise DataError(faults)
-        left = [(line, cells) for line, cells in left if line not in bad]
-        if not left:
-            raise DataError(faults)
-        for line, problem in sorted(bad.items()):
-            reason = "; ".join(filter(None, (problem.message, problem.suggestion)))
-            value = f"{problem.column}: {problem.value}"[:80]
-            record.note("refused", file, line, value, reason)

@@ -16,11 +16,11 @@ from cityties.errors import DataError, Problem, UsageError
 from cityties.language.messages import _
 from cityties.language.names import fold, slugify
 from cityties.loaders.foreign.cities import CITY_IGNORED, CITY_ROLES, read_places
+from cityties.loaders.foreign.checked import LineClaims, checked_tables
 from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
 from cityties.loaders.foreign.ends import EndReader, Ends
 from cityties.loaders.foreign.links import (
     About,
-    checked_tables,
     nothing_decided,
     problems_of,
     refuse_strictly,
@@ -55,7 +55,7 @@ class Members:
     """The members found so far: the cells of their claims, and the line of each."""
 
     lines: dict[str, int] = field(default_factory=dict)
-    claims: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    claims: list[LineClaims] = field(default_factory=list)
     with_grade: int = 0
     with_date: int = 0
 
@@ -143,7 +143,7 @@ def load_members(
         expected_why=f"each member in {Path(table.file).name}, and each date of entry or leaving",
     )
     tables = checked_tables(
-        table.file, ends.places(cities), new, source, members.claims, before, record
+        table.file, ends.places(cities), new, source, sorted(members.claims, key=_first_id), before, record
     )
     refuse_strictly(record, strict=strict)
     source = tables.sources[0]
@@ -289,9 +289,13 @@ def _claims(
     )
     for code in said.findings:
         record.note(code, file, line, f"{city}: {told.since or ''}..{told.until or ''}"[:80])
-    members.claims += [(line, cells) for cells in said.claims]
+    members.claims.append((line, said.claims))
     members.with_grade += bool(grade)
     members.with_date += told.since is not None or told.until is not None
+
+
+def _first_id(made: LineClaims) -> str:
+    return made[1][0]["id"]
 
 
 def _check_use(table: OutsideTable, members: Members, record: Record, *, strict: bool) -> None:

@@ -1,7 +1,7 @@
 """Coordinates as tables have them: decimal commas, degrees and minutes, two numbers in one cell.
 
 Nothing is put right silently: a pair that fits its country only with latitude and longitude
-exchanged is read so, and the caller is told.
+exchanged is read so, and the caller is informed.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Point:
     Parameters
     ----------
     latitude, longitude : degrees, WGS 84
-    is_swapped : whether the pair had to be exchanged to lie in its country
+    is_swapped : whether the pair had to be exchanged to be in its country
     """
 
     latitude: float
@@ -61,7 +61,7 @@ class Point:
 
 
 def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
-    """One coordinate; ``None`` if it is none.
+    r"""One coordinate; ``None`` if it is none.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
 
     Examples
     --------
-    >>> read_degrees("50,94", 90), read_degrees("6°57'36\\"W", 180), read_degrees("91", 90)
+    >>> read_degrees("50,94", 90), read_degrees("6°57'36\"W", 180), read_degrees("91", 90)
     (50.94, -6.96, None)
     """
     text = latin_digits(text).translate(_MINUS).strip()
@@ -135,8 +135,9 @@ def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
         return found[2], found[1]
     if found := _WRAPPED.fullmatch(plain):
         plain = text = found[1]
-    numbers = None if decimal == "comma" and _ONE.fullmatch(plain) else _NUMBERS.fullmatch(plain)
-    if found := _COMMAS.fullmatch(plain) or numbers:
+    if decimal == "comma" and _ONE.fullmatch(plain):
+        return None
+    if found := _COMMAS.fullmatch(plain) or _NUMBERS.fullmatch(plain):
         return found[1], found[2]
     for place in _breaks(text):
         one, other = text[:place].strip(" ,;/"), text[place:].strip(" ,;/")
@@ -155,7 +156,7 @@ def _breaks(text: str) -> list[int]:
 
 
 def read_point(latitude: str, longitude: str, country: str = "", decimal: str = "") -> Point | None:
-    """A position from two texts, checked against the country that it should lie in.
+    """A position from two texts, checked against the country that it should be in.
 
     Parameters
     ----------
@@ -183,7 +184,7 @@ def read_point(latitude: str, longitude: str, country: str = "", decimal: str = 
 
 
 def lies_in(point: Point, country: str) -> bool:
-    """Whether a position can lie in a country; also if nobody knows how far that reaches.
+    """Whether a position can be in a country; also if nobody knows how far that reaches.
 
     Examples
     --------
@@ -210,8 +211,6 @@ def _boxes() -> dict[str, tuple[tuple[float, float, float, float], ...]]:
     found = {}
     for line in [line for line in text.splitlines() if not line.startswith("#")][1:]:
         code, _tab, boxes = line.partition("\t")
-        found[code] = tuple(
-            tuple(float(number) for number in box.split(","))  # type: ignore[misc] # four
-            for box in boxes.split(";")
-        )
+        sides = [[float(number) for number in box.split(",")] for box in boxes.split(";")]
+        found[code] = tuple((south, west, north, east) for south, west, north, east in sides)
     return found

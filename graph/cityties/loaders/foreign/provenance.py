@@ -16,6 +16,7 @@ from cityties.base.files import sha256
 from cityties.language.messages import N_, _, ngettext
 from cityties.language.names import slugify
 from cityties.language.visible import in_markdown
+from cityties.loaders.foreign.checked import WrittenClaims
 from cityties.loaders.foreign.tables import Finding, Record
 from cityties.loaders.tables import FORMAT_VERSION
 from cityties.model.columns import columns_of
@@ -209,14 +210,20 @@ def folder_files(loaded: Loaded) -> dict[str, bytes]:
     loaded : what was loaded
     """
     tables = loaded.tables
-    filled = [table for table in ROW_TYPES if getattr(tables, table)]
-    files = {f"{table}.csv": table_bytes(table, getattr(tables, table)) for table in filled}
+    filled = [table for table in ROW_TYPES if len(getattr(tables, table))]
+    files = {f"{table}.csv": _table(table, getattr(tables, table)) for table in filled}
     files[DATAPACKAGE] = _json(_datapackage(loaded, filled))
     # What was written, so that a later run can see what somebody changed by hand.
     written = {name: sha256(content) for name, content in files.items() if name != DATAPACKAGE}
     files[LOADING] = _json({**_loading(loaded), "written": written})
     files[README] = "\n".join(_readme(loaded, filled)).encode()
-    return files | loaded.more
+    return {**files, **loaded.more}
+
+
+def _table(table: str, rows: Sequence[Any]) -> bytes:
+    if isinstance(rows, WrittenClaims):
+        return b"".join(rows.chunks())
+    return table_bytes(table, rows)
 
 
 def _json(content: Mapping[str, Any]) -> bytes:

@@ -15,6 +15,7 @@ from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold
 from cityties.loaders.cells import meant_codes
+from cityties.loaders.foreign.cities import is_blank_name
 from cityties.loaders.foreign.list_claims import ALLOWED
 from cityties.loaders.foreign.tables import OutsideTable, Record
 from cityties.model.dates import Edtf, looks_solar_hijri
@@ -207,9 +208,12 @@ class Teller:
         return day, original
 
     def _note(self, cells: Sequence[str]) -> str:
-        note, source = self._cell(cells, "note"), self._cell(cells, "source")
+        note, source = (
+            "" if is_blank_name(text, self._table.choices.blanks) else text
+            for text in (self._table.cell(cells, "note"), self._table.cell(cells, "source"))
+        )
         text = "; ".join(filter(None, (note, source and f"source: {source}")))[:_LONGEST]
-        return f'"{text}"' if looks_like_formula(text) else text
+        return f"note: {text}" if looks_like_formula(text) else text
 
 
 GRADES: Final = tuple(CODES["grades"])

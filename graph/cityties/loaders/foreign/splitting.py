@@ -37,7 +37,7 @@ class Cut:
 
 
 class Split:
-    """A table as lines of cells; every run over it begins at the first line again.
+    r"""A table as lines of cells; every run over it begins at the first line again.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Split:
 
     Examples
     --------
-    >>> table = Split(b'a;b\\n"x;y";1,5\\n"open;2\\nz;3\\n', "utf-8")
+    >>> table = Split(b'a;b\n"x;y";1,5\n"open;2\nz;3\n', "utf-8")
     >>> table.separator, [(cut.line, cut.cells, cut.fault) for cut in table][1:3]
     (';', [(2, ['x;y', '1,5'], ''), (3, ['open', '2'], 'unclosed-quote')])
     """
@@ -89,9 +89,11 @@ class Split:
     def _quoted(self, lines: Iterator[str]) -> Iterator[Cut]:
         faults: dict[int, str] = {}
         feed = _Feed(lines, self.separator, self.width, faults, self._skipped)
-        quoting = csv.QUOTE_NONE if self.separator == "\t" else csv.QUOTE_MINIMAL
-        reader = csv.reader(feed, delimiter=self.separator, quoting=quoting)
         tabs = self.separator == "\t"
+        if tabs:
+            reader = csv.reader(feed, delimiter=self.separator, quoting=csv.QUOTE_NONE)
+        else:
+            reader = csv.reader(feed, delimiter=self.separator)
         line = self._skipped
         while True:
             start = line + 1
@@ -147,9 +149,7 @@ class _Feed:
 
     def _is_open(self, line: str) -> bool:
         """Whether a cell begins with a quotation mark that the line does not close."""
-        if line.count('"') % 2 == 0 or not self._opening.search(line):
-            return False
-        return True
+        return line.count('"') % 2 == 1 and self._opening.search(line) is not None
 
     def _closing(self, line: str) -> int:
         """How many lines follow until the cell is closed and the line is like the others."""

@@ -16,6 +16,7 @@ from cityties.language.names import fold
 SIDES: Final = ("a", "b")
 """Which of the two cities of a pair."""
 
+_MARKS: Final = {"1": "a", "a": "a", "2": "b", "b": "b"}
 _JOINING: Final = "of"
 _BELOW: Final = "total"
 _CAMEL: Final = re.compile(
@@ -85,6 +86,9 @@ def meanings(title: str) -> tuple[Meaning, ...]:
                 _meaning(found) for found in sorted(whole, key=_rank) if found != _JOINING
             )
         )
+    if len(words) > 1 and words[-1] in _MARKS:  # "sister city 1": the number decides
+        found = meanings(" ".join(words[:-1]))
+        return tuple(Meaning(_MARKS[words[-1]], role) for _side, role in found if role)
     parts = _cut(words, known)
     return _combined(parts) if parts else ()
 

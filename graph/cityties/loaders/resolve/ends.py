@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from cityties.language.names import fold
 from cityties.loaders.foreign.countries import code_of_country
 from cityties.model.earth import Point
 from cityties.model.rows import Place
@@ -69,26 +70,21 @@ def end_of_text(text: str) -> End:
 
 
 def key_of(end: End) -> End:
-    """An end in the form in which a spreadsheet gives it back.
+    """What makes two ends of a table one question: spelling and the last digits do not.
 
     Parameters
     ----------
-    end : as a table has it
+    end : as a table has it, or as a spreadsheet gives it back
 
     Examples
     --------
-    >>> key_of(End(name=" Brno ", point=(49.19522222, 16.60796)))
-    End(id='', name='Brno', country='', region='', point=(49.19522, 16.60796), register='')
+    >>> key_of(End(name=" São José", point=(9.92222222, -84.08))) == key_of(
+    ...     End(name="Sao Jose", point=(9.92222, -84.080)))
+    True
     """
     point = None if end.point is None else (round(end.point[0], 5), round(end.point[1], 5))
-    return End(
-        end.id.strip(),
-        _plain(end.name),
-        end.country,
-        _plain(end.region),
-        point,
-        _plain(end.register),
-    )
+    name = fold(end.name) or _plain(end.name)
+    return End(end.id.strip(), name, end.country, fold(end.region), point, _plain(end.register))
 
 
 def _plain(text: str) -> str:
@@ -107,6 +103,7 @@ class Candidate:
     score : how well it fits, from 0 to 100
     km : how far away it is, where both have a point
     population : if it is known
+    point : where it is
     """
 
     id: str
@@ -115,6 +112,7 @@ class Candidate:
     score: float
     km: float | None = None
     population: int | None = None
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)

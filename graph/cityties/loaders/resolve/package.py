@@ -11,6 +11,7 @@ says so in its origin.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from functools import lru_cache
@@ -31,12 +32,12 @@ EXTRA: Final = "cityties[names]"
 ORIGIN: Final = "GeoNames (CC BY 4.0)"
 """How rows name what they take from it."""
 
-_FORM: Final = 5  # of the index; another number makes a new file
+_FORM: Final = 6  # of the index; another number makes a new file
 _SMALLEST: Final = 500  # inhabitants: the largest of the package's lists
 _CODE = re.compile(r"[A-Z0-9]{2,4}")  # airports, not names
 _BLOCKS: Final = 48  # kept in memory; the largest has some 15,000 names
 _UNFIT = re.compile(r"[;:,()/0-9\n]")
-_NAMES: Final = 40  # of a place that a row takes over
+_LATIN, _OTHER = 8, 2  # names of a script that a row takes over
 _PER_NAME: Final = 400  # rows of one name that are looked at
 _SCHEMA: Final = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, region TEXT,
@@ -153,7 +154,7 @@ def _others(name: str, written: Mapping[str, str]) -> list[str]:
         if other[:1].isalpha() and not other[:1].islower() and not _UNFIT.search(other):
             kept.setdefault(folded, other)
     kept.pop(written[name], None)
-    return sorted(kept.values())[:_NAMES]
+    return sorted(kept.values(), key=lambda one: (len(one), one))
 
 
 @contextmanager
@@ -225,7 +226,7 @@ class PackageSpots:
         """Its other names, as people write them."""
         number = spot.id.partition(":")[2]
         row = self._base.execute("SELECT names FROM place WHERE id = ?", (number,)).fetchone()
-        return tuple(row[0].split("\n")) if row and row[0] else ()
+        return _some(row[0].split("\n")) if row and row[0] else ()
 
     def spot(self, id: str) -> Spot | None:
         """The one with this id, ``geonames:NUMBER``."""
@@ -233,6 +234,18 @@ class PackageSpots:
         if scheme != GEONAMES or not number.isdigit():
             return None
         return next(self._spots("place p WHERE p.id = ?", (int(number),)), None)
+
+
+def _some(names: Iterable[str]) -> tuple[str, ...]:
+    """The shortest of each script: long ones are descriptions, and there are up to a hundred."""
+    left: dict[str, int] = {}
+    kept = []
+    for name in names:
+        script = unicodedata.name(name[0], "").partition(" ")[0]
+        if left.setdefault(script, _LATIN if script == "LATIN" else _OTHER) > 0:
+            left[script] -= 1
+            kept.append(name)
+    return tuple(sorted(kept))
 
 
 def _spot(row: Iterable[Any]) -> Spot:

@@ -29,7 +29,8 @@ FILE: Final = "unresolved.csv"
 _END: Final = ("name", "country", "region", "lat", "lng", "register_id", "id")
 _ASKED: Final = ("source", *_END, "lines", "answer")
 COLUMNS: Final = (
-    *_ASKED, "candidate", "candidate_name", "candidate_country", "km", "score", "population",
+    *_ASKED, "candidate", "candidate_name", "candidate_country", "candidate_point",
+    "population", "km", "score",
 )  # fmt: skip
 """The columns of the file: what the table says of a city, the answer, and one candidate."""
 
@@ -280,7 +281,7 @@ def questions_file(source: str, questions: Sequence[Question], before: Answers) 
 
 
 def _question_rows(source: str, question: Question) -> Iterator[dict[str, str]]:
-    end = key_of(question.end)
+    end = question.end
     lines = " ".join(map(str, question.lines[:_MOST_LINES]))
     more = len(question.lines) - _MOST_LINES
     asked = {
@@ -304,6 +305,9 @@ def _question_rows(source: str, question: Question) -> Iterator[dict[str, str]]:
                 "candidate": one.id,
                 "candidate_name": one.name,
                 "candidate_country": one.country,
+                "candidate_point": ""
+                if one.point is None
+                else f"{one.point[0]:g}, {one.point[1]:g}",
                 "km": "" if one.km is None else f"{one.km:g}",
                 "score": f"{one.score:g}",
                 "population": "" if one.population is None else str(one.population),

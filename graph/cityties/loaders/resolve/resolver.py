@@ -28,7 +28,7 @@ from cityties.model.rows import Place, Tables
 
 _PROPOSED: Final = 75.0  # how alike a name must be to be proposed
 _LIKELY: Final = 85.0  # and to be the likely one where the points agree
-_SHOWN: Final = 5
+_SHOWN: Final = 8
 _COMPARED: Final = 20_000  # names without a point that are compared with every name of a country
 
 
@@ -76,7 +76,7 @@ class Resolver:
             if place.id not in self._places:
                 self._note_place(place)
         self._package = package
-        self._answers = dict(answers or {})
+        self._answers = {key_of(end): answer for end, answer in (answers or {}).items()}
         self._source = source
         self._numbers: dict[str, list[str]] = {}  # other registers' ids, to known places
         for place in known.places:
@@ -87,6 +87,7 @@ class Resolver:
         self._register_of: dict[str, str] = {}
         self._made: dict[str, Place] = {}
         self._done: dict[End, Resolution] = {}
+        self._keys: dict[End, Resolution] = {}
         self._compared = 0
 
     # --- the outside ---
@@ -100,7 +101,11 @@ class Resolver:
         """
         found = self._done.get(end)
         if found is None:
-            found = self._done[end] = self._resolve(end)
+            key = key_of(end)
+            found = self._keys.get(key)
+            if found is None:
+                found = self._keys[key] = self._resolve(end, self._answers.get(key, ""))
+            self._done[end] = found
         return found
 
     def resolve_all(self, ends: Iterable[End]) -> dict[End, Resolution]:
@@ -160,8 +165,7 @@ class Resolver:
 
     # --- one end ---
 
-    def _resolve(self, end: End) -> Resolution:
-        answer = self._answers.get(key_of(end)) if self._answers else None
+    def _resolve(self, end: End, answer: str) -> Resolution:
         if answer == SKIP:
             return Resolution(how="answered", told=(("skipped", end.name or end.register),))
         if answer == NEW:
@@ -495,6 +499,7 @@ class Resolver:
                 _score(end, hit),
                 None if hit.km is None else round(hit.km, 1),
                 hit.spot.population,
+                hit.spot.point,
             )
             for hit in hits
         ]

@@ -7,7 +7,8 @@
 import { dotBatch, strokeBatch } from "./batches.js";
 import { makeRuler } from "./board.js";
 import { placeCaptions, writeCaption } from "./captions.js";
-import { curveOf, extentOf, readContent, readSpots, worldBox } from "./content.js";
+import { curveOf, endsOf, extentOf, piecesOf, readContent } from "./content.js";
+import { readSpots, worldBox } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { makeFinder } from "./nearest.js";
 import { paintSheet } from "./sheet.js";
@@ -105,11 +106,6 @@ export function makeCanvas(box, scene) {
     out[1] = toY(content.ys[i]);
     return out[0] > -20 && out[1] > -20 && out[0] < size.wide + 20 && out[1] < size.high + 20;
   }
-  /** Where the pieces of a line begin and end, in units of the picture. */
-  const piecesOf = (k) =>
-    [k, scene.rest(k)]
-      .filter((one) => one !== null && scene.line(one))
-      .map((one) => [scene.spot(scene.lines[one].from), scene.spot(scene.lines[one].to)]);
   const curve = (k, out) => Boolean(curveOf(content, k, view.scale, toX(0), toY(0), out));
 
   function paintStrong() {
@@ -126,8 +122,7 @@ export function makeCanvas(box, scene) {
       ctx.strokeStyle = theme.accent;
       ctx.lineWidth = 3;
       ctx.beginPath();
-      for (const k of [hovered.line, scene.rest(hovered.line)]) {
-        if (k === null || !scene.line(k)) continue;
+      for (const k of piecesOf(scene, hovered.line)) {
         const out = new Float64Array(6);
         const [ax, ay, cx, cy, bx, by] = curveOf(content, k, view.scale, toX(0), toY(0), out);
         ctx.moveTo(ax, ay);
@@ -350,9 +345,12 @@ export function makeCanvas(box, scene) {
       lines: content.lines.flatMap(({ style, members }) =>
         [...members].filter((k) => !scene.lines[k].rest).map((k) => ({
           id: scene.lines[k].id,
-          from: scene.cities[scene.lines[k].ends[0]].id,
-          to: scene.cities[scene.lines[k].ends[1]].id,
-          pieces: piecesOf(k),
+          from: scene.cities[endsOf(scene, k)[0]].id,
+          to: scene.cities[endsOf(scene, k)[1]].id,
+          pieces: piecesOf(scene, k).map((one) => [
+            scene.spot(scene.lines[one].from),
+            scene.spot(scene.lines[one].to),
+          ]),
           bow: content.bows[k] === 0 ? "straight" : `curved ${content.bows[k].toFixed(2)}`,
           colour: style.colour,
           dashes: style.dash || false,

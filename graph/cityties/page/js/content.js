@@ -2,9 +2,19 @@
 
 import { batchDots, batchLines, bend } from "./batches.js";
 
+/** The two cities of a line, also of a piece that ends at the edge of the map. */
+export function endsOf(scene, k) {
+  const { ends, from, to } = scene.lines[k];
+  return ends || [from, to];
+}
+
+/** The pieces of a line that are drawn: one, or two where it goes over the edge of the map. */
+export const piecesOf = (scene, k) =>
+  [k, scene.rest?.(k) ?? null].filter((one) => one !== null && scene.line(one));
+
 /** The places of the cities; cities that have none are not a number. */
 export function readSpots(scene) {
-  const count = scene.points;
+  const count = scene.points ?? scene.cities.length;
   const xs = new Float64Array(count).fill(NaN);
   const ys = new Float64Array(count).fill(NaN);
   for (let i = 0; i < count; i += 1) {
@@ -42,7 +52,7 @@ export function readContent(scene) {
   const strongLines = lines.filter(({ style }) => style.strong);
   const strongCities = new Set();
   for (const { members } of strongLines) {
-    for (const k of members) for (const i of scene.lines[k].ends) strongCities.add(i);
+    for (const k of members) for (const i of endsOf(scene, k)) strongCities.add(i);
   }
   const strongDots = dots
     .map(({ style, members }) => ({ style, members: members.filter((i) => strongCities.has(i)) }))

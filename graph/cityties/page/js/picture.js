@@ -6,7 +6,7 @@
 // drawn, to read).
 
 import { makeRuler } from "./board.js";
-import { worldBox } from "./content.js";
+import { piecesOf, worldBox } from "./content.js";
 import { placeLabels } from "./labels.js";
 import { currentTheme } from "./style.js";
 
@@ -212,10 +212,6 @@ export function makePicture(box, scene) {
   const drawnLines = () => edges.get().filter(({ id }) => !scene.lines[id].rest);
   /** The city at an end of a line, also where its piece ends at the edge of the map. */
   const nameOf = (i, k) => scene.cities[i < count ? i : scene.lines[k].ends[1]].id;
-  const piecesOf = (k) =>
-    [k, scene.rest(k)]
-      .filter((one) => one !== null && edges.get(one))
-      .map((one) => [scene.spot(scene.lines[one].from), scene.spot(scene.lines[one].to)]);
   const toScreen = ([x, y]) => network.canvasToDOM({ x, y });
   const lineAt = (screen) => {
     const found = network.getEdgeAt(screen);
@@ -293,7 +289,10 @@ export function makePicture(box, scene) {
         id: scene.lines[id].id,
         from: nameOf(from, id),
         to: nameOf(to, id),
-        pieces: piecesOf(id),
+        pieces: piecesOf(scene, id).map((one) => [
+          scene.spot(scene.lines[one].from),
+          scene.spot(scene.lines[one].to),
+        ]),
         width: width * lineScale,
         dashes: dashes && dashes.map((part) => Math.round(part * lineScale)),
         colour: color.color,
