@@ -201,4 +201,3 @@ def _checked(
             value = f"{problem.column}: {problem.value}"[:80]
             record.note("refused", file, line, value, reason)
     return ()
-
