@@ -23,10 +23,14 @@ from cityties.errors import CitytiesError
 from cityties.loaders.tables import load_folder
 from cityties.model.rows import Tables
 from cityties.model.tables import COLUMNS, ROW_TYPES, canonical_tables, cell_text
-from cityties.model.unfolding import OLD_PROPERTIES
+from cityties.model.unfolding import OLD_PROPERTIES, UNFOLDINGS
 from cityties.rdf.from_quads import rows_from_quads
-from cityties.rdf.to_quads import lines_of_cells, nquads_lines, source_graph
-from cityties.vocabulary.terms import DEF, GRAPH_REGISTRY, ID
+from cityties.rdf.to_quads import nquads_lines, source_graph
+from cityties.vocabulary.terms import DEF, GRAPH_REGISTRY, ID, ct
+
+_NEW = frozenset(f"<{name}>" for name in (*(DEF + new for new in OLD_PROPERTIES), ct.countedKind,
+                                          ct.lawOf))  # fmt: skip
+"""Properties that the former version did not have."""
 
 Fact = tuple[str, str, str, str]
 """Table, id, column and value."""
@@ -37,8 +41,11 @@ def former_lines(tables: Tables) -> Iterator[str]:
 
     The texts of a cell are the only thing that differs from the lines of today.
     """
-    replaced = set(lines_of_cells(tables))
-    yield from (line for line in nquads_lines(tables) if line not in replaced)
+    folders = tuple(f"<{ID}{found.folder}" for found in UNFOLDINGS.values() if found.folder)
+    for line in nquads_lines(tables):
+        predicate = line.split(" ", 2)[1]
+        if predicate not in _NEW and not line.startswith(folders):
+            yield line
     for table, folder in (("sources", "source/"), ("claims", "claim/")):
         columns = [
             (column.name, DEF + OLD_PROPERTIES[column.predicate.removeprefix(DEF)])

@@ -15,6 +15,7 @@ from cityties.rdf.former import former_terms, in_new_terms
 from cityties.rdf.load import load_rdf
 from cityties.rdf.to_quads import nquads_lines
 from cityties.store.build import build
+from cityties.words.labels import code_labels
 from cityties.vocabulary.terms import DEF, GRAPH_ONTOLOGY, ID, REPLACED
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
@@ -86,7 +87,7 @@ def test_a_former_graph_becomes_the_one_that_is_built_today(small: Tables) -> No
     path = FIXTURES / "former" / "small.trig"
     lines = [f"{quad} .\n" for quad in ox.parse(path=str(path))]
     assert former_terms(lines) == set(REPLACED)
-    made = set(in_new_terms(lines, small))
+    made = set(in_new_terms(lines, small, code_labels()))
     built = build(small).canonical_nquads().decode().splitlines(keepends=True)
     assert made == {line for line in built if not line.endswith(f"<{GRAPH_ONTOLOGY}> .\n")}
     assert not former_terms(built)
@@ -101,9 +102,8 @@ def test_readings_of_a_former_graph_keep_their_words() -> None:
         f'{state} <{DEF}votes> "a definition" <{GRAPH_ONTOLOGY}> .\n',
     ]
     code = "https://w3id.org/cityties/code/"
-    assert list(in_new_terms(lines, Tables())) == [
+    assert list(in_new_terms(lines, Tables(), {})) == [
         f"{state} <{DEF}conclusion> <{code}attested> {graph}",
         f"{state} <{DEF}conflictSubject> <{code}denial_conflict> {graph}",
-        lines[2],
     ]
     assert former_terms(lines) == {"concluded", "conflictOn"}

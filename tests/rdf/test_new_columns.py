@@ -65,7 +65,9 @@ def test_what_they_are_in_rdf(tables: Tables) -> None:
     assert said(tables, "claim/c-N2", ct.condition) == {
         '"the council agrees"@en', '"شورا موافقت کند"@fa',
     }  # fmt: skip
-    kinds = {iri.split("/id/")[1].split("/")[0] for iri in said(tables, "claim/c-N2", ct.conditionOn)}
+    kinds = {
+        iri.split("/id/")[1].split("/")[0] for iri in said(tables, "claim/c-N2", ct.conditionOn)
+    }
     assert kinds == {"tie", "event"}
     assert said(tables, "claim/c-N3", ct.duration) == {f'"P5Y"^^<{xsd}duration>'}
     assert said(tables, "claim/c-N3", ct.until) == set(), "nobody states an end"

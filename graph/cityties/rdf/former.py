@@ -2,8 +2,8 @@
 
 A snapshot is opened as it was written: its readings are not made anew. But questions ask
 with the terms of today; so where its graph has deprecated properties
-(:data:`cityties.vocabulary.terms.REPLACED`), each line of these is replaced, from the rows or
-from its own value. No other line of the data or the readings changes.
+(:data:`cityties.vocabulary.terms.REPLACED`), its rows are written again, and in its readings
+the value of each such property becomes that of the property in its place.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cityties.model.rows import Tables
-from cityties.rdf.to_quads import lines_of_cells
+from cityties.rdf.to_quads import Labels, nquads_lines
 from cityties.vocabulary.codes import CONFLICT_SUBJECTS
-from cityties.vocabulary.terms import CODE, DEF, GRAPH_ONTOLOGY, REPLACED, ct
+from cityties.vocabulary.terms import CODE, DEF, GRAPH_ONTOLOGY, GRAPH_READING, REPLACED, ct
 
 _FORMER = {f"<{DEF}{name}>": name for name in REPLACED}
 _IN_ONTOLOGY = f"<{GRAPH_ONTOLOGY}> .\n"
@@ -40,36 +40,35 @@ def former_terms(lines: Iterable[str]) -> frozenset[str]:
 
 
 def in_new_terms(
-    lines: Iterable[str], tables: Tables, ontology: Iterable[str] = ()
+    lines: Iterable[str], tables: Tables, labels: Labels, ontology: Iterable[str] = ()
 ) -> Iterator[str]:
-    """The lines with what replaces their deprecated properties.
+    """The rows as they are written today, with the readings of a former graph.
 
     Parameters
     ----------
     lines : N-Quads of a former version, one quad a line
     tables : the rows of the same graph
-    ontology : lines of the ontology of this version, in place of the one in ``lines``
+    labels : names of codes by language, for the labels of ties and events
+    ontology : lines of the ontology of this version
 
     Yields
     ------
     Lines with their line feed; a line may come twice.
     """
     yield from ontology
+    yield from nquads_lines(tables, labels)
     for line in lines:
-        if line.endswith(_IN_ONTOLOGY):
-            if not ontology:
-                yield line
+        if not line[line.rindex("<") + 1 :].startswith(GRAPH_READING):
             continue
         subject, predicate, rest = line.split(" ", 2)
         name = _FORMER.get(predicate, "")
         if not name:
             yield line
-        elif name in ("concluded", "conflictOn"):  # of readings: no row has them
-            word, _quote, graph = rest[1:].partition('"')
-            new, code = (
-                (ct.conclusion, word)
-                if name == "concluded"
-                else (ct.conflictSubject, CONFLICT_SUBJECTS[word])
-            )
-            yield f"{subject} <{new}> <{CODE}{code}>{graph}"
-    yield from lines_of_cells(tables)
+            continue
+        word, _quote, graph = rest[1:].partition('"')
+        new, code = (
+            (ct.conclusion, word)
+            if name == "concluded"
+            else (ct.conflictSubject, CONFLICT_SUBJECTS[word])
+        )
+        yield f"{subject} <{new}> <{CODE}{code}>{graph}"

@@ -201,10 +201,10 @@ def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Q
 
 
 def text_tag(column: Column, row: Any) -> str:
-    """The language tag of a text; empty if nothing says which language it is in.
+    """The language tag of a text; empty if the language is not known.
 
     Titles of older data folders can be in the language of their source. So a title is
-    marked as English if its source is, or if there is a title in another language beside it.
+    marked as English if its source is, or if the row has a title in another language too.
 
     Parameters
     ----------
@@ -227,36 +227,6 @@ def text_tag(column: Column, row: Any) -> str:
         english = row.language.lower().split("-")[0] == "en"
         return column.tag if english or row.title_fa or row.title_original else ""
     return column.tag
-
-
-def lines_of_cells(tables: Tables) -> Iterator[str]:
-    """The part of :func:`nquads_lines` that small grammars and codes in cells become.
-
-    Parameters
-    ----------
-    tables : checked rows
-
-    Yields
-    ------
-    Lines with their line feed.
-    """
-    bodies = frozenset(body.id for body in tables.organizations)
-    countries = {place.country: place.id for place in tables.places if place.kind == "country"}
-    for source in tables.sources:
-        for line in _unfolded("sources", source):
-            yield f"{line} <{GRAPH_REGISTRY}> .\n"
-    for rule in tables.approval_rules:
-        if rule.country in countries:
-            country = f"<{ID}{countries[rule.country]}>"
-            yield f"<{ID}rule/{rule.id}> <{ct.lawOf}> {country} <{GRAPH_REGISTRY}> .\n"
-    for claim in tables.claims:
-        end = f" <{source_graph(claim.source)}> .\n"
-        for line in (*_unfolded("claims", claim), *_follows_from_cells(claim, bodies)):
-            yield line + end
-        for column in COLUMNS["claims"]:
-            if column.kind in CELL_CODES and (value := getattr(claim, column.name)):
-                (term,) = _object_terms(column, value, claim)
-                yield f"<{ID}claim/{claim.id}> <{column.predicate}> {term}{end}"
 
 
 def _object_terms(column: Column, value: Any, row: Any) -> Iterator[str]:

@@ -595,6 +595,7 @@ def _of_this_version(snapshot: Snapshot, lines: list[str], tables: Tables) -> li
     import logging
 
     from cityties.rdf.former import former_terms, in_new_terms
+    from cityties.words.labels import code_labels
 
     former = former_terms(lines)
     if not former:
@@ -605,7 +606,7 @@ def _of_this_version(snapshot: Snapshot, lines: list[str], tables: Tables) -> li
             "the new terms, and its files stay as they are"
         ).format(folder=snapshot.folder)
     )
-    return sorted(set(in_new_terms(lines, tables, ontology_lines())))
+    return sorted(set(in_new_terms(lines, tables, code_labels(), ontology_lines())))
 
 
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:

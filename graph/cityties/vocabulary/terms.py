@@ -49,7 +49,7 @@ PROPERTIES = (
     # things that claims are about
     "party", "kind", "memberCity", "memberOrganization", "network",
     # the reading graph
-    "knownBy", "stateOf", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
+    "knownBy", "rulesVersion", "softwareVersion", "stateOf", "hasState", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
     "certainlyUntil", "possiblyUntil", "conclusion", "basedOn", "memberGrade", "sisterCityOf",
     "twins",
     "conflictAbout", "conflictSubject", "conflictValue", "betweenClaim", "lastAttested",
@@ -88,6 +88,7 @@ PLAIN_TEXTS = {
     "mappedWord": "the word of a source, kept as it was found",
     "dateText": "the words of a source for a date; ct:when is what they mean",
     "countOf": "what is counted, in words; ct:countedKind is the kind that they name",
+    "attribution": "a name as it is to be given, which need not be an organization of the data",
     "publishedNote": "a sentence of the editors",
     "expectedReason": "a sentence of the editors",
     "doubt": "a sentence of the editors",

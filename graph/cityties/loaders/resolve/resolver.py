@@ -13,6 +13,7 @@ from cityties.loaders.cells import id_fault
 from cityties.loaders.resolve.alike import RESPELT, SAME, alike, is_main, shared_names, variants
 from cityties.loaders.resolve.decide import (
     FAR_KM,
+    ONE_SPOT_KM,
     SAME_KM,
     Decision,
     Hit,
@@ -211,7 +212,12 @@ class Resolver:
 
     def _keep_register(self, end: End, id: str) -> None:
         self._registers[end.register] = id, end.name
-        self._register_of.setdefault(id, end.register)
+        first = self._register_of.setdefault(id, end.register)
+        if first != end.register and (place := self._made.get(id)) is not None:
+            own = self._register_id(end)
+            self._made[id] = replace(
+                place, identifiers=tuple(dict.fromkeys((*place.identifiers, own)))
+            )
 
     # --- by an id ---
 
@@ -313,16 +319,26 @@ class Resolver:
         if not folded:
             return []
         return [
-            Hit(spot, SAME, self._km(end, spot), is_main(folded, spot.name))
+            Hit(spot, SAME, km, is_main(folded, spot.name))
             for index in self._indexes()
             for spot in index.named(folded)
-            if self._may_be(end, spot)
+            for km in (self._km(end, spot),)
+            if self._may_be(end, spot, km)
         ]
 
-    def _may_be(self, end: End, spot: Spot) -> bool:
-        """Not so for a place of this file to which its register gives another id."""
+    def _may_be(self, end: End, spot: Spot, km: float | None = None) -> bool:
+        """Not so for a place of this file to which its register gives another id.
+
+        On one spot it may be: many registers number the two ends of a link apart.
+        """
         own = self._register_of.get(spot.id, "")
-        return spot.rank == 0 or not (own and end.register and own != end.register)
+        if spot.rank == 0 or not own or not end.register or own == end.register:
+            return True
+        return km is not None and km <= ONE_SPOT_KM
+
+    def _register_id(self, end: End) -> str:
+        """The register's own id, under the source; ``;`` separates ids in a table."""
+        return f"{self._source or 'list'}:{end.register}".replace(";", ",")
 
     def _respelt(self, end: End, region: str, before: Decision) -> Decision:
         """A name in another spelling: decided where country or point leave one place."""
@@ -458,7 +474,7 @@ class Resolver:
         elif (given := read_id(end.id)) and given.kind == GEONAMES:
             registers.append(f"{GEONAMES}:{given.key}")
         if end.register:
-            registers.append(f"{self._source or 'list'}:{end.register}")
+            registers.append(self._register_id(end))
         if not end.name and spot is None:
             notes.append("no name is known: the id is used instead")
         if how == "likely":
@@ -476,7 +492,7 @@ class Resolver:
             origin=ORIGIN if spot else "",
             note="; ".join(notes),
             names=self._written(spot) if spot else (),
-            identifiers=tuple(one.replace(";", ",") for one in registers),
+            identifiers=tuple(registers),
         )
 
     def _written(self, spot: Spot) -> tuple[str, ...]:
