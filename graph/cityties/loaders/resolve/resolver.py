@@ -356,12 +356,14 @@ class Resolver:
             return replace(before, open=tuple(group.best for group in alone))
         if not end.country:
             return before
-        key = spelling_key(end.name)
+        key, wanted = spelling_key(end.name), fold(end.name)
         hits = [
             Hit(spot, RESPELT)
             for index in self._indexes()
             for spot in index.rough(key)
             if spot.country == end.country and self._may_be(end, spot)
+            # A rough form knows nothing of numbers: "Ward II" is another one than "Ward I".
+            and any(alike(wanted, name) >= RESPELT for name in index.names_of(spot))
         ]
         found = decide(end, hits, region)
         return replace(found, how="likely") if found.hit is not None else found
