@@ -51,7 +51,8 @@ A state undoes neither a break nor an end that is claimed: a list of 2007 does n
 thaw a freeze of 2005. An end by a list's word (basis ``list``) has the bounds that the list
 gives, also after its publication: "2024" in a list of May 2024 is over when 2024 is. A
 state on one channel *in force* shows that the whole tie was. A *change* to in force on
-one channel is a resumption there, since an agreement comes into force whole. What lasted until a day had begun by then.
+one channel is a resumption there, since an agreement comes into force whole. What
+lasted until a day had begun by then.
 
 **4. Acts.** Changes are grouped by status, channel and ``act``, with the states
 that cap them. Dates that overlap are one alternative, their intersection;
