@@ -361,7 +361,8 @@ class Resolver:
             Hit(spot, RESPELT)
             for index in self._indexes()
             for spot in index.rough(key)
-            if spot.country == end.country and self._may_be(end, spot)
+            if spot.country == end.country
+            and self._may_be(end, spot)
             # A rough form knows nothing of numbers: "Ward II" is another one than "Ward I".
             and any(alike(wanted, name) >= RESPELT for name in index.names_of(spot))
         ]
