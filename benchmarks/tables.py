@@ -1,9 +1,10 @@
-"""How long a table of others takes to load, and how much memory: lines from a thousand to a million.
+"""How long a table of others takes to load, and how much memory: up to a million lines.
 
     python benchmarks/tables.py [LINES …]
 
 Writes tables of pairs (Wikidata items and the year, among 20,000 cities; and names, countries and
-the year, among 2,000) into a temporary folder and loads each with the command line, in a process of its own; says seconds, seconds per 100,000 lines, and the largest
+the year, among 2,000) into a temporary folder and loads each with the command line, in a process
+of its own; says seconds, seconds per 100,000 lines, and the largest
 memory of the command and of the confined process that reads for it. Then it says how fast and
 how well the readers split the shapes that tables have: Python's csv as used here, and, where
 they are installed, clevercsv and polars.
@@ -25,7 +26,20 @@ from pathlib import Path
 COUNTRIES = ("Deutschland", "Frankreich", "Italien", "Polen", "Spanien", "Tschechien", "Schweden")
 ITEMS = 20_000
 NAMES = 2_000
-PARTS = ("bad", "neu", "ober", "wald", "berg", "hof", "feld", "tal", "see", "burg", "kirch", "stein")
+PARTS = (
+    "bad",
+    "neu",
+    "ober",
+    "wald",
+    "berg",
+    "hof",
+    "feld",
+    "tal",
+    "see",
+    "burg",
+    "kirch",
+    "stein",
+)
 
 
 def name(number: int) -> str:
@@ -59,7 +73,9 @@ def load(number: int, how: str, folder: Path) -> None:
     start = time.perf_counter()
     command = [sys.executable, "-m", "cityties", "load", "links", str(table), "-o", str(out),
                "--no-shipped", "--name", "Pairs", "--date", "2020", "--undirected"]  # fmt: skip
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     peak = {"command": 0, "confined": 0}
     while process.poll() is None:
         for kind, pid in family(process.pid):
@@ -108,7 +124,8 @@ SHAPES = {
     "one column of names": "City\nNew York\nBad Homburg\nWashington, D.C.\n",
 }  # fmt: skip
 RIGHT = {"semicolons, decimal comma": ";", "pipes": "|", "title above, commas": ",",
-         "tabs, quotes as letters": "\t", "quoted line feeds": ",", "one column of names": ","}  # fmt: skip
+         "tabs, quotes as letters": "\t", "quoted line feeds": ",",
+         "one column of names": ","}  # fmt: skip
 
 
 def compare_readers(folder: Path) -> None:
@@ -134,7 +151,9 @@ def compare_readers(folder: Path) -> None:
                 sign = "?"
             found.append(f"{name}: {'right' if sign == RIGHT[name] else f'wrong ({sign!r})'}")
         print("clevercsv: " + ", ".join(found))
-        timed("clevercsv, separator alone", lambda: clevercsv.Sniffer().sniff(data[:200_000].decode()))
+        timed(
+            "clevercsv, separator alone", lambda: clevercsv.Sniffer().sniff(data[:200_000].decode())
+        )
     if importlib.util.find_spec("polars"):
         import polars
 
@@ -150,14 +169,22 @@ def timed(name: str, work: object) -> None:
 
 def main() -> None:
     """Measure."""
-    sizes = [int(word.replace(",", "")) for word in sys.argv[1:]] or [1_000, 10_000, 100_000, 1_000_000]
+    sizes = [int(word.replace(",", "")) for word in sys.argv[1:]] or [
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+    ]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         compare_readers(folder)
         for how in ("items", "names"):
             for number in sizes:
                 load(number, how, folder)
-    print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, {os.cpu_count()} cores")
+    print(
+        f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB, "
+        f"{os.cpu_count()} cores"
+    )
 
 
 if __name__ == "__main__":

@@ -81,7 +81,11 @@ def test_a_persian_title_names_the_places_that_the_english_one_does() -> None:
 
 
 def test_a_printed_title_is_in_the_letters_of_its_language() -> None:
-    letters = {"fa": PERSIAN_LETTER, "ru": re.compile("[а-яё]"), "zh": re.compile("[\u4e00-\u9fff]")}
+    letters = {
+        "fa": PERSIAN_LETTER,
+        "ru": re.compile("[а-яё]"),
+        "zh": re.compile("[\u4e00-\u9fff]"),
+    }
     printed = [row for row in rows("sources") if row["title_original"]]
     assert len(printed) > 15
     for row in printed:
@@ -94,7 +98,9 @@ def test_every_condition_is_said_in_persian_too() -> None:
     conditions = {row["id"]: row["condition_fa"] for row in rows("claims") if row["condition"]}
     assert len(conditions) >= 4
     assert [id_ for id_, text in conditions.items() if not PERSIAN_LETTER.search(text)] == []
-    assert {id_: faults for id_, text in conditions.items() if (faults := persian_faults(text))} == {}
+    assert {
+        id_: faults for id_, text in conditions.items() if (faults := persian_faults(text))
+    } == {}
 
 
 def test_half_spaces_are_used() -> None:

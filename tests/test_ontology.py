@@ -499,3 +499,48 @@ def test_what_the_ontology_infers_of_the_examples_is_not_contradictory(ontology)
                 assert len(above & group) <= 1, (path.name, thing, above & group)
             seen += 1
     assert seen > 100
+
+
+def test_deprecated_terms_stay_and_name_what_replaces_them(ontology) -> None:
+    deprecated = set(ontology.subjects(OWL.deprecated, rdflib.Literal(True)))
+    replaced = {
+        term for term in ontology.subjects(DCTERMS.isReplacedBy) if str(term).startswith(DEF)
+    }
+    assert deprecated == replaced
+    assert {str(term).removeprefix(DEF) for term in deprecated} == set(terms.REPLACED)
+    assert len(deprecated) >= 8
+    for term in deprecated:
+        assert (term, RDFS.isDefinedBy, HOME) in ontology
+        successors = set(ontology.objects(term, DCTERMS.isReplacedBy))
+        assert {str(one).removeprefix(DEF) for one in successors} == set(
+            terms.REPLACED[str(term).removeprefix(DEF)]
+        )
+        for one in successors:
+            assert (one, RDFS.isDefinedBy, HOME) in ontology, one
+            assert one not in deprecated, f"{term} is replaced by a deprecated term: {one}"
+
+
+def test_a_named_inverse_joins_the_same_classes_the_other_way(ontology) -> None:
+    schema = rdflib.Namespace(PREFIXES["schema"])
+    pairs = list(ontology.subject_objects(OWL.inverseOf))
+    assert pairs
+    for one, other in pairs:
+        assert set(ontology.objects(one, schema.domainIncludes)) == set(
+            ontology.objects(other, schema.rangeIncludes)
+        )
+        assert set(ontology.objects(one, schema.rangeIncludes)) == set(
+            ontology.objects(other, schema.domainIncludes)
+        )
+
+
+def test_states_are_found_from_both_ends_in_the_graph() -> None:
+    from cityties.store.build import open_or_build
+
+    quads = open_or_build().quads
+    import pyoxigraph as ox
+
+    of = quads.quads_for_pattern(None, ox.NamedNode(DEF + "stateOf"), None, None)
+    has = quads.quads_for_pattern(None, ox.NamedNode(DEF + "hasState"), None, None)
+    forward = {(q.subject, q.object) for q in of}
+    assert len(forward) > 400
+    assert forward == {(q.object, q.subject) for q in has}

@@ -23,8 +23,9 @@ from cityties.loaders.foreign.countries import countries, written
 TARGET = Path(__file__).parents[1] / "graph/cityties/loaders/foreign/country_names.tsv"
 HEAD = """\
 # Names of countries and territories in every language of the Common Locale Data Repository
-# (CLDR {version}; Copyright © 1991-2025 Unicode, Inc.; Unicode License v3, countries.LICENSE.txt), and
-# their codes of three letters. Written by tools/make_country_names.py: folded; after =, as written.
+# (CLDR {version}; Copyright © 1991-2025 Unicode, Inc.; Unicode License v3, countries.LICENSE.txt),
+# and their codes of three letters. Written by tools/make_country_names.py: folded; after =, as
+# written.
 code	names
 """
 

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from guide.notebook import notebook_page, read_cells
 from guide.competency import competency_page
+from guide.notebook import notebook_page, read_cells
 from guide.ontology import Ontology
 
 SETTINGS: dict[str, Any] = {

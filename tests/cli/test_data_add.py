@@ -76,6 +76,34 @@ def test_a_new_publisher_is_added_with_both_names(run: Run, folder: Path) -> Non
     assert made.sources[0].publisher == "new-paper"
 
 
+def test_a_city_may_be_named_with_its_country(run: Run, folder: Path) -> None:
+    words = [word.replace("پورتو", "Porto, Portugal") for word in CLAIM]
+    assert run("data", "add-claim", str(folder), *words).code == 0
+    assert rows(folder).claims[0].parties == ("isfahan", "porto")
+
+
+def test_a_name_that_two_folders_have_is_asked_about(run: Run, folder: Path) -> None:
+    place = ("--name-en", "Hyderabad", "--kind", "city", "--country", "PK", "--id", "hyderabad-pk")
+    assert run("data", "add-place", str(folder), "--no-ask", *place).code == 0
+    words = [word.replace("پورتو", "Hyderabad") for word in CLAIM]
+    done = run("data", "add-claim", str(folder), *words)
+    assert done.code == 1
+    assert "hyderabad-in, hyderabad-pk" in done.err
+    words = [word.replace("پورتو", "Hyderabad (Pakistan)") for word in CLAIM]
+    assert run("data", "add-claim", str(folder), *words).code == 0
+    assert rows(folder).claims[0].parties == ("hyderabad-pk", "isfahan")
+
+
+def test_a_city_that_is_known_already_is_told(run: Run, folder: Path) -> None:
+    place = ("--name-en", "Oporto", "--kind", "city", "--country", "PT")
+    done = run("data", "add-place", str(folder), "--no-ask", *place)
+    assert done.code == 0
+    assert "a city of this name is known: porto" in done.err
+    other = ("--name-en", "Oporto", "--kind", "city", "--country", "AU", "--id", "oporto-au")
+    done = run("data", "add-place", str(folder), "--no-ask", *other)
+    assert "is known" not in done.err
+
+
 def test_a_claim_by_options_names_become_ids(run: Run, folder: Path) -> None:
     done = run("data", "add-claim", str(folder), *CLAIM)
     assert done.code == 0, done.err

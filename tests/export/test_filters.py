@@ -225,3 +225,18 @@ def test_command_refuses(words: list[str], says: str, tmp_path: Path) -> None:
     assert done.returncode == 2
     assert says in done.stderr
     assert not list(tmp_path.iterdir()), "nothing is written"
+
+
+def test_what_a_condition_is_about_comes_along(tmp_path: Path) -> None:
+    """A filtered file loads again: the vote that a plan depends on is in it."""
+    from cityties.rdf.load import load_rdf
+
+    graph = cityties.open()
+    (plan,) = (claim for claim in graph.tables.claims if claim.id == "c-P402")
+    (vote,) = plan.condition_on
+    file = tmp_path / "pasadena.trig"
+    file.write_bytes(graph.export("trig", focus="pasadena-us"))
+    tables = load_rdf(file)
+    claims = {claim.id: claim for claim in tables.claims}
+    assert claims[plan.id].condition_on == (vote,)
+    assert any(claim.about == vote for claim in tables.claims)

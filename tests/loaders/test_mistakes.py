@@ -229,7 +229,10 @@ CELLS: list[tuple[str, str, dict[str, str], str, str, str]] = [
     ("claims", "c-T04", {"duration": "5 years"}, "duration", "bad-duration", "P5Y"),
     ("claims", "c-T04", {"duration": "P2W"}, "duration", "bad-duration", "P14D"),
     ("claims", "c-T09", {"duration": "P5Y"}, "duration", "duration-not-applicable", ""),
-    ("claims", "c-T04", {"until": "2020", "duration": "P5Y"}, "until", "duration-mismatch", "empty"),
+    (
+        "claims", "c-T04", {"until": "2020", "duration": "P5Y"},
+        "until", "duration-mismatch", "empty",
+    ),
     (
         "sources", "imna-porto", {"language": "", "title_original": "Porto"},
         "language", "language-missing", "fa",

@@ -18,8 +18,10 @@ from cityties.model.unknown import is_unknown
         ("1998-05-12", "1998-05-12"), ("12.05.1998", "1998-05-12"), ("19980512", "1998-05-12"),
         ("1998/05/12", "1998-05-12"), ("13/06/2023", "2023-06-13"), ("06/13/2023", "2023-06-13"),
         ("05/05/2023", "2023-05-05"), ("12 May 1998", "1998-05-12"), ("May 12, 1998", "1998-05-12"),
-        ("12. Mai 1998", "1998-05-12"), ("12 мая 1998 г.", "1998-05-12"), ("1er mai 1998", "1998-05-01"),
-        ("12 de mayo de 1998", "1998-05-12"), ("1998年5月12日", "1998-05-12"), ("květen 1998", "1998-05"),
+        ("12. Mai 1998", "1998-05-12"), ("12 мая 1998 г.", "1998-05-12"), ("1er mai 1998",
+        "1998-05-01"),
+        ("12 de mayo de 1998", "1998-05-12"), ("1998年5月12日", "1998-05-12"), ("květen 1998",
+        "1998-05"),
         ("۱۲ مه ۱۹۹۸", "1998-05-12"), ("١٩٩٨", "1998"), ("11 دی 1388", "2010-01-01"),
         ("1999-21", "[1999-03..1999-05]"), ("spring 2019", "[2019-03..2019-05]"),
         ("Herbst 1999", "[1999-09..1999-11]"), ("2019-Q1", "[2019-01..2019-03]"),
@@ -68,7 +70,8 @@ def test_durations_have_two_ends(text: str, start: str, end: str) -> None:
         ("31.02.1998", "bad-date", "exist"), ("1998-99", "bad-date", ""),
         ("12-14 May 1998", "bad-date", ""), ("2001-1998", "bad-date", "reversed"),
         ("11 listopada 1998", "bad-date", ""), ("early 1998", "bad-date", ""),
-        ("800 BC", "bad-date", "before"), ("۱۴۲۰ قمری", "bad-date", "lunar"), ("98", "bad-date", ""),
+        ("800 BC", "bad-date", "before"), ("۱۴۲۰ قمری", "bad-date", "lunar"), ("98", "bad-date",
+        ""),
         ("x" * 200, "bad-date", ""),
     ],
 )  # fmt: skip
@@ -84,10 +87,13 @@ def test_what_can_be_two_days_or_none_is_asked_about(text: str, code: str, words
     [
         ("05/06/2023", DayForm("dmy"), "2023-06-05"), ("05/06/2023", DayForm("mdy"), "2023-05-06"),
         ("12.05.1998", DayForm("mdy"), "1998-12-05"), ("836", DayForm("", "gregorian"), "0836"),
-        ("1405", DayForm("", "gregorian"), "1405"), ("1405-05-12", DayForm("", "gregorian"), "1405-05-12"),
-        ("1388/10/11", DayForm("", "hijri"), "2010-01-01"), ("۱۳۸۸/۱۰/۱۱", DayForm("", "hijri"), "2010-01-01"),
+        ("1405", DayForm("", "gregorian"), "1405"), ("1405-05-12", DayForm("", "gregorian"),
+        "1405-05-12"),
+        ("1388/10/11", DayForm("", "hijri"), "2010-01-01"), ("۱۳۸۸/۱۰/۱۱", DayForm("", "hijri"),
+        "2010-01-01"),
         ("۱۳۸۸", DayForm("", "hijri"), "[2009-03-21..2010-03-20]"),
-        ("11/10/1388", DayForm("", "hijri"), "2010-01-01"), ("دهه ۱۳۸۰", DayForm("", "hijri"), "[2001-03-21..2011-03-20]"),
+        ("11/10/1388", DayForm("", "hijri"), "2010-01-01"), ("دهه ۱۳۸۰", DayForm("", "hijri"),
+        "[2001-03-21..2011-03-20]"),
     ],
 )  # fmt: skip
 def test_what_the_table_says_of_itself_decides(text: str, form: DayForm, edtf: str) -> None:
@@ -105,7 +111,8 @@ def test_a_year_outside_the_calendar_of_the_table_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "0", "00", "0000", "0000-00-00", "n/a", "N/A", "NA", "n.a.", "?", "??", "-", "--", "–",
+    ["", " ", "0", "00", "0000", "0000-00-00", "n/a", "N/A", "NA", "n.a.", "?", "??", "-", "--",
+    "–",
      "…", "unknown", "unbekannt", "neznámo", "неизвестно", "نامشخص", "null", "None", "nan", "(?)"],
 )  # fmt: skip
 def test_marks_of_the_unknown(text: str) -> None:
@@ -130,7 +137,10 @@ def test_any_text_is_a_day_or_is_refused(text: str) -> None:
         assert value is None or parse_edtf(value.text).text == value.text
 
 
-@given(st.dates(), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y"]))
+@given(
+    st.dates(),
+    st.sampled_from(["%Y-%m-%d", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y"]),
+)
 def test_a_day_is_read_as_it_was_written(day: object, form: str) -> None:
     import datetime
 

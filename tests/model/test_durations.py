@@ -24,7 +24,8 @@ def test_lengths(text: str, length: Duration) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "P", "5 years", "P5", "PT5H", "P5Y ", "-P5Y", "P2W", "P1M1Y", "P0Y", "P5.5Y", "p5y"]
+    "text",
+    ["", "P", "5 years", "P5", "PT5H", "P5Y ", "-P5Y", "P2W", "P1M1Y", "P0Y", "P5.5Y", "p5y"],
 )
 def test_what_is_no_length(text: str) -> None:
     with pytest.raises(ValueError, match="length"):

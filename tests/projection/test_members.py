@@ -66,7 +66,9 @@ def test_a_network_in_a_network_is_no_city(small: CityGraph) -> None:
     ]
     assert ("small", "organization") in rows
     assert {name for name, kind in rows if kind == "city"} == {"alfa", "bravo", "cairo"}
-    assert "small" not in {row["member"].id for row in small.query("network_members", network="large", on=DAY)}
+    assert "small" not in {
+        row["member"].id for row in small.query("network_members", network="large", on=DAY)
+    }
     shared = grown.query("co_membership", on=DAY)
     assert "small" not in {row[side].id for row in shared for side in ("one", "other")}
 

@@ -254,6 +254,19 @@ def test_lines_of_a_list_do_not_follow_it() -> None:
     assert history(claims, "tie/aba+caba/sister_city") == {"c-caba"}
 
 
+def test_a_plan_belongs_to_the_vote_that_it_depends_on() -> None:
+    claims = [
+        claim("c-vote", "event", kind="vote", about="ev-vote", actor=("aba",)),
+        claim(
+            "c-plan", "tie", aspect="plan", kind="sister_city", status="in_force",
+            about="tie/aba+caba/sister_city", parties=("aba", "caba"),
+            condition="the council votes for it", condition_on=("ev-vote",),
+        ),
+    ]  # fmt: skip
+    assert history(claims, "ev-vote") == ids(claims)
+    assert history(claims, "tie/aba+caba/sister_city") == {"c-plan"}
+
+
 def test_who_speaks_is_named_only_where_it_is_asked_for() -> None:
     claims = [
         claim("c-said", "opinion", about="caba", said_by="ada@mayor-aba", via="ministry"),

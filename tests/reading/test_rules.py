@@ -517,7 +517,9 @@ def test_no_claims_give_no_readings(make: Callable[[], Readings]) -> None:
 @pytest.mark.parametrize(("status", "answered"), [("accepted", True), ("offered", False)])
 def test_12_an_accepted_invitation_is_an_answer(status: str, answered: bool) -> None:
     event: dict[str, Any] = {"type": "event", "kind": "invitation", "about": "ev-invitation"}
-    invited = claim("offered", "2003-05-01", id="c-invited", actor=("aba",), target=("caba",), **event)
+    invited = claim(
+        "offered", "2003-05-01", id="c-invited", actor=("aba",), target=("caba",), **event
+    )
     later = claim(status, "2003-06-01", id="c-later", actor=("aba",), target=("caba",), **event)
     answers = Answers(reading(invited, later), Contacts(reading(invited, later)))
     given, possible = answers.of("c-invited")

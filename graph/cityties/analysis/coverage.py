@@ -68,7 +68,8 @@ def coverage(
     graph : simple graph of cities
     claims : per city its count claims, rows with ``count``, ``op``, ``of`` and ``source``
         (the key ``claimed`` of `CityGraph.counts`). What is said to be "at least" or "more
-        than" counts as its number, "less than" and "at most" do not count.
+        than" counts as its number, a range as its lower end, "less than" and "at most" do
+        not count.
 
     Examples
     --------

@@ -26,8 +26,8 @@ def read_day(text: Day) -> date:
 
     Parameters
     ----------
-    text : ``2010-01-01``, ``today``, or a Solar Hijri day like ``sh1388-10-11``; digits
-        may be Persian
+    text : ``2010-01-01``, ``today``, a Solar Hijri day like ``sh1388-10-11``, or a day as it
+        may be in tables ("12 May 1998"); digits may be Persian
 
     Raises
     ------
@@ -46,7 +46,7 @@ def read_day(text: Day) -> date:
     from cityties.language.names import latin_digits
 
     plain = latin_digits(text).strip().lower()
-    found = _plain_day(plain)
+    found = _plain_day(plain) or (None if plain.startswith("sh") else _other_day(text))
     if found is None:
         raise UsageError(
             _(
@@ -79,6 +79,21 @@ def _plain_day(text: str) -> date | None:
         return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
     except (ValueError, OverflowError):
         return None
+
+
+def _other_day(text: str) -> date | None:
+    """A day in another writing, such as "12 May 1998", read as in tables; one day alone."""
+    from cityties.model.days import DayError
+    from cityties.model.days import read_day as read
+
+    try:
+        value = read(text).value
+    except DayError as error:
+        if error.code in ("calendar", "bad-date"):
+            return None
+        hint = f"; {error.suggestion}" if error.suggestion and "--" not in error.suggestion else ""
+        raise UsageError(f"{error}{hint}") from error
+    return value.earliest if value is not None and value.is_day else None
 
 
 def as_day(day: Day | None) -> date | None:

@@ -346,13 +346,14 @@ def history_command(
         Column("basis", _("Basis of the date"), _code(graph, "basis"), rank=8),
         Column("when_text", _("Date in the source"), rank=8),
         Column("wording", _("Wording"), rank=8),
-        Column("until", _("Until"), _until_words, rank=8),
         Column("title", _("Title"), _title(graph), rank=8),
     ]
+    terms = [Column("until", _("Until"), _until_words, rank=7)]
     columns = [
         Column("date", _("Date"), _said_when),
         Column("kind", _("Kind"), _code(graph, "kind"), rank=1),
         Column("status", _("Status"), _claimed),
+        *(terms if any(row["until"] or row["duration"] for row in rows) else ()),
         Column("channel", _("Channel"), _code(graph, "channel"), rank=4),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
         Column("source", _("Source")),

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 _NO_IDS: Final = frozenset(
     {
         "gist", "gist_fa", "note", "wording", "when_text", "locator", "votes", "facts", "title",
-        "url", "published_note", "expected_why", "name_en", "name_fa", "aliases", "aliases_fa",
-        "names", "origin", "kind_map", "doubt",
+        "title_fa", "title_original", "condition", "condition_fa", "duration", "url",
+        "published_note", "expected_why", "name_en", "name_fa", "aliases", "aliases_fa", "names",
+        "origin", "kind_map", "doubt",
     }
 )  # fmt: skip
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -45,6 +46,14 @@ def claims_about(readings: Readings, tables: Tables, ties: Iterable[str]) -> fro
             found.add(claim.id)
             if claim.act:
                 found.update(event.claim.id for event in contacts.about(claim.act))
+    # What a condition is about is told of by a claim.
+    conditions = {thing for id_ in found for thing in readings.claims[id_].condition_on}
+    if conditions:
+        found.update(
+            claim.id
+            for claim in readings.claims.values()
+            if claim.about in conditions or claim.act in conditions
+        )
     return frozenset(found)
 
 

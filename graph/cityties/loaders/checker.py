@@ -158,7 +158,9 @@ _ADDED_BY = {
 
 _REFERRING = {
     table: tuple(
-        column for column in columns if column.kind in (*_TABLES_OF, "event", "about", "act_or_tie", "country")
+        column
+        for column in columns
+        if column.kind in (*_TABLES_OF, "event", "about", "act_or_tie", "country")
     )
     for table, columns in COLUMNS.items()
 }

@@ -2,7 +2,7 @@
 
 What a text means is said with the bounds of :mod:`cityties.model.dates`; what it could mean in
 two ways is refused with both. Nothing is guessed: the order of day and month, the calendar of a
-year such as 1405, the century of a year of two digits are asked about.
+year such as 1405, the century of a year of two digits lead to a question.
 """
 
 from __future__ import annotations
@@ -17,7 +17,15 @@ from typing import Final
 
 from cityties.language.messages import _
 from cityties.language.names import fold, latin_digits
-from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds, parse_edtf, season_range, solar_hijri
+from cityties.model.dates import (
+    DAY_MAX,
+    DAY_MIN,
+    Edtf,
+    from_bounds,
+    parse_edtf,
+    season_range,
+    solar_hijri,
+)
 from cityties.model.unknown import is_unknown
 
 ORDERS: Final = ("dmy", "mdy")
@@ -37,7 +45,7 @@ class DayForm:
     ----------
     order : one of :data:`ORDERS`; blank: a day that has two readings is refused
     calendar : one of :data:`CALENDARS`; blank: a year of 1200 to 1499 is refused
-    blanks : texts that mean "unknown", beside the usual ones
+    blanks : texts that mean "unknown", besides the usual ones
     """
 
     order: str = ""
@@ -62,7 +70,7 @@ class Day:
 
 
 class DayError(ValueError):
-    """A text that is no day, or several; ``suggestion`` says what to do."""
+    """A text that is not a day, or means several; ``suggestion`` says what to do."""
 
     def __init__(self, message: str, suggestion: str = "", code: str = "bad-date") -> None:
         super().__init__(message)
@@ -110,7 +118,7 @@ def read_day(text: str, form: DayForm | None = None) -> Day:
     >>> read_day("05/06/2023")
     Traceback (most recent call last):
     ...
-    cityties.model.days.DayError: 05/06/2023 can be 5 June or 6 May
+    cityties.model.days.DayError: 05/06/2023 can be 2023-06-05 or 2023-05-06
     """
     form = form or DayForm()
     if is_unknown(text, form.blanks):
@@ -124,7 +132,7 @@ def read_meant(text: str) -> Day:
     Raises
     ------
     DayError
-        If it is no day, or several.
+        If it is not a day, or means several.
 
     Examples
     --------
@@ -137,7 +145,8 @@ def read_meant(text: str) -> Day:
 # --- the ways to write a day, the most exact first ------------------------------------------
 
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "―": "-", "\u2044": "/",
-                         "∼": "~", "～": "~", "\u00a0": " ", "،": ",", "٬": ",", "／": "/", "．": "."})  # fmt: skip
+                         "∼": "~", "～": "~", "\u00a0": " ", "،": ",", "٬": ",", "／": "/",
+                         "．": "."})  # fmt: skip
 _TIME = re.compile(
     r"(.*?[0-9])(?:[T ]|, ?)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[ap]\.?m\.?)?"
     r"(?: ?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2}))?",
@@ -163,17 +172,20 @@ _RANGE = re.compile(
     r"(.*[0-9].*?)(?: - | to | bis | until | till | au | al | do | до | по | تا |-|/)(.*[0-9].*)"
 )
 _EDTF_RANGE = re.compile(r"([0-9]{4}[-0-9?~]*)/([0-9]{4}[-0-9?~]*)")
-_PRESENT = re.compile(r" ?[-/] ?(?:present|now|today|ongoing|heute|oggi|presente|hoy|současnost|dnes|dziś|наст\. ?вр\.|"
+_PRESENT = re.compile(r" ?[-/] ?(?:present|now|today|ongoing|heute|oggi|presente|hoy|současnost|"
+                      r"dnes|dziś|наст\. ?вр\.|"
                       r"настоящее время|сега|تاکنون|اکنون|\.\.)$")  # fmt: skip
 _OPEN = re.compile(r"[0-9]{4}[-0-9?~]*/(?:\.\.)?")
 _OR = re.compile(r"(.*[0-9].*?)(?: or | oder | ou | o | nebo | lub | или | یا )(.*[0-9].*)")
 
 _ABOUT_WORDS = (
     "circa", "ca.", "ca", "c.", "c", "cca.", "cca", "about", "around", "approximately", "approx.",
-    "approx", "roughly", "est.", "um", "etwa", "ungefähr", "gegen", "rund", "vers", "environ", "autour de",
+    "approx", "roughly", "est.", "um", "etwa", "ungefähr", "gegen", "rund", "vers", "environ",
+    "autour de",
     "verso il", "verso", "intorno al", "attorno al", "hacia", "alrededor de", "aproximadamente",
     "por volta de", "cerca de", "kolem roku", "kolem", "okolo roku", "okolo", "asi", "zhruba",
-    "około", "ok.", "omstreeks", "rond", "omkring", "noin", "körülbelül", "kb.", "aproximativ", "oko",
+    "około", "ok.", "omstreeks", "rond", "omkring", "noin", "körülbelül", "kb.", "aproximativ",
+    "oko",
     "yaklaşık", "около", "ок.", "примерно", "прибл.", "приблизительно", "близо", "περίπου", "حدود",
     "حوالی", "حدوداً", "در حدود", "حوالي", "约", "約", "~", "±", "+/-",
 )  # fmt: skip
@@ -183,50 +195,85 @@ _BY_WORDS = ("by", "until", "or earlier", "not later than", "spätestens", "au p
 _AFTER_WORDS = ("after", "nach", "après", "dopo il", "dopo", "después de", "po roce", "po", "после",
                 "след", "na", "efter", "پس از", "بعد از", ">")  # fmt: skip
 _SINCE_WORDS = ("since", "from", "seit", "ab", "depuis", "dal", "desde", "od roku", "od", "с", "от",
-                "sinds", "sedan", "dès", "in", "im jahr", "im", "en", "nel", "v roce", "w roku", "в", "через",
-                "year", "jahr", "anno", "año", "ano", "année", "année", "rok", "roku", "r.", "leto", "an", "год",
+                "sinds", "sedan", "dès", "in", "im jahr", "im", "en", "nel", "v roce", "w roku",
+                "в", "через",
+                "year", "jahr", "anno", "año", "ano", "année", "année", "rok", "roku", "r.", "leto",
+                "an", "год",
                 "از سال", "از", "سال", "در سال", "the year", "signed", "joined")  # fmt: skip
 _YEAR_WORDS = re.compile(
     r"(?<=[0-9])(?:\s*(?:год(?:а|у)?|г\.?|гг\.?|р\.|року|рік|година|г-н|года|r\.|rok|roku|yil|yılı?|"
     r"jahr|年|년)\.?)$"
 )
 _ERAS = (
-    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:a\.?d\.?|c\.?e\.?|n\. ?l\.|n\. ?chr\.?|d\.? ?c\.?|ap\. ?j\.-?c\.|н\. ?э\.?|میلادی|م\.?)$"), "gregorian"),
-    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:s\.?h\.?|a\.?h\.?s\.?|ه\. ?ش\.?|ه‍?ش|هجری شمسی|هجری خورشیدی|خورشیدی|شمسی|ش\.?)$"), "hijri"),
-    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:a\.?h\.?|h\.|ه\. ?ق\.?|هجری قمری|قمری|ق\.?)$"), "lunar"),
-    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:b\.?c\.?(?:e\.?)?|v\. ?chr\.?|a\. ?c\.|av\. ?j\.-?c\.|př\. ?n\. ?l\.|до н\. ?э\.?|پیش از میلاد)$"), "before"),
+    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:a\.?d\.?|c\.?e\.?|n\. ?l\.|n\. ?chr\.?|d\.? ?c\.?|"
+                r"ap\. ?j\.-?c\.|н\. ?э\.?|میلادی|م\.?)$"), "gregorian"),
+    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:s\.?h\.?|a\.?h\.?s\.?|ه\. ?ش\.?|ه‍?ش|هجری شمسی|هجری "
+                r"خورشیدی|خورشیدی|شمسی|ش\.?)$"), "hijri"),
+    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:a\.?h\.?|h\.|ه\. ?ق\.?|هجری قمری|قمری|ق\.?)$"),
+    "lunar"),
+    (re.compile(r"(?:(?<=[0-9])|[\s(])\s*(?:b\.?c\.?(?:e\.?)?|v\. ?chr\.?|a\. ?c\.|av\. "
+                r"?j\.-?c\.|př\. ?n\. ?l\.|до н\. ?э\.?|پیش از میلاد)$"), "before"),
 )  # fmt: skip
 
 _CENTURY = re.compile(
-    r"(?:(?:the |im |le |il |el |v |в )?(?P<word1>siglo|século|secolo|secolul|secol|قرن|سده|stoljeće) )?"
+    r"(?:(?:the |im |le |il |el |v |в )?(?P<word1>siglo|século|secolo|secolul|secol|قرن|سده|"
+    r"stoljeće) )?"
     r"(?P<number>[0-9]{1,2}|[ivxхі]{1,6})(?:st|nd|rd|th|e|er|ème|eme|º|°|-?й|-?го|-?и|\.)? ?"
     r"(?P<word2>century|cent\.|c\.|jahrhundert|jahrhunderts|jh\.?|jhdt\.?|jhd\.?|siècle|siecle|secolo|sec\.|"
     r"século|siglo|eeuw|århundrade|århundre|sajand|gadsimts|amžius|století|stol\.|storočie|stor\.|wiek|wieku|"
     r"w\.|évszázad|század|stoljeće|stoletje|век|века|в\.|столетие|століття|ст\.|αιώνας|yüzyıl|قرن|میلادی|世纪|世紀)?"
 )
 _DECADE = re.compile(
-    r"(?:(?:the|die|les années|années|gli anni|anni|los años|años|década de|decada de|década dos|anos|"
+    r"(?:(?:the|die|les années|années|gli anni|anni|los años|años|década de|decada de|década "
+    r"dos|anos|"
     r"lata|léta|roky|roku|годы|сalender|دههٔ|دهه|دهه‌ی) )?"
-    r"(?P<year>[0-9]{3}0)(?:'?s|er(?: jahre)?n?|-?е(?: годы| г\.| гг\.)?|-?те(?: години)?|-?luku|-?talet|-?tallet|"
+    r"(?P<year>[0-9]{3}0)(?:'?s|er(?: jahre)?n?|-?е(?: годы| г\.| гг\.)?|-?те(?: години)?|"
+    r"-?luku|-?talet|-?tallet|"
     r"-?erne|es|-?ih|\. léta|\. roky|년대|年代)?"
 )
-_DECADE_SIGNS = re.compile(r"[0-9]{3}0(?:'?s|er|-?[ет]|-?lu|-?ta|es|-?ih|년|年)|(?:^|\s)(?:décad|decad|anni|années|"
+_DECADE_SIGNS = re.compile(r"[0-9]{3}0(?:'?s|er|-?[ет]|-?lu|-?ta|es|-?ih|년|年)|(?:^|\s)(?:décad|"
+                           r"decad|anni|années|"
                            r"années|años|anos|lata|léta|دهه)", re.IGNORECASE)  # fmt: skip
 _QUARTER = re.compile(r"(?:q([1-4])[ /.-]*([0-9]{4})|([0-9]{4})[ /.-]*q([1-4])|"
                       r"([1-4])\. ?(?:quartal|čtvrtletí|kwartał|квартал) ([0-9]{4}))")  # fmt: skip
 _HALF = re.compile(r"h([12])[ /.-]*([0-9]{4})|([0-9]{4})[ /.-]*h([12])")
 
 _SEASON_WORDS: Final = {
-    21: "spring;frühling;frühjahr;printemps;primavera;jaro;jar;wiosna;lente;voorjaar;vår;forår;kevät;"
+    21: "spring;frühling;frühjahr;printemps;primavera;jaro;jar;wiosna;lente;voorjaar;vår;forår;"
+        "kevät;"
         "tavasz;primăvara;proljeće;pomlad;весна;весной;пролет;пролетта;άνοιξη;ilkbahar;bahar;بهار;春",
-    22: "summer;sommer;été;estate;verano;verão;léto;leto;lato;zomer;sommar;kesä;nyár;vara;ljeto;poletje;"
+    22: "summer;sommer;été;estate;verano;verão;léto;leto;lato;zomer;sommar;kesä;nyár;vara;ljeto;"
+        "poletje;"
         "лето;летом;лято;літо;καλοκαίρι;yaz;تابستان;夏",
-    23: "autumn;fall;herbst;automne;autunno;otoño;outono;podzim;jeseň;jesień;herfst;najaar;höst;efterår;"
+    23: "autumn;fall;herbst;automne;autunno;otoño;outono;podzim;jeseň;jesień;herfst;najaar;höst;"
+        "efterår;"
         "syksy;ősz;toamna;jesen;осень;осенью;есен;осінь;φθινόπωρο;sonbahar;پاییز;پائیز;秋",
-    24: "winter;hiver;inverno;invierno;zima;vinter;talvi;tél;iarna;зима;зимой;χειμώνας;kış;زمستان;冬",
+    24: "winter;hiver;inverno;invierno;zima;vinter;talvi;tél;iarna;зима;зимой;χειμώνας;kış;"
+        "زمستان;冬",
 }  # fmt: skip
 _SMALL_WORDS: Final = frozenset(
-    "of the de del di da do den der d le la el dne dnia ngày tháng năm v w".split()
+    [
+        "of",
+        "the",
+        "de",
+        "del",
+        "di",
+        "da",
+        "do",
+        "den",
+        "der",
+        "d",
+        "le",
+        "la",
+        "el",
+        "dne",
+        "dnia",
+        "ngày",
+        "tháng",
+        "năm",
+        "v",
+        "w",
+    ]
 )
 _ORDINAL = re.compile(r"\b([0-9]{1,2})(?:st|nd|rd|th|er|º|°|ο|-?го|-?е|-?ти)\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "х": 10, "і": 1}
@@ -314,7 +361,7 @@ def _maybe(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 
 def _one(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    """A day that is no duration; ``None`` if the text is none."""
+    """A day, not a duration; ``None`` if the text is neither."""
     for read in (_edtf, _era, _about, _bounded, _numbers, _spans, _either, _words):
         if (value := read(plain, reading, text)) is not None:
             return value
@@ -369,8 +416,8 @@ def _check_year(year: int, reading: _Reading, text: str) -> None:
         if year not in _SOLAR_YEARS:
             raise DayError(
                 _("{text} has a year outside 1200 to 1499").format(text=text),
-                _("the days were said to be Solar Hijri (--calendar hijri): write sh or the "
-                  "Gregorian day in another column"),
+                _("the days were said to be Solar Hijri (--calendar hijri): mark a Gregorian "
+                  "one, as 1998 AD"),
                 "calendar",
             )  # fmt: skip
         return
@@ -456,7 +503,11 @@ def _stripped(plain: str, words: tuple[str, ...]) -> str:
 
 def _about(plain: str, reading: _Reading, text: str) -> Edtf | None:
     rest = _stripped(plain, _ABOUT_WORDS)
-    if not rest or not re.search("[0-9]", rest) or _CENTURY.fullmatch(plain) and rest != plain[1:]:
+    if (
+        not rest
+        or not re.search("[0-9]", rest)
+        or (_CENTURY.fullmatch(plain) and rest != plain[1:])
+    ):
         return None
     value = _one(rest, reading, text)
     if value is None:
@@ -506,7 +557,9 @@ def _numbers(plain: str, reading: _Reading, text: str) -> Edtf | None:
     if _SERIAL.fullmatch(plain):
         serial = _EPOCH + datetime.timedelta(days=int(float(plain.replace(",", "."))))
         raise DayError(
-            _("{text} looks like the day number of a spreadsheet ({day})").format(text=text, day=serial),
+            _("{text} looks like the day number of a spreadsheet ({day})").format(
+                text=text, day=serial
+            ),
             _("give the column the look of a date and save the table again"), "serial-day",
         )  # fmt: skip
     return None
@@ -523,8 +576,7 @@ def _ordered(first: int, second: int, year: int, sign: str, reading: _Reading, t
             reading.notes.append("order")
     if not order:
         if first <= _FIRST_HALF and second <= _FIRST_HALF and first != second:
-            one, other = (f"{day} {_NAMES[month - 1]}" for day, month in
-                          ((first, second), (second, first)) if month)  # fmt: skip
+            one, other = (f"{year}-{m:02}-{d:02}" for d, m in ((first, second), (second, first)))
             raise DayError(
                 _("{text} can be {one} or {other}").format(text=text, one=one, other=other),
                 _("say which with --day-order dmy or --day-order mdy"), "day-order",
@@ -536,10 +588,6 @@ def _ordered(first: int, second: int, year: int, sign: str, reading: _Reading, t
             _("{text} has no valid month in the order {order}").format(text=text, order=order)
         )
     return _made(year, month, day, "", reading, text)
-
-
-_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December")  # fmt: skip
 
 
 def _spans(plain: str, reading: _Reading, text: str) -> Edtf | None:
@@ -589,7 +637,7 @@ def _number(text: str) -> int:
 
 
 def _either(plain: str, reading: _Reading, text: str) -> Edtf | None:
-    """ "1998 or 1999"."""
+    """One of two: ``1998 or 1999``."""
     found = _OR.fullmatch(plain)
     if not found:
         return None
@@ -626,9 +674,9 @@ def _words(plain: str, reading: _Reading, text: str) -> Edtf | None:
         return None
     if len(days) > 1:
         return None
-    if solar != (years[0] in _SOLAR_YEARS):
-        if solar or reading.form.calendar != "gregorian":
-            return None  # "Tir 2023": the year is of another calendar than the month
+    is_solar_year = years[0] in _SOLAR_YEARS
+    if solar != is_solar_year and (solar or reading.form.calendar != "gregorian"):
+        return None  # "Tir 2023": the year is of another calendar than the month
     form = _with(reading, "hijri") if solar else reading
     return _made(years[0], month, days[0] if days else 0, "", form, text)
 

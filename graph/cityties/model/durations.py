@@ -20,9 +20,7 @@ from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds
 if TYPE_CHECKING:
     from cityties.model.rows import Claim
 
-_DURATION = re.compile(
-    r"P(?=[0-9])(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?"
-)
+_DURATION = re.compile(r"P(?=[0-9])(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?")
 _WITH_AN_END = ("tie", "membership", "event")
 """Types of claims whose term ends. An office often lasts longer than what it was given for."""
 
@@ -104,8 +102,8 @@ def _later(day: datetime.date, duration: Duration) -> datetime.date:
 def computed_until(claim: Claim) -> Edtf | None:
     """The last day of a term whose length and beginning a claim gives, and not its end.
 
-    ``None`` if the claim states an end, gives no length or no beginning. What was only seen
-    (a *state*) has no beginning to count from.
+    ``None`` if the claim states an end, gives no length or no beginning. A *state* is an
+    observation: it has no beginning to count from.
 
     Parameters
     ----------

@@ -10,15 +10,18 @@ from cityties.language.names import latin_digits
 
 UNKNOWN: Final = frozenset(
     (
-        "x", "xxx", "n/a", "na", "n.a.", "n. a.", "n.a", "#n/a", "#na", "<na>", "nan", "null", "none", "nil", "n.d.",
+        "x", "xxx", "n/a", "na", "n.a.", "n. a.", "n.a", "#n/a", "#na", "<na>", "nan", "null",
+        "none", "nil", "n.d.",
         "n. d.", "nd", "n/d", "s.d.", "s. d.", "o.j.", "o. j.", "k.a.", "k. a.", "k.a", "unknown",
-        "not known", "unspecified", "not available", "not applicable", "missing", "tbd", "tbc", "tba",
+        "not known", "unspecified", "not available", "not applicable", "missing", "tbd", "tbc",
+        "tba",
         "undated", "no date", "unbekannt", "keine angabe", "inconnu", "inconnue", "sconosciuto",
         "sconosciuta", "ignoto", "desconocido", "desconocida", "desconhecido", "neznámo", "neznámý",
         "neznáma", "neznámé", "neuvedeno", "nezjištěno", "nieznany", "nieznana", "nieznane", "brak",
         "brak danych", "b.d.", "bd", "onbekend", "okänt", "ukendt", "ukjent", "tuntematon",
         "ismeretlen", "necunoscut", "nepoznato", "bilinmiyor", "неизвестно", "неизвестна",
-        "неизвестен", "неизв.", "нет данных", "н/д", "няма", "няма данни", "невідомо", "немає даних",
+        "неизвестен", "неизв.", "нет данных", "н/д", "няма", "няма данни", "невідомо", "немає "
+                                                                                       "даних",
         "άγνωστο", "نامشخص", "نامعلوم", "ندارد", "غير معروف", "不详", "不明", "미상", "未知",
     )
 )  # fmt: skip

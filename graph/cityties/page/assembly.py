@@ -2,9 +2,10 @@
 
 A page opened from a file may load nothing, not even its own modules. So the modules
 under ``js/`` are put one behind the other, in the order of their imports, inside one
-function. That is all: no names are changed, nothing is shortened. For it to be right,
-top-level names are unique over all modules, and imports and exports have one form:
-``import { name } from "./module.js";`` and ``export`` before a declaration.
+function, without the comments that have lines of their own. That is all: no names are changed,
+no code is shortened. For it to be right, top-level names are unique over all modules, and
+imports and exports have one form: ``import { name } from "./module.js";`` and ``export`` before a
+declaration.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from importlib import resources
 
 from cityties.vocabulary.colours import script
 
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:[^*]|\*(?!/))*\*/)\n", re.M)
 _IMPORT = re.compile(r"^import \{(?P<names>[^}]*)\} from \"\./(?P<module>[\w-]+\.js)\";\n", re.M)
 _DECLARED = re.compile(
     r"^(?P<export>export )?(?:async )?(?:function\*?|class|const|let) (?P<name>[\w$]+)", re.M
@@ -115,7 +117,8 @@ def assemble(
         raise ValueError("; ".join(faults))
     parts = ["(() => {", '"use strict";']
     for module, text in texts.items():
-        body = re.sub(r"^export ", "", _IMPORT.sub("", text), flags=re.M).strip()
+        body = _COMMENT.sub("", _IMPORT.sub("", text))
+        body = re.sub(r"^export ", "", body, flags=re.M).strip()
         parts += [f"// --- {module}", body]
     if names:
         parts.append(f"window.tested = {{ {', '.join(names)} }};")

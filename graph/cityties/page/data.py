@@ -187,7 +187,7 @@ def page_block(
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
     inside = {source["id"] for source in source_rows}
     inside |= {claim.source for tie in (*near, *far) for claim in readings.ties[tie].claims}
-    origins = dict.fromkeys(places[city].origin for city in shown if "(" in places[city].origin)
+    origins = dict.fromkeys(places[city].origin for city in shown if _has_terms(places[city]))
     rights = rights_of(tables, inside)
     foot = text(
         lambda: licences(rights, origins=sorted(origins), land=options.land, vis_network=full)
@@ -429,6 +429,11 @@ def badge(kind: str) -> str:
     """
     parts = [part for part in kind.split("_") if part != "of"]
     return ("".join(part[0] for part in parts[:2]) if len(parts) > 1 else kind[:2]).upper()
+
+
+def _has_terms(place: Place) -> bool:
+    """Whether the origin of a place names a licence that asks for a word on the page."""
+    return "(" in place.origin and "public domain" not in place.origin
 
 
 def _meta(

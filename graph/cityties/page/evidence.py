@@ -22,9 +22,9 @@ from cityties.reading import (
 from cityties.vocabulary.codes import ALL_CODES
 from cityties.words.claimed import all_claimed_words, claim_words
 from cityties.words.durations import term_words
-from cityties.words.titles import title_words
 from cityties.words.phrases import digits
 from cityties.words.reasons import reason_words
+from cityties.words.titles import title_words
 
 Row = dict[str, Any]
 Line = dict[str, Any]

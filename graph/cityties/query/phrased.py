@@ -4,8 +4,8 @@ A question selects codes and bounds; the words for them are made in
 :mod:`cityties.words` and added here, by the names of its columns:
 
 - ``aspect`` and ``certainty`` (with ``status``, ``type`` and ``condition``, ``condition_fa``,
-  if selected) are of a claim: ``claimed`` is added, the status with its doubt; where ``status`` is that of a reading, the
-  claim's is ``claimed_status``;
+  if selected) are of a claim: ``claimed`` is added, the status with its doubt; where
+  ``status`` is that of a reading, the claim's is ``claimed_status``;
 - ``X_earliest`` and ``X_latest`` are the bounds of a date (one may be missing): ``X`` is
   added, the date in EDTF, and days that stand for "open" are left out;
 - a column of :data:`DATES` is a date in EDTF: its two bounds are added;

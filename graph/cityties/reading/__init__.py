@@ -40,16 +40,19 @@ set aside, with the reason (:attr:`Readings.set_aside`). A *plan* to reach a run
 to come into force or to resume gives ``announced`` from its source's publication
 on, nothing more; each plan is an act of its own, so that repeating it is not a
 disagreement. A plan to suspend or end gives nothing. A change dated after its
-source came out is a plan.
+source came out is a plan. A plan under a condition is a plan like any other: the
+condition is shown with it, and no rule concludes that it was met.
 
 **3. Bounds.** A claim is of one day between two bounds, the last of which is not
 after the publication of its source. A *change* without a date came at the
 latest by publication. A *state* says that the change to its status came at the
 latest on the day it was seen (empty: publication): its earliest bound is open.
 A state undoes neither a break nor an end that is claimed: a list of 2007 does not
-thaw a freeze of 2005. A state on one channel *in force* shows that the whole tie
-was. A *change* to in force on one channel is a resumption there, since an
-agreement comes into force whole. What lasted until a day had begun by then.
+thaw a freeze of 2005. An end by a list's word (basis ``list``) has the bounds that the list
+gives, also after its publication: "2024" in a list of May 2024 is over when 2024 is. A
+state on one channel *in force* shows that the whole tie was. A *change* to in force on
+one channel is a resumption there, since an agreement comes into force whole. What
+lasted until a day had begun by then.
 
 **4. Acts.** Changes are grouped by status, channel and ``act``, with the states
 that cap them. Dates that overlap are one alternative, their intersection;
@@ -115,8 +118,10 @@ the one that is shown first.
 
 **9. Ends.** Nothing ends by itself. A stated ``until`` gives ``expired`` (for a
 break: ``resumed``) on the day after it, since the last day still counts; unless
-another agreement was signed in between. Of a state, ``until`` ends only what was
-over before its source was published: "until now" is not an end. A term that ends
+another agreement was signed in between. Where a claim states only for how long
+(``duration``), the last day is the length after ``when``, with the bounds of that; a
+length without a beginning, or of a *state*, ends nothing. Of a state, ``until`` ends
+only what was over before its source was published: "until now" is not an end. A term that ends
 before it begins ends nothing. ``last_attested`` shows how old the newest word is.
 
 **10. Concluded** is ``signed`` if a change to in_force is claimed by more than the
@@ -131,13 +136,17 @@ in_force, or a change to proposed or negotiating, when the tie certainly was in
 force is a Conflict of *stage*; so is in_force observed when it certainly had
 ended. Two changes of one day under two kinds are a Conflict of *kind*. Counts
 conflict if city, ``of`` and date agree and the numbers cannot: dates agree if they
-can be the same day and are not vaguer than a year; "14 besides Porto" is 15.
+can be the same day and are not vaguer than a year; "14 besides Porto" is 15, and "10
+to 12" is any of the three.
 Events with one id and disjoint days conflict, and one both held and cancelled.
-What no rule can see is stated in ``contradicts``.
+What no rule can see is stated in ``contradicts``. A start and a certainly earlier end of one
+source, both by a list's word, of which one contradicts the other, are one line that cannot be
+right: neither gives a status (:mod:`cityties.reading.torn`).
 
 **12. Answers.** A proposal is answered by a reply that names it and by any later
-step that the other side took, or both; a later reply that names nothing else is a
-``possible`` answer (:mod:`cityties.reading.answers`).
+step that the other side took, or both; a request or an invitation also by its being
+accepted. A later reply that names nothing else is a ``possible`` answer
+(:mod:`cityties.reading.answers`).
 
 **13. Nothing disappears.** Every claim is read, or shown with the reason why not
 (:mod:`cityties.reading.account`).
@@ -150,7 +159,8 @@ has periods of its own only where they differ from those of the whole tie; one
 without reads as the whole tie (:meth:`TieReading.periods_on`).
 
 **Memberships** are read in the same way: candidate, then member, until left;
-nothing is presupposed there, and a plan gives nothing.
+nothing is presupposed there, and a plan gives nothing. A network can be a member of
+another as a whole; it is never taken for a city.
 
 Everything here is a pure function of claims and sources; the order of rows
 does not matter. Each tie is read by itself, so the work grows linearly with

@@ -5,7 +5,8 @@ A claim belongs to the history of a thing if it **names** it:
 - as a party, actor, target, side, as somebody involved, or as left out of a count;
 - in what it is ``about``: a tie is also its parties, a membership its city and network,
   a term of office its person and post;
-- as the ``act`` that it is evidence of, or the meeting or list that it is ``part_of``.
+- as the ``act`` that it is evidence of, the meeting or list that it is ``part_of``, or what
+  the condition of a plan is about (``condition_on``).
 
 An event that all parties of a tie have part in belongs to the tie.
 
@@ -161,7 +162,7 @@ class Histories:
         """Whether a claim belongs to a thing, whoever speaks."""
         if not keys.isdisjoint(claim.parties):
             return True
-        if not keys.isdisjoint((claim.about, claim.act, claim.part_of)):
+        if not keys.isdisjoint((claim.about, claim.act, claim.part_of, *claim.condition_on)):
             return True
         # Most claims of a large list name nothing but the parties of their tie.
         if claim.parties and claim.about.startswith("tie/") and not (
@@ -292,9 +293,10 @@ def history_rows(
     list of dict : keys ``date, status, event, kind, channel, side, said_by,
         source, locator, certainty, claim, act, aspect, earliest, latest,
         counts_for_reading, tie, published, basis, when_text, wording, type, about,
-        until, until_computed, duration, condition, condition_fa, set_aside``. A row has a ``tie``, an ``event`` or neither. ``date`` is ``null`` where
-        the claim gives none; ``said_by`` is the publisher where the source itself speaks;
-        ``set_aside`` is the code of why no reading uses the claim, where one might.
+        until, until_computed, duration, condition, condition_fa, set_aside``. A row has
+        a ``tie``, an ``event`` or neither. ``date`` is ``null`` where the claim gives none;
+        ``said_by`` is the publisher where the source itself speaks; ``set_aside`` is the
+        code of why no reading uses the claim, where one might.
 
     Raises
     ------

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from cityties import __version__
 from cityties.model.dates import DAY_MAX
 from cityties.model.identifiers import about_kind, iri, parse_tie_id
 from cityties.model.members import member_organizations
 from cityties.model.rows import Tables
+from cityties.reading.version import RULES_VERSION
 from cityties.vocabulary.codes import CONFLICT_SUBJECTS
 from cityties.vocabulary.terms import CODE, GRAPH_READING, ID, PREFIXES, ct
 
@@ -60,6 +62,8 @@ def reading_lines(readings: Readings, tables: Tables) -> Iterator[str]:
     # Nodes of readings known by different days must not meet in one union.
     start = f"{ID}reading/" + (f"known-by/{readings.known_by}/" if readings.known_by else "")
     yield f"<{graph}> <{_TYPE}> <{ct.Reading}>{end}"
+    yield f'<{graph}> <{ct.rulesVersion}> "{RULES_VERSION}"{end}'
+    yield f'<{graph}> <{ct.softwareVersion}> "cityties {__version__}"{end}'
     if readings.known_by:
         yield f'<{graph}> <{ct.knownBy}> "{readings.known_by}"^^<{_DATE}>{end}'
     cities = {place.id for place in tables.places if place.kind == "city"}
@@ -149,6 +153,7 @@ def _links(period: Period, kind: str) -> bool:
 def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> Iterator[str]:
     yield f"{node} <{_TYPE}> <{ct.TieState}>"
     yield f"{node} <{ct.stateOf}> <{ID}{period.tie}>"
+    yield f"<{ID}{period.tie}> <{ct.hasState}> {node}"
     for party in parties:
         yield f"{node} <{ct.party}> <{ID}{party}>"
     yield f"{node} <{ct.kind}> <{CODE}{kind}>"
@@ -166,6 +171,7 @@ def _tie_state(node: str, period: Period, parties: Iterable[str], kind: str) -> 
 def _membership_state(node: str, period: MembershipPeriod, *, member: str) -> Iterator[str]:
     yield f"{node} <{_TYPE}> <{ct.MembershipState}>"
     yield f"{node} <{ct.stateOf}> <{ID}membership/{period.membership}>"
+    yield f"<{ID}membership/{period.membership}> <{ct.hasState}> {node}"
     yield f"{node} <{member}> <{ID}{period.city}>"
     yield f"{node} <{ct.network}> <{ID}{period.network}>"
     yield f"{node} <{ct.status}> <{CODE}{period.status}>"

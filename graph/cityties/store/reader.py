@@ -157,8 +157,9 @@ class Reader:
         country: str,
         kind: str,
         kinds: Mapping[str, str],
-        answers: str,
         strict: bool,
+        gazetteer: str = "",
+        unresolved: str = "",
         data: bytes = b"",
     ) -> Answer:
         """See `cityties.loaders.wikipedia.load.load_wikipedia`."""
@@ -173,7 +174,8 @@ class Reader:
                 country=country,
                 kind=kind,
                 kinds=dict(kinds),
-                answers=Path(answers) if answers else None,
+                gazetteer=gazetteer or None,
+                unresolved=unresolved or None,
                 known=_known(data),
                 strict=strict,
             )

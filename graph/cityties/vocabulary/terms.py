@@ -49,8 +49,9 @@ PROPERTIES = (
     # things that claims are about
     "party", "kind", "memberCity", "memberOrganization", "network",
     # the reading graph
-    "knownBy", "stateOf", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
-    "certainlyUntil", "possiblyUntil", "conclusion", "basedOn", "memberGrade", "sisterCityOf",
+    "knownBy", "rulesVersion", "softwareVersion", "stateOf", "hasState", "status", "channel",
+    "side", "possiblyFrom", "certainlyFrom", "certainlyUntil", "possiblyUntil", "conclusion",
+    "basedOn", "memberGrade", "sisterCityOf",
     "twins",
     "conflictAbout", "conflictSubject", "conflictValue", "betweenClaim", "lastAttested",
     "lastAttestedEarliest", "lastAttestedLatest", "answers", "possiblyAnswers",

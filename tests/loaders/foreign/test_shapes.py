@@ -132,9 +132,7 @@ def test_a_solar_hijri_table_is_read_as_one() -> None:
 
 
 def test_semicolons_and_decimal_commas() -> None:
-    loaded = links(
-        FILES / "decimal-comma-links.csv", places=[FILES / "decimal-comma-places.csv"]
-    )
+    loaded = links(FILES / "decimal-comma-links.csv", places=[FILES / "decimal-comma-places.csv"])
     points = {place.wikidata: (place.latitude, place.longitude) for place in loaded.tables.places}
     assert points["Q980021"] == (50.78, 6.08)
     assert points["Q980022"] == (43.7, 10.4)
@@ -319,9 +317,7 @@ def test_kinds_and_statuses_are_words_that_must_be_known(tmp_path: Path) -> None
     file = written(tmp_path, text)
     loaded = links(file)
     assert codes(loaded) == {"unknown-kind": [3], "unknown-status": [4]}
-    told = links(
-        file, kinds={"pakt": "friendship_city"}, statuses={"zzz": "suspended"}
-    )
+    told = links(file, kinds={"pakt": "friendship_city"}, statuses={"zzz": "suspended"})
     assert {claim.kind for claim in told.tables.claims} == {"sister_city", "friendship_city"}
     assert "suspended" in {claim.status for claim in told.tables.claims}
     with pytest.raises(UsageError, match="unknown code"):
@@ -329,7 +325,9 @@ def test_kinds_and_statuses_are_words_that_must_be_known(tmp_path: Path) -> None
 
 
 def test_a_country_behind_the_name(tmp_path: Path) -> None:
-    file = written(tmp_path, "city,partner\nUlm (Germany),\"Lyon, France\"\nUlm (Germany),Bern (BE)\n")
+    file = written(
+        tmp_path, 'city,partner\nUlm (Germany),"Lyon, France"\nUlm (Germany),Bern (BE)\n'
+    )
     loaded = links(file)
     places = {place.name_en: place.country for place in loaded.tables.places}
     assert (places["Ulm"], places["Lyon"], places["Bern (BE)"]) == ("DE", "FR", "")
@@ -341,7 +339,9 @@ def test_source_note_and_end_of_a_line_are_kept(tmp_path: Path) -> None:
     )
     claims = links(file).tables.claims
     assert {claim.status for claim in claims} == {"in_force", "ended"}
-    assert all("https://x.org/1" in claim.note and not claim.note.startswith("=") for claim in claims)
+    assert all(
+        "https://x.org/1" in claim.note and not claim.note.startswith("=") for claim in claims
+    )
 
 
 # --- workbooks -----------------------------------------------------------------------------
@@ -358,7 +358,9 @@ def test_a_workbook_with_a_title_merged_countries_and_dates(tmp_path: Path) -> N
         sheet.write_row(2, 0, ["Stadt", "Land", "Partnerstadt", "Land", "seit"])
         sheet.write_row(3, 0, ["Köln", "Deutschland", "Lille", "FR", 1958])
         sheet.write_row(4, 0, ["Bonn", "", "Oxford", "UK"])
-        sheet.write_datetime(4, 4, datetime.datetime(1947, 5, 1), book.add_format({"num_format": "d.m.y"}))
+        sheet.write_datetime(
+            4, 4, datetime.datetime(1947, 5, 1), book.add_format({"num_format": "d.m.y"})
+        )
         sheet.merge_range(3, 1, 4, 1, "Deutschland")
     loaded = links(file)
     assert starts(loaded) == ["1947-05-01", "1958"]
@@ -371,7 +373,9 @@ def test_a_workbook_with_a_title_merged_countries_and_dates(tmp_path: Path) -> N
 
 def test_a_sheet_of_open_document(tmp_path: Path) -> None:
     pytest.importorskip("python_calamine", reason="pip install python-calamine")
-    loaded = links(written(tmp_path, ods([["City", "Partner", "Year"], ["Ulm", "Lyon", "1998"]]), name="t.ods"))
+    loaded = links(
+        written(tmp_path, ods([["City", "Partner", "Year"], ["Ulm", "Lyon", "1998"]]), name="t.ods")
+    )
     assert (ties(loaded), starts(loaded)) == ([("Lyon", "Ulm")], ["1998"])
 
 
@@ -382,7 +386,8 @@ def ods(rows: list[list[str]]) -> bytes:
     cells = "".join(
         "<table:table-row>"
         + "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
+            "</table:table-cell>"
             for cell in row
         )
         + "</table:table-row>"
@@ -404,7 +409,8 @@ def ods(rows: list[list[str]]) -> bytes:
         archive.writestr("content.xml", content)
         archive.writestr(
             "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            "<manifest:manifest"
+            ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
             f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{mime}"/>'
             '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
             "</manifest:manifest>",
@@ -421,7 +427,9 @@ def test_many_claims_are_kept_as_text_and_read_the_same(
     from cityties.loaders.foreign import checked
     from cityties.loaders.foreign.provenance import folder_files
 
-    text = "from,to,since\n" + "".join(f"Q{n},Q{n % 97 + 1000},{1950 + n % 60}\n" for n in range(1, 400))
+    text = "from,to,since\n" + "".join(
+        f"Q{n},Q{n % 97 + 1000},{1950 + n % 60}\n" for n in range(1, 400)
+    )
     file = written(tmp_path, text)
     whole = links(file)
     monkeypatch.setattr(checked, "_KEPT", 10)

@@ -9,7 +9,7 @@ import pytest
 
 from cityties.base import resources
 from cityties.errors import DataError, NotFoundError, UsageError
-from cityties.loaders.foreign.provenance import Loaded, folder_files
+from cityties.loaders.foreign.provenance import Loaded
 from cityties.loaders.resolve.questions import FILE as QUESTIONS
 from cityties.loaders.tables import load_folder
 from cityties.loaders.wikipedia.load import load_wikipedia
@@ -202,8 +202,9 @@ def test_what_cannot_be_decided_is_asked_and_the_answer_is_read_back(tmp_path: P
     page = tmp_path / "p.wikitext"
     page.write_text("== [[Isfahan]] ==\n* [[Aba]], Chad\n* [[Hyderabad]]\n", encoding="utf-8")
     loaded = load_wikipedia(page, date="2024", country="IR", known=twins)
-    assert loaded.record.count("no-city") == 1
-    asked = folder_files(loaded)[QUESTIONS].decode("utf-8-sig")
+    assert loaded.record.count("undecided") == 1
+    assert loaded.record.numbers["cities_to_decide"] == 1
+    asked = loaded.unresolved.decode("utf-8-sig")
     assert "hyderabad-pk" in asked
     answers = tmp_path / QUESTIONS
     lines = asked.splitlines()
@@ -213,9 +214,29 @@ def test_what_cannot_be_decided_is_asked_and_the_answer_is_read_back(tmp_path: P
         for number, line in enumerate(lines)
     ]
     answers.write_text("\n".join(filled) + "\n", encoding="utf-8")
-    again = load_wikipedia(page, date="2024", country="IR", known=twins, answers=answers)
-    assert again.record.count("no-city") == 0
+    again = load_wikipedia(page, date="2024", country="IR", known=twins, unresolved=answers)
+    assert again.record.count("undecided") == 0
     assert any("hyderabad-pk" in claim.parties for claim in again.tables.claims)
+
+
+def test_the_page_that_a_link_leads_to_decides_what_its_words_leave_open(tmp_path: Path) -> None:
+    twins = Tables(
+        places=(
+            Place("freiburg", "city", "Freiburg im Breisgau", aliases=("Freiburg",), country="DE"),
+            Place("freiburg-elbe", "city", "Freiburg", country="DE"),
+            Place("isfahan", "city", "Isfahan", country="IR"),
+        )
+    )
+    page = tmp_path / "p.wikitext"
+
+    def parties(*items: str) -> set[str]:
+        text = "".join(f"* {item}, Germany\n" for item in (*items, "[[Aba]]"))
+        page.write_text(f"== [[Isfahan]] ==\n{text}", encoding="utf-8")
+        loaded = load_wikipedia(page, date="2024", country="IR", known=twins)
+        return {party for claim in loaded.tables.claims for party in claim.parties}
+
+    assert "freiburg" in parties("[[Freiburg im Breisgau|Freiburg]]")
+    assert not {"freiburg", "freiburg-elbe"} & parties("[[Freiburg]]")
 
 
 def _answered(line: str, head: list[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 import click
 
-from cityties.cli.data.desk import Desk, finish, open_desk, options, take
+from cityties.cli.data.desk import Desk, finish, open_desk, options, take, together
 from cityties.cli.options import examples
 from cityties.cli.output import say
 from cityties.errors import UsageError
@@ -169,9 +169,33 @@ def _fill(desk: Desk, *, briefly: bool = False) -> None:
         if name == "id" or (briefly and name not in _AT_ONCE):
             continue
         take(desk, name, usual if name == "kind" else "")
+    if desk.table == "places":
+        _say_if_known(desk)
     if briefly:
         desk.cells.setdefault("id", _made_id(desk))
     take(desk, "id", _made_id(desk))
+
+
+def _say_if_known(desk: Desk) -> None:
+    """Say that a city seems to be there already; it can still be another one of the name."""
+    from cityties.loaders.resolve import End, Resolver
+
+    cells = desk.cells
+    if cells.get("kind") != "city":
+        return
+    try:
+        point = (float(cells["latitude"]), float(cells["longitude"]))
+    except (KeyError, ValueError):
+        point = None
+    rows = together(desk)
+    known = {place.id for place in rows.places}
+    names = [cells.get("name_en", ""), cells.get("name_fa", "")]
+    resolver = Resolver(rows)
+    for name in filter(None, names):
+        found = resolver.resolve(End(name=name, country=cells.get("country", ""), point=point))
+        if found.id in known and cells.get("id") != found.id:
+            say(_("a city of this name is known: {id}").format(id=found.id))
+            return
 
 
 def _made_id(desk: Desk) -> str:

@@ -314,7 +314,7 @@ def _id(desk: Desk, column: str, text: str, kinds: tuple[str, ...]) -> str:
         for cells in desk.more.get(table, ()):
             if fold(name) in map(fold, (cells.get("name_en", ""), cells.get("name_fa", ""))):
                 return cells["id"] + at + post
-    rows = _together(desk)
+    rows = together(desk)
     try:
         return Gazetteer(rows).get(name, kinds) + at + post
     except NotFoundError:
@@ -325,7 +325,7 @@ def _id(desk: Desk, column: str, text: str, kinds: tuple[str, ...]) -> str:
     return desk.stranger(desk, column, name) + at + post
 
 
-def _together(desk: Desk) -> Tables:
+def together(desk: Desk) -> Tables:
     """Places, organizations and people of the folder and of what it refers to, as one.
 
     A name that a city of each has is ambiguous: the one of the folder is not taken unseen.

@@ -24,6 +24,7 @@ from cityties.cli.data.load_options import (
     names_of_kept,
     output_option,
     read_choices,
+    read_shown,
     strict_option,
     table_options,
     word_option,
@@ -213,14 +214,12 @@ def links_command(
     **about: Any,
 ) -> None:
     """Write the folder."""
-    from cityties.store.confined import read_file
-
     check_output(output)
     choices = read_choices(about)
     known = known_tables(data, no_shipped)
     asked, using = deciding_inputs(output, unresolved, gazetteer)
     more = [*places, *using.pop("more")]
-    loaded = read_file(
+    loaded = read_shown(
         "links",
         source,
         known=known,
@@ -305,14 +304,12 @@ def members_command(
     **about: Any,
 ) -> None:
     """Write the folder."""
-    from cityties.store.confined import read_file
-
     check_output(output)
     choices = read_choices(about)
     known = known_tables(data, no_shipped)
     asked, using = deciding_inputs(output, unresolved, gazetteer)
     more = [*places, *using.pop("more")]
-    loaded = read_file(
+    loaded = read_shown(
         "members",
         source,
         known=known,

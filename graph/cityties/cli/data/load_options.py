@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cityties.base.inputs import MOST, SECONDS, read_named
-from cityties.cli.output import say, write
+from cityties.cli.output import Steps, say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
@@ -463,6 +463,24 @@ def _asks(loaded: Folder) -> bool:
     if LOADING not in loaded.files:
         return bool(loaded.unresolved)
     return bool(json.loads(loaded.files[LOADING])["numbers"].get("cities_to_decide"))
+
+
+_SLOW = 1 << 20  # bytes of a table that takes longer than a moment
+
+
+def read_shown(what: str, source: Path, **options: Any) -> Folder:
+    """Read a file with a loader in a confined process, with progress for a large one.
+
+    Parameters
+    ----------
+    what, source, options : as for `cityties.store.confined.read_file`
+    """
+    from cityties.store.confined import read_file
+
+    with Steps() as steps:
+        if source.stat().st_size > _SLOW:
+            steps(_("reading"), 1, 2)
+        return read_file(what, source, **options)
 
 
 TABLE_OPTIONS = (

@@ -8,7 +8,10 @@ import click
 
 from cityties.cli.data.load_options import (
     _pairs,
+    alone_option,
     check_output,
+    deciding_inputs,
+    deciding_options,
     input_argument,
     known_options,
     known_tables,
@@ -18,7 +21,6 @@ from cityties.cli.data.load_options import (
 )
 from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.options import code_option, examples, worker_options
-from cityties.cli.output import say
 from cityties.language.messages import _
 
 
@@ -30,7 +32,7 @@ from cityties.language.messages import _
         "and tables below each city become pairs; footnotes become their sources, and the page "
         "is who passes them on. Headings such as “Friendship cities” and “Former twin towns” are "
         "read. Nothing is fetched. Wikipedia's text is under CC BY-SA 4.0. Cities that cannot be "
-        "decided go to unresolved.csv beside the folder: fill in the column answer, and load the "
+        "decided go to unresolved.csv next to the folder: fill in the column answer, and load the "
         "page again with --update."
     )
     + examples(
@@ -73,7 +75,9 @@ from cityties.language.messages import _
         "is kept in the kind_map of the sources."
     ),
 )
+@deciding_options
 @strict_option
+@alone_option
 @known_options
 @worker_options
 def load_wikipedia_command(
@@ -85,27 +89,26 @@ def load_wikipedia_command(
     country: str,
     kind: str,
     words: tuple[str, ...],
+    unresolved: Path | None,
+    gazetteer: bool,
     strict: bool,
+    alone: bool,
     data: tuple[Path, ...],
     no_shipped: bool,
     timeout: float | None,
     memory: int,
 ) -> None:
     """Write the folder."""
-    from dataclasses import replace
-
-    from cityties.base.files import write_atomic
-    from cityties.loaders.resolve.questions import FILE as QUESTIONS
     from cityties.store.confined import read_file
 
     check_output(output)
-    answers = output.parent / QUESTIONS
-    has_answers = answers.is_file()
+    known = known_tables(data, no_shipped)
+    asked, using = deciding_inputs(output, unresolved, gazetteer)
     loaded = read_file(
         "wikipedia",
         source,
-        known=known_tables(data, no_shipped),
-        more=[answers] if has_answers else [],
+        known=known,
+        **using,
         timeout=timeout,
         memory=memory,
         shown=names_of_kept(),
@@ -115,16 +118,6 @@ def load_wikipedia_command(
         country=country,
         kind=kind,
         kinds=_pairs("--kind-word", words, "partner=friendship_city"),
-        answers=str(answers) if has_answers else "",
         strict=strict,
     )
-    questions = loaded.files.get(QUESTIONS)
-    files = {name: content for name, content in loaded.files.items() if name != QUESTIONS}
-    write_loaded(output, replace(loaded, files=files))
-    if questions and (not has_answers or questions != answers.read_bytes()):
-        write_atomic(answers, questions)
-        say(
-            _("cities to decide: fill in {file}, then load the page again with --update").format(
-                file=answers
-            )
-        )
+    write_loaded(output, loaded, asked, known if alone else None)

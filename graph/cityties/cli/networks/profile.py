@@ -94,6 +94,8 @@ def profile_command(
 
 
 def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
+    from cityties.words.titles import title_words
+
     each = found["cities"]
     columns = [Column("title", "", least=16)]
     columns += [
@@ -167,8 +169,6 @@ def _profile_lines(
     graph: CityGraph, each: Sequence[Mapping[str, Any]]
 ) -> list[tuple[str, list[str]]]:
     """Titles of the lines of the table, and what each city has in them."""
-    from cityties.words.titles import title_words
-
     from cityties.analysis.measures import MEASURES
     from cityties.projection.strength import PARTS
 

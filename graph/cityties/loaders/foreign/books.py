@@ -53,7 +53,7 @@ class Book:
     UsageError
         If there is no such sheet.
     DataError
-        If it is no workbook, or too large.
+        If the file is not a workbook, or too large.
     """
 
     separator = ""

@@ -1,7 +1,7 @@
 """What changed between two loads of one list: ties and memberships added, gone and altered.
 
 Two runs of a source are two sources: each has its day, and so its own ids of claims. They are
-compared by what they are about. Where a line stands in the file means nothing.
+compared by what they are about. The order of the lines means nothing.
 """
 
 from __future__ import annotations

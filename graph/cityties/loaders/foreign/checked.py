@@ -144,7 +144,7 @@ def checked_tables(
     Raises
     ------
     DataError
-        With all problems, if no line can be used or what is wrong is no line.
+        With all problems, if no line can be used or the error is not in a line.
     """
     if publishers is None:
         publishers = ()
@@ -184,7 +184,7 @@ def _checked(
     refused: list[Problem],
     record: Record,
 ) -> Sequence[Claim]:
-    """The claims of some lines; lines with a fault are recorded."""
+    """The claims of some lines; lines with an error are recorded."""
     left = list(batch)
     while left:
         raw = [RawRow("claims", file, line, cells) for line, made in left for cells in made]
@@ -201,4 +201,3 @@ def _checked(
             value = f"{problem.column}: {problem.value}"[:80]
             record.note("refused", file, line, value, reason)
     return ()
-

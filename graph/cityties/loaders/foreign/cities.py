@@ -121,11 +121,9 @@ def is_blank_name(text: str, blanks: Collection[str] = ()) -> bool:
     >>> is_blank_name("?"), is_blank_name("None"), is_blank_name("n/a")
     (True, False, True)
     """
-    return (
-        not _LETTER.search(text)
-        and not text.isdigit()
-        or (text.casefold() in ("n/a", "#n/a", "unknown") or text in blanks)
-    )
+    if not _LETTER.search(text) and not text.isdigit():
+        return True
+    return text.casefold() in ("n/a", "#n/a", "unknown") or text in blanks
 
 
 def _point(

@@ -1,4 +1,4 @@
-"""Which column of a table of others is what: chosen, known by its title, or told by its cells.
+"""Which column of a table of others is what: chosen, or recognized by its title or its cells.
 
 Every column is handled, ignored by name, or complained about with the option to copy.
 """
@@ -69,7 +69,7 @@ class Columns:
     places : role to the number of its column, from 0
     found : roles that were not chosen by the person
     again : titles of columns that say what another one says, and are not used
-    by_order : roles whose city was told by the order of the columns
+    by_order : roles whose city follows from the order of the columns
     """
 
     places: dict[str, int] = field(default_factory=dict)
@@ -166,7 +166,7 @@ class Assigner:
         self._settle_ends()
         missing = self._missing()
         if missing:
-            unknown = self._by_cells(unknown, missing)
+            unknown = self._by_cells(unknown)
             missing = self._missing()
         if missing:
             raise UsageError(self._text_of_missing(missing))
@@ -255,12 +255,6 @@ class Assigner:
         return {"country", "region"} <= {role for _side, role in meanings(self.titles[at])}
 
     def _give(self, options: Mapping[int, Sequence[Meaning]], unknown: list[int]) -> None:
-        sides_elsewhere = {
-            at: {
-                side for other, found in options.items() if other != at for side, _role in found[:1]
-            }
-            for at in options
-        }
         current = "a"
         for at, found in options.items():
             kept = [each for each in found if self._is_wanted(each)]
@@ -279,7 +273,7 @@ class Assigner:
             if side:
                 current = side
             else:
-                side = self._side_of(role, current, sides_elsewhere[at])
+                side = self._side_of(role, current)
                 if side != current:
                     self._made.by_order.append(self.titles[at])
                 current = side
@@ -304,7 +298,7 @@ class Assigner:
             return f"{ENDS[side or 'a']}_{role}" in self.wanted.roles
         return role in self.wanted.roles
 
-    def _side_of(self, role: str, current: str, elsewhere: set[str]) -> str:
+    def _side_of(self, role: str, current: str) -> str:
         """Of which city a column is that does not say so: of the one that the columns are at."""
         if f"{ENDS[current]}_{role}" not in self._made.places:
             if current == "a" or role not in ("name", "id"):
@@ -332,13 +326,11 @@ class Assigner:
             bare = end.rstrip("_")
             if bare and bare in places:
                 at = places.pop(bare)
-                other = f"{end}name" in places or f"{end}country" in places
                 is_id = f"{end}id" not in places and (
                     f"{end}name" in places
                     or (are_ids(self._cells[at]) and not self._is_named(end, at))
                 )
                 role = f"{end}id" if is_id else f"{end}name"
-                del other
                 if role in places:
                     self._made.again.append((self.titles[at], self.titles[places[role]]))
                 else:
@@ -371,20 +363,14 @@ class Assigner:
 
     def _missing(self) -> list[Sequence[str]]:
         bare = {end for end in ENDS.values() if end in self._made.places}
+        places = self._made.places
         return [
             group for group in self.wanted.groups
-            if not any(role in self._made.places or role.partition("_")[0] in bare for role in group)
+            if not any(role in places or role.partition("_")[0] in bare for role in group)
         ]  # fmt: skip
 
-    def _by_cells(self, unknown: list[int], missing: list[Sequence[str]]) -> list[int]:
+    def _by_cells(self, unknown: list[int]) -> list[int]:
         """Give roles to columns without a known title by what their cells are."""
-        if (
-            not self.by_place
-            and len(missing) < len(self.wanted.groups)
-            and self.wanted.pair
-            and len(unknown) > 1
-        ):
-            pass
         sorts = {at: sort_of_column(self._cells[at]) for at in unknown}
         guess = self._pair_guess(sorts) if self.wanted.pair else self._single_guess(sorts)
         left = []
@@ -402,17 +388,14 @@ class Assigner:
             role.startswith("from_") for role in self._made.places
         ) else "to"  # fmt: skip
         naming = [at for at in order if sorts[at] in ("text", "item", "id", "number")]
-        if (
-            len(order) == 2
-            and first_free == "from"
-            and len({sorts[at] for at in order} & {"text", ""}) != 2
-        ):
-            if len(naming) == 2 or not any(sorts.values()):
-                roles = [self._end_role(sorts[at], at) for at in order]
-                return {
-                    at: f"{end}_{role}"
-                    for at, end, role in zip(order, ENDS.values(), roles, strict=True)
-                }
+        if len(order) == 2 and first_free == "from" and (
+            len(naming) == 2 or not any(sorts.values())
+        ):  # fmt: skip
+            roles = [self._end_role(sorts[at], at) for at in order]
+            return {
+                at: f"{end}_{role}"
+                for at, end, role in zip(order, ENDS.values(), roles, strict=True)
+            }
         boundary = self._boundary(order, sorts) if first_free == "from" else -1
         found: dict[int, str] = {}
         for place, at in enumerate(order):
@@ -434,7 +417,7 @@ class Assigner:
 
     @staticmethod
     def _boundary(order: Sequence[int], sorts: Mapping[int, str]) -> int:
-        """Where the second city begins: with the sort of column that the first began with."""
+        """Where the second city begins: with the kind of column that the first began with."""
         leading = [
             place for place, at in enumerate(order) if sorts[at] in ("text", "item", "id", "number")
         ]
@@ -478,7 +461,8 @@ class Assigner:
 
     def _text_of_missing(self, missing: Sequence[Sequence[str]]) -> str:
         if len(self.titles) == 1 and self.wanted.pair:
-            return _("{file} is not a table: each line has one cell; if it has a separator, name it with --separator").format(file=self.file)  # fmt: skip
+            return _("{file} is not a table: each line has one cell; if it has a separator, "
+                     "name it with --separator").format(file=self.file)  # fmt: skip
         needed = "; ".join(_(" or ").join(group) for group in missing)
         example = self._example(missing[0][-1])
         message = _(

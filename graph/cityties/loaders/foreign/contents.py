@@ -71,7 +71,7 @@ def sort_of_column(cells: Iterable[str]) -> str:
     ('day', 'text')
     """
     counts = Counter(sort_of(cell) for _place, cell in zip(range(_SAMPLE), cells, strict=False))
-    zeros = counts.pop("", 0)
+    counts.pop("", None)
     total = sum(counts.values())
     if not total:
         return ""

@@ -90,16 +90,21 @@ _LONG_FORMS = tuple(
     for pattern in (
         r"(?:the )?(?:islamic |federal |federative |socialist |arab |hellenic |plurinational )?"
         r"(?:republic|kingdom|state|commonwealth|principality|grand duchy|sultanate|union) of (.+)",
-        r"(?:republique|royaume|etat|principaute|federation)(?: islamique| federale)? (?:de l|d|de la|de|du|des) (.+)",
-        r"(?:repubblica|regno|stato|principato|federazione)(?: islamica| federale)? (?:d|di|del|della|dell|dei|degli) (.+)",
-        r"(?:republica|reino|estado|principado|federacion)(?: islamica| federal)? (?:de la|de los|del|de|do|da) (.+)",
+        r"(?:republique|royaume|etat|principaute|federation)(?: islamique| federale)? (?:de l|d|"
+        r"de la|de|du|des) (.+)",
+        r"(?:repubblica|regno|stato|principato|federazione)(?: islamica| federale)? (?:d|di|del|"
+        r"della|dell|dei|degli) (.+)",
+        r"(?:republica|reino|estado|principado|federacion)(?: islamica| federal)? (?:de la|de "
+        r"los|del|de|do|da) (.+)",
         r"(?:bundes)?(?:republik|konigreich|furstentum|staat) (.+)",
         r"(?:republika|kralovstvi|krolestwo|kraljevina) (.+)",
         r"(?:республика|република|королевство|государство) (.+)",
         r"(?:جمهوری اسلامی|جمهوری|پادشاهی|کشور) (.+)",
     )
 )
-_UNSURE = frozenset(("korea", "corea", "coree", "congo", "kongo", "china", "virgin islands", "samoa",
+_UNSURE = frozenset((
+                     "korea", "corea", "coree", "congo", "kongo", "china", "virgin islands",
+                     "samoa",
                      "south africa", "yemen", "vietnam", "germany"))  # fmt: skip
 """What is left of a long form says nothing for these: two states are, or were, called so."""
 

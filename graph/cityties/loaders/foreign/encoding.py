@@ -74,7 +74,7 @@ class Encoding:
 
 
 def find_encoding(data: bytes, chosen: str = "") -> Encoding | None:
-    """Determine the encoding of a table; ``None`` if the bytes are no text that can be told.
+    r"""Determine the encoding of a table; ``None`` if no encoding fits.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def find_encoding(data: bytes, chosen: str = "") -> Encoding | None:
 
     Examples
     --------
-    >>> find_encoding("obec;země\\nPlzeň;Německo".encode("cp1250"))
+    >>> find_encoding("obec;země\nPlzeň;Německo".encode("cp1250"))
     Encoding(name='cp1250', guessed=True, bad_bytes=False)
     >>> find_encoding("Wien".encode("utf-16")).name, find_encoding(b"Wien").name
     ('utf-16', 'utf-8')

@@ -253,9 +253,9 @@ class Ends:
         rows: dict[str, CityRow] = {}
         for id, row, end in zip(self._ids, self._rows, self._ends, strict=True):
             if id in used and id not in self._old:
-                if end.id and (more := self._more.get(end.id)):
-                    row = row.filled_from(more)
-                rows[id] = rows[id].filled_from(row) if id in rows else row
+                more = self._more.get(end.id) if end.id else None
+                said = row.filled_from(more) if more else row
+                rows[id] = rows[id].filled_from(said) if id in rows else said
         made = []
         for place in self.resolver.made:
             if place.id in used:

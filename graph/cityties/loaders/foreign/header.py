@@ -48,7 +48,8 @@ def find_header(lines: Sequence[Line], known: frozenset[str], width: int) -> Hea
 
     Examples
     --------
-    >>> found = find_header([(3, ["Members", ""]), (4, ["City", "Land"]), (5, ["Brno", "CZ"])], frozenset(), 2)
+    >>> lines = [(3, ["Members", ""]), (4, ["City", "Land"]), (5, ["Brno", "CZ"])]
+    >>> found = find_header(lines, frozenset(), 2)
     >>> found.titles, found.above
     (('City', 'Land'), 1)
     """

@@ -2,8 +2,8 @@
 
 Every line "A, B" is what the list of A says: A names B. It becomes a *state* claim of
 the tie of A and B, seen by the source's day, said by A, and with a date of beginning or end
-a *change* claim of its own (:mod:`cityties.loaders.foreign.list_claims`). A pair that both lists name is
-one tie with two claims; a pair that only one list names has one, and stays one-sided.
+a *change* claim of its own (:mod:`cityties.loaders.foreign.list_claims`). A pair that both lists
+name is one tie with two claims; a pair that only one list names has one, and stays one-sided.
 Where the table has each pair once (``directed=False``) nobody knows whose list it
 was, and the claim names no speaker.
 """
@@ -185,9 +185,7 @@ def load_links(
     _check_use(table, statements, record, strict=strict)
     day = source.published
     assert day is not None  # the options ask for it
-    claims = _made(
-        statements, source.id, kind, day, record, table.file, directed=directed
-    )
+    claims = _made(statements, source.id, kind, day, record, table.file, directed=directed)
     cities = ends.cities({id for pair in statements.lines for id in pair})
     for place in cities:
         if place.note.startswith("no name"):
@@ -312,7 +310,9 @@ def nothing_decided(
     """
     numbers = numbers_of(ends.resolutions)
     record.numbers.update(numbers)
-    return Loaded(Tables(), source, licence, record, tuple(decided_line(numbers, ())), unresolved=asked)
+    return Loaded(
+        Tables(), source, licence, record, tuple(decided_line(numbers, ())), unresolved=asked
+    )
 
 
 def refuse_strictly(record: Record, *, strict: bool) -> None:
@@ -524,7 +524,8 @@ def source_rows(
         try:
             dates[option] = read_day(text).value
         except DayError as error:
-            hint = f"; {error.suggestion}" if error.suggestion else ""
+            is_own = error.suggestion and "--" not in error.suggestion  # not about a table
+            hint = f"; {error.suggestion}" if is_own else ""
             raise UsageError(f"--{option}: {error}{hint}") from error
     if dates["date"] is None:
         raise UsageError(_("--date: say the day of the data, such as 2016-09"))
@@ -571,4 +572,3 @@ def publisher_of_name(text: str, known: Tables, taken: set[str]) -> tuple[str, O
     if id in others:
         id += "-publisher"
     return id, Organization(id, "publisher", text)
-

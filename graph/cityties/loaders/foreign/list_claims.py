@@ -4,7 +4,7 @@ A list names a tie or a membership, at most with a start, an end and a status. I
 act: it was made on one day and repeats what somebody knew. So a line is
 
 - a *state* by the day of the list: the tie is in force, as far as the list goes;
-- a *change* for the start, with the basis ``list``: it began then. That is no signing, and no
+- a *change* for the start, with the basis ``list``: it began then. That is neither a signing nor a
   contact (:mod:`cityties.reading.activity`);
 - a *change* for an end whose span has begun by the day of the list. It counts when its span is
   over: an end "2024" in a list of May 2024 is certain only in 2025. An end that lies wholly

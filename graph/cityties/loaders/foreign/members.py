@@ -15,8 +15,8 @@ from typing import Final
 from cityties.errors import DataError, Problem, UsageError
 from cityties.language.messages import _
 from cityties.language.names import fold, slugify
-from cityties.loaders.foreign.cities import CITY_IGNORED, CITY_ROLES, read_places
 from cityties.loaders.foreign.checked import LineClaims, checked_tables
+from cityties.loaders.foreign.cities import CITY_IGNORED, CITY_ROLES, read_places
 from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
 from cityties.loaders.foreign.ends import EndReader, Ends
 from cityties.loaders.foreign.links import (
@@ -143,7 +143,13 @@ def load_members(
         expected_why=f"each member in {Path(table.file).name}, and each date of entry or leaving",
     )
     tables = checked_tables(
-        table.file, ends.places(cities), new, source, sorted(members.claims, key=_first_id), before, record
+        table.file,
+        ends.places(cities),
+        new,
+        source,
+        sorted(members.claims, key=_first_id),
+        before,
+        record,
     )
     refuse_strictly(record, strict=strict)
     source = tables.sources[0]

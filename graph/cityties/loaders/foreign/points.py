@@ -1,7 +1,7 @@
 """Coordinates as tables have them: decimal commas, degrees and minutes, two numbers in one cell.
 
 Nothing is put right silently: a pair that fits its country only with latitude and longitude
-exchanged is read so, and the caller is told.
+exchanged is read so, and the caller is informed.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Point:
     Parameters
     ----------
     latitude, longitude : degrees, WGS 84
-    is_swapped : whether the pair had to be exchanged to lie in its country
+    is_swapped : whether the pair had to be exchanged to be in its country
     """
 
     latitude: float
@@ -156,7 +156,7 @@ def _breaks(text: str) -> list[int]:
 
 
 def read_point(latitude: str, longitude: str, country: str = "", decimal: str = "") -> Point | None:
-    """A position from two texts, checked against the country that it should lie in.
+    """A position from two texts, checked against the country that it should be in.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def read_point(latitude: str, longitude: str, country: str = "", decimal: str = 
 
 
 def lies_in(point: Point, country: str) -> bool:
-    """Whether a position can lie in a country; also if nobody knows how far that reaches.
+    """Whether a position can be in a country; also if nobody knows how far that reaches.
 
     Examples
     --------

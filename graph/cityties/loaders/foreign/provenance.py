@@ -56,11 +56,6 @@ FINDINGS: Final[Mapping[str, str]] = {
     "day-season": N_("seasons, read as those of the northern half of the Earth"),
     "day-time-cut": N_("times of day, cut off"),
     "day-interval": N_("durations, read as a start and an end"),
-    "start-after-end": N_("lines whose start is after their end; both are kept as a conflict"),
-    "start-in-future": N_("starts after the day of the list, taken as plans"),
-    "end-in-future": N_("ends after the day of the list, taken as terms"),
-    "ended-undated": N_("ties that ended on an unknown day"),
-    "ended-later": N_("ties said to have ended, with an end after the day of the list"),
     "bad-id": N_("lines with an invalid city id"),
     "blank-id": N_("lines without an id"),
     "loop": N_("lines that link a city to itself"),
@@ -71,7 +66,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "bad-name": N_("names that cannot be used; the id is used instead"),
     "bad-point": N_("invalid or incomplete coordinates"),
     "swapped-point": N_(
-        "coordinates that lie in their country only if latitude and longitude are exchanged; exchanged"
+        "coordinates that lie in their country only if latitude and longitude are exchanged; "
+        "exchanged"
     ),
     "point-outside": N_("coordinates that lie outside their country; kept"),
     "bad-population": N_("populations that are not numbers"),
@@ -84,11 +80,11 @@ FINDINGS: Final[Mapping[str, str]] = {
     "by-name": N_("cities matched by name and country (no id)"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
     "no-partner": N_("items without a partner, or below no city"),
-    "start-after-end": N_("ties and memberships whose start is after their end: a conflict"),
+    "start-after-end": N_("lines whose start is after their end; both are kept as a conflict"),
     "start-in-future": N_("starts after the day of the list, taken as plans"),
     "end-in-future": N_("ends after the day of the list, taken as terms"),
-    "ended-undated": N_("ties and memberships that ended on a day that is not known"),
-    "ended-later": N_("ends after the day of a list that says it ended; the wording is kept"),
+    "ended-undated": N_("ties that ended on an unknown day"),
+    "ended-later": N_("ties said to have ended, with an end after the day of the list"),
     "undecided": N_("cities to decide"),
     "skipped": N_("lines left out by your answers"),
     "stale-answer": N_("answers about cities that the file does not name"),
@@ -222,7 +218,7 @@ def folder_files(loaded: Loaded) -> dict[str, bytes]:
     written = {name: sha256(content) for name, content in files.items() if name != DATAPACKAGE}
     files[LOADING] = _json({**_loading(loaded), "written": written})
     files[README] = "\n".join(_readme(loaded, filled)).encode()
-    return files | loaded.more
+    return {**files, **loaded.more}
 
 
 def _table(table: str, rows: Sequence[Any]) -> bytes:

@@ -26,14 +26,16 @@ from cityties.vocabulary.codes import AGREEMENT_KINDS, CODES
 
 _LONGEST: Final = 2_000  # letters of a note
 _IN_FORCE: Final = frozenset(
-    "active activ aktiv aktive actif active attivo attiva activo activa ativo ativa aktivni aktywne "
-    "aktywna aktywny actief aktivt aktif действующий действует действующее активен активно فعال yes "
-    "ja oui si sim ano tak да بله".split()
+    ["active", "activ", "aktiv", "aktive", "actif", "active", "attivo", "attiva", "activo",
+    "activa", "ativo", "ativa", "aktivni", "aktywne", "aktywna", "aktywny", "actief", "aktivt",
+    "aktif", "действующий", "действует", "действующее", "активен", "активно", "فعال", "yes", "ja",
+    "oui", "si", "sim", "ano", "tak", "да", "بله"]
 )  # fmt: skip
 _ENDED: Final = frozenset(
-    "ended beendet terminated dissolved erloschen aufgelost termine rompu concluso sciolto cessato "
-    "finalizado disuelto ukonceno ukoncena zakonczone zakonczona rozwiazane прекращен прекращено "
-    "расторгнут прекратен прекратено پایان خاتمه لغو".split()
+    ["ended", "beendet", "terminated", "dissolved", "erloschen", "aufgelost", "termine", "rompu",
+    "concluso", "sciolto", "cessato", "finalizado", "disuelto", "ukonceno", "ukoncena",
+    "zakonczone", "zakonczona", "rozwiazane", "прекращен", "прекращено", "расторгнут", "прекратен",
+    "прекратено", "پایان", "خاتمه", "لغو"]
 )  # fmt: skip
 
 

@@ -190,11 +190,9 @@ class Lines:
     def _cleaned(self, cells: Sequence[str], line: int, record: Record | None) -> list[str]:
         cleaned = []
         for cell in cells:
-            if _LOST.search(cell):
-                if record:
-                    record.note("control-character", self._file, line, ascii(cell)[1:60])
-                cell = " ".join(_LOST.sub("", cell).split())
-            cleaned.append(cell)
+            if _LOST.search(cell) and record:
+                record.note("control-character", self._file, line, ascii(cell)[1:60])
+            cleaned.append(" ".join(_LOST.sub("", cell).split()))
         return cleaned
 
     def _fitted(self, cells: list[str], line: int, record: Record | None) -> list[str] | None:
@@ -314,7 +312,7 @@ def read_outside(
     columns = Assigner(
         name, titles, sample, wanted, choices.columns, choices.ignore, by_place=not header.rows
     ).run()
-    _tell(name, header, columns, titles, wanted, about, guesses, record)
+    _tell(name, header, columns, titles, about, guesses, record)
     needed = 1 + max((_least(group, columns) for group in wanted.groups), default=0)
     rows = Lines(name, cuts, header, len(titles), needed, record)
     return OutsideTable(name, columns.places, tuple(titles), rows, choices)
@@ -441,7 +439,6 @@ def _tell(
     header: Header,
     columns: Columns,
     titles: Sequence[str],
-    wanted: Wanted,
     about: dict[str, Any],
     guesses: list[str],
     record: Record,

@@ -204,11 +204,11 @@ class _Run:
 
         Parameters
         ----------
-        items : what is asked about
+        items : the items
         what : one of the codes above
         query : makes the query about some items
         size : how many at once
-        answered : gains the items that were answered about
+        answered : gains the items that the answers cover
 
         Raises
         ------

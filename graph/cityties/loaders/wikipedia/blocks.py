@@ -72,7 +72,7 @@ class Note:
     ----------
     key : how the page refers to it
     title, url, publisher, accessed, published : as far as it says them
-    text : its words, where it is no citation
+    text : its words
     """
 
     key: str

@@ -1,7 +1,7 @@
 """From the blocks of a page to its entries: whose list, which partner, what kind, since when.
 
 Pages differ: the city is a heading, a line in bold, an item above indented ones or a cell; its
-partners are items or rows; what sort of tie a list is of is said by a heading, a line in bold
+partners are items or rows; the kind of tie is said by a heading, a line in bold
 or a sentence that ends in a colon. What decides here is what stands nearest above.
 """
 
@@ -189,7 +189,7 @@ def find_entries(page: Page) -> Found:
 
 @dataclass(slots=True)
 class _Label:
-    """What sort of tie the lists below are of."""
+    """The kind of tie of the lists below."""
 
     word: str = ""
     former: bool = False
@@ -253,7 +253,7 @@ class _Reader:
             self.label = _Label()
 
     def _is_label(self, run: Run, text: str) -> bool:
-        """Whether words say what sort of list follows, and name no city of their own."""
+        """Whether words say which kind of list follows, and name no city of their own."""
         if not (kind_of_words(text) or _FORMER.fullmatch(text.partition(" ")[0])):
             return False
         linked = [piece for piece in run if piece.kind == "link" and clean(piece.text)]
@@ -267,7 +267,7 @@ class _Reader:
             self.label = _Label()
 
     def _line(self, block: Block, following: Block | None) -> None:
-        """A paragraph or a term: a city in bold, what sort of list follows, or only words."""
+        """A paragraph or a term: a city in bold, the kind of what follows, or only words."""
         text = words(block.run)
         if not text or len(text) > _FAR:
             return

@@ -51,7 +51,7 @@ def read_html(data: bytes, name: str) -> Page:
     Raises
     ------
     DataError
-        If it is no page of a wiki.
+        If it is not a web page.
     NotFoundError
         If the parser is not installed.
     """

@@ -14,18 +14,12 @@ from cityties.language.messages import _
 from cityties.language.names import fold
 from cityties.loaders.checker import Checker, RawRow
 from cityties.loaders.foreign.countries import code_of_country, country_place
+from cityties.loaders.foreign.deciding import Deciding, decided_line, deciding, numbers_of
 from cityties.loaders.foreign.links import About, source_rows
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.provenance import Loaded
 from cityties.loaders.foreign.tables import Record
 from cityties.loaders.resolve import End, Resolution, Resolver
-from cityties.loaders.resolve.questions import FILE as QUESTIONS
-from cityties.loaders.resolve.questions import (
-    Answers,
-    Question,
-    questions_file,
-    read_answers,
-)
 from cityties.loaders.wikipedia.blocks import Page
 from cityties.loaders.wikipedia.entries import Entry, find_entries, kind_of_words
 from cityties.loaders.wikipedia.html import read_html
@@ -67,8 +61,9 @@ def load_wikipedia(
     country: str = "",
     kind: str = "sister_city",
     kinds: Mapping[str, str] | None = None,
-    answers: Path | None = None,
     known: Tables | None = None,
+    gazetteer: Path | str | None = None,
+    unresolved: Path | str | None = None,
     strict: bool = False,
 ) -> Loaded:
     """Read a page "List of twin towns and sister cities in X".
@@ -82,8 +77,9 @@ def load_wikipedia(
     country : of the cities whose lists these are; by default as the title says
     kind : kind of agreement where no words say another
     kinds : words of the page and the kinds that they mean there
-    answers : an ``unresolved.csv`` that somebody filled in
     known : rows that may be referred to, usually the shipped data
+    gazetteer : the index of the installed names of cities; ``None``: do without
+    unresolved : the file in which a person decided on cities, if there is one
     strict : refuse the page if any item has to be left out
 
     Returns
@@ -107,7 +103,8 @@ def load_wikipedia(
     about = _about(page, Path(path), date, name, url)
     code = _country(country, page, about)
     loader = _Loader(page, about, code, kind, kinds or {}, known or Tables(), record)
-    return loader.load(answers, strict=strict)
+    with deciding(loader.source.id, gazetteer, unresolved) as using:
+        return loader.load(using, strict=strict)
 
 
 def _read(file: Path, record: Record) -> Page:
@@ -204,15 +201,21 @@ class _Loader:
         self.words: dict[str, dict[str, str]] = {}
         self.of_page = 0
 
-    def load(self, answers: Path | None, *, strict: bool) -> Loaded:
-        before = read_answers(answers, self.source.id) if answers else Answers()
-        self.resolver = Resolver(self.known, answers=before.answers, source=self.source.id)
+    def load(self, using: Deciding, *, strict: bool) -> Loaded:
+        self.resolver = Resolver(
+            self.known,
+            package=using.package,
+            answers=using.answers.answers,
+            source=self.source.id,
+        )
         found = find_entries(self.page)
         for line, text in found.left_out:
             self.record.note("no-partner", self.file, line, text)
         ends = [end for entry in found.entries for end in (self._city(entry), self._partner(entry))]
         places = self.resolver.resolve_all(ends)
-        self.questions = self._questions(found.entries, places, before)
+        self._by_titles(found.entries, places)
+        self.unresolved = self._questions(found.entries, places, using)
+        self.decided = numbers_of(places.values())
         self._check_use(found.entries, strict=strict)
         ids = {each.id for each in places.values()}
         self.cited = Citations(
@@ -228,20 +231,41 @@ class _Loader:
         self._check_use([each for each in found.entries if pairs], strict=strict)
         return self._loaded(pairs, found.entries)
 
+    def _by_titles(self, entries: Sequence[Entry], places: dict[End, Resolution]) -> None:
+        """Decide by the page that a link leads to what its words leave open: Freiburg, which is
+        “Freiburg im Breisgau”; not where two links of the same words lead to two pages.
+        """
+        titles: dict[End, set[str]] = {}
+        for entry in entries:
+            for end, title in (
+                (self._city(entry), entry.city_title), (self._partner(entry), entry.title),
+            ):  # fmt: skip
+                titles.setdefault(end, set()).add(re.sub(r"\s*\(.*\)$|,.*$", "", title))
+        for end, found in list(places.items()):
+            named = titles.get(end, set())
+            if (
+                found.is_question
+                and len(named) == 1
+                and fold(title := max(named)) != fold(end.name)
+            ):
+                other = self.resolver.resolve(replace(end, name=title)) if title else found
+                if other.id and other.how != "new":
+                    places[end] = other
+
     def _questions(
-        self, entries: Sequence[Entry], places: Mapping[End, Resolution], before: Answers
+        self, entries: Sequence[Entry], places: Mapping[End, Resolution], using: Deciding
     ) -> bytes:
         """The file with what a person has to decide; empty if there is nothing."""
-        lines: dict[End, list[int]] = {}
+        ends = list(places)
+        asked: dict[int, list[int]] = {}
+        numbers = {end: number for number, end in enumerate(ends)}
         for entry in entries:
             for end in (self._city(entry), self._partner(entry)):
                 if places[end].is_question:
-                    lines.setdefault(end, []).append(entry.line)
-        asked = [
-            Question(end, places[end].candidates, tuple(dict.fromkeys(at)))
-            for end, at in lines.items()
-        ]
-        return questions_file(self.source.id, asked, before)
+                    asked.setdefault(numbers[end], []).append(entry.line)
+        for number, lines in asked.items():
+            self.record.note("undecided", self.file, lines[0], ends[number].name[:80])
+        return using.unresolved(ends, [places[end] for end in ends], asked, self.record)
 
     def _city(self, entry: Entry) -> End:
         return self._end(entry.city, entry.city_title, self.country, "")
@@ -256,13 +280,15 @@ class _Loader:
         return End(name=name, country=country, region=region)
 
     def _check_use(self, entries: Sequence[Entry], *, strict: bool) -> None:
-        lost = [each for each in self.record.findings if each.code in ("no-partner", "no-city")]
+        codes = ("no-partner", "no-city", "undecided")
+        lost = [each for each in self.record.findings if each.code in codes]
         if entries and not (strict and lost):
             return
         if lost:
             messages = {
                 "no-partner": _("this item names no partner, or stands below no city"),
                 "no-city": _("the city on this line is unknown or ambiguous"),
+                "undecided": _("it is not decided which city is meant"),
             }
             raise DataError(
                 [
@@ -289,7 +315,8 @@ class _Loader:
         ):  # fmt: skip
             resolution = places[end]
             if not resolution.id:
-                self.record.note("no-city", self.file, entry.line, text[:80])
+                if not resolution.is_question:
+                    self.record.note("no-city", self.file, entry.line, text[:80])
                 return
             ids.append(resolution.id)
         if entry.country and not self._partner(entry).country:
@@ -390,21 +417,22 @@ class _Loader:
             "footnotes": len(self.cited.sources),
             "without_footnote": self.of_page,
             "claims": len(self.claims),
+            **self.decided,
         }
         self.record.numbers.update(numbers)
         shown = {name: f"{number:,}" for name, number in numbers.items()}
         lines = (
             _(
-                "Lists of {cities_with_a_list} cities: {entries} entries, {pairs} pairs of "
-                "{cities} cities, {cities_new} of them new."
+                "Cities with a list: {cities_with_a_list}; entries: {entries}; pairs: {pairs}; "
+                "cities: {cities}, new: {cities_new}."
             ).format(**shown),
             _(
                 "Footnotes that became sources: {footnotes}; entries without one: "
                 "{without_footnote}; claims: {claims}."
             ).format(**shown),
+            *decided_line(self.decided, places),
         )
-        more = {QUESTIONS: self.questions} if self.questions else {}
-        return Loaded(tables, sources[0], LICENCE, self.record, lines, more=more)
+        return Loaded(tables, sources[0], LICENCE, self.record, lines, unresolved=self.unresolved)
 
     def _mapped(self, source: Source) -> Source:
         words = self.words.get(source.id, {})

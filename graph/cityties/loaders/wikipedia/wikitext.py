@@ -124,7 +124,7 @@ class _Reader:
     # --- footnotes ---
 
     def _ref(self, match: re.Match[str]) -> str:
-        """Keep a footnote, and put a mark where it stood."""
+        """Keep a footnote, and put a mark in its place."""
         whole = match.group()
         start, _sign, rest = whole.partition(">")
         name = re.search(
