@@ -33,7 +33,7 @@ _FILES: Final = frozenset(
 _UNRESOLVED: Final = "unresolved.csv"  # written next to the folder, for a person to fill in
 
 _SECONDS_PER_MEGABYTE = 2.0
-_SECONDS_PER_MEGABYTE_OF_TABLES = 120.0  # up to 50,000 lines, each up to three claims
+_SECONDS_PER_MEGABYTE_OF_TABLES = 300.0  # up to 50,000 lines, each up to three claims
 # Before the limits: packages may be anywhere, by a link, and one reads the system's MIME types.
 _DAYS = "persiantools.jdatetime"  # looks at the system's time zone
 _IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -115,7 +115,7 @@ def read_file(
     known : rows that it may refer to
     more : other files that are read with it
     indexes : files of our own into which it may look
-    timeout : seconds; by default 60, and 2 for each megabyte, 120 for each of a table
+    timeout : seconds; by default 60, and 2 for each megabyte, 300 for each of a table
     memory : megabytes that the reading may use; 1024 by default
     shown : how errors call a file, by its path, if not by that
     options : of the loader
