@@ -11,7 +11,8 @@ Prints, and fails on any of them:
 
 With ``--data`` the shipped data are reasoned about as well, in a minute or two. Days, durations
 (``xsd:date``, ``xsd:duration``) and EDTF are no datatypes of OWL 2, so HermiT reads a copy in
-which they are plain texts without a range; the pattern of EDTF is tested in ``tests/model/test_dates.py``.
+which they are plain texts without a range; the pattern of EDTF is tested in
+``tests/model/test_dates.py``.
 
 Java, JPype and the jars of ``tools/owl-jars.txt`` must be there; ``make owl`` installs the
 last two.
@@ -79,7 +80,7 @@ def missing() -> str:
     if not shutil.which("java"):
         return f"java is not installed; install it with: {INSTALL_JAVA}"
     try:
-        import jpype
+        import jpype  # noqa: F401
     except ImportError:
         return "jpype is not installed; install it with: make owl"
     if not jars():
@@ -97,7 +98,7 @@ def start() -> None:
     if said := missing():
         raise MissingToolError(said)
     import jpype
-    import jpype.imports  # noqa: F401
+    import jpype.imports
 
     if not jpype.isJVMStarted():
         quiet = "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"

@@ -39,7 +39,8 @@ _LIST = re.compile(
 # The pattern of a date, in the shapes and in the definition of the datatype.
 _DATE_SHAPE = re.compile(r'(?<=sh:datatype edtf:EDTF ;\n)    sh:pattern "[^\n]*" ;\n')
 _DATE_TYPE = re.compile(
-    r'(?<=withRestrictions \( \[ xsd:pattern )"[^\n]*"(?= \] \) \] ;\n    rdfs:isDefinedBy <http://id)'
+    r'(?<=withRestrictions \( \[ xsd:pattern )"[^\n]*"'
+    r"(?= \] \) \] ;\n    rdfs:isDefinedBy <http://id)"
 )
 
 

@@ -198,3 +198,19 @@ def test_the_first_errors_of_a_kind_have_a_line_each() -> None:
     made = command._by_kind(rows(10, "error"))
     assert [row["count"] for row in made] == [1, 1, 8]
     assert [row["where"].split("\n")[0] for row in made] == ["id-0", "id-1", "id-2"]
+
+
+_SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
+
+
+def test_check_prints_licences_and_what_follows(run: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "f"
+    folder.mkdir()
+    for file in _SMALL.glob("*.csv"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    done = run("check", "--no-shipped", "--data", str(folder))
+    assert "no licence stated: Islamic City Council of Isfahan" in done.err
+    assert "No licence is stated for what comes from" in done.err
+    found = json.loads(run("check", "--no-shipped", "--data", str(folder), "-f", "json").out)
+    assert [part["licence"] for part in found["rights"]] == [None]
+    assert [duty["code"] for duty in found["duties"]] == ["unsaid"]

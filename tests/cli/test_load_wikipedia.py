@@ -22,7 +22,7 @@ def folder(run: Run, page: Path, tmp_path: Path) -> Path:
     made = tmp_path / "lists"
     done = run("load", "wikipedia", str(page), "-o", str(made))
     assert done.code == 0, done.err
-    assert "Lists of 2 cities: 6 entries, 6 pairs" in done.err
+    assert "Cities with a list: 2; entries: 6; pairs: 6" in done.err
     return made
 
 

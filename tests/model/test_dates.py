@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import re
 import time
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from cityties.model.dates import (
     DAY_MAX,
     DAY_MIN,
+    EDTF_PATTERN,
     Edtf,
     from_bounds,
     iso_bounds,
@@ -167,6 +170,52 @@ def test_any_text_is_read_or_refused_with_a_message(text: str) -> None:
         assert str(error)
     else:
         assert DAY_MIN <= value.earliest <= value.latest <= DAY_MAX
+
+
+def _read(text: str) -> tuple[bool, bool]:
+    """Whether the parser reads a text as it is, and whether it refuses a reversed range."""
+    try:
+        parse_edtf(text)
+    except ValueError as error:
+        return False, "is reversed" in str(error)
+    return text == text.strip(), False
+
+
+@given(edtf_texts())
+def test_the_pattern_of_the_datatype_takes_what_the_parser_reads(text: str) -> None:
+    assert bool(re.fullmatch(EDTF_PATTERN, text)) == _read(text)[0]
+
+
+# Days and months that do not exist, years of leap days that do and do not.
+_ATOMS = (
+    "2000", "2000-10", "2000-10-27", "2000-02-29", "1900-02-29", "2001-02-29", "0004-02-29~",
+    "2001-04-31", "2001-04-30?", "2001-12-31", "2001-13", "2001-00", "2001-1", "0000", "0400~",
+    "2000?~", "20001", "200X", "",
+)  # fmt: skip
+_FORMS = (
+    "{0}", "[{0}]", "[..{0}]", "[{0}..]", "[{0}..{1}]", "[{0},{1}]", "[{0},{1}..]", "[..{0},{1}]",
+    "[{0}..{1},{0}]", "[..{0},{0}..{1}]", "[..{0},{1}..]", "[{0}..,{1}]", "[{0},..{1}]",
+    "[{0}..{1}..{1}]", "[{0},{1},{1}]", "[{0},{0}..{1}]", "[{0}..{1},{1}..]", "{0}/{1}",
+    "{{{0},{1}}}", "[{0}", "{0}]", "[..]", "[]", "[{0},]", " {0}", "{0}\n", "{0}..{1}",
+)  # fmt: skip
+
+
+def test_the_pattern_of_the_datatype_refuses_what_the_parser_refuses() -> None:
+    """Except a range with its ends reversed: a pattern cannot compare."""
+    seen = {True: 0, False: 0}
+    for form, one, other in itertools.product(_FORMS, _ATOMS, _ATOMS):
+        text = form.format(one, other)
+        reads, reversed_ = _read(text)
+        matches = bool(re.fullmatch(EDTF_PATTERN, text))
+        assert matches == (reads or reversed_) or (reversed_ and not matches), text
+        seen[reads] += 1
+    assert min(seen.values()) > 1000
+
+
+@given(st.text(alphabet="0123-[].,~?", max_size=24))
+def test_the_pattern_of_the_datatype_agrees_on_any_text(text: str) -> None:
+    reads, reversed_ = _read(text)
+    assert reversed_ or bool(re.fullmatch(EDTF_PATTERN, text)) == reads
 
 
 def test_values_sort_by_bounds() -> None:

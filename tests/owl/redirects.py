@@ -72,5 +72,5 @@ def redirect(rules: list[Rule], path: str, accept: str = "", language: str = "")
             continue
         assert {"R=303", "L"} <= set(rule.flags), rule
         filled = re.sub(r"%\{ENV:(\w+)\}", lambda m: variables.get(m[1], ""), rule.target)
-        return re.sub(r"\$(\d)", lambda m: match[int(m[1])] or "", filled)
+        return re.sub(r"\$(\d)", lambda m, found=match: found[int(m[1])] or "", filled)
     return ""

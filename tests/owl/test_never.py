@@ -46,6 +46,7 @@ def test_nothing_false_follows_with_the_examples(owl) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long  # `make owl` asks the same, and CI runs it
 def test_nothing_false_follows_with_the_shipped_data(owl) -> None:
     graph = owl.merged(owl.FILES) + owl.shipped_data()
     assert [one.name for one in owl.following(owl.closure(graph))] == []

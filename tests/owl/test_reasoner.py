@@ -60,6 +60,7 @@ def test_everything_with_the_examples_is_consistent(java, whole: rdflib.Graph) -
 
 
 @pytest.mark.slow
+@pytest.mark.long  # `make owl` asks the same, and CI runs it
 def test_the_shipped_data_are_consistent(java) -> None:
     data = java.shipped_data()
     assert len(data) > 30_000

@@ -86,6 +86,9 @@ def values(column: str, kind: str, codes: str) -> st.SearchStrategy[object]:
             SLUG, ties(), SLUG.map("ev-{}".format), st.builds("{}@{}".format, SLUG, SLUG)
         ),
         "agent": AGENT,
+        "act_or_tie": st.one_of(SLUG.map("ev-{}".format), ties()),
+        "duration": st.sampled_from(["P5Y", "P18M"]),
+        "language": st.sampled_from(["de", "fa", "zh-hant"]),
         "thing": PARTY,
         "licence": st.sampled_from(
             ["ODbL-1.0", "CC-BY", "https://example.org/terms", "ask the council"]

@@ -30,8 +30,14 @@ def test_every_duty_has_a_sentence_with_its_licences() -> None:
     said = [duty_words(duty) for duty in duties(MIXED)]
     assert len(said) == len(set(said)) == 6
     text = "\n".join(duty_lines(MIXED))
-    for words in ("cannot stand in one graph", "no commercial use", "altered data", "ask first",
-                  "No licence is stated for what comes from Nobody", "wherever the data is used"):  # fmt: skip
+    for words in (
+        "cannot stand in one graph",
+        "no commercial use",
+        "altered data",
+        "ask first",
+        "No licence is stated for what comes from Nobody",
+        "wherever the data is used",
+    ):
         assert words in text, words
     [shared] = [d for d in duties((MIXED[0],)) if d.code == "share_alike"]
     assert "under ODbL-1.0" in duty_words(shared)

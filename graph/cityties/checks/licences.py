@@ -32,4 +32,4 @@ def check(tables: Tables) -> Part:
                     table="sources",
                 )
             )  # fmt: skip
-    return Part({"licences": len(tables.sources)}, found)
+    return Part({"licences": len(tables.sources)}, tuple(found))

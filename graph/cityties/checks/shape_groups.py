@@ -150,6 +150,7 @@ class Groups:
         self._type = ox.NamedNode(PREFIXES["rdf"] + "type")
         self._subclasses = self._triples(None, ox.NamedNode(PREFIXES["rdfs"] + "subClassOf"))
         self._shapes: dict[Any, set[Shape]] = {}
+        self._by_kinds: dict[frozenset[Any], tuple[Shape, ...]] = {}
         for target, of_class in shapes.of_class.items():
             classes: set[Any] = {target}
             new: list[Any] = [target]
@@ -172,6 +173,14 @@ class Groups:
             for triple in self._triples(None, self._type, kind)
         }
         return sorted(found, key=str)
+
+    def _shapes_of(self, kinds: frozenset[Any]) -> tuple[Shape, ...]:
+        """The shapes of a node by its classes: most nodes have the same few."""
+        found = self._by_kinds.get(kinds)
+        if found is None:
+            every = {shape for kind in kinds for shape in self._shapes.get(kind, ())}
+            found = self._by_kinds[kinds] = tuple(every)
+        return found
 
     def cut(self, nodes: Iterable[Any]) -> tuple[set[ox.Triple], dict[tuple[str, str], list[str]]]:
         """Give what shapes see of some focus nodes, and which nodes look alike to them.
@@ -200,8 +209,7 @@ class Groups:
             for triple in self._triples(node):
                 has.setdefault(triple.predicate, {})[triple.object] = triple
             looks = {term: frozenset(found) for term, found in has.items()}
-            kinds = has[self._type]
-            for shape in {shape for kind in kinds for shape in self._shapes.get(kind, ())}:
+            for shape in self._shapes_of(frozenset(has[self._type])):
                 look = (shape.iri, *map(looks.get, shape.sees))
                 first = firsts.setdefault(look, name)
                 alike.setdefault((shape.iri, first), []).append(name)

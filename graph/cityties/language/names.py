@@ -230,7 +230,7 @@ _SPELLINGS = (
     ("th", "t"), ("ck", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "i"),
     ("ey", "i"), ("w", "v"), ("y", "i"), ("e", "i"), ("o", "u"), ("k", "q"),
 )  # fmt: skip
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"([^\W\d])\1+")  # not digits: "Town 11" is another one than "Town 1"
 _SILENT = re.compile(r"(?<=[aiu])h(?![aiu])")
 
 

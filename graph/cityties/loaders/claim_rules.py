@@ -295,7 +295,7 @@ def _check_range(claim: Claim, number: float, number_to: float, report: Report) 
 
 
 def _check_condition(claim: Claim, bad: set[str], report: Report) -> None:
-    """A condition is of what is still to come: of a plan, or of what could be."""
+    """Only plans, and what could be, have a condition."""
     if {"condition", "condition_fa", "condition_on", "aspect", "certainty"} & bad:
         return
     for column in ("condition_fa", "condition_on"):

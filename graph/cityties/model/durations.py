@@ -102,8 +102,8 @@ def _later(day: datetime.date, duration: Duration) -> datetime.date:
 def computed_until(claim: Claim) -> Edtf | None:
     """The last day of a term whose length and beginning a claim gives, and not its end.
 
-    ``None`` if the claim states an end, gives no length or no beginning. What was only seen
-    (a *state*) has no beginning to count from.
+    ``None`` if the claim states an end, gives no length or no beginning. A *state* is an
+    observation: it has no beginning to count from.
 
     Parameters
     ----------

@@ -3,8 +3,9 @@
 A page opened from a file may load nothing, not even its own modules. So the modules
 under ``js/`` are put one behind the other, in the order of their imports, inside one
 function, without the comments that have lines of their own. That is all: no names are changed,
-no code is shortened. For it to be right, top-level names are unique over all modules, and imports and exports have one form:
-``import { name } from "./module.js";`` and ``export`` before a declaration.
+no code is shortened. For it to be right, top-level names are unique over all modules, and
+imports and exports have one form: ``import { name } from "./module.js";`` and ``export`` before a
+declaration.
 """
 
 from __future__ import annotations

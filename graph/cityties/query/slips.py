@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -206,11 +207,14 @@ def _written_out(text: str) -> str:
     text = _CAST.sub(r"\g<text>^^\g<type>", text)
     for bound in _BOUND.finditer(text):
         used = re.compile(rf"[?$]{bound['name']}\b")
-        literal = bound["literal"]
-        text = text[: bound.start()] + used.sub(
-            lambda _match, by=literal: by, text[bound.start() :]
-        )
+        # A function, so that a backslash in the literal stays one.
+        rest = used.sub(partial(_literal_of, bound["literal"]), text[bound.start() :])
+        text = text[: bound.start()] + rest
     return text
+
+
+def _literal_of(literal: str, _variable: re.Match[str]) -> str:
+    return literal
 
 
 _CAST = re.compile(r"(?P<type>xsd:\w+)\s*\(\s*(?P<text>\"[^\"\\\n]*\"|'[^'\\\n]*')\s*\)")

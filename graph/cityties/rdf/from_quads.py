@@ -64,7 +64,7 @@ _REIFIES = PREFIXES["rdf"] + "reifies"
 
 _COMPUTED = frozenset(
     {ct.TieState, ct.MembershipState, ct.Conflict, ct.Reading, ct.sisterCityOf, ct.stateOf,
-     ct.twins,
+     ct.hasState, ct.twins,
      ct.status, ct.channel, ct.side, ct.possiblyFrom, ct.certainlyFrom, ct.certainlyUntil,
      ct.possiblyUntil, ct.conclusion, ct.concluded, ct.lastAttested, ct.lastAttestedEarliest,
      ct.lastAttestedLatest, ct.memberGrade, ct.basedOn, ct.answers, ct.possiblyAnswers,
@@ -74,7 +74,7 @@ _COMPUTED = frozenset(
 
 _IN_READINGS = frozenset(
     {RDF_TYPE, PREF_LABEL, _REIFIES, PREFIXES["dcterms"] + "isReplacedBy", ct.sisterCityOf,
-     ct.kind, ct.party, ct.answers, ct.possiblyAnswers}
+     ct.kind, ct.party, ct.hasState, ct.answers, ct.possiblyAnswers}
 )  # fmt: skip
 """What the graph of readings says of resources that are not its own."""
 

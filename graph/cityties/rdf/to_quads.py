@@ -201,10 +201,10 @@ def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Q
 
 
 def text_tag(column: Column, row: Any) -> str:
-    """The language tag of a text; empty if nothing says which language it is in.
+    """The language tag of a text; empty if the language is not known.
 
     Titles of older data folders can be in the language of their source. So a title is
-    marked as English if its source is, or if there is a title in another language beside it.
+    marked as English if its source is, or if the row has a title in another language too.
 
     Parameters
     ----------

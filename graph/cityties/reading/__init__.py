@@ -48,9 +48,11 @@ after the publication of its source. A *change* without a date came at the
 latest by publication. A *state* says that the change to its status came at the
 latest on the day it was seen (empty: publication): its earliest bound is open.
 A state undoes neither a break nor an end that is claimed: a list of 2007 does not
-thaw a freeze of 2005. A state on one channel *in force* shows that the whole tie
-was. A *change* to in force on one channel is a resumption there, since an
-agreement comes into force whole. What lasted until a day had begun by then.
+thaw a freeze of 2005. An end by a list's word (basis ``list``) has the bounds that the list
+gives, also after its publication: "2024" in a list of May 2024 is over when 2024 is. A
+state on one channel *in force* shows that the whole tie was. A *change* to in force on
+one channel is a resumption there, since an agreement comes into force whole. What
+lasted until a day had begun by then.
 
 **4. Acts.** Changes are grouped by status, channel and ``act``, with the states
 that cap them. Dates that overlap are one alternative, their intersection;
@@ -137,7 +139,9 @@ conflict if city, ``of`` and date agree and the numbers cannot: dates agree if t
 can be the same day and are not vaguer than a year; "14 besides Porto" is 15, and "10
 to 12" is any of the three.
 Events with one id and disjoint days conflict, and one both held and cancelled.
-What no rule can see is stated in ``contradicts``.
+What no rule can see is stated in ``contradicts``. A start and a certainly earlier end of one
+source, both by a list's word, of which one contradicts the other, are one line that cannot be
+right: neither gives a status (:mod:`cityties.reading.torn`).
 
 **12. Answers.** A proposal is answered by a reply that names it and by any later
 step that the other side took, or both; a request or an invitation also by its being

@@ -39,8 +39,13 @@ _DAYS = "persiantools.jdatetime"  # looks at the system's time zone
 _IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "workbook": (_DAYS, "openpyxl", "python_calamine"),
     "wikipedia": (
-        _DAYS, "lxml.etree", "lxml.html", "mwparserfromhell", "rapidfuzz.fuzz",
-        "rapidfuzz.process", "sqlite3",
+        _DAYS,
+        "lxml.etree",
+        "lxml.html",
+        "mwparserfromhell",
+        "rapidfuzz.fuzz",
+        "rapidfuzz.process",
+        "sqlite3",
     ),
     "links": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),
     "members": (_DAYS, "rapidfuzz.fuzz", "rapidfuzz.process", "sqlite3"),

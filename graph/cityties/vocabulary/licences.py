@@ -177,8 +177,8 @@ def _key(text: str) -> str:
     for words, short in _IN_FULL.items():
         text = re.sub(rf"\b{words}\b", short, text)
     # "CC-BY-SA-4" and "CC BY SA 4.0" are one; "1.0.0" is none of these.
-    words = [re.sub(r"^([0-9]+)(\.0)?$", r"\1", word) for word in text.split()]
-    return " ".join(word for word in words if word not in _EMPTY_WORDS)
+    parts = [re.sub(r"^([0-9]+)(\.0)?$", r"\1", word) for word in text.split()]
+    return " ".join(word for word in parts if word not in _EMPTY_WORDS)
 
 
 def normal_licence(text: str) -> str:
@@ -200,7 +200,7 @@ def normal_licence(text: str) -> str:
 
 
 def licence_iri(text: str) -> str:
-    """The IRI of a licence of a table; blank for one that is told in words.
+    """The IRI of a licence of a table; blank for one that only words describe.
 
     Parameters
     ----------

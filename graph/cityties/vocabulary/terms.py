@@ -49,8 +49,9 @@ PROPERTIES = (
     # things that claims are about
     "party", "kind", "memberCity", "memberOrganization", "network",
     # the reading graph
-    "knownBy", "rulesVersion", "softwareVersion", "stateOf", "hasState", "status", "channel", "side", "possiblyFrom", "certainlyFrom",
-    "certainlyUntil", "possiblyUntil", "conclusion", "basedOn", "memberGrade", "sisterCityOf",
+    "knownBy", "rulesVersion", "softwareVersion", "stateOf", "hasState", "status", "channel",
+    "side", "possiblyFrom", "certainlyFrom", "certainlyUntil", "possiblyUntil", "conclusion",
+    "basedOn", "memberGrade", "sisterCityOf",
     "twins",
     "conflictAbout", "conflictSubject", "conflictValue", "betweenClaim", "lastAttested",
     "lastAttestedEarliest", "lastAttestedLatest", "answers", "possiblyAnswers",
@@ -89,6 +90,8 @@ PLAIN_TEXTS = {
     "dateText": "the words of a source for a date; ct:when is what they mean",
     "countOf": "what is counted, in words; ct:countedKind is the kind that they name",
     "attribution": "a name as it is to be given, which need not be an organization of the data",
+    "rulesVersion": "a number of a version, as versions are written",
+    "softwareVersion": "a name and number of a version, as versions are written",
     "publishedNote": "a sentence of the editors",
     "expectedReason": "a sentence of the editors",
     "doubt": "a sentence of the editors",

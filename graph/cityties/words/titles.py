@@ -10,7 +10,7 @@ def title_words(
 ) -> str:
     """The title of a source in one language, with the printed one in brackets.
 
-    Persian readers get the Persian title and beside it the original or, where that is not
+    Persian readers get the Persian title, and in brackets the original or, where that is not
     recorded, the English one: what others can look up.
 
     Parameters

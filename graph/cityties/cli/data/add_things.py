@@ -198,8 +198,6 @@ def _say_if_known(desk: Desk) -> None:
             return
 
 
-
-
 def _made_id(desk: Desk) -> str:
     """An id of the name, or of the post's role and place; blank if none can be made."""
     from cityties.language.names import slugify

@@ -90,7 +90,7 @@ def load_wikipedia_command(
     kind: str,
     words: tuple[str, ...],
     unresolved: Path | None,
-    no_gazetteer: bool,
+    gazetteer: bool,
     strict: bool,
     alone: bool,
     data: tuple[Path, ...],
@@ -103,7 +103,7 @@ def load_wikipedia_command(
 
     check_output(output)
     known = known_tables(data, no_shipped)
-    asked, using = deciding_inputs(output, unresolved, no_gazetteer)
+    asked, using = deciding_inputs(output, unresolved, gazetteer)
     loaded = read_file(
         "wikipedia",
         source,

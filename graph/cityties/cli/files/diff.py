@@ -15,8 +15,8 @@ from cityties.language.messages import _, language
 
 if TYPE_CHECKING:
     from cityties.snapshot.story import Words
-    from cityties.words.titles import title_words
     from cityties.store.build import Graph
+    from cityties.words.titles import title_words
 
 
 @click.command(

@@ -218,7 +218,7 @@ def folder_files(loaded: Loaded) -> dict[str, bytes]:
     written = {name: sha256(content) for name, content in files.items() if name != DATAPACKAGE}
     files[LOADING] = _json({**_loading(loaded), "written": written})
     files[README] = "\n".join(_readme(loaded, filled)).encode()
-    return files | loaded.more
+    return {**files, **loaded.more}
 
 
 def _table(table: str, rows: Sequence[Any]) -> bytes:

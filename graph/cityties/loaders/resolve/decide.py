@@ -22,6 +22,9 @@ from cityties.model.earth import distance_km
 SAME_KM: Final = 25.0
 """Places of one name nearer than this are one place."""
 
+ONE_SPOT_KM: Final = 2.0
+"""Places of one name nearer than this are one even if a register gives them two ids."""
+
 FAR_KM: Final = 50.0
 """A place farther than this from the table's point is another one."""
 

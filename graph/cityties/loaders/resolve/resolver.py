@@ -13,6 +13,7 @@ from cityties.loaders.cells import id_fault
 from cityties.loaders.resolve.alike import RESPELT, SAME, alike, is_main, shared_names, variants
 from cityties.loaders.resolve.decide import (
     FAR_KM,
+    ONE_SPOT_KM,
     SAME_KM,
     Decision,
     Hit,
@@ -29,7 +30,7 @@ from cityties.model.rows import Place, Tables
 _PROPOSED: Final = 75.0  # how alike a name must be to be proposed
 _LIKELY: Final = 85.0  # and to be the likely one where the points agree
 _SHOWN: Final = 8
-_COMPARED: Final = 20_000  # names without a point that are compared with every name of a country
+_COMPARED: Final = 20_000_000  # comparisons of names, after which nothing more is proposed
 
 
 class Resolver:
@@ -211,7 +212,12 @@ class Resolver:
 
     def _keep_register(self, end: End, id: str) -> None:
         self._registers[end.register] = id, end.name
-        self._register_of.setdefault(id, end.register)
+        first = self._register_of.setdefault(id, end.register)
+        if first != end.register and (place := self._made.get(id)) is not None:
+            own = self._register_id(end)
+            self._made[id] = replace(
+                place, identifiers=tuple(dict.fromkeys((*place.identifiers, own)))
+            )
 
     # --- by an id ---
 
@@ -313,16 +319,26 @@ class Resolver:
         if not folded:
             return []
         return [
-            Hit(spot, SAME, self._km(end, spot), is_main(folded, spot.name))
+            Hit(spot, SAME, km, is_main(folded, spot.name))
             for index in self._indexes()
             for spot in index.named(folded)
-            if self._may_be(end, spot)
+            for km in (self._km(end, spot),)
+            if self._may_be(end, spot, km)
         ]
 
-    def _may_be(self, end: End, spot: Spot) -> bool:
-        """Not so for a place of this file to which its register gives another id."""
+    def _may_be(self, end: End, spot: Spot, km: float | None = None) -> bool:
+        """Not so for a place of this file to which its register gives another id.
+
+        On one spot it may be: many registers number the two ends of a link apart.
+        """
         own = self._register_of.get(spot.id, "")
-        return spot.rank == 0 or not (own and end.register and own != end.register)
+        if spot.rank == 0 or not own or not end.register or own == end.register:
+            return True
+        return km is not None and km <= ONE_SPOT_KM
+
+    def _register_id(self, end: End) -> str:
+        """The register's own id, under the source; ``;`` separates ids in a table."""
+        return f"{self._source or 'list'}:{end.register}".replace(";", ",")
 
     def _respelt(self, end: End, region: str, before: Decision) -> Decision:
         """A name in another spelling: decided where country or point leave one place."""
@@ -340,12 +356,15 @@ class Resolver:
             return replace(before, open=tuple(group.best for group in alone))
         if not end.country:
             return before
-        key = spelling_key(end.name)
+        key, wanted = spelling_key(end.name), fold(end.name)
         hits = [
             Hit(spot, RESPELT)
             for index in self._indexes()
             for spot in index.rough(key)
-            if spot.country == end.country and self._may_be(end, spot)
+            if spot.country == end.country
+            and self._may_be(end, spot)
+            # A rough form knows nothing of numbers: "Ward II" is another one than "Ward I".
+            and any(alike(wanted, name) >= RESPELT for name in index.names_of(spot))
         ]
         found = decide(end, hits, region)
         return replace(found, how="likely") if found.hit is not None else found
@@ -357,11 +376,11 @@ class Resolver:
         wanted = fold(end.name)
         if not wanted or self._compared >= _COMPARED:
             return []
-        self._compared += 1
         first = first_of(wanted)
         best: dict[str, Hit] = {}
         for index in self._indexes():
             pairs = index.block(end.country, first)
+            self._compared += len(pairs)
             for name, _ratio, at in process.extract(
                 wanted,
                 [name for name, _id in pairs],
@@ -458,7 +477,7 @@ class Resolver:
         elif (given := read_id(end.id)) and given.kind == GEONAMES:
             registers.append(f"{GEONAMES}:{given.key}")
         if end.register:
-            registers.append(f"{self._source or 'list'}:{end.register}")
+            registers.append(self._register_id(end))
         if not end.name and spot is None:
             notes.append("no name is known: the id is used instead")
         if how == "likely":
@@ -476,7 +495,7 @@ class Resolver:
             origin=ORIGIN if spot else "",
             note="; ".join(notes),
             names=self._written(spot) if spot else (),
-            identifiers=tuple(one.replace(";", ",") for one in registers),
+            identifiers=tuple(registers),
         )
 
     def _written(self, spot: Spot) -> tuple[str, ...]:

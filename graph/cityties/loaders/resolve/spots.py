@@ -88,7 +88,7 @@ class Spots:
         self._named: dict[str, list[Spot]] = {}
         self._rough: dict[str, list[Spot]] = {}
         self._cells: dict[tuple[int, int], list[Spot]] = {}
-        self._blocks: dict[str, list[tuple[str, str]]] = {}
+        self._blocks: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def __len__(self) -> int:
         return len(self._spots)
@@ -107,7 +107,10 @@ class Spots:
         if spot.point is not None:
             self._cells.setdefault(cell_of(spot.point), []).append(spot)
         for name in folded:
-            self._blocks.setdefault(first_of(name), []).append((name, spot.id))
+            # Under no country too: who does not say one means any.
+            for country in {spot.country, ""}:
+                block = self._blocks.setdefault((country, first_of(name)), [])
+                block.append((name, spot.id))
 
     def named(self, folded: str) -> Iterable[Spot]:
         """Those of a folded name."""
@@ -126,14 +129,15 @@ class Spots:
                     yield spot, away
 
     def block(self, country: str, first: str) -> Sequence[tuple[str, str]]:
-        """Folded names with one beginning, of a country and of spots without one."""
+        """Folded names with one beginning, of a country; of few spots every name that may fit."""
         if len(self._names) <= _FEW:  # then a wrong first letter is forgiven
             pairs = [(name, id) for id, names in self._names.items() for name in names]
-        else:
-            pairs = self._blocks.get(first, [])
-        if not country:
-            return pairs
-        return [(name, id) for name, id in pairs if self._spots[id].country in (country, "")]
+            return [
+                (name, id)
+                for name, id in pairs
+                if not country or self._spots[id].country in (country, "")
+            ]
+        return self._blocks.get((country, first), [])
 
     def names_of(self, spot: Spot) -> tuple[str, ...]:
         """The folded names of a spot."""

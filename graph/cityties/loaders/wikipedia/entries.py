@@ -267,7 +267,7 @@ class _Reader:
             self.label = _Label()
 
     def _line(self, block: Block, following: Block | None) -> None:
-        """A paragraph or a term: a city in bold, the kind of the list that follows, or only words."""
+        """A paragraph or a term: a city in bold, the kind of what follows, or only words."""
         text = words(block.run)
         if not text or len(text) > _FAR:
             return

@@ -423,8 +423,8 @@ class _Loader:
         shown = {name: f"{number:,}" for name, number in numbers.items()}
         lines = (
             _(
-                "Lists of {cities_with_a_list} cities: {entries} entries, {pairs} pairs of "
-                "{cities} cities, {cities_new} of them new."
+                "Cities with a list: {cities_with_a_list}; entries: {entries}; pairs: {pairs}; "
+                "cities: {cities}, new: {cities_new}."
             ).format(**shown),
             _(
                 "Footnotes that became sources: {footnotes}; entries without one: "
