@@ -111,7 +111,7 @@ def test_several_are_listed_and_none_is_that_of_the_whole(mixed: Make) -> None:
     assert "dcterms:RightsStatement" in dcat
     assert len(snapshot.manifest["rights"]) == 4
     assert snapshot.manifest["licence"] == ""
-    assert "cannot stand in one graph" in (snapshot.folder / "README.md").read_text("utf-8")
+    assert "cannot be combined in one graph" in (snapshot.folder / "README.md").read_text("utf-8")
 
 
 def test_none_stated_is_said(mixed: Make) -> None:

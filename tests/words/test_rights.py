@@ -31,7 +31,7 @@ def test_every_duty_has_a_sentence_with_its_licences() -> None:
     assert len(said) == len(set(said)) == 6
     text = "\n".join(duty_lines(MIXED))
     for words in (
-        "cannot stand in one graph",
+        "cannot be combined in one graph",
         "no commercial use",
         "altered data",
         "ask first",

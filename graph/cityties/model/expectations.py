@@ -30,7 +30,7 @@ def parse_expected(text: str) -> Expected:
     Raises
     ------
     GrammarError
-        If it is no number and no range from a smaller to a larger one.
+        If it is neither a number nor a range from a smaller to a larger one.
 
     Examples
     --------

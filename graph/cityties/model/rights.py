@@ -55,7 +55,7 @@ class Part:
 
     @property
     def url(self) -> str:
-        """Where the licence can be read; blank if it is told in words."""
+        """Where the licence can be read; blank if it is given in words."""
         return (self.terms.url if self.terms else "") or licence_iri(self.licence)
 
     @property

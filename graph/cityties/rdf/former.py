@@ -1,6 +1,6 @@
 """Quads of a former version in the terms of this one.
 
-A snapshot is opened as it was written: its readings are not made anew. But questions ask
+A snapshot is opened as it was written: its readings are not computed again. But questions ask
 with the terms of today; so where its graph has deprecated properties
 (:data:`cityties.vocabulary.terms.REPLACED`), its rows are written again, and in its readings
 the value of each such property becomes that of the property in its place.

@@ -158,7 +158,7 @@ def _commons(text: str, found: re.Match[str], licences: Mapping[str, Licence]) -
         return general
     if adapted := licences.get(f"{general.id}-{place}"):
         return adapted
-    # 3.0 and before were written anew for many countries: the same terms, another text.
+    # 3.0 and before were written again for many countries: the same terms, another text.
     return replace(
         general, id=text, url=text, spdx=False, citable=False,
         title=f"{general.title} ({place})",

@@ -92,7 +92,7 @@ def duty_words(duty: Duty) -> str:
     licences = listed([_shown(one) for one in duty.licences])
     if duty.code == "conflict":
         return _(
-            "{licences} cannot stand in one graph that is passed on: each forbids what the "
+            "{licences} cannot be combined in one graph that is passed on: each forbids what the "
             "other requires. Use or publish them apart, with --source."
         ).format(licences=licences)
     if duty.code == "no_derivatives":

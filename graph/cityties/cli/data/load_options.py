@@ -180,7 +180,7 @@ def table_options(command: F) -> F:
                 type=click.Choice(["gregorian", "hijri"]),
                 help=_(
                     "The calendar of the dates; hijri is the Solar Hijri one. Without it, years "
-                    "before 1500 are asked about."
+                    "before 1500 are left open and reported."
                 ),
             ),
             click.option(
@@ -254,8 +254,7 @@ def deciding_options(command: F) -> F:
             is_flag=True,
             help=_(
                 "Also find cities, with their coordinates and names in other languages, in the "
-                "installed names of 235,000 cities (the extra cityties[names]: GeoNames, CC BY "
-                "4.0)."
+                "installed names of 235,000 cities (the extra names: GeoNames, CC BY 4.0)."
             ),
         ),
         click.option(
@@ -303,11 +302,15 @@ def deciding_inputs(
 def _prepared_names() -> Path:
     """The index of the installed names, made on first use."""
     from cityties.base import resources
+    from cityties.base.install import install_hint
     from cityties.loaders.resolve.package import EXTRA, has_index, index_file, installed
 
     if not installed():
-        message = _("the names of cities are not installed: pip install {extra}")
-        raise UsageError(message.format(extra=f"'{EXTRA}'"))
+        raise UsageError(
+            _("the names of cities are not installed: {command}").format(
+                command=install_hint(EXTRA)
+            )
+        )
     cache = resources.writable_cache_dir()
     if cache is None:
         raise UsageError(_("there is no folder for the cache: set CITYTIES_CACHE"))

@@ -71,7 +71,7 @@ from cityties.language.messages import _
     multiple=True,
     metavar="WORD=CODE",
     help=_(
-        "The meaning of a word in a heading, such as partner=friendship_city (repeatable); it "
+        "The meaning of a word in a heading, such as twin=sister_city (repeatable); it "
         "is kept in the kind_map of the sources."
     ),
 )
@@ -117,7 +117,7 @@ def load_wikipedia_command(
         url=url,
         country=country,
         kind=kind,
-        kinds=_pairs("--kind-word", words, "partner=friendship_city"),
+        kinds=_pairs("--kind-word", words, "twin=sister_city"),
         strict=strict,
     )
     write_loaded(output, loaded, asked, known if alone else None)

@@ -44,8 +44,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     "bad-encoding": N_("lines with bytes that mean nothing in the encoding of the file"),
     "refused": N_("lines whose claims contradict the rules of the graph"),
     "column-again": N_("columns that mean the same as an earlier one, not used"),
-    "column-twice": N_("columns with the same title, told apart by their order"),
-    "column-by-order": N_("columns that do not say of which city they are; told by their order"),
+    "column-twice": N_("columns with the same title, distinguished by their order"),
+    "column-by-order": N_(
+        "columns that do not say of which city they are; assigned by their order"
+    ),
     "unknown-kind": N_(
         "lines with an unknown kind of agreement; say what it means with --kind-word"
     ),
@@ -66,10 +68,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     "bad-name": N_("names that cannot be used; the id is used instead"),
     "bad-point": N_("invalid or incomplete coordinates"),
     "swapped-point": N_(
-        "coordinates that lie in their country only if latitude and longitude are exchanged; "
+        "coordinates that are in their country only if latitude and longitude are exchanged; "
         "exchanged"
     ),
-    "point-outside": N_("coordinates that lie outside their country; kept"),
+    "point-outside": N_("coordinates outside their country; kept"),
     "bad-population": N_("populations that are not numbers"),
     "bad-country": N_("invalid country codes"),
     "unknown-country": N_("unknown names of countries"),

@@ -379,7 +379,7 @@ def separator_of(text: str) -> str:
         return SEPARATORS[text.lower()]
     if len(text) == 1 and not text.isalnum() and text not in "\"'\r\n":
         return text
-    message = _("{value!r} is no separator; write one sign, or one of {names}")
+    message = _("{value!r} is not a separator; write one sign, or one of {names}")
     message = message.format(value=text, names=", ".join(SEPARATORS))
     hint = did_you_mean(text, tuple(SEPARATORS))
     raise UsageError(f"{message}; {hint}" if hint else message)

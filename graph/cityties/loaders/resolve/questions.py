@@ -112,7 +112,7 @@ def read_answers(path: Path | str, source: str) -> Answers:
                 _read_row(found, line, cells, problems)
     if problems:
         raise DataError(problems)
-    # What has no answer is asked anew.
+    # What has no answer is asked again.
     found.kept = {end: rows for end, rows in found.kept.items() if end in found.answers}
     return found
 
@@ -241,9 +241,7 @@ def check_answers(found: Answers, known: Iterable[str], geonames: Iterable[str] 
             expected = _("the id of a city, a Wikidata item (Q60), new or skip")
             hint = did_you_mean(answer, ids)
             if kind is not None and kind.kind == GEONAMES and geonames is None:
-                hint = _("GeoNames ids need the package of names: pip install {extra}").format(
-                    extra="'cityties[names]'"
-                )
+                hint = _("GeoNames ids need --gazetteer")
             problems.append(
                 Problem(found.file, found.places[end], "answer", answer,
                         _("no city has this id"), expected, hint, "unknown-answer")

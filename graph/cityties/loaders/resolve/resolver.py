@@ -254,7 +254,7 @@ class Resolver:
         return self._take(end, Hit(spot), "id")
 
     def _checked(self, end: End, id: str) -> Resolution:
-        """A known place that an id names; a point far from it is told, the id decides."""
+        """A known place that an id names; a point far from it is reported, the id decides."""
         spot = self._known.spot(id)
         km = self._km(end, spot) if spot else None
         told: tuple[tuple[str, str], ...] = ()
