@@ -80,6 +80,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "country-text": N_("country names that do not match the code; the code is used"),
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
+    "likely": N_("cities matched by a similar name; look at them"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
     "no-partner": N_("items without a partner, or below no city"),
     "start-after-end": N_("lines whose start is after their end; both are kept as a conflict"),
