@@ -166,6 +166,25 @@ def test_items(item: str, expected: tuple[str, str, str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "since", "state"),
+    [
+        ("[[Aba]], China – ''former''", "", "ended"),
+        ("[[Aba]], China, former", "", "ended"),
+        ("[[Aba]], China – former sister city", "", "ended"),
+        ("[[Aba]] (ehemalig), China", "", "ended"),
+        ("''Former:'' [[Aba]], China", "", "ended"),
+        ("Aba, China – ended 2004", "", "2004"),
+        ("[[Aba]], China, 1998 – suspended", "1998", "suspended"),
+        ("[[Aba]], China, until 2015", "", "2015"),
+        ("[[Aba]], Antigua, China", "", ""),
+    ],
+)
+def test_an_item_says_that_its_tie_is_over(item: str, since: str, state: str) -> None:
+    (entry,) = wiki(f"== [[Oslo]] ==\n* {item}\n").entries
+    assert (brief(entry)[1:3], brief(entry)[4:]) == (("Aba", "China"), (since, state))
+
+
+@pytest.mark.parametrize(
     ("text", "city", "word"),
     [
         ("== Oslo ==\n* [[Aba]]", "Oslo", ""),

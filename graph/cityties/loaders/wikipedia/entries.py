@@ -122,6 +122,7 @@ _WORDS_OF_END = re.compile(
 _RANGE = re.compile(
     r"^(?P<one>.*?\d{3,4}.*?)\s*[–—-]\s*(?P<other>\d{4}.*|present|heute|now|today)?$"
 )
+_SEPARATOR = re.compile(r"([,;،؛]|\s[–—-]\s)")
 _PRESENT = frozenset(("present", "heute", "now", "today", ""))
 _LETTERS = re.compile(r"^[^\W\d_](?:\s*[-–—]\s*[^\W\d_])?$")
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
@@ -454,6 +455,14 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
     for said in _BRACKETS.findall(tail):
         entry = _with_dates(entry, clean(said))
     tail = _BRACKETS.sub(" ", tail)
+    if _is_state(before):  # "former: Oslo"
+        entry = _with_dates(entry, before)
+    # "China – former", "Italy, until 2015": what is said of the tie is no region.
+    kept = _SEPARATOR.split(tail)
+    for at, part in enumerate(kept):
+        if at % 2 == 0 and _is_state(clean(part)):
+            entry, kept[at] = _with_dates(entry, clean(part)), ""
+    tail = "".join(kept).rstrip(" ,;،؛–—-")
     if match := _TAIL_YEAR.search(clean(tail)):
         entry = _with_dates(entry, match.group(1))
         tail = clean(tail)[: match.start()]
@@ -480,6 +489,15 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
     )
 
 
+def _is_state(text: str) -> bool:
+    """Whether words say that a tie is over or suspended: "former", "until 2015", "ehemalig"."""
+    if _is_country(text) or fold(text) == "antigua":
+        return False
+    first = clean(text).partition(" ")[0].rstrip(":")
+    alone = _FORMER.match(first) and (first == clean(text).rstrip(":") or kind_of_words(text))
+    return bool(alone or _ENDED.search(text) or _SUSPENDED.search(text))
+
+
 def _split(run: Run) -> tuple[str, str, str, str]:
     """Name and title of the partner, the words before and those behind it."""
     links = [
@@ -499,7 +517,7 @@ def _split(run: Run) -> tuple[str, str, str, str]:
         return name, "", "", text[len(name) :]
     before = clean(before).strip(" ,:–—-")
     tail = words(run[chosen + 1 :])
-    if before and not _is_country(before) and not links[0] < chosen:
+    if before and not (_is_country(before) or _is_state(before)) and not links[0] < chosen:
         # "the city of Oslo": the words belong to the name of nobody.
         before = ""
     return clean(run[chosen].text), run[chosen].target, before, tail
@@ -525,7 +543,7 @@ def _with_date(entry: Entry, text: str) -> Entry:
         return entry
     if _SUSPENDED.search(text):
         return replace(entry, suspended=True, remark=_joined(entry.remark, text))
-    if _ENDED.search(text):
+    if _is_state(text):
         when = _day(_WORDS_OF_END.sub("", text))
         ended = not re.match(r"(?i)(until|till|bis|jusqu)", text) or when is None
         return replace(
