@@ -185,6 +185,30 @@ def test_an_item_says_that_its_tie_is_over(item: str, since: str, state: str) ->
 
 
 @pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("[[Aba]], Chad <small>(1999)</small>, [[Bca]], Spain",
+         [("Aba", "Chad", "1999"), ("Bca", "Spain", "")]),
+        ("Aba, Chad; Bca, Spain", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("[[Aba]], Chad, 1999; [[Bca]], Spain (2001)",
+         [("Aba", "Chad", "1999"), ("Bca", "Spain", "2001")]),
+        ("[[Aba]] (Chad), [[Bca]] (Spain)", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("[[Aba]], Chad and [[Bca]], Spain", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("Aba – Chad, Bca – Spain", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("آبا، چاد؛ بکا، اسپانیا", [("آبا", "چاد", ""), ("بکا", "اسپانیا", "")]),
+        ("[[Atlanta]], Georgia, United States", [("Atlanta", "United States", "")]),
+        ("[[Aba]], [[Murcia]], [[Spain]]", [("Aba", "Spain", "")]),
+    ],
+)  # fmt: skip
+def test_an_item_of_several_places_is_an_entry_for_each(
+    item: str, expected: list[tuple[str, str, str]]
+) -> None:
+    entries = wiki(f"== [[Oslo]] ==\n* {item}\n").entries
+    found = [(e.partner, e.country, e.since.text if e.since else "") for e in entries]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
     ("text", "city", "word"),
     [
         ("== Oslo ==\n* [[Aba]]", "Oslo", ""),

@@ -125,6 +125,7 @@ _RANGE = re.compile(
 _SEPARATOR = re.compile(r"([,;،؛]|\s[–—-]\s)")
 _PRESENT = frozenset(("present", "heute", "now", "today", ""))
 _LETTERS = re.compile(r"^[^\W\d_](?:\s*[-–—]\s*[^\W\d_])?$")
+_AND = re.compile(r"\s+(?:and|und|et|e|y|och|og|en|и|و|&|/)\s+$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _TAIL_YEAR = re.compile(
     r"[,;:–—-]?\s*\b((?:since|from|seit|depuis|desde|dal|od)\s+(?:[\w. ]+\s)?\d{4}"
@@ -317,7 +318,8 @@ class _Reader:
             for segment in segments:
                 self._entry(city, title, segment, block.line)
         else:
-            self._entry(city, title, block.run, block.line)
+            for place in _places(block.run):
+                self._entry(city, title, place, block.line)
 
     def _entry(self, city: str, title: str, run: Run, line: int, more: Entry | None = None) -> None:
         text = words(run)
@@ -377,7 +379,7 @@ class _Reader:
         if words(partner.run):
             for part in parts(partner.run):
                 several = sum(piece.kind == "flag" for piece in part) > 1
-                runs += _segments(part)[1] if several else [part]
+                runs += _segments(part)[1] if several else _places(part)
         for run in runs:
             self._entry(city, title, run, block.line, more)
 
@@ -432,6 +434,75 @@ def _segments(run: Run) -> tuple[Run, list[Run]]:
         return (), [run]
     ends = [*places[1:], len(run)]
     return run[: places[0]], [run[a:b] for a, b in zip(places, ends, strict=True)]
+
+
+def _places(run: Run) -> list[Run]:
+    """A run, cut where a second place begins: "Dushanbe, Tajikistan; Pécs, Hungary".
+
+    Each has to be whole, a name and its country; else what follows a comma may be a region,
+    a day or a remark of the first.
+    """
+    found: list[list[list[Piece]]] = [[]]
+    for atom in _atoms(run):
+        now = found[-1]
+        if now and _is_whole(now) and _is_name(atom):
+            found.append([atom])
+        else:
+            now.append(atom)
+    if len(found) == 1 or not all(map(_is_whole, found)):
+        return [run]
+    return [_from_atoms(atoms) for atoms in found]
+
+
+def _atoms(run: Run) -> list[list[Piece]]:
+    """A run, cut at commas and semicolons outside brackets, and at an "and" before a link."""
+    found: list[list[Piece]] = [[]]
+    depth = 0
+    for at, piece in enumerate(run):
+        if piece.kind != "text":
+            found[-1].append(piece)
+            continue
+        text = piece.text
+        linked = at + 1 < len(run) and run[at + 1].kind == "link"
+        if linked and (match := _AND.search(text)):
+            text = f"{text[: match.start()]};"
+        part = ""
+        for sign in text:
+            depth += (sign in "([（") - (sign in ")]）")
+            if sign in ",;،؛" and depth <= 0:
+                found[-1].append(replace(piece, text=part))
+                found.append([])
+                part = ""
+            else:
+                part += sign
+        found[-1].append(replace(piece, text=part))
+    return found
+
+
+def _from_atoms(atoms: Sequence[Sequence[Piece]]) -> Run:
+    made = list(atoms[0])
+    for atom in atoms[1:]:
+        made += [Piece(", "), *atom]
+    return tuple(made)
+
+
+def _is_whole(atoms: Sequence[Sequence[Piece]]) -> bool:
+    """Whether there is a name and, behind it, a country."""
+    name, *more = (words(tuple(atom)) for atom in atoms)
+    inside = [part for each in (name, *more) for part in _BRACKETS.findall(each)]
+    ends = [part for part in re.split(r"\s[–—-]\s", name)[1:] if part]
+    said = (*(_BRACKETS.sub(" ", each) for each in (*more, *ends)), *inside)
+    return bool(name) and any(
+        _is_country(clean(part).strip(" –—-:")) for each in said for part in each.split(",")
+    )
+
+
+def _is_name(atom: Sequence[Piece]) -> bool:
+    """Whether a part begins as the name of a place does, not as a day, a country or a remark."""
+    text = clean(_BRACKETS.sub(" ", words(tuple(atom))))
+    if not text[:1].isalpha() or text[0].islower() or _is_country(text) or _is_state(text):
+        return False
+    return not (kind_of_words(text) or _SINCE.match(text) or re.search(r"\d{3}", text))
 
 
 def _country_text(run: Run) -> str:
