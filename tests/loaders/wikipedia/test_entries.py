@@ -252,6 +252,26 @@ def test_an_item_below_no_city_is_left_out_and_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        ("<s>[[Aba]], Chad</s>", "Aba, Chad"), ("<del>Aba</del>", "Aba"), ("''None''", "None"),
+        ("{{flagicon|Chad}}", "Chad"), ("–", "–"),
+    ],
+)  # fmt: skip
+def test_an_item_that_names_no_partner_is_said(item: str, shown: str) -> None:
+    found = wiki(f"== [[Oslo]] ==\n* {item}\n* [[Bca]], Chad\n")
+    assert [entry.partner for entry in found.entries] == ["Bca"]
+    assert found.left_out == [(2, shown)]
+
+
+def test_what_is_crossed_out_in_a_saved_page_is_no_partner() -> None:
+    text = "<html><body><h2>Oslo</h2><ul><li><s><a>Aba</a>, Chad</s></li><li>Bca</li></ul></body>"
+    found = find_entries(read_html(text.encode(), "page"))
+    assert [entry.partner for entry in found.entries] == ["Bca"]
+    assert [shown for _line, shown in found.left_out] == ["Aba, Chad"]
+
+
+@pytest.mark.parametrize(
     ("words", "kind"),
     [
         ("Sister cities", "sister_city"), ("Partnerstädte", "sister_city"),

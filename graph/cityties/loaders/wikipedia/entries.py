@@ -24,6 +24,7 @@ from cityties.loaders.wikipedia.blocks import (
     is_all_bold,
     notes,
     parts,
+    struck,
     words,
 )
 from cityties.model.dates import Edtf
@@ -324,12 +325,15 @@ class _Reader:
     def _entry(self, city: str, title: str, run: Run, line: int, more: Entry | None = None) -> None:
         text = words(run)
         entry = _partner(run, more)
-        if fold(text) in _NOTHING:
-            return
-        if not city or entry is None or not entry.partner:
-            if text:
+        if more is not None and fold(text) in _NOTHING and not struck(run):
+            return  # a cell that is left blank
+        nobody = fold(text) in _NOTHING or entry is None or not entry.partner
+        if not city or nobody or entry is None:
+            flags = " ".join(piece.text for piece in run if piece.kind == "flag")
+            if text := text or struck(run) or clean(flags):
                 self.found.left_out.append((line, text[:80]))
             return
+        entry = replace(entry, remark=_joined(entry.remark, struck(run)))
         own = entry.notes or self.label.notes or self.city_notes
         self.found.entries.append(
             replace(
