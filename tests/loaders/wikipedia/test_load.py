@@ -282,6 +282,25 @@ def _answered(line: str, head: list[str]) -> str:
     return ",".join(cells)
 
 
+@pytest.mark.parametrize(
+    "item",
+    [
+        "[[Aba]], Chad (۱۳۷۷)", "[[Aba]], Chad, ۱۳۷۷", "[[Aba]], Chad (平成10年)",
+        "[[Aba]], Chad (in the 80s)", "[[Aba]], Chad (1983 1993)", "[[Aba]], Chad, until ۱۳۷۷",
+    ],
+)  # fmt: skip
+def test_a_date_that_is_not_read_is_reported_and_kept(
+    known: Tables, tmp_path: Path, item: str
+) -> None:
+    page = tmp_path / "p.wikitext"
+    page.write_text(f"== [[Isfahan]] ==\n* {item}\n* [[Bca]], Chad (1990)\n", encoding="utf-8")
+    loaded = load_wikipedia(page, date="2024", country="IR", known=known)
+    (found,) = (each for each in loaded.record.findings if each.code == "bad-day")
+    assert found.line == 2
+    assert found.reason
+    assert any(found.value in claim.note for claim in loaded.tables.claims)
+
+
 def test_strict_refuses_a_page_with_an_item_of_no_use(known: Tables, tmp_path: Path) -> None:
     page = tmp_path / "p.wikitext"
     page.write_text("* {{flag|Chad}} [[Lost]]\n== [[Isfahan]] ==\n* [[Aba]], Chad\n", "utf-8")

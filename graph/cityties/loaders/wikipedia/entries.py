@@ -47,6 +47,7 @@ class Entry:
     suspended : whether it is said to be suspended
     notes : keys of footnotes: its own, else those of its list
     remark : other words about it
+    unread : those of them that look like a date, with why they were not read as one
     line : in the file
     """
 
@@ -65,6 +66,7 @@ class Entry:
     suspended: bool = False
     notes: tuple[str, ...] = ()
     remark: str = ""
+    unread: tuple[tuple[str, str], ...] = ()
     line: int = 0
 
 
@@ -126,6 +128,7 @@ _RANGE = re.compile(
 _SEPARATOR = re.compile(r"([,;،؛]|\s[–—-]\s)")
 _PRESENT = frozenset(("present", "heute", "now", "today", ""))
 _LETTERS = re.compile(r"^[^\W\d_](?:\s*[-–—]\s*[^\W\d_])?$")
+_DATED = re.compile(r"(?<!\d)(?:1[1-9]\d\d|20\d\d)(?!\d)|\d\s*[年년]|['’]\d\d\b|\b\d0s\b")
 _AND = re.compile(r"\s+(?:and|und|et|e|y|och|og|en|и|و|&|/)\s+$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _TAIL_YEAR = re.compile(
@@ -547,6 +550,9 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
         name = pieces.pop(0)
     named = [part for part in pieces if _is_country(part)]
     others = [part for part in pieces if not _is_country(part)]
+    for part in [each for each in others if _DATED.search(each.translate(_DIGITS))]:
+        others.remove(part)  # no region
+        entry = _with_date(entry, part)
     if before and _is_country(before):  # "Poland – Wrocław"
         named.append(before)
     country = next(
@@ -627,6 +633,7 @@ def _with_date(entry: Entry, text: str) -> Entry:
             until=entry.until or when,
             until_text=entry.until_text or text,
             remark=entry.remark if when else _joined(entry.remark, text),
+            unread=entry.unread if when else _unread(entry, text),
         )
     plain = _SINCE.sub("", text)
     if (match := _RANGE.match(plain)) and not _day(plain):
@@ -639,8 +646,22 @@ def _with_date(entry: Entry, text: str) -> Entry:
     if when is None and not entry.country and _is_country(text):
         return replace(entry, country=text)
     if when is None:
-        return replace(entry, remark=_joined(entry.remark, text))
+        return replace(entry, remark=_joined(entry.remark, text), unread=_unread(entry, text))
     return replace(entry, since=entry.since or when, since_text=entry.since_text or text)
+
+
+def _unread(entry: Entry, text: str) -> tuple[tuple[str, str], ...]:
+    """What is not read of an entry, with these words if they look like a date."""
+    text = clean(text)
+    if not _DATED.search(text.translate(_DIGITS)) or any(text == said for said, _ in entry.unread):
+        return entry.unread
+    plain = _SINCE.sub("", _WORDS_OF_END.sub("", text)) or text
+    try:
+        read_day(plain)
+        reason = ""
+    except DayError as error:
+        reason = str(error)
+    return (*entry.unread, (text, reason))
 
 
 def _day(text: str) -> Edtf | None:

@@ -353,6 +353,8 @@ class _Loader:
             ids.append(resolution.id)
         if entry.country and not self._partner(entry).country:
             self.record.note("unknown-country", self.file, entry.line, entry.country)
+        for text, reason in entry.unread:
+            self.record.note("bad-day", self.file, entry.line, text[:80], reason)
         one, other = ids
         shown = f"{entry.city} | {entry.partner}"
         if one == other:
