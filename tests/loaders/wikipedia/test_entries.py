@@ -272,6 +272,46 @@ def test_what_is_crossed_out_in_a_saved_page_is_no_partner() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("Aba<br>Bca || Chad<br>Spain || 1983<br>1993",
+         [("Aba", "Chad", "1983"), ("Bca", "Spain", "1993")]),
+        ("Aba<br>Bca<br> || Chad<br>Spain<br> || 1983<br>1993<br>",
+         [("Aba", "Chad", "1983"), ("Bca", "Spain", "1993")]),
+        ("Aba<br>Bca || Chad || 1983", [("Aba", "Chad", "1983"), ("Bca", "Chad", "1983")]),
+        ("Aba<br>Bca || Chad<br>Chad || <br>1993", [("Aba", "Chad", ""), ("Bca", "Chad", "1993")]),
+        ("Aba<br>Bca<br>Cab || Chad<br>Chad<br>Spain || 1983<br>1993<br>2003",
+         [("Aba", "Chad", "1983"), ("Bca", "Chad", "1993"), ("Cab", "Spain", "2003")]),
+    ],
+)  # fmt: skip
+def test_the_lines_of_cells_belong_together(
+    cells: str, expected: list[tuple[str, str, str]]
+) -> None:
+    text = f"{{| class=wikitable\n! City !! Partner !! Country !! Since\n|-\n| Oslo || {cells}\n|}}"
+    entries = wiki(text).entries
+    found = [(e.partner, e.country, e.since.text if e.since else "") for e in entries]
+    assert found == expected
+
+
+def test_lines_of_days_that_fit_no_partner_are_kept_as_unread() -> None:
+    text = "{| class=wikitable\n! City !! Partner !! Since\n|-\n| Oslo || Aba || 1983<br>1993\n|}"
+    (entry,) = wiki(text).entries
+    assert [shown for shown, _reason in entry.unread] == ["1983 1993"]
+
+
+def test_a_heading_below_a_city_in_bold_is_of_that_city() -> None:
+    text = (
+        "== I ==\n'''[[Oslo]]'''\n* [[Aba]], Chad\n=== Friendship cities ===\n* [[Bca]], Spain\n"
+        "\n'''[[Bergen]]'''\n* [[Cab]], Peru\n== Friendship cities ==\n* [[Dab]], Peru\n"
+    )
+    found = wiki(text)
+    assert [(e.city, e.partner, e.word) for e in found.entries] == [
+        ("Oslo", "Aba", ""), ("Oslo", "Bca", "Friendship cities"), ("Bergen", "Cab", ""),
+    ]  # fmt: skip
+    assert [shown for _line, shown in found.left_out] == ["Dab, Peru"]
+
+
+@pytest.mark.parametrize(
     ("words", "kind"),
     [
         ("Sister cities", "sister_city"), ("Partnerstädte", "sister_city"),

@@ -210,6 +210,8 @@ class _Reader:
         self.city = self.title = ""
         self.city_notes: tuple[str, ...] = ()
         self.city_level = 9
+        self.under = 0  # the level of the heading above
+        self.city_under = 0  # the same of the city
         self.label = _Label()
         self.skipped = 0  # the level of the heading of a part that is left out
         self.columns: dict[int, dict[str, int]] = {}
@@ -239,14 +241,18 @@ class _Reader:
         self.skipped = 0
         if block.level == 1 or not text:
             return
+        self.under = block.level
         if fold(text) in _ENDINGS:
             self.skipped = block.level
         elif _LETTERS.match(text):
             self._forget(block.level)
         elif self._is_label(block.run, text):
-            if self.city_level >= block.level and self.city_level != 9:
-                self._forget(block.level)  # twin towns, then friends: of the whole page
-            self.label = _Label(text, bool(_FORMER.search(text)), block.level, notes(block.run))
+            level = block.level
+            if self.city_level == 8 and 0 < self.city_under < level:
+                level = 9  # of the city in bold above: the next city has its own
+            elif self.city_level >= level and self.city_level != 9:
+                self._forget(level)  # twin towns, then friends: of the whole page
+            self.label = _Label(text, bool(_FORMER.search(text)), level, notes(block.run))
         else:
             if block.level <= self.label.level:
                 self.label = _Label()
@@ -269,6 +275,7 @@ class _Reader:
         name, title = _named(run)
         self.city, self.title = name, title
         self.city_notes, self.city_level = notes(run), level
+        self.city_under = self.under
         if self.label.level == 9:
             self.label = _Label()
 
@@ -368,26 +375,32 @@ class _Reader:
         city, title = self.city, self.title
         if "city" in columns:
             city, title = _named(cell("city").run)
-        partner = cell("partner")
-        country = cell("country")
         row_notes = tuple(dict.fromkeys(key for each in block.cells for key in notes(each.run)))
-        more = Entry(
-            "", "", "",
-            country=_country_text(country.run),
-            region=words(cell("region").run),
-            notes=row_notes,
-            remark=words(cell("note").run),
-        )  # fmt: skip
-        more = _with_dates(more, words(cell("since").run))
-        until = words(cell("until").run)
-        if fold(until) not in _NOTHING:
-            more = _with_dates(more, f"until {until}")
+        partner = cell("partner")
         runs = list(partner.items)
-        if words(partner.run):
-            for part in parts(partner.run):
-                several = sum(piece.kind == "flag" for piece in part) > 1
-                runs += _segments(part)[1] if several else _places(part)
-        for run in runs:
+        for part in parts(partner.run):
+            several = sum(piece.kind == "flag" for piece in part) > 1
+            runs += _segments(part)[1] if several else _places(part)
+        for at, run in enumerate(runs):
+
+            def said(role: str, at: int = at) -> Run:
+                """What a column says of this partner: its own line, or the whole cell."""
+                lines = _lines(cell(role))
+                while len(lines) > len(runs) and not words(lines[-1]):
+                    lines.pop()  # a break at the end
+                return lines[at] if len(lines) == len(runs) else _whole(lines)
+
+            more = Entry(
+                "", "", "",
+                country=_country_text(said("country")),
+                region=words(said("region")),
+                notes=row_notes,
+                remark=words(said("note")),
+            )  # fmt: skip
+            more = _with_dates(more, words(said("since")))
+            until = words(said("until"))
+            if fold(until) not in _NOTHING:
+                more = _with_dates(more, f"until {until}")
             self._entry(city, title, run, block.line, more)
 
     def _row_without_head(self, block: Block) -> None:
@@ -395,6 +408,27 @@ class _Reader:
             for run in (*cell.items, *parts(cell.run)):
                 if any(piece.kind == "flag" for piece in run):
                     self._entry(self.city, self.title, run, block.line)
+
+
+def _lines(cell: Cell) -> list[Run]:
+    """The lines of a cell: those that breaks make, and the items of its lists."""
+    made: list[list[Piece]] = [[]]
+    for piece in cell.run:
+        if piece.kind == "break":
+            made.append([])
+        else:
+            made[-1].append(piece)
+    if cell.items and not words(cell.run):
+        return list(cell.items)
+    return [*map(tuple, made), *cell.items]
+
+
+def _whole(lines: Sequence[Run]) -> Run:
+    """Lines as one; the same line twice is one."""
+    made: list[Piece] = []
+    for line in {words(each): each for each in reversed(lines)}.values():
+        made = [*line, *([Piece(" ")] if made else []), *made]
+    return tuple(made)
 
 
 def _columns(cells: Sequence[Cell], has_city: bool) -> dict[str, int]:
