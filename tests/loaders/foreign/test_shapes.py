@@ -231,6 +231,37 @@ def test_titles_in_many_languages(tmp_path: Path, titles: str, line: str) -> Non
     assert len(countries) == 2
 
 
+def test_countries_and_years_below_an_unknown_title_are_recognized(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, "City,Qqq,Twin,Www,Zzz,Eee\nAa,DE,Bb,Francja,1998,ja\nCc,AT,Dd,Polska,1999,nie\n"
+    )
+    loaded = links(file)
+    assert starts(loaded) == ["1998", "1999"]
+    assert [found.value for found in loaded.record.by_code()["column-by-content"]] == [
+        "Qqq (from_country)", "Www (to_country)", "Zzz (since)",
+    ]  # fmt: skip
+    assert [found.value for found in loaded.record.by_code()["unknown-column"]] == ["Eee"]
+    countries = {place.country for place in loaded.tables.places if place.kind == "country"}
+    assert countries == {"DE", "FR", "AT", "PL"}
+
+
+def test_two_columns_of_years_below_unknown_titles_are_not_guessed(tmp_path: Path) -> None:
+    loaded = links(written(tmp_path, "City,Twin,Zzz,Eee\nAa,Bb,1998,2001\nCc,Dd,1999,2003\n"))
+    assert starts(loaded) == []
+    assert [found.value for found in loaded.record.by_code()["unknown-column"]] == ["Zzz", "Eee"]
+
+
+def test_a_title_in_two_rows_that_is_not_known_costs_its_column_alone(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "City A,,,City B,,\nName,Country,Year,Name,Country,Notes\n"
+        "Ulm,DE,1998,Lyon,FR,old\nGraz,AT,1999,Nice,FR,\n",
+    )
+    loaded = links(file)
+    assert ties(loaded) == [("Graz", "Nice"), ("Lyon", "Ulm")]
+    assert starts(loaded) == ["1998", "1999"]
+
+
 def test_titles_in_two_rows(tmp_path: Path) -> None:
     file = written(
         tmp_path,
@@ -295,12 +326,17 @@ def test_a_line_of_excel_that_names_the_separator(tmp_path: Path) -> None:
     assert len(links(written(tmp_path, "sep=|\nfrom|to\nQ1|Q2\n")).tables.claims) == 1
 
 
-def test_every_column_is_handled_ignored_or_complained_about(tmp_path: Path) -> None:
+def test_every_column_is_handled_ignored_or_reported(tmp_path: Path) -> None:
     file = written(tmp_path, "town,mayor,twin\nAa,Bb,Cc\n")
-    with pytest.raises(UsageError, match="--ignore mayor") as complaint:
-        links(file)
-    assert "--column" in str(complaint.value)
-    assert ties(links(file, choices=Choices(ignore=["mayor"]))) == [("Aa", "Cc")]
+    loaded = links(file)
+    assert ties(loaded) == [("Aa", "Cc")]
+    [finding] = loaded.record.by_code()["unknown-column"]
+    assert (finding.value, finding.line) == ("mayor", 1)
+    assert "--column ROLE=mayor" in finding.reason and "--ignore mayor" in finding.reason
+    assert any("--ignore mayor" in line for line in finding_lines(loaded.record))
+    ignored = links(file, choices=Choices(ignore=["mayor"]))
+    assert ties(ignored) == [("Aa", "Cc")]
+    assert "unknown-column" not in codes(ignored)
     noted = links(file, choices=Choices({"note": "mayor"}))
     assert noted.tables.claims[0].note == "Bb"
 

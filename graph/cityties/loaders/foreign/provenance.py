@@ -45,6 +45,8 @@ FINDINGS: Final[Mapping[str, str]] = {
     "refused": N_("lines whose claims contradict the rules of the graph"),
     "column-again": N_("columns that mean the same as an earlier one, not used"),
     "column-twice": N_("columns with the same title, distinguished by their order"),
+    "column-by-content": N_("columns with an unknown title, recognized by their cells"),
+    "unknown-column": N_("columns with an unknown title, left out"),
     "column-by-order": N_(
         "columns that do not say of which city they are; assigned by their order"
     ),
@@ -109,12 +111,13 @@ LEFT_OUT: Final = (
 
 BY_VALUE: Final = frozenset(
     ("unknown-country", "former-country", "bad-country", "unknown-kind", "unknown-status",
-     "unknown-grade", "column-again", "column-twice", "column-by-order", "encoding-guessed",
+     "unknown-grade", "column-again", "column-twice", "column-by-order",
+     "column-by-content", "unknown-column", "encoding-guessed",
      "other-sheets")
 )  # fmt: skip
 """Findings of which each value is shown once, with its count."""
 
-WITH_REASON: Final = frozenset(("bad-day", "refused"))
+WITH_REASON: Final = frozenset(("bad-day", "refused", "unknown-column"))
 """Findings that are shown one by one, with what is wrong."""
 
 _VALUES = 20

@@ -272,7 +272,7 @@ def read_outside(
     NotFoundError
         If there is no such file.
     UsageError
-        If a column that is needed is not there, or one is that nobody knows.
+        If a column that is needed is not there.
     DataError
         If the file is not text, or not a table.
     """
@@ -464,6 +464,10 @@ def _tell(
         same = fold(title) == fold(first)
         text = title if same else f"{title} ({first})"
         record.note("column-again", name, header.line, text[:_SHOWN])
+    for title, role in columns.by_content:
+        record.note("column-by-content", name, header.line, f"{title} ({role})"[:_SHOWN])
+    for title, hint in columns.left:
+        record.note("unknown-column", name, header.line, title[:_SHOWN], hint)
     for title in columns.by_order:
         record.note("column-by-order", name, header.line, title[:_SHOWN])
     twice = sorted(
