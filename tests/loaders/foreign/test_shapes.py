@@ -262,6 +262,16 @@ def test_a_title_in_two_rows_that_is_not_known_costs_its_column_alone(tmp_path: 
     assert starts(loaded) == ["1998", "1999"]
 
 
+@pytest.mark.parametrize("above", ["", "# a list, of 2020\n", "Members,,\n"])
+def test_a_number_sign_is_a_title_of_running_numbers(tmp_path: Path, above: str) -> None:
+    file = written(tmp_path, f"{above}#,name,country\n1,Ulm,DE\n#,Bonn,DE\n2,Lyon,FR\n")
+    loaded = members(file)
+    assert {place.name_en for place in loaded.tables.places if place.kind == "city"} == {
+        "Ulm", "Lyon",
+    }  # fmt: skip
+    assert len(codes(loaded)["comment"]) == (2 if above.startswith("#") else 1)
+
+
 def test_titles_in_two_rows(tmp_path: Path) -> None:
     file = written(
         tmp_path,
@@ -307,6 +317,34 @@ def test_encodings_are_found_out_and_said(tmp_path: Path, text: str, encoding: s
     if encoding.startswith("cp"):
         assert f"--encoding {encoding}" in loaded.record.reading[0]
         assert loaded.record.count("encoding-guessed") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("城市,國家,姊妹市,國家,年份\n台北,台灣,東京,日本,1979\n", "big5"),
+        ("도시,국가,자매도시,국가,연도\n서울,대한민국,도쿄,일본,1988\n", "euc-kr"),
+        ("城市,国家,友好城市,国家,年份\n西安,中国,奈良,日本,1974\n", "gb18030"),
+        ("都市,国,姉妹都市,国,年\n長崎市,日本,ポルト,ポルトガル,1978\n", "shift_jis"),
+    ],
+)
+def test_encodings_of_east_asia_are_found_out(tmp_path: Path, text: str, encoding: str) -> None:
+    loaded = links(written(tmp_path, text, encoding))
+    cells = text.splitlines()[1].split(",")
+    assert {cells[0], cells[2]} <= {place.name_en for place in loaded.tables.places}
+    assert f"--encoding {encoding}" in loaded.record.reading[0]
+
+
+@pytest.mark.parametrize("encoding", ["big5", "euc-kr", "gb18030", "shift_jis"])
+def test_an_encoding_without_a_known_word_is_asked_about(tmp_path: Path, encoding: str) -> None:
+    file = written(tmp_path, "city,partner\n大安,美山\n中正,山田\n".encode(encoding))
+    with pytest.raises(DataError, match="--encoding"):
+        links(file)
+
+
+def test_names_without_a_known_word_are_read_in_a_latin_code_page(tmp_path: Path) -> None:
+    loaded = links(written(tmp_path, "city,partner\nKöln,Orléans\nLünen,Nîmes\nØ,Ås\n", "cp1252"))
+    assert ties(loaded) == [("Köln", "Orléans"), ("Lünen", "Nîmes"), ("Ås", "Ø")]
 
 
 def test_a_quotation_mark_that_is_not_closed_costs_its_line_alone(tmp_path: Path) -> None:
