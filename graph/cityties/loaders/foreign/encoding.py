@@ -61,7 +61,7 @@ _BESIDE: Final = re.compile(r"[^\W\d_a-zA-Z]\d|\d[^\W\d_a-zA-Z]")
 _SIGNS: Final = frozenset("“”„‘’«»–—…№°´§€")
 _PLAIN: Final = re.compile(r"(?:[^\W\d_]|[0-9 .,'’()/_-])+")
 _SURE: Final = 0.6  # a text that reads worse is none
-_CLEAR: Final = 1.2  # a text without one known word must read as well as this
+_CLEAR: Final = 1.2  # a text of other letters without one known word must read so well
 _LEAST: Final = 0.5  # of the letters beyond a to z must belong to one alphabet
 
 
@@ -178,7 +178,7 @@ def _code_page(data: bytes) -> str:
         if name in _LATIN and not _is_latin(text):
             continue
         score = _score(text, alphabets, known)
-        if score > most and (known or score >= _CLEAR):
+        if score > most and (known or name in _LATIN or score >= _CLEAR):
             best, most = name, score
     for name in _EAST:
         text = _east(sample, name)
