@@ -354,6 +354,15 @@ def test_a_quotation_mark_that_is_not_closed_costs_its_line_alone(tmp_path: Path
     assert [claim.note for claim in loaded.tables.claims] == ["x", "two lines"]
 
 
+def test_a_quotation_mark_inside_a_quoted_cell_is_kept_and_reported(tmp_path: Path) -> None:
+    text = 'city,country,partner\n"Den "Haag"",NL,Ulm\n"a ""b""",NL,Ulm\n"Le "Mans", F",FR,Ulm\n'
+    loaded = links(written(tmp_path, text))
+    names = {place.name_en for place in loaded.tables.places}
+    assert {'Den "Haag"', 'a "b"'} <= names
+    assert codes(loaded)["odd-quote"][0] == 2 and 3 not in codes(loaded)["odd-quote"]
+    assert codes(loaded)["ragged-line"] == [4]  # it can be split in two ways
+
+
 def test_surplus_separators_are_no_surplus_cells(tmp_path: Path) -> None:
     loaded = links(written(tmp_path, "from;to;;\nQ1;Q2;;\nQ3;Q4\nQ5;Q6;;;\n"))
     assert len(loaded.tables.claims) == 3

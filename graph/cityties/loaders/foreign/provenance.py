@@ -40,6 +40,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "ragged-line": N_("lines whose number of cells differs from the first line"),
     "short-line": N_("lines without their last cells, which count as empty"),
     "unclosed-quote": N_("lines with a quotation mark that is not closed"),
+    "odd-quote": N_("lines with quotation marks inside a quoted cell, kept as they stand"),
     "bad-csv": N_("lines that cannot be split into cells"),
     "bad-encoding": N_("lines with bytes that mean nothing in the encoding of the file"),
     "refused": N_("lines whose claims contradict the rules of the graph"),

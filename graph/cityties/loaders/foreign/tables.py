@@ -174,6 +174,8 @@ class Lines:
             if cut.fault:
                 self._refuse(record, cut.fault, line, cells)
                 continue
+            if cut.note and record:
+                record.note(cut.note, file, line, shown(cells))
             if len(cells) != width:
                 fitted = self._fitted(cells, line, record)
                 if fitted is None:
