@@ -150,3 +150,27 @@ def test_a_day_is_read_as_it_was_written(day: object, form: str) -> None:
     value = read_day(day.strftime(form)).value
     assert value is not None
     assert (value.earliest, value.latest) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("198?", "[1980..1989]"), ("19??", "[1900..1999]"), ("(1990)", "1990"), ("1990–", "1990"),
+        ("1990 – present", "1990"), ("1983?", "1983?"), ("(12 May 1998)", "1998-05-12"),
+    ],
+)  # fmt: skip
+def test_years_with_a_gap_in_brackets_or_without_an_end(text: str, value: str) -> None:
+    day = read_day(text)
+    assert (day.value.text if day.value else "", day.until) == (value, None)
+
+
+@pytest.mark.parametrize("text", ["present", "Ongoing", "until today", "dnes", "– heute", "تاکنون"])
+def test_an_end_that_is_not_there_yet_is_unknown(text: str) -> None:
+    assert read_day(text).value is None
+
+
+def test_a_month_that_no_order_has() -> None:
+    with pytest.raises(DayError, match="13/13/1998 has no valid month in either order"):
+        read_day("13/13/1998")
+    with pytest.raises(DayError, match="no valid month in the order mdy"):
+        read_day("13/12/1998", DayForm(order="mdy"))

@@ -121,8 +121,10 @@ def read_day(text: str, form: DayForm | None = None) -> Day:
     cityties.model.days.DayError: 05/06/2023 can be 2023-06-05 or 2023-05-06
     """
     form = form or DayForm()
-    if is_unknown(text, form.blanks):
-        return UNKNOWN_DAY
+    if is_unknown(text, form.blanks) or _OPEN_END.fullmatch(
+        text.translate(_DASHES).strip().casefold()
+    ):
+        return UNKNOWN_DAY  # "present": an end that is not there yet
     return _cached(text.strip(), form.order, form.calendar)
 
 
@@ -154,7 +156,8 @@ _TIME = re.compile(
 )
 _FOOTNOTE = re.compile(r"(?<=[^\s\[])\s*\[[^\[\]]{1,4}\]$|\*+$")
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~%])?")
-_UNSAID = re.compile(r"([0-9]{2})([0-9XxUu])([XxUu])")
+_UNSAID = re.compile(r"([0-9]{2})([0-9XxUu?])([XxUu?])")
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _YEAR_FIRST = re.compile(r"([0-9]{3,4}) ?([-/.]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})\.?")
 _YEAR_MONTH = re.compile(r"([0-9]{4}) ?[-/.] ?([0-9]{1,2})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2}) ?[-/.] ?([0-9]{4})")
@@ -172,9 +175,10 @@ _RANGE = re.compile(
     r"(.*[0-9].*?)(?: - | to | bis | until | till | au | al | do | до | по | تا |-|/)(.*[0-9].*)"
 )
 _EDTF_RANGE = re.compile(r"([0-9]{4}[-0-9?~]*)/([0-9]{4}[-0-9?~]*)")
-_PRESENT = re.compile(r" ?[-/] ?(?:present|now|today|ongoing|heute|oggi|presente|hoy|současnost|"
-                      r"dnes|dziś|наст\. ?вр\.|"
-                      r"настоящее время|сега|تاکنون|اکنون|\.\.)$")  # fmt: skip
+_NOW = (r"(?:present|now|today|ongoing|heute|oggi|presente|hoy|současnost|dnes|dziś|наст\. ?вр\.|"
+        r"настоящее время|сега|تاکنون|اکنون|\.\.)")  # fmt: skip
+_PRESENT = re.compile(rf" ?[-/] ?{_NOW}?$")
+_OPEN_END = re.compile(rf"(?:[-/]|to|until|till|bis|do|по|تا)? ?{_NOW}")
 _OPEN = re.compile(r"[0-9]{4}[-0-9?~]*/(?:\.\.)?")
 _OR = re.compile(r"(.*[0-9].*?)(?: or | oder | ou | o | nebo | lub | или | یا )(.*[0-9].*)")
 
@@ -318,6 +322,8 @@ def _read(text: str, form: DayForm) -> Day:
         raise DayError(_refused(text[:_LONGEST] + "…"))
     plain = latin_digits(text).translate(_DASHES).strip().strip("'\"“”‘’").strip()
     notes: list[str] = []
+    if wrapped := _IN_BRACKETS.fullmatch(plain):
+        plain = wrapped[1].strip()
     if not plain.startswith("["):
         plain = _FOOTNOTE.sub("", plain).strip()
     if cut := _TIME.fullmatch(plain):
@@ -384,7 +390,7 @@ def _edtf(plain: str, reading: _Reading, text: str) -> Edtf | None:
     found = _ISO.fullmatch(plain)
     if found is None:
         if unsaid := _UNSAID.fullmatch(plain):
-            first = int((unsaid[1] + unsaid[2] + "0").lower().replace("x", "0").replace("u", "0"))
+            first = int(unsaid[1] + (unsaid[2] if unsaid[2].isdigit() else "0") + "0")
             last = first + (9 if unsaid[2].isdigit() else 99)
             _check_year(first, reading, text)
             return parse_edtf(f"[{first:04}..{last:04}]")
@@ -586,6 +592,8 @@ def _ordered(first: int, second: int, year: int, sign: str, reading: _Reading, t
     if month > _FIRST_HALF:
         raise DayError(
             _("{text} has no valid month in the order {order}").format(text=text, order=order)
+            if reading.form.order
+            else _("{text} has no valid month in either order").format(text=text)
         )
     return _made(year, month, day, "", reading, text)
 

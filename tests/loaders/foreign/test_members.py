@@ -103,11 +103,13 @@ def test_a_city_twice_is_told_of(tmp_path: Path) -> None:
         load(tmp_path, "qid\tmember", "Q60\tNew York", "Q60\tBig Apple", strict=True)
 
 
-def test_unknown_columns_are_complained_about_unless_ignored(tmp_path: Path) -> None:
+def test_unknown_columns_are_left_out_and_reported_unless_ignored(tmp_path: Path) -> None:
     lines = ["qid\tmayor", "Q60\tSomebody"]
-    with pytest.raises(UsageError, match="'mayor'"):
-        load(tmp_path, *lines)
-    assert len(load(tmp_path, *lines, choices=Choices(ignore=["mayor"])).tables.claims) == 1
+    loaded = load(tmp_path, *lines)
+    assert len(loaded.tables.claims) == 1
+    assert [found.value for found in loaded.record.by_code()["unknown-column"]] == ["mayor"]
+    ignored = load(tmp_path, *lines, choices=Choices(ignore=["mayor"]))
+    assert "unknown-column" not in ignored.record.by_code()
     chosen = load(tmp_path, *lines, choices=Choices({"listed": "mayor"}))
     assert chosen.tables.claims[0].locator == "line 2: Somebody"
 

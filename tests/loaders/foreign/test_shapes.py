@@ -231,6 +231,47 @@ def test_titles_in_many_languages(tmp_path: Path, titles: str, line: str) -> Non
     assert len(countries) == 2
 
 
+def test_countries_and_years_below_an_unknown_title_are_recognized(tmp_path: Path) -> None:
+    file = written(
+        tmp_path, "City,Qqq,Twin,Www,Zzz,Eee\nAa,DE,Bb,Francja,1998,ja\nCc,AT,Dd,Polska,1999,nie\n"
+    )
+    loaded = links(file)
+    assert starts(loaded) == ["1998", "1999"]
+    assert [found.value for found in loaded.record.by_code()["column-by-content"]] == [
+        "Qqq (from_country)", "Www (to_country)", "Zzz (since)",
+    ]  # fmt: skip
+    assert [found.value for found in loaded.record.by_code()["unknown-column"]] == ["Eee"]
+    countries = {place.country for place in loaded.tables.places if place.kind == "country"}
+    assert countries == {"DE", "FR", "AT", "PL"}
+
+
+def test_two_columns_of_years_below_unknown_titles_are_not_guessed(tmp_path: Path) -> None:
+    loaded = links(written(tmp_path, "City,Twin,Zzz,Eee\nAa,Bb,1998,2001\nCc,Dd,1999,2003\n"))
+    assert starts(loaded) == []
+    assert [found.value for found in loaded.record.by_code()["unknown-column"]] == ["Zzz", "Eee"]
+
+
+def test_a_title_in_two_rows_that_is_not_known_costs_its_column_alone(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "City A,,,City B,,\nName,Country,Year,Name,Country,Notes\n"
+        "Ulm,DE,1998,Lyon,FR,old\nGraz,AT,1999,Nice,FR,\n",
+    )
+    loaded = links(file)
+    assert ties(loaded) == [("Graz", "Nice"), ("Lyon", "Ulm")]
+    assert starts(loaded) == ["1998", "1999"]
+
+
+@pytest.mark.parametrize("above", ["", "# a list, of 2020\n", "Members,,\n"])
+def test_a_number_sign_is_a_title_of_running_numbers(tmp_path: Path, above: str) -> None:
+    file = written(tmp_path, f"{above}#,name,country\n1,Ulm,DE\n#,Bonn,DE\n2,Lyon,FR\n")
+    loaded = members(file)
+    assert {place.name_en for place in loaded.tables.places if place.kind == "city"} == {
+        "Ulm", "Lyon",
+    }  # fmt: skip
+    assert len(codes(loaded)["comment"]) == (2 if above.startswith("#") else 1)
+
+
 def test_titles_in_two_rows(tmp_path: Path) -> None:
     file = written(
         tmp_path,
@@ -278,11 +319,48 @@ def test_encodings_are_found_out_and_said(tmp_path: Path, text: str, encoding: s
         assert loaded.record.count("encoding-guessed") == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("城市,國家,姊妹市,國家,年份\n台北,台灣,東京,日本,1979\n", "big5"),
+        ("도시,국가,자매도시,국가,연도\n서울,대한민국,도쿄,일본,1988\n", "euc-kr"),
+        ("城市,国家,友好城市,国家,年份\n西安,中国,奈良,日本,1974\n", "gb18030"),
+        ("都市,国,姉妹都市,国,年\n長崎市,日本,ポルト,ポルトガル,1978\n", "shift_jis"),
+    ],
+)
+def test_encodings_of_east_asia_are_found_out(tmp_path: Path, text: str, encoding: str) -> None:
+    loaded = links(written(tmp_path, text, encoding))
+    cells = text.splitlines()[1].split(",")
+    assert {cells[0], cells[2]} <= {place.name_en for place in loaded.tables.places}
+    assert f"--encoding {encoding}" in loaded.record.reading[0]
+
+
+@pytest.mark.parametrize("encoding", ["big5", "euc-kr", "gb18030", "shift_jis"])
+def test_an_encoding_without_a_known_word_is_asked_about(tmp_path: Path, encoding: str) -> None:
+    file = written(tmp_path, "city,partner\n大安,美山\n中正,山田\n".encode(encoding))
+    with pytest.raises(DataError, match="--encoding"):
+        links(file)
+
+
+def test_names_without_a_known_word_are_read_in_a_latin_code_page(tmp_path: Path) -> None:
+    loaded = links(written(tmp_path, "city,partner\nKöln,Orléans\nLünen,Nîmes\nØ,Ås\n", "cp1252"))
+    assert ties(loaded) == [("Köln", "Orléans"), ("Lünen", "Nîmes"), ("Ås", "Ø")]
+
+
 def test_a_quotation_mark_that_is_not_closed_costs_its_line_alone(tmp_path: Path) -> None:
     text = 'from,to,note\nQ1,Q2,"open\nQ3,Q4,x\nQ5,Q6,"two\nlines"\n'
     loaded = links(written(tmp_path, text))
     assert codes(loaded)["unclosed-quote"] == [2]
     assert [claim.note for claim in loaded.tables.claims] == ["x", "two lines"]
+
+
+def test_a_quotation_mark_inside_a_quoted_cell_is_kept_and_reported(tmp_path: Path) -> None:
+    text = 'city,country,partner\n"Den "Haag"",NL,Ulm\n"a ""b""",NL,Ulm\n"Le "Mans", F",FR,Ulm\n'
+    loaded = links(written(tmp_path, text))
+    names = {place.name_en for place in loaded.tables.places}
+    assert {'Den "Haag"', 'a "b"'} <= names
+    assert codes(loaded)["odd-quote"][0] == 2 and 3 not in codes(loaded)["odd-quote"]
+    assert codes(loaded)["ragged-line"] == [4]  # it can be split in two ways
 
 
 def test_surplus_separators_are_no_surplus_cells(tmp_path: Path) -> None:
@@ -295,12 +373,17 @@ def test_a_line_of_excel_that_names_the_separator(tmp_path: Path) -> None:
     assert len(links(written(tmp_path, "sep=|\nfrom|to\nQ1|Q2\n")).tables.claims) == 1
 
 
-def test_every_column_is_handled_ignored_or_complained_about(tmp_path: Path) -> None:
+def test_every_column_is_handled_ignored_or_reported(tmp_path: Path) -> None:
     file = written(tmp_path, "town,mayor,twin\nAa,Bb,Cc\n")
-    with pytest.raises(UsageError, match="--ignore mayor") as complaint:
-        links(file)
-    assert "--column" in str(complaint.value)
-    assert ties(links(file, choices=Choices(ignore=["mayor"]))) == [("Aa", "Cc")]
+    loaded = links(file)
+    assert ties(loaded) == [("Aa", "Cc")]
+    [finding] = loaded.record.by_code()["unknown-column"]
+    assert (finding.value, finding.line) == ("mayor", 1)
+    assert "--column ROLE=mayor" in finding.reason and "--ignore mayor" in finding.reason
+    assert any("--ignore mayor" in line for line in finding_lines(loaded.record))
+    ignored = links(file, choices=Choices(ignore=["mayor"]))
+    assert ties(ignored) == [("Aa", "Cc")]
+    assert "unknown-column" not in codes(ignored)
     noted = links(file, choices=Choices({"note": "mayor"}))
     assert noted.tables.claims[0].note == "Bb"
 

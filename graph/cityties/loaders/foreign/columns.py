@@ -1,6 +1,6 @@
 """Which column of a table of others is what: chosen, or recognized by its title or its cells.
 
-Every column is handled, ignored by name, or complained about with the option to copy.
+Every column is handled, ignored by name, or left out and reported with the option to copy.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Final
 from cityties.errors import UsageError, cut
 from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean, few_guesses, fold
-from cityties.loaders.foreign.contents import are_countries, are_ids, sort_of_column
+from cityties.loaders.foreign.contents import are_countries, are_ids, sort_of, sort_of_column
+from cityties.loaders.foreign.countries import read_country
 from cityties.loaders.foreign.titles import Meaning, meanings
+from cityties.model.unknown import is_unknown
 
 ENDS: Final = {"a": "from", "b": "to"}
 """The two cities of a pair, as options and roles call them."""
@@ -31,6 +33,7 @@ _SAME: Final = {
     "country_code": "countrycd", "code": "countrycd", "coordinates": "point", "register": "id",
     "source_text": "source", "url": "source",
 }  # fmt: skip
+_NEARLY_ALL: Final = 0.8  # of the cells must be countries or days where the title is not known
 _TITLES: Final = 20  # columns that a message names
 _NUMBER: Final = re.compile(r"[0-9]{1,4}")
 
@@ -70,12 +73,16 @@ class Columns:
     found : roles that were not chosen by the person
     again : titles of columns that say what another one says, and are not used
     by_order : roles whose city follows from the order of the columns
+    by_content : titles nobody knows whose cells say what the column is, and that role
+    left : titles nobody knows, left out, and how to use or to skip each
     """
 
     places: dict[str, int] = field(default_factory=dict)
     found: list[str] = field(default_factory=list)
     again: list[tuple[str, str]] = field(default_factory=list)
     by_order: list[str] = field(default_factory=list)
+    by_content: list[tuple[str, str]] = field(default_factory=list)
+    left: list[tuple[str, str]] = field(default_factory=list)
 
 
 def role_named(text: str, wanted: Wanted) -> str:
@@ -144,12 +151,12 @@ class Assigner:
         self._exact = {fold(title): role for role, names in wanted.roles.items() for title in names}
 
     def run(self) -> Columns:
-        """Every role, or a complaint.
+        """Every role, or a complaint; a column that nobody knows is left out, and so recorded.
 
         Raises
         ------
         UsageError
-            If a column that is needed is not there, or one is that nobody knows.
+            If a column that is needed is not there.
         """
         taken = self._choose()
         skipped = self._skipped()
@@ -170,8 +177,9 @@ class Assigner:
             missing = self._missing()
         if missing:
             raise UsageError(self._text_of_missing(missing))
-        if unknown:
+        if self.by_place and unknown:
             raise UsageError(self._text_of_unknown(unknown))
+        self._leave(self._by_content(unknown))
         return self._made
 
     # --- what the person chose ---
@@ -457,6 +465,56 @@ class Assigner:
                     break
         return found
 
+    def _by_content(self, unknown: Sequence[int]) -> list[int]:
+        """Columns of countries and years, whose cells say what no known title does.
+
+        Only where nearly every cell agrees, and one column alone can have the role.
+        """
+        found: dict[int, str] = {}
+        for at in unknown:
+            cells = [cell for cell in self._cells[at] if cell and not is_unknown(cell)]
+            if not cells:
+                continue
+            if sum(_is_country(cell) for cell in cells) >= _NEARLY_ALL * len(cells):
+                role = self._country_role(at)
+            elif sum(sort_of(cell) == "day" for cell in cells) >= _NEARLY_ALL * len(cells):
+                role = "since"
+            else:
+                continue
+            if role in self.wanted.roles and role not in self._made.places:
+                found[at] = role
+        roles = list(found.values())
+        for at, role in found.items():
+            if roles.count(role) == 1:
+                self._take(role, at)
+                self._made.by_content.append((self._name_of(at), role))
+        return [at for at in unknown if at not in self._made.places.values()]
+
+    def _country_role(self, at: int) -> str:
+        """Of which city a column of countries is: of the one named last before it."""
+        role = "country"
+        if self.wanted.pair:
+            before = [
+                (place, role.partition("_")[0])
+                for role, place in self._made.places.items()
+                if place < at and role.startswith(("from_", "to_"))
+            ]
+            role = f"{max(before)[1] if before else 'from'}_country"
+        code = role.replace("country", "countrycd")
+        return "" if code in self._made.places else role
+
+    def _leave(self, unknown: Sequence[int]) -> None:
+        roles = [role for role in self.wanted.roles if role not in self._made.places]
+        every = [title for found in self.wanted.roles.values() for title in found]
+        with few_guesses():
+            for at in unknown:
+                title = self._name_of(at)
+                hint = did_you_mean(title, [*every, *roles])
+                text = _("use it with {column}, or skip it with {ignore}").format(
+                    column=option("column", f"ROLE={title}"), ignore=option("ignore", title)
+                )
+                self._made.left.append((title, f"{hint}; {text}" if hint else text))
+
     # --- complaints ---
 
     def _text_of_missing(self, missing: Sequence[Sequence[str]]) -> str:
@@ -512,6 +570,11 @@ _SINGLE: Final[dict[str, tuple[str, ...]]] = {
     "degrees": ("latitude", "longitude"), "point": ("point",), "day": ("since", "until"),
     "url": ("source",), "number": ("population",),
 }  # fmt: skip
+
+
+def _is_country(cell: str) -> bool:
+    """Whether a cell names a country; a code only in capitals, for short words are codes too."""
+    return any(read_country(cell)) and (len(cell) > 3 or cell == cell.upper())
 
 
 def option(name: str, value: str) -> str:

@@ -76,6 +76,8 @@ def _codes() -> dict[str, str]:
                 found[f"={written(name)}"] = code
     for code in countries():
         found[code.lower()] = code
+    for key in [key for key in found if fold(key.lstrip("=")) in _TWO_STATES]:
+        del found[key]
     for key, code in list(found.items()):
         if key.isascii():
             found.setdefault(_loose(key), code)
@@ -109,6 +111,10 @@ _UNSURE = frozenset((
                      "samoa",
                      "south africa", "yemen", "vietnam", "germany"))  # fmt: skip
 """What is left of a long form says nothing for these: two states are, or were, called so."""
+
+
+_TWO_STATES = frozenset(("congo", "kongo", "konqo", "конго", "کنگو", "الكونغو", "κονγκο", "콩고"))
+"""Names of two states of today, which CLDR gives to one of them."""
 
 
 def _joined(folded: str) -> str:
@@ -163,6 +169,8 @@ def read_country(text: str) -> tuple[str, str]:
     (('DE', ''), ('KR', ''), ('GR', ''))
     >>> read_country("Jugoslawien"), read_country("Narnia")
     (('', '1918..1992'), ('', ''))
+    >>> read_country("Congo"), read_country("Österreich/Austria"), read_country("Chad/Mali")
+    (('', ''), ('AT', ''), ('', ''))
     """
     codes = _codes()
     for form in _forms(text):
@@ -173,6 +181,10 @@ def read_country(text: str) -> tuple[str, str]:
         outer, inner = (codes.get(_joined(fold(part)), "") for part in (parts[1], parts[3]))
         if outer and outer == inner:
             return outer, ""
+    if len(names := [name for name in text.split("/") if name.strip()]) > 1:
+        found = {read_country(name.strip()) for name in names}  # "Österreich/Austria"
+        if len(found) == 1:
+            return found.pop()
     return "", ""
 
 

@@ -17,6 +17,7 @@ from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean
 from cityties.loaders.foreign.countries import code_of_country
+from cityties.loaders.foreign.titles import meanings
 
 MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -48,12 +49,19 @@ _ALPHABETS: Final = {
 }  # fmt: skip
 """Code pages of Windows and the letters, beyond a to z, of the languages that they serve."""
 
+_EAST: Final = ("gb18030", "big5", "shift_jis", "euc-kr")
+_EAST_SCRIPTS: Final = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "KATAKANA-HIRAGANA"))
+_LATIN: Final = frozenset(("cp1252", "cp1250", "cp1254", "cp1257"))
+"""Code pages whose languages write most letters of a word as a to z."""
+
 _SAMPLE: Final = 200_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _CELL: Final = re.compile(r"[^\t;,|\"\r\n]+")
 _BESIDE: Final = re.compile(r"[^\W\d_a-zA-Z]\d|\d[^\W\d_a-zA-Z]")
 _SIGNS: Final = frozenset("“”„‘’«»–—…№°´§€")
+_PLAIN: Final = re.compile(r"(?:[^\W\d_]|[0-9 .,'’()/_-])+")
 _SURE: Final = 0.6  # a text that reads worse is none
+_CLEAR: Final = 1.2  # a text of other letters without one known word must read so well
 _LEAST: Final = 0.5  # of the letters beyond a to z must belong to one alphabet
 
 
@@ -115,7 +123,7 @@ def _chosen(data: bytes, chosen: str) -> Encoding:
     except LookupError:
         info = None
     if info is None or not info._is_text_encoding:
-        known = ["utf-8", "utf-16", *_ALPHABETS]
+        known = ["utf-8", "utf-16", *_ALPHABETS, *_EAST]
         message = _("unknown encoding {name!r}; try one of {names}")
         hint = did_you_mean(chosen.lower().replace("windows-", "cp"), known)
         message = message.format(name=chosen, names=", ".join(known))
@@ -166,13 +174,49 @@ def _code_page(data: bytes) -> str:
             text = sample.decode(name)
         except UnicodeDecodeError:
             continue
-        score = _score(text, alphabets)
-        if score > most:
+        known = _known(text)
+        if name in _LATIN and not _is_latin(text):
+            continue
+        score = _score(text, alphabets, known)
+        if score > most and (known or name in _LATIN or score >= _CLEAR):
             best, most = name, score
+    for name in _EAST:
+        text = _east(sample, name)
+        known = _known(text, 2)
+        if known and known + 1.5 > most:
+            best, most = name, known + 1.5
     return best
 
 
-def _score(text: str, alphabets: Iterable[str]) -> float:
+def _east(sample: bytes, name: str) -> str:
+    """The sample in a code page of East Asia; blank if it is not of its scripts throughout."""
+    try:
+        text = codecs.getincrementaldecoder(name)().decode(sample)  # its end can cut a sign
+    except UnicodeDecodeError:
+        return ""
+    letters = [sign for sign in text if sign > "\x7f" and sign.isalpha()]
+    fits = sum(_script(sign) in _EAST_SCRIPTS for sign in letters)
+    return text if fits >= 0.95 * len(letters) else ""
+
+
+def _known(text: str, least: int = 3) -> int:
+    """How many cells with a letter beyond a to z are countries or titles of columns."""
+    cells = (cell.strip() for cell in _CELL.findall(text[:20_000]))
+    return min(20, sum(
+        not cell.isascii() and len(cell) >= least and _PLAIN.fullmatch(cell) is not None
+        and (bool(code_of_country(cell)) or bool(meanings(cell)))
+        for cell in cells
+    ))  # fmt: skip
+
+
+def _is_latin(text: str) -> bool:
+    """Whether letters beyond a to z stand apart, as in European words, and not in rows."""
+    rows = re.findall(r"[^\W\d_a-zA-Z]{2,}", text)
+    letters = sum(sign > "\x7f" and sign.isalpha() for sign in text)
+    return 2 * sum(map(len, rows)) <= letters
+
+
+def _score(text: str, alphabets: Iterable[str], known: int) -> float:
     """How well a text reads: 1 if each letter beyond a to z is of one alphabet."""
     found = [sign for sign in text if sign > "\x7f" and not sign.isspace() and sign not in _SIGNS]
     if not found:
@@ -193,11 +237,7 @@ def _score(text: str, alphabets: Iterable[str]) -> float:
             odd += 1  # a capital inside a word
         if len({_script(sign) for sign in word}) > 1:
             odd += 1
-    countries = sum(
-        not cell.isascii() and bool(code_of_country(cell.strip()))
-        for cell in _CELL.findall(text[:20_000])
-    )
-    return share + 0.5 * union - odd / len(found) + min(countries, 20)
+    return share + 0.5 * union - odd / len(found) + known
 
 
 def _script(sign: str) -> str:

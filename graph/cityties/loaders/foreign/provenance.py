@@ -40,11 +40,14 @@ FINDINGS: Final[Mapping[str, str]] = {
     "ragged-line": N_("lines whose number of cells differs from the first line"),
     "short-line": N_("lines without their last cells, which count as empty"),
     "unclosed-quote": N_("lines with a quotation mark that is not closed"),
+    "odd-quote": N_("lines with quotation marks inside a quoted cell, kept as they stand"),
     "bad-csv": N_("lines that cannot be split into cells"),
     "bad-encoding": N_("lines with bytes that mean nothing in the encoding of the file"),
     "refused": N_("lines whose claims contradict the rules of the graph"),
     "column-again": N_("columns that mean the same as an earlier one, not used"),
     "column-twice": N_("columns with the same title, distinguished by their order"),
+    "column-by-content": N_("columns with an unknown title, recognized by their cells"),
+    "unknown-column": N_("columns with an unknown title, left out"),
     "column-by-order": N_(
         "columns that do not say of which city they are; assigned by their order"
     ),
@@ -110,12 +113,13 @@ LEFT_OUT: Final = (
 
 BY_VALUE: Final = frozenset(
     ("unknown-country", "former-country", "bad-country", "unknown-kind", "unknown-status",
-     "unknown-grade", "column-again", "column-twice", "column-by-order", "encoding-guessed",
+     "unknown-grade", "column-again", "column-twice", "column-by-order",
+     "column-by-content", "unknown-column", "encoding-guessed",
      "other-sheets")
 )  # fmt: skip
 """Findings of which each value is shown once, with its count."""
 
-WITH_REASON: Final = frozenset(("bad-day", "refused"))
+WITH_REASON: Final = frozenset(("bad-day", "refused", "unknown-column"))
 """Findings that are shown one by one, with what is wrong."""
 
 _VALUES = 20

@@ -29,11 +29,15 @@ _PLAIN: Final = re.compile(r"[Qq]?[0-9]+(?:\.[0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A line of a table: its number from 1, its cells, and why it cannot be used (or blank)."""
+    """A line of a table: its number from 1, its cells, and what is odd about it.
+
+    ``fault`` says why it cannot be used, ``note`` what was done to read it.
+    """
 
     line: int
     cells: list[str]
     fault: str = ""
+    note: str = ""
 
 
 class Split:
@@ -109,7 +113,8 @@ class Split:
             if tabs:  # a quotation mark is a letter like others, unless it wraps the whole cell
                 cells = [_unquoted(cell) if '"' in cell else cell for cell in cells]
             fault = faults.pop(start, "") if faults else ""
-            yield Cut(start, cells, fault)
+            yield Cut(start, cells, fault, "odd-quote" if start in feed.odd else "")
+            feed.odd.discard(start)
 
 
 class _Feed:
@@ -126,6 +131,10 @@ class _Feed:
         self._ahead: list[str] = []
         self._inside = 0  # lines that belong to a cell that was looked at before
         self._opening = re.compile(rf'(?:^|{re.escape(separator)})"')
+        self._cell = re.compile(
+            rf'(?P<before>^|{re.escape(separator)})"(?P<text>.*?)"(?={re.escape(separator)}|\r?\n?$)'
+        )
+        self.odd: set[int] = set()
         self.last = ""
 
     def __iter__(self) -> _Feed:
@@ -138,8 +147,10 @@ class _Feed:
         if self._inside:
             self._inside -= 1
             return line
-        if self._separator == "\t" or '"' not in line or not self._is_open(line):
+        if self._separator == "\t" or '"' not in line:
             return line
+        if not self._is_open(line):
+            return self._literal(line)
         more = self._closing(line)
         if more:
             self._inside = more
@@ -150,6 +161,20 @@ class _Feed:
     def _is_open(self, line: str) -> bool:
         """Whether a cell begins with a quotation mark that the line does not close."""
         return line.count('"') % 2 == 1 and self._opening.search(line) is not None
+
+    def _literal(self, line: str) -> str:
+        """A line whose quotation marks inside a quoted cell are doubled, as they should be."""
+        try:
+            list(csv.reader([line], strict=True, delimiter=self._separator))
+        except csv.Error:
+            self.odd.add(self._number)
+            return self._cell.sub(
+                lambda cell: '{}"{}"'.format(
+                    cell["before"], cell["text"].replace('""', '"').replace('"', '""')
+                ),
+                line,
+            )
+        return line
 
     def _closing(self, line: str) -> int:
         """How many lines follow until the cell is closed and the line is like the others."""

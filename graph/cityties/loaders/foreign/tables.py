@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ from cityties.loaders.foreign.encoding import Encoding, find_encoding
 from cityties.loaders.foreign.header import Header, find_header
 from cityties.loaders.foreign.refs import Ref, read_ref
 from cityties.loaders.foreign.splitting import SEPARATORS, Cut, Split
-from cityties.loaders.foreign.titles import begins_below
+from cityties.loaders.foreign.titles import begins_below, meanings
 from cityties.model.days import DayForm
 
 __all__ = [
@@ -157,7 +157,7 @@ class Lines:
         for cut in self._cuts:
             line = cut.line
             cells = [" ".join(cell.split()) for cell in cut.cells]
-            code = _empty(cells)
+            code = "" if header.rows and line == header.line else _empty(cells)
             if code:
                 if record:
                     record.note(code, file, line, "" if code == "blank-line" else cells[0][:_SHOWN])
@@ -174,6 +174,8 @@ class Lines:
             if cut.fault:
                 self._refuse(record, cut.fault, line, cells)
                 continue
+            if cut.note and record:
+                record.note(cut.note, file, line, shown(cells))
             if len(cells) != width:
                 fitted = self._fitted(cells, line, record)
                 if fitted is None:
@@ -272,7 +274,7 @@ def read_outside(
     NotFoundError
         If there is no such file.
     UsageError
-        If a column that is needed is not there, or one is that nobody knows.
+        If a column that is needed is not there.
     DataError
         If the file is not text, or not a table.
     """
@@ -389,15 +391,30 @@ def _encoding(data: bytes, name: str, chosen: str) -> Encoding:
     found = find_encoding(data, chosen)
     if found is None:
         _text, problems = decode_strict(data, name)
-        fatal = [problem for problem in problems if problem.code == "bad-encoding"]
+        hint = _("save the file as “CSV UTF-8”, or name its encoding, such as --encoding gb18030")
+        fatal = [
+            replace(problem, suggestion=hint)
+            for problem in problems
+            if problem.code == "bad-encoding"
+        ]
         raise DataError(fatal)
     return found
 
 
 def _filled(cuts: Split | Book) -> Iterator[Cut]:
     for cut in cuts:
-        if not _empty([cell.strip() for cell in cut.cells]):
+        cells = [cell.strip() for cell in cut.cells]
+        if not _empty(cells) or _is_numbered(cells, cuts.separator):
             yield cut
+
+
+def _is_numbered(cells: Sequence[str], separator: str) -> bool:
+    """Whether ``#`` is the title of the running numbers, and not the sign of a comment.
+
+    Where blanks separate, the words of a comment look like cells: it is one.
+    """
+    others = [cell for cell in cells[1:] if cell]
+    return cells[:1] == ["#"] and separator != " " and any(meanings(cell) for cell in others)
 
 
 def _header(
@@ -464,6 +481,10 @@ def _tell(
         same = fold(title) == fold(first)
         text = title if same else f"{title} ({first})"
         record.note("column-again", name, header.line, text[:_SHOWN])
+    for title, role in columns.by_content:
+        record.note("column-by-content", name, header.line, f"{title} ({role})"[:_SHOWN])
+    for title, hint in columns.left:
+        record.note("unknown-column", name, header.line, title[:_SHOWN], hint)
     for title in columns.by_order:
         record.note("column-by-order", name, header.line, title[:_SHOWN])
     twice = sorted(

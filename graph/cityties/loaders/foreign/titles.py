@@ -22,6 +22,7 @@ _BELOW: Final = "total"
 _CAMEL: Final = re.compile(
     r"(?<=[a-z\u00df-\u00ff])(?=[A-Z\u00c0-\u00de])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"
 )
+_NUMBERING: Final = frozenset(("#", "№"))  # of the lines; no word of any language
 _LONGEST: Final = 8  # words of a title
 
 
@@ -76,6 +77,8 @@ def meanings(title: str) -> tuple[Meaning, ...]:
     >>> meanings("end_state")[0], meanings("mayor")
     (Meaning(side='b', role='state'), ())
     """
+    if title.strip() in _NUMBERING:
+        return (Meaning("", "ignored"),)
     words = words_of(title)
     if not words or len(words) > _LONGEST:
         return ()
