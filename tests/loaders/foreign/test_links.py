@@ -376,3 +376,35 @@ def test_a_line_that_may_name_the_columns_is_no_claim(tmp_path, text):
     file.write_text(text, "utf-8")
     with pytest.raises((DataError, UsageError)):
         load_links(file, About("A", "2016"))
+
+
+def test_a_line_that_says_something_else_of_a_pair_is_kept(tmp_path: Path) -> None:
+    loaded = load(
+        tmp_path,
+        "city\tcountry\tpartner\tpartner country\tsince\tuntil\tstatus\tkind",
+        "Foo\tGermany\tBar\tFrance\t1990\t\t\t",
+        "Foo\tGermany\tBar\tFrance\t1999\t\t\t",
+        "Foo\tGermany\tBar\tFrance\t1990\t2005\tended\t",
+        "Foo\tGermany\tBar\tFrance\t1999\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t1987\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t\t\t\tfriendship",
+    )
+    assert codes(loaded) == {"repeat-differs": [3, 4, 7, 9], "duplicate": [5, 8]}
+    said = [
+        (claim.about.split("/")[1], claim.status, claim.when.text, claim.locator)
+        for claim in loaded.tables.claims
+        if claim.when
+    ]
+    assert sorted(said, key=lambda each: (each[3], each[1])) == [
+        ("bar-fr+foo-de", "in_force", "1990", "line 2"),
+        ("bar-fr+foo-de", "in_force", "1999", "line 3"),
+        ("bar-fr+foo-de", "ended", "2005", "line 4"),
+        ("bar-fr+foo-de", "in_force", "1990", "line 4"),
+        ("baz-fr+foo-de", "in_force", "1987", "line 7"),
+    ]
+    kinds = {claim.kind for claim in loaded.tables.claims if "baz" in claim.about}
+    assert kinds == {"sister_city", "friendship_city"}
+    values = [each.value for each in loaded.record.by_code()["repeat-differs"]]
+    assert values[1] == "Foo | Bar: 1990..2005, ended"

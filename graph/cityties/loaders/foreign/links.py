@@ -89,10 +89,35 @@ class About:
 
 @dataclass(slots=True)
 class Statements:
-    """The statements of a table: who names whom, in which line, and what it says of the tie."""
+    """The statements of a table: who names whom, in which line, and what it says of the tie.
+
+    A pair may have further lines that say something else of it; those are in ``again``.
+    """
 
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
     told: dict[int, Told] = field(default_factory=dict)
+    again: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, pair: tuple[str, str], line: int, kind: str) -> str:
+        """Take a line; the code of a finding if the pair was in an earlier line.
+
+        Parameters
+        ----------
+        pair : the two cities
+        line : its number
+        kind : of ties of which the line does not say it
+        """
+        first = self.lines.setdefault(pair, line)
+        if first == line:
+            return ""
+        earlier = [self.told.get(each, NOTHING) for each in (first, *self.again.get(pair, ()))]
+        if any(self.told.get(line, NOTHING).repeats(each, kind) for each in earlier):
+            return "duplicate"
+        self.again.setdefault(pair, []).append(line)
+        return "repeat-differs"
+
+    def __len__(self) -> int:
+        return len(self.lines) + sum(map(len, self.again.values()))
 
     @property
     def pairs(self) -> dict[tuple[str, str], int]:
@@ -178,7 +203,9 @@ def load_links(
     teller = Teller(table, record, "tie", kinds=kinds, statuses=statuses)
     with deciding(source.id, gazetteer, unresolved) as using:
         ends = Ends(known, rows, using)
-        statements = _statements(table, ends, teller, record, directed=directed, known=known)
+        statements = _statements(
+            table, ends, teller, record, directed=directed, known=known, kind=kind
+        )
         asked = ends.unresolved(record)
     if asked and not statements.lines and not strict:
         return nothing_decided(source, about.licence, record, ends, asked)
@@ -215,6 +242,7 @@ def _statements(
     *,
     directed: bool,
     known: Tables,
+    kind: str,
 ) -> Statements:
     """Every line that says something of two cities; the cities of all are decided together."""
     readers = [EndReader(table, f"{end}_", known, record) for end in ENDS.values()]
@@ -241,7 +269,7 @@ def _statements(
         seconds.append(ends.add(other.end, other.row))
     ends.settle()
     for line, first, second in zip(lines, firsts, seconds, strict=True):
-        _state(found, ends, line, first, second, table.file, record, directed=directed)
+        _state(found, ends, line, first, second, table.file, record, directed=directed, kind=kind)
     return found
 
 
@@ -259,6 +287,7 @@ def _state(
     record: Record,
     *,
     directed: bool,
+    kind: str,
 ) -> None:
     for number in (first, second):
         ends.note_line(number, line)
@@ -275,10 +304,9 @@ def _state(
         record.note("loop", file, line, shown)
     else:
         pair = (one, other) if directed or one < other else (other, one)
-        if pair in found.lines:
-            record.note("duplicate", file, line, shown)
-        else:
-            found.lines[pair] = line
+        if code := found.add(pair, line, kind):
+            text = "" if code == "duplicate" else found.told.get(line, NOTHING).shown
+            record.note(code, file, line, f"{shown}: {text}" if text else shown)
 
 
 def _check_use(
@@ -392,7 +420,7 @@ def _numbers(
     others = {other for _one, other in statements.lines}
     numbers = {
         "lines": len(table.lines),
-        "statements": len(statements.lines),
+        "statements": len(statements),
         "pairs": len(pairs),
         "cities": len(heads | others),
         "cities_known_before": sum(map(ends.is_old, heads | others)),
@@ -446,16 +474,19 @@ def _made(
     directed: bool,
 ) -> Iterator[LineClaims]:
     """The claims of each line, made when they are asked for, in the order of their ids."""
-    for one, other in sorted(statements.lines, key="_".join):
-        line = statements.lines[one, other]
-        told = statements.told.get(line)
+    made = [("_".join(pair), pair, line) for pair, line in statements.lines.items()]
+    for pair, lines in statements.again.items():
+        made += [(f"{'_'.join(pair)}_{n}", pair, line) for n, line in enumerate(lines, start=2)]
+    for key, (one, other), line in sorted(made):
+        id, told = f"c-{source}_{key}", statements.told.get(line)
         yield (
             line,
-            _claims(source, kind, one, other, line, told, day, record, file, directed=directed),
+            _claims(id, source, kind, one, other, line, told, day, record, file, directed=directed),
         )
 
 
 def _claims(
+    id: str,
     source: str,
     kind: str,
     one: str,
@@ -472,7 +503,7 @@ def _claims(
     told = told or NOTHING
     said = claims_of(
         ListLine(
-            f"c-{source}_{one}_{other}",
+            id,
             source,
             (one, other),
             kind=told.kind or kind,

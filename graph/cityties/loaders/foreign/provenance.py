@@ -62,6 +62,9 @@ FINDINGS: Final[Mapping[str, str]] = {
     "blank-id": N_("lines without an id"),
     "loop": N_("lines that link a city to itself"),
     "duplicate": N_("lines that repeat an earlier line"),
+    "repeat-differs": N_(
+        "lines about the cities of an earlier line that say something else; both are kept"
+    ),
     "control-character": N_("cells with invisible characters, which were removed"),
     "bad-place-id": N_("lines of --places with an invalid id"),
     "place-twice": N_("lines of --places with a repeated id"),

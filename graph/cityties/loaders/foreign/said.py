@@ -62,6 +62,35 @@ class Told:
     status: str = ""
     note: str = ""
 
+    def repeats(self, earlier: Told, kind: str = "") -> bool:
+        """Whether an earlier line about the same cities says all of this, so that nothing is lost.
+
+        Parameters
+        ----------
+        earlier : what that line says
+        kind : of a line that does not say it
+
+        Examples
+        --------
+        >>> Told(note="signed in Ulm").repeats(Told(note="signed in Ulm", status="in_force"))
+        False
+        >>> Told().repeats(Told(note="signed in Ulm"))
+        True
+        """
+        return (
+            (self.kind or kind, self.status, self.until)
+            == (earlier.kind or kind, earlier.status, earlier.until)
+            and self.since in (None, earlier.since)
+            and self.note in ("", earlier.note)
+        )
+
+    @property
+    def shown(self) -> str:
+        """What it says, in one line."""
+        days = [self.since, self.until] if self.until else [self.since]
+        parts = ["..".join(day.text if day else "" for day in days)]
+        return ", ".join(filter(None, (*parts, self.wording or self.kind, self.status, self.note)))
+
 
 NOTHING: Final = Told()
 
