@@ -408,3 +408,30 @@ def test_a_line_that_says_something_else_of_a_pair_is_kept(tmp_path: Path) -> No
     assert kinds == {"sister_city", "friendship_city"}
     values = [each.value for each in loaded.record.by_code()["repeat-differs"]]
     assert values[1] == "Foo | Bar: 1990..2005, ended"
+
+
+def test_two_dates_in_a_column_of_starts_are_no_end(tmp_path: Path) -> None:
+    loaded = load(
+        tmp_path,
+        "city\tpartner\tsince\tuntil\tstatus",
+        "Foo\tBar\t1990/1991\t\t",
+        "Foo\tBaz\t1998-2005\t\t",
+        "Foo\tQux\t1998-2005\t\tended",
+        "Foo\tZork\t1998\t2004-2005\t",
+    )
+    assert codes(loaded) == {"day-bounds": [2, 3, 5], "day-interval": [4]}
+    said = sorted(
+        (claim.locator, claim.aspect, claim.status, claim.when.text if claim.when else "")
+        for claim in loaded.tables.claims
+    )
+    assert [each for each in said if each[0] != "line 5"] == [
+        ("line 2", "change", "in_force", "[1990..1991]"),
+        ("line 2", "state", "in_force", ""),
+        ("line 3", "change", "in_force", "[1998..2005]"),
+        ("line 3", "state", "in_force", ""),
+        ("line 4", "change", "ended", "2005"),
+        ("line 4", "change", "in_force", "1998"),
+    ]
+    assert ("line 5", "change", "ended", "[2004..2005]") in said
+    texts = {claim.when_text for claim in loaded.tables.claims if claim.locator == "line 3"}
+    assert "1998-2005" in texts

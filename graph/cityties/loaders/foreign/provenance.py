@@ -57,6 +57,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "day-order": N_("dates with points, read as day.month.year"),
     "day-season": N_("seasons, read as those of the northern half of the Earth"),
     "day-time-cut": N_("times of day, cut off"),
+    "day-bounds": N_("two dates in one cell, read as the bounds of one day"),
     "day-interval": N_("durations, read as a start and an end"),
     "bad-id": N_("lines with an invalid city id"),
     "blank-id": N_("lines without an id"),
