@@ -17,7 +17,9 @@ from cityties.loaders.foreign.links import About, load_links
 from cityties.loaders.foreign.provenance import FINDINGS, Loaded, finding_lines, folder_files
 from cityties.loaders.foreign.tables import Choices, Record, read_ref
 from cityties.loaders.tables import load_folder, merge
+from cityties.model.rights import duties, rights_of
 from cityties.model.rows import Place, Tables
+from cityties.words.rights import part_words
 
 ABOUT = About("Lists of 2016", "2016-09", publisher="Wikidata", licence="CC0-1.0")
 KNOWN = Tables(
@@ -435,3 +437,16 @@ def test_two_dates_in_a_column_of_starts_are_no_end(tmp_path: Path) -> None:
     assert ("line 5", "change", "ended", "[2004..2005]") in said
     texts = {claim.when_text for claim in loaded.tables.claims if claim.locator == "line 3"}
     assert "1998-2005" in texts
+
+
+def test_a_publisher_that_nobody_names_is_not_made_of_the_title(tmp_path: Path) -> None:
+    file = write(tmp_path / "links.tsv", "from\tto", "Q60\tQ84")
+    tables = load_links(file, About("A list", "2020")).tables
+    assert [each.name_en for each in tables.organizations] == ["Publisher not stated (A list)"]
+    assert tables.organizations[0].id == tables.sources[0].publisher
+    (part,) = rights_of(tables)
+    assert (part.names, part.sources) == ((), ("a-list",))
+    assert part_words(part) == "no licence stated: publisher not stated (1 source)"
+    assert [duty.names for duty in duties((part,))] == [("a-list",)]
+    named = load_links(file, About("A list", "2020", publisher="A club")).tables
+    assert rights_of(named)[0].names == ("A club",)

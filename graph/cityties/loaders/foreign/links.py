@@ -39,6 +39,7 @@ from cityties.loaders.resolve.ends import End
 from cityties.model.dates import Edtf
 from cityties.model.days import DayError, read_day
 from cityties.model.identifiers import is_slug
+from cityties.model.rights import unnamed_publisher
 from cityties.model.rows import Organization, Place, Source, Tables
 from cityties.vocabulary.codes import AGREEMENT_KINDS
 from cityties.vocabulary.licences import normal_licence
@@ -71,7 +72,7 @@ class About:
     ----------
     name : title of the source; its id is made of it
     date : the day of the data, EDTF (``2016-09``)
-    publisher : id or name of who published it; the name of the source by default
+    publisher : id or name of who published it; not stated by default
     url : its address
     licence : its terms (``CC0-1.0``, an address, or words); empty: not said
     note : anything else
@@ -561,6 +562,8 @@ def source_rows(
     if dates["date"] is None:
         raise UsageError(_("--date: say the day of the data, such as 2016-09"))
     publisher, new = publisher_of_name(about.publisher or about.name, known, taken)
+    if new is not None and not about.publisher:  # the title names nobody
+        new = unnamed_publisher(new.id, about.name)
     source = Source(
         id,
         "dataset",
