@@ -450,3 +450,30 @@ def test_a_publisher_that_nobody_names_is_not_made_of_the_title(tmp_path: Path) 
     assert [duty.names for duty in duties((part,))] == [("a-list",)]
     named = load_links(file, About("A list", "2020", publisher="A club")).tables
     assert rights_of(named)[0].names == ("A club",)
+
+
+def test_strictly_a_date_that_cannot_be_read_refuses_the_file(tmp_path: Path) -> None:
+    lines = ["from\tto\tsince", "Q60\tQ84\t1998", "Q60\tQ90\tlong ago"]
+    assert codes(load(tmp_path, *lines)) == {"bad-day": [3]}
+    with pytest.raises(DataError, match="this date cannot be read") as refused:
+        load(tmp_path, *lines, strict=True)
+    assert [(each.line, each.value) for each in refused.value.problems] == [(3, "long ago")]
+
+
+def test_two_folders_that_made_the_same_city_say_how_to_load_them(tmp_path: Path) -> None:
+    header = "city\tcountry\tpartner\tpartner country\tpopulation of city"
+    folders = [tmp_path / name for name in ("one", "two")]
+    tables = []
+    for folder, partner, size in zip(folders, ("Bar", "Baz"), ("1000", "2000"), strict=True):
+        folder.mkdir()
+        file = write(folder / "in.tsv", header, f"Foo\tGermany\t{partner}\tFrance\t{size}")
+        loaded = load_links(
+            file, About(folder.name, "2020"), choices=Choices({"from_population": "5"})
+        )
+        tables.append(loaded.tables)
+    with pytest.raises(DataError, match="choose another id"):
+        merge(*tables, names=[str(each) for each in folders])
+    for folder in folders:
+        (folder / "loading.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(f"again with --data {folders[0]}")):
+        merge(*tables, names=[str(each) for each in folders])

@@ -25,7 +25,7 @@ from cityties.loaders.foreign.columns import ENDS, PLACE_ROLES
 from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
 from cityties.loaders.foreign.ends import EndReader, Ends
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
-from cityties.loaders.foreign.provenance import LEFT_OUT, Loaded
+from cityties.loaders.foreign.provenance import LEFT_OUT, LOST, Loaded
 from cityties.loaders.foreign.said import NOTHING, Teller, Told
 from cityties.loaders.foreign.tables import (
     Choices,
@@ -160,7 +160,7 @@ def load_links(
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
     ignore_places : columns of ``places`` to leave out
-    strict : refuse the file if any line has to be left out
+    strict : refuse the file if any line, or a date of it, has to be left out
     gazetteer : the index of installed names,
         see :func:`cityties.loaders.resolve.package.index_file`; ``None``: do without
     unresolved : the file in which a person decided on cities, if there is one
@@ -345,19 +345,19 @@ def nothing_decided(
 
 
 def refuse_strictly(record: Record, *, strict: bool) -> None:
-    """Refuse a file of which a line was left out, if that is what the person wants.
+    """Refuse a file of which a line or a date was left out, if that is what the person wants.
 
     Parameters
     ----------
     record : what was met
-    strict : whether every line has to be used
+    strict : whether every line has to be used, with its dates
 
     Raises
     ------
     DataError
-        With the lines that were left out.
+        With the lines of which something was left out.
     """
-    if strict and (lost := [each for each in record.findings if each.code in LEFT_OUT]):
+    if strict and (lost := [each for each in record.findings if each.code in LOST]):
         raise DataError(problems_of(lost))
 
 
@@ -372,6 +372,7 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
     messages = {
         "bad-id": _("this is not the id of a city"),
         "blank-id": _("this line has no id"),
+        "bad-day": _("this date cannot be read"),
         "ragged-line": _("this line and the first have different numbers of cells"),
         "loop": _("this line links a city to itself"),
         "duplicate": _("this line repeats an earlier line"),

@@ -91,7 +91,7 @@ def load_members(
     grades, statuses : words of these columns and the codes that they mean
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
-    strict : refuse the file if any line has to be left out
+    strict : refuse the file if any line, or a date of it, has to be left out
     gazetteer, unresolved : as for :func:`cityties.loaders.foreign.links.load_links`
 
     Returns

@@ -20,14 +20,13 @@ from cityties.loaders.foreign.checked import WrittenClaims
 from cityties.loaders.foreign.tables import Finding, Record
 from cityties.loaders.tables import FORMAT_VERSION
 from cityties.model.columns import columns_of
-from cityties.model.folder import DATAPACKAGE
+from cityties.model.folder import DATAPACKAGE, LOADING
 from cityties.model.rows import Source, Tables
 from cityties.model.schemas import field_type
 from cityties.model.tables import ROW_TYPES, table_bytes
 from cityties.vocabulary.licences import find_licence
 
 README: Final = "README.md"
-LOADING: Final = "loading.json"
 
 FINDINGS: Final[Mapping[str, str]] = {
     "blank-line": N_("blank lines"),
@@ -109,6 +108,9 @@ LEFT_OUT: Final = (
     "unknown-geonames",
 )  # fmt: skip
 """Findings for which a line of the data was left out."""
+
+LOST: Final = (*LEFT_OUT, "bad-day")
+"""Findings for which something that a line says was left out."""
 
 
 BY_VALUE: Final = frozenset(
