@@ -155,3 +155,21 @@ def test_the_members_of_eurocities(repository: Path) -> None:
     assert (numbers["lines"], numbers["members"]) == (209, 206)
     assert loaded.record.count("duplicate") == 3
     assert numbers["cities_new"] == numbers["cities_new_with_point"]
+
+
+def test_a_line_that_says_something_else_of_a_member_is_kept(tmp_path: Path) -> None:
+    loaded = load(
+        tmp_path,
+        "qid\tgrade\tsince\tuntil",
+        "Q60\tmember\t1998\t2005",
+        "Q60\tmember\t2010\t",
+        "Q60\tobserver\t\t",
+        "Q60\tmember\t2010\t",
+    )
+    findings = loaded.record.by_code()
+    assert [each.line for each in findings["repeat-differs"]] == [3, 4]
+    assert [each.line for each in findings["duplicate"]] == [5]
+    whens = {claim.when.text for claim in loaded.tables.claims if claim.when}
+    assert whens == {"1998", "2005", "2010"}
+    assert {claim.grade for claim in loaded.tables.claims} == {"member", "observer", ""}
+    assert loaded.record.numbers["members"] == 1

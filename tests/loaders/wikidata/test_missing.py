@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cityties.loaders.foreign.provenance import LOADING
+from cityties.model.folder import LOADING
 from cityties.loaders.wikidata import client as client_module
 from cityties.loaders.wikidata.client import ServiceError
 from cityties.loaders.wikidata.collect import FACTS, LISTS, NAMES
