@@ -535,3 +535,41 @@ def test_conflicts_of_kind_show_the_kinds_and_of_events_the_statuses(tmp_path) -
         ("event", "event/ev-trial", "claim/c-t2", "2022-01-01", "held"),
         ("event", "event/ev-trial", "claim/c-t3", "2022-01-01", "cancelled"),
     }
+
+
+def invented(folder, rows, header):
+    """A data folder of one source and some claims, opened with the shipped data."""
+    (folder / "sources.csv").write_text(
+        "id,kind,title,publisher,language,published,accessed\n"
+        "trial,news,An invented report,baden-fm,de,2026-11-02,2026-11-20\n"
+    )
+    (folder / "claims.csv").write_text("\n".join([header, *rows, ""]))
+    return cityties.open(folder)
+
+
+def test_an_acceptance_answers_only_as_far_as_it_is_claimed(tmp_path) -> None:
+    endings = {
+        "stated": ("change", "stated", "given"),
+        "hedged": ("change", "hedged", "possible"),
+        "denied": ("change", "denied", "none"),
+        "planned": ("plan", "stated", "none"),
+    }
+    rows = [
+        f"c-t{name}{step},trial,event,{aspect},invitation,ev-trial-{name},{parties},{status},"
+        f"{when},{certainty},Something of an invitation."
+        for name, (accepted, sureness, _answer) in endings.items()
+        for step, aspect, certainty, parties, status, when in (
+            # In the acceptance the actor is the one who accepts.
+            (1, "change", "stated", "isfahan,porto", "offered", "2026-01-05"),
+            (2, accepted, sureness, "porto,isfahan", "accepted", "2026-02-05"),
+        )
+    ]
+    header = "id,source,type,aspect,kind,about,actor,target,status,when,certainty,gist"
+    found = cells(
+        invented(tmp_path, rows, header).query("invitations", on="2026-11-21"),
+        "claim", "by", "invited", "answer",
+    )  # fmt: skip
+    for name, (_accepted, _sureness, answer) in endings.items():
+        (row,) = (row for row in found if row[0] == f"claim/c-t{name}2")
+        assert row[1:] == ("isfahan", "porto", answer), name
+        assert (f"claim/c-t{name}1", "isfahan", "porto", answer) in found, name
