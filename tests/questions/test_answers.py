@@ -573,3 +573,13 @@ def test_an_acceptance_answers_only_as_far_as_it_is_claimed(tmp_path) -> None:
         (row,) = (row for row in found if row[0] == f"claim/c-t{name}2")
         assert row[1:] == ("isfahan", "porto", answer), name
         assert (f"claim/c-t{name}1", "isfahan", "porto", answer) in found, name
+
+
+def test_a_plan_and_an_end_are_shown_as_such(shipped) -> None:
+    (row,) = ask(shipped, "is_sister_city", other="lanzhou", on="2026-01-01")
+    assert (row.certain, row.possible, row.announced, row.ended) == (False, False, True, False)
+    asked = {"city": "dakar", "other": "nouakchott"}
+    (row,) = ask(shipped, "is_sister_city", **asked, on="2026-01-01")
+    assert (row.certain, row.possible, row.announced, row.ended) == (False, False, False, True)
+    (row,) = ask(shipped, "is_sister_city", **asked, on="2011-01-01")
+    assert (row.certain, row.possible, row.announced, row.ended) == (True, True, False, False)
