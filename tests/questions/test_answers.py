@@ -583,3 +583,26 @@ def test_a_plan_and_an_end_are_shown_as_such(shipped) -> None:
     assert (row.certain, row.possible, row.announced, row.ended) == (False, False, False, True)
     (row,) = ask(shipped, "is_sister_city", **asked, on="2011-01-01")
     assert (row.certain, row.possible, row.announced, row.ended) == (True, True, False, False)
+
+
+def test_terms_of_renewals_are_listed_and_only_firm_ends_are_over(tmp_path) -> None:
+    tie = "isfahan+porto/cooperation_mou,isfahan;porto"
+    rows = [
+        f"c-t1,trial,tie,change,cooperation_mou,tie/{tie},in_force,2010-03-01,P2Y,stated,Signed.",
+        f"c-t2,trial,event,change,renewal,tie/{tie},held,2014,P5Y,stated,Renewed.",
+        f"c-t3,trial,tie,change,cooperation_mou,tie/{tie},in_force,2010-03-02,P2Y,denied,No.",
+        f"c-t4,trial,tie,change,cooperation_mou,tie/{tie},in_force,2010-03-03,P2Y,hedged,So so.",
+        f"c-t5,trial,tie,plan,cooperation_mou,tie/{tie},in_force,2010-03-04,P2Y,stated,To be.",
+        f"c-t6,trial,event,change,renewal,tie/{tie},held,2025,P5Y,stated,Renewed once more.",
+    ]
+    header = "id,source,type,aspect,kind,about,parties,status,when,duration,certainty,gist"
+    answer = invented(tmp_path, rows, header).query("agreed_terms", on="2026-11-21")
+    found = cells(answer, "claim", "kind", "duration", "over")
+    assert {row for row in found if row[0].startswith("claim/c-t")} == {
+        ("claim/c-t1", "cooperation_mou", "P2Y", "true"),
+        ("claim/c-t2", "renewal", "P5Y", "true"),
+        ("claim/c-t3", "cooperation_mou", "P2Y", ""),
+        ("claim/c-t4", "cooperation_mou", "P2Y", ""),
+        ("claim/c-t5", "cooperation_mou", "P2Y", ""),
+        ("claim/c-t6", "renewal", "P5Y", "false"),
+    }
