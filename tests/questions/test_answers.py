@@ -606,3 +606,40 @@ def test_terms_of_renewals_are_listed_and_only_firm_ends_are_over(tmp_path) -> N
         ("claim/c-t5", "cooperation_mou", "P2Y", ""),
         ("claim/c-t6", "renewal", "P5Y", "false"),
     }
+
+
+def test_a_vote_about_a_tie_has_that_tie_and_others_are_inferred(tmp_path) -> None:
+    rows = [
+        "c-t1,trial,tie,change,friendship_city,tie/isfahan+porto/friendship_city,isfahan;porto,"
+        "council-isfahan,in_force,2021-07-27,stated,,A friendship was signed.",
+        "c-t2,trial,event,change,vote,ev-trial-vote,isfahan;porto,council-isfahan,carried,"
+        "2021-07-26,stated,for=9;against=2,The council voted.",
+        "c-t3,trial,tie,change,friendship_city,tie/isfahan+porto/friendship_city,isfahan;porto,"
+        "council-isfahan,approved,2021-07-26,stated,for=8;against=3,The council voted on it.",
+    ]
+    header = "id,source,type,aspect,kind,about,parties,actor,status,when,certainty,votes,gist"
+    answer = invented(tmp_path, rows, header).query("council_majorities")
+    found = cells(answer, "claim", "tie", "inferred")
+    assert {row for row in found if row[0].startswith("claim/c-t")} == {
+        ("claim/c-t2", "tie/isfahan+porto/friendship_city", "true"),
+        ("claim/c-t2", "tie/isfahan+porto/sister_city", "true"),
+        ("claim/c-t3", "tie/isfahan+porto/friendship_city", "false"),
+    }
+
+
+def test_hedges_plans_and_opinions_are_not_firm_service_of_a_goal(tmp_path, shipped) -> None:
+    before = cells(ask(shipped, "ties_and_events_by_sdg"), "topic", "claims", "firm")
+    meeting = "isfahan;porto,isfahan"
+    rows = [
+        f"c-t1,trial,event,change,meeting,ev-t1,{meeting},held,2022-01-01,stated,sport,Met.",
+        f"c-t2,trial,event,change,meeting,ev-t2,{meeting},held,2022-01-01,hedged,sport,Met so so.",
+        f"c-t3,trial,event,plan,meeting,ev-t3,{meeting},held,2022-01-01,stated,sport,To meet.",
+        f"c-t4,trial,event,change,meeting,ev-t4,{meeting},held,2022-01-01,denied,sport,No.",
+        f"c-t5,trial,event,change,invitation,ev-t5,{meeting},offered,2022-01-01,stated,sport,Come.",
+    ]
+    header = "id,source,type,aspect,kind,about,parties,actor,status,when,certainty,topics,gist"
+    after = cells(
+        invented(tmp_path, rows, header).query("ties_and_events_by_sdg"), "topic", "claims", "firm"
+    )
+    ((_, claims, firm),) = (row for row in before if row[0] == "sport")
+    assert ("sport", str(int(claims) + 4), str(int(firm) + 1)) in after
