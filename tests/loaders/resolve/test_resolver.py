@@ -89,6 +89,14 @@ def test_two_spellings_of_one_table_are_two_places(
         assert any(found[end].is_question for end in ends)
 
 
+def test_an_answer_for_one_spelling_does_not_merge_the_other(package: PackageSpots) -> None:
+    answers = {End(name="Haldern", country="DE"): "geonames:14"}
+    resolver = Resolver(Tables(), package=package, answers=answers)
+    other = End(name="Halldern", country="DE")
+    found = resolver.resolve_all([other]) | resolver.resolve_all(answers)
+    assert [each.id for each in found.values()] == ["halldern-de", "g14"]
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

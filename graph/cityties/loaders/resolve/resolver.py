@@ -126,7 +126,7 @@ class Resolver:
         ends : of a whole table
         """
         distinct = list(dict.fromkeys(ends))
-        for end in distinct:
+        for end in (*distinct, *self._answers):  # what is answered is in the table too
             self._listed.update((name, end.country) for name, _region in variants(end.name))
         for end in sorted(distinct, key=_strength):  # stable: else the order of the file
             self.resolve(end)
