@@ -272,6 +272,19 @@ def test_what_is_crossed_out_in_a_saved_page_is_no_partner() -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "remark"),
+    [
+        ("[[Aba]], Chad (1998), renewed 2003", "renewed 2003"),
+        ("[[Aba]], Chad (1998) (2003)", "2003"),
+    ],
+)
+def test_a_second_day_is_kept_as_a_remark(item: str, remark: str) -> None:
+    (entry,) = wiki(f"== [[Oslo]] ==\n* {item}\n").entries
+    assert entry.since is not None
+    assert (entry.since.text, entry.remark) == ("1998", remark)
+
+
+@pytest.mark.parametrize(
     ("cells", "expected"),
     [
         ("Aba<br>Bca || Chad<br>Spain || 1983<br>1993",

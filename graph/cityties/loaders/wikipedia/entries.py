@@ -575,7 +575,7 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
         if at % 2 == 0 and _is_state(clean(part)):
             entry, kept[at] = _with_dates(entry, clean(part)), ""
     tail = "".join(kept).rstrip(" ,;،؛–—-")
-    if match := _TAIL_YEAR.search(clean(tail)):
+    if not entry.since and (match := _TAIL_YEAR.search(clean(tail))):
         entry = _with_dates(entry, match.group(1))
         tail = clean(tail)[: match.start()]
     pieces = [clean(part).strip(" –—-:") for part in re.split(r"[,;،]|\s[–—-]\s", tail)]
@@ -681,6 +681,8 @@ def _with_date(entry: Entry, text: str) -> Entry:
         return replace(entry, country=text)
     if when is None:
         return replace(entry, remark=_joined(entry.remark, text), unread=_unread(entry, text))
+    if entry.since and when.text != entry.since.text:  # a second start: for a person to read
+        return replace(entry, remark=_joined(entry.remark, text))
     return replace(entry, since=entry.since or when, since_text=entry.since_text or text)
 
 
