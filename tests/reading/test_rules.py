@@ -354,6 +354,16 @@ def test_9_a_length_seen_after_the_first_term_counts_from_the_sighting() -> None
     assert on(found, "2012-01-02") == ("expired", "certain")
 
 
+def test_9_the_length_of_a_break_counts_from_the_day_that_another_claim_gives() -> None:
+    found = reading(
+        claim("in_force", "2000"),
+        claim("suspended", "2010-01-01", act="a", side="aba"),
+        claim("suspended", duration="P2Y", act="a", side="aba"),
+    )
+    assert on(found, "2012-01-01") == ("suspended", "certain")
+    assert on(found, "2012-01-02") == ("in_force", "certain")
+
+
 def test_9_a_stated_end_of_another_claim_is_kept() -> None:
     found = reading(
         claim("in_force", "2003-02-27", until="2006-12-31"), claim("in_force", duration="P20Y")

@@ -389,10 +389,10 @@ def _computed_end(status: str, found: Evidence, length: Duration) -> Evidence:
     """The end of a term of which a claim gives the length: as long after it began.
 
     Where the claim does not say when that was, it was by the day on which it was seen or its
-    source came out. What was seen, or broken without a date, still was so on that day.
+    source came out. What was seen still was so on that day.
     """
     first, last = later(found.earliest, length), later(found.latest, length)
-    if found.is_state or (status in BREAKS and found.basis != "claim"):
+    if found.is_state:
         first = max(first, found.seen_from)
     return replace(_end_of_term(status, found, first, last), length=length)
 
@@ -420,7 +420,8 @@ def _from_its_act(end: Evidence, act: Act, seen: Iterable[Evidence]) -> Evidence
     """A computed end, counted from the act: other claims can say when that was.
 
     Not where the two cannot both be right: then it is counted from what its claim says.
-    What was seen when the term can still have run was seen before its end.
+    What was seen when the term can still have run was seen before its end, and a break
+    without a date still lasted when its source came out.
     """
     if end.length is None:
         return end
@@ -428,8 +429,10 @@ def _from_its_act(end: Evidence, act: Act, seen: Iterable[Evidence]) -> Evidence
     last = min(end.latest, _next(later(act.latest, end.length)))
     if first > last:
         first, last = end.earliest, end.latest
-    days = (_next(item.seen_from) for item in seen if not item.doubtful)
-    first = max(first, *(day for day in days if day <= last), DAY_MIN)
+    days = [item.seen_from for item in seen if not item.doubtful]
+    if act.status in BREAKS and act.stood is not None:
+        days.append(act.stood)
+    first = max(first, *(_next(day) for day in days if _next(day) <= last), DAY_MIN)
     return replace(end, earliest=first, latest=last)
 
 
