@@ -192,7 +192,9 @@ def _lost_formulas(data: bytes, sheet: str) -> dict[int, list[str]]:
                 value for each in sheets if each.get("name") == sheet
                 for name, value in each.items() if name.endswith(":id")
             )  # fmt: skip
-            parts = [_attributes(tag) for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links)]
+            parts = [
+                _attributes(tag) for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links)
+            ]
             target = next(each["Target"] for each in parts if each.get("Id") == key)
             name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             text = archive.read(name)

@@ -64,9 +64,7 @@ class Point:
     is_swapped: bool = False
 
 
-def read_degrees(
-    text: str, limit: int, decimal: str = "", o_side: str = ""
-) -> float | None:
+def read_degrees(text: str, limit: int, decimal: str = "", o_side: str = "") -> float | None:
     r"""One coordinate; ``None`` if it is none.
 
     Parameters
@@ -153,15 +151,9 @@ def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
         return found[1], found[2]
     for place in _breaks(text):
         one, other = text[:place].strip(" ,;/"), text[place:].strip(" ,;/")
-        if (
-            read_degrees(one, 90) is not None
-            and read_degrees(other, 180, o_side="E") is not None
-        ):
+        if read_degrees(one, 90) is not None and read_degrees(other, 180, o_side="E") is not None:
             return one, other
-        if (
-            read_degrees(one, 180, o_side="E") is not None
-            and read_degrees(other, 90) is not None
-        ):
+        if read_degrees(one, 180, o_side="E") is not None and read_degrees(other, 90) is not None:
             return other, one  # "6°58′E 50°56′N" says which is which
     return None
 
