@@ -454,6 +454,25 @@ def test_a_workbook_with_a_title_merged_countries_and_dates(tmp_path: Path) -> N
         links(written(tmp_path, b"PK\x03\x04rubbish", name="x.xlsx"))
 
 
+def test_a_formula_without_a_result_is_reported_by_its_cell(tmp_path: Path) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter", reason="pip install xlsxwriter")
+    pytest.importorskip("python_calamine", reason="pip install python-calamine")
+    file = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(file)) as book:
+        sheet = book.add_worksheet("A & B")
+        sheet.write_row(0, 0, ["City", "Partner", "Year"])
+        for row, (formula, result) in enumerate(
+            [("=1990+5", ""), ("=1990+6", 1996), ("=Z9", "#REF!"), ("", "")], start=1
+        ):
+            sheet.write_row(row, 0, ["Ulm", ("Lyon", "Brno", "Gouda", "Turin")[row - 1]])
+            if formula:
+                sheet.write_formula(row, 2, formula, None, result)
+    loaded = links(file)
+    assert starts(loaded) == ["1996"]
+    found = loaded.record.by_code()["formula-without-value"]
+    assert [(finding.line, finding.value) for finding in found] == [(2, "C2"), (4, "C4")]
+
+
 def test_a_sheet_of_open_document(tmp_path: Path) -> None:
     pytest.importorskip("python_calamine", reason="pip install python-calamine")
     loaded = links(

@@ -8,8 +8,11 @@ what its cells say is checked as the text of a CSV file is.
 from __future__ import annotations
 
 import datetime
+import html
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -23,6 +26,9 @@ from cityties.model.tables import number_text
 _ZIP: Final = b"PK\x03\x04"
 _OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNPACKED: Final = 512 * 1024 * 1024
+_ATTRIBUTE: Final = re.compile(r"""([\w:]+)\s*=\s*(["'])(.*?)\2""")
+_CELL: Final = re.compile(rb"<c\s(?P<kind>[^>]*)(?<!/)>(?P<inner>.*?)</c>", re.DOTALL)
+_VALUE: Final = re.compile(rb"<v(?:\s[^>]*)?>[^<]|<is>")
 _MOST_CELLS: Final = 20_000_000
 
 
@@ -100,6 +106,7 @@ class Book:
                     )
                 ]
             )
+        self._lost = _lost_formulas(data, self.sheet)
         self.width = self._sheet.width if self._sheet is not None else 0
 
     def __iter__(self) -> Iterator[Cut]:
@@ -115,7 +122,8 @@ class Book:
                     cells[column] = source[0] if source else ""
                 elif place == top and column < len(cells):
                     merged[top, column] = (bottom, [cells[column]])
-            yield Cut(place + 1, cells)
+            lost = ", ".join(self._lost.get(place + 1, ()))
+            yield Cut(place + 1, cells, "", "formula-without-value" if lost else "", lost)
 
 
 def _library() -> Any:
@@ -160,6 +168,46 @@ def _chosen(sheet: str, names: Sequence[str], file: str) -> str:
     message = message.format(file=file, name=sheet, names=", ".join(names))
     hint = did_you_mean(sheet, names)
     raise UsageError(f"{message}; {hint}" if hint else message)
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, _q, value in _ATTRIBUTE.findall(tag)}
+
+
+def _lost_formulas(data: bytes, sheet: str) -> dict[int, list[str]]:
+    """The cells of an .xlsx sheet whose formula has no result that was saved, or an error, by row.
+
+    Programs that write formulas without calculating leave them so, and the library that reads the
+    cells shows them as empty ones.
+    """
+    found: dict[int, list[str]] = {}
+    if not data.startswith(_ZIP) or not sheet:
+        return found
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        try:
+            book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+            links = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+            sheets = [_attributes(tag) for tag in re.findall(r"<(?:\w+:)?sheet\s[^>]*>", book)]
+            key = next(
+                value for each in sheets if each.get("name") == sheet
+                for name, value in each.items() if name.endswith(":id")
+            )  # fmt: skip
+            parts = [
+                _attributes(tag) for tag in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", links)
+            ]
+            target = next(each["Target"] for each in parts if each.get("Id") == key)
+            name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            text = archive.read(name)
+        except (KeyError, StopIteration, zipfile.BadZipFile, zlib.error):
+            return found  # no .xlsx, or one that only the library can read
+    for cell in _CELL.finditer(text):
+        kind, inner = cell["kind"], cell["inner"]
+        if b"<f" in inner and (b't="e"' in kind or not _VALUE.search(inner)):
+            ref = _attributes(kind.decode("utf-8", "replace")).get("r", "")
+            row = re.sub("[^0-9]", "", ref)
+            if row:
+                found.setdefault(int(row), []).append(ref)
+    return found
 
 
 def _area(sheet: Any) -> int:

@@ -39,6 +39,10 @@ _WKT: Final = re.compile(
     r"(?:SRID=\d+;)?\s*POINT\s*(?:ZM?|M)?\s*\(\s*([-+.\deE]+)[\s,]+([-+.\deE]+)(?:\s+[-+.\deE]+)*\s*\)",
     re.IGNORECASE,
 )
+_GEOJSON: Final = re.compile(
+    r'\{(?:(?!"coordinates").)*"coordinates"\s*:\s*\[\s*([-+.\deE]+)\s*,\s*([-+.\deE]+)'
+    r"(?:\s*,\s*[-+.\deE]+)?\s*\][^\[\]]*\}"
+)
 _NUMBERS: Final = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*[,;/|\s]\s*([+-]?\d+(?:\.\d+)?)")
 _COMMAS: Final = re.compile(r"([+-]?\d+,\d+)(?:\s*[;/|]\s*|\s*,\s+|\s+)([+-]?\d+,\d+)")
 _ONE: Final = re.compile(r"[+-]?\d+,\d+")
@@ -60,7 +64,7 @@ class Point:
     is_swapped: bool = False
 
 
-def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
+def read_degrees(text: str, limit: int, decimal: str = "", o_side: str = "") -> float | None:
     r"""One coordinate; ``None`` if it is none.
 
     Parameters
@@ -68,9 +72,12 @@ def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
     text : ``50.94``, ``50,94``, ``50° 56′ 24″ N``, ``N 50 56.4``
     limit : 90 for a latitude, 180 for a longitude
     decimal : ``comma`` or ``point``, if the table has that alone
+    o_side : what ``O`` is: ``E`` (Ost, in German) or ``W`` (ouest, oeste); blank: refused
 
     Examples
     --------
+    >>> read_degrees("6° 57′ 36″ O", 180), read_degrees("6° 57′ 36″ O", 180, "", "E")
+    (None, 6.96)
     >>> read_degrees("50,94", 90), read_degrees("6°57'36\"W", 180), read_degrees("91", 90)
     (50.94, -6.96, None)
     """
@@ -82,10 +89,10 @@ def read_degrees(text: str, limit: int, decimal: str = "") -> float | None:
     if plain := _DECIMAL.fullmatch(text):
         value = float(plain[2].replace(",", "."))
         return _limited(-value if plain[1] == "-" else value, limit)
-    return _angle(text, limit)
+    return _angle(text, limit, o_side)
 
 
-def _angle(text: str, limit: int) -> float | None:
+def _angle(text: str, limit: int, o_side: str) -> float | None:
     found = _ANGLE.fullmatch(text)
     if found is None or (found["before"] and found["after"]):
         return None
@@ -93,7 +100,9 @@ def _angle(text: str, limit: int) -> float | None:
     if not side and "°" not in text and not found["min"]:
         return None
     if side == "?":  # O: Ost in German, ouest in French and Romance languages
-        return None
+        side = o_side
+        if not side:
+            return None
     if side and ((side in "NS") != (limit == 90)):
         return None
     degrees, minutes, seconds = (
@@ -113,7 +122,8 @@ def _limited(value: float, limit: int) -> float | None:
 def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
     """Latitude and longitude of one cell, as text; ``None`` if it holds no pair.
 
-    A pair is written latitude first, but in WKT (``POINT(lng lat)``).
+    A pair is written latitude first, but in WKT (``POINT(lng lat)``)
+    and GeoJSON.
 
     Parameters
     ----------
@@ -131,7 +141,7 @@ def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
     if len(text) > _LONGEST:
         return None
     plain = latin_digits(text).translate(_MINUS)
-    if found := _WKT.fullmatch(plain):
+    if found := _WKT.fullmatch(plain) or _GEOJSON.fullmatch(plain):
         return found[2], found[1]
     if found := _WRAPPED.fullmatch(plain):
         plain = text = found[1]
@@ -141,9 +151,9 @@ def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
         return found[1], found[2]
     for place in _breaks(text):
         one, other = text[:place].strip(" ,;/"), text[place:].strip(" ,;/")
-        if read_degrees(one, 90) is not None and read_degrees(other, 180) is not None:
+        if read_degrees(one, 90) is not None and read_degrees(other, 180, o_side="E") is not None:
             return one, other
-        if read_degrees(one, 180) is not None and read_degrees(other, 90) is not None:
+        if read_degrees(one, 180, o_side="E") is not None and read_degrees(other, 90) is not None:
             return other, one  # "6°58′E 50°56′N" says which is which
     return None
 
@@ -151,7 +161,7 @@ def split_pair(text: str, decimal: str = "") -> tuple[str, str] | None:
 def _breaks(text: str) -> list[int]:
     """Where a text of two angles can be cut, the likeliest first."""
     places = [match.start() for match in re.finditer(r"[,;/]|\s", text)]
-    places += [match.end() for match in re.finditer(r"(?<=['\"°\d])\s*[NSEWnsew]", text)]
+    places += [match.end() for match in re.finditer(r"(?<=['\"°\d])\s*[NSEWOnsewo]", text)]
     return sorted(set(places), key=lambda place: abs(place - len(text) / 2))
 
 
@@ -170,8 +180,12 @@ def read_point(latitude: str, longitude: str, country: str = "", decimal: str = 
     Point(latitude=50.94, longitude=6.96, is_swapped=False)
     >>> read_point("6.96", "50.94", "DE").is_swapped, read_point("x", "6")
     (True, None)
+    >>> read_point("50° 56′ N", "6° 57′ 36″ O", "DE").longitude
+    6.96
     """
     north, east = read_degrees(latitude, 90, decimal), read_degrees(longitude, 180, decimal)
+    if east is None and north is not None and country:
+        east = _east_or_west(north, longitude, country, decimal)
     straight = None if north is None or east is None else Point(north, east)
     if straight is not None and (not country or _may_lie(country, straight)):
         return straight
@@ -181,6 +195,16 @@ def read_point(latitude: str, longitude: str, country: str = "", decimal: str = 
         if (country in _boxes()) and _may_lie(country, turned):
             return turned
     return straight
+
+
+def _east_or_west(north: float, text: str, country: str, decimal: str) -> float | None:
+    """A longitude with ``O``, in the only half of the Earth that its country is in."""
+    sides = [read_degrees(text, 180, decimal, side) for side in "EW"]
+    fit = [
+        east for east in sides
+        if east is not None and country in _boxes() and _may_lie(country, Point(north, east))
+    ]  # fmt: skip
+    return fit[0] if len(fit) == 1 else None
 
 
 def lies_in(point: Point, country: str) -> bool:

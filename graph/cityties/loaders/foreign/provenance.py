@@ -39,6 +39,10 @@ FINDINGS: Final[Mapping[str, str]] = {
     "ragged-line": N_("lines whose number of cells differs from the first line"),
     "short-line": N_("lines without their last cells, which count as empty"),
     "unclosed-quote": N_("lines with a quotation mark that is not closed"),
+    "formula-without-value": N_(
+        "lines with a formula that has no result or an error, read as empty; open the workbook in "
+        "a spreadsheet, and save it again"
+    ),
     "odd-quote": N_("lines with quotation marks inside a quoted cell, kept as they stand"),
     "bad-csv": N_("lines that cannot be split into cells"),
     "bad-encoding": N_("lines with bytes that mean nothing in the encoding of the file"),

@@ -31,13 +31,15 @@ _PLAIN: Final = re.compile(r"[Qq]?[0-9]+(?:\.[0-9]+)?")
 class Cut:
     """A line of a table: its number from 1, its cells, and what is odd about it.
 
-    ``fault`` says why it cannot be used, ``note`` what was done to read it.
+    ``fault`` says why it cannot be used, ``note`` what was done to read it, ``about`` which cells
+    that concerns; blank: the line.
     """
 
     line: int
     cells: list[str]
     fault: str = ""
     note: str = ""
+    about: str = ""
 
 
 class Split:

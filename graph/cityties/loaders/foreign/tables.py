@@ -175,7 +175,7 @@ class Lines:
                 self._refuse(record, cut.fault, line, cells)
                 continue
             if cut.note and record:
-                record.note(cut.note, file, line, shown(cells))
+                record.note(cut.note, file, line, cut.about[:_SHOWN] or shown(cells))
             if len(cells) != width:
                 fitted = self._fitted(cells, line, record)
                 if fitted is None:
