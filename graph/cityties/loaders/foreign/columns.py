@@ -35,6 +35,7 @@ _SAME: Final = {
 }  # fmt: skip
 _NEARLY_ALL: Final = 0.8  # of the cells must be countries or days where the title is not known
 _TITLES: Final = 20  # columns that a message names
+_GUESSED: Final = 200  # columns with an unknown title whose cells are looked at
 _NUMBER: Final = re.compile(r"[0-9]{1,4}")
 
 
@@ -379,7 +380,7 @@ class Assigner:
 
     def _by_cells(self, unknown: list[int]) -> list[int]:
         """Give roles to columns without a known title by what their cells are."""
-        sorts = {at: sort_of_column(self._cells[at]) for at in unknown}
+        sorts = {at: sort_of_column(self._cells[at]) for at in unknown[:_GUESSED]}
         guess = self._pair_guess(sorts) if self.wanted.pair else self._single_guess(sorts)
         left = []
         for at in unknown:
@@ -471,7 +472,7 @@ class Assigner:
         Only where nearly every cell agrees, and one column alone can have the role.
         """
         found: dict[int, str] = {}
-        for at in unknown:
+        for at in unknown[:_GUESSED]:
             cells = [cell for cell in self._cells[at] if cell and not is_unknown(cell)]
             if not cells:
                 continue

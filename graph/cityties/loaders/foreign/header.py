@@ -12,6 +12,8 @@ from cityties.loaders.foreign.titles import meanings
 
 _LOOKED_AT: Final = 40
 _BELOW: Final = 20
+_NARROW: Final = 12
+_WIDE: Final = 200  # cells of a line that say whether it has the titles; the rest is like them
 _DATA: Final = frozenset(("item", "degrees", "day", "url", "point", "number"))
 _STRONG: Final = _DATA | {"country", "id"}
 
@@ -72,11 +74,13 @@ def _is_known(cell: str, known: frozenset[str]) -> bool:
 
 
 def _is_header(cells: Sequence[str], known: frozenset[str], width: int) -> bool:
-    filled = [cell for cell in cells if cell]
+    filled = [cell for cell in cells if cell][:_WIDE]
     if len(filled) < min(2, width):
         return False
     right = sum(_is_known(cell, known) for cell in filled)
-    if not right or right * 3 < len(filled):
+    # A wide table has many columns of its own: two known titles tell it from its data.
+    few = right * 3 < len(filled) and (right < 2 or len(filled) <= _NARROW)
+    if not right or few:
         return False
     data = sum(sort_of(cell) in _DATA for cell in filled if not _is_known(cell, known))
     if data:
@@ -86,7 +90,7 @@ def _is_header(cells: Sequence[str], known: frozenset[str], width: int) -> bool:
 
 def _continues(cells: Sequence[str], below: Sequence[str], known: frozenset[str]) -> bool:
     """Whether the next line has titles too: what each city is, under which city it is."""
-    filled = [cell for cell in below if cell]
+    filled = [cell for cell in below if cell][:_WIDE]
     return (
         len(filled) > 1
         and all(_is_known(cell, known) for cell in filled)
@@ -107,7 +111,7 @@ def _merged(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...]:
 
 def _is_unlike(lines: Sequence[Line]) -> bool:
     """Whether the first line is unlike all that follow: "from, to" over Q60, Q84."""
-    first = lines[0][1]
+    first = lines[0][1][:_WIDE]
     below = [cells for _line, cells in lines[1:_BELOW]]
     if not below or not any(first):
         return False
