@@ -158,3 +158,13 @@ def test_jsonl_of_a_query(run: Run) -> None:
     assert run("query", "ASK { id:porto a ct:City }", "-f", "jsonl").out == '{"boolean": true}\n'
     assert run("query", "DESCRIBE id:porto", "-f", "jsonl").code == 2
     assert "id:porto" in run("query", "DESCRIBE id:porto").out
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_machine_formats_say_that_year_9999_is_an_open_end(run: Run, form: str) -> None:
+    text = "SELECT ?until { ?state ct:possiblyUntil ?until FILTER (YEAR(?until) %s 9000) } LIMIT 1"
+    found = run("query", text % ">", "-f", form)
+    assert "9999-12-31" in found.out
+    assert "open end" in found.err
+    found = run("query", text % "<", "-f", form)
+    assert "open end" not in found.err

@@ -159,3 +159,17 @@ def test_in_persian(run: Run, folder: Path, tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.code == 0, done.err
     assert "اصفهان" in done.out
+
+
+def test_another_file_does_not_take_the_place_of_a_folder(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    before = {each.name: each.read_bytes() for each in folder.iterdir()}
+    other = "from\tto\nQ85\tQ60\n"
+    done = links(run, tmp_path, other, "--update", str(folder), year="2017")
+    assert done.code == 2
+    assert "it seems to be another source" in done.err
+    assert {each.name: each.read_bytes() for each in folder.iterdir()} == before
+    new = tmp_path / "new"
+    done = links(run, tmp_path, other, "--update", str(folder), "-o", str(new), year="2017")
+    assert (done.code, (new / "changes.json").is_file()) == (0, True)

@@ -92,9 +92,9 @@ def test_columns_of_others(tmp_path: Path) -> None:
 
 def test_a_second_column_of_one_meaning_is_written_down(tmp_path: Path) -> None:
     table = tmp_path / "links.tsv"
-    table.write_text("from\tto\tpartner\nQ1\tQ2\tQ3\n", encoding="utf-8")
+    table.write_text("from\tto\ttarget\nQ1\tQ2\tQ3\n", encoding="utf-8")
     loaded = load_links(table, About("A", "2016"))
-    assert [found.value for found in loaded.record.by_code()["column-again"]] == ["partner"]
+    assert [found.value for found in loaded.record.by_code()["column-again"]] == ["target (to)"]
 
 
 def test_a_name_among_sixty_thousand() -> None:

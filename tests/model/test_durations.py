@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from cityties.model.dates import parse_edtf
-from cityties.model.durations import Duration, after, computed_until, parse_duration, until_of
+from cityties.model.durations import (
+    Duration,
+    after,
+    computed_until,
+    length_of,
+    parse_duration,
+    until_of,
+)
 from cityties.model.rows import Claim
 
 
@@ -71,3 +78,10 @@ def test_a_stated_end_is_kept() -> None:
     stated = claim(until=parse_edtf("2018-06"))
     assert computed_until(stated) is None
     assert str(until_of(stated)) == "2018-06"
+
+
+def test_the_length_of_a_term_needs_no_beginning() -> None:
+    assert length_of(claim(when=None)) == length_of(claim(aspect="state")) == Duration(years=5)
+    assert length_of(claim(until=parse_edtf("2018"))) is None, "its end is stated"
+    assert length_of(claim(duration="")) is None
+    assert length_of(claim(type="role")) is None

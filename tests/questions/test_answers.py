@@ -535,3 +535,111 @@ def test_conflicts_of_kind_show_the_kinds_and_of_events_the_statuses(tmp_path) -
         ("event", "event/ev-trial", "claim/c-t2", "2022-01-01", "held"),
         ("event", "event/ev-trial", "claim/c-t3", "2022-01-01", "cancelled"),
     }
+
+
+def invented(folder, rows, header):
+    """A data folder of one source and some claims, opened with the shipped data."""
+    (folder / "sources.csv").write_text(
+        "id,kind,title,publisher,language,published,accessed\n"
+        "trial,news,An invented report,baden-fm,de,2026-11-02,2026-11-20\n"
+    )
+    (folder / "claims.csv").write_text("\n".join([header, *rows, ""]))
+    return cityties.open(folder)
+
+
+def test_an_acceptance_answers_only_as_far_as_it_is_claimed(tmp_path) -> None:
+    endings = {
+        "stated": ("change", "stated", "given"),
+        "hedged": ("change", "hedged", "possible"),
+        "denied": ("change", "denied", "none"),
+        "planned": ("plan", "stated", "none"),
+    }
+    rows = [
+        f"c-t{name}{step},trial,event,{aspect},invitation,ev-trial-{name},{parties},{status},"
+        f"{when},{certainty},Something of an invitation."
+        for name, (accepted, sureness, _answer) in endings.items()
+        for step, aspect, certainty, parties, status, when in (
+            # In the acceptance the actor is the one who accepts.
+            (1, "change", "stated", "isfahan,porto", "offered", "2026-01-05"),
+            (2, accepted, sureness, "porto,isfahan", "accepted", "2026-02-05"),
+        )
+    ]
+    header = "id,source,type,aspect,kind,about,actor,target,status,when,certainty,gist"
+    found = cells(
+        invented(tmp_path, rows, header).query("invitations", on="2026-11-21"),
+        "claim", "by", "invited", "answer",
+    )  # fmt: skip
+    for name, (_accepted, _sureness, answer) in endings.items():
+        (row,) = (row for row in found if row[0] == f"claim/c-t{name}2")
+        assert row[1:] == ("isfahan", "porto", answer), name
+        assert (f"claim/c-t{name}1", "isfahan", "porto", answer) in found, name
+
+
+def test_a_plan_and_an_end_are_shown_as_such(shipped) -> None:
+    (row,) = ask(shipped, "is_sister_city", other="lanzhou", on="2026-01-01")
+    assert (row.certain, row.possible, row.announced, row.ended) == (False, False, True, False)
+    asked = {"city": "dakar", "other": "nouakchott"}
+    (row,) = ask(shipped, "is_sister_city", **asked, on="2026-01-01")
+    assert (row.certain, row.possible, row.announced, row.ended) == (False, False, False, True)
+    (row,) = ask(shipped, "is_sister_city", **asked, on="2011-01-01")
+    assert (row.certain, row.possible, row.announced, row.ended) == (True, True, False, False)
+
+
+def test_terms_of_renewals_are_listed_and_only_firm_ends_are_over(tmp_path) -> None:
+    tie = "isfahan+porto/cooperation_mou,isfahan;porto"
+    rows = [
+        f"c-t1,trial,tie,change,cooperation_mou,tie/{tie},in_force,2010-03-01,P2Y,stated,Signed.",
+        f"c-t2,trial,event,change,renewal,tie/{tie},held,2014,P5Y,stated,Renewed.",
+        f"c-t3,trial,tie,change,cooperation_mou,tie/{tie},in_force,2010-03-02,P2Y,denied,No.",
+        f"c-t4,trial,tie,change,cooperation_mou,tie/{tie},in_force,2010-03-03,P2Y,hedged,So so.",
+        f"c-t5,trial,tie,plan,cooperation_mou,tie/{tie},in_force,2010-03-04,P2Y,stated,To be.",
+        f"c-t6,trial,event,change,renewal,tie/{tie},held,2025,P5Y,stated,Renewed once more.",
+    ]
+    header = "id,source,type,aspect,kind,about,parties,status,when,duration,certainty,gist"
+    answer = invented(tmp_path, rows, header).query("agreed_terms", on="2026-11-21")
+    found = cells(answer, "claim", "kind", "duration", "over")
+    assert {row for row in found if row[0].startswith("claim/c-t")} == {
+        ("claim/c-t1", "cooperation_mou", "P2Y", "true"),
+        ("claim/c-t2", "renewal", "P5Y", "true"),
+        ("claim/c-t3", "cooperation_mou", "P2Y", ""),
+        ("claim/c-t4", "cooperation_mou", "P2Y", ""),
+        ("claim/c-t5", "cooperation_mou", "P2Y", ""),
+        ("claim/c-t6", "renewal", "P5Y", "false"),
+    }
+
+
+def test_a_vote_about_a_tie_has_that_tie_and_others_are_inferred(tmp_path) -> None:
+    rows = [
+        "c-t1,trial,tie,change,friendship_city,tie/isfahan+porto/friendship_city,isfahan;porto,"
+        "council-isfahan,in_force,2021-07-27,stated,,A friendship was signed.",
+        "c-t2,trial,event,change,vote,ev-trial-vote,isfahan;porto,council-isfahan,carried,"
+        "2021-07-26,stated,for=9;against=2,The council voted.",
+        "c-t3,trial,tie,change,friendship_city,tie/isfahan+porto/friendship_city,isfahan;porto,"
+        "council-isfahan,approved,2021-07-26,stated,for=8;against=3,The council voted on it.",
+    ]
+    header = "id,source,type,aspect,kind,about,parties,actor,status,when,certainty,votes,gist"
+    answer = invented(tmp_path, rows, header).query("council_majorities")
+    found = cells(answer, "claim", "tie", "inferred")
+    assert {row for row in found if row[0].startswith("claim/c-t")} == {
+        ("claim/c-t2", "tie/isfahan+porto/friendship_city", "true"),
+        ("claim/c-t2", "tie/isfahan+porto/sister_city", "true"),
+        ("claim/c-t3", "tie/isfahan+porto/friendship_city", "false"),
+    }
+
+
+def test_hedges_plans_and_opinions_are_not_firm_service_of_a_goal(tmp_path, shipped) -> None:
+    before = cells(ask(shipped, "ties_and_events_by_sdg"), "topic", "claims", "firm")
+    meeting = "isfahan;porto,isfahan"
+    rows = [
+        f"c-t1,trial,event,change,meeting,ev-t1,{meeting},held,2022-01-01,stated,sport,Met.",
+        f"c-t2,trial,event,change,meeting,ev-t2,{meeting},held,2022-01-01,hedged,sport,Met so so.",
+        f"c-t3,trial,event,plan,meeting,ev-t3,{meeting},held,2022-01-01,stated,sport,To meet.",
+        f"c-t4,trial,event,change,meeting,ev-t4,{meeting},held,2022-01-01,denied,sport,No.",
+        f"c-t5,trial,event,change,invitation,ev-t5,{meeting},offered,2022-01-01,stated,sport,Come.",
+    ]
+    header = "id,source,type,aspect,kind,about,parties,actor,status,when,certainty,topics,gist"
+    after = cells(
+        invented(tmp_path, rows, header).query("ties_and_events_by_sdg"), "topic", "claims", "firm"
+    )
+    ((_, claims, firm),) = (row for row in before if row[0] == "sport")
+    assert ("sport", str(int(claims) + 4), str(int(firm) + 1)) in after

@@ -58,3 +58,45 @@ def test_it_is_answered_on_the_shipped_data(row: tuple[str, ...], shipped) -> No
     )
     empty = [text in row[column] for text, column in zip(NO_ROWS, (5, 6), strict=True)]
     assert empty == [len(answer) == 0] * 2
+
+
+PROMISED = {
+    "certain": {"certain", "certainty"}, "possible": {"possible", "answer"},
+    "possibly": {"possibly", "answer"}, "announced": {"announced"}, "planned": {"status"},
+    "ended": {"ended"}, "channel": {"channel"}, "certainty": {"certainty"}, "status": {"status"},
+    "since": {"from", "since", "days", "when"}, "side": {"side"}, "sides": {"side"},
+    "days": {"days"},
+    "actor": {"actor", "by"}, "speaker": {"speaker"}, "source": {"source"},
+    "publisher": {"publisher"}, "kind": {"kind"}, "person": {"person"}, "post": {"post", "mayor"},
+    "role": {"role"}, "capacity": {"capacity"}, "margin": {"margin"}, "grade": {"grade"},
+    "network": {"network"}, "diplomat": {"guest"}, "country": {"country"}, "body": {"body"},
+    "giver": {"giver"}, "consignments": {"number"}, "reason": {"reason"}, "length": {"duration"},
+    "bounds": {"from_earliest", "days_at_least"}, "members": {"member"}, "level": {"level"},
+    "goal": {"goal"}, "target": {"target"}, "topic": {"topic"}, "years": {"years"},
+}  # fmt: skip
+"""Words of the answers, each with the columns of which one must hold what it promises."""
+GIVEN = {"channel": "one channel", "certain": "certain days only", "network": "one network"}
+"""Where a word names what is chosen or kept to, and promises no column."""
+
+
+@pytest.mark.parametrize("row", rows(), ids=lambda row: row[3])
+def test_the_answer_has_the_columns_that_its_words_promise(row: tuple[str, ...], shipped) -> None:
+    (question,) = (one for one in questions.list_questions() if one.name == row[3])
+    params = {parameter.name: parameter.example for parameter in question.parameters}
+    answer = questions.query(
+        shipped, question.name, params=params, gazetteer=shipped.gazetteer, today=TODAY
+    )
+    words = set(re.findall(r"[a-z]+", row[5]))
+    chosen = {word for word, given in GIVEN.items() if re.search(given, row[5])}
+    missing = {
+        word
+        for word in (words & PROMISED.keys()) - chosen
+        if not PROMISED[word] & set(answer.columns)
+    }
+    assert not missing, f"{row[3]}: {sorted(missing)} of “{row[5]}” have no column"
+
+
+def test_many_words_of_the_answers_are_looked_at() -> None:
+    words = [set(re.findall(r"[a-z]+", row[5])) for row in rows()]
+    assert sum(bool(found & PROMISED.keys()) for found in words) >= 30
+    assert set().union(*words) >= set(PROMISED) - {"sides", "kind", "planned"}

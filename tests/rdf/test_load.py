@@ -244,3 +244,17 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     file.write_bytes(b"\xff\xff")
     with pytest.raises(DataError, match="UTF-8"):
         load_rdf(file)
+
+
+def test_an_export_with_rows_in_another_version_names_the_option(
+    small: Tables, tmp_path: Path
+) -> None:
+    file = dump(small, tmp_path / "small.nq", "N_QUADS")
+    known = replace(small, people=(replace(small.people[0], note="newer"), *small.people[1:]))
+    said: list[str] = []
+    with pytest.raises(DataError) as caught:
+        load_rdf(file, known=known, say=said.append)
+    assert {problem.code for problem in caught.value.problems} == {"duplicate-id"}
+    assert len(said) == 1
+    assert "1 row " in said[0]
+    assert "--no-shipped" in said[0]

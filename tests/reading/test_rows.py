@@ -292,7 +292,7 @@ def test_counts() -> None:
     assert late[1] == {
         "count": 14, "op": "=", "of": "sister cities", "excluding": ["porto"],
         "said_by": "mayor-person", "source": "page", "published": "2020-12-31", "date": None,
-        "list": "list-1", "claim": "c-count",
+        "list": "list-1", "claim": "c-count", "count_to": None,
     }  # fmt: skip
 
 

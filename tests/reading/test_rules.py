@@ -313,10 +313,84 @@ def test_9_a_length_alone_ends_what_began_on_a_known_day() -> None:
     assert on(reading(in_a_year), "2009-01-01") == ("expired", "certain")
 
 
-@pytest.mark.parametrize("undated", [{"when": ""}, {"when": "2003", "aspect": "state"}])
-def test_9_a_length_without_a_beginning_ends_nothing(undated: dict[str, str]) -> None:
-    given = {"source": "2005", "duration": "P5Y", **undated}
-    assert on(reading(claim("in_force", given.pop("when"), **given)), "2020-01-01")[0] == "in_force"
+@pytest.mark.parametrize("aspect", ["change", "state"])
+@pytest.mark.parametrize(
+    ("when", "still", "over"), [("", "2010", "2011"), ("2003", "2008", "2009")]
+)
+def test_9_a_length_without_a_beginning_is_over_at_the_latest_after_the_claim(
+    aspect: str, when: str, still: str, over: str
+) -> None:
+    """It had begun when it was seen, or when its source came out."""
+    found = reading(claim("in_force", when, aspect=aspect, source="2005", duration="P5Y"))
+    assert on(found, f"{still}-06-01") == ("in_force", "possible")
+    assert on(found, f"{over}-01-01") == ("expired", "certain")
+
+
+def test_9_what_was_seen_was_in_force_then_whatever_its_length() -> None:
+    found = reading(seen("in_force", "2003-05-01", duration="P1Y", source="2005"))
+    assert on(found, "2003-05-01") == ("in_force", "certain")
+    frozen = claim("suspended", source="2020-06-15", duration="P1Y", act="a")
+    assert on(reading(claim("in_force", "2000"), frozen), "2020-06-15") == ("suspended", "certain")
+
+
+@pytest.mark.parametrize(
+    "length",
+    [
+        claim("in_force", duration="P5Y"),
+        claim("in_force", "2003", duration="P5Y"),
+        seen("in_force", "2005", duration="P5Y"),
+    ],
+)
+def test_9_a_length_counts_from_the_day_that_another_claim_gives(length: Claim) -> None:
+    signed = claim("in_force", "2003-02-27")
+    for claims in ((signed, length), (length, signed)):
+        assert on(reading(*claims), "2008-02-27") == ("in_force", "certain")
+        assert on(reading(*claims), "2008-02-28") == ("expired", "certain")
+
+
+def test_9_a_length_seen_after_the_first_term_counts_from_the_sighting() -> None:
+    found = reading(claim("in_force", "2000-01-01"), seen("in_force", "2010-01-01", duration="P2Y"))
+    assert on(found, "2010-01-01") == ("in_force", "certain")
+    assert on(found, "2012-01-02") == ("expired", "certain")
+
+
+def test_9_the_length_of_a_break_counts_from_the_day_that_another_claim_gives() -> None:
+    found = reading(
+        claim("in_force", "2000"),
+        claim("suspended", "2010-01-01", act="a", side="aba"),
+        claim("suspended", duration="P2Y", act="a", side="aba"),
+    )
+    assert on(found, "2012-01-01") == ("suspended", "certain")
+    assert on(found, "2012-01-02") == ("in_force", "certain")
+
+
+def test_9_a_stated_end_of_another_claim_is_kept() -> None:
+    found = reading(
+        claim("in_force", "2003-02-27", until="2006-12-31"), claim("in_force", duration="P20Y")
+    )
+    assert on(found, "2006-12-31")[0] == "in_force"
+    assert found.state(TIE, day("2030-01-01")).status == "expired"
+
+
+def test_9_nobody_attests_an_end_that_is_computed() -> None:
+    computed = reading(claim("in_force", "2003-02-27", duration="P5Y", source="2005"))
+    assert computed.state(TIE, day("2010-01-01")).last_attested is None
+    assert computed.state(TIE, day("2005-01-01")).last_attested.text == "2003-02-27"
+    stated = reading(claim("in_force", "2003-02-27", until="2008-02-27", source="2005"))
+    assert stated.state(TIE, day("2010-01-01")).last_attested.text == "2008-02-27"
+
+
+def test_9_a_length_without_a_beginning_contradicts_nothing_seen_before() -> None:
+    found = reading(
+        seen("in_force", "2001", source="2003"),
+        claim("in_force", source="2010", duration="P2Y"),
+    )
+    assert not found.conflicts
+    assert on(found, "2013-01-01") == ("expired", "certain")
+    assert on(found, "2001-01-01")[0] == "in_force"
+    after = reading(claim("in_force", "2000-01-01", duration="P2Y"), seen("in_force", "2004"))
+    assert after.conflicts
+    assert on(after, "2004-12-31")[0] == "in_force"
 
 
 def test_9_a_suspension_for_a_length_is_lifted_after_it() -> None:

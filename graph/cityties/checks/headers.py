@@ -31,12 +31,8 @@ def check(tables: Tables, folders: Iterable[Path]) -> Part:
     tables : checked rows
     folders : the data folders that they were read from
     """
-    findings: list[Finding] = []
-    headers = 0
-    for folder in folders:
-        for table, file in table_files(folder)[0].items():
-            headers += 1
-            findings += _header(table, file)
+    folders = list(folders)
+    findings = new_columns(folders)
     for source in tables.sources:
         if source.title and not _LATIN.search(source.title):
             findings.append(
@@ -52,7 +48,29 @@ def check(tables: Tables, folders: Iterable[Path]) -> Part:
                     table="sources",
                 )
             )
+    headers = sum(len(table_files(folder)[0]) for folder in folders)
     return Part({"table_headers": headers}, tuple(findings))
+
+
+def new_columns(folders: Iterable[Path]) -> list[Finding]:
+    """A note for each table of an earlier version, with the columns that it lacks.
+
+    Parameters
+    ----------
+    folders : data folders
+
+    Examples
+    --------
+    >>> from cityties.base.resources import data_dir
+    >>> new_columns([data_dir()])
+    []
+    """
+    return [
+        finding
+        for folder in folders
+        for table, file in table_files(folder)[0].items()
+        for finding in _header(table, file)
+    ]
 
 
 def _header(table: str, file: Path) -> Iterator[Finding]:

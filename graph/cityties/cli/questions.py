@@ -32,6 +32,7 @@ from cityties.cli.output import (
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.language.visible import json_visible
+from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
@@ -105,12 +106,16 @@ def query_command(
 
     if form == "jsonl" and isinstance(answer, Rows):
         emit([dict(row) for row in answer], (), form, keys=answer.columns)
+        if any(value in (DAY_MIN, DAY_MAX) for row in answer for value in row.values()):
+            _say_open_ends()
         return
     if form == "jsonl" and isinstance(answer, Truth):
         emit([{"boolean": bool(answer)}], (), form, keys=("boolean",))
         return
     if form != "table":
         made = answer.serialize(form)
+        if any(day.isoformat().encode() in made for day in (DAY_MIN, DAY_MAX)):
+            _say_open_ends()
         # In JSON an escape is the character itself: the same data, and nothing acts.
         write_bytes(json_visible(made.decode()).encode() if form.startswith("json") else made)
         return
@@ -127,6 +132,16 @@ def query_command(
     else:
         write(answer.serialize("ttl").decode())
         say(counted("{n} triple", "{n} triples", len(answer)))
+
+
+def _say_open_ends() -> None:
+    """A program reads the stored bounds; a person must not take them for days."""
+    say(
+        _(
+            "9999-12-31 and 0001-01-01 stand for an open end, not for a day; "
+            "docs/patterns.md shows how to ask for open ends"
+        )
+    )
 
 
 def _params(given: tuple[str, ...]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from cityties.language.messages import _, ngettext
 from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
 from cityties.loaders.left_out import shipped_rows_left_out
-from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
+from cityties.model.folder import DATAPACKAGE, LOADING, MAX_BYTES, table_files
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
 
@@ -254,6 +254,18 @@ def _ragged(name: str, line: int, given: int, expected: int, cells: list[str]) -
     )
 
 
+def _both_loaded(first: str, second: str) -> str:
+    """What to do about a row that two loaded folders both made; empty: they are not such folders.
+
+    A city that is new to both was made twice; the second run has to know what the first made.
+    """
+    if not all((Path(each) / LOADING).is_file() for each in (first, second)):
+        return ""
+    return _("load {second} again with --data {first}, so that it uses the rows there").format(
+        first=first, second=second
+    )
+
+
 def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
     """Put several sets of checked rows together.
 
@@ -304,7 +316,8 @@ def merge(tables: Tables, *more: Tables, names: Sequence[str] = ()) -> Tables:
                             _("another row has this id in {place}").format(
                                 place=f"{first[0]}/{first[1]}.csv"
                             ),
-                            suggestion=_("choose another id, or omit this row"),
+                            suggestion=_both_loaded(first[0], name)
+                            or _("choose another id, or omit this row"),
                             code="duplicate-id",
                         )
                     )

@@ -84,10 +84,17 @@ def after(value: Edtf, duration: Duration) -> Edtf:
     >>> str(after(parse_edtf("2010"), parse_duration("P18M")))
     '[2011-07..2012-06]'
     """
-    return from_bounds(_later(value.earliest, duration), _later(value.latest, duration))
+    return from_bounds(later(value.earliest, duration), later(value.latest, duration))
 
 
-def _later(day: datetime.date, duration: Duration) -> datetime.date:
+def later(day: datetime.date, duration: Duration) -> datetime.date:
+    """The day that lies a length of time after another; an open bound stays open.
+
+    Parameters
+    ----------
+    day : a day, or the first or last of all days, which stand for an open bound
+    duration : how much later
+    """
     if day in (DAY_MIN, DAY_MAX):
         return day
     months = day.year * 12 + day.month - 1 + duration.years * 12 + duration.months
@@ -99,11 +106,24 @@ def _later(day: datetime.date, duration: Duration) -> datetime.date:
     return start + datetime.timedelta(days=min(duration.days, (DAY_MAX - start).days))
 
 
+def length_of(claim: Claim) -> Duration | None:
+    """The length of a term whose end a claim does not state; ``None`` if it gives no such term.
+
+    Parameters
+    ----------
+    claim : the claim
+    """
+    if not claim.duration or claim.until is not None or claim.type not in _WITH_AN_END:
+        return None
+    return parse_duration(claim.duration)
+
+
 def computed_until(claim: Claim) -> Edtf | None:
     """The last day of a term whose length and beginning a claim gives, and not its end.
 
     ``None`` if the claim states an end, gives no length or no beginning. A *state* is an
-    observation: it has no beginning to count from.
+    observation: it has no beginning to count from. What other claims say of the beginning
+    is for the reading to add (:mod:`cityties.reading.acts`).
 
     Parameters
     ----------
@@ -117,15 +137,10 @@ def computed_until(claim: Claim) -> Edtf | None:
     >>> str(computed_until(Claim("c-1", "s", "tie", aspect="change", when=signed, duration="P2Y")))
     '2012-09-17'
     """
-    if (
-        not claim.duration
-        or claim.when is None
-        or claim.until is not None
-        or claim.aspect == "state"
-        or claim.type not in _WITH_AN_END
-    ):
+    length = length_of(claim)
+    if length is None or claim.when is None or claim.aspect == "state":
         return None
-    return after(claim.when, parse_duration(claim.duration))
+    return after(claim.when, length)
 
 
 def until_of(claim: Claim) -> Edtf | None:

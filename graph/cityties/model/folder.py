@@ -13,6 +13,9 @@ MAX_BYTES = 256 * 1024 * 1024
 DATAPACKAGE = "datapackage.json"
 """The file that describes the tables."""
 
+LOADING = "loading.json"
+"""The file in which a loader says what became of each line."""
+
 
 def table_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
     """The tables of a folder by their names, and other CSV files, which a loader refuses.

@@ -19,11 +19,31 @@ from typing import Any, Final
 
 from cityties.base import resources
 from cityties.model.folder import DATAPACKAGE
-from cityties.model.rows import Source, Tables
+from cityties.model.rows import Organization, Source, Tables
 from cityties.vocabulary.licences import Licence, find_licence, licence_iri, normal_licence
 
 UNSAID: Final = ""
 """The licence of what nobody gave one."""
+
+PUBLISHER_UNSAID: Final = ("Publisher not stated", "ناشر ذکر نشده")
+"""How the names of an organization begin that stands for a publisher that nobody named."""
+
+
+def unnamed_publisher(id: str, source: str) -> Organization:
+    """What a source refers to whose publisher nobody named.
+
+    Parameters
+    ----------
+    id : of the organization
+    source : title of the source
+
+    Examples
+    --------
+    >>> unnamed_publisher("a-list", "A list").name_en
+    'Publisher not stated (A list)'
+    """
+    en, fa = (f"{words} ({source})" for words in PUBLISHER_UNSAID)
+    return Organization(id, "publisher", en, fa)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +53,7 @@ class Part:
     Parameters
     ----------
     licence : as `cityties.vocabulary.licences.normal_licence` gives it; `UNSAID` if none is said
-    names : whom to name, in English
+    names : whom to name, in English; empty: the sources do not say
     sources : ids of its sources, sorted
     names_fa : the same names in Persian, where the data has them
     """
@@ -101,6 +121,7 @@ def rights_of(
     """
     wanted = None if sources is None else frozenset(sources)
     publishers = {body.id: (body.name_en, body.name_fa) for body in tables.organizations}
+    unnamed = {id for id, (en, _fa) in publishers.items() if en.startswith(PUBLISHER_UNSAID[0])}
     own = _shipped(resources.data_dir())
     found: dict[str, tuple[dict[str, str], list[str]]] = {}
     for source in sorted(tables.sources, key=lambda source: source.id):
@@ -109,7 +130,7 @@ def rights_of(
         stated, names = source.licence, {name: name for name in source.attribution}
         if not stated and not names and own.has(source):
             stated, names = own.licence, dict(own.names)
-        if not names:
+        if not names and source.publisher not in unnamed:
             en, fa = publishers.get(source.publisher, (source.publisher, ""))
             names = {en: fa or en}
         every, ids = found.setdefault(stated or normal_licence(licence), ({}, []))
@@ -219,16 +240,26 @@ def duties(rights: Rights) -> tuple[Duty, ...]:
             Duty(
                 "attribution",
                 tuple(part.licence for part in named),
-                names=tuple(dict.fromkeys(name for part in named for name in part.names)),
+                names=tuple(
+                    dict.fromkeys(name for part in named for name in part.names or part.sources)
+                ),
                 names_fa=tuple(
-                    dict.fromkeys(name for part in named for name in (part.names_fa or part.names))
+                    dict.fromkeys(
+                        name
+                        for part in named
+                        for name in (part.names_fa or part.names or part.sources)
+                    )
                 ),
             )
         )
     if unknown := tuple(part.licence for part in rights if part.licence and not part.terms):
         found.append(Duty("unknown", unknown))
     found += [
-        Duty("unsaid", names=part.names, names_fa=part.names_fa or part.names)
+        Duty(
+            "unsaid",
+            names=part.names or part.sources,
+            names_fa=part.names_fa or part.names or part.sources,
+        )
         for part in rights
         if part.licence == UNSAID
     ]

@@ -115,12 +115,28 @@ def _checked(
     if not problems:  # else what would follow is not known
         problems.extend(not_derived(stated, tables, known or Tables(), str(file)))
     if problems:
+        other = sum(problem.code == "duplicate-id" for problem in problems)
+        if other and known:
+            say(_of_other_rows(file, other))
+        if replaced:
+            say(_of_former_terms(file, replaced))
         raise DataError(problems)
     if note := _of_holders(file, quads, tables):
         say(note)
     if replaced:
         say(_of_former_terms(file, replaced))
     return tables
+
+
+def _of_other_rows(file: Path, rows: int) -> str:
+    """An export holds the shipped rows too, as they were in its version."""
+    return ngettext(
+        "{file}: {n} row is a different one in the data that the file is added to; if the file "
+        "is an export of everything, load it alone, with --no-shipped",
+        "{file}: {n} rows are different ones in the data that the file is added to; if the file "
+        "is an export of everything, load it alone, with --no-shipped",
+        rows,
+    ).format(file=file, n=rows)
 
 
 def _without_spaces(

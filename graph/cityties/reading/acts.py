@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
-from cityties.model.durations import until_of
+from cityties.model.durations import Duration, later, length_of, until_of
 from cityties.model.rows import Claim, Source
 from cityties.vocabulary.codes import (
     BREAKS,
@@ -45,6 +45,7 @@ class Evidence:
     gives. ``doubtful``: we doubt the source. ``disowned``: a signature that one of its
     own parties denies. ``renewal``: the term of an agreement began again. ``soft``: an
     act about all contact, which holds for what is in force and does not show that it was.
+    ``length``: of the term whose end this is, where the end is computed from it.
     """
 
     claim: str
@@ -65,6 +66,7 @@ class Evidence:
     disowned: bool = False
     renewal: bool = False
     soft: bool = False
+    length: Duration | None = None
 
     @property
     def seen(self) -> Seen:
@@ -355,39 +357,83 @@ def _end(
     claim: Claim, publication: tuple[Day, Day], status: str, found: Evidence
 ) -> list[Evidence]:
     """The end that a stated or computed end of a term gives: the day after the last one."""
-    until = until_of(claim)
-    if until is None or (status not in (TIE_LADDER.top, "member") and status not in BREAKS):
+    if status not in (TIE_LADDER.top, "member") and status not in BREAKS:
+        return []
+    if found.is_state and claim.channel not in ("", "all") and status not in BREAKS:
+        return []  # the end of contact on one channel ends no agreement
+    length = length_of(claim)
+    if length is not None:
+        return [_computed_end(status, found, length)]
+    until = claim.until
+    if until is None:
         return []
     if claim.when is not None and claim.when.earliest > until.latest:
         return []  # a term that ends before it begins is a mistake, and ends nothing
     first, last = publication
     if found.is_state and until.latest >= first and until.earliest <= last:
         return []  # seen until the day of writing: no end
-    if found.is_state and claim.channel not in ("", "all") and status not in BREAKS:
-        return []  # the end of contact on one channel ends no agreement
     start = until.earliest
     if not found.is_state:
         start = max(start, found.earliest)
-    earliest, latest = (
-        day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY for day in (start, until.latest)
-    )
-    ended = RESUMED if status in BREAKS else "expired"
+    # What the claim names is the last day, not the day after it.
     return [
         replace(
-            found,
-            status=ended,
-            act=f"{UNTIL}{found.act}",
-            earliest=earliest,
-            latest=latest,
-            is_state=False,
-            # What the claim names is the last day, not the day after it.
+            _end_of_term(status, found, start, until.latest),
             seen_from=until.earliest,
             seen_to=until.latest,
-            basis="claim",
-            disowned=False,
-            renewal=False,
         )
     ]
+
+
+def _computed_end(status: str, found: Evidence, length: Duration) -> Evidence:
+    """The end of a term of which a claim gives the length: as long after it began.
+
+    Where the claim does not say when that was, it was by the day on which it was seen or its
+    source came out. What was seen still was so on that day.
+    """
+    first, last = later(found.earliest, length), later(found.latest, length)
+    if found.is_state:
+        first = max(first, found.seen_from)
+    return replace(_end_of_term(status, found, first, last), length=length)
+
+
+def _end_of_term(status: str, found: Evidence, first: Day, last: Day) -> Evidence:
+    """What ends on the day after the last one, which is between two bounds."""
+    return replace(
+        found,
+        status=RESUMED if status in BREAKS else "expired",
+        act=f"{UNTIL}{found.act}",
+        earliest=_next(first),
+        latest=_next(last),
+        is_state=False,
+        basis="claim",
+        disowned=False,
+        renewal=False,
+    )
+
+
+def _next(day: Day) -> Day:
+    return day if day in (DAY_MAX, DAY_MIN) else day + _ONE_DAY
+
+
+def _from_its_act(end: Evidence, act: Act, seen: Iterable[Evidence]) -> Evidence:
+    """A computed end, counted from the act: other claims can say when that was.
+
+    Not where the two cannot both be right: then it is counted from what its claim says.
+    What was seen when the term can still have run was seen before its end, and a break
+    without a date still lasted when its source came out.
+    """
+    if end.length is None:
+        return end
+    first = max(end.earliest, _next(later(act.earliest, end.length)))
+    last = min(end.latest, _next(later(act.latest, end.length)))
+    if first > last:
+        first, last = end.earliest, end.latest
+    days = [item.seen_from for item in seen if not item.doubtful]
+    if act.status in BREAKS and act.stood is not None:
+        days.append(act.stood)
+    first = max(first, *(_next(day) for day in days if _next(day) <= last), DAY_MIN)
+    return replace(end, earliest=first, latest=last)
 
 
 def alternatives(evidence: Iterable[Evidence]) -> tuple[Alternative, ...]:
@@ -436,7 +482,8 @@ def _act(changes: Sequence[Evidence], states: Sequence[Evidence] = ()) -> Act:
         signed,
         tuple(sorted({side for item in every for side in item.sides})),
         tuple(sorted({item.claim for item in every})),
-        tuple(sorted(item.seen for item in every)),
+        # Nobody saw an end that is computed.
+        tuple(sorted(item.seen for item in every if item.length is None)),
         concludes=any(item.concludes and not item.renewal for item in every),
         stood=_stood(every),
         optional=all(item.doubtful or item.disowned for item in every),
@@ -485,7 +532,7 @@ def make_acts(evidence: Sequence[Evidence], ladder: Ladder) -> tuple[Act, ...]:
         acts.extend(made)
         loose.extend(left)
     acts = _with_sightings(acts, loose)
-    acts.extend(_terms(acts, terms))
+    acts.extend(_terms(acts, terms, ordered))
     acts.extend(_sightings(acts, ordered, ladder))
     return tuple(sorted(acts, key=_order))
 
@@ -722,7 +769,9 @@ def _seen_again(states: Sequence[Evidence], acts: Sequence[Act]) -> list[list[Ev
     return found
 
 
-def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
+def _terms(
+    acts: Sequence[Act], terms: Sequence[Evidence], evidence: Sequence[Evidence]
+) -> list[Act]:
     """The ends that stated terms give: one for each act that they are the term of."""
     by_claim: dict[str, list[Evidence]] = defaultdict(list)
     for item in terms:
@@ -730,8 +779,9 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
     found: list[Act] = []
     used: set[str] = set()
     for act in acts if by_claim else ():
+        seen = [item for item in evidence if item.is_state and item.claim in act.claims]
         mine = [
-            item
+            _from_its_act(item, act, seen)
             for claim in act.claims
             for item in by_claim.get(claim, ())
             if (item.status == RESUMED) == (act.status in BREAKS)
@@ -756,9 +806,9 @@ def _terms(acts: Sequence[Act], terms: Sequence[Evidence]) -> list[Act]:
 def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder) -> list[Act]:
     """What was seen in force and can have been seen after its term had run out (rule 6).
 
-    What has a term of its own is not seen after it.
+    What has a term of its own is not seen after it, nor what a computed end can follow.
     """
-    over = min((act.earliest for act in acts if act.is_expiry), default=None)
+    expiries = [act for act in acts if act.is_expiry]
     own_term = {item.claim for item in evidence if item.act.startswith(UNTIL)}
     return [
         Act(
@@ -776,10 +826,13 @@ def _sightings(acts: Sequence[Act], evidence: Sequence[Evidence], ladder: Ladder
             revives=True,
         )
         for item in evidence
-        if over is not None
-        and item.is_state
+        if item.is_state
         and item.status == ladder.top
-        and item.seen_to >= over
+        and any(
+            item.seen_to >= expiry.earliest
+            and (expiry.seen or item.claim not in expiry.ends or item.seen_from >= expiry.latest)
+            for expiry in expiries
+        )
         and item.claim not in own_term
     ]
 

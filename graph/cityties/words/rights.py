@@ -57,7 +57,7 @@ def whose_words(part: Part, *, most: int | None = _MOST) -> str:
     part, most : as of `part_words`
     """
     names = part.names_fa if language() == "fa" and part.names_fa else part.names
-    line, count = listed(names, most=most), len(part.sources)
+    line, count = listed(names, most=most) or _("publisher not stated"), len(part.sources)
     if not count:
         return line
     sources = ngettext("{n} source", "{n} sources", count).format(n=number(count))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cityties.base.install import install_hint
 from cityties.cli import main
 from cityties.errors import DataError
 from cityties.loaders.foreign.links import About, load_links
@@ -220,7 +221,7 @@ def test_without_the_package_the_option_says_what_to_install(
     monkeypatch.setattr("cityties.loaders.resolve.package.PACKAGE", "no-such-package-of-names")
     pairs(tmp_path, "Lyon,FR,Ulm,DE")
     assert run(tmp_path, "--gazetteer") == 2
-    assert "pip install 'cityties[names]'" in capsys.readouterr().err
+    assert install_hint("names") in capsys.readouterr().err
 
 
 def test_the_index_is_read_in_the_confined_process(

@@ -17,7 +17,9 @@ from cityties.loaders.foreign.links import About, load_links
 from cityties.loaders.foreign.provenance import FINDINGS, Loaded, finding_lines, folder_files
 from cityties.loaders.foreign.tables import Choices, Record, read_ref
 from cityties.loaders.tables import load_folder, merge
+from cityties.model.rights import duties, rights_of
 from cityties.model.rows import Place, Tables
+from cityties.words.rights import part_words
 
 ABOUT = About("Lists of 2016", "2016-09", publisher="Wikidata", licence="CC0-1.0")
 KNOWN = Tables(
@@ -377,3 +379,102 @@ def test_a_line_that_may_name_the_columns_is_no_claim(tmp_path, text):
     file.write_text(text, "utf-8")
     with pytest.raises((DataError, UsageError)):
         load_links(file, About("A", "2016"))
+
+
+def test_a_line_that_says_something_else_of_a_pair_is_kept(tmp_path: Path) -> None:
+    loaded = load(
+        tmp_path,
+        "city\tcountry\tpartner\tpartner country\tsince\tuntil\tstatus\tkind",
+        "Foo\tGermany\tBar\tFrance\t1990\t\t\t",
+        "Foo\tGermany\tBar\tFrance\t1999\t\t\t",
+        "Foo\tGermany\tBar\tFrance\t1990\t2005\tended\t",
+        "Foo\tGermany\tBar\tFrance\t1999\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t1987\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t\t\t\t",
+        "Foo\tGermany\tBaz\tFrance\t\t\t\tfriendship",
+    )
+    assert codes(loaded) == {"repeat-differs": [3, 4, 7, 9], "duplicate": [5, 8]}
+    said = [
+        (claim.about.split("/")[1], claim.status, claim.when.text, claim.locator)
+        for claim in loaded.tables.claims
+        if claim.when
+    ]
+    assert sorted(said, key=lambda each: (each[3], each[1])) == [
+        ("bar-fr+foo-de", "in_force", "1990", "line 2"),
+        ("bar-fr+foo-de", "in_force", "1999", "line 3"),
+        ("bar-fr+foo-de", "ended", "2005", "line 4"),
+        ("bar-fr+foo-de", "in_force", "1990", "line 4"),
+        ("baz-fr+foo-de", "in_force", "1987", "line 7"),
+    ]
+    kinds = {claim.kind for claim in loaded.tables.claims if "baz" in claim.about}
+    assert kinds == {"sister_city", "friendship_city"}
+    values = [each.value for each in loaded.record.by_code()["repeat-differs"]]
+    assert values[1] == "Foo | Bar: 1990..2005, ended"
+
+
+def test_two_dates_in_a_column_of_starts_are_no_end(tmp_path: Path) -> None:
+    loaded = load(
+        tmp_path,
+        "city\tpartner\tsince\tuntil\tstatus",
+        "Foo\tBar\t1990/1991\t\t",
+        "Foo\tBaz\t1998-2005\t\t",
+        "Foo\tQux\t1998-2005\t\tended",
+        "Foo\tZork\t1998\t2004-2005\t",
+    )
+    assert codes(loaded) == {"day-bounds": [2, 3, 5], "day-interval": [4]}
+    said = sorted(
+        (claim.locator, claim.aspect, claim.status, claim.when.text if claim.when else "")
+        for claim in loaded.tables.claims
+    )
+    assert [each for each in said if each[0] != "line 5"] == [
+        ("line 2", "change", "in_force", "[1990..1991]"),
+        ("line 2", "state", "in_force", ""),
+        ("line 3", "change", "in_force", "[1998..2005]"),
+        ("line 3", "state", "in_force", ""),
+        ("line 4", "change", "ended", "2005"),
+        ("line 4", "change", "in_force", "1998"),
+    ]
+    assert ("line 5", "change", "ended", "[2004..2005]") in said
+    texts = {claim.when_text for claim in loaded.tables.claims if claim.locator == "line 3"}
+    assert "1998-2005" in texts
+
+
+def test_a_publisher_that_nobody_names_is_not_made_of_the_title(tmp_path: Path) -> None:
+    file = write(tmp_path / "links.tsv", "from\tto", "Q60\tQ84")
+    tables = load_links(file, About("A list", "2020")).tables
+    assert [each.name_en for each in tables.organizations] == ["Publisher not stated (A list)"]
+    assert tables.organizations[0].id == tables.sources[0].publisher
+    (part,) = rights_of(tables)
+    assert (part.names, part.sources) == ((), ("a-list",))
+    assert part_words(part) == "no licence stated: publisher not stated (1 source)"
+    assert [duty.names for duty in duties((part,))] == [("a-list",)]
+    named = load_links(file, About("A list", "2020", publisher="A club")).tables
+    assert rights_of(named)[0].names == ("A club",)
+
+
+def test_strictly_a_date_that_cannot_be_read_refuses_the_file(tmp_path: Path) -> None:
+    lines = ["from\tto\tsince", "Q60\tQ84\t1998", "Q60\tQ90\tlong ago"]
+    assert codes(load(tmp_path, *lines)) == {"bad-day": [3]}
+    with pytest.raises(DataError, match="this date cannot be read") as refused:
+        load(tmp_path, *lines, strict=True)
+    assert [(each.line, each.value) for each in refused.value.problems] == [(3, "long ago")]
+
+
+def test_two_folders_that_made_the_same_city_say_how_to_load_them(tmp_path: Path) -> None:
+    header = "city\tcountry\tpartner\tpartner country\tpopulation of city"
+    folders = [tmp_path / name for name in ("one", "two")]
+    tables = []
+    for folder, partner, size in zip(folders, ("Bar", "Baz"), ("1000", "2000"), strict=True):
+        folder.mkdir()
+        file = write(folder / "in.tsv", header, f"Foo\tGermany\t{partner}\tFrance\t{size}")
+        loaded = load_links(
+            file, About(folder.name, "2020"), choices=Choices({"from_population": "5"})
+        )
+        tables.append(loaded.tables)
+    with pytest.raises(DataError, match="choose another id"):
+        merge(*tables, names=[str(each) for each in folders])
+    for folder in folders:
+        (folder / "loading.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError, match=re.escape(f"again with --data {folders[0]}")):
+        merge(*tables, names=[str(each) for each in folders])

@@ -163,3 +163,21 @@ def test_a_season_is_that_of_the_half_of_the_earth_that_the_city_is_in(tmp_path:
     starts = [claim.when.text for claim in loaded.tables.claims if claim.when]
     assert starts == ["[2019-09..2019-11]", "[2019-03..2019-05]"]
     assert [finding.line for finding in loaded.record.by_code()["day-season"]] == [3]
+
+
+def test_a_line_that_says_something_else_of_a_member_is_kept(tmp_path: Path) -> None:
+    loaded = load(
+        tmp_path,
+        "qid\tgrade\tsince\tuntil",
+        "Q60\tmember\t1998\t2005",
+        "Q60\tmember\t2010\t",
+        "Q60\tobserver\t\t",
+        "Q60\tmember\t2010\t",
+    )
+    findings = loaded.record.by_code()
+    assert [each.line for each in findings["repeat-differs"]] == [3, 4]
+    assert [each.line for each in findings["duplicate"]] == [5]
+    whens = {claim.when.text for claim in loaded.tables.claims if claim.when}
+    assert whens == {"1998", "2005", "2010"}
+    assert {claim.grade for claim in loaded.tables.claims} == {"member", "observer", ""}
+    assert loaded.record.numbers["members"] == 1

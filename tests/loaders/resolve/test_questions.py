@@ -25,10 +25,11 @@ ASKED = [
     Question(
         BERN,
         (
-            Candidate("geonames:1", "Bern", "CH", 100.0, 0.4, 130_000),
+            Candidate("geonames:1", "Berne", "CH", 100.0, 0.4, 130_000),
             Candidate("bern", "Bern", "CH", 90.5),
         ),
         (3, 17),
+        "bern-ch",
     ),
     Question(ULM, (), tuple(range(2, 30))),
 ]
@@ -58,6 +59,7 @@ def test_a_line_for_each_candidate() -> None:
     assert [row["km"] for row in rows] == ["0.4", "", ""]
     assert [row["score"] for row in rows] == ["100", "90.5", ""]
     assert rows[0]["lines"] == "3 17"
+    assert [row["loaded_as"] for row in rows] == ["bern-ch", "bern-ch", ""]
     assert rows[2]["lines"].endswith("(+20)")
     assert rows[2]["register_id"] == "'=D-7"  # no formula in the spreadsheet of who answers
 
@@ -68,6 +70,10 @@ def test_a_line_for_each_candidate() -> None:
         ("x", 0, "geonames:1"),
         ("X", 1, "bern"),
         ("بله", 1, "bern"),
+        ("Berne", 1, "geonames:1"),
+        ("BERNE", 0, "geonames:1"),
+        ("BERN", 0, "bern"),
+        ("GeoNames:1", 1, "geonames:1"),
         ("bern", 0, "bern"),
         ("Q70", 0, "Q70"),
         ("https://www.wikidata.org/wiki/Q70", 0, "Q70"),
@@ -86,6 +92,34 @@ def test_answers(tmp_path: Path, answer: str, row: int, found: str) -> None:
 def test_as_a_spreadsheet_saves_it(tmp_path: Path, delimiter: str) -> None:
     read = read_answers(answered(tmp_path, "new", 2, delimiter=delimiter), "a-list")
     assert read.answers == {key_of(ULM): "new"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+def test_as_a_spreadsheet_saves_it_as_unicode_text(tmp_path: Path, encoding: str) -> None:
+    file = answered(tmp_path, "new", 2, delimiter="\t")
+    text = file.read_text("utf-8")
+    file.write_bytes(
+        ("" if encoding == "utf-16" else "\ufeff").encode(encoding) + text.encode(encoding)
+    )
+    assert read_answers(file, "a-list").answers == {key_of(ULM): "new"}
+
+
+def test_a_name_that_two_candidates_have_is_no_answer(tmp_path: Path) -> None:
+    asked = [
+        Question(
+            ULM, (Candidate("g1", "Ulm am See", "", 90.0), Candidate("g2", "Ulm am See", "", 90.0))
+        )
+    ]
+    rows = rows_of(questions_file("a-list", asked, Answers()))
+    rows[0]["answer"] = "Ulm am See"
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS)
+    writer.writeheader()
+    writer.writerows(rows)
+    file = tmp_path / "unresolved.csv"
+    file.write_text(out.getvalue(), encoding="utf-8")
+    with pytest.raises(DataError, match="is not an answer"):
+        read_answers(file, "a-list")
 
 
 def test_coordinates_come_back_shortened(tmp_path: Path) -> None:
@@ -144,7 +178,7 @@ def test_numbers_of_geonames_need_the_names() -> None:
     check_answers(answers, [], ["geonames:1"])
     with pytest.raises(DataError, match="no city has this id"):
         check_answers(answers, [], [])
-    with pytest.raises(DataError, match=r"cityties\[names\]"):
+    with pytest.raises(DataError, match="ids need --gazetteer"):
         check_answers(answers, [], None)
 
 

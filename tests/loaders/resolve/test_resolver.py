@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,11 +48,88 @@ def test_name_and_country(name: str) -> None:
     assert (found.id, found.how) == ("isfahan", "name+country")
 
 
-def test_another_spelling_is_likely_where_the_country_agrees() -> None:
+def test_another_spelling_of_a_known_city_is_a_question_without_a_point() -> None:
     found = Resolver(KNOWN).resolve(End(name="Issfahan", country="IR"))
-    assert (found.id, found.how) == ("isfahan", "likely")
+    assert (found.id, found.how) == ("issfahan-ir", "new")
+    assert [each.id for each in found.candidates] == ["isfahan"]
     other = Resolver(KNOWN).resolve(End(name="Issfahan", country="TR"))
-    assert (other.id, other.how) == ("issfahan-tr", "new")
+    assert (other.id, other.how, other.candidates) == ("issfahan-tr", "new", ())
+    near = Resolver(KNOWN).resolve(End(name="Issfahan", country="IR", point=(32.66, 51.67)))
+    assert (near.id, near.how) == ("isfahan", "likely")
+    assert near.told == (("likely", "Issfahan = isfahan"),)
+
+
+def test_another_spelling_of_an_installed_name_is_likely_and_told(package: PackageSpots) -> None:
+    found = Resolver(Tables(), package=package).resolve(End(name="Halldern", country="DE"))
+    assert isinstance(found.place, Place)
+    assert (found.id, found.how, found.place.note) == ("g14", "likely", "matched: likely")
+    assert found.told == (("likely", "Halldern = g14"),)
+
+
+@pytest.mark.parametrize("with_names", [False, True])
+@pytest.mark.parametrize(
+    ("one", "other", "country"),
+    [
+        ("Haldern", "Halldern", "DE"),
+        ("Halldern", "Haldernn", "DE"),
+        ("Mülheim", "Müllheim", "DE"),
+        ("Morristown", "Morrisstown", "US"),
+        ("Georgetown", "George Town", "US"),
+        ("Freiburg", "Freyburg", "DE"),
+    ],
+)
+def test_two_spellings_of_one_table_are_two_places(
+    package: PackageSpots, one: str, other: str, country: str, with_names: bool
+) -> None:
+    ends = [End(name=one, country=country), End(name=other, country=country)]
+    for order in (ends, ends[::-1]):
+        resolver = Resolver(Tables(), package=package if with_names else None)
+        found = resolver.resolve_all(order)
+        assert len({found[end].id for end in ends}) == 2
+        assert any(found[end].is_question for end in ends)
+
+
+def test_an_answer_for_one_spelling_does_not_merge_the_other(package: PackageSpots) -> None:
+    answers = {End(name="Haldern", country="DE"): "geonames:14"}
+    resolver = Resolver(Tables(), package=package, answers=answers)
+    other = End(name="Halldern", country="DE")
+    found = resolver.resolve_all([other]) | resolver.resolve_all(answers)
+    assert [each.id for each in found.values()] == ["halldern-de", "g14"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Neuhausen", (48.68, 9.28)), ("Neuhaus", (48.70, 9.30))),
+        (("Oberhausen", (51.47, 6.86)), ("Oberhaus", (51.47, 6.60))),
+        (("Union", (40.69, -74.26)), ("Unions", (40.70, -74.20))),
+        (("Beta", (50.94, 6.96)), ("Eta", (50.94, 6.96))),
+        (("Mülheim", (51.43, 6.88)), ("Müllheim", (51.46, 6.90))),
+    ],
+)
+def test_similar_names_near_each_other_are_two_places(
+    one: tuple[str, tuple[float, float]], other: tuple[str, tuple[float, float]]
+) -> None:
+    ends = [End(name=name, country="DE", point=point) for name, point in (one, other)]
+    for order in (ends, ends[::-1]):
+        found = Resolver(Tables()).resolve_all(order)
+        assert len({found[end].id for end in ends}) == 2
+    spot = [replace(end, point=ends[0].point) for end in ends]
+    same = Resolver(Tables()).resolve_all(spot)
+    assert (len({same[end].id for end in spot}) == 1) is (one[0] == "Mülheim")
+
+
+def test_a_short_name_is_not_nearly_another() -> None:
+    known = Tables(places=(Place("pi", "city", "Pi", country="DE"),))
+    found = Resolver(known).resolve(End(name="Psi"))
+    assert not found.candidates
+
+
+def test_an_id_of_which_nothing_is_known_is_new() -> None:
+    resolver = Resolver(KNOWN)
+    assert resolver.resolve(End(id="n1")).how == "new"
+    assert resolver.resolve(End(id="Q1")).how == "new"
+    assert resolver.resolve(End(id="ulm")).how == "id"
 
 
 def test_a_homonym_at_other_coordinates_is_another_place() -> None:
@@ -172,13 +250,14 @@ def test_over_the_date_line(package: PackageSpots) -> None:
     assert found.km < 25
 
 
-def test_a_typing_error_near_the_point_is_likely_and_far_only_a_proposal(
+def test_a_typing_error_is_a_proposal_near_the_point_and_none_far_from_it(
     package: PackageSpots,
 ) -> None:
     near = Resolver(Tables(), package=package).resolve(
         End(name="Haldren", country="DE", point=(51.8, 6.5))
     )
-    assert (near.id, near.how) == ("g14", "likely")
+    assert (near.id, near.how) == ("haldren-de", "new")
+    assert [each.id for each in near.candidates] == ["geonames:14"]
     unsure = Resolver(Tables(), package=package).resolve(End(name="Haldren", country="DE"))
     assert (unsure.id, unsure.how) == ("haldren-de", "new")
     assert [each.id for each in unsure.candidates] == ["geonames:14"]

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from cityties.loaders.foreign.provenance import LOADING
 from cityties.loaders.wikidata import client as client_module
 from cityties.loaders.wikidata.client import ServiceError
 from cityties.loaders.wikidata.collect import FACTS, LISTS, NAMES
 from cityties.loaders.wikidata.load import Fetched, fetch
+from cityties.model.folder import LOADING
 
 TRACE = (
     b'{"head": {"vars": ["item"]}, "results": {"bindings": [ {"item": {"type": "uri", "value": '

@@ -166,6 +166,49 @@ def test_items(item: str, expected: tuple[str, str, str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "since", "state"),
+    [
+        ("[[Aba]], China – ''former''", "", "ended"),
+        ("[[Aba]], China, former", "", "ended"),
+        ("[[Aba]], China – former sister city", "", "ended"),
+        ("[[Aba]] (ehemalig), China", "", "ended"),
+        ("''Former:'' [[Aba]], China", "", "ended"),
+        ("Aba, China – ended 2004", "", "2004"),
+        ("[[Aba]], China, 1998 – suspended", "1998", "suspended"),
+        ("[[Aba]], China, until 2015", "", "2015"),
+        ("[[Aba]], Antigua, China", "", ""),
+    ],
+)
+def test_an_item_says_that_its_tie_is_over(item: str, since: str, state: str) -> None:
+    (entry,) = wiki(f"== [[Oslo]] ==\n* {item}\n").entries
+    assert (brief(entry)[1:3], brief(entry)[4:]) == (("Aba", "China"), (since, state))
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ("[[Aba]], Chad <small>(1999)</small>, [[Bca]], Spain",
+         [("Aba", "Chad", "1999"), ("Bca", "Spain", "")]),
+        ("Aba, Chad; Bca, Spain", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("[[Aba]], Chad, 1999; [[Bca]], Spain (2001)",
+         [("Aba", "Chad", "1999"), ("Bca", "Spain", "2001")]),
+        ("[[Aba]] (Chad), [[Bca]] (Spain)", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("[[Aba]], Chad and [[Bca]], Spain", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("Aba – Chad, Bca – Spain", [("Aba", "Chad", ""), ("Bca", "Spain", "")]),
+        ("آبا، چاد؛ بکا، اسپانیا", [("آبا", "چاد", ""), ("بکا", "اسپانیا", "")]),
+        ("[[Atlanta]], Georgia, United States", [("Atlanta", "United States", "")]),
+        ("[[Aba]], [[Murcia]], [[Spain]]", [("Aba", "Spain", "")]),
+    ],
+)  # fmt: skip
+def test_an_item_of_several_places_is_an_entry_for_each(
+    item: str, expected: list[tuple[str, str, str]]
+) -> None:
+    entries = wiki(f"== [[Oslo]] ==\n* {item}\n").entries
+    found = [(e.partner, e.country, e.since.text if e.since else "") for e in entries]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
     ("text", "city", "word"),
     [
         ("== Oslo ==\n* [[Aba]]", "Oslo", ""),
@@ -206,6 +249,79 @@ def test_an_item_below_no_city_is_left_out_and_said() -> None:
     found = wiki("* {{flagicon|FRA}} [[Aba]], France\n")
     assert found.entries == []
     assert found.left_out == [(1, "Aba, France")]
+
+
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        ("<s>[[Aba]], Chad</s>", "Aba, Chad"), ("<del>Aba</del>", "Aba"), ("''None''", "None"),
+        ("{{flagicon|Chad}}", "Chad"), ("–", "–"),
+    ],
+)  # fmt: skip
+def test_an_item_that_names_no_partner_is_said(item: str, shown: str) -> None:
+    found = wiki(f"== [[Oslo]] ==\n* {item}\n* [[Bca]], Chad\n")
+    assert [entry.partner for entry in found.entries] == ["Bca"]
+    assert found.left_out == [(2, shown)]
+
+
+def test_what_is_crossed_out_in_a_saved_page_is_no_partner() -> None:
+    text = "<html><body><h2>Oslo</h2><ul><li><s><a>Aba</a>, Chad</s></li><li>Bca</li></ul></body>"
+    found = find_entries(read_html(text.encode(), "page"))
+    assert [entry.partner for entry in found.entries] == ["Bca"]
+    assert [shown for _line, shown in found.left_out] == ["Aba, Chad"]
+
+
+@pytest.mark.parametrize(
+    ("item", "remark"),
+    [
+        ("[[Aba]], Chad (1998), renewed 2003", "renewed 2003"),
+        ("[[Aba]], Chad (1998) (2003)", "2003"),
+    ],
+)
+def test_a_second_day_is_kept_as_a_remark(item: str, remark: str) -> None:
+    (entry,) = wiki(f"== [[Oslo]] ==\n* {item}\n").entries
+    assert entry.since is not None
+    assert (entry.since.text, entry.remark) == ("1998", remark)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("Aba<br>Bca || Chad<br>Spain || 1983<br>1993",
+         [("Aba", "Chad", "1983"), ("Bca", "Spain", "1993")]),
+        ("Aba<br>Bca<br> || Chad<br>Spain<br> || 1983<br>1993<br>",
+         [("Aba", "Chad", "1983"), ("Bca", "Spain", "1993")]),
+        ("Aba<br>Bca || Chad || 1983", [("Aba", "Chad", "1983"), ("Bca", "Chad", "1983")]),
+        ("Aba<br>Bca || Chad<br>Chad || <br>1993", [("Aba", "Chad", ""), ("Bca", "Chad", "1993")]),
+        ("Aba<br>Bca<br>Cab || Chad<br>Chad<br>Spain || 1983<br>1993<br>2003",
+         [("Aba", "Chad", "1983"), ("Bca", "Chad", "1993"), ("Cab", "Spain", "2003")]),
+    ],
+)  # fmt: skip
+def test_the_lines_of_cells_belong_together(
+    cells: str, expected: list[tuple[str, str, str]]
+) -> None:
+    text = f"{{| class=wikitable\n! City !! Partner !! Country !! Since\n|-\n| Oslo || {cells}\n|}}"
+    entries = wiki(text).entries
+    found = [(e.partner, e.country, e.since.text if e.since else "") for e in entries]
+    assert found == expected
+
+
+def test_lines_of_days_that_fit_no_partner_are_kept_as_unread() -> None:
+    text = "{| class=wikitable\n! City !! Partner !! Since\n|-\n| Oslo || Aba || 1983<br>1993\n|}"
+    (entry,) = wiki(text).entries
+    assert [shown for shown, _reason in entry.unread] == ["1983 1993"]
+
+
+def test_a_heading_below_a_city_in_bold_is_of_that_city() -> None:
+    text = (
+        "== I ==\n'''[[Oslo]]'''\n* [[Aba]], Chad\n=== Friendship cities ===\n* [[Bca]], Spain\n"
+        "\n'''[[Bergen]]'''\n* [[Cab]], Peru\n== Friendship cities ==\n* [[Dab]], Peru\n"
+    )
+    found = wiki(text)
+    assert [(e.city, e.partner, e.word) for e in found.entries] == [
+        ("Oslo", "Aba", ""), ("Oslo", "Bca", "Friendship cities"), ("Bergen", "Cab", ""),
+    ]  # fmt: skip
+    assert [shown for _line, shown in found.left_out] == ["Dab, Peru"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from cityties.errors import DataError, NotFoundError, UsageError
 from cityties.loaders.foreign.provenance import Loaded
 from cityties.loaders.resolve.questions import FILE as QUESTIONS
 from cityties.loaders.tables import load_folder
-from cityties.loaders.wikipedia.load import load_wikipedia
+from cityties.loaders.wikipedia.load import country_of_title, load_wikipedia
 from cityties.loaders.wikipedia.notes import day_in
 from cityties.model.rows import Place, Source, Tables
 from cityties.reading import read_tables
@@ -105,6 +105,43 @@ def test_cities_are_those_of_the_data_or_new_with_their_country(pages: Path, kno
     assert places["altstadt-de"].country == "DE"
     assert places["springfield-county-us"].kind == "county"
     assert places["prizor-xk"].country == "XK"
+
+
+@pytest.mark.parametrize(
+    ("title", "country"),
+    [
+        ("List of twin towns and sister cities in Iran", "IR"),
+        ("List of sister cities in the United States", "US"),
+        ("Twin towns of Norway", "NO"),
+        ("Liste der Städtepartnerschaften in Deutschland", "DE"),
+        ("Liste des jumelages en France", "FR"),
+        ("List of twin towns in Georgia (country)", "GE"),
+        ("List of sister cities in New Jersey", ""),
+        ("List of sister cities in New Mexico", ""),
+        ("List of sister cities in the U.S. state of Georgia", ""),
+        ("List of sister cities in Georgia (U.S. state)", ""),
+        ("List of sister cities in the State of Mexico", ""),
+        ("List of sister cities in DE", ""),
+        ("de", ""),
+        ("Sister cities of Mexico City", ""),
+    ],
+)
+def test_only_the_whole_name_in_a_title_is_a_country(title: str, country: str) -> None:
+    assert country_of_title(title) == country
+
+
+def test_the_country_of_the_lists_is_said_and_not_by_the_name_of_the_file(
+    known: Tables, tmp_path: Path
+) -> None:
+    page = tmp_path / "twin towns in Germany.wikitext"
+    page.write_text("== Nowheretown ==\n* [[Aba]], Chad\n", encoding="utf-8")
+    loaded = load_wikipedia(page, date="2024", known=known)
+    assert {p.country for p in loaded.tables.places if p.name_en == "Nowheretown"} == {""}
+    assert "--country CODE" in loaded.lines[0]
+    page.write_text("= Twin towns in Iran =\n" + page.read_text("utf-8"), encoding="utf-8")
+    loaded = load_wikipedia(page, date="2024", known=known)
+    assert {p.country for p in loaded.tables.places if p.name_en == "Nowheretown"} == {"IR"}
+    assert "--country IR" in loaded.lines[0]
 
 
 def test_what_a_former_section_says_is_over(pages: Path, known: Tables) -> None:
@@ -243,6 +280,25 @@ def _answered(line: str, head: list[str]) -> str:
     cells = line.split(",")
     cells[head.index("answer")] = "x"
     return ",".join(cells)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "[[Aba]], Chad (۱۳۷۷)", "[[Aba]], Chad, ۱۳۷۷", "[[Aba]], Chad (平成10年)",
+        "[[Aba]], Chad (in the 80s)", "[[Aba]], Chad (1983 1993)", "[[Aba]], Chad, until ۱۳۷۷",
+    ],
+)  # fmt: skip
+def test_a_date_that_is_not_read_is_reported_and_kept(
+    known: Tables, tmp_path: Path, item: str
+) -> None:
+    page = tmp_path / "p.wikitext"
+    page.write_text(f"== [[Isfahan]] ==\n* {item}\n* [[Bca]], Chad (1990)\n", encoding="utf-8")
+    loaded = load_wikipedia(page, date="2024", country="IR", known=known)
+    (found,) = (each for each in loaded.record.findings if each.code == "bad-day")
+    assert found.line == 2
+    assert found.reason
+    assert any(found.value in claim.note for claim in loaded.tables.claims)
 
 
 def test_strict_refuses_a_page_with_an_item_of_no_use(known: Tables, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cityties.cli.options import DAY, data_options, examples, format_option, open_graph
-from cityties.cli.output import Column, emit, emit_object
+from cityties.cli.output import Column, emit, emit_object, say
 from cityties.language.messages import _
 from cityties.words.phrases import number
 
@@ -45,6 +45,8 @@ def build_command(
     store: Path | None,
 ) -> None:
     """Build, and print what came of it."""
+    from cityties.checks.headers import new_columns
+
     start = time.perf_counter()
     graph = open_graph(data, no_shipped, store, build=True, known_by=known_by, cache=not no_cache)
     summary = graph.summary()
@@ -73,6 +75,8 @@ def build_command(
     ]
     seconds = _("{n} seconds").format(n=number(time.perf_counter() - start, places=2))
     emit(rows, columns, form, keys=("what", "value"), notes=[seconds], count=False)
+    for finding in new_columns(data):
+        say(f"{finding.where}: {finding.message}")
 
 
 def _value(value: object) -> str:

@@ -175,6 +175,9 @@ def check_command(
         empty=_("no problems found"),
         count=False,
     )
+    for finding in report.findings:
+        if finding.code == "new-columns":  # a note, which is not shown by default
+            say(f"{finding.where}: {finding.message}")
     if report.rights:
         say(_("licences of the data inside, and what follows (no legal advice):"))
         for line in duty_lines(report.rights):

@@ -370,8 +370,10 @@ def write_folder(output: Path, files: Mapping[str, bytes], counts: Mapping[str, 
 
     update = asked_update()
     if update is not None:
-        files = renewed(files, update, click.get_current_context().meta.get(_KNOWN))
-        if output.resolve() == update.folder.resolve():
+        in_place = output.resolve() == update.folder.resolve()
+        known = click.get_current_context().meta.get(_KNOWN)
+        files = renewed(files, update, known, in_place=in_place)
+        if in_place:
             swap(output, files)
             _say_counts(output, counts)
             return
@@ -413,7 +415,7 @@ def write_loaded(
     DataError
         If no line can be used before a person has decided.
     """
-    from cityties.loaders.foreign.provenance import LOADING
+    from cityties.model.folder import LOADING
 
     if copied is not None:
         from cityties.store.alone import stand_alone
@@ -461,7 +463,7 @@ def _asks(loaded: Folder) -> bool:
     """Whether there is a city to decide on, and not only answers that are kept."""
     import json
 
-    from cityties.loaders.foreign.provenance import LOADING
+    from cityties.model.folder import LOADING
 
     if LOADING not in loaded.files:
         return bool(loaded.unresolved)

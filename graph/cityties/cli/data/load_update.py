@@ -163,7 +163,9 @@ def _edited(folder: Path) -> list[str]:
     )
 
 
-def renewed(files: Mapping[str, bytes], update: Update, known: Tables | None) -> dict[str, bytes]:
+def renewed(
+    files: Mapping[str, bytes], update: Update, known: Tables | None, *, in_place: bool = False
+) -> dict[str, bytes]:
     """The files of the new folder: with what changed, and with what somebody put into the old one.
 
     Parameters
@@ -171,11 +173,14 @@ def renewed(files: Mapping[str, bytes], update: Update, known: Tables | None) ->
     files : what the loader made
     update : what was asked for
     known : rows that both runs may refer to
+    in_place : whether the new files take the place of the old ones
 
     Raises
     ------
     DataError
         If the rows of the first run have problems.
+    UsageError
+        If everything of the first run would be gone: that is another source.
     """
     from cityties.loaders.foreign.changes import changes
     from cityties.loaders.tables import load_folder
@@ -185,6 +190,13 @@ def renewed(files: Mapping[str, bytes], update: Update, known: Tables | None) ->
     update.before = load_folder(update.folder, known=known)
     after = Folder(files, {}).tables(known)
     found = changes(update.before, after)
+    if in_place and found.of("gone") and not found.same and not found.of("altered"):
+        raise UsageError(
+            _(
+                "nothing of what {folder} holds is in this file: it seems to be another source. "
+                "Write a new folder with -o, or remove the old one first"
+            ).format(folder=update.folder)
+        )
     content = json.dumps(found.as_dict(), ensure_ascii=False, indent=1) + "\n"
     made = {*_MADE, *(f"{table}.csv" for table in ROW_TYPES)}
     own = {

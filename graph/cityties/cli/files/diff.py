@@ -16,7 +16,6 @@ from cityties.language.messages import _, language
 if TYPE_CHECKING:
     from cityties.snapshot.story import Words
     from cityties.store.build import Graph
-    from cityties.words.titles import title_words
 
 
 @click.command(
@@ -102,6 +101,7 @@ def _words(*graphs: Graph) -> Words:
     """Names from the newer side first; what only the older one knows from that one."""
     from cityties.api import CityGraph
     from cityties.snapshot.story import Words
+    from cityties.words.titles import title_words
 
     faces = [CityGraph(graph) for graph in graphs]
     sources = {

@@ -88,7 +88,7 @@ class Deciding:
                 if key in asked:  # written in two ways
                     here = tuple(sorted((*asked[key].lines, *here)))
                     end = asked[key].end  # noqa: PLW2901 - as it was first written
-                asked[key] = Question(end, found.candidates, here)
+                asked[key] = Question(end, found.candidates, here, found.id)
         questions = list(asked.values())
         return questions_file(self.source, questions, self.answers)
 

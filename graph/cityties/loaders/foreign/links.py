@@ -25,7 +25,7 @@ from cityties.loaders.foreign.columns import ENDS, PLACE_ROLES
 from cityties.loaders.foreign.deciding import decided_line, deciding, numbers_of
 from cityties.loaders.foreign.ends import EndReader, Ends
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
-from cityties.loaders.foreign.provenance import LEFT_OUT, Loaded
+from cityties.loaders.foreign.provenance import LEFT_OUT, LOST, Loaded
 from cityties.loaders.foreign.said import NOTHING, Teller, Told
 from cityties.loaders.foreign.tables import (
     Choices,
@@ -39,6 +39,7 @@ from cityties.loaders.resolve.ends import End
 from cityties.model.dates import Edtf
 from cityties.model.days import DayError, read_day
 from cityties.model.identifiers import is_slug
+from cityties.model.rights import unnamed_publisher
 from cityties.model.rows import Organization, Place, Source, Tables
 from cityties.vocabulary.codes import AGREEMENT_KINDS
 from cityties.vocabulary.licences import normal_licence
@@ -71,7 +72,7 @@ class About:
     ----------
     name : title of the source; its id is made of it
     date : the day of the data, EDTF (``2016-09``)
-    publisher : id or name of who published it; the name of the source by default
+    publisher : id or name of who published it; not stated by default
     url : its address
     licence : its terms (``CC0-1.0``, an address, or words); empty: not said
     note : anything else
@@ -89,10 +90,35 @@ class About:
 
 @dataclass(slots=True)
 class Statements:
-    """The statements of a table: who names whom, in which line, and what it says of the tie."""
+    """The statements of a table: who names whom, in which line, and what it says of the tie.
+
+    A pair may have further lines that say something else of it; those are in ``again``.
+    """
 
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
     told: dict[int, Told] = field(default_factory=dict)
+    again: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    def add(self, pair: tuple[str, str], line: int, kind: str) -> str:
+        """Take a line; the code of a finding if the pair was in an earlier line.
+
+        Parameters
+        ----------
+        pair : the two cities
+        line : its number
+        kind : of ties of which the line does not say it
+        """
+        first = self.lines.setdefault(pair, line)
+        if first == line:
+            return ""
+        earlier = [self.told.get(each, NOTHING) for each in (first, *self.again.get(pair, ()))]
+        if any(self.told.get(line, NOTHING).repeats(each, kind) for each in earlier):
+            return "duplicate"
+        self.again.setdefault(pair, []).append(line)
+        return "repeat-differs"
+
+    def __len__(self) -> int:
+        return len(self.lines) + sum(map(len, self.again.values()))
 
     @property
     def pairs(self) -> dict[tuple[str, str], int]:
@@ -134,7 +160,7 @@ def load_links(
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
     ignore_places : columns of ``places`` to leave out
-    strict : refuse the file if any line has to be left out
+    strict : refuse the file if any line, or a date of it, has to be left out
     gazetteer : the index of installed names,
         see :func:`cityties.loaders.resolve.package.index_file`; ``None``: do without
     unresolved : the file in which a person decided on cities, if there is one
@@ -178,7 +204,9 @@ def load_links(
     teller = Teller(table, record, "tie", kinds=kinds, statuses=statuses)
     with deciding(source.id, gazetteer, unresolved) as using:
         ends = Ends(known, rows, using)
-        statements = _statements(table, ends, teller, record, directed=directed, known=known)
+        statements = _statements(
+            table, ends, teller, record, directed=directed, known=known, kind=kind
+        )
         asked = ends.unresolved(record)
     if asked and not statements.lines and not strict:
         return nothing_decided(source, about.licence, record, ends, asked)
@@ -215,6 +243,7 @@ def _statements(
     *,
     directed: bool,
     known: Tables,
+    kind: str,
 ) -> Statements:
     """Every line that says something of two cities; the cities of all are decided together."""
     readers = [EndReader(table, f"{end}_", known, record) for end in ENDS.values()]
@@ -241,7 +270,7 @@ def _statements(
         seconds.append(ends.add(other.end, other.row))
     ends.settle()
     for line, first, second in zip(lines, firsts, seconds, strict=True):
-        _state(found, ends, line, first, second, table.file, record, directed=directed)
+        _state(found, ends, line, first, second, table.file, record, directed=directed, kind=kind)
     return found
 
 
@@ -259,6 +288,7 @@ def _state(
     record: Record,
     *,
     directed: bool,
+    kind: str,
 ) -> None:
     for number in (first, second):
         ends.note_line(number, line)
@@ -275,10 +305,9 @@ def _state(
         record.note("loop", file, line, shown)
     else:
         pair = (one, other) if directed or one < other else (other, one)
-        if pair in found.lines:
-            record.note("duplicate", file, line, shown)
-        else:
-            found.lines[pair] = line
+        if code := found.add(pair, line, kind):
+            text = "" if code == "duplicate" else found.told.get(line, NOTHING).shown
+            record.note(code, file, line, f"{shown}: {text}" if text else shown)
 
 
 def _check_use(
@@ -316,19 +345,19 @@ def nothing_decided(
 
 
 def refuse_strictly(record: Record, *, strict: bool) -> None:
-    """Refuse a file of which a line was left out, if that is what the person wants.
+    """Refuse a file of which a line or a date was left out, if that is what the person wants.
 
     Parameters
     ----------
     record : what was met
-    strict : whether every line has to be used
+    strict : whether every line has to be used, with its dates
 
     Raises
     ------
     DataError
-        With the lines that were left out.
+        With the lines of which something was left out.
     """
-    if strict and (lost := [each for each in record.findings if each.code in LEFT_OUT]):
+    if strict and (lost := [each for each in record.findings if each.code in LOST]):
         raise DataError(problems_of(lost))
 
 
@@ -343,6 +372,7 @@ def problems_of(findings: Sequence[Finding], shown: int = 5) -> list[Problem]:
     messages = {
         "bad-id": _("this is not the id of a city"),
         "blank-id": _("this line has no id"),
+        "bad-day": _("this date cannot be read"),
         "ragged-line": _("this line and the first have different numbers of cells"),
         "loop": _("this line links a city to itself"),
         "duplicate": _("this line repeats an earlier line"),
@@ -392,7 +422,7 @@ def _numbers(
     others = {other for _one, other in statements.lines}
     numbers = {
         "lines": len(table.lines),
-        "statements": len(statements.lines),
+        "statements": len(statements),
         "pairs": len(pairs),
         "cities": len(heads | others),
         "cities_known_before": sum(map(ends.is_old, heads | others)),
@@ -446,16 +476,19 @@ def _made(
     directed: bool,
 ) -> Iterator[LineClaims]:
     """The claims of each line, made when they are asked for, in the order of their ids."""
-    for one, other in sorted(statements.lines, key="_".join):
-        line = statements.lines[one, other]
-        told = statements.told.get(line)
+    made = [("_".join(pair), pair, line) for pair, line in statements.lines.items()]
+    for pair, lines in statements.again.items():
+        made += [(f"{'_'.join(pair)}_{n}", pair, line) for n, line in enumerate(lines, start=2)]
+    for key, (one, other), line in sorted(made):
+        id, told = f"c-{source}_{key}", statements.told.get(line)
         yield (
             line,
-            _claims(source, kind, one, other, line, told, day, record, file, directed=directed),
+            _claims(id, source, kind, one, other, line, told, day, record, file, directed=directed),
         )
 
 
 def _claims(
+    id: str,
     source: str,
     kind: str,
     one: str,
@@ -472,7 +505,7 @@ def _claims(
     told = told or NOTHING
     said = claims_of(
         ListLine(
-            f"c-{source}_{one}_{other}",
+            id,
             source,
             (one, other),
             kind=told.kind or kind,
@@ -530,6 +563,8 @@ def source_rows(
     if dates["date"] is None:
         raise UsageError(_("--date: say the day of the data, such as 2016-09"))
     publisher, new = publisher_of_name(about.publisher or about.name, known, taken)
+    if new is not None and not about.publisher:  # the title names nobody
+        new = unnamed_publisher(new.id, about.name)
     source = Source(
         id,
         "dataset",

@@ -52,9 +52,13 @@ _MEMBERS = Wanted(MEMBER_ROLES, ignored=CITY_IGNORED, needs=(("id", "name", "lis
 
 @dataclass(slots=True)
 class Members:
-    """The members found so far: the cells of their claims, and the line of each."""
+    """The members found so far: the cells of their claims, and the first line of each.
+
+    ``said`` is what its lines say of it, which differs from line to line.
+    """
 
     lines: dict[str, int] = field(default_factory=dict)
+    said: dict[str, list[tuple[Told, str]]] = field(default_factory=dict)
     claims: list[LineClaims] = field(default_factory=list)
     with_grade: int = 0
     with_date: int = 0
@@ -87,7 +91,7 @@ def load_members(
     grades, statuses : words of these columns and the codes that they mean
     known : rows that may be referred to, usually the shipped data
     choices : which column is what, and how the file is written
-    strict : refuse the file if any line has to be left out
+    strict : refuse the file if any line, or a date of it, has to be left out
     gazetteer, unresolved : as for :func:`cityties.loaders.foreign.links.load_links`
 
     Returns
@@ -250,16 +254,26 @@ def _members(
             continue
         if resolution.how not in ("id", "new"):
             record.note("by-name", table.file, line, f"{listed or end.name} = {city}"[:80])
-        if city in members.lines:
-            record.note("duplicate", table.file, line, f"{city}: {listed or end.name}"[:80])
+        said = members.said.setdefault(city, [])
+        named = f"{city}: {listed or end.name}"[:80]
+        if any(told.repeats(each) and grade in ("", its) for each, its in said):
+            record.note("duplicate", table.file, line, named)
             continue
-        members.lines[city] = line
-        _claims(members, line, city, network, source, told, grade, word, listed, table.file, record)
+        if said:
+            more = ", ".join(filter(None, (grade, told.shown)))
+            record.note("repeat-differs", table.file, line, f"{named}, {more}" if more else named)
+        said.append((told, grade))
+        members.lines.setdefault(city, line)
+        id = f"c-{source.id}_{city}" + (f"_{len(said)}" if len(said) > 1 else "")
+        _claims(
+            members, id, line, city, network, source, told, grade, word, listed, table.file, record
+        )
     return members
 
 
 def _claims(
     members: Members,
+    id: str,
     line: int,
     city: str,
     network: str,
@@ -277,7 +291,7 @@ def _claims(
     status = told.status or ("candidate" if grade == "candidate" else "")
     said = claims_of(
         ListLine(
-            f"c-{source.id}_{city}",
+            id,
             source.id,
             (city,),
             network=network,

@@ -20,14 +20,13 @@ from cityties.loaders.foreign.checked import WrittenClaims
 from cityties.loaders.foreign.tables import Finding, Record
 from cityties.loaders.tables import FORMAT_VERSION
 from cityties.model.columns import columns_of
-from cityties.model.folder import DATAPACKAGE
+from cityties.model.folder import DATAPACKAGE, LOADING
 from cityties.model.rows import Source, Tables
 from cityties.model.schemas import field_type
 from cityties.model.tables import ROW_TYPES, table_bytes
 from cityties.vocabulary.licences import find_licence
 
 README: Final = "README.md"
-LOADING: Final = "loading.json"
 
 FINDINGS: Final[Mapping[str, str]] = {
     "blank-line": N_("blank lines"),
@@ -64,11 +63,15 @@ FINDINGS: Final[Mapping[str, str]] = {
     "day-order": N_("dates with points, read as day.month.year"),
     "day-season": N_("seasons, read as those of the northern half of the Earth"),
     "day-time-cut": N_("times of day, cut off"),
+    "day-bounds": N_("two dates in one cell, read as the bounds of one day"),
     "day-interval": N_("durations, read as a start and an end"),
     "bad-id": N_("lines with an invalid city id"),
     "blank-id": N_("lines without an id"),
     "loop": N_("lines that link a city to itself"),
     "duplicate": N_("lines that repeat an earlier line"),
+    "repeat-differs": N_(
+        "lines about the cities of an earlier line that say something else; both are kept"
+    ),
     "control-character": N_("cells with invisible characters, which were removed"),
     "bad-place-id": N_("lines of --places with an invalid id"),
     "place-twice": N_("lines of --places with a repeated id"),
@@ -87,6 +90,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "country-text": N_("country names that do not match the code; the code is used"),
     "no-place": N_("cities missing from --places; their id is used as the name"),
     "by-name": N_("cities matched by name and country (no id)"),
+    "likely": N_("cities matched by a similar name; look at them"),
     "no-city": N_("lines whose city is unknown or ambiguous"),
     "no-partner": N_("items without a partner, or below no city"),
     "start-after-end": N_("lines whose start is after their end; both are kept as a conflict"),
@@ -112,6 +116,9 @@ LEFT_OUT: Final = (
     "unknown-geonames",
 )  # fmt: skip
 """Findings for which a line of the data was left out."""
+
+LOST: Final = (*LEFT_OUT, "bad-day")
+"""Findings for which something that a line says was left out."""
 
 
 BY_VALUE: Final = frozenset(

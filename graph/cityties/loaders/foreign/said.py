@@ -20,11 +20,11 @@ from cityties.loaders.foreign.countries import code_of_country
 from cityties.loaders.foreign.list_claims import ALLOWED
 from cityties.loaders.foreign.points import is_southern
 from cityties.loaders.foreign.tables import OutsideTable, Record
-from cityties.model.dates import Edtf, looks_solar_hijri
+from cityties.model.dates import Edtf, bounds_text, looks_solar_hijri, parse_edtf
 from cityties.model.days import Day, DayError, read_day
 from cityties.model.formulas import looks_like_formula
 from cityties.model.unknown import is_unknown
-from cityties.vocabulary.codes import AGREEMENT_KINDS, CODES
+from cityties.vocabulary.codes import AGREEMENT_KINDS, CODES, STRONG_EXITS
 
 _LONGEST: Final = 2_000  # letters of a note
 _IN_FORCE: Final = frozenset(
@@ -63,6 +63,35 @@ class Told:
     wording: str = ""
     status: str = ""
     note: str = ""
+
+    def repeats(self, earlier: Told, kind: str = "") -> bool:
+        """Whether an earlier line about the same cities says all of this, so that nothing is lost.
+
+        Parameters
+        ----------
+        earlier : what that line says
+        kind : of a line that does not say it
+
+        Examples
+        --------
+        >>> Told(note="signed in Ulm").repeats(Told(note="signed in Ulm", status="in_force"))
+        False
+        >>> Told().repeats(Told(note="signed in Ulm"))
+        True
+        """
+        return (
+            (self.kind or kind, self.status, self.until)
+            == (earlier.kind or kind, earlier.status, earlier.until)
+            and self.since in (None, earlier.since)
+            and self.note in ("", earlier.note)
+        )
+
+    @property
+    def shown(self) -> str:
+        """What it says, in one line."""
+        days = [self.since, self.until] if self.until else [self.since]
+        parts = ["..".join(day.text if day else "" for day in days)]
+        return ", ".join(filter(None, (*parts, self.wording or self.kind, self.status, self.note)))
 
 
 NOTHING: Final = Told()
@@ -169,12 +198,15 @@ class Teller:
                 self._record.note("unknown-status", table.file, line, text[:80], reason)
                 return None
             status = found
-        since, since_text = self._day(line, cells, "since")
-        until, until_text = self._day(line, cells, "until")
-        start = since.value if since else None
-        end = until.value if until else None
-        if end is None and since is not None and since.until is not None:
-            end, until_text = since.until, since_text or since.until.text
+        is_over = status in STRONG_EXITS or status == "left"
+        if is_over and not self._cell(cells, "until"):
+            since, since_text = self._day(line, cells, "since", both=True)
+            start = since.value if since else None
+            end = since.until if since else None
+            until_text = since_text if end else ""
+        else:
+            start, since_text = self._bounds(line, cells, "since")
+            end, until_text = self._bounds(line, cells, "until")
         return Told(start, end, since_text, until_text, kind, wording, status, self._note(cells))
 
     def _cell(self, cells: Sequence[str], role: str) -> str:
@@ -190,7 +222,16 @@ class Teller:
             return "ended" if self._sort == "tie" else "left"
         return code
 
-    def _day(self, line: int, cells: Sequence[str], role: str) -> tuple[Day | None, str]:
+    def _bounds(self, line: int, cells: Sequence[str], role: str) -> tuple[Edtf | None, str]:
+        """A day; two of them are its bounds, for a column of starts says nothing of an end."""
+        day, text = self._day(line, cells, role)
+        if day is None or day.value is None or day.until is None:
+            return (day.value if day else None), text
+        return parse_edtf(bounds_text(day.value.earliest, day.until.latest)), text
+
+    def _day(
+        self, line: int, cells: Sequence[str], role: str, *, both: bool = False
+    ) -> tuple[Day | None, str]:
         text = self._table.cell(cells, role)
         if not text:
             return None, ""
@@ -203,7 +244,8 @@ class Teller:
             self._record.note("bad-day", file, line, text[:80], reason)
             return None, ""
         for note in day.notes:
-            self._record.note(f"day-{note}", file, line, text[:80])
+            code = "day-bounds" if note == "interval" and not both else f"day-{note}"
+            self._record.note(code, file, line, text[:80])
         value = day.value
         if value is None:
             return day, ""

@@ -9,9 +9,11 @@ too; so do the questions of other sources.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -30,7 +32,7 @@ _END: Final = ("name", "country", "region", "lat", "lng", "register_id", "id")
 _ASKED: Final = ("source", *_END, "lines", "answer")
 COLUMNS: Final = (
     *_ASKED, "candidate", "candidate_name", "candidate_country", "candidate_point",
-    "population", "km", "score",
+    "population", "km", "score", "loaded_as",
 )  # fmt: skip
 """The columns of the file: what the table says of a city, the answer, and one candidate."""
 
@@ -49,11 +51,13 @@ class Question:
     end : what the table says of it
     candidates : what it may mean
     lines : where the table names it
+    loaded_as : the id of the new place that it is till then; ``""``: its lines are left out
     """
 
     end: End
     candidates: tuple[Candidate, ...] = ()
     lines: tuple[int, ...] = ()
+    loaded_as: str = ""
 
 
 @dataclass(slots=True)
@@ -104,16 +108,37 @@ def read_answers(path: Path | str, source: str) -> Answers:
     if not file.is_file():
         return found
     problems = Problems()
+    rows = list(_rows(file))
+    names = _names_of(cells for _line, cells in rows if cells["source"] == source)
     with few_guesses():
-        for line, cells in _rows(file):
+        for line, cells in rows:
             if cells["source"] != source:
                 found.others.append(cells)
             else:
-                _read_row(found, line, cells, problems)
+                _read_row(found, line, cells, names, problems)
     if problems:
         raise DataError(problems)
     # What has no answer is asked again.
     found.kept = {end: rows for end, rows in found.kept.items() if end in found.answers}
+    return found
+
+
+_Names = dict[End, dict[str, set[str]]]
+"""To each city, what its candidates are called, in any case, and the ids of those called so."""
+
+
+def _caseless(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _names_of(rows: Iterable[Mapping[str, str]]) -> _Names:
+    found: _Names = {}
+    for cells in rows:
+        end = _end(cells)
+        if end is not None and cells["candidate"]:
+            called = found.setdefault(end, {})
+            for name in (cells["candidate"].casefold(), _caseless(cells["candidate_name"])):
+                called.setdefault(name, set()).add(cells["candidate"])
     return found
 
 
@@ -123,7 +148,11 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         message = _("a file of {n} bytes").format(n=file.stat().st_size)
         at_most = _("at most {n}").format(n=_MAX_BYTES)
         raise DataError([Problem(name, 0, "", "", message, at_most, code="too-large")])
-    text, faults = decode_strict(file.read_bytes(), name)
+    content = file.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # "Unicode text"
+        with suppress(UnicodeDecodeError):
+            content = content.decode("utf-16").encode()
+    text, faults = decode_strict(content, name)
     if fatal := [fault for fault in faults if fault.code == "bad-encoding"]:
         raise DataError(fatal)
     head = text.partition("\n")[0]
@@ -152,7 +181,9 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
         raise DataError([Problem(name, reader.line_num, "", "", message, code="bad-csv")]) from None
 
 
-def _read_row(found: Answers, line: int, cells: dict[str, str], problems: Problems) -> None:
+def _read_row(
+    found: Answers, line: int, cells: dict[str, str], names: _Names, problems: Problems
+) -> None:
     end = _end(cells)
     if end is None:
         problems.append(
@@ -164,10 +195,10 @@ def _read_row(found: Answers, line: int, cells: dict[str, str], problems: Proble
     text = cells["answer"]
     if not text:
         return
-    answer = _answer(text, cells["candidate"])
+    answer = _answer(text, cells["candidate"], names.get(end, {}))
     if not answer:
         expected = _("x in the line of a candidate, an id, new or skip")
-        hint = did_you_mean(text, [*_WORDS, cells["candidate"]])
+        hint = did_you_mean(text, [*_WORDS, *sorted(_ids_of(names.get(end, {})))])
         problems.append(
             Problem(found.file, line, "answer", text, _("this is not an answer"), expected, hint,
                     "bad-answer")
@@ -200,13 +231,23 @@ def _end(cells: Mapping[str, str]) -> End | None:
     )  # fmt: skip
 
 
-def _answer(text: str, candidate: str) -> str:
+def _ids_of(called: Mapping[str, set[str]]) -> set[str]:
+    return set().union(*called.values())
+
+
+def _answer(text: str, candidate: str, called: Mapping[str, set[str]]) -> str:
     """The id, ``new`` or ``skip`` that is meant; ``""`` if nothing can be."""
     word = text.casefold()
     if word in _CHOSEN:
         return candidate
     if word in _WORDS:
         return _WORDS[word]
+    ids = _ids_of(called)
+    if same := [id for id in ids if id.casefold() == word]:
+        return same[0]
+    # A candidate by its name, if no other one is called so.
+    if len(named := called.get(_caseless(text), set())) == 1:
+        return next(iter(named))
     found = read_id(text)
     if found is None:
         return ""
@@ -292,6 +333,7 @@ def _question_rows(source: str, question: Question) -> Iterator[dict[str, str]]:
         "register_id": end.register,
         "id": end.id,
         "lines": lines + (f" … (+{more})" if more > 0 else ""),
+        "loaded_as": question.loaded_as,
         "answer": "",
     }
     for one in question.candidates or (None,):

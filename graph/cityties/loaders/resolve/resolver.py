@@ -30,6 +30,8 @@ from cityties.model.rows import Place, Tables
 _PROPOSED: Final = 75.0  # how alike a name must be to be proposed
 _LIKELY: Final = 85.0  # and to be the likely one where the points agree
 _SHOWN: Final = 8
+_RESPELT_KM: Final = 5.0  # how near a place in another spelling must be to be the likely one
+_SHORT, _SHORT_LIKELY = 5, 90.0  # "Psi" is not "Pi": of few letters one is much
 _COMPARED: Final = 20_000_000  # comparisons of names, after which nothing more is proposed
 
 
@@ -89,6 +91,8 @@ class Resolver:
         self._made: dict[str, Place] = {}
         self._done: dict[End, Resolution] = {}
         self._keys: dict[End, Resolution] = {}
+        self._listed: set[tuple[str, str]] = set()  # names of this table, with their countries
+        self._spelt: dict[str, set[str]] = {}  # to a place, the names that this table has for it
         self._compared = 0
 
     # --- the outside ---
@@ -106,6 +110,8 @@ class Resolver:
             found = self._keys.get(key)
             if found is None:
                 found = self._keys[key] = self._resolve(end, self._answers.get(key, ""))
+                if found.id and end.name:
+                    self._spelt.setdefault(found.id, set()).add(fold(end.name))
             self._done[end] = found
         return found
 
@@ -120,6 +126,8 @@ class Resolver:
         ends : of a whole table
         """
         distinct = list(dict.fromkeys(ends))
+        for end in (*distinct, *self._answers):  # what is answered is in the table too
+            self._listed.update((name, end.country) for name, _region in variants(end.name))
         for end in sorted(distinct, key=_strength):  # stable: else the order of the file
             self.resolve(end)
         return {end: self._done[end] for end in distinct}
@@ -240,7 +248,7 @@ class Resolver:
         if not self.is_free(wanted):
             return Resolution(told=(("bad-id", text),))
         item = found.key if found.kind == "item" else ""
-        return self._add(self._row(end, wanted, wikidata=item), "id")
+        return self._add(self._row(end, wanted, wikidata=item), "new")
 
     def _by_geonames(self, end: End, found: Id) -> Resolution:
         id = f"{GEONAMES}:{found.key}"
@@ -271,6 +279,7 @@ class Resolver:
         decision = decide(end, hits, region)
         if decision.hit is not None and not (end.country or region or end.point):
             decision = self._alone(end, decision)
+        exact = decision.hit is not None
         if decision.hit is None and not decision.open:
             decision = self._respelt(end, region, decision)
         told = tuple(
@@ -282,6 +291,8 @@ class Resolver:
         )
         if decision.hit is not None:
             found = self._take(end, decision.hit, decision.how)
+            if not exact:
+                told = (*told, ("likely", f"{end.name} = {found.id}"))
             return replace(found, told=(*told, *found.told))
         shown = list(decision.open) or self._similar(end)
         if (end.country or end.point or end.register) and not decision.open:
@@ -341,33 +352,68 @@ class Resolver:
         return f"{self._source or 'list'}:{end.register}".replace(";", ",")
 
     def _respelt(self, end: End, region: str, before: Decision) -> Decision:
-        """A name in another spelling: decided where country or point leave one place."""
+        """A name in another spelling: likely where nothing speaks against it, else a question."""
+        wanted = fold(end.name)
         if end.point is not None:
             near = [
-                Hit(spot, max(alike(fold(end.name), name) for name in names), km)
+                Hit(spot, max(alike(wanted, name) for name in names), km)
                 for index in self._indexes()
                 for spot, km in index.near(end.point, SAME_KM)
                 if self._may_be(end, spot) and (names := index.names_of(spot))
                 and spot.country in (end.country or spot.country, "")
             ]  # fmt: skip
-            alone = groups(hit for hit in near if hit.alike >= _LIKELY)
-            if len(alone) == 1:
-                return replace(before, hit=alone[0].best, how="likely")
-            return replace(before, open=tuple(group.best for group in alone))
+            near = [hit for hit in near if hit.alike >= _LIKELY and _is_near(wanted, hit.alike)]
+            close = groups(hit for hit in near if self._is_respelling(end, hit))
+            if len(close) == 1:
+                return replace(before, hit=close[0].best, how="likely")
+            return replace(before, open=tuple(group.best for group in groups(near)))
         if not end.country:
             return before
-        key, wanted = spelling_key(end.name), fold(end.name)
         hits = [
-            Hit(spot, RESPELT)
+            Hit(spot, likeness)
             for index in self._indexes()
-            for spot in index.rough(key)
-            if spot.country == end.country
-            and self._may_be(end, spot)
+            for spot in index.rough(spelling_key(end.name))
+            if spot.country == end.country and self._may_be(end, spot)
             # A rough form knows nothing of numbers: "Ward II" is another one than "Ward I".
-            and any(alike(wanted, name) >= RESPELT for name in index.names_of(spot))
+            for likeness in (max(alike(wanted, name) for name in index.names_of(spot)),)
+            if likeness >= RESPELT
         ]
         found = decide(end, hits, region)
-        return replace(found, how="likely") if found.hit is not None else found
+        if found.hit is None:
+            return found
+        if self._is_respelling(end, found.hit):
+            return replace(found, how="likely")
+        return Decision(open=(found.hit,), far=found.far)
+
+    def _is_respelling(self, end: End, hit: Hit) -> bool:
+        """Whether a place of a similar name may be taken without a question.
+
+        Mülheim and Müllheim are two towns. So what one table writes in two ways is two places,
+        but on one spot; and without a point no known place is meant by another spelling.
+        """
+        if hit.alike < RESPELT or (hit.km is not None and hit.km > _RESPELT_KM):
+            return False
+        if hit.km is not None and hit.km <= ONE_SPOT_KM:
+            return True
+        wanted, id = fold(end.name), self._id_of(hit.spot)
+        if self._spelt.get(id, set()) - {wanted}:
+            return False
+        own = {name for name, _region in variants(end.name)}
+        for index in self._indexes():
+            for name in index.names_of(hit.spot):
+                if name not in own and self._listed & {(name, end.country), (name, "")}:
+                    return False
+        return (
+            hit.km is not None
+            or hit.alike >= SAME
+            or id not in (self._places.keys() | self._brought.keys())
+        )
+
+    def _id_of(self, spot: Spot) -> str:
+        """The id of the place that a spot is, or would be."""
+        if not spot.id.startswith(f"{GEONAMES}:"):
+            return spot.id
+        return self._known_at(spot) or f"g{spot.id.partition(':')[2]}"
 
     def _similar(self, end: End) -> list[Hit]:
         """Names that are nearly the same, in the country, near the point, or anywhere known."""
@@ -392,7 +438,7 @@ class Resolver:
                 if spot is None:
                     continue
                 hit = Hit(spot, alike(wanted, name), self._km(end, spot))
-                if hit.km is not None and hit.km > FAR_KM:
+                if (hit.km is not None and hit.km > FAR_KM) or not _is_near(wanted, hit.alike):
                     continue
                 if spot.id not in best or best[spot.id].alike < hit.alike:
                     best[spot.id] = hit
@@ -530,6 +576,10 @@ def spots_of_rows(places: Iterable[Place]) -> list[tuple[Spot, tuple[str, ...]]]
     """Rows of a file as spots, with their names."""
     index = spots_of(places, rank=1)
     return [(spot, index.names_of(spot)) for place in places if (spot := index.spot(place.id))]
+
+
+def _is_near(folded: str, likeness: float) -> bool:
+    return len(folded) >= _SHORT or likeness >= _SHORT_LIKELY
 
 
 def _strength(end: End) -> int:

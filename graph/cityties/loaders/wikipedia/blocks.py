@@ -19,7 +19,8 @@ class Piece:
     Parameters
     ----------
     text : what is shown; of a flag the country as the page writes it
-    kind : ``text``, ``link``, ``flag``, ``note`` (the key of a footnote in ``text``) or ``break``
+    kind : ``text``, ``link``, ``flag``, ``note`` (the key of a footnote in ``text``), ``break``
+        or ``struck`` (crossed out)
     target : of a link the title of the page that it leads to
     bold : whether it is set in bold
     """
@@ -143,6 +144,11 @@ def parts(run: Run) -> Iterator[Run]:
             part.append(piece)
     if words(tuple(part)):
         yield tuple(part)
+
+
+def struck(run: Run) -> str:
+    """The words of a run that are crossed out."""
+    return clean(" ".join(piece.text for piece in run if piece.kind == "struck"))
 
 
 def is_all_bold(run: Run) -> bool:

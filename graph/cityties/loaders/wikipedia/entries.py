@@ -24,6 +24,7 @@ from cityties.loaders.wikipedia.blocks import (
     is_all_bold,
     notes,
     parts,
+    struck,
     words,
 )
 from cityties.model.dates import Edtf
@@ -46,6 +47,7 @@ class Entry:
     suspended : whether it is said to be suspended
     notes : keys of footnotes: its own, else those of its list
     remark : other words about it
+    unread : those of them that look like a date, with why they were not read as one
     line : in the file
     """
 
@@ -64,6 +66,7 @@ class Entry:
     suspended: bool = False
     notes: tuple[str, ...] = ()
     remark: str = ""
+    unread: tuple[tuple[str, str], ...] = ()
     line: int = 0
 
 
@@ -122,8 +125,11 @@ _WORDS_OF_END = re.compile(
 _RANGE = re.compile(
     r"^(?P<one>.*?\d{3,4}.*?)\s*[–—-]\s*(?P<other>\d{4}.*|present|heute|now|today)?$"
 )
+_SEPARATOR = re.compile(r"([,;،؛]|\s[–—-]\s)")
 _PRESENT = frozenset(("present", "heute", "now", "today", ""))
 _LETTERS = re.compile(r"^[^\W\d_](?:\s*[-–—]\s*[^\W\d_])?$")
+_DATED = re.compile(r"(?<!\d)(?:1[1-9]\d\d|20\d\d)(?!\d)|\d\s*[年년]|['’]\d\d\b|\b\d0s\b")
+_AND = re.compile(r"\s+(?:and|und|et|e|y|och|og|en|и|و|&|/)\s+$", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _TAIL_YEAR = re.compile(
     r"[,;:–—-]?\s*\b((?:since|from|seit|depuis|desde|dal|od)\s+(?:[\w. ]+\s)?\d{4}"
@@ -204,6 +210,8 @@ class _Reader:
         self.city = self.title = ""
         self.city_notes: tuple[str, ...] = ()
         self.city_level = 9
+        self.under = 0  # the level of the heading above
+        self.city_under = 0  # the same of the city
         self.label = _Label()
         self.skipped = 0  # the level of the heading of a part that is left out
         self.columns: dict[int, dict[str, int]] = {}
@@ -233,14 +241,18 @@ class _Reader:
         self.skipped = 0
         if block.level == 1 or not text:
             return
+        self.under = block.level
         if fold(text) in _ENDINGS:
             self.skipped = block.level
         elif _LETTERS.match(text):
             self._forget(block.level)
         elif self._is_label(block.run, text):
-            if self.city_level >= block.level and self.city_level != 9:
-                self._forget(block.level)  # twin towns, then friends: of the whole page
-            self.label = _Label(text, bool(_FORMER.search(text)), block.level, notes(block.run))
+            level = block.level
+            if self.city_level == 8 and 0 < self.city_under < level:
+                level = 9  # of the city in bold above: the next city has its own
+            elif self.city_level >= level and self.city_level != 9:
+                self._forget(level)  # twin towns, then friends: of the whole page
+            self.label = _Label(text, bool(_FORMER.search(text)), level, notes(block.run))
         else:
             if block.level <= self.label.level:
                 self.label = _Label()
@@ -263,6 +275,7 @@ class _Reader:
         name, title = _named(run)
         self.city, self.title = name, title
         self.city_notes, self.city_level = notes(run), level
+        self.city_under = self.under
         if self.label.level == 9:
             self.label = _Label()
 
@@ -316,17 +329,21 @@ class _Reader:
             for segment in segments:
                 self._entry(city, title, segment, block.line)
         else:
-            self._entry(city, title, block.run, block.line)
+            for place in _places(block.run):
+                self._entry(city, title, place, block.line)
 
     def _entry(self, city: str, title: str, run: Run, line: int, more: Entry | None = None) -> None:
         text = words(run)
         entry = _partner(run, more)
-        if fold(text) in _NOTHING:
-            return
-        if not city or entry is None or not entry.partner:
-            if text:
+        if more is not None and fold(text) in _NOTHING and not struck(run):
+            return  # a cell that is left blank
+        nobody = fold(text) in _NOTHING or entry is None or not entry.partner
+        if not city or nobody or entry is None:
+            flags = " ".join(piece.text for piece in run if piece.kind == "flag")
+            if text := text or struck(run) or clean(flags):
                 self.found.left_out.append((line, text[:80]))
             return
+        entry = replace(entry, remark=_joined(entry.remark, struck(run)))
         own = entry.notes or self.label.notes or self.city_notes
         self.found.entries.append(
             replace(
@@ -358,26 +375,32 @@ class _Reader:
         city, title = self.city, self.title
         if "city" in columns:
             city, title = _named(cell("city").run)
-        partner = cell("partner")
-        country = cell("country")
         row_notes = tuple(dict.fromkeys(key for each in block.cells for key in notes(each.run)))
-        more = Entry(
-            "", "", "",
-            country=_country_text(country.run),
-            region=words(cell("region").run),
-            notes=row_notes,
-            remark=words(cell("note").run),
-        )  # fmt: skip
-        more = _with_dates(more, words(cell("since").run))
-        until = words(cell("until").run)
-        if fold(until) not in _NOTHING:
-            more = _with_dates(more, f"until {until}")
+        partner = cell("partner")
         runs = list(partner.items)
-        if words(partner.run):
-            for part in parts(partner.run):
-                several = sum(piece.kind == "flag" for piece in part) > 1
-                runs += _segments(part)[1] if several else [part]
-        for run in runs:
+        for part in parts(partner.run):
+            several = sum(piece.kind == "flag" for piece in part) > 1
+            runs += _segments(part)[1] if several else _places(part)
+        for at, run in enumerate(runs):
+
+            def said(role: str, at: int = at) -> Run:
+                """What a column says of this partner: its own line, or the whole cell."""
+                lines = _lines(cell(role))
+                while len(lines) > len(runs) and not words(lines[-1]):
+                    lines.pop()  # a break at the end
+                return lines[at] if len(lines) == len(runs) else _whole(lines)
+
+            more = Entry(
+                "", "", "",
+                country=_country_text(said("country")),
+                region=words(said("region")),
+                notes=row_notes,
+                remark=words(said("note")),
+            )  # fmt: skip
+            more = _with_dates(more, words(said("since")))
+            until = words(said("until"))
+            if fold(until) not in _NOTHING:
+                more = _with_dates(more, f"until {until}")
             self._entry(city, title, run, block.line, more)
 
     def _row_without_head(self, block: Block) -> None:
@@ -385,6 +408,27 @@ class _Reader:
             for run in (*cell.items, *parts(cell.run)):
                 if any(piece.kind == "flag" for piece in run):
                     self._entry(self.city, self.title, run, block.line)
+
+
+def _lines(cell: Cell) -> list[Run]:
+    """The lines of a cell: those that breaks make, and the items of its lists."""
+    made: list[list[Piece]] = [[]]
+    for piece in cell.run:
+        if piece.kind == "break":
+            made.append([])
+        else:
+            made[-1].append(piece)
+    if cell.items and not words(cell.run):
+        return list(cell.items)
+    return [*map(tuple, made), *cell.items]
+
+
+def _whole(lines: Sequence[Run]) -> Run:
+    """Lines as one; the same line twice is one."""
+    made: list[Piece] = []
+    for line in {words(each): each for each in reversed(lines)}.values():
+        made = [*line, *([Piece(" ")] if made else []), *made]
+    return tuple(made)
 
 
 def _columns(cells: Sequence[Cell], has_city: bool) -> dict[str, int]:
@@ -433,6 +477,75 @@ def _segments(run: Run) -> tuple[Run, list[Run]]:
     return run[: places[0]], [run[a:b] for a, b in zip(places, ends, strict=True)]
 
 
+def _places(run: Run) -> list[Run]:
+    """A run, cut where a second place begins: "Dushanbe, Tajikistan; Pécs, Hungary".
+
+    Each has to be whole, a name and its country; else what follows a comma may be a region,
+    a day or a remark of the first.
+    """
+    found: list[list[list[Piece]]] = [[]]
+    for atom in _atoms(run):
+        now = found[-1]
+        if now and _is_whole(now) and _is_name(atom):
+            found.append([atom])
+        else:
+            now.append(atom)
+    if len(found) == 1 or not all(map(_is_whole, found)):
+        return [run]
+    return [_from_atoms(atoms) for atoms in found]
+
+
+def _atoms(run: Run) -> list[list[Piece]]:
+    """A run, cut at commas and semicolons outside brackets, and at an "and" before a link."""
+    found: list[list[Piece]] = [[]]
+    depth = 0
+    for at, piece in enumerate(run):
+        if piece.kind != "text":
+            found[-1].append(piece)
+            continue
+        text = piece.text
+        linked = at + 1 < len(run) and run[at + 1].kind == "link"
+        if linked and (match := _AND.search(text)):
+            text = f"{text[: match.start()]};"
+        part = ""
+        for sign in text:
+            depth += (sign in "([（") - (sign in ")]）")
+            if sign in ",;،؛" and depth <= 0:
+                found[-1].append(replace(piece, text=part))
+                found.append([])
+                part = ""
+            else:
+                part += sign
+        found[-1].append(replace(piece, text=part))
+    return found
+
+
+def _from_atoms(atoms: Sequence[Sequence[Piece]]) -> Run:
+    made = list(atoms[0])
+    for atom in atoms[1:]:
+        made += [Piece(", "), *atom]
+    return tuple(made)
+
+
+def _is_whole(atoms: Sequence[Sequence[Piece]]) -> bool:
+    """Whether there is a name and, behind it, a country."""
+    name, *more = (words(tuple(atom)) for atom in atoms)
+    inside = [part for each in (name, *more) for part in _BRACKETS.findall(each)]
+    ends = [part for part in re.split(r"\s[–—-]\s", name)[1:] if part]
+    said = (*(_BRACKETS.sub(" ", each) for each in (*more, *ends)), *inside)
+    return bool(name) and any(
+        _is_country(clean(part).strip(" –—-:")) for each in said for part in each.split(",")
+    )
+
+
+def _is_name(atom: Sequence[Piece]) -> bool:
+    """Whether a part begins as the name of a place does, not as a day, a country or a remark."""
+    text = clean(_BRACKETS.sub(" ", words(tuple(atom))))
+    if not text[:1].isalpha() or text[0].islower() or _is_country(text) or _is_state(text):
+        return False
+    return not (kind_of_words(text) or _SINCE.match(text) or re.search(r"\d{3}", text))
+
+
 def _country_text(run: Run) -> str:
     text = words(run)
     if text and read_country(text) != ("", ""):
@@ -454,7 +567,15 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
     for said in _BRACKETS.findall(tail):
         entry = _with_dates(entry, clean(said))
     tail = _BRACKETS.sub(" ", tail)
-    if match := _TAIL_YEAR.search(clean(tail)):
+    if _is_state(before):  # "former: Oslo"
+        entry = _with_dates(entry, before)
+    # "China – former", "Italy, until 2015": what is said of the tie is no region.
+    kept = _SEPARATOR.split(tail)
+    for at, part in enumerate(kept):
+        if at % 2 == 0 and _is_state(clean(part)):
+            entry, kept[at] = _with_dates(entry, clean(part)), ""
+    tail = "".join(kept).rstrip(" ,;،؛–—-")
+    if not entry.since and (match := _TAIL_YEAR.search(clean(tail))):
         entry = _with_dates(entry, match.group(1))
         tail = clean(tail)[: match.start()]
     pieces = [clean(part).strip(" –—-:") for part in re.split(r"[,;،]|\s[–—-]\s", tail)]
@@ -463,6 +584,9 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
         name = pieces.pop(0)
     named = [part for part in pieces if _is_country(part)]
     others = [part for part in pieces if not _is_country(part)]
+    for part in [each for each in others if _DATED.search(each.translate(_DIGITS))]:
+        others.remove(part)  # no region
+        entry = _with_date(entry, part)
     if before and _is_country(before):  # "Poland – Wrocław"
         named.append(before)
     country = next(
@@ -478,6 +602,15 @@ def _partner(run: Run, more: Entry | None) -> Entry | None:
     return replace(
         entry, partner=name, title=title, country=country, region=region, notes=keys, remark=remark
     )
+
+
+def _is_state(text: str) -> bool:
+    """Whether words say that a tie is over or suspended: "former", "until 2015", "ehemalig"."""
+    if _is_country(text) or fold(text) == "antigua":
+        return False
+    first = clean(text).partition(" ")[0].rstrip(":")
+    alone = _FORMER.match(first) and (first == clean(text).rstrip(":") or kind_of_words(text))
+    return bool(alone or _ENDED.search(text) or _SUSPENDED.search(text))
 
 
 def _split(run: Run) -> tuple[str, str, str, str]:
@@ -499,7 +632,7 @@ def _split(run: Run) -> tuple[str, str, str, str]:
         return name, "", "", text[len(name) :]
     before = clean(before).strip(" ,:–—-")
     tail = words(run[chosen + 1 :])
-    if before and not _is_country(before) and not links[0] < chosen:
+    if before and not (_is_country(before) or _is_state(before)) and not links[0] < chosen:
         # "the city of Oslo": the words belong to the name of nobody.
         before = ""
     return clean(run[chosen].text), run[chosen].target, before, tail
@@ -525,7 +658,7 @@ def _with_date(entry: Entry, text: str) -> Entry:
         return entry
     if _SUSPENDED.search(text):
         return replace(entry, suspended=True, remark=_joined(entry.remark, text))
-    if _ENDED.search(text):
+    if _is_state(text):
         when = _day(_WORDS_OF_END.sub("", text))
         ended = not re.match(r"(?i)(until|till|bis|jusqu)", text) or when is None
         return replace(
@@ -534,6 +667,7 @@ def _with_date(entry: Entry, text: str) -> Entry:
             until=entry.until or when,
             until_text=entry.until_text or text,
             remark=entry.remark if when else _joined(entry.remark, text),
+            unread=entry.unread if when else _unread(entry, text),
         )
     plain = _SINCE.sub("", text)
     if (match := _RANGE.match(plain)) and not _day(plain):
@@ -546,8 +680,24 @@ def _with_date(entry: Entry, text: str) -> Entry:
     if when is None and not entry.country and _is_country(text):
         return replace(entry, country=text)
     if when is None:
+        return replace(entry, remark=_joined(entry.remark, text), unread=_unread(entry, text))
+    if entry.since and when.text != entry.since.text:  # a second start: for a person to read
         return replace(entry, remark=_joined(entry.remark, text))
     return replace(entry, since=entry.since or when, since_text=entry.since_text or text)
+
+
+def _unread(entry: Entry, text: str) -> tuple[tuple[str, str], ...]:
+    """What is not read of an entry, with these words if they look like a date."""
+    text = clean(text)
+    if not _DATED.search(text.translate(_DIGITS)) or any(text == said for said, _ in entry.unread):
+        return entry.unread
+    plain = _SINCE.sub("", _WORDS_OF_END.sub("", text)) or text
+    try:
+        read_day(plain)
+        reason = ""
+    except DayError as error:
+        reason = str(error)
+    return (*entry.unread, (text, reason))
 
 
 def _day(text: str) -> Edtf | None:

@@ -17,6 +17,7 @@ from cityties.loaders.wikipedia.blocks import (
     Run,
     clean,
     parser_of,
+    words,
 )
 
 if TYPE_CHECKING:
@@ -276,6 +277,9 @@ class _Reader:
         bold = bold or (tag in _BOLD and tag != "th") or "font-weight:bold" in _style(element)
         if tag == "br":
             return [Piece("", "break")]
+        if tag in ("s", "del", "strike"):
+            inside = tuple(self._inside(element, depth, bold=bold))
+            return [Piece(words(inside), "struck")]
         if tag == "img":
             return _flag(element, None)
         if tag == "a":

@@ -10,17 +10,17 @@ from typing import Final
 
 from cityties.base.files import decode_strict, sha256
 from cityties.errors import DataError, NotFoundError, Problem, UsageError
-from cityties.language.messages import _
+from cityties.language.messages import _, language
 from cityties.language.names import fold
 from cityties.loaders.checker import Checker, RawRow
-from cityties.loaders.foreign.countries import code_of_country, country_place
+from cityties.loaders.foreign.countries import code_of_country, countries, country_place
 from cityties.loaders.foreign.deciding import Deciding, decided_line, deciding, numbers_of
 from cityties.loaders.foreign.links import About, source_rows
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
 from cityties.loaders.foreign.provenance import Loaded
 from cityties.loaders.foreign.tables import Record
 from cityties.loaders.resolve import End, Resolution, Resolver
-from cityties.loaders.wikipedia.blocks import Page
+from cityties.loaders.wikipedia.blocks import Page, words
 from cityties.loaders.wikipedia.entries import Entry, find_entries, kind_of_words
 from cityties.loaders.wikipedia.html import read_html
 from cityties.loaders.wikipedia.notes import Citations, day_in
@@ -48,7 +48,11 @@ _PLACE_KINDS: Final = (
     ("county", r"\b(county|landkreis|comarca|powiat|raion)\b|شهرستان"),
     ("district", r"\b(district|borough|ward)\b|ناحیه"),
 )  # fmt: skip
-_FROM_TITLE = re.compile(r"\b(?:in|of)\s+(?:the\s+)?([^()]+?)\s*(?:\(.*\))?$", re.IGNORECASE)
+_LIST_OF = re.compile(r"^(?:lists? of|liste d(?:er|es|e)|lista d(?:e|i|as))\s+", re.IGNORECASE)
+_IN = re.compile(r".*\b(?:in|en|au|aux|em|na|w|we|در)\s+(?P<rest>.+)$", re.IGNORECASE)
+_OF = re.compile(r".*?\b(?:of|de|du|des|der|von|di|do|no)\s+(?P<rest>.+)$", re.IGNORECASE)
+_A_PART = re.compile(r"^(?:the\s+)?(?:u\.?s\.?\s+)?(?:state|province|region)\b", re.IGNORECASE)
+_SHORT_NAMES = frozenset(("usa", "uk", "uae"))
 _MANY_LEFT = 0.5
 
 
@@ -100,8 +104,11 @@ def load_wikipedia(
             raise UsageError(_("{kind!r} is not a kind of agreement").format(kind=code))
     record = Record()
     page = _read(Path(path), record)
+    # Never the name of the file: "de.wikitext" may be about any country.
+    heads = (words(each.run) for each in page.blocks if each.kind == "heading" and each.level == 1)
+    titles = (page.title, *heads, name)
     about = _about(page, Path(path), date, name, url)
-    code = _country(country, page, about)
+    code = _country(country, titles)
     loader = _Loader(page, about, code, kind, kinds or {}, known or Tables(), record)
     with deciding(loader.source.id, gazetteer, unresolved) as using:
         return loader.load(using, strict=strict)
@@ -162,21 +169,46 @@ def _publisher(page: Page) -> str:
     return f"{_LANGUAGES[lang]} Wikipedia" if lang in _LANGUAGES else "Wikipedia"
 
 
-def _country(chosen: str, page: Page, about: About) -> str:
+def _country(chosen: str, titles: Sequence[str]) -> str:
+    """The country that a person names, else the one that a title is about; blank: not known."""
     if chosen:
         code = code_of_country(chosen)
         if not code:
             raise UsageError(_("{value!r} is not a country").format(value=chosen))
         return code
-    for title in (page.title, about.name):
-        words = title.split()
-        match = _FROM_TITLE.search(title)
-        texts = [match.group(1)] if match else []
-        texts += [" ".join(words[-n:]) for n in (1, 2, 3, 4) if len(words) > n]
-        for text in texts:
-            if code := code_of_country(text):
-                return code
-    return ""
+    return next(filter(None, map(country_of_title, titles)), "")
+
+
+def country_of_title(title: str) -> str:
+    """The country that a title is about: all that follows its "in", else its "of".
+
+    Parameters
+    ----------
+    title : of a page
+
+    Returns
+    -------
+    str : the code; blank if what follows is not the name of a country, or only a code
+
+    Examples
+    --------
+    >>> country_of_title("List of twin towns and sister cities in Iran")
+    'IR'
+    >>> country_of_title("List of sister cities in New Jersey")
+    ''
+    >>> country_of_title("List of sister cities in Georgia (U.S. state)")
+    ''
+    """
+    text = re.sub(r"\s*\((?:country|land|pays)\)$", "", title.strip(), flags=re.IGNORECASE)
+    text = _LIST_OF.sub("", text)
+    match = _IN.match(text) or _OF.match(text)
+    if match is None or _A_PART.match(match["rest"]) or "(" in match["rest"]:
+        return ""
+    name = re.sub(r"^the\s+", "", match["rest"], flags=re.IGNORECASE)
+    letters = "".join(sign for sign in fold(name) if sign.isalnum())
+    if len(letters) <= 3 and letters.isascii() and letters not in _SHORT_NAMES:
+        return ""
+    return code_of_country(name)
 
 
 class _Loader:
@@ -321,6 +353,8 @@ class _Loader:
             ids.append(resolution.id)
         if entry.country and not self._partner(entry).country:
             self.record.note("unknown-country", self.file, entry.line, entry.country)
+        for text, reason in entry.unread:
+            self.record.note("bad-day", self.file, entry.line, text[:80], reason)
         one, other = ids
         shown = f"{entry.city} | {entry.partner}"
         if one == other:
@@ -422,6 +456,7 @@ class _Loader:
         self.record.numbers.update(numbers)
         shown = {name: f"{number:,}" for name, number in numbers.items()}
         lines = (
+            self._country_line(),
             _(
                 "Cities with a list: {cities_with_a_list}; entries: {entries}; pairs: {pairs}; "
                 "cities: {cities}, new: {cities_new}."
@@ -433,6 +468,18 @@ class _Loader:
             *decided_line(self.decided, places),
         )
         return Loaded(tables, sources[0], LICENCE, self.record, lines, unresolved=self.unresolved)
+
+    def _country_line(self) -> str:
+        if self.country:
+            found = countries()[self.country]
+            name = found.name_fa if language() == "fa" else found.name_en
+            return _("Read as lists of cities in {country}: {option}.").format(
+                country=name, option=f"--country {self.country}"
+            )
+        return _(
+            "The title names no country: the cities that have these lists were looked up by name "
+            "alone. If they are in one country, name it with {option}."
+        ).format(option="--country CODE")
 
     def _mapped(self, source: Source) -> Source:
         words = self.words.get(source.id, {})

@@ -15,6 +15,7 @@ from cityties.loaders.wikipedia.blocks import (
     Run,
     clean,
     parser_of,
+    words,
 )
 
 _FLAGS = frozenset(
@@ -118,7 +119,9 @@ class _Reader:
 
     def _add(self, kind: str, number: int, level: int, text: str) -> None:
         run = self.run(text)
-        if any(clean(piece.text) for piece in run if piece.kind in ("text", "link", "flag")):
+        if any(
+            clean(piece.text) for piece in run if piece.kind in ("text", "link", "flag", "struck")
+        ):
             self.made.blocks.append(Block(kind, number, level, run))
 
     # --- footnotes ---
@@ -275,7 +278,31 @@ class _Reader:
                 tag = str(node.tag).strip().lower()
                 if tag == "br":
                     yield Piece("", "break")
-                elif tag in ("b", "strong", "i", "em", "small", "span", "u", "big", "sup", "sub"):
+                elif tag in ("s", "del", "strike"):
+                    inside = self._pieces(node.contents.nodes, bold=bold, depth=depth + 1)
+                    yield Piece(words(tuple(inside)), "struck")
+                elif tag in (
+                    "b",
+                    "strong",
+                    "i",
+                    "em",
+                    "small",
+                    "span",
+                    "u",
+                    "big",
+                    "sup",
+                    "sub",
+                    "abbr",
+                    "font",
+                    "ins",
+                    "div",
+                    "center",
+                    "bdi",
+                    "cite",
+                    "q",
+                    "mark",
+                    "time",
+                ):
                     inner = bold or tag in ("b", "strong")
                     yield from self._pieces(node.contents.nodes, bold=inner, depth=depth + 1)
 
