@@ -46,11 +46,13 @@ class DayForm:
     order : one of :data:`ORDERS`; blank: a day that has two readings is refused
     calendar : one of :data:`CALENDARS`; blank: a year of 1200 to 1499 is refused
     blanks : texts that mean "unknown", besides the usual ones
+    south : whether seasons are those of the southern half of the Earth
     """
 
     order: str = ""
     calendar: str = ""
     blanks: Collection[str] = ()
+    south: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ UNKNOWN_DAY: Final = Day(None)
 
 
 @lru_cache(maxsize=65536)
-def _cached(text: str, order: str, calendar: str) -> Day:
-    return _read(text, DayForm(order, calendar))
+def _cached(text: str, order: str, calendar: str, south: bool) -> Day:
+    return _read(text, DayForm(order, calendar, south=south))
 
 
 def read_day(text: str, form: DayForm | None = None) -> Day:
@@ -125,7 +127,7 @@ def read_day(text: str, form: DayForm | None = None) -> Day:
         text.translate(_DASHES).strip().casefold()
     ):
         return UNKNOWN_DAY  # "present": an end that is not there yet
-    return _cached(text.strip(), form.order, form.calendar)
+    return _cached(text.strip(), form.order, form.calendar, form.south)
 
 
 def read_meant(text: str) -> Day:
@@ -141,7 +143,7 @@ def read_meant(text: str) -> Day:
     >>> read_meant("1399").value.text
     '[2020-03-20..2021-03-20]'
     """
-    return UNKNOWN_DAY if is_unknown(text) else _cached(text.strip(), "", _EITHER)
+    return UNKNOWN_DAY if is_unknown(text) else _cached(text.strip(), "", _EITHER, False)
 
 
 # --- the ways to write a day, the most exact first ------------------------------------------
@@ -404,7 +406,9 @@ def _edtf(plain: str, reading: _Reading, text: str) -> Edtf | None:
 
 def _season(year: int, code: int, reading: _Reading, text: str) -> Edtf:
     _check_year(year, reading, text)
-    if code < 33:
+    if reading.form.south and code in range(21, 25):
+        code += 8  # EDTF: 25 to 28 of the north, 29 to 32 of the south
+    elif code < 33:
         reading.notes.append("season")  # of the north, where EDTF does not say which half
     if reading.form.calendar in ("hijri", _EITHER) and year in _SOLAR_YEARS:
         first = 1 + 3 * (code - 21)
@@ -470,7 +474,7 @@ def _widened(value: Edtf) -> Edtf:
 
 
 def _with(reading: _Reading, calendar: str) -> _Reading:
-    form = DayForm(reading.form.order, calendar, reading.form.blanks)
+    form = DayForm(reading.form.order, calendar, reading.form.blanks, reading.form.south)
     return _Reading(form, reading.notes)
 
 

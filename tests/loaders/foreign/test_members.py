@@ -157,6 +157,14 @@ def test_the_members_of_eurocities(repository: Path) -> None:
     assert numbers["cities_new"] == numbers["cities_new_with_point"]
 
 
+def test_a_season_is_that_of_the_half_of_the_earth_that_the_city_is_in(tmp_path: Path) -> None:
+    lines = ["name,country,joined", "Alpha,Australia,spring 2019", "Gouda,Netherlands,spring 2019"]
+    loaded = load(tmp_path, *lines)
+    starts = [claim.when.text for claim in loaded.tables.claims if claim.when]
+    assert starts == ["[2019-09..2019-11]", "[2019-03..2019-05]"]
+    assert [finding.line for finding in loaded.record.by_code()["day-season"]] == [3]
+
+
 def test_a_line_that_says_something_else_of_a_member_is_kept(tmp_path: Path) -> None:
     loaded = load(
         tmp_path,

@@ -218,6 +218,18 @@ def lies_in(point: Point, country: str) -> bool:
     return _may_lie(country, point)
 
 
+def is_southern(country: str) -> bool:
+    """Whether the middle of each part of a country is south of the equator.
+
+    Examples
+    --------
+    >>> is_southern("AU"), is_southern("BR"), is_southern("DE"), is_southern("")
+    (True, True, False, False)
+    """
+    boxes = _boxes().get(country, ())
+    return bool(boxes) and all(south + north < 0 for south, _west, north, _east in boxes)
+
+
 def _may_lie(country: str, point: Point) -> bool:
     boxes = _boxes().get(country)
     if boxes is None:

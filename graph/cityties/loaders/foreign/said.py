@@ -8,7 +8,7 @@ line could mean anything.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from cityties.errors import UsageError
@@ -16,7 +16,9 @@ from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold
 from cityties.loaders.cells import meant_codes
 from cityties.loaders.foreign.cities import is_blank_name
+from cityties.loaders.foreign.countries import code_of_country
 from cityties.loaders.foreign.list_claims import ALLOWED
+from cityties.loaders.foreign.points import is_southern
 from cityties.loaders.foreign.tables import OutsideTable, Record
 from cityties.model.dates import Edtf, bounds_text, looks_solar_hijri, parse_edtf
 from cityties.model.days import Day, DayError, read_day
@@ -235,7 +237,8 @@ class Teller:
             return None, ""
         file = self._table.file
         try:
-            day = read_day(text, self._form)
+            form = replace(self._form, south=self._is_southern(cells))
+            day = read_day(text, form)
         except DayError as error:
             reason = str(error) + (f"; {error.suggestion}" if error.suggestion else "")
             self._record.note("bad-day", file, line, text[:80], reason)
@@ -250,6 +253,15 @@ class Teller:
         if looks_solar_hijri(value) or value.latest.year < 1000:  # as a folder must say, too
             original = f"{text[:200]} (Gregorian)"
         return day, original
+
+    def _is_southern(self, cells: Sequence[str]) -> bool:
+        """Whether every city of a line that has a country is in the southern half of the Earth."""
+        texts = [
+            self._table.cell(cells, f"{end}{role}")
+            for end in ("", "from_", "to_") for role in ("countrycd", "country")
+        ]  # fmt: skip
+        codes = {code_of_country(text) for text in texts if text} - {""}
+        return bool(codes) and all(map(is_southern, codes))
 
     def _note(self, cells: Sequence[str]) -> str:
         note, source = (
