@@ -91,8 +91,8 @@ def stage(docs: Path, ontology: Path, target: Path, *, notebook: bool = True) ->
             file = root / "ontology" / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        page = competency_page(ontology / "competency-questions.md", lang)
-        (root / "competency-questions.md").write_text(page, encoding="utf-8")
+        questions = competency_page(ontology / "competency-questions.md", lang)
+        (root / "competency-questions.md").write_text(questions, encoding="utf-8")
     (persian / "cli.md").write_text(_persian_commands(docs), encoding="utf-8")
     if notebook:
         source = docs / "notebook" / "isfahan.py"

@@ -163,7 +163,7 @@ def test_problems_of_a_file_that_act(run: Run, tmp_path: Path) -> None:
     done = run(
         "load", "links", str(table), "-o", str(tmp_path / "new"), "--name", "A", "--date", "2016"
     )
-    assert done.code == 2
+    assert done.code == 0  # a column with an unknown title is left out, and reported
     assert not RAW.search(done.out + done.err)
 
 

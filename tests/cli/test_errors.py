@@ -32,7 +32,7 @@ MISTAKES = [
     (["cache", "inf"], 2, "did you mean info?"),
     (["load", "zzz", "x"], 2, "available: links"),
     (["ties", "--knownby", "2010-01-01"], 2, "--known-by"),
-    (["ties", "isfahan", "--on", "01.02.2010"], 2, "write it like 2010-01-01"),
+    (["ties", "isfahan", "--on", "01/02/2010"], 2, "can be 2010-02-01 or 2010-01-02"),
     (["ties", "isfahan", "--on", "2010-02-30"], 2, "is not a day"),
     (["ties", "isfahan", "--on", "2010-W01-1"], 2, "is not a day"),
     (["ties", "isfahan", "--on", "sh1388-13-40"], 2, "is not a day"),

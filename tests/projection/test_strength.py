@@ -38,7 +38,7 @@ def test_five_parts_by_hand(small: CityGraph) -> None:
     want = {
         "formality": 1.0,
         "activity": 1 - math.exp(-contact / 3),
-        "breadth": entropy / math.log(26),
+        "breadth": entropy / math.log(31),  # topics
         "reciprocity": 1 - 1 / 3,  # one visit there, two letters back
         "follow_through": 1 / 3,  # one festival held, two exhibitions never seen
     }

@@ -128,7 +128,7 @@ def test_quads_of_others_are_parsed_where_they_do_no_harm(tmp_path):
 )
 def test_what_a_worker_says_is_not_believed(head):
     good = {"files": [], "counts": dict.fromkeys(confined.ROW_TYPES, 0), "lines": [],
-            "findings": [], "source": "", "licence": ""}  # fmt: skip
+            "findings": [], "source": "", "licence": "", "reading": []}  # fmt: skip
     assert confined._folder(good, b"") == Folder({}, good["counts"])
     with pytest.raises(WorkerError, match="cannot be understood"):
         confined._folder(head if head is None else {**good, **head} if head else {}, b"abc")

@@ -114,7 +114,8 @@ def query_command(
         return
     if form != "table":
         made = answer.serialize(form)
-        if any(day.isoformat().encode() in made for day in (DAY_MIN, DAY_MAX)):
+        ends = (DAY_MIN.isoformat().encode(), DAY_MAX.isoformat().encode())
+        if isinstance(answer, Rows) and any(end in made for end in ends):
             _say_open_ends()
         # In JSON an escape is the character itself: the same data, and nothing acts.
         write_bytes(json_visible(made.decode()).encode() if form.startswith("json") else made)
