@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -147,6 +148,7 @@ class Assigner:
             [row[at] if at < len(row) else "" for row in rows] for at in range(len(titles))
         ]
         self._folded = [fold(title) for title in titles]
+        self._often = Counter(self._folded)
         self._chosen, self._ignore = columns, ignore
         self._made = Columns()
         self._exact = {fold(title): role for role, names in wanted.roles.items() for title in names}
@@ -508,9 +510,9 @@ class Assigner:
         roles = [role for role in self.wanted.roles if role not in self._made.places]
         every = [title for found in self.wanted.roles.values() for title in found]
         with few_guesses():
-            for at in unknown:
+            for count, at in enumerate(unknown):
                 title = self._name_of(at)
-                hint = did_you_mean(title, [*every, *roles])
+                hint = did_you_mean(title, [*every, *roles]) if count < _TITLES else ""
                 text = _("use it with {column}, or skip it with {ignore}").format(
                     column=option("column", f"ROLE={title}"), ignore=option("ignore", title)
                 )
@@ -541,7 +543,7 @@ class Assigner:
         title = self.titles[at]
         return (
             str(at + 1)
-            if self.by_place or not title or self._folded.count(self._folded[at]) > 1
+            if self.by_place or not title or self._often[self._folded[at]] > 1
             else title
         )
 

@@ -13,6 +13,7 @@ memory than the file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -468,12 +469,13 @@ def _tell(
     about["header"] = header.line if header.rows else None
     about["columns"] = {role: titles[at] for role, at in columns.places.items()}
     folded = [fold(title) for title in titles]
+    often = Counter(folded)
     for role in columns.found:
         at = columns.places[role]
         title = titles[at]
         if title == role:
             continue  # found by its own name
-        by_number = not header.rows or not title or folded.count(folded[at]) > 1
+        by_number = not header.rows or not title or often[folded[at]] > 1
         guesses.append(option("column", f"{role}={at + 1 if by_number else title}"))
     if guesses:
         record.reading.append(f"{name}: {' '.join(guesses)}")
@@ -487,9 +489,7 @@ def _tell(
         record.note("unknown-column", name, header.line, title[:_SHOWN], hint)
     for title in columns.by_order:
         record.note("column-by-order", name, header.line, title[:_SHOWN])
-    twice = sorted(
-        {titles[at] for at, each in enumerate(folded) if each and folded.count(each) > 1}
-    )
+    twice = sorted({titles[at] for at, each in enumerate(folded) if each and often[each] > 1})
     told = {fold(title) for title, _first in columns.again}
     for title in twice:
         if fold(title) not in told and header.rows:
