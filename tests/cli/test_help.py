@@ -88,6 +88,13 @@ ENTITY = {
 }
 """An item as `load wikidata --from` reads it."""
 
+PAGE = """<html><head><title>List of twin towns and sister cities in Iran - Wikipedia</title></head>
+<body><h2>Isfahan</h2><ul><li>Florence, Italy (1998)</li><li>{}, Italy</li></ul>
+<ul><li id="footer-info-lastmod"> This page was last edited on 12 May 2024, at 10:00 (UTC).</li></ul>
+</body></html>
+"""
+"""A page as `load wikipedia` reads it."""
+
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
@@ -104,6 +111,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
     (folder / "pairs.tsv").write_text("1\t2\n2\t3\n")
     (folder / "members.tsv").write_text("qid\tname\nQ42053\tIsfahan\n")
     (folder / "list.csv").write_text("Wikidata,grade\nQ42053,full member\n")
+    (folder / "partners.csv").write_text(
+        "city,country,partner,partner country,since\nIsfahan,Iran,Newtown,Italy,1998\n"
+    )
+    (folder / "pairs.txt").write_text("Newtown|Oldtown|Italy\n")
+    (folder / "page.html").write_text(PAGE.format("Newtown"))
+    (folder / "newer.html").write_text(PAGE.format("Oldtown"))
+    (folder / "page.wikitext").write_text("==Isfahan==\n* [[Newtown]], Italy (1998)\n")
     made = [
         (
             "load",
@@ -124,6 +138,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
         ("data", "workbook", "mine.xlsx"),
         ("data", "workbook", "isfahan.xlsx"),
         ("snapshot", "create", "releases", "--version", "1.0"),
+        ("load", "wikipedia", "page.html", "-o", "iran-lists.first", "--date", "2024-05-12"),
     ]
     for words in made:
         subprocess.run(
@@ -147,7 +162,10 @@ def test_every_example_works(line: str, desk: Path) -> None:
         shutil.copytree(desk / "new-folder", desk / "my-folder")
     if line.startswith("cityties load ") and (made := re.search(r" -o (\S+)", line)):
         shutil.rmtree(desk / made[1], ignore_errors=True)
-    elif "--data world" in line:
+    elif "iran-lists" in line:
+        shutil.rmtree(desk / "iran-lists", ignore_errors=True)
+        shutil.copytree(desk / "iran-lists.first", desk / "iran-lists")
+    if not line.startswith("cityties load ") and "--data world" in line:
         shutil.rmtree(desk / "world", ignore_errors=True)
         shutil.copytree(desk / "world.old", desk / "world")
     # "." in an example is a snapshot that somebody stands in

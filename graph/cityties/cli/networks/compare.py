@@ -54,7 +54,7 @@ def wikidata_command(ctx: click.Context) -> None:
         "cityties wikidata compare isfahan --data world",
         "cityties wikidata compare isfahan --data world --on 2021-02-28 -f json",
         "cityties wikidata compare isfahan --data world --corrections -f csv",
-        "cityties wikidata compare isfahan --data world --data lists -f markdown > isfahan.md",
+        "cityties wikidata compare isfahan --data world --data iran-lists -f markdown > isfahan.md",
     ),
 )
 @click.argument("city")
