@@ -90,7 +90,8 @@ ENTITY = {
 
 PAGE = """<html><head><title>List of twin towns and sister cities in Iran - Wikipedia</title></head>
 <body><h2>Isfahan</h2><ul><li>Florence, Italy (1998)</li><li>{}, Italy</li></ul>
-<ul><li id="footer-info-lastmod"> This page was last edited on 12 May 2024, at 10:00 (UTC).</li></ul>
+<ul><li id="footer-info-lastmod">
+This page was last edited on 12 May 2024, at 10:00 (UTC).</li></ul>
 </body></html>
 """
 """A page as `load wikipedia` reads it."""
