@@ -79,7 +79,9 @@ def check_links(data: bytes) -> str:
             .split("\n")
         )
         silent = [n for n, line in enumerate(lines, 1) if line.strip() and n not in told]
-        if len(silent) > 1 and '"' not in "".join(lines):  # one: the header
+        text = "".join(lines)
+        # One: the header. In UTF-16 the lines are others than those of UTF-8.
+        if len(silent) > 1 and '"' not in text and "\0" not in text:
             raise FaultError(f"lines of which nothing is said: {silent[:5]}")
         return loaded
 
