@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cityties.model.dates import parse_edtf
 from cityties.model.days import DayError, DayForm, read_day
+from cityties.model.other_dates import meant
 from cityties.model.unknown import is_unknown
 
 
@@ -174,3 +175,20 @@ def test_a_month_that_no_order_has() -> None:
         read_day("13/13/1998")
     with pytest.raises(DayError, match="no valid month in the order mdy"):
         read_day("13/12/1998", DayForm(order="mdy"))
+
+
+@given(
+    st.one_of(
+        st.text("0123456789XxuU?~/-.,[] sthcé۰۱هق", max_size=14),
+        st.from_regex(r"0{1,3}[0-9]?[Xu?~s]{0,2}", fullmatch=True),
+    )
+)
+def test_any_text_is_a_day_or_a_question(text: str) -> None:
+    for calendar in ("", "gregorian", "hijri"):
+        try:
+            read_day(text, DayForm(calendar=calendar))
+        except DayError as error:
+            assert str(error)
+    proposed = meant(text)
+    if proposed:
+        parse_edtf(proposed)  # what is proposed is right

@@ -332,7 +332,12 @@ def _read(text: str, form: DayForm) -> Day:
         plain = cut[1].strip()
         notes.append("time-cut")
     reading = _Reading(form, notes)
-    value, until = _any(plain.lower(), reading, text)
+    try:
+        value, until = _any(plain.lower(), reading, text)
+    except DayError:
+        raise
+    except ValueError as error:  # such as a year before the first one
+        raise DayError(_refused(text), str(error)) from error
     return Day(value, until, tuple(dict.fromkeys(reading.notes)))
 
 
@@ -395,7 +400,7 @@ def _edtf(plain: str, reading: _Reading, text: str) -> Edtf | None:
             first = int(unsaid[1] + (unsaid[2] if unsaid[2].isdigit() else "0") + "0")
             last = first + (9 if unsaid[2].isdigit() else 99)
             _check_year(first, reading, text)
-            return parse_edtf(f"[{first:04}..{last:04}]")
+            return parse_edtf(f"[{max(first, 1):04}..{last:04}]")  # there is no year 0000
         return None
     year, month, day = (int(group or 0) for group in found.group(1, 2, 3))
     mark = found[4] or ""

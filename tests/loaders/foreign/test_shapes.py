@@ -544,3 +544,13 @@ def test_many_claims_are_kept_as_text_and_read_the_same(
     assert pieces.tables.claims[-1] == whole.tables.claims[-1]
     assert folder_files(pieces)["claims.csv"] == folder_files(whole)["claims.csv"]
     assert pieces.tables.sources == whole.tables.sources
+
+
+def test_a_line_of_nothing_but_control_characters_is_recorded_and_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    for odd in ("\x00", "\x00,\x01", "\x00,,", ",\x7f"):
+        file.write_text(f"from,to\nQ1,Q2\n{odd}\nQ3,Q4\n", "utf-8")
+        loaded = load_links(file, About("A", "2016"))
+        found = {finding.line for finding in loaded.record.by_code()["control-character"]}
+        assert found == {3}
+        assert len(loaded.tables.claims) == 2

@@ -172,6 +172,8 @@ class Lines:
                 if "\ufffd" in "".join(cut.cells):
                     self._refuse(record, "bad-encoding", line, cells)
                     continue
+                if not any(cells):  # nothing is left, and what was there is recorded
+                    continue
             if cut.fault:
                 self._refuse(record, cut.fault, line, cells)
                 continue
