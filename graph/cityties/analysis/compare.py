@@ -26,8 +26,8 @@ from cityties.analysis.listed import (
 from cityties.errors import NotFoundError
 from cityties.language.messages import N_, _, ngettext
 from cityties.language.names import fold
-from cityties.model.dates import DAY_MIN, Edtf, disjoint, parse_edtf
-from cityties.model.rows import Claim, Place, Source, Tables
+from cityties.model.dates import DAY_MIN, disjoint, parse_edtf
+from cityties.model.rows import Place, Source, Tables
 from cityties.reading import Readings, State, TieReading
 from cityties.vocabulary.codes import CHANNEL_STATUSES
 
@@ -98,7 +98,7 @@ _LEAST_FILTER = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Theirs:
+class Theirs(Listed):
     """What the dataset says about the city and one partner.
 
     Parameters
@@ -107,31 +107,10 @@ class Theirs:
     claims : its claims of the tie
     """
 
-    state: State
-    claims: tuple[Claim, ...]
-
     @property
     def speakers(self) -> tuple[str, ...]:
         """The cities whose lists have it; empty where the dataset does not say whose."""
         return tuple(sorted({claim.said_by for claim in self.claims if claim.said_by}))
-
-    @property
-    def start(self) -> Edtf | None:
-        """The day of beginning that it gives, the narrowest if both items give one."""
-        found = [
-            claim.when
-            for claim in self.claims
-            if claim.aspect == "change" and claim.status == "in_force" and claim.when
-        ]
-        return min(found, key=lambda when: (when.latest - when.earliest, when)) if found else None
-
-    @property
-    def end(self) -> str | None:
-        """The day of its end that it gives; empty if the day is not known."""
-        found = [claim for claim in self.claims if claim.status in ("ended", "expired")]
-        if not found:
-            return None
-        return next((claim.when.text for claim in found if claim.when), "")
 
     @property
     def referenced(self) -> bool | None:

@@ -36,11 +36,11 @@ LISTED_KEYS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the lists say of the city and one partner.
+    """What others say of the city and one partner: lists here, a dataset in `compare`.
 
     Parameters
     ----------
-    state : on the day, by the lists alone
+    state : on the day, by them alone
     claims : of the tie
     """
 
