@@ -351,3 +351,25 @@ def test_the_day_in_a_text(text: str, day: str) -> None:
     found = day_in(text)
     assert found is not None
     assert found.text == day
+
+
+def test_an_item_that_says_something_else_of_the_same_cities_is_kept(
+    known: Tables, tmp_path: Path
+) -> None:
+    page = tmp_path / "p.wikitext"
+    page.write_text(
+        "== [[Isfahan]] ==\n* [[Aba]], Chad (1990)\n* [[Aba]], Chad\n* [[Aba]], Chad (1999)\n"
+        "* [[Aba]], Chad (1990) – former\n",
+        encoding="utf-8",
+    )
+    loaded = load_wikipedia(page, date="2024", country="IR", known=known)
+    assert [loaded.record.count(code) for code in ("duplicate", "repeat-differs")] == [1, 2]
+    starts = {
+        claim.when.text
+        for claim in loaded.tables.claims
+        if claim.aspect == "change" and claim.status == "in_force" and claim.when
+    }
+    assert starts == {"1990", "1999"}
+    assert any(claim.status == "ended" for claim in loaded.tables.claims)
+    assert len({claim.id for claim in loaded.tables.claims}) == len(loaded.tables.claims)
+    assert read_tables(loaded.tables).conflicts

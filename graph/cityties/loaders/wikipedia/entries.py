@@ -69,6 +69,31 @@ class Entry:
     unread: tuple[tuple[str, str], ...] = ()
     line: int = 0
 
+    def repeats(self, other: Entry) -> bool:
+        """Whether it says nothing of the tie that another entry does not say.
+
+        Parameters
+        ----------
+        other : an entry of the same two cities
+
+        Examples
+        --------
+        >>> one = Entry("Isfahan", "Isfahan", "Lahore", remark="since 2004")
+        >>> Entry("Isfahan", "Isfahan", "Lahore").repeats(one)
+        True
+        >>> one.repeats(replace(one, ended=True))
+        False
+        """
+        return (
+            self.ended == other.ended
+            and self.suspended == other.suspended
+            and (self.since is None or self.since == other.since)
+            and (self.until is None or self.until == other.until)
+            and (not self.remark or self.remark == other.remark)
+            and set(self.notes) <= set(other.notes)
+            and set(self.unread) <= set(other.unread)
+        )
+
 
 @dataclass(slots=True)
 class Found:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -232,6 +233,7 @@ class _Loader:
         self.claims: list[tuple[int, dict[str, str]]] = []
         self.words: dict[str, dict[str, str]] = {}
         self.of_page = 0
+        self.numbers: Counter[tuple[str, str, str]] = Counter()
 
     def load(self, using: Deciding, *, strict: bool) -> Loaded:
         self.resolver = Resolver(
@@ -257,7 +259,7 @@ class _Loader:
             self.page.notes,
             {row.id for row in self.known.places} | ids,
         )
-        pairs: dict[tuple[str, str, str], int] = {}
+        pairs: dict[tuple[str, str, str], list[Entry]] = {}
         for entry in found.entries:
             self._entry(entry, places, pairs)
         self._check_use([each for each in found.entries if pairs], strict=strict)
@@ -339,7 +341,7 @@ class _Loader:
         self,
         entry: Entry,
         places: Mapping[End, Resolution],
-        pairs: dict[tuple[str, str, str], int],
+        pairs: dict[tuple[str, str, str], list[Entry]],
     ) -> None:
         ids = []
         for end, text in (
@@ -361,15 +363,19 @@ class _Loader:
             self.record.note("loop", self.file, entry.line, shown)
             return
         kind = self._kind(entry.word)
-        if (one, other, kind) in pairs:
+        earlier = pairs.setdefault((one, other, kind), [])
+        if any(entry.repeats(each) for each in earlier):
             self.record.note("duplicate", self.file, entry.line, shown)
             return
-        pairs[one, other, kind] = entry.line
+        if earlier:
+            self.record.note("repeat-differs", self.file, entry.line, shown)
+        earlier.append(entry)
         sources = [each for key in entry.notes if (each := self.cited.source_of(key))]
         if not sources:
             sources = [self.source]
         told = [self.cited.words_of(key) for key in entry.notes]
-        for number, source in enumerate(dict.fromkeys(sources), start=1):
+        for source in dict.fromkeys(sources):
+            number = self.numbers[one, other, kind] = self.numbers[one, other, kind] + 1
             self._claims(entry, (one, other), kind, source, number, told)
 
     def _kind(self, word: str) -> str:
@@ -427,7 +433,7 @@ class _Loader:
     # --- the folder ----------------------------------------------------------------------------
 
     def _loaded(
-        self, pairs: Mapping[tuple[str, str, str], int], entries: Sequence[Entry]
+        self, pairs: Collection[tuple[str, str, str]], entries: Sequence[Entry]
     ) -> Loaded:
         source = replace(
             self.source,
