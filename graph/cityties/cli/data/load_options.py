@@ -242,7 +242,9 @@ def alone_option(command: F) -> F:
 def strict_option(command: F) -> F:
     """``--strict``."""
     return click.option(
-        "--strict", is_flag=True, help=_("Write nothing if any line would be skipped.")
+        "--strict",
+        is_flag=True,
+        help=_("Write nothing if any line would be skipped, or any date be left out."),
     )(command)
 
 

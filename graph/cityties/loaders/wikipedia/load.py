@@ -432,9 +432,7 @@ class _Loader:
 
     # --- the folder ----------------------------------------------------------------------------
 
-    def _loaded(
-        self, pairs: Collection[tuple[str, str, str]], entries: Sequence[Entry]
-    ) -> Loaded:
+    def _loaded(self, pairs: Collection[tuple[str, str, str]], entries: Sequence[Entry]) -> Loaded:
         source = replace(
             self.source,
             kind="encyclopedia",
