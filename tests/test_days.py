@@ -54,6 +54,7 @@ def days(graph: cityties.CityGraph) -> set[str]:
     after = {(day + datetime.timedelta(days=1)).isoformat() for day in ends}
     return (
         after
+        | computed_ends(claims)
         | around(claims, sources)
         | named(
             [
@@ -64,6 +65,19 @@ def days(graph: cityties.CityGraph) -> set[str]:
             ]
         )
     )
+
+
+def computed_ends(claims: Iterable[Any]) -> set[str]:
+    """Where a source says from which day and for how many years: the end, and the day after."""
+    found: set[str] = set()
+    for claim in claims:
+        if claim.when is not None and claim.when.is_day and claim.until is None:
+            years = re.fullmatch(r"P(\d+)Y", claim.duration)
+            if years:
+                first = claim.when.earliest
+                last = first.replace(year=first.year + int(years[1]))
+                found |= {last.isoformat(), (last + datetime.timedelta(days=1)).isoformat()}
+    return found
 
 
 def around(claims: Iterable[Any], sources: Iterable[Any]) -> set[str]:
