@@ -1334,10 +1334,10 @@ class CityGraph:
             self._graph,
             folder,
             on=as_day(on),
-            title=title,
+            title=title or self.config.title,
             version=version,
-            authors=authors,
-            licence=licence,
+            authors=authors or self.config.authors,
+            licence=licence or self.config.licence,
             keep=keep,
             tell=progress,
         )

@@ -10,6 +10,7 @@ from cityties.api.networks import full_graph, rights_text
 from cityties.api.rows import asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, language
+from cityties.model.calendars import in_calendars
 
 if TYPE_CHECKING:
     from cityties.api.view import View
@@ -94,15 +95,16 @@ def make_map(view: View, *, history: bool, land: bool, progress: Progress | None
         history=history,
         land=land,
     )
-    block = page_block(
-        view.readings,
-        graph.tables,
-        options,
-        name=graph.name,
-        label=graph.label,
-        content_id=graph.id,
-        tell=progress,
-    )
+    with in_calendars(graph.calendars):
+        block = page_block(
+            view.readings,
+            graph.tables,
+            options,
+            name=graph.name,
+            label=graph.label,
+            content_id=graph.id,
+            tell=progress,
+        )
     text = render_page(block)
     check_size(text)
     return Map(text, options.focus or "cityties", counts=block["meta"]["counts"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.options import (
+    city_argument,
     code_option,
     data_options,
     day_options,
@@ -17,6 +18,7 @@ from cityties.cli.options import (
     format_option,
     known_by_option,
     open_graph,
+    or_home,
     view_options,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
@@ -569,7 +571,7 @@ def _gist(row: Mapping[str, Any]) -> str:
     )
     + examples("cityties counts isfahan --on 2021-08-01", "cityties counts isfahan -f json"),
 )
-@click.argument("city")
+@city_argument
 @day_options(_("today"))
 @code_option(
     "--kind", "kinds", _("Kind of agreement to count."), default="sister_city", show_default=True
@@ -577,7 +579,7 @@ def _gist(row: Mapping[str, Any]) -> str:
 @format_option
 @data_options
 def counts_command(
-    city: str,
+    city: str | None,
     on: date | None,
     known_by: date | None,
     kind: str,
@@ -591,7 +593,7 @@ def counts_command(
 
     graph = open_graph(data, no_shipped, store)
     day = on or date.today()
-    counts = graph.counts(city, on=day, known_by=known_by, kinds=kind)
+    counts = graph.counts(or_home(graph, city), on=day, known_by=known_by, kinds=kind)
     if form == "json":
         emit_object(counts)
         return

@@ -165,6 +165,58 @@ def data_options(command: F) -> F:
     return command
 
 
+def no_shipped_option(text: str) -> Callable[[F], F]:
+    """``--no-shipped`` of a command that reads one folder or file.
+
+    Parameters
+    ----------
+    text : the help text
+    """
+    return click.option(
+        "--no-shipped/--shipped", "no_shipped", default=settings.no_shipped_default, help=text
+    )
+
+
+def folder_argument(command: F) -> F:
+    """The data folder that a command works on: without one that of ``cityties.toml``."""
+    return click.argument(
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=settings.folder_default,
+        required=True,
+    )(command)
+
+
+def city_argument(command: F) -> F:
+    """``CITY``: without one, the command takes the home; see :func:`or_home`."""
+    return click.argument("city", required=False)(command)
+
+
+def or_home(graph: CityGraph, city: str | None) -> str:
+    """The city that was given, or the home.
+
+    Parameters
+    ----------
+    graph : the graph
+    city : the argument ``CITY``
+
+    Raises
+    ------
+    UsageError
+        If there is neither.
+    """
+    if city is not None:
+        return city
+    if graph.config.city:
+        return graph.home
+    example = graph.built.gazetteer.example(("city",))
+    raise UsageError(
+        _("no CITY given, and no home is set: name one, such as {example}").format(example=example)
+        + _("; ")
+        + _("or set [home] city in {file}").format(file="cityties.toml")
+    )
+
+
 def format_option(command: F) -> F:
     """``-f``: one of the five forms of a listing, the same at a terminal and in a pipe."""
     return format_choice()(command)

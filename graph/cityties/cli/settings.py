@@ -85,6 +85,11 @@ def no_shipped_default() -> bool:
     return in_force().shipped is False
 
 
+def folder_default() -> Path | None:
+    """The first data folder of the file, for commands that work on one; ``None`` without it."""
+    return next((path for path in in_force().data if path.is_dir()), None)
+
+
 def is_given(ctx: click.Context | None, name: str) -> bool:
     """Whether an option was given in the call or by its variable.
 

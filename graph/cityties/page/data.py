@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Any
 
 from cityties.language.messages import _, in_language
+from cityties.model.calendars import in_use
 from cityties.model.geometry import Position, crossing
 from cityties.model.rights import Rights, rights_of
 from cityties.model.rows import Place, Tables
@@ -456,6 +457,7 @@ def _meta(
         "title": Text(titles["en"], titles["fa"]),
         "focus": options.focus,
         "language": options.language,
+        "calendars": list(in_use()),
         "on": options.on.isoformat(),
         "known_by": options.known_by.isoformat() if options.known_by else "",
         "id": content_id,

@@ -12,7 +12,7 @@ import click
 
 from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
-from cityties.cli.options import data_options, examples, format_choice
+from cityties.cli.options import data_options, examples, format_choice, of_store
 from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
@@ -114,6 +114,7 @@ def check_command(
 
     if mine and not data:
         raise UsageError(_("--mine needs --data DIR"))
+    data, no_shipped = of_store(data, no_shipped, store)
     as_it_is = store is not None and not data
     with Steps() as progress:
         report = check_data(

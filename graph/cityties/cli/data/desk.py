@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from cityties.cli.options import folder_argument, no_shipped_option
 from cityties.cli.output import dim, say, write, write_error
 from cityties.errors import CitytiesError, DataError, UsageError
 from cityties.language.messages import _
@@ -79,11 +80,7 @@ def options(texts: dict[str, str]) -> Callable[[Any], Any]:
             click.option(
                 "-y", "--yes", is_flag=True, help=_("Write without asking for confirmation.")
             ),
-            click.option(
-                "--no-shipped",
-                is_flag=True,
-                help=_("The folder does not refer to the shipped data."),
-            ),
+            no_shipped_option(_("The folder does not refer to the shipped data, or does.")),
             click.option(
                 "--ask/--no-ask",
                 default=None,
@@ -102,7 +99,7 @@ def options(texts: dict[str, str]) -> Callable[[Any], Any]:
             command = click.option(
                 f"--{name.replace('_', '-')}", name, metavar="TEXT", help=_(texts[name]) + "."
             )(command)
-        return click.argument("folder", type=click.Path(path_type=Path, file_okay=False))(command)
+        return folder_argument(command)
 
     return decorate
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cityties.cli import settings
 from cityties.cli.data.load_options import (
     check_output,
     input_argument,
@@ -13,7 +14,7 @@ from cityties.cli.data.load_options import (
     names_of_kept,
     write_folder,
 )
-from cityties.cli.options import examples, worker_options
+from cityties.cli.options import examples, no_shipped_option, worker_options
 from cityties.cli.output import say
 from cityties.cli.target import TargetFile, check_extension, check_target, write_target
 from cityties.language.messages import _
@@ -35,11 +36,10 @@ from cityties.language.messages import _
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default=settings.folder_default,
     help=_("A data folder of your own."),
 )
-@click.option(
-    "--no-shipped", is_flag=True, help=_("The folder does not refer to the shipped data.")
-)
+@no_shipped_option(_("The folder does not refer to the shipped data, or does."))
 def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
     """Write the workbook."""
     from cityties.base import resources
@@ -80,9 +80,7 @@ def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
     required=True,
     help=_("The folder to write; it must be new or empty."),
 )
-@click.option(
-    "--no-shipped", is_flag=True, help=_("The workbook does not refer to the shipped data.")
-)
+@no_shipped_option(_("The workbook does not refer to the shipped data, or does."))
 @worker_options
 def read_command(
     source: Path, output: Path, no_shipped: bool, timeout: float | None, memory: int

@@ -90,9 +90,10 @@ export function oneDay(day) {
   return inCalendar(day, state.language === "fa" ? "persian" : "gregory");
 }
 
-/** A day in words: the reader's calendar first, the other one in brackets. */
+/** A day in words: the reader's calendar first, the other one in brackets if it is in use. */
 export function dayWords(day) {
   if (!day || !isDay(day)) return digits(day || "");
+  if (state.language !== "fa" && !data.meta.calendars.includes("solar_hijri")) return oneDay(day);
   const order = state.language === "fa" ? ["persian", "gregory"] : ["gregory", "persian"];
   const [first, second] = order.map((calendar) => inCalendar(day, calendar));
   return `${first} (${second})`;
