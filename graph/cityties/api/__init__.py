@@ -6,6 +6,7 @@ Imports stay inside the methods, so that a listing loads only what it needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cityties.api.days import Day, as_day, read_day
@@ -95,7 +96,7 @@ def open(
             known_by=as_day(known_by),
             progress=progress,
         ),
-        settings,
+        replace(settings, shipped=shipped),
     )
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from cityties.projection.strength import Weights
     from cityties.query.questions import Question
     from cityties.query.results import Answer
+    from cityties.rdf.published import Publication
     from cityties.reading import Readings
     from cityties.store.snapshots import Snapshot
     from cityties.words.unnamed import Unnamed
@@ -166,6 +167,18 @@ class CityGraph:
             return calendars_of(self._home_code(self.home))
         except NotFoundError:
             return (GREGORIAN,)
+
+    @cached_property
+    def publication(self) -> Publication | None:
+        """How its IRIs are written in RDF; ``None`` where ``config`` has no base."""
+        if not self.config.base:
+            return None
+        from cityties.base import resources
+        from cityties.loaders.tables import load_folder
+        from cityties.rdf.published import Publication, own_rows
+
+        shipped = None if self.config.shipped is False else load_folder(resources.data_dir())
+        return Publication(self.config.base, own_rows(self.tables, shipped))
 
     def summary(self) -> Row:
         """Counts, content id and where the graph is kept.
@@ -1339,6 +1352,7 @@ class CityGraph:
             authors=authors or self.config.authors,
             licence=licence or self.config.licence,
             keep=keep,
+            publication=self.publication,
             tell=progress,
         )
 

@@ -59,6 +59,13 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
 
 
 def _quads_about(view: View) -> Any:
+    """The quads that are meant, with IRIs of the folder's own where it has a base."""
+    found = _inner_quads(view)
+    publication = view.graph.publication
+    return found if publication is None else list(publication.quads(found))
+
+
+def _inner_quads(view: View) -> Any:
     """The quads that are meant: all of them, or those of a graph of fewer claims."""
     from cityties.export.subset import claims_about, tables_about
     from cityties.store.build import build

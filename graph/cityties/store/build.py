@@ -584,7 +584,8 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     }
     nquads = snapshot.graph_bytes()
     check_nquads(snapshot.folder / GRAPH_FILE, nquads)
-    graph = Graph(manifest, tables, lines=_of_this_version(snapshot, _lines(nquads), tables))
+    lines = _of_this_version(snapshot, _lines(snapshot.inner_bytes()), tables)
+    graph = Graph(manifest, tables, lines=lines)
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph

@@ -76,6 +76,11 @@ class Snapshot:
         return str(self.manifest["id"])
 
     @property
+    def base(self) -> str:
+        """What the IRIs of its own rows begin with; blank: as those of the shipped data."""
+        return str(self.manifest.get("base", ""))
+
+    @property
     def known_by(self) -> datetime.date | None:
         """The day whose knowledge the readings hold; ``None``: everything known."""
         return _day(self.manifest["known_by"])
@@ -221,6 +226,21 @@ class Snapshot:
         except OSError as error:
             raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
 
+    def inner_bytes(self) -> bytes:
+        """The whole graph as canonical N-Quads, with the IRIs that questions use.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read.
+        """
+        from cityties.rdf.published import inner_nquads
+
+        try:
+            return inner_nquads(self.graph_bytes(), self.base)
+        except (SyntaxError, ValueError) as error:
+            raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
+
     def rows_of_graph(self) -> Tables:
         """The rows as the graph holds them: what ``tables/`` must say too.
 
@@ -235,7 +255,7 @@ class Snapshot:
 
         try:
             return canonical_tables(
-                rows_from_quads(ox.parse(self.graph_bytes(), format=ox.RdfFormat.N_QUADS))
+                rows_from_quads(ox.parse(self.inner_bytes(), format=ox.RdfFormat.N_QUADS))
             )
         except (SyntaxError, ValueError) as error:
             raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
