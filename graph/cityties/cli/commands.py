@@ -135,10 +135,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=_(
-        "Ties between cities, first of all Isfahan's: who claims each tie, in which source, and "
-        "since when."
-    ),
+    help=_("Ties between cities: who claims each tie, in which source, and since when."),
     epilog=_("Start with: cityties ties isfahan"),
     invoke_without_command=True,
 )

@@ -477,7 +477,7 @@ class Checker:
                 column,
                 item,
                 _("not an id of an event or a tie"),
-                "ev-vote-freiburg-2023 / tie/freiburg+isfahan/sister_city",
+                "ev-vote-freiburg-2023 / tie/freiburg+porto/sister_city",
             )
         elif item in (checked.row.about, checked.row.act):
             report("self-reference", column, item, _("a plan cannot depend on itself"))

@@ -79,6 +79,11 @@ class Parameter:
         return self.default is None
 
     @property
+    def is_thing(self) -> bool:
+        """Whether its values are things that a graph may have or lack."""
+        return self.type in (*_THINGS, "tie", "source", "iri")
+
+    @property
     def is_home(self) -> bool:
         """Whether the default is the home, or its country."""
         return self.default in HOMES
@@ -585,8 +590,8 @@ def free_terms(
         except ValueError:
             wrong.append(
                 _(
-                    "{name} = {value!r}: write a resource like id:isfahan, a day like "
-                    '2010-01-01, a number like 7, or a text like "Isfahan" with its quotes'
+                    "{name} = {value!r}: write a resource like id:porto, a day like "
+                    '2010-01-01, a number like 7, or a text like "Porto" with its quotes'
                 ).format(name=name, value=value)
             )
     if wrong:
