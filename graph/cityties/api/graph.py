@@ -27,8 +27,10 @@ from cityties.api.rows import (
     TieRow,
 )
 from cityties.api.view import ALL_SOURCES, Asked, View, make_view
-from cityties.errors import UsageError
+from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.model.calendars import GREGORIAN, calendars_of
+from cityties.model.config import Config
 from cityties.store.build import Graph, Progress
 
 if TYPE_CHECKING:
@@ -62,10 +64,12 @@ class CityGraph:
     Parameters
     ----------
     graph : a built graph; `cityties.open` gives it
+    config : what a ``cityties.toml`` says: home, calendars, what a publication says of itself
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, config: Config | None = None) -> None:
         self._graph = graph
+        self.config = config or Config()
         self._readings: dict[tuple[date | None, str], Readings] = {}
         self._partners: dict[tuple[str, date | None], dict[str, set[str]]] = {}
 
@@ -107,6 +111,61 @@ class CityGraph:
     def dataset(self) -> rdflib.Dataset:
         """The whole graph as an rdflib Dataset that searches all graphs together."""
         return self._graph.dataset()
+
+    # -- the home ----------------------------------------------------------------------
+
+    @cached_property
+    def home(self) -> str:
+        """The id of the home, a city or a network; ``""`` where ``config`` names none.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If the graph lacks what ``config`` names, or has several of that name.
+        """
+        for setting, text, kinds in (
+            ("home.city", self.config.city, ("city",)),
+            ("home.network", self.config.network, ("organization",)),
+        ):
+            if text:
+                try:
+                    return self._graph.gazetteer.get(text, kinds)
+                except NotFoundError as fault:
+                    problem = _("{where}: the home is not in the graph: {problem}")
+                    where = self.config.where(setting) or setting
+                    raise NotFoundError(problem.format(where=where, problem=fault)) from fault
+        return ""
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """Defaults of the named questions: ids under ``home`` and ``home-country``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            As for `home`.
+        """
+        made: dict[str, str] = {}
+        if self.config.city:
+            made["home"] = self.home
+            country = self._graph.gazetteer.country(self._home_code(self.home))
+            if country:
+                made["home-country"] = country
+        return made
+
+    def _home_code(self, city: str) -> str:
+        """The code of a city's country."""
+        return next((place.country for place in self.tables.places if place.id == city), "")
+
+    @cached_property
+    def calendars(self) -> tuple[str, ...]:
+        """The calendars of its days: those of ``config``, else those of the home's country."""
+        if self.config.calendars or not self.config.city:
+            return self.config.calendars or (GREGORIAN,)
+        try:
+            return calendars_of(self._home_code(self.home))
+        except NotFoundError:
+            return (GREGORIAN,)
 
     def summary(self) -> Row:
         """Counts, content id and where the graph is kept.

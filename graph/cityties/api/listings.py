@@ -309,8 +309,12 @@ def query(
     slips: Callable[[str], None] | None,
 ) -> Answer:
     """Ask a named question, or run SPARQL; see `CityGraph.query`."""
+    from cityties.query.questions import Question, find_text
     from cityties.query.questions import query as ask
 
+    found = find_text(text)
+    parameters = found.parameters if isinstance(found, Question) else ()
+    at_home = any(one.is_home and params.get(one.name) is None for one in parameters)
     return ask(
         graph.built,
         text,
@@ -318,7 +322,9 @@ def query(
         timeout=timeout,
         memory=memory,
         union=union,
-        gazetteer=graph.built.gazetteer if params else None,
+        # a default is looked up as what is given: a home that the graph lacks is an error
+        gazetteer=graph.built.gazetteer if parameters else None,
         today=date.today(),
+        homes=graph.homes if at_home else None,
         slips=slips,
     )

@@ -18,6 +18,7 @@ _COMPLETING = "_CITYTIES_COMPLETE"  # click's variable: the shell asks what may 
 
 # Options of the top command that people also write behind a command's name.
 _GLOBAL = frozenset({"-q", "--quiet", "-v", "-vv", "--verbose"})
+_VALUED = frozenset({"--lang", "--width", "--config"})  # those that have a value
 
 
 def _hoist(words: Sequence[str]) -> list[str]:
@@ -28,9 +29,9 @@ def _hoist(words: Sequence[str]) -> list[str]:
     for word in given:
         if word == "--":
             return [*first, *rest, word, *given]
-        if word in {"--lang", "--width"}:
+        if word in _VALUED:
             first += [word, *[value for value in [next(given, None)] if value is not None]]
-        elif word in _GLOBAL or word.startswith(("--lang=", "--width=")):
+        elif word in _GLOBAL or word.startswith(tuple(f"{name}=" for name in _VALUED)):
             first.append(word)
         else:
             rest.append(word)
@@ -38,8 +39,10 @@ def _hoist(words: Sequence[str]) -> list[str]:
 
 
 def _language(words: Sequence[str]) -> str:
-    """The language asked for by ``--lang`` or ``CITYTIES_LANG``; English otherwise."""
-    found = os.environ.get("CITYTIES_LANG", "en")
+    """The language of ``--lang``, ``CITYTIES_LANG`` or ``cityties.toml``; English otherwise."""
+    from cityties.cli.settings import language_of
+
+    found = os.environ.get("CITYTIES_LANG") or language_of(("en", "fa")) or "en"
     for place, word in enumerate(words):
         if word.startswith("--lang="):
             found = word.removeprefix("--lang=")
@@ -123,8 +126,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(words: list[str]) -> int:
+    from cityties.cli import settings
     from cityties.language import messages
 
+    settings.settle(words)
     language = "fa" if _language(words) == "fa" else "en"
     messages.set_language(language)
     if language == "en":

@@ -36,6 +36,7 @@ COMMANDS = {
     "snapshot": ("files.snapshot", N_("Write, check and list snapshots that a paper can cite.")),
     "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
     "check": ("data.check", N_("Check the data and the graph for problems.")),
+    "config": ("config", N_("The settings in force, and where each is from.")),
     "data": ("data.folder", N_("Work on data folders.")),
     "load": ("data.load", N_("Import other data into a data folder.")),
     "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),
@@ -118,6 +119,13 @@ class LazyGroup(HelpGroup):
             formatter.write_dl([(name, _(text)) for name, (_module, text) in COMMANDS.items()])
 
 
+def _language() -> str:
+    """The language without ``--lang``: that of ``cityties.toml``, else English."""
+    from cityties.cli.settings import language_of
+
+    return language_of(("en", "fa")) or "en"
+
+
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     from cityties.cli.version import show_version
 
@@ -163,9 +171,19 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     "--lang",
     type=click.Choice(["en", "fa"]),
     envvar="CITYTIES_LANG",
-    default="en",
-    show_default=True,
-    help=_("Language of texts, names and digits."),
+    default=_language,
+    help=_("Language of texts, names and digits (default: that of the folder, or en)."),
+)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=True),
+    metavar="FILE",
+    envvar="CITYTIES_CONFIG",
+    expose_value=False,  # read before the commands are: cityties.cli.settings
+    help=_(
+        "Use the settings of this cityties.toml (default: that of the folder that you are in, or "
+        "of the nearest one above; `cityties config` shows them)."
+    ),
 )
 @click.pass_context
 def cli(ctx: click.Context, verbose: int, quiet: bool, width: int | None, lang: str) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from cityties.language.messages import _, language, ngettext, pgettext
 from cityties.language.names import half_space, latin_digits, persian_digits, persian_sort_key
+from cityties.model.calendars import SOLAR_HIJRI, in_use
 from cityties.model.dates import DAY_MAX, DAY_MIN, DatePart, Edtf, to_solar_hijri
 
 __all__ = [
@@ -158,7 +159,7 @@ def _spelt(units: Sequence[str]) -> str:
 
 
 def day_words(day: datetime.date, *, both: bool = True) -> str:
-    """One day, in the reader's calendar first and the other in brackets.
+    """One day, in the reader's calendar first and the other in brackets, if that is in use.
 
     Parameters
     ----------
@@ -168,6 +169,10 @@ def day_words(day: datetime.date, *, both: bool = True) -> str:
     Examples
     --------
     >>> day_words(datetime.date(2000, 10, 27))
+    '27 October 2000'
+    >>> from cityties.model.calendars import calendars_of, in_calendars
+    >>> with in_calendars(calendars_of("IR")):
+    ...     day_words(datetime.date(2000, 10, 27))
     '27 October 2000 (6 Aban 1379)'
     >>> from cityties.language.messages import in_language
     >>> with in_language("fa"):
@@ -176,8 +181,13 @@ def day_words(day: datetime.date, *, both: bool = True) -> str:
     """
     persian = language() == "fa"
     first = _spelt(_units(day, solar=persian))
-    second = _spelt(_units(day, solar=not persian)) if both else first
+    second = _spelt(_units(day, solar=not persian)) if both and _shows_second() else first
     return first if first == second else f"{first} ({second})"
+
+
+def _shows_second() -> bool:
+    """Whether the other calendar than the reader's own is in use; the data's own always is."""
+    return language() == "fa" or SOLAR_HIJRI in in_use()
 
 
 def edtf_words(value: Edtf, *, both: bool = False) -> str:
@@ -189,7 +199,7 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     Parameters
     ----------
     value : the date
-    both : add the other calendar in brackets
+    both : add the other calendar in brackets, if that is in use
 
     Examples
     --------
@@ -199,7 +209,7 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     >>> edtf_words(parse_edtf("[1998-05-29,1998-09-18]"))
     '29 May or 18 September 1998'
     >>> edtf_words(parse_edtf("2000-10-27"), both=True)
-    '27 October 2000 (6 Aban 1379)'
+    '27 October 2000'
     >>> from cityties.language.messages import in_language
     >>> with in_language("fa"):
     ...     edtf_words(parse_edtf("[2018-10..2018-12]")), edtf_words(parse_edtf("2024"), both=True)
@@ -215,7 +225,13 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
         return f"{words} ({range_words(value.earliest, value.latest)})" if both else words
     words = _in_words(value)
     only, last = value.alternatives[0]
-    if not both or len(value.alternatives) > 1 or only is None or only is not last:
+    if (
+        not both
+        or not _shows_second()
+        or len(value.alternatives) > 1
+        or only is None
+        or only is not last
+    ):
         return words
     if only.day and not only.mark:
         return day_words(only.earliest)
