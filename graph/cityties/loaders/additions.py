@@ -35,7 +35,11 @@ _WAIT = 10.0  # seconds that a second writer waits for the first
 
 
 def check_rows(
-    folder: Path | str, rows: Mapping[str, Sequence[Mapping[str, str]]], known: Tables | None = None
+    folder: Path | str,
+    rows: Mapping[str, Sequence[Mapping[str, str]]],
+    known: Tables | None = None,
+    *,
+    without: Sequence[str] = (),
 ) -> Tables:
     """Check new rows together with those of a folder.
 
@@ -44,6 +48,7 @@ def check_rows(
     folder : a data folder; it may be missing or empty
     rows : for each table the cells of the new rows, by column
     known : rows that all of them may refer to, usually the shipped data
+    without : tables whose rows in the folder are left out
 
     Returns
     -------
@@ -58,7 +63,9 @@ def check_rows(
     raw: list[RawRow] = []
     for table in ROW_TYPES:
         file = Path(folder) / f"{table}.csv"
-        if os.path.lexists(file):  # what is not a regular file is a problem, not an empty table
+        if table not in without and os.path.lexists(
+            file
+        ):  # what is not a regular file is a problem, not an empty table
             raw.extend(_read_table(table, file, problems))
         for cells in rows.get(table, ()):
             new = RawRow(table, NEW, 0, {k: v.strip() for k, v in cells.items()})
@@ -113,7 +120,7 @@ def add_rows(
         If a file cannot be written; it stays as it was.
     """
     place = Path(folder)
-    with _alone(place):
+    with alone(place):
         tables = check_rows(place, rows, known)
         place.mkdir(exist_ok=True)
         written = []
@@ -126,7 +133,7 @@ def add_rows(
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One writer at a time; the lock is in the cache, not among the data."""
     cache = resources.writable_cache_dir()
     if cache is None:
