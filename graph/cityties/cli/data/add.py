@@ -195,7 +195,7 @@ def _publisher(desk: Desk, near: str, name_en: str | None, name_fa: str | None) 
             name_en = click.prompt(_("Its name in English"), default=text, err=True)
         if not name_en:
             return  # the strict check reports what is wrong
-        if name_fa is None and desk.ask:
+        if name_fa is None and desk.ask and desk.is_used("name_fa"):
             name_fa = click.prompt(
                 _("Its name in Persian"), default="", show_default=False, err=True
             )

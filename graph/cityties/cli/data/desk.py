@@ -16,6 +16,7 @@ from typing import Any
 
 import click
 
+from cityties.cli.data.own_folder import config_of
 from cityties.cli.output import dim, say, write, write_error
 from cityties.errors import CitytiesError, DataError, UsageError
 from cityties.language.messages import _
@@ -40,6 +41,7 @@ class Desk:
     unnamed : what the source does not name, and how it is referred to
     remarks : what is added to the note
     chosen_id : whether somebody chose the id
+    languages : those of the folder; columns of other ones are not asked for; empty: all
     """
 
     table: str
@@ -54,6 +56,7 @@ class Desk:
     unnamed: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     chosen_id: bool = False
+    languages: tuple[str, ...] = ()
 
     @property
     def all(self) -> Sequence[Tables]:
@@ -69,8 +72,16 @@ class Desk:
         """A desk for a row that is to be written together with this one."""
         return Desk(
             table, texts, self.folder, self.known, self.own, self.ask, cells, self.more,
-            self.stranger,
+            self.stranger, languages=self.languages,
         )  # fmt: skip
+
+    def is_used(self, column: str) -> bool:
+        """Whether a column is of no language, or of one that the folder uses."""
+        from cityties.model.tables import COLUMNS
+
+        tag = next((each.tag for each in COLUMNS[self.table] if each.name == column), "")
+        other = bool(tag) and column.endswith(f"_{tag}") and column != "name_en"
+        return not self.languages or not other or tag in self.languages
 
 
 def options(texts: dict[str, str]) -> Callable[[Any], Any]:
@@ -158,12 +169,15 @@ def open_desk(
         cells[name.strip()] = text.strip()
     if not folder.parent.is_dir():
         raise UsageError(_("the folder {path} does not exist").format(path=folder.parent))
+    config = config_of(folder)
     is_shipped = folder.resolve() == resources.data_dir().resolve()
-    known = None if no_shipped or is_shipped else load_folder(resources.data_dir())
+    alone = no_shipped or is_shipped or config.shipped is False
+    known = None if alone else load_folder(resources.data_dir())
     asked = sys.stdin.isatty() if ask is None else ask
     own = existing(folder, known)
     desk = Desk(table, texts, folder, known, own, asked, cells, stranger=stranger)
     desk.chosen_id = "id" in cells
+    desk.languages = config.languages
     for name in list(cells):
         desk.cells[name] = understood(desk, name, cells[name])
     return desk
@@ -184,7 +198,7 @@ def take(desk: Desk, name: str, proposal: str = "") -> None:
     name : a column
     proposal : what Enter alone answers
     """
-    if name in desk.cells:
+    if name in desk.cells or not desk.is_used(name):
         return
     if not desk.ask:
         if proposal and name in _SURE:
@@ -451,7 +465,7 @@ def _remind(desk: Desk) -> None:
                 )
             )
     for name in ("name_fa", "gist", "gist_fa"):
-        if name in desk.texts and not desk.cells.get(name):
+        if name in desk.texts and desk.is_used(name) and not desk.cells.get(name):
             say(_("{column} is empty").format(column=name))
     for table, rows in _rows(desk).items():
         for cells in rows:
