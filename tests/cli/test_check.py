@@ -229,7 +229,7 @@ def test_with_a_folder_only_what_touches_its_rows_is_shown(folder: Path, run: Ru
     assert all(not found["file"].startswith(shipped) for found in mine["findings"])
     assert all(found in every["findings"] for found in mine["findings"])
     out = checked(run, "--data", str(folder), "--severity", "note")[1]
-    assert "findings of shipped rows: use --all" in out
+    assert "findings about other rows: use --all" in out
     assert f"({folder}/places.csv:2)" in "".join(out.split())
 
 

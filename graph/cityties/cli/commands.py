@@ -37,6 +37,7 @@ COMMANDS = {
     "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
     "check": ("data.check", N_("Check the data and the graph for problems.")),
     "config": ("config", N_("The settings in force, and where each is from.")),
+    "init": ("data.init", N_("Begin a data folder of your own city or network.")),
     "data": ("data.folder", N_("Work on data folders.")),
     "load": ("data.load", N_("Import other data into a data folder.")),
     "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),

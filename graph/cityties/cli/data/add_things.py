@@ -171,6 +171,7 @@ def _fill(desk: Desk, *, briefly: bool = False) -> None:
         take(desk, name, usual if name == "kind" else "")
     if desk.table == "places":
         _say_if_known(desk)
+        _add_country(desk)
     if briefly:
         desk.cells.setdefault("id", _made_id(desk))
     take(desk, "id", _made_id(desk))
@@ -196,6 +197,20 @@ def _say_if_known(desk: Desk) -> None:
         if found.id in known and cells.get("id") != found.id:
             say(_("a city of this name is known: {id}").format(id=found.id))
             return
+
+
+def _add_country(desk: Desk) -> None:
+    """Add the row of the country, if nothing has it."""
+    from cityties.loaders.foreign.countries import country_place
+    from cityties.model.tables import row_cells
+
+    code = desk.cells.get("country", "")
+    have = {p.country for rows in desk.all for p in rows.places if p.kind == "country"}
+    have |= {cells["country"] for cells in desk.more.get("places", ())}
+    if code in have or desk.cells.get("kind") == "country":
+        return
+    if country := country_place(code):
+        desk.more.setdefault("places", []).append(row_cells("places", country))
 
 
 def _made_id(desk: Desk) -> str:

@@ -307,8 +307,8 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
     if report.aside:
         notes.append(
             counted(
-                "{n} finding of shipped rows: use --all",
-                "{n} findings of shipped rows: use --all",
+                "{n} finding about other rows: use --all",
+                "{n} findings about other rows: use --all",
                 len(report.aside),
             )
         )

@@ -313,10 +313,13 @@ def _date(text: str, better: str) -> str:
 
 def _country(desk: Desk, text: str) -> str:
     """The code of a country that is named; a code, and what nothing has, as it is."""
+    from cityties.loaders.foreign.countries import code_of_country
     from cityties.loaders.unnamed import country_in
 
     code = text.upper()
-    return code if len(code) == 2 and code.isascii() else country_in(text, desk.all) or text
+    if len(code) == 2 and code.isascii():
+        return code
+    return country_in(text, desk.all) or code_of_country(text) or text
 
 
 def _id(desk: Desk, column: str, text: str, kinds: tuple[str, ...]) -> str:
