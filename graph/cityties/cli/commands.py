@@ -22,6 +22,7 @@ COMMANDS = {
     "counts": ("listings", N_("Number of partners: as claimed, and as read from the claims.")),
     "conflicts": ("listings", N_("Contradictions between claims.")),
     "cities": ("listings", N_("The cities of the graph and their ids.")),
+    "members": ("members", N_("Members of a network of cities, and the ties among them.")),
     "sources": ("listings", N_("The sources, with the number of their claims.")),
     "query": ("questions", N_("Ask a named question or run SPARQL.")),
     "questions": ("questions", N_("The named questions.")),
