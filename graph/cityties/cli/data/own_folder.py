@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cityties.cli import settings
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
@@ -37,19 +37,16 @@ def own_folder_options(command: F) -> F:
 
 
 def config_of(folder: Path | None = None) -> Config:
-    """The ``cityties.toml`` of a folder, or of the nearest one above; an empty one without it.
+    """The ``cityties.toml`` of a folder, or of the nearest one above it; else that of the call.
 
     Parameters
     ----------
-    folder : where to look first; the current folder by default
+    folder : where to look first
     """
-    from cityties.model.config import VARIABLE, Config, find_config, read_config
+    from cityties.model.config import find_config, read_config
 
     file = find_config(folder) if folder is not None else None
-    named = os.environ.get(VARIABLE)
-    if file is None:
-        file = Path(named) if named else find_config()
-    return read_config(file) if file is not None else Config()
+    return read_config(file) if file is not None else settings.in_force()
 
 
 def folder_and_known(folder: Path | None, no_shipped: bool) -> tuple[Path, Tables | None]:
