@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from cityties.language.messages import LANGUAGES
+from cityties.language.messages import languages
 from cityties.page import page_schema, render_page
 from cityties.page.assembly import assemble
 from cityties.page.texts import page_texts
@@ -193,7 +193,7 @@ def test_hostile_text_stays_inside_the_data(make_block: Make) -> None:
 
 def test_every_word_of_the_page_exists_in_both_languages_and_is_used() -> None:
     texts = page_texts()
-    assert set(texts) == set(LANGUAGES)
+    assert set(texts) == set(languages())
     assert set(texts["en"]) == set(texts["fa"])
     folder = resources.files("cityties.page")
     script = assemble()
@@ -207,7 +207,7 @@ def test_every_word_of_the_page_exists_in_both_languages_and_is_used() -> None:
     begun = tuple(re.findall(r"`(\w+_)\$\{", script))
     rest = set(texts["en"]) - used - spoken - facets
     assert {key for key in rest if not key.startswith(begun)} == set()
-    for language in LANGUAGES:
+    for language in languages():
         for key, text in texts[language].items():
             assert text.strip(" ") or key in {"colon", "comma"}, key
             assert sorted(re.findall(r"\{\w+\}", text)) == sorted(

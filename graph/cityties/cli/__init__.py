@@ -125,9 +125,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _main(words: list[str]) -> int:
     from cityties.language import messages
 
-    language = "fa" if _language(words) == "fa" else "en"
+    language = _language(words)
+    if language not in messages.languages():
+        language = messages.CODE_LANGUAGE  # --lang itself says what is wrong, in English
     messages.set_language(language)
-    if language == "en":
+    if language == messages.CODE_LANGUAGE:
         return _obey(words)
 
     from cityties.cli.click_texts import from_our_catalogue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.language.messages import N_, _
+from cityties.language.messages import N_, _, languages
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -161,7 +161,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.option(
     "--lang",
-    type=click.Choice(["en", "fa"]),
+    type=click.Choice(languages()),
     envvar="CITYTIES_LANG",
     default="en",
     show_default=True,

@@ -174,7 +174,7 @@ _TYPES: Final[Mapping[str, Source]] = {
     "tie": _ties,
     "source": SOURCES,
     "date": lambda _ctx: [("today", "")],
-    "language": lambda _ctx: [("en", ""), ("fa", ""), ("chosen", "")],
+    "language": lambda _ctx: _languages(),
 }
 
 
@@ -205,6 +205,12 @@ def _parameters(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
 
 
 # --- parameters of commands ----------------------------------------------------------------
+
+
+def _languages() -> Items:
+    from cityties.language.messages import languages
+
+    return [(tag, "") for tag in (*languages(), "chosen")]
 
 
 def _measures(_ctx: click.Context) -> Items:

@@ -14,6 +14,7 @@ from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.members import member_organizations
 from cityties.model.rows import Tables
+from cityties.model.texts import further_keys
 from cityties.model.tie_row import aside_texts, days_text
 from cityties.words.claimed import all_claimed_words
 
@@ -82,6 +83,7 @@ def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row
                 "kind": row.kind,
                 "name_en": row.name_en,
                 "name_fa": row.name_fa,
+                **further_keys(row),
                 "country": getattr(row, "country", ""),
                 "latitude": getattr(row, "latitude", None),
                 "longitude": getattr(row, "longitude", None),
