@@ -179,9 +179,7 @@ def main(arguments: list[str]) -> int:
         if not check:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(now)
-        sys.stdout.write(
-            f"{file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file}\n"
-        )
+        sys.stdout.write(f"{file}\n")
     return int(check and wrong > 0)
 
 

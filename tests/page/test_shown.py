@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import choose_language
 
 import cityties
 from cityties.errors import NotFoundError, UsageError
@@ -51,7 +52,7 @@ def test_the_frame_works(shown: Map, browser: Any, tmp_path: Path) -> None:
     assert frame.locator("h1").inner_text() == "Ties of Isfahan"
     # A frame has no address that a view could be written into: no fault, nothing is lost.
     frame.locator("table button").first.click()
-    frame.locator("#language").click()
+    choose_language(frame, "fa")
     frame.locator('html[dir="rtl"]').wait_for(timeout=3000)
     assert "اصفهان" in frame.locator("h1").inner_text()
     assert faults == []

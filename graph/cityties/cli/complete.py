@@ -78,7 +78,7 @@ def _named(table: str, *kinds: str) -> Source:
     def items(ctx: click.Context) -> Items:
         for row in _rows(ctx, table):
             if not kinds or row["kind"] in kinds:
-                names = [row.get(key) for key in ("name_en", "name_fa", "title")]
+                names = [row[key] for key in row if key.startswith(("name_", "title"))]
                 yield row["id"], _BETWEEN.join(name for name in names if name)
 
     return items

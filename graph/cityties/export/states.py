@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table
+from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table, with_names
 from cityties.export.edgelist import csv_bytes
 from cityties.export.formats import Format
 from cityties.language.messages import in_language
@@ -66,8 +66,10 @@ def _known(tables: Tables) -> dict[str, tuple[str, Any]]:
 
 def table_csv(table: Table, rows: Iterable[Mapping[str, Any]], *, guard: bool = False) -> bytes:
     """Write rows as CSV: UTF-8, LF, one header line, empty cells for missing values."""
-    names = [field.name for field in table.fields]
-    return csv_bytes(names, ([row[name] for name in names] for row in rows), guard=guard)
+    kept = list(rows)
+    fields = with_names(table, {name for row in kept for name in row}).fields
+    names = [field.name for field in fields]
+    return csv_bytes(names, ([row.get(name) for name in names] for row in kept), guard=guard)
 
 
 def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row]:
