@@ -18,7 +18,7 @@ from contextlib import contextmanager
 
 import click
 
-from cityties.language.messages import DOMAIN, LOCALE_DIR, N_, _, in_language, pgettext
+from cityties.language.messages import DOMAIN, N_, _, in_language, locale_of, pgettext
 from cityties.words.phrases import digits, number
 
 
@@ -206,7 +206,7 @@ def from_our_catalogue(language: str) -> Iterator[None]:
 
     Parameters
     ----------
-    language : language of the texts, ``"fa"``
+    language : language of the texts, not English
 
     Examples
     --------
@@ -225,7 +225,7 @@ def from_our_catalogue(language: str) -> Iterator[None]:
 
     click.Context.formatter_class = Formatter
     click.BadParameter.format_message = worded  # type: ignore[method-assign]
-    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.bindtextdomain(DOMAIN, str(locale_of(language)))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = language  # where gettext looks first
     try:

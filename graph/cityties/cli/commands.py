@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.language.messages import N_, _
+from cityties.language.messages import N_, _, languages
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -124,9 +124,9 @@ class LazyGroup(HelpGroup):
 
 def _language() -> str:
     """The language without ``--lang``: that of ``cityties.toml``, else English."""
-    from cityties.cli.settings import language_of
+    from cityties.cli.settings import default_language
 
-    return language_of(("en", "fa")) or "en"
+    return default_language()
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -169,7 +169,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.option(
     "--lang",
-    type=click.Choice(["en", "fa"]),
+    type=click.Choice(languages()),
     envvar="CITYTIES_LANG",
     default=_language,
     help=_("Language of texts, names and digits (default: that of the folder, or en)."),

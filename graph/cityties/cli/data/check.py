@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cityties.base.forms import as_json
 from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
 from cityties.cli.data.own_folder import config_of
 from cityties.cli.options import data_options, examples, format_choice, of_store
-from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, say, write
+from cityties.cli.output import Column, Steps, emit, emit_object, option, say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 from cityties.words.phrases import counted, number
