@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from cityties.api import listings
+from cityties.api import listings, members
 from cityties.api.days import Day, as_day
 from cityties.api.rows import (
     CityRow,
@@ -21,6 +21,7 @@ from cityties.api.rows import (
     Counts,
     HistoryRow,
     Listing,
+    MemberRow,
     OfficialRow,
     Row,
     SourceRow,
@@ -441,8 +442,9 @@ class CityGraph:
         Parameters
         ----------
         city : a city, country, province, institution, …: a name in any language, an alias or an
-            id. What is not a party of a tie (a person, a post, an event, a claim, a source)
-            has the ties that its claims are about
+            id. A network of cities has the ties among its members of the day. What else is not a
+            party of a tie (a person, a post, an event, a claim, a source) has the ties that its
+            claims are about
         view : what is asked, instead of or before the keywords
         concluded : only ``signed`` (an act is claimed) or ``attested`` (only observed in force)
         within : of a country or province, the ties of all places inside it too
@@ -479,6 +481,11 @@ class CityGraph:
         """Whether an id is that of a city."""
         gazetteer = self._graph.gazetteer
         return thing in gazetteer and gazetteer.kind(thing) == "city"
+
+    def is_network(self, thing: str) -> bool:
+        """Whether an id is that of a network of cities."""
+        gazetteer = self._graph.gazetteer
+        return thing in gazetteer and gazetteer.kind(thing) == members.NETWORK
 
     def history(
         self,
@@ -616,6 +623,37 @@ class CityGraph:
             In the form of ``docs/json.md``, by English name.
         """
         return listings.cities(self, text, country)
+
+    def members(
+        self, network: str, *, view: View | None = None, **asked: Unpack[Asked]
+    ) -> Listing[MemberRow]:
+        """The members of a network on a day, candidates among them.
+
+        Parameters
+        ----------
+        network : a network of cities: a name in any language, an alias or an id
+        view : what is asked, instead of or before the keywords
+        asked : ``on``, ``known_by``, ``source``: see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        Listing of MemberRow
+            In the form of ``docs/json.md``, by country and name.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no network, or several things, have the name.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> rows = cityties.open().members("unesco-gnlc", on="2020-01-01")
+        >>> [row["since"] for row in rows if row["city"] == "isfahan"]
+        ['2018']
+        """
+        found = make_view(self, view, None, dict(asked), "on", "known_by", "source")
+        return members.members(found, self._graph.gazetteer.get(network, ("organization",)))
 
     def sources(self, text: str | None = None) -> Listing[SourceRow]:
         """The sources, with the number of their claims.
@@ -1385,7 +1423,7 @@ class CityGraph:
 
         Parameters
         ----------
-        city : the focus city
+        city : the focus city, or a network: its members and the ties among them
         view : what is asked, instead of or before the keywords
         steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
         history : whether the evidence behind each tie goes in
@@ -1410,6 +1448,9 @@ class CityGraph:
         from cityties.api.outputs import make_map
 
         given = dict(asked)
+        network = ""
+        if city and self.is_network(thing := self.find(city).id):
+            city, network = None, thing
         if city or (view and view.focus):
             given["steps"] = steps
         elif steps not in (1, 2):
@@ -1417,4 +1458,4 @@ class CityGraph:
         found = make_view(
             self, view, city, given, "on", "known_by", "kinds", "statuses", "focus", "steps"
         )
-        return make_map(found, history=history, land=land, progress=progress)
+        return make_map(found, network=network, history=history, land=land, progress=progress)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cityties.api.members import member_ids
 from cityties.api.rows import (
     ROW_KEYS,
     CityRow,
@@ -82,6 +83,14 @@ def entity_ties(
     """The ties of anything but a city, or that its claims are about; see `CityGraph.ties`."""
     if view.steps > 1:
         raise UsageError(_("steps need a focus city"))
+    if view.graph.is_network(entity.id):
+        inside = member_ids(view.readings, entity.id, view.day)
+        every = day_rows(view, view.day, concluded=concluded)
+        city_of = view.graph.city_of
+        return Listing(
+            [row for row in every if inside.issuperset(map(city_of, row["parties"]))],
+            ROW_KEYS["ties"],
+        )
     if entity.kind == "tie":
         _check_tie(entity.id, view.readings)
     readings, histories = view.readings, _histories(view)

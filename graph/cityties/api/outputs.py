@@ -84,7 +84,9 @@ def _inner_quads(view: View) -> Any:
     return list(fewer.named_quads())
 
 
-def make_map(view: View, *, history: bool, land: bool, progress: Progress | None) -> Map:
+def make_map(
+    view: View, *, network: str = "", history: bool, land: bool, progress: Progress | None
+) -> Map:
     """The interactive page; see `CityGraph.map`."""
     from cityties.page import Map, PageOptions, check_size, page_block, render_page
 
@@ -101,6 +103,7 @@ def make_map(view: View, *, history: bool, land: bool, progress: Progress | None
         language=language(),
         history=history,
         land=land,
+        network=network,
     )
     with in_calendars(graph.calendars):
         block = page_block(
@@ -114,4 +117,4 @@ def make_map(view: View, *, history: bool, land: bool, progress: Progress | None
         )
     text = render_page(block)
     check_size(text)
-    return Map(text, options.focus or "cityties", counts=block["meta"]["counts"])
+    return Map(text, options.focus or network or "cityties", counts=block["meta"]["counts"])

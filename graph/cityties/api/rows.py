@@ -163,6 +163,26 @@ class CityRow(TypedDict):
     ties: int
 
 
+class MemberRow(TypedDict):
+    """A city that is, or may be, in a network on a day."""
+
+    network: str
+    city: str
+    name_en: str
+    name_fa: str
+    country: str
+    status: str
+    certainty: str
+    alternatives: list[str]
+    since: str | None
+    until: str | None
+    grade: str
+    last_attested: str | None
+    sources: list[str]
+    on: str | None
+    known_by: str | None
+
+
 class SourceRow(TypedDict):
     """A source, with the number of its claims."""
 
@@ -189,6 +209,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
             "counts": CountRow,
             "conflicts": ConflictRow,
             "cities": CityRow,
+            "members": MemberRow,
             "sources": SourceRow,
             "officials": OfficialRow,
         }.items()

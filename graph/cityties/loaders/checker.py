@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from cityties.errors import Problem, Problems, UsageError
+from cityties.errors import Problem, Problems, UsageError, cut
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, few_guesses, fold
 from cityties.loaders.cells import cell_faults, cell_value, id_fault, says_gregorian
@@ -32,6 +32,9 @@ from cityties.vocabulary.licences import normal_licence
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""
+
+UNMERGED = "<<<<<<< "
+"""What a cell begins with that two people changed, until somebody chooses one of its texts."""
 
 
 @dataclass(slots=True)
@@ -269,6 +272,16 @@ class Checker:
                 if column.required:
                     report("blank-required", column.name, "", _("this cell must not be empty"))
                     bad.add(column.name)
+                continue
+            if text.startswith(UNMERGED):
+                report(
+                    "unmerged-cell",
+                    column.name,
+                    cut(text),
+                    _("two people changed this cell (or one deleted the row)"),
+                    suggestion=_("keep one of the texts, and delete the others and the marks"),
+                )
+                bad.add(column.name)
                 continue
             faults = cell_faults(column, kind, text)
             if faults and column.kind == "edtf" and says_gregorian(raw.cells.get("when_text", "")):

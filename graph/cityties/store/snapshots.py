@@ -27,7 +27,7 @@ FORMAT: Final = 1
 """Raised when a reader of older snapshots would be misled; newer ones are refused."""
 
 KEY: Final = "cityties_snapshot"
-SHELF: Final = Shelf("cityties-snapshots.json", KEY, FORMAT)
+SHELF: Final = Shelf("cityties-snapshots.json", KEY, FORMAT, leave_lock=False)
 """The folder that snapshots are kept in."""
 
 GRAPH_FILE: Final = "graph.nq"

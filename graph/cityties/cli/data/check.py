@@ -12,6 +12,7 @@ import click
 
 from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
+from cityties.cli.data.own_folder import config_of
 from cityties.cli.options import data_options, examples, format_choice, of_store
 from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, say, write
 from cityties.errors import UsageError
@@ -85,7 +86,10 @@ _PARTS = (
     help=_("Show only findings in rows of the --data folders; only these set the exit code."),
 )
 @click.option(
-    "--all", "every", is_flag=True, help=_("Show every finding in the table, as -v does.")
+    "--all",
+    "every",
+    is_flag=True,
+    help=_("Show every finding in the table, as -v does; with --data those of shipped rows too."),
 )
 @format_choice(
     "sarif",
@@ -122,6 +126,8 @@ def check_command(
             shipped=not (no_shipped or as_it_is),
             store_dir=store,
             texts={path.stem: read_named(path).decode("utf-8", "replace") for path in texts},
+            languages=config_of(data[0]).languages if data and data[0].is_dir() else (),
+            own=not every,
             progress=progress,
         )
     if mine:
@@ -143,6 +149,7 @@ def check_command(
         write(as_json(log, indent=2) + "\n")
         ctx.exit(report.exit_code)
     rows = [{key: getattr(found, key) for key in KEYS} for found in chosen]
+    own = [folder.resolve() for folder in data]
     counts = {name: len(report.by_severity(name)) for name in SEVERITIES}
     if form == "json":
         emit_object(
@@ -163,6 +170,8 @@ def check_command(
         ctx.exit(report.exit_code)
     notes = _notes(report, counts, severity)
     if form == "table" and not (every or option("verbose")):
+        for row in rows:
+            row["path"] = _lies_in(row["file"], own)
         shortened = _by_kind(rows)
         if len(shortened) < len(rows):
             notes.append(_("-v shows each finding"))
@@ -261,7 +270,8 @@ def _where(row: Any) -> str:
     """The id and, where it is not there already, the file's name and line."""
     if "count" in row:  # several places, made already
         return str(row["where"])
-    place = f"{Path(row['file']).name}:{row['line']}" if row["line"] else ""
+    file = str(row["file"]) if row.get("path") else Path(row["file"]).name
+    place = f"{file}:{row['line']}" if row["line"] else ""
     where = str(row["where"])
     return where if not place or where.endswith(f":{row['line']}") else f"{where} ({place})"
 
@@ -293,6 +303,14 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
                 all=len(report.foops),
                 failed=results["fail"],
                 network=results["network"],
+            )
+        )
+    if report.aside:
+        notes.append(
+            counted(
+                "{n} finding about other rows: use --all",
+                "{n} findings about other rows: use --all",
+                len(report.aside),
             )
         )
     if counts["note"] and severity != "note":

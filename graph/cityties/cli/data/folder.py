@@ -10,6 +10,8 @@ from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.data import workbook
 from cityties.cli.data.add import add_claim_command, add_source_command
 from cityties.cli.data.add_things import COMMANDS
+from cityties.cli.data.merge import merge_command
+from cityties.cli.data.retract import retract_command
 from cityties.cli.options import examples, folder_argument, no_shipped_option
 from cityties.cli.output import say, write
 from cityties.errors import NotFoundError
@@ -67,4 +69,6 @@ data_command.add_command(add_source_command)
 data_command.add_command(add_claim_command)
 for _command in COMMANDS:
     data_command.add_command(_command)
+data_command.add_command(retract_command)
+data_command.add_command(merge_command)
 data_command.add_command(workbook.write_command)
