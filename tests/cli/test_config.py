@@ -12,6 +12,7 @@ import pytest
 import cityties
 from cityties.cli.commands import COMMANDS
 from cityties.model.config import SETTINGS
+from cityties.query.results import Rows
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "elsewhere"
 
@@ -125,8 +126,9 @@ def test_python_reads_a_file_only_where_it_is_named(here: Path) -> None:
     graph = cityties.open(config=here)
     assert graph.home == "tampere"
     assert graph.calendars == ("gregorian",)
-    names = [row["name"] for row in graph.query("sister_cities_on", on="2021-08-01")]
-    assert [str(name) for name in names] == ["Tartu"]
+    answer = graph.query("sister_cities_on", on="2021-08-01")
+    assert isinstance(answer, Rows)
+    assert [str(row["name"]) for row in answer] == ["Tartu"]
     assert cityties.open().home == "", "the folder that one is in is not asked"
     with pytest.raises(cityties.UsageError, match="sister_cities_on needs city"):
         cityties.open().query("sister_cities_on")

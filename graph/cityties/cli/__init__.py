@@ -129,7 +129,7 @@ def _main(words: list[str]) -> int:
     from cityties.cli import settings
     from cityties.language import messages
 
-    settings.settle(words)
+    settings.settle(words, completing=bool(os.environ.get(_COMPLETING)))
     language = "fa" if _language(words) == "fa" else "en"
     messages.set_language(language)
     if language == "en":
