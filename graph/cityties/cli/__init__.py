@@ -129,7 +129,7 @@ def _main(words: list[str]) -> int:
     from cityties.cli import settings
     from cityties.language import messages
 
-    settings.settle(words)
+    settings.settle(words, completing=bool(os.environ.get(_COMPLETING)))
     language = _language(words)
     if language not in messages.languages():
         language = messages.CODE_LANGUAGE  # --lang itself says what is wrong, in English

@@ -25,7 +25,7 @@ KEYS = ("setting", "value", "origin", "from", "file", "line")
         "Show each setting in force and where it is from: an option, a variable of the "
         "environment, a line of cityties.toml or the default. The file is that of the folder "
         "that you are in, or of the nearest folder above; --config FILE or CITYTIES_CONFIG names "
-        "another. docs/how-to/own-folder.md explains each setting."
+        "another. docs/how-to/settings.md explains each setting."
     )
     + examples("cityties config", "cityties config -f json"),
 )

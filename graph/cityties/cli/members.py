@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from cityties.cli.listings import _code, _edtf, _notes, ties_command
-from cityties.cli.options import data_options, day_options, examples, format_option, open_graph
+from cityties.cli.options import (
+    data_options,
+    day_options,
+    examples,
+    format_option,
+    network_or_home,
+    open_graph,
+)
 from cityties.cli.output import Column, Row, emit
 from cityties.cli.target import TargetFile, check_target, write_target
 from cityties.language.messages import _
@@ -32,7 +39,7 @@ if TYPE_CHECKING:
         "cityties members wego --ties",
     ),
 )
-@click.argument("network")
+@click.argument("network", required=False)
 @click.option("--ties", "ties", is_flag=True, help=_("Print the ties among the members instead."))
 @click.option(
     "-o", "--output", type=TargetFile(), help=_("The file to write; - is standard output.")
@@ -43,7 +50,7 @@ if TYPE_CHECKING:
 @click.pass_context
 def members_command(
     ctx: click.Context,
-    network: str,
+    network: str | None,
     ties: bool,
     output: Path | None,
     on: date | None,
@@ -59,6 +66,7 @@ def members_command(
         _into(output, ctx)
         return
     graph = open_graph(data, no_shipped, store)
+    network = network_or_home(graph, network)
     if ties:
         graph.members(network, on=on, known_by=known_by)  # refuses what is not a network
         ctx.invoke(

@@ -217,6 +217,30 @@ def or_home(graph: CityGraph, city: str | None) -> str:
     )
 
 
+def network_or_home(graph: CityGraph, network: str | None) -> str:
+    """The network that was given, or the home where that is one.
+
+    Parameters
+    ----------
+    graph : the graph
+    network : the argument ``NETWORK``
+
+    Raises
+    ------
+    UsageError
+        If there is neither.
+    """
+    if network is not None:
+        return network
+    if graph.config.network:
+        return graph.home
+    raise UsageError(
+        _("no NETWORK given, and no network is the home: name one")
+        + _("; ")
+        + _("or set [home] network in {file}").format(file="cityties.toml")
+    )
+
+
 def format_option(command: F) -> F:
     """``-f``: one of the five forms of a listing, the same at a terminal and in a pipe."""
     return format_choice()(command)

@@ -21,18 +21,19 @@ if TYPE_CHECKING:
 _found: list[Config | Exception] = [Config()]
 
 
-def settle(words: Sequence[str]) -> None:
+def settle(words: Sequence[str], *, completing: bool = False) -> None:
     """Find and read the file for a call; what is wrong with it is kept for :func:`in_force`.
 
     Parameters
     ----------
     words : the words of the call; ``--config FILE`` among them names the file
+    completing : whether the shell asks what may follow: then a wrong file says nothing
     """
     try:
         file: Path | str | None = _named(words) or find_config()
         _found[0] = read_config(file) if file else Config()
     except Exception as fault:  # raised again by the command that needs it
-        _found[0] = fault
+        _found[0] = Config() if completing else fault
     found = _found[0]
     set_calendars(found.calendars if isinstance(found, Config) else ())
 
