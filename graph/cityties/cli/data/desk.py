@@ -402,6 +402,7 @@ def finish(desk: Desk, *, yes: bool) -> None:
         if not desk.more and (there := _there_already(desk)):
             say(_("{id} is there already: nothing was written").format(id=there))
             return
+        _refuse_retracted(desk)
         try:
             check_rows(desk.folder, rows, desk.known)
         except DataError as error:
@@ -434,6 +435,21 @@ def note_remarks(desk: Desk) -> None:
     if desk.remarks:
         desk.cells["note"] = "; ".join(filter(None, (desk.cells.get("note"), *desk.remarks)))
         desk.remarks.clear()
+
+
+def _refuse_retracted(desk: Desk) -> None:
+    """Refuse a claim that was retracted: somebody had a reason."""
+    from cityties.loaders.retracting import read_retracted
+    from cityties.model.folder import RETRACTED
+
+    if desk.table != "claims" or not desk.folder.is_dir():
+        return
+    id_ = desk.cells.get("id", "")
+    if row := read_retracted(desk.folder).get(id_):
+        message = _("{id} was retracted before: {file} has it").format(
+            id=id_, file=desk.folder / RETRACTED
+        )
+        raise UsageError(f"{message} ({row['reason']})")
 
 
 def _there_already(desk: Desk) -> str:
