@@ -91,6 +91,7 @@ def _try(address: str, most: int, seed: int) -> int:
         "schemathesis", reason="schemathesis is not installed: pip install schemathesis"
     )
     import hypothesis
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
 
     schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
     sent = 0
@@ -111,7 +112,8 @@ def _try(address: str, most: int, seed: int) -> int:
             sent += 1
             found = case.call(base_url=address)
             assert found.status_code not in (500, 501)
-            case.validate_response(found)
+            # Parameters that do not fit together are refused, which no schema can describe.
+            case.validate_response(found, excluded_checks=[positive_data_acceptance])
 
         attempt()
     return sent
