@@ -197,12 +197,20 @@ class Sayings:
 
     # --- what speaks against it ---
 
-    def conflicts(self, thing: str) -> list[Fact]:
-        """What the sources disagree on about a thing, version by version."""
+    def conflicts(self, thing: str, *, claim: str = "") -> list[Fact]:
+        """What the sources disagree on about a thing, version by version.
+
+        Parameters
+        ----------
+        thing : its id
+        claim : only disagreements that this claim has part in
+        """
         told = self._evidence.conflicts_of(thing)
         known = self.readings.conflicts_by_thing.get(thing, ())
         made = []
         for line, conflict in zip(told, known, strict=True):
+            if claim and claim not in conflict.claims:
+                continue
             values = tuple(
                 self._version(chosen(version["value"]), claims)
                 for version, (_value, _sources, claims) in zip(
@@ -220,10 +228,10 @@ class Sayings:
             parts.extend(self.word_of(claim))
         return words(*parts)
 
-    def against(self, thing: str) -> tuple[Words, ...]:
+    def against(self, thing: str, *, claim: str = "") -> tuple[Words, ...]:
         """The same as runs of words, for the answer."""
         made = []
-        for fact in self.conflicts(thing):
+        for fact in self.conflicts(thing, claim=claim):
             parts: list[str | Link] = [fact.label, _(": ")]
             for number, value in enumerate(fact.values):
                 if number:

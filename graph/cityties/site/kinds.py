@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 from cityties.language.messages import _, language, pgettext
 from cityties.site.parts import Answer, Fact, Link, Page, Table, Words, words
 from cityties.words.bounds import date_words, dated_words, span_words
-from cityties.words.phrases import counted, list_words, number
+from cityties.words.phrases import counted, digits, list_words, number
 
 if TYPE_CHECKING:
     from cityties.api.names import Entity
-    from cityties.site.pages import Site
+    from cityties.model.rows import Claim
+    from cityties.site.pages import Pages
 
 _WITH_HISTORY: Final = {
     "tie": "tie", "person": "person", "post": "post", "event": "event",
@@ -50,7 +51,7 @@ def kind_words(kind: str) -> str:
     return code_label(kind)
 
 
-def fill(site: Site, page: Page) -> None:
+def fill(site: Pages, page: Page) -> None:
     """Put the answer, tables and history of its kind into a page.
 
     Parameters
@@ -64,7 +65,7 @@ def fill(site: Site, page: Page) -> None:
         claims = site.sayings.claims_of(entity)
         page.lines = site.sayings.lines(claims, about=entity.id)
         page.conflicts = site.sayings.conflicts(entity.id)
-    makers: Mapping[str, Callable[[Site, Page, str], None]] = {
+    makers: Mapping[str, Callable[[Pages, Page, str], None]] = {
         "city": _city, "country": _country, "tie": _tie, "person": _person,
         "network": _network, "membership": _membership, "source": _source, "claim": _claim,
         "question": _question, "code": _code, "property_or_class": _term, "post": _post,
@@ -76,7 +77,7 @@ def fill(site: Site, page: Page) -> None:
         make(site, page, thing)
 
 
-def _entity(site: Site, page: Page) -> Entity | None:
+def _entity(site: Pages, page: Page) -> Entity | None:
     from cityties.api.names import Entity
 
     thing = page.key.removeprefix("id/")
@@ -98,55 +99,63 @@ def _entity(site: Site, page: Page) -> Entity | None:
 # --- places ------------------------------------------------------------------------------
 
 
-def _city(site: Site, page: Page, city: str) -> None:
+def _city(site: Pages, page: Page, city: str) -> None:
     if site.graph.is_city(city):
-        page.answers.append(_counted(site, city))
+        answer, claimed = _counted(site, city)
+        page.answers.append(answer)
+    else:
+        claimed = []
     page.tables += _ties(site, city)
     page.tables += _memberships(site, city, of_city=True)
     page.tables += _officials(site, city)
+    page.tables += claimed
 
 
-def _counted(site: Site, city: str) -> Answer:
-    """How many sister cities, as read and as claimed."""
+def _counted(site: Pages, city: str) -> tuple[Answer, list[Table]]:
+    """How many sister cities, as read; and the numbers that are claimed."""
+    from cityties.reading.conflicts import number_text
+
     found = site.graph.counts(city, on=site.day)
     read = found["read"]
     signed, attested, possible = (int(read[key]) for key in ("signed", "attested", "possible"))
     parts = [counted("{n} sister city, signed", "{n} sister cities, signed", signed)]
     if attested:
-        parts.append(
-            counted("{n} more only attested", "{n} more only attested", attested)
-        )
+        parts.append(counted("{n} more only attested", "{n} more only attested", attested))
     if possible:
         parts.append(counted("{n} more possible", "{n} more possible", possible))
     names = [site.names.thing(one) for one in read["partners"]]
     text: list[str | Link] = [_(", ").join(parts)]
     for place, name in enumerate(sorted(names)):
         text += [_(": ") if place == 0 else _(", "), name]
-    against = tuple(_claimed(site, each) for each in found["claimed"] if _differs(each, signed))
-    return Answer("", words(*text), (), against)
+    rows = []
+    for row in reversed(found["claimed"]):
+        claim = site.sayings.readings.claims[str(row["claim"])]
+        rows.append(
+            (
+                words(digits(number_text(claim))),
+                words(_counted_words(site, claim)),
+                words(date_words(row["date"]) or _published(str(row["published"] or ""))),
+                site.sayings.word_of(claim.id),
+            )
+        )
+    head = (_("Number"), _("Of what"), _("When"), _("Said by"))
+    tables = [Table("claimed", _("Numbers that are claimed"), head, tuple(rows))] if rows else []
+    return Answer("", words(*text)), tables
 
 
-def _differs(row: Mapping[str, object], signed: int) -> bool:
-    return row["count"] != signed or row["op"] != "="
+def _counted_words(site: Pages, claim: Claim) -> str:
+    from cityties.reading.conflicts import counted_thing
+    from cityties.vocabulary.codes import ALL_CODES
 
-
-def _claimed(site: Site, row: Mapping[str, object]) -> Words:
-    """A claimed number, with who says it and when."""
-    sayings = site.sayings
-    claim = sayings.readings.claims[str(row["claim"])]
-    from cityties.reading.conflicts import number_text
-
-    count = _("{n} ({of})").format(n=number_text(claim), of=row["of"] or claim.of)
-    when = str(row["date"] or row["published"] or "")
-    date = date_words(when) if row["date"] else _published(when)
-    return words(count, _(": "), *sayings.word_of(claim.id), _(", "), date)
+    thing = counted_thing(claim)
+    return site.graph.label(thing) if thing in ALL_CODES else claim.of
 
 
 def _published(text: str) -> str:
     return _("published {date}").format(date=date_words(text)) if text else _("undated")
 
 
-def _country(site: Site, page: Page, country: str) -> None:
+def _country(site: Pages, page: Page, country: str) -> None:
     graph = site.graph
     row = graph.built.gazetteer.entry(country)
     code = getattr(row, "country", "")
@@ -188,7 +197,7 @@ def _country(site: Site, page: Page, country: str) -> None:
     page.tables += _officials(site, country)
 
 
-def _ties(site: Site, party: str) -> list[Table]:
+def _ties(site: Pages, party: str) -> list[Table]:
     """The ties of a party today, those in force first."""
     sayings, names = site.sayings, site.names
     rows = []
@@ -220,7 +229,7 @@ def _ties(site: Site, party: str) -> list[Table]:
     return [Table("ties", _("Ties"), head, tuple(row for _key, row in rows))]
 
 
-def _frozen(site: Site, pair: object, whole: object) -> Iterable[str]:
+def _frozen(site: Pages, pair: object, whole: object) -> Iterable[str]:
     """Channels on which a tie rests though it is in force."""
     from cityties.reading import TieReading
     from cityties.vocabulary.codes import BREAKS, CHANNELS
@@ -234,7 +243,7 @@ def _frozen(site: Site, pair: object, whole: object) -> Iterable[str]:
             yield f" · {site.graph.label(channel)}: {site.sayings.state_words(state)}"
 
 
-def _memberships(site: Site, thing: str, *, of_city: bool) -> list[Table]:
+def _memberships(site: Pages, thing: str, *, of_city: bool) -> list[Table]:
     sayings, rows = site.sayings, []
     for one in sayings.readings.memberships.values():
         if (one.city if of_city else one.network) != thing:
@@ -258,7 +267,7 @@ def _memberships(site: Site, thing: str, *, of_city: bool) -> list[Table]:
     return [Table("members", title, head, tuple(rows))]
 
 
-def _officials(site: Site, thing: str) -> list[Table]:
+def _officials(site: Pages, thing: str) -> list[Table]:
     rows = [
         (
             words(site.names.thing(str(row["person"]))),
@@ -297,7 +306,7 @@ def _seen(row: Mapping[str, object]) -> str:
 # --- ties, people, organizations ---------------------------------------------------------
 
 
-def _tie(site: Site, page: Page, tie: str) -> None:
+def _tie(site: Pages, page: Page, tie: str) -> None:
     readings = site.sayings.readings
     reading = readings.ties.get(readings.read_as(tie))
     if reading is None:
@@ -312,7 +321,7 @@ def _tie(site: Site, page: Page, tie: str) -> None:
     page.facts += _activity(site, reading.id)
 
 
-def _activity(site: Site, tie: str) -> list[Fact]:
+def _activity(site: Pages, tie: str) -> list[Fact]:
     rows = [row for row in site.graph.ties(tie, on=site.day) if row["channel"] == "all"]
     made: list[Fact] = []
     if not rows:
@@ -330,7 +339,7 @@ def _activity(site: Site, tie: str) -> list[Fact]:
     return made
 
 
-def _person(site: Site, page: Page, person: str) -> None:
+def _person(site: Pages, page: Page, person: str) -> None:
     rows = site.graph.officials(person)
     for row in rows:
         if row["person"] != person or not row["post"]:
@@ -347,7 +356,7 @@ def _person(site: Site, page: Page, person: str) -> None:
         page.answers.append(Answer("", words(_("no post is known"))))
 
 
-def _post(site: Site, page: Page, post: str) -> None:
+def _post(site: Pages, page: Page, post: str) -> None:
     rows = [row for row in site.graph.officials() if row["post"] == post.rpartition("/")[2]]
     for row in sorted(rows, key=lambda each: str(each["last_seen_latest"] or ""), reverse=True):
         page.answers.append(
@@ -363,7 +372,7 @@ def _post(site: Site, page: Page, post: str) -> None:
         )  # fmt: skip
 
 
-def _organization(site: Site, page: Page, thing: str) -> None:
+def _organization(site: Pages, page: Page, thing: str) -> None:
     row = site.graph.built.gazetteer.entry(thing)
     label = site.graph.label(str(getattr(row, "kind", "")))
     acts_for = str(getattr(row, "acts_for", ""))
@@ -389,7 +398,7 @@ def _organization(site: Site, page: Page, thing: str) -> None:
     page.tables += _officials(site, thing)
 
 
-def _network(site: Site, page: Page, network: str) -> None:
+def _network(site: Pages, page: Page, network: str) -> None:
     members = [
         one.state(site.day)
         for one in site.sayings.readings.memberships.values()
@@ -403,7 +412,7 @@ def _network(site: Site, page: Page, network: str) -> None:
     page.tables += _officials(site, network)
 
 
-def _membership(site: Site, page: Page, key: str) -> None:
+def _membership(site: Pages, page: Page, key: str) -> None:
     reading = site.sayings.readings.memberships.get(key.removeprefix("membership/"))
     if reading is not None:
         page.answers.append(site.sayings.membership_answer(reading, site.day))
@@ -412,7 +421,7 @@ def _membership(site: Site, page: Page, key: str) -> None:
 # --- sources and claims ------------------------------------------------------------------
 
 
-def _source(site: Site, page: Page, key: str) -> None:
+def _source(site: Pages, page: Page, key: str) -> None:
     row = site.graph.sources_by_id.get(key.removeprefix("source/"))
     if row is None:
         return
@@ -427,7 +436,7 @@ def _source(site: Site, page: Page, key: str) -> None:
     page.answers.append(Answer("", words(*text), (), against))
 
 
-def _claim(site: Site, page: Page, key: str) -> None:
+def _claim(site: Pages, page: Page, key: str) -> None:
     from cityties.words.reasons import reason_words
 
     id = key.removeprefix("claim/")
@@ -439,24 +448,21 @@ def _claim(site: Site, page: Page, key: str) -> None:
             page.answers.append(Answer("", words(_("not read: it was not published by then"))))
         return
     line = next(each for each in page.lines if each.claim.text == id)
-    others = [each for each in page.lines if each is not line]
-    against = [
-        words(_("contradicted by"), " ", each.claim, _(": "), each.gist or each.what)
-        for each in others
-    ]
-    for conflict in sayings.readings.conflicts:
-        if id in conflict.claims:
-            for fact in sayings.conflicts(conflict.about):
-                against.append(words(fact.label))
-                against += [value for value in fact.values]
-            break
+    page.lines = [each for each in page.lines if each is not line]
+    about = [each.about for each in sayings.readings.conflicts if id in each.claims]
+    against = [one for thing in dict.fromkeys(about) for one in sayings.against(thing, claim=id)]
+    if not against:
+        against = [
+            words(_("contradicted by"), " ", each.claim, _(": "), each.gist or each.what)
+            for each in page.lines
+        ]
     page.answers.append(
         Answer(
             "",
             words(line.gist or line.what, " · " if line.gist else "", line.what if line.gist else "",
                   _("; "), line.date),
             (sayings.word_of(id),),
-            tuple(dict.fromkeys(against)),
+            tuple(against),
         )
     )  # fmt: skip
     if reason := sayings.readings.set_aside.get(id):
@@ -465,13 +471,12 @@ def _claim(site: Site, page: Page, key: str) -> None:
         )
     elif id in sayings.readings.used:
         page.answers.append(Answer("", words(_("a reading uses this claim"))))
-    page.lines = others
 
 
 # --- questions and terms -----------------------------------------------------------------
 
 
-def _question(site: Site, page: Page, key: str) -> None:
+def _question(site: Pages, page: Page, key: str) -> None:
     question = site.questions[key]
     page.title = question.title.get(language()) or question.title["en"]
     page.summary = question.description.get(language()) or question.description["en"]
@@ -506,7 +511,7 @@ def _question(site: Site, page: Page, key: str) -> None:
                                                      fact.values)]  # fmt: skip
 
 
-def _used_by(site: Site, page: Page, name: str) -> None:
+def _used_by(site: Pages, page: Page, name: str) -> None:
     from cityties.query.questions import used_terms
 
     found = tuple(
@@ -518,12 +523,12 @@ def _used_by(site: Site, page: Page, name: str) -> None:
         page.facts.append(Fact(_("Used by the questions"), found))
 
 
-def _code(site: Site, page: Page, code: str) -> None:
+def _code(site: Pages, page: Page, code: str) -> None:
     _used_by(site, page, f"code:{code}")
     _definition(page)
 
 
-def _term(site: Site, page: Page, name: str) -> None:
+def _term(site: Pages, page: Page, name: str) -> None:
     _used_by(site, page, f"ct:{name}")
     _definition(page)
 

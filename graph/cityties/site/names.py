@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+import re
 from typing import TYPE_CHECKING
 
 from cityties.errors import CitytiesError
@@ -12,13 +11,13 @@ from cityties.model.identifiers import parse_iri
 from cityties.site.links import key_of, short
 from cityties.site.parts import Link
 from cityties.vocabulary.terms import PREFIXES
+from cityties.words.bounds import date_words
 from cityties.words.titles import title_words
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
 
 _LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
-_KIND_OF_KEY = {"thing": "id/"}
 
 
 class Names:
@@ -77,6 +76,8 @@ class Names:
         return Link(self.of(f"{_BASE}source/{source}"), f"id/source/{source}")
 
     def _name(self, iri: str) -> str:
+        if iri in (known := _foreign()):
+            return known[iri]
         try:
             kind, id = parse_iri(iri)
         except CitytiesError:
@@ -96,7 +97,10 @@ class Names:
             return graph.title(id)
         if kind == "code" and not id.startswith("scheme/") and id:
             return graph.label(id)
-        return self._labelled(iri) or short(iri)
+        if kind == "reading" and "/" in id:
+            return _("period {n}").format(n=id)
+        label = self._labelled(iri) or short(iri)
+        return _dated(label) if kind == "event" else label
 
     def _labelled(self, iri: str) -> str:
         """The label that the graph has for it, in the language of the messages."""
@@ -111,10 +115,70 @@ class Names:
                     found.setdefault(quad.object.language or "", quad.object.value)
         return found.get(language()) or found.get("en") or found.get("") or ""
 
-    @cached_property
-    def questions(self) -> Mapping[str, str]:
-        """Titles of the named questions, in English."""
-        return {one.name: one.title["en"] for one in self._graph.questions()}
-
 
 _BASE = PREFIXES["id"]
+
+
+def _dated(label: str) -> str:
+    """The label of an event with its date in words: it is written as in the tables."""
+    match = re.fullmatch(r"(?P<start>.*) \((?P<date>[^()]*[0-9][^()]*)\)", label)
+    if match is None:
+        return label
+    try:
+        date = date_words(match["date"])
+    except CitytiesError:
+        return label
+    return f"{match['start']} ({date})"
+
+
+def _foreign() -> dict[str, str]:
+    """Names of the properties of other vocabularies that the graph uses."""
+    named = {
+        "geo:lat": _("latitude"),
+        "geo:long": _("longitude"),
+        "schema:sameAs": _("the same as"),
+        "schema:url": _("web address"),
+        "rdf:type": _("is a"),
+        "rdfs:label": _("label"),
+        "rdfs:comment": _("comment"),
+        "rdfs:seeAlso": _("see also"),
+        "rdfs:isDefinedBy": _("is defined by"),
+        "rdfs:subClassOf": _("is a kind of"),
+        "rdfs:subPropertyOf": _("is a kind of"),
+        "rdfs:domain": _("is said of"),
+        "rdfs:range": _("has values of"),
+        "schema:domainIncludes": _("is said of"),
+        "schema:rangeIncludes": _("has values of"),
+        "owl:inverseOf": _("is the reverse of"),
+        "skos:prefLabel": _("name"),
+        "skos:altLabel": _("other name"),
+        "skos:definition": _("definition"),
+        "skos:example": _("example"),
+        "skos:scopeNote": _("note on use"),
+        "skos:note": _("note"),
+        "skos:notation": _("code"),
+        "skos:broader": _("broader"),
+        "skos:narrower": _("narrower"),
+        "skos:inScheme": _("is in the list"),
+        "skos:hasTopConcept": _("begins with"),
+        "skos:topConceptOf": _("is a first code of"),
+        "dcterms:title": _("title"),
+        "dcterms:description": _("description"),
+        "dcterms:subject": _("subject"),
+        "dcterms:language": _("language"),
+        "dcterms:license": _("licence"),
+        "dcterms:publisher": _("publisher"),
+        "dcterms:identifier": _("id elsewhere"),
+        "dcterms:isReplacedBy": _("is replaced by"),
+        "dcterms:created": _("created"),
+        "dcterms:modified": _("changed"),
+        "foaf:primaryTopic": _("is about"),
+        "sh:select": _("query"),
+        "sh:construct": _("query"),
+        "sh:ask": _("query"),
+    }
+    return {
+        PREFIXES[prefix] + local: text
+        for name, text in named.items()
+        for prefix, _colon, local in (name.partition(":"),)
+    }

@@ -8,16 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cityties.errors import CitytiesError, NotFoundError
-from cityties.language.messages import LANGUAGES, _, in_language
+from cityties.language.messages import _, in_language
 from cityties.model.identifiers import parse_iri
 from cityties.site.evidence import Sayings
-from cityties.site.links import BASE, iri_of, key_of
+from cityties.site.links import iri_of, key_of
 from cityties.site.names import Names
 from cityties.site.parts import Cite, Page
 from cityties.site.search import Search
 from cityties.site.shown import facts_of, names_of, refers_of, subjects_of
 from cityties.site.statements import Described
-from cityties.vocabulary.terms import PREFIXES
 from cityties.words.bounds import date_words
 
 if TYPE_CHECKING:
@@ -26,11 +25,8 @@ if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
     from cityties.query.questions import Question
 
-_WITHOUT_ROWS = ("graph", "vote", "participation", "kind-mapping")
-"""Folders of IRIs of what is shown as a part of other pages, too."""
 
-
-class Site:
+class Pages:
     """A page for everything in a graph.
 
     Parameters
@@ -41,7 +37,7 @@ class Site:
     Examples
     --------
     >>> import cityties
-    >>> site = Site(cityties.open(), date(2024, 1, 1))
+    >>> site = Pages(cityties.open(), date(2024, 1, 1))
     >>> page = site.page("id/tie/freiburg+isfahan/sister_city", "en")
     >>> page.title
     'Freiburg – Isfahan (sister city)'
@@ -189,6 +185,3 @@ def _is_key(key: str) -> bool:
     except ValueError:
         return False
     return bool(key)
-
-
-__all__ = ["BASE", "LANGUAGES", "PREFIXES", "Site"]

@@ -86,6 +86,7 @@ def render(
             t=texts,
             file=links,
             href=href,
+            to=lambda target: links(page_path(target, language)),
             count=number,
             key=key,
             served=served,
@@ -113,9 +114,9 @@ def render_page(page: Page, links: Links, *, served: bool = False) -> str:
     Examples
     --------
     >>> import cityties
-    >>> from cityties.site import Site
+    >>> from cityties.site import Pages
     >>> from cityties.site.links import from_page
-    >>> page = Site(cityties.open()).page("id/wego", "en")
+    >>> page = Pages(cityties.open()).page("id/wego", "en")
     >>> render_page(page, from_page("id/wego.html")).splitlines()[0]
     '<!doctype html>'
     """

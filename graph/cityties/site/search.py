@@ -11,7 +11,7 @@ from cityties.model.gazetteer import other_names
 from cityties.site.links import iri_of
 
 if TYPE_CHECKING:
-    from cityties.site.pages import Site
+    from cityties.site.pages import Pages
 
 LIMIT = 50
 """So many pages are shown; how many there are is said."""
@@ -56,13 +56,13 @@ class Search:
     Examples
     --------
     >>> import cityties
-    >>> from cityties.site import Site
-    >>> search = Site(cityties.open()).search
+    >>> from cityties.site import Pages
+    >>> search = Pages(cityties.open()).search
     >>> search.find("كازان").pages[0].key, search.find("XIAN").pages[0].key
     ('id/kazan', 'id/xian')
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Pages) -> None:
         self._site = site
         self._index: dict[str, tuple[str, frozenset[str]]] = {}
         for key in site.keys():  # noqa: SIM118 - a method, not a mapping's
