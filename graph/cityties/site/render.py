@@ -45,11 +45,18 @@ def _colours() -> str:
 
 
 @cache
-def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+def _environment(package: str) -> Environment:
+    from jinja2 import (
+        ChoiceLoader,
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+        select_autoescape,
+    )
 
+    packages = dict.fromkeys((package, "cityties.site"))
     return Environment(
-        loader=PackageLoader("cityties.site", "templates"),
+        loader=ChoiceLoader([PackageLoader(one, "templates") for one in packages]),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -58,7 +65,14 @@ def _environment() -> Environment:
 
 
 def render(
-    template: str, language: str, links: Links, *, key: str = "", served: bool = False, **values: Any
+    template: str,
+    language: str,
+    links: Links,
+    *,
+    key: str = "",
+    served: bool = False,
+    package: str = "cityties.site",
+    **values: Any,
 ) -> str:
     """A page from a template.
 
@@ -69,6 +83,7 @@ def render(
     links : makes addresses
     key : key of the page, for the same page in the other languages
     served : whether a server is behind it: search, questions and RDF by query need one
+    package : where the template is looked for first
     values : what the template shows
     """
     with in_language(language):
@@ -79,7 +94,7 @@ def render(
                 return link.key
             return links(page_path(link.key, language))
 
-        made = _environment().get_template(template).render(
+        made = _environment(package).get_template(template).render(
             language=language,
             direction=direction(language),
             direction_of=direction,
