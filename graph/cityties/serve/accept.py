@@ -9,6 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+Forms = Mapping[str, Sequence[str]]
+"""Media types by form, the form's own first."""
+
 ROWS: Final[Mapping[str, tuple[str, ...]]] = {
     "json": ("application/sparql-results+json", "application/json"),
     "xml": ("application/sparql-results+xml", "application/xml", "text/xml"),
@@ -76,7 +79,7 @@ def quality(media: str, parts: Sequence[tuple[str, float]]) -> float:
     return 0.0
 
 
-def choose(header: str, forms: Mapping[str, Sequence[str]]) -> tuple[str, str] | None:
+def choose(header: str, forms: Forms) -> tuple[str, str] | None:
     """The form that a client wants most, and its media type; of equals the first.
 
     Parameters

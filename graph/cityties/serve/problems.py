@@ -16,6 +16,7 @@ from cityties.errors import (
     QueryTimeoutError,
     UsageError,
 )
+from cityties.language.messages import _
 
 MEDIA: Final = "application/problem+json"
 
@@ -63,8 +64,9 @@ def http_error(error: CitytiesError) -> HttpError:
         return error
     text = str(error)
     if isinstance(error, QueryError):
-        place = {"line": error.line, "column": error.column} if error.line else {}
-        return HttpError(400, "bad-query", text, **place)
+        if not error.line:
+            return HttpError(400, "bad-query", text)
+        return HttpError(400, "bad-query", text, line=error.line, column=error.column)
     if isinstance(error, QueryTimeoutError):
         return HttpError(504, "time-limit", text)
     if isinstance(error, AmbiguousNameError):
@@ -96,4 +98,19 @@ def problem(error: CitytiesError) -> Response:
         found.status,
         {**found.headers, "Cache-Control": "no-store"},
         media_type=MEDIA,
+    )
+
+
+def busy(seconds: int = 2) -> HttpError:
+    """The error of a server that has too much to do.
+
+    Parameters
+    ----------
+    seconds : after which a client should try again
+    """
+    return HttpError(
+        503,
+        "busy",
+        _("too many requests at the same time; try again in {n} s").format(n=seconds),
+        {"Retry-After": str(seconds)},
     )

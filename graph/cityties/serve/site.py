@@ -5,20 +5,28 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cityties.errors import CitytiesError
 from cityties.language.messages import LANGUAGES, _, in_language
 from cityties.serve import accept
-from cityties.serve.problems import HttpError, problem
+from cityties.serve.metrics import Metrics
+from cityties.serve.problems import HttpError, busy, problem
+from cityties.serve.protocol import Asked
 from cityties.serve.settings import Settings
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from cityties.api import CityGraph
+    from cityties.query.results import Triples
+    from cityties.serve.pool import Pool
 
 Handler = Callable[[Request], Awaitable[Response]]
 _Made = TypeVar("_Made")
@@ -41,7 +49,133 @@ class Site:
     def __init__(self, graph: CityGraph, settings: Settings) -> None:
         self.graph = graph
         self.settings = settings
+        self.pool: Pool | None = None
+        self.flight = 0
+        self.log = logging.getLogger("cityties.serve")
+        self.metrics = Metrics(self)
         self._threads = asyncio.Semaphore(_THREADS)
+        self._described: tuple[str, asyncio.Future[Triples]] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- the workers -------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Start the workers.
+
+        Raises
+        ------
+        StartError
+            If they cannot be started.
+        """
+        self.pool = await self._started(self.graph)
+
+    async def _started(self, graph: CityGraph) -> Pool:
+        from cityties.serve.pool import Pool
+
+        quads = await asyncio.to_thread(lambda: graph.built.quads_folder)
+        pool = Pool(quads, self.settings, keep=graph, restarted=self.metrics.restarts.inc)
+        await pool.start()
+        return pool
+
+    async def replace(self, graph: CityGraph) -> None:
+        """Answer from another graph from here on; what is being answered ends as it began.
+
+        Parameters
+        ----------
+        graph : the new one
+        """
+        pool = await self._started(graph)
+        old, self.pool, self.graph = self.pool, pool, graph
+        if old is not None:
+            task = asyncio.ensure_future(old.close())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """End the workers, once what they answer has been answered."""
+        if self.pool is not None:
+            await self.pool.close()
+        for task in list(self._tasks):
+            await task
+
+    async def ask(
+        self, asked: Asked | str, form: str = "json", *, compress: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
+        """Run a query in a worker.
+
+        Parameters
+        ----------
+        asked : the query, and how it is asked
+        form : of `accept.ROWS` or `accept.GRAPHS`
+        compress : whether the bytes may be compressed
+
+        Returns
+        -------
+        ``kind``, ``rows``, ``cut`` and ``encoding``; and the bytes, those of ``cityties query``.
+
+        Raises
+        ------
+        HttpError
+            422 for an answer that is too large, 503 if no worker is free.
+        QueryError, QueryTimeoutError, StoreError
+        """
+        if isinstance(asked, str):
+            asked = Asked(asked)
+        assert self.pool is not None, "the site was not started"
+        settings = self.settings
+        head, data = await self.pool.call(
+            "respond",
+            {
+                "text": asked.text, "form": form, "dataset": asked.dataset,
+                "rows": settings.rows, "most": settings.answer_bytes,
+                "partial": asked.partial, "compress": compress,
+            },
+            most=settings.answer_bytes + 2**16,
+            seconds=asked.seconds,
+        )  # fmt: skip
+        try:
+            found = {
+                "kind": str(head["kind"]), "message": str(head.get("message", "")),
+                "rows": int(head.get("rows", 0)), "cut": bool(head.get("cut")),
+                "encoding": "gzip" if head.get("encoding") == "gzip" else "",
+            }  # fmt: skip
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise HttpError(500, "failed", _("the answer cannot be understood")) from None
+        if found["kind"] == "too-large":
+            raise HttpError(
+                422,
+                "answer-too-large",
+                str(found["message"]),
+                rows=settings.rows,
+                bytes=settings.answer_bytes,
+            )
+        return found, data
+
+    async def described(self, request: Request) -> Triples:
+        """The data in VoID and DCAT; its counts are made once for each graph and address.
+
+        Parameters
+        ----------
+        request : says which address the client uses
+        """
+        from cityties.serve.described import dataset
+
+        address = self.address(request)
+        key = f"{self.graph.id} {address}"
+        if self._described is None or self._described[0] != key:
+
+            async def rows(text: str) -> bytes:
+                return (await self.ask(text))[1]
+
+            made = asyncio.ensure_future(dataset(self.graph, address, rows))
+            self._described = (key, made)
+        try:
+            return await asyncio.shield(self._described[1])
+        except CitytiesError:
+            self._described = None
+            raise
+
+    # -- requests and answers ----------------------------------------------------------
 
     def language(self, request: Request) -> str:
         """The language of an answer: ``lang=``, else ``Accept-Language``, else the server's.
@@ -143,7 +277,9 @@ class Site:
             squeeze = partial(gzip.compress, data, 5, mtime=0)
             data = squeeze() if len(data) < 2**16 else await asyncio.to_thread(squeeze)
             head["Content-Encoding"] = "gzip"
-        return Response(data, status, head, media_type=media)
+        if self.flight + len(data) > self.settings.flight_bytes:
+            raise busy()
+        return Paced(self, data, status, head, media_type=media)
 
     def handler(self, handle: Handler) -> Handler:
         """A handler that answers in the language of the request, and errors as problems.
@@ -154,8 +290,6 @@ class Site:
         """
 
         async def run(request: Request) -> Response:
-            from cityties.errors import CitytiesError
-
             with in_language(self.language(request)):
                 try:
                     return await handle(request)
@@ -165,6 +299,53 @@ class Site:
         return run
 
 
+class Paced(Response):
+    """An answer that is sent in pieces, so that a client that does not read holds little.
+
+    Parameters
+    ----------
+    site : counts the bytes that are on their way
+    data, status, headers, media_type : as of `starlette.responses.Response`
+    """
+
+    def __init__(
+        self, site: Site, data: bytes, status: int, headers: Mapping[str, str], *, media_type: str
+    ) -> None:
+        super().__init__(data, status, headers, media_type)
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer, or give up after the time for it: the client sees that it is cut."""
+        data = bytes(self.body)
+        if len(data) <= _PIECE or scope["method"] == "HEAD":
+            await super().__call__(scope, receive, send)
+            return
+        self._site.flight += len(data)
+        try:
+            async with asyncio.timeout(self._site.settings.send_seconds):
+                await send(
+                    {
+                        "type": "http.response.start",
+                        "status": self.status_code,
+                        "headers": self.raw_headers,
+                    }
+                )
+                for start in range(0, len(data), _PIECE):
+                    piece = data[start : start + _PIECE]
+                    more = start + _PIECE < len(data)
+                    await send({"type": "http.response.body", "body": piece, "more_body": more})
+        except TimeoutError:
+            self._site.log.warning("a client did not read its answer in time")
+            raise _SlowClientError from None
+        finally:
+            self._site.flight -= len(data)
+
+
+class _SlowClientError(Exception):
+    """Ends the connection: the answer is not whole."""
+
+
+_PIECE: Final = 2**16
 VARY: Final = "Accept, Accept-Encoding, Accept-Language"
 
 
@@ -176,18 +357,3 @@ def takes_gzip(request: Request) -> bool:
     request : the request
     """
     return dict(accept.weighted(request.headers.get("accept-encoding", ""))).get("gzip", 0) > 0
-
-
-def busy(seconds: int = 2) -> HttpError:
-    """The error of a server that has too much to do.
-
-    Parameters
-    ----------
-    seconds : after which a client should try again
-    """
-    return HttpError(
-        503,
-        "busy",
-        _("too many requests at the same time; try again in {n} s").format(n=seconds),
-        {"Retry-After": str(seconds)},
-    )
