@@ -21,6 +21,7 @@ const look = EditorView.theme({
   ".cm-activeLine": { backgroundColor: "transparent" },
   ".cm-tooltip": { backgroundColor: "var(--box)", color: "var(--ink)", border: "1px solid var(--line)" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--box)" },
+  ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy 2px var(--accent)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
 });
 
@@ -54,7 +55,7 @@ export function makeEditor(parent, options) {
           ...defaultKeymap,
         ]),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", dir: "ltr" }),
+        EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", dir: "ltr", tabindex: "0" }),
         EditorState.phrases.of(options.phrases ?? {}),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onChange(update.state.doc.toString());
@@ -72,7 +73,9 @@ export function makeEditor(parent, options) {
     mark(line, column, message) {
       const doc = view.state.doc;
       const at = doc.line(Math.min(Math.max(line, 1), doc.lines));
-      const from = Math.min(at.from + Math.max(column - 1, 0), at.to);
+      // An error at the end of the text has nothing to mark: the sign before it is.
+      const end = Math.max(doc.length - 1, 0);
+      const from = Math.min(at.from + Math.max(column - 1, 0), at.to, end);
       const word = /^[^\s]+/.exec(doc.sliceString(from, at.to));
       const to = word ? from + word[0].length : Math.min(from + 1, doc.length);
       view.dispatch(setDiagnostics(view.state, [{ from, to, severity: "error", message }]));

@@ -18,6 +18,7 @@ from cityties.serve.pages.things import HTML, Shelf
 from cityties.serve.problems import HttpError
 from cityties.site.links import from_root
 from cityties.site.render import render
+from cityties.site.texts import OWN_NAMES
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import CLASSES, CODE, DEF, ID, PREFIXES, PROPERTIES
 
@@ -75,9 +76,9 @@ def routes(site: Site) -> list[BaseRoute]:
 
     async def question(request: Request) -> Response:
         values = {
-            name: value
+            name.removeprefix("p."): value
             for name, value in request.query_params.items()
-            if name not in ("question", "lang") and value
+            if name.startswith("p.") and value
         }
         name = request.query_params.get("question", "")
         text = await site.in_thread(bound, shelf.pages, name, values)
@@ -132,7 +133,10 @@ def bound(pages: Pages, name: str, values: Mapping[str, str]) -> str:
 
     question = get_question(name)
     gazetteer = pages.graph.built.gazetteer
-    return question.bound(values, gazetteer=gazetteer, today=pages.day).strip() + "\n"
+    text = question.bound(values, gazetteer=gazetteer, today=pages.day)
+    lines = [line for line in text.splitlines() if not line.startswith("#+")]
+    title = question.title.get(language()) or question.title["en"]
+    return "\n".join((f"# {title}", *lines)).strip() + "\n"
 
 
 def data_of(pages: Pages, tag: str) -> str:
@@ -209,6 +213,12 @@ def _question(pages: Pages, question: Question) -> dict[str, Any]:
             made["choices"] = [{"code": code, "label": pages.graph.label(code)} for code in codes]
             if one.default is not None and one.default not in codes:
                 made["choices"].insert(0, {"code": one.default, "label": one.default or "–"})
+        elif one.type == "language":
+            codes = (*(() if one.default in LANGUAGES else (one.default or "chosen",)), *LANGUAGES)
+            made["choices"] = [
+                {"code": code, "label": OWN_NAMES.get(code, _("that of this page"))}
+                for code in codes
+            ]
         parameters.append(made)
     return {
         "name": question.name,
@@ -248,7 +258,7 @@ def workbench_texts() -> dict[str, str]:
             "This is a plain text field: the editor was not built. In a clone of the project, "
             "make workbench builds it."
         ),
-        "keys": _(
+        "keys_how": _(
             "Ctrl and Enter run the query, Ctrl and the space bar propose names; the Tab key "
             "leaves the editor."
         ),
@@ -283,6 +293,7 @@ def workbench_texts() -> dict[str, str]:
         "filter": _("Filter"),
         "csv": _("Save as CSV"),
         "more_rows": _("Show more rows"),
+        "open": _("open"),
         "yes": _("yes"),
         "no": _("no"),
         "map_says": _("Places: {n}. Lines between them: {lines}."),
@@ -292,6 +303,7 @@ def workbench_texts() -> dict[str, str]:
         "timeline_says": _(
             "From {start} to {end}. A pale line has an open end: no date is known there."
         ),
+        "timeline_one": _("Each mark is a date of the column {start}."),
         "chart_says": _("Numbers of the column {name}."),
         "only_first": _("Only the first {n} of {of} rows are drawn."),
     }

@@ -64,10 +64,14 @@ export function short(iri) {
   return iri;
 }
 
+// The first and the last day of the calendar stand for a bound that nobody knows.
+const OPEN = /^(?:0001-01-01|9999-12-31)/;
+
 /** What a reader sees of a value. */
 export function shown(value) {
   if (!value) return "";
-  return value.type === "uri" ? (labels.get(value.value) ?? short(value.value)) : value.value;
+  if (value.type === "uri") return labels.get(value.value) ?? short(value.value);
+  return isDate(value) && OPEN.test(value.value) ? word("open") : value.value;
 }
 
 /** The address of the page of a thing; of other things their own, if it is one of the web. */

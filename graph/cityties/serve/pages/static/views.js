@@ -233,6 +233,16 @@ const yearOf = (value) => {
   return Number(match[1]) + (Number(match[2]) - 1) / 12 + Number(match[3]) / 372;
 };
 
+/** A year in the digits of the page; where its own calendar is another, that year too. */
+function yearWords(year) {
+  const { lang } = data();
+  const plain = new Intl.NumberFormat(lang, { useGrouping: false }).format(year);
+  const own = new Intl.DateTimeFormat(lang, { year: "numeric", timeZone: "UTC" });
+  if (own.resolvedOptions().calendar === "gregory" || year < 1000) return plain;
+  const [found] = own.formatToParts(Date.UTC(year, 6, 1)).filter((part) => part.type === "year");
+  return found ? `${found.value} (${plain})` : plain;
+}
+
 const labelOf = (answer, row, not) =>
   answer.vars.filter((name) => !not.includes(name) && row[name]).slice(0, 2).map((name) => shown(row[name])).join(" · ");
 
@@ -254,7 +264,7 @@ function drawTimeline(answer, parent) {
   const pace = Math.max(1, Math.ceil((high - low) / 8));
   for (let year = low; year <= high; year += pace) {
     shapes.push(shape("line", { x1: x(year), x2: x(year), y1: 16, y2: 24 + line * some.length, class: "axis", "stroke-width": 0.4 }));
-    shapes.push(shape("text", { x: x(year), y: 12, "font-size": 11, "text-anchor": "middle" }, String(year)));
+    shapes.push(shape("text", { x: x(year), y: 12, "font-size": 11, "text-anchor": "middle" }, yearWords(year)));
   }
   for (const [place, { row, from, to }] of some.entries()) {
     const y = 22 + place * line;
@@ -264,7 +274,7 @@ function drawTimeline(answer, parent) {
     shapes.push(shape("text", { x: names - 8, y: y + 11, "font-size": 12, "text-anchor": "end" }, labelOf(answer, row, [start, end]).slice(0, 52)));
   }
   parent.append(drawing([0, 0, names + wide + 20, 34 + line * some.length], word("timeline"), shapes));
-  parent.append(make("p", word("timeline_says", { start, end: end ?? start })));
+  parent.append(make("p", end ? word("timeline_says", { start, end }) : word("timeline_one", { start })));
   note(parent, some.length, rows.length);
 }
 

@@ -230,9 +230,8 @@ function showForm(name, values) {
 }
 
 async function put(question) {
-  const asked = new URLSearchParams(new FormData(at("parameters")));
-  asked.set("question", question.name);
-  asked.set("lang", data().lang);
+  const asked = new URLSearchParams({ question: question.name, lang: data().lang });
+  for (const [name, value] of new FormData(at("parameters"))) asked.set(`p.${name}`, value);
   const response = await fetch(`/workbench/question?${asked}`);
   const found = await response.json();
   if (!response.ok) return say(found.detail ?? String(response.status), true);
@@ -281,7 +280,7 @@ function plainEditor(parent, options) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) options.onRun();
   });
-  parent.append(field, make("p", word("plain_editor"), { id: "plain", class: "faint" }));
+  parent.append(field, make("p", word("plain_editor"), { id: "plain", class: "faint", dir: "auto" }));
   return {
     get text() {
       return field.value;
