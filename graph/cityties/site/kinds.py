@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from cityties.language.messages import _, language, pgettext
-from cityties.site.parts import Answer, Fact, Link, Page, Table, Words, words
+from cityties.site.parts import Answer, Fact, Link, Page, Table, words
 from cityties.words.bounds import date_words, dated_words, span_words
 from cityties.words.phrases import counted, digits, list_words, number
 
@@ -459,8 +459,12 @@ def _claim(site: Pages, page: Page, key: str) -> None:
     page.answers.append(
         Answer(
             "",
-            words(line.gist or line.what, " · " if line.gist else "", line.what if line.gist else "",
-                  _("; "), line.date),
+            words(
+                line.gist or line.what,
+                f" · {line.what}" if line.gist else "",
+                _("; "),
+                line.date,
+            ),
             (sayings.word_of(id),),
             tuple(against),
         )
@@ -539,8 +543,5 @@ def _definition(page: Page) -> None:
 
     for subject in page.subjects[:1]:
         for each in subject.statements:
-            if (
-                each.predicate == PREFIXES["skos"] + "definition"
-                and each.language == page.language
-            ):
+            if each.predicate == PREFIXES["skos"] + "definition" and each.language == page.language:
                 page.answers.append(Answer("", words(each.value)))

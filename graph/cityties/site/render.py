@@ -94,25 +94,29 @@ def render(
                 return link.key
             return links(page_path(link.key, language))
 
-        made = _environment(package).get_template(template).render(
-            language=language,
-            direction=direction(language),
-            direction_of=direction,
-            t=texts,
-            file=links,
-            href=href,
-            to=lambda target: links(page_path(target, language)),
-            count=number,
-            key=key,
-            served=served,
-            default_language=LANGUAGES[0],
-            languages=[
-                (code, OWN_NAMES.get(code, code), direction(code))
-                for code in LANGUAGES
-                if code != language
-            ],
-            path_in=lambda code: links(page_path(key, code)),
-            **values,
+        made = (
+            _environment(package)
+            .get_template(template)
+            .render(
+                language=language,
+                direction=direction(language),
+                direction_of=direction,
+                t=texts,
+                file=links,
+                href=href,
+                to=lambda target: links(page_path(target, language)),
+                count=number,
+                key=key,
+                served=served,
+                default_language=LANGUAGES[0],
+                languages=[
+                    (code, OWN_NAMES.get(code, code), direction(code))
+                    for code in LANGUAGES
+                    if code != language
+                ],
+                path_in=lambda code: links(page_path(key, code)),
+                **values,
+            )
         )
     return made + "\n"
 

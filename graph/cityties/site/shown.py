@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cityties.language.messages import LANGUAGES, _, language
 from cityties.model.dates import parse_edtf
-
 from cityties.site.names import Names
 from cityties.site.parts import Fact, Link, Statement, Subject, words
 from cityties.site.statements import Described
 from cityties.vocabulary.terms import PREFIXES, ct
 from cityties.words.durations import duration_words
 from cityties.words.phrases import edtf_words, number
-
-if TYPE_CHECKING:
-    import pyoxigraph as ox
 
 _TYPE = PREFIXES["rdf"] + "type"
 _PREF = PREFIXES["skos"] + "prefLabel"
@@ -53,7 +49,7 @@ def names_of(described: Described) -> tuple[Link, ...]:
 
 def facts_of(described: Described, names: Names) -> list[Fact]:
     """The facts of the thing itself, each property once, texts in the reader's language."""
-    grouped: dict[str, list[ox.Triple]] = {}
+    grouped: dict[str, list[Any]] = {}
     for triple in _main(described):
         if triple.predicate.value in _NOT_FACTS or _is_blank(triple.object):
             continue
@@ -66,11 +62,11 @@ def facts_of(described: Described, names: Names) -> list[Fact]:
     return made
 
 
-def _main(described: Described) -> list[ox.Triple]:
+def _main(described: Described) -> list[Any]:
     return next(iter(described.own.values()), [])
 
 
-def _in_language(triples: list[ox.Triple]) -> list[ox.Triple]:
+def _in_language(triples: list[Any]) -> list[Any]:
     """Of texts in several of our languages, that of the page."""
     tags = {triple.object.language for triple in triples if _is_literal(triple.object)}
     if language() not in tags:
@@ -87,9 +83,10 @@ def refers_of(described: Described, names: Names) -> list[Fact]:
     """What refers to a thing, by property; of too many only their number."""
     grouped: dict[str, list[Link]] = {}
     for triple in described.incoming:
+        subject: Any = triple.subject
         if triple.predicate.value == str(ct.involves):
             continue  # these are the claims of the history
-        grouped.setdefault(triple.predicate.value, []).append(names.link(triple.subject.value))
+        grouped.setdefault(triple.predicate.value, []).append(names.link(subject.value))
     made = [
         Fact(names.of(predicate), tuple(words(link) for link in sorted(links)))
         for predicate, links in grouped.items()
@@ -121,14 +118,14 @@ def value_of(term: Any, names: Names) -> Link:
 def subjects_of(described: Described, names: Names) -> tuple[Subject, ...]:
     """All statements by subject, as RDFa writes them."""
     made = [_subject(subject, its, names) for subject, its in described.own.items()]
-    incoming: dict[Any, list[ox.Triple]] = {}
+    incoming: dict[Any, list[Any]] = {}
     for triple in (*described.incoming, *described.notes):
         incoming.setdefault(triple.subject, []).append(triple)
     made += [_subject(subject, its, names) for subject, its in incoming.items()]
     return tuple(made)
 
 
-def _subject(subject: Any, triples: Iterable[ox.Triple], names: Names) -> Subject:
+def _subject(subject: Any, triples: Iterable[Any], names: Names) -> Subject:
     blank = _is_blank(subject)
     shown = Link(_blank(subject)) if blank else names.link(subject.value)
     return Subject(
@@ -138,7 +135,7 @@ def _subject(subject: Any, triples: Iterable[ox.Triple], names: Names) -> Subjec
     )
 
 
-def _statement(triple: ox.Triple, names: Names) -> Statement:
+def _statement(triple: Any, names: Names) -> Statement:
     predicate, term = triple.predicate.value, triple.object
     label = Link(names.of(predicate), names.link(predicate).key)
     if not _is_literal(term):

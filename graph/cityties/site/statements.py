@@ -83,9 +83,7 @@ class Described:
     def _subjects(self, predicate: str, node: ox.NamedNode) -> Iterator[Any]:
         import pyoxigraph as ox
 
-        found = self._store.quads_for_pattern(
-            None, ox.NamedNode(predicate), node, self._default
-        )
+        found = self._store.quads_for_pattern(None, ox.NamedNode(predicate), node, self._default)
         yield from sorted((quad.subject for quad in found), key=str)
 
     def _collect(self, subject: Any) -> None:
@@ -120,8 +118,7 @@ class Described:
 
         format = getattr(ox.RdfFormat, _FORMATS[ending])
         prefixes = PREFIXES if ending == "ttl" else None
-        made: bytes = ox.serialize(self.triples(), format=format, prefixes=prefixes)
-        return made
+        return ox.serialize(self.triples(), format=format, prefixes=prefixes) or b""
 
 
 def _order(triple: Any) -> tuple[str, str, str]:

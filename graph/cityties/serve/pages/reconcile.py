@@ -101,7 +101,9 @@ def routes(site: Site) -> list[BaseRoute]:
     async def preview(request: Request) -> Response:
         id = request.query_params.get("id", "").removeprefix(ID)
         text = await site.in_thread(previewed, shelf.pages, id, site.address(request))
-        policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+        policy = (
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+        )
         headers = {"Content-Security-Policy": policy}  # shown in a frame of any client
         return await site.respond(request, text.encode(), HTML, headers=headers)
 
@@ -125,9 +127,7 @@ async def _form(site: Site, request: Request) -> dict[str, str]:
     try:
         return dict(parse_qsl(data.decode(), max_num_fields=16))
     except ValueError:
-        raise HttpError(
-            400, "bad-parameter", _("the body must be a form in UTF-8")
-        ) from None
+        raise HttpError(400, "bad-parameter", _("the body must be a form in UTF-8")) from None
 
 
 async def _json(site: Site, request: Request, made: object) -> Response:
