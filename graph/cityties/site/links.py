@@ -12,6 +12,9 @@ from cityties.vocabulary.terms import ID, PREFIXES
 BASE = ID.removesuffix("id/")
 """What the IRIs of things, codes and terms have in common."""
 
+FOLDERS = ("id", "def", "code", "question")
+"""The folders that pages are in; other IRIs under `BASE` are files of the ontology."""
+
 RDF_ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples"}
 """The endings under which a page is had as RDF, with their media types."""
 
@@ -33,7 +36,8 @@ def key_of(iri: str) -> str:
     >>> key_of("https://w3id.org/cityties/id/isfahan"), key_of("https://schema.org/sameAs")
     ('id/isfahan', '')
     """
-    return iri.removeprefix(BASE) if iri.startswith(BASE) and iri != BASE else ""
+    key = iri.removeprefix(BASE)
+    return key if key != iri and key.partition("/")[0] in FOLDERS and "/" in key else ""
 
 
 def iri_of(key: str) -> str:

@@ -74,8 +74,9 @@ class Pages:
 
         found = {f"question/{name}" for name in self.questions}
         for quad in self.graph.store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
-            if isinstance(quad.subject, ox.NamedNode) and (key := key_of(quad.subject.value)):
-                found.add(key)
+            for term in (quad.subject, quad.object):
+                if isinstance(term, ox.NamedNode) and (key := key_of(term.value)):
+                    found.add(key)
         yield from sorted(found)
 
     def kind(self, key: str) -> str:

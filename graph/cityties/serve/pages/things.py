@@ -12,7 +12,7 @@ from cityties.language.messages import LANGUAGES, _, language
 from cityties.serve import accept
 from cityties.serve.problems import HttpError
 from cityties.site import Pages
-from cityties.site.links import RDF_ENDINGS, from_root, iri_of, page_path, split_path
+from cityties.site.links import FOLDERS, RDF_ENDINGS, from_root, iri_of, page_path, split_path
 from cityties.site.parts import Link
 from cityties.site.render import ASSETS, asset, render, render_page
 from cityties.site.search import LIMIT
@@ -32,9 +32,6 @@ POLICY: Final = (
 )
 """What a page may do: show its own style, and send its search."""
 HEADERS: Final = {"Content-Security-Policy": POLICY}
-FOLDERS: Final = ("id", "def", "code", "question")
-"""Where pages of things are."""
-
 _FORMS: Final = {
     "html": ("text/html", "application/xhtml+xml"),
     "ttl": accept.GRAPHS["ttl"],
