@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cityties.errors import CitytiesError
-from cityties.language.messages import _, language
+from cityties.language.messages import N_, _, language
 from cityties.model.identifiers import parse_iri
 from cityties.site.links import key_of, short
 from cityties.site.parts import Link
@@ -18,6 +18,55 @@ if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
 
 _LABELS = (PREFIXES["skos"] + "prefLabel", PREFIXES["rdfs"] + "label")
+
+_NAMED: Final = {
+    PREFIXES[prefix] + local: text
+    for prefix, local, text in (
+        ("geo", "lat", N_("latitude")),
+        ("geo", "long", N_("longitude")),
+        ("schema", "sameAs", N_("the same as")),
+        ("schema", "url", N_("web address")),
+        ("rdf", "type", N_("is a")),
+        ("rdfs", "label", N_("label")),
+        ("rdfs", "comment", N_("comment")),
+        ("rdfs", "seeAlso", N_("see also")),
+        ("rdfs", "isDefinedBy", N_("is defined by")),
+        ("rdfs", "subClassOf", N_("is a kind of")),
+        ("rdfs", "subPropertyOf", N_("is a kind of")),
+        ("rdfs", "domain", N_("is said of")),
+        ("rdfs", "range", N_("has values of")),
+        ("schema", "domainIncludes", N_("is said of")),
+        ("schema", "rangeIncludes", N_("has values of")),
+        ("owl", "inverseOf", N_("is the reverse of")),
+        ("skos", "prefLabel", N_("name")),
+        ("skos", "altLabel", N_("other name")),
+        ("skos", "definition", N_("definition")),
+        ("skos", "example", N_("example")),
+        ("skos", "scopeNote", N_("note on use")),
+        ("skos", "note", N_("note")),
+        ("skos", "notation", N_("code")),
+        ("skos", "broader", N_("broader")),
+        ("skos", "narrower", N_("narrower")),
+        ("skos", "inScheme", N_("is in the list")),
+        ("skos", "hasTopConcept", N_("begins with")),
+        ("skos", "topConceptOf", N_("is a first code of")),
+        ("dcterms", "title", N_("title")),
+        ("dcterms", "description", N_("description")),
+        ("dcterms", "subject", N_("subject")),
+        ("dcterms", "language", N_("language")),
+        ("dcterms", "license", N_("licence")),
+        ("dcterms", "publisher", N_("publisher")),
+        ("dcterms", "identifier", N_("id elsewhere")),
+        ("dcterms", "isReplacedBy", N_("is replaced by")),
+        ("dcterms", "created", N_("created")),
+        ("dcterms", "modified", N_("changed")),
+        ("foaf", "primaryTopic", N_("is about")),
+        ("sh", "select", N_("query")),
+        ("sh", "construct", N_("query")),
+        ("sh", "ask", N_("query")),
+    )
+}
+"""Names of the properties of other vocabularies that the graph uses, in English."""
 
 
 class Names:
@@ -76,8 +125,8 @@ class Names:
         return Link(self.of(f"{_BASE}source/{source}"), f"id/source/{source}")
 
     def _name(self, iri: str) -> str:
-        if iri in (known := _foreign()):
-            return known[iri]
+        if iri in _NAMED:
+            return _(_NAMED[iri])
         try:
             kind, id = parse_iri(iri)
         except CitytiesError:
@@ -129,56 +178,3 @@ def _dated(label: str) -> str:
     except CitytiesError:
         return label
     return f"{match['start']} ({date})"
-
-
-def _foreign() -> dict[str, str]:
-    """Names of the properties of other vocabularies that the graph uses."""
-    named = {
-        "geo:lat": _("latitude"),
-        "geo:long": _("longitude"),
-        "schema:sameAs": _("the same as"),
-        "schema:url": _("web address"),
-        "rdf:type": _("is a"),
-        "rdfs:label": _("label"),
-        "rdfs:comment": _("comment"),
-        "rdfs:seeAlso": _("see also"),
-        "rdfs:isDefinedBy": _("is defined by"),
-        "rdfs:subClassOf": _("is a kind of"),
-        "rdfs:subPropertyOf": _("is a kind of"),
-        "rdfs:domain": _("is said of"),
-        "rdfs:range": _("has values of"),
-        "schema:domainIncludes": _("is said of"),
-        "schema:rangeIncludes": _("has values of"),
-        "owl:inverseOf": _("is the reverse of"),
-        "skos:prefLabel": _("name"),
-        "skos:altLabel": _("other name"),
-        "skos:definition": _("definition"),
-        "skos:example": _("example"),
-        "skos:scopeNote": _("note on use"),
-        "skos:note": _("note"),
-        "skos:notation": _("code"),
-        "skos:broader": _("broader"),
-        "skos:narrower": _("narrower"),
-        "skos:inScheme": _("is in the list"),
-        "skos:hasTopConcept": _("begins with"),
-        "skos:topConceptOf": _("is a first code of"),
-        "dcterms:title": _("title"),
-        "dcterms:description": _("description"),
-        "dcterms:subject": _("subject"),
-        "dcterms:language": _("language"),
-        "dcterms:license": _("licence"),
-        "dcterms:publisher": _("publisher"),
-        "dcterms:identifier": _("id elsewhere"),
-        "dcterms:isReplacedBy": _("is replaced by"),
-        "dcterms:created": _("created"),
-        "dcterms:modified": _("changed"),
-        "foaf:primaryTopic": _("is about"),
-        "sh:select": _("query"),
-        "sh:construct": _("query"),
-        "sh:ask": _("query"),
-    }
-    return {
-        PREFIXES[prefix] + local: text
-        for name, text in named.items()
-        for prefix, _colon, local in (name.partition(":"),)
-    }

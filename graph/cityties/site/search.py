@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from cityties.language.messages import LANGUAGES, in_language
-from cityties.language.names import closest, fold
+from cityties.language.names import fold
 from cityties.model.gazetteer import other_names
 from cityties.site.links import iri_of
 
@@ -21,6 +22,10 @@ _ORDER = (
     "source", "event",
 )  # fmt: skip
 _NEAR = 5  # proposals where nothing is found
+_ALIKE = 75  # how alike a name must be to be proposed, of 100
+_NOT_FOUND = frozenset({"reading", "graph", "vote", "participation", "kind-mapping"})
+_EXACT = frozenset({"claim", "tie", "membership", "term"})
+"""Kinds whose names are long or no words: a similar one is another one."""
 
 
 class Found(NamedTuple):
@@ -64,13 +69,20 @@ class Search:
 
     def __init__(self, site: Pages) -> None:
         self._site = site
-        self._index: dict[str, tuple[str, frozenset[str]]] = {}
+        self._kinds: dict[str, str] = {}
+        self._entries: list[tuple[str, str]] = []
         for key in site.keys():  # noqa: SIM118 - a method, not a mapping's
-            if kind := site.kind(key):
-                if kind in ("reading", "graph", "vote", "participation", "kind-mapping"):
-                    continue
-                found = frozenset(filter(None, map(fold, self._names(key, kind))))
-                self._index[key] = kind, found
+            kind = site.kind(key)
+            if not kind or kind in _NOT_FOUND:
+                continue
+            self._kinds[key] = kind
+            found = dict.fromkeys(filter(None, map(fold, self._names(key, kind))))
+            self._entries += [(name, key) for name in found]
+        self._words = sorted(
+            (word, place)
+            for place, (name, _key) in enumerate(self._entries)
+            for word in dict.fromkeys((*name.split(), name))
+        )
 
     def _names(self, key: str, kind: str) -> Iterator[str]:
         graph, id = self._site.graph, key.rpartition("/")[2]
@@ -91,7 +103,9 @@ class Search:
             row = graph.sources_by_id[id]
             yield from (row.title, row.title_fa, row.title_original)
 
-    def find(self, text: str, kinds: Iterable[str] = (), *, limit: int = LIMIT) -> Hits:
+    def find(
+        self, text: str, kinds: Iterable[str] = (), *, limit: int = LIMIT, near: bool = True
+    ) -> Hits:
         """The pages whose names fit a text, the best first.
 
         Parameters
@@ -99,23 +113,38 @@ class Search:
         text : words in any script; each must begin a word of one name
         kinds : only pages of these kinds
         limit : how many at most
+        near : whether names that are spelt nearly so are proposed, where none fits
         """
         wanted = fold(text)
         if not wanted:
             return Hits((), 0)
         only = set(kinds)
         parts = wanted.split()
-        hits = []
-        for key, (kind, names) in self._index.items():
-            if only and kind not in only:
-                continue
-            score = max((_score(wanted, parts, name) for name in names), default=0)
-            if score:
-                hits.append(Found(key, kind, score))
+        best: dict[str, int] = {}
+        # What fits has a word that begins like the longest one that is asked for.
+        for place in self._beginning(max(parts, key=len)):
+            name, key = self._entries[place]
+            if (score := _score(wanted, parts, name)) > best.get(key, 0):
+                best[key] = score
+        hits = [
+            Found(key, self._kinds[key], score)
+            for key, score in best.items()
+            if not only or self._kinds[key] in only
+        ]
         if not hits:
-            return self._near(wanted, only, limit)
+            return self._near(wanted, only, min(limit, _NEAR)) if near else Hits((), 0)
         hits.sort(key=self._rank)
         return Hits(tuple(hits[:limit]), len(hits))
+
+    def _beginning(self, word: str) -> Iterator[int]:
+        """The entries that have a word with this beginning."""
+        seen = set()
+        for found, place in self._words[bisect_left(self._words, (word, 0)) :]:
+            if not found.startswith(word):
+                return
+            if place not in seen:
+                seen.add(place)
+                yield place
 
     def _rank(self, hit: Found) -> tuple[int, int, int, str]:
         order = _ORDER.index(hit.kind) if hit.kind in _ORDER else len(_ORDER)
@@ -123,14 +152,19 @@ class Search:
         return (-hit.score, order, -ties, hit.key)
 
     def _near(self, wanted: str, only: set[str], limit: int) -> Hits:
+        """Names that are spelt nearly so."""
+        from rapidfuzz import fuzz, process
+
         names = {
-            name: (key, kind)
-            for key, (kind, its) in self._index.items()
-            if (not only or kind in only) and kind not in ("claim", "tie", "membership", "term")
-            for name in its
+            place: name
+            for place, (name, key) in enumerate(self._entries)
+            if self._kinds[key] not in _EXACT and (not only or self._kinds[key] in only)
         }
-        near = closest(wanted, names)[: min(limit, _NEAR)]
-        pages = tuple(dict.fromkeys(Found(*names[name], 1) for name in near if name in names))
+        near = process.extract(
+            wanted, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=4 * limit
+        )
+        keys = dict.fromkeys(self._entries[place][1] for _name, _ratio, place in near)
+        pages = tuple(Found(key, self._kinds[key], 1) for key in keys)[:limit]
         return Hits(pages, len(pages), near=True)
 
 

@@ -264,7 +264,8 @@ class Matches:
         if known and types != ["City"]:
             of_organization = "Organization" in types
             only = () if not types or of_organization else kinds
-            for hit in self._pages.search.find(text, only, limit=limit * 4).pages:
+            near = not found
+            for hit in self._pages.search.find(text, only, limit=limit * 4, near=near).pages:
                 thing = hit.key.removeprefix("id/")
                 if "/" in thing or not hit.key.startswith("id/"):
                     continue
@@ -273,7 +274,7 @@ class Matches:
                 type = self._type(thing)
                 if of_organization and type not in (*types, "CityNetwork", "Organization"):
                     continue
-                found.setdefault(thing, float(min(hit.score, 99)) if hit.score < 100 else 100.0)
+                found.setdefault(thing, float(hit.score))
         ranked = sorted(found.items(), key=lambda each: (-each[1], each[0]))[:limit]
         sure = [score for _thing, score in ranked if score >= 100]
         return [self._result(thing, score, len(sure) == 1) for thing, score in ranked]
