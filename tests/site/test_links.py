@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from cityties.language.messages import LANGUAGES
 from cityties.site.links import RDF_ENDINGS, from_page, iri_of, key_of, page_path, split_path
+from cityties.site.texts import languages
 
 
 def test_every_key_comes_back_from_its_path(pages):
     seen = 0
     for key in pages.keys():  # noqa: SIM118
         assert key_of(iri_of(key)) == key
-        for language in LANGUAGES:
+        for language in languages():
             assert split_path(page_path(key, language)) == (key, "html", language)
         stem = key + ("index" if key.endswith("/") else "")
         for ending in RDF_ENDINGS:

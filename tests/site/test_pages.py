@@ -7,8 +7,8 @@ import re
 import pytest
 
 from cityties.errors import NotFoundError
-from cityties.language.messages import LANGUAGES
 from cityties.site.render import FOLDED
+from cityties.site.texts import languages
 
 
 def text(words) -> str:
@@ -21,7 +21,7 @@ def targets(words) -> list[str]:
 
 def test_each_kind_has_its_page(pages, kinds):
     for kind, key in kinds.items():
-        for language in LANGUAGES:
+        for language in languages():
             page = pages.page(key, language)
             assert page.kind == kind
             assert page.title

@@ -7,17 +7,17 @@ import re
 import pyoxigraph as ox
 import pytest
 
-from cityties.language.messages import LANGUAGES
 from cityties.site.links import RDF_ENDINGS, from_page, page_path
 from cityties.site.render import render_page
 from cityties.site.statements import MOST
+from cityties.site.texts import languages
 
 FORMATS = {
     "ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD, "nt": ox.RdfFormat.N_TRIPLES,
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_html_states_what_the_rdf_states(pages, html_of, read_html, same, key, language):
     stated = same(read_html(html_of(key, language)).triples)
     assert stated == same(pages.describe(key).triples())
@@ -69,7 +69,7 @@ def test_a_page_asks_nobody_for_anything_and_runs_no_script(html_of, kinds):
 
 def test_a_folder_of_files_needs_no_server(pages):
     key = "id/tie/freiburg+isfahan/sister_city"
-    for language in LANGUAGES:
+    for language in languages():
         file = page_path(key, language)
         html = render_page(pages.page(key, language), from_page(file))
         links = [

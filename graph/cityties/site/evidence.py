@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cityties.language.messages import _, language, pgettext
+from cityties.language.messages import _, language
 from cityties.page.evidence import Evidence
 from cityties.page.words import Text
 from cityties.page.words import Words as PageWords
@@ -235,7 +235,7 @@ class Sayings:
             parts: list[str | Link] = [fact.label, _(": ")]
             for number, value in enumerate(fact.values):
                 if number:
-                    parts.append(pgettext("between two versions", " / "))
+                    parts.append(" / ")
                 parts.extend(value)
             made.append(words(*parts))
         return tuple(made)

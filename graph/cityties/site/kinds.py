@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from cityties.language.messages import _, language, pgettext
+from cityties.language.messages import _, language
 from cityties.site.parts import Answer, Fact, Link, Page, Table, words
 from cityties.words.bounds import date_words, dated_words, span_words
 from cityties.words.phrases import counted, digits, list_words, number
@@ -166,7 +166,7 @@ def _country(site: Pages, page: Page, country: str) -> None:
         if place.country == code and place.id != country
     ]
     inside.sort(key=lambda each: (-each[0], each[1].id))
-    ties = sum(count for count, _place in inside)
+    ties = len({tie for _count, place in inside for tie in by_party.get(place.id, ())})
     cities = sum(1 for count, _place in inside if count)
     page.answers.append(
         Answer(
@@ -182,7 +182,7 @@ def _country(site: Pages, page: Page, country: str) -> None:
         Table(
             "places",
             _("Places"),
-            (_("Place"), pgettext("column", "Kind"), _("Ties")),
+            (_("Place"), _("Kind"), _("Ties")),
             tuple(
                 (
                     words(site.names.thing(place.id)),
@@ -224,7 +224,7 @@ def _ties(site: Pages, party: str) -> list[Table]:
     if not rows:
         return []
     rows.sort(key=lambda each: each[0])
-    head = (_("Partner"), pgettext("column", "Kind"), pgettext("column", "State"),
+    head = (_("Partner"), _("Kind"), _("State"),
             _("Last attested"))  # fmt: skip
     return [Table("ties", _("Ties"), head, tuple(row for _key, row in rows))]
 
@@ -263,7 +263,7 @@ def _memberships(site: Pages, thing: str, *, of_city: bool) -> list[Table]:
     rows.sort(key=lambda row: row[0][0].text)
     first = _("Network") if of_city else _("Member")
     title = _("Networks of cities") if of_city else _("Members")
-    head = (first, pgettext("column", "State"), _("Last attested"))
+    head = (first, _("State"), _("Last attested"))
     return [Table("members", title, head, tuple(rows))]
 
 
@@ -281,7 +281,7 @@ def _officials(site: Pages, thing: str) -> list[Table]:
     ]
     if not rows:
         return []
-    head = (_("Person"), pgettext("column", "Post"), _("In office"), _("Last seen"))
+    head = (_("Person"), _("Post"), _("In office"), _("Last seen"))
     return [Table("officials", _("Officials"), head, tuple(rows))]
 
 
@@ -489,7 +489,7 @@ def _question(site: Pages, page: Page, key: str) -> None:
         Table(
             "parameters",
             _("Parameters"),
-            (_("Name"), pgettext("column", "Kind"), _("Example"), _("Default"), _("Meaning")),
+            (_("Name"), _("Kind"), _("Example"), _("Default"), _("Meaning")),
             tuple(
                 (
                     words(one.name),

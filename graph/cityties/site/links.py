@@ -6,7 +6,7 @@ import posixpath
 from typing import Protocol
 from urllib.parse import quote
 
-from cityties.language.messages import LANGUAGES
+from cityties.site.texts import languages
 from cityties.vocabulary.terms import ID, PREFIXES
 
 BASE = ID.removesuffix("id/")
@@ -60,7 +60,7 @@ def page_path(key: str, language: str) -> str:
     ('id/isfahan.html', 'id/isfahan.fa.html', 'def/index.html')
     """
     name = key + "index" if not key or key.endswith("/") else key
-    return f"{name}.html" if language == LANGUAGES[0] else f"{name}.{language}.html"
+    return f"{name}.html" if language == languages()[0] else f"{name}.{language}.html"
 
 
 def split_path(path: str) -> tuple[str, str, str]:
@@ -79,9 +79,9 @@ def split_path(path: str) -> tuple[str, str, str]:
     if ending != "html":
         return path, "", ""
     key, _dot, language = stem.rpartition(".")
-    if language in LANGUAGES and key:
+    if language in languages() and key:
         return _folder(key), "html", language
-    return _folder(stem), "html", LANGUAGES[0]
+    return _folder(stem), "html", languages()[0]
 
 
 def _folder(stem: str) -> str:

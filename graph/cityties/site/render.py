@@ -6,10 +6,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from cityties.language.messages import LANGUAGES, in_language
+from cityties.language.messages import in_language
 from cityties.site.links import RDF_ENDINGS, Links, page_path
 from cityties.site.parts import Link, Page
-from cityties.site.texts import OWN_NAMES, direction, site_texts
+from cityties.site.texts import direction, languages, own_name, site_texts
 from cityties.vocabulary.colours import style_sheet
 from cityties.words.phrases import number
 
@@ -108,10 +108,10 @@ def render(
                 count=number,
                 key=key,
                 served=served,
-                default_language=LANGUAGES[0],
+                default_language=languages()[0],
                 languages=[
-                    (code, OWN_NAMES.get(code, code), direction(code))
-                    for code in LANGUAGES
+                    (code, own_name(code), direction(code))
+                    for code in languages()
                     if code != language
                 ],
                 path_in=lambda code: links(page_path(key, code)),

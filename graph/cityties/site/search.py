@@ -6,10 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cityties.language.messages import LANGUAGES, in_language
+from cityties.language.messages import in_language
 from cityties.language.names import fold
 from cityties.model.gazetteer import other_names
 from cityties.site.links import iri_of
+from cityties.site.texts import languages
 
 if TYPE_CHECKING:
     from cityties.site.pages import Pages
@@ -93,7 +94,7 @@ class Search:
             return
         if kind == "claim":
             return
-        for code in LANGUAGES:
+        for code in languages():
             with in_language(code):
                 yield self._site.names.of(iri_of(key))
         thing = key.removeprefix("id/")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cityties.language.messages import LANGUAGES, _, language
+from cityties.language.messages import _, language
 from cityties.model.dates import parse_edtf
 from cityties.site.names import Names
 from cityties.site.parts import Fact, Link, Statement, Subject, words
 from cityties.site.statements import Described
+from cityties.site.texts import languages
 from cityties.vocabulary.terms import PREFIXES, ct
 from cityties.words.durations import duration_words
 from cityties.words.phrases import edtf_words, number
@@ -71,7 +72,7 @@ def _in_language(triples: list[Any]) -> list[Any]:
     tags = {triple.object.language for triple in triples if _is_literal(triple.object)}
     if language() not in tags:
         return triples
-    others = set(LANGUAGES) - {language()}
+    others = set(languages()) - {language()}
     return [
         triple
         for triple in triples

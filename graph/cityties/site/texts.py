@@ -4,10 +4,31 @@ from __future__ import annotations
 
 import unicodedata
 
-from cityties.language.messages import _
+from cityties.language.messages import LANGUAGES, _
 
-OWN_NAMES = {"en": "English", "fa": "فارسی"}
-"""What each language calls itself."""
+_OWN_NAMES = {"en": "English", "fa": "فارسی"}
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that every page is in; the first is that of addresses without a tag.
+
+    Examples
+    --------
+    >>> languages()[0]
+    'en'
+    """
+    return LANGUAGES
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself.
+
+    Examples
+    --------
+    >>> own_name("fa")
+    'فارسی'
+    """
+    return _OWN_NAMES.get(language, language)
 
 
 def direction(language: str) -> str:
@@ -21,7 +42,7 @@ def direction(language: str) -> str:
     if not language:
         return "auto"
     tag = language.partition("-")[0]
-    first = OWN_NAMES.get(tag, "")[:1]
+    first = _OWN_NAMES.get(tag, "")[:1]
     if first:
         return "rtl" if unicodedata.bidirectional(first) in ("R", "AL") else "ltr"
     return "rtl" if tag in _RIGHT_TO_LEFT else "ltr"

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cityties.errors import NotFoundError
-from cityties.language.messages import LANGUAGES, _, language
+from cityties.language.messages import _, language
 from cityties.serve import accept
 from cityties.serve.problems import HttpError
 from cityties.site import Pages
@@ -16,6 +16,7 @@ from cityties.site.links import FOLDERS, RDF_ENDINGS, from_root, iri_of, page_pa
 from cityties.site.parts import Link
 from cityties.site.render import ASSETS, asset, render, render_page
 from cityties.site.search import LIMIT
+from cityties.site.texts import languages
 from cityties.words.phrases import number
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ def routes(site: Site) -> list[BaseRoute]:
         headers = {"Cache-Control": "public, max-age=3600"}
         return await site.respond(request, asset(name), ASSETS[name], headers=headers)
 
-    starts = ["", *(page_path("", code) for code in LANGUAGES)]
+    starts = ["", *(page_path("", code) for code in languages())]
     return [
         *(Route("/" + path, site.handler(start)) for path in starts),
         Route("/search", site.handler(search)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.routing import Route
 
 from cityties.base.forms import as_json
-from cityties.language.messages import LANGUAGES, _, in_language, language
+from cityties.language.messages import _, in_language, language
 from cityties.page.assembly import read_module
 from cityties.page.cities import spot
 from cityties.page.fold import fold_table
@@ -18,7 +18,7 @@ from cityties.serve.pages.things import HTML, Shelf
 from cityties.serve.problems import HttpError
 from cityties.site.links import from_root
 from cityties.site.render import render
-from cityties.site.texts import OWN_NAMES
+from cityties.site.texts import languages, own_name
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import CLASSES, CODE, DEF, ID, PREFIXES, PROPERTIES
 
@@ -150,7 +150,7 @@ def data_of(pages: Pages, tag: str) -> str:
     with in_language(tag):
         made = {
             "lang": tag,
-            "languages": LANGUAGES,
+            "languages": languages(),
             "texts": workbench_texts(),
             "prefixes": PREFIXES,
             "names": _names(pages),
@@ -188,7 +188,7 @@ def _names(pages: Pages) -> list[dict[str, Any]]:
 
 def _named(pages: Pages, iri: str, short: str, kind: str) -> dict[str, Any]:
     others = []
-    for code in LANGUAGES:
+    for code in languages():
         with in_language(code):
             others.append(pages.names.of(iri))
     label = pages.names.of(iri)
@@ -214,11 +214,10 @@ def _question(pages: Pages, question: Question) -> dict[str, Any]:
             if one.default is not None and one.default not in codes:
                 made["choices"].insert(0, {"code": one.default, "label": one.default or "–"})
         elif one.type == "language":
-            codes = (*(() if one.default in LANGUAGES else (one.default or "chosen",)), *LANGUAGES)
-            made["choices"] = [
-                {"code": code, "label": OWN_NAMES.get(code, _("that of this page"))}
-                for code in codes
-            ]
+            made["choices"] = [{"code": code, "label": own_name(code)} for code in languages()]
+            if one.default not in languages():
+                first = {"code": one.default or "chosen", "label": _("that of this page")}
+                made["choices"].insert(0, first)
         parameters.append(made)
     return {
         "name": question.name,
