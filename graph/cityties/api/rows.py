@@ -59,7 +59,7 @@ class HistoryRow(TypedDict):
     side: str | None
     said_by: str
     source: str
-    locator: str
+    locator: str | None
     certainty: str
     claim: str
     act: str | None
@@ -143,9 +143,9 @@ class ConflictRow(TypedDict):
     what: str
     values: list[dict[str, Any]]
     id: str
-    status: str
-    channel: str
-    act: str
+    status: str | None
+    channel: str | None
+    act: str | None
     known_by: str | None
 
 
