@@ -26,6 +26,7 @@ ROWS = [
     ("checks",),
     ("snapshot",),
     ("api",),
+    ("site",),
     ("serve",),
     ("cli",),
 ]
