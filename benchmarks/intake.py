@@ -94,6 +94,8 @@ def ends(cells: dict[str, str]) -> str:
         return f"{cells['about']}={cells['number']}"
     if kind in SYMMETRIC_KINDS or kind == "meeting_with_diplomat":
         return "+".join(sorted(cells["parties"].split(";")))
+    if not cells.get("actor"):
+        return "+".join(sorted(cells.get("parties", "").split(";")))
     return f"{cells.get('actor', '')}>{cells.get('target', '')}"
 
 

@@ -138,8 +138,9 @@ def _expanded(pattern: str) -> str:
     group = r"{0}(?:(?: ?[,،] ?| and | و | ?[,،] and | ?/ ?)(?:the |of )?{0})*".format(CITY)
     pattern = pattern.replace("{_}", r"(?:(?!⟦[CM]\d+⟧)[^;؛])*?")
     pattern = pattern.replace("{...}", r"[^;؛]*?")
-    for name in ("A", "B", "P"):
-        pattern = pattern.replace("{%s}" % name, rf"(?P<{name}>{group})")
+    for name in ("A", "B"):
+        pattern = pattern.replace(f"{{{name}}}", rf"(?P<{name}>{group})")
+    pattern = pattern.replace("{P}", rf"(?P<P>{group.removesuffix('*')}+)")
     return pattern.replace("{K}", r"(?P<K>⟦K\d+⟧)").replace("{D}", r"(?P<D>⟦D\d+⟧)").replace(
         "{N}", r"(?P<N>⟦N\d+⟧)"
     )

@@ -22,9 +22,11 @@ from cityties.loaders.resolve.spots import Index
 from cityties.model.rows import Place, Tables
 from cityties.vocabulary.codes import MUNICIPAL_BODIES
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*\.?|[^\s]")
+_TOKEN: Final = re.compile(r"[^\W_]+(?:['.-][^\W_]+)*\.?")
+_GAP: Final = re.compile(r" |-|'| - ")  # what may be between two words of a name
 _LONGEST: Final = 4  # words of a name
 _MARK: Final = re.compile(r"⟦([CKMDN])(\d+)⟧")
+_NATIONAL: Final = re.compile(r"\b(?:tehran|moscow|beijing) times\b|agency|خبرگزاری", re.IGNORECASE)
 _FEW: Final = 100_000  # inhabitants of a city that only the installed names have
 
 
@@ -199,6 +201,7 @@ class Marker:
         text = self._tidy(text, marked)
         text = self._posts(text, marked)
         text = self._surnames(text, marked)
+        text = re.sub(r",? (?:led|headed) by (?:the )?⟦[MD]\d+⟧ ?,?|به (?:سرپرستی|ریاست) ⟦[MD]\d+⟧ ?،?", " ", text)
         marked.text = re.sub(r"\s+", " ", text).strip()
         return marked
 
@@ -213,7 +216,13 @@ class Marker:
             start, _end, word = tokens[at]
             found = None
             if persian or word[0].isupper() or not word.isascii():
-                for count in range(min(_LONGEST, len(tokens) - at), 0, -1):
+                longest = 1
+                while (
+                    longest < _LONGEST and at + longest < len(tokens)
+                    and _GAP.fullmatch(text, tokens[at + longest - 1][1], tokens[at + longest][0])
+                ):  # fmt: skip
+                    longest += 1
+                for count in range(longest, 0, -1):
                     end = tokens[at + count - 1][1]
                     found = self._place(text, start, end)
                     if found:
@@ -396,7 +405,8 @@ class Marker:
             if diplomat and not place and not name:
                 return match[0]
             if not place and not diplomat:
-                place = self.home
+                near = re.findall(r"⟦C(\d+)⟧", match.string[max(0, match.start() - 60) : match.start()])
+                place = marked.mentions[int(near[-1])].id if near and role != "mayor" else self.home
             if diplomat and not place:
                 known = self.by_role.get(role, [])
                 if len({one.id for one in known}) == 1:
@@ -493,6 +503,7 @@ class Marker:
             of = self.names.bodies.get(post.of, post.of)
             is_city = of in self.names.places and self.names.places[of].kind == "city"
             mention = Mention("M" if is_city else "D", of, text, post.role, post.to, person, name)
+            self.by_role.setdefault(post.role, []).append(mention)
         self.people[squeeze(text)] = mention
         self.people[squeeze(text.split(" ")[-1])] = mention
         return mention
@@ -508,14 +519,12 @@ def home_of(sentences: Sequence[Sentence], names: Names, lang: str, publisher: s
     lang : its language
     publisher : name of who published it, as far as known
     """
-    first = Marker(names, lang)
-    by_publisher = first.mark(Sentence(0, 0, 0, publisher, 0)) if publisher else None
-    if by_publisher is not None and re.search(
-        r"municipality|city|شهرداری|شهر|post\b|daily|info|courier|times|news", publisher, re.I
-    ):
-        ids = by_publisher.ids(by_publisher.text)
-        if len(ids) == 1:
-            return ids[0]
+    parts = publisher.split(" ")
+    spans = [" ".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, len(parts) + 1)]
+    hits = {names.by_name.get(squeeze(span), ("", ""))[:2] for span in spans}
+    of_city = {id_ for sort, id_ in hits if sort == "C"}
+    if len(of_city) == 1 and len(parts) > 1 and not _NATIONAL.search(publisher):
+        return of_city.pop()
     counts: Counter[str] = Counter()
     leading: Counter[str] = Counter()
     for sentence in sentences:

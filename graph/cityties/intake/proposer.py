@@ -137,7 +137,7 @@ class _Builder:
         cells["gist"], cells["gist_fa"] = en, fa
         cells["locator"] = f"s{marked.sentence.number}"
         key = tuple(cells.get(name, "") for name in
-                    ("type", "kind", "about", "parties", "actor", "target", "status", "aspect",
+                    ("type", "kind", *(("about",) if statement.type != "event" else ()), "parties", "actor", "target", "status", "aspect",
                      "number", "certainty"))  # fmt: skip
         if key in self.made:
             return

@@ -23,6 +23,10 @@ _GROUP: Final = re.compile(
 _PASSIVE: Final = re.compile(r"\b(?:is|was|were|been|being|be|has been) (?:\w+ )?\w+(?:ed|en|wn)\b")
 _CANCELLED: Final = re.compile(r"\bcancell?ed\b|\bcalled off\b|لغو", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\b(one|two|three|four|five|six|\d+|دو|سه|یک|چهار|پنج) $", re.I)
+_PLURAL: Final = re.compile(r"(?:cities|towns)$", re.IGNORECASE)
+_ARE: Final = re.compile(
+    r"\b(?:are|were|been|became|become|being|with|has|have|remain|remained)\b(?! \w+ed\b)", re.IGNORECASE
+)
 _WEAK: Final = frozenset({"agreement"})
 _STRONG_ACTS: Final = frozenset({"ended", "suspended", "resumed", "renewal"})
 
@@ -125,12 +129,20 @@ def statements(marked: Marked, context: Context) -> tuple[list[Statement], list[
     found: list[Statement] = []
     left: list[Left] = []
     inherited: tuple[list[str], str] = ([], "")
-    for clause in clauses(marked.text, context.words):
+    for part in clauses(marked.text, context.words):
+        clause = part
         made, gone, inherited = _ties(clause, marked, context, inherited)
         events, missed = _events(clause, marked, context, made)
         found += [*made, *events]
         left += [*gone, *missed]
         found += _counts(clause, marked, context)
+    countries = {mention.id for mention in marked.mentions if mention.sort in "KD"}
+    for one in found:
+        ends = one.parties or tuple(sorted(filter(None, (one.actor, one.target))))
+        if one.type in ("tie", "event") and len(ends) == 2 and not countries & set(ends):
+            if one.type == "event" and set(ends) != set(context.pair):
+                context.kind = ""
+            context.pair = ends
     found += _roles(marked, context)
     subject = _subject(marked)
     if subject:
@@ -164,13 +176,13 @@ def clauses(text: str, words: Words) -> list[str]:
     words : of its language
     """
     if words.lang == "fa":
-        parts = re.split(r" ?؛ ?|،? (?:اما|ولی|در حالی که|درحالیکه|حال آنکه) ", text)
+        parts = re.split(r" ?؛ ?|،? (?:اما|ولی|در حالی که|درحالیکه|حال آنکه|و فقط|و تنها|بلکه) ", text)
         return [part for part in parts if part.strip()]
     text = re.sub(r"\b(?:unlike|by contrast|in contrast to) ?(⟦[CM]\d+⟧)?,? ", "", text, flags=re.I)
     tie = words.source("tie")
     cut = (
         r"; |,? (?:while|whereas|but|although|though) |, which |, and (?=⟦[CM]\d+⟧ )"
-        rf"|,? and (?={_VERBS}\b)|,? and (?=(?:an? |the |its )?(?:\w+ )?(?:{tie})[^⟦]{{0,40}}⟦)"
+        rf"|,? and (?={_VERBS}\b)|,? and (?=(?:we|he|she|they|it|now|others) )|,? and (?=(?:an? |the |its )?(?:\w+ )?(?:{tie})[^⟦]{{0,40}}⟦)"
     )
     parts = [part for part in re.split(cut, text, flags=re.I) if part and part.strip()]
     return parts or [text]
@@ -227,6 +239,12 @@ def _pairs(
                 return [], own, ""
         if len(own) == 1 and words.found("pair", clause) and own[0] in context.pair:
             return [(*sorted(context.pair), subjects[0].start, subjects[0].end)][:1], own, "pair"  # type: ignore[list-item]
+    if len(own) == 1 and not objects and own[0] in context.pair and re.search(
+        r"\b(?:propos|approv|ratif|accept|sign|suspend|renew|the (?:twinning|agreement|tie|partnership))|پیشنهاد|تصویب",
+        clause, re.IGNORECASE,
+    ):  # fmt: skip
+        other = next(id_ for id_ in context.pair if id_ != own[0])
+        return [(own[0], other, subjects[0].start, subjects[0].end)], own, "pair"
     if objects:
         base = subject or ([context.own] if _may_mean_home(clause, words, context) else [])
         made = [
@@ -307,6 +325,11 @@ def _ties(
     return made, [], following
 
 
+_DATE_WORDS: Final = re.compile(
+    r"\b\d{1,2} (?:May|March)\b|\b(?:May|March) \d{1,4}\b|\b(?:in|since|of|for|by|until|last|next) (?:May|March)\b"
+)
+
+
 def _status(clause: str, words: Words) -> str:
     text = clause
     if words.lang == "en":
@@ -324,7 +347,7 @@ def _tie_statements(
     how: str,
 ) -> list[Statement]:
     words = context.words
-    hedged = words.found("hedge", clause) is not None
+    hedged = words.found("hedge", _DATE_WORDS.sub(" ", clause)) is not None
     condition = words.found("condition", clause) is not None
     planned = words.found("plan", clause) is not None
     if status == "in_force" and not words.found("status", clause) and words.lang == "fa" and planned:
@@ -359,6 +382,8 @@ def _tie_statements(
     elif not status:
         if not words.found("state", clause):
             return []
+        if how != "between" and match is not None and _PLURAL.search(match[0]) and not _ARE.search(clause):
+            return []  # "joint events of sister cities" names none of them
         status, aspect, cue = "in_force", "state", "state"
     if hedged and status not in ("in_force",):
         hedged = False
@@ -468,7 +493,7 @@ def _event(
     second = marked.ids(groups["B"]) if groups.get("B") else []
     two = marked.ids(groups["P"]) if groups.get("P") else []
     planned = words.found("plan", clause) is not None
-    hedged = words.found("hedge", clause) is not None
+    hedged = words.found("hedge", _DATE_WORDS.sub(" ", clause)) is not None
     condition = words.found("condition", clause) is not None
     status = "" if rule.status == "." else rule.status
     aspect = "change"
@@ -490,6 +515,7 @@ def _event(
         condition="yes" if condition and aspect == "plan" else "", why=f"event:{rule.id}",
     )  # fmt: skip
     if rule.kind == "membership":
+        first = first or ([own] if own and "A" not in groups else [])
         for network in [marked.of(m).id for m in re.findall(r"⟦N\d+⟧", clause[match.start("N"):])]:
             for city in first:
                 yield replace(base, type="membership", actor=city, target=network,
@@ -528,7 +554,7 @@ def _event(
     if rule.kind == "reply":
         others = first
         if others and own and others[0] != own:
-            yield replace(base, actor=others[0], target=own, certainty="denied", aspect="change")
+            yield replace(base, actor=others[0], target=own, certainty="denied", date=None)
         return
     if rule.kind == "expert_exchange":
         if len(context.pair) == 2:
