@@ -24,6 +24,7 @@ from cityties.language.names import slugify
 from cityties.loaders.checker import Checker, RawRow
 from cityties.loaders.tables import _read_table, load_folder
 from cityties.model.identifiers import is_slug, tie_id
+from cityties.model.row_ids import free_id
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, table_bytes
 
@@ -153,21 +154,6 @@ def existing(folder: Path | str, known: Tables | None = None) -> Tables:
 # --- what can be filled in before anybody types -----------------------------------------
 
 
-def free_id(wanted: str, taken: set[str]) -> str:
-    """The id, or the first one with a number behind that is free.
-
-    Examples
-    --------
-    >>> free_id("imna", {"imna", "imna-2"})
-    'imna-3'
-    """
-    number, made = 2, wanted
-    while made in taken:
-        made = f"{wanted}-{number}"
-        number += 1
-    return made
-
-
 def source_id(publisher: str, url: str, title: str, taken: set[str]) -> str:
     """An id for a source: its publisher and the number in its address, else its title.
 
@@ -183,21 +169,7 @@ def source_id(publisher: str, url: str, title: str, taken: set[str]) -> str:
         with contextlib.suppress(ValueError):
             tail = slugify(title)[:40].rstrip("-")
     wanted = "-".join(filter(None, (publisher, tail)))
-    return free_id(wanted, taken) if is_slug(wanted) else ""
-
-
-def claim_id(taken: set[str]) -> str:
-    """The first free id of the row ``c-N001``, ``c-N002``.
-
-    Examples
-    --------
-    >>> claim_id({"c-N001"})
-    'c-N002'
-    """
-    number = 1
-    while f"c-N{number:03}" in taken:
-        number += 1
-    return f"c-N{number:03}"
+    return free_id(wanted, taken, url or title) if is_slug(wanted) else ""
 
 
 def publisher_of(url: str, tables: Sequence[Tables]) -> str:

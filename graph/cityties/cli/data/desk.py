@@ -39,6 +39,7 @@ class Desk:
     stranger : what is done with a name that nothing has
     unnamed : what the source does not name, and how it is referred to
     remarks : what is added to the note
+    chosen_id : whether somebody chose the id
     """
 
     table: str
@@ -52,6 +53,7 @@ class Desk:
     stranger: Stranger | None = None
     unnamed: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    chosen_id: bool = False
 
     @property
     def all(self) -> Sequence[Tables]:
@@ -161,6 +163,7 @@ def open_desk(
     asked = sys.stdin.isatty() if ask is None else ask
     own = existing(folder, known)
     desk = Desk(table, texts, folder, known, own, asked, cells, stranger=stranger)
+    desk.chosen_id = "id" in cells
     for name in list(cells):
         desk.cells[name] = understood(desk, name, cells[name])
     return desk
@@ -202,6 +205,7 @@ def take(desk: Desk, name: str, proposal: str = "") -> None:
             continue
         faults = _faults(desk.table, name, desk.cells[name])
         if not faults:
+            desk.chosen_id |= name == "id" and text != proposal
             return
         del desk.cells[name]
         for fault in faults:
@@ -376,10 +380,12 @@ def finish(desk: Desk, *, yes: bool) -> None:
     from cityties.model.tables import COLUMN_NAMES
 
     table = desk.table
-    if desk.remarks:
-        desk.cells["note"] = "; ".join(filter(None, (desk.cells.get("note"), *desk.remarks)))
     while True:
+        note_remarks(desk)
         rows = _rows(desk)
+        if not desk.more and (there := _there_already(desk)):
+            say(_("{id} is there already: nothing was written").format(id=there))
+            return
         try:
             check_rows(desk.folder, rows, desk.known)
         except DataError as error:
@@ -405,6 +411,28 @@ def finish(desk: Desk, *, yes: bool) -> None:
         write(f"{path}\n")
     say(_("added {id}").format(id=desk.cells["id"]))
     _remind(desk)
+
+
+def note_remarks(desk: Desk) -> None:
+    """Add to the note of the row what is to be remembered of it."""
+    if desk.remarks:
+        desk.cells["note"] = "; ".join(filter(None, (desk.cells.get("note"), *desk.remarks)))
+        desk.remarks.clear()
+
+
+def _there_already(desk: Desk) -> str:
+    """The id of a row with the same content; or ``""``. An id that somebody chose counts too."""
+    from cityties.model.row_ids import row_digest
+    from cityties.model.tables import row_cells
+
+    mine = row_digest(desk.table, desk.cells)
+    for rows in desk.all:
+        for row in getattr(rows, desk.table):
+            if desk.chosen_id and row.id != desk.cells.get("id"):
+                continue  # two people of one name are two
+            if row_digest(desk.table, row_cells(desk.table, row)) == mine:
+                return str(row.id)
+    return ""
 
 
 def _rows(desk: Desk) -> dict[str, list[dict[str, str]]]:
