@@ -57,7 +57,8 @@ def _ends(cells: Mapping[str, str]) -> tuple[str, str]:
     if cells.get("type") == "membership":
         first, _at, second = cells.get("about", "").partition("@")
         return first, second
-    actor, target = cells.get("actor", ""), cells.get("target", "")
+    actor = cells.get("actor", "") or cells.get("side", "")
+    target = cells.get("target", "")
     if actor and target:
         return actor, target
     if actor and actor in parties:

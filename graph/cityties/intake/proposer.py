@@ -20,9 +20,12 @@ from cityties.intake.text import plain
 from cityties.loaders.additions import about as about_of
 from cityties.model.dates import parse_edtf
 from cityties.model.identifiers import holding_id, membership_id
+from cityties.model.row_ids import NEW_CLAIM
 from cityties.vocabulary.codes import ACT_KINDS
 
 _IRAN: Final = "IR"
+UNNAMED_HOLDER: Final = "holder-of-"
+"""Begins the id of a person, until a reviewer has written the name in Latin letters."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,7 @@ class _Builder:
         for table, many in rows.items():
             new.setdefault(table, []).extend(many)
         if "people" in new:
-            flags.append("new-person")
+            flags.append("needs-name" if person.startswith(UNNAMED_HOLDER) else "new-person")
         if "posts" in new:
             flags.append("new-post")
         cells.update(actor=person, about=holding_id(person, post), status="", basis="publication")
@@ -267,18 +270,18 @@ class _Builder:
         post = self._post(mention, new)
         person = mention.person
         if not person and mention.name:
-            person = person_id(mention.name) or _unlatin(mention, post)
-            if person and person not in self.names.people:
-                persian = bool(re.search(r"[\u0600-\u06ff]", mention.name))
-                row = {"id": person, "name_en": "" if persian else mention.name}
-                if persian:
-                    row["name_fa"] = mention.name
-                new.setdefault("people", []).append(row)
+            person = person_id(mention.name)
+            if not person and post:
+                # A name without Latin letters makes no id: the reviewer writes it (name_en).
+                person = f"{UNNAMED_HOLDER}{post}"
+                new.setdefault("people", []).append({"id": person, "name_fa": mention.name})
+            elif person and person not in self.names.people:
+                new.setdefault("people", []).append({"id": person, "name_en": mention.name})
         if person and post:
             self._hold(person, post, new)
             return f"{person}@{post}", new
         if post:
-            return f"unnamed/CLAIM@{post}", new
+            return f"unnamed/{NEW_CLAIM}@{post}", new
         return person, new
 
     def _hold(self, person: str, post: str, new: dict[str, list[Mapping[str, str]]]) -> None:
@@ -324,11 +327,6 @@ class _Builder:
             if other.id == id_:
                 return (other.name_fa or other.name_en) if lang == "fa" else other.name_en
         return id_
-
-
-def _unlatin(mention: Mention, post: str) -> str:
-    """An id for a person whose name has no Latin letters: the post, until a person names it."""
-    return f"holder-{post}" if post else ""
 
 
 def _distinct(rows: list[Mapping[str, str]]) -> list[Mapping[str, str]]:

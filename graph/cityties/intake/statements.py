@@ -244,7 +244,7 @@ def _pairs(
         clause, re.IGNORECASE,
     ):  # fmt: skip
         other = next(id_ for id_ in context.pair if id_ != own[0])
-        return [(own[0], other, subjects[0].start, subjects[0].end)], own, "pair"
+        return [(own[0], other, subjects[0].start, subjects[0].end)], own, "focus"
     if objects:
         base = subject or ([context.own] if _may_mean_home(clause, words, context) else [])
         made = [
@@ -426,14 +426,15 @@ def _one_status(
         if own_status == "ended":
             channel = ""
         confidence = {"between": 0.95, "subject-object": 0.95, "and": 0.9, "inherited": 0.85,
-                      "home": 0.75, "pair": 0.7}.get(how, 0.6)  # fmt: skip
+                      "home": 0.75, "focus": 0.75, "pair": 0.7}.get(how, 0.6)  # fmt: skip
         if certainty == "hedged" or cue == "state":
             confidence -= 0.1
         made.append(
             Statement(
                 type_, own_kind, own_status, own_aspect, certainty,
                 parties=tuple(sorted((one, other))),
-                actor=one if status in ONE_SIDED or status in ("suspended", "ended", "resumed") else "",
+                actor=_side(one, other, how, context)
+                if status in ONE_SIDED or status in ("suspended", "ended", "resumed") else "",
                 channel=channel,
                 wording=match[0].strip() if match else "",
                 date=day,
@@ -443,6 +444,13 @@ def _one_status(
             )
         )  # fmt: skip
     return made
+
+
+def _side(one: str, other: str, how: str, context: Context) -> str:
+    """The city that acts: the subject; of two cities named together the speaker's."""
+    if how in ("subject-object", "inherited", "home", "focus"):
+        return one
+    return context.speaker_city if context.speaker_city in (one, other) else ""
 
 
 def _dates(clause: str, context: Context, *, plan: bool) -> list[Dated]:
