@@ -123,23 +123,23 @@ def score(name: str, article: object, gold: list[Gold], names: object) -> Scored
                  f"{cells['aspect']}/{cells['certainty']} by {cells.get('said_by', '')} "
                  f"[{candidate.why}]")  # fmt: skip
         same = [one for one in left if fits(cells, one)]
-        best = [one for one in same if (one.status, one.aspect) == (cells.get("status", ""), cells["aspect"])]
+        best = [
+            one
+            for one in same
+            if (one.status, one.aspect) == (cells.get("status", ""), cells["aspect"])
+        ]
         match = (best or same or [None])[0]  # type: ignore[list-item]
         is_done = (cells["aspect"] != "plan" and cells["certainty"] in ("stated", "implied")
                    and cells.get("status", "") in DONE)  # fmt: skip
         everything = [one for one in (*left, *optional, *barred) if one.parties == ends(cells)]
-        if is_done and any(fits(cells, one) and one.status == cells.get("status", "")
-                           and one.aspect == cells["aspect"] for one in barred):  # fmt: skip
-            made.overclaims.append(shown)
-        elif is_done and not match and any(
+        if (is_done and any(fits(cells, one) and one.status == cells.get("status", "")
+                           and one.aspect == cells["aspect"] for one in barred)) or (is_done and not match and any(
             one.aspect == "plan" or one.certainty != "stated" for one in everything
-        ) and not any(one.aspect != "plan" and one.certainty == "stated" for one in everything):
-            made.overclaims.append(shown)
-        elif is_done and match and match.aspect == "plan":
+        ) and not any(one.aspect != "plan" and one.certainty == "stated" for one in everything)) or (is_done and match and match.aspect == "plan"):  # fmt: skip
             made.overclaims.append(shown)
         if match is None:
-            if any(fits(cells, one) or one.parties == ends(cells) and one.kind in ("agreement", "sister_city")
-                   and cells["type"] == "tie" for one in optional):  # fmt: skip
+            if any(fits(cells, one) or (one.parties == ends(cells) and one.kind in ("agreement", "sister_city")
+                   and cells["type"] == "tie") for one in optional):  # fmt: skip
                 made.optional += 1
                 continue
             made.found += 1
@@ -165,7 +165,9 @@ def score(name: str, article: object, gold: list[Gold], names: object) -> Scored
                     made.wrong.append("SPEAKER " + shown + f" for {match.speaker}")
             elif match.speaker:
                 made.blank += 1
-    made.missed = [f"{name} {one.sentence} {one.kind} {one.parties} {one.status}/{one.aspect}" for one in left]
+    made.missed = [
+        f"{name} {one.sentence} {one.kind} {one.parties} {one.status}/{one.aspect}" for one in left
+    ]
     return made
 
 
@@ -185,13 +187,18 @@ def baseline(article: object, gold: list[Gold], names: object) -> tuple[int, int
         marked = marker.mark(sentence)
         kind = words(lang).first("tie", marked.text)
         if not kind:
-            for group, code in (("visit|delegation|سفر|هیئت", "official_visit"), ("met|دیدار", "meeting"),
-                                ("sent|donat|اهدا|فرستاد", "humanitarian_aid")):
+            for group, code in (
+                ("visit|delegation|سفر|هیئت", "official_visit"),
+                ("met|دیدار", "meeting"),
+                ("sent|donat|اهدا|فرستاد", "humanitarian_aid"),
+            ):
                 if re.search(group, marked.text):
                     kind = code
                     break
         if kind:
-            found |= {(kind, "+".join(sorted(pair))) for pair in combinations(marked.ids(marked.text), 2)}
+            found |= {
+                (kind, "+".join(sorted(pair))) for pair in combinations(marked.ids(marked.text), 2)
+            }
     pairs = {one for one in wanted if "+" in one[1]}
     return len(found), len(found & pairs), len(pairs)
 
@@ -217,8 +224,12 @@ def ratio(top: int, bottom: int) -> float | None:
 FIGURES = {
     "precision of statements": lambda s: ratio(sum(x.right for x in s), sum(x.found for x in s)),
     "recall of statements": lambda s: ratio(sum(x.right for x in s), sum(x.gold for x in s)),
-    "status, given the statement": lambda s: ratio(sum(sum(x.status) for x in s), sum(len(x.status) for x in s)),
-    "speaker, where stated": lambda s: ratio(sum(sum(x.speaker) for x in s), sum(len(x.speaker) for x in s)),
+    "status, given the statement": lambda s: ratio(
+        sum(sum(x.status) for x in s), sum(len(x.status) for x in s)
+    ),
+    "speaker, where stated": lambda s: ratio(
+        sum(sum(x.speaker) for x in s), sum(len(x.speaker) for x in s)
+    ),
 }
 
 
@@ -227,8 +238,13 @@ def seeds(folder: Path, facts: Path, names: object) -> None:
     from cityties.intake.readers import read_text
 
     rows = list(csv.DictReader(facts.open(encoding="utf-8")))
-    for file, day in (("000_f30a02b62605ccd3.txt", "2021-05-14"), ("003_9fe0212d2dd0fc51.txt", "2025-10-20")):
-        article = read_text((folder / file).read_text("utf-8"), published=day, publisher="IMNA", language="en")
+    for file, day in (
+        ("000_f30a02b62605ccd3.txt", "2021-05-14"),
+        ("003_9fe0212d2dd0fc51.txt", "2025-10-20"),
+    ):
+        article = read_text(
+            (folder / file).read_text("utf-8"), published=day, publisher="IMNA", language="en"
+        )
         proposal = propose(article, names)  # type: ignore[arg-type]
         by = {c.sentence for c in proposal.candidates}
         listed = {one.sentence for one in proposal.not_proposed}
@@ -292,13 +308,17 @@ def main() -> None:
         value = figure(scores)
         shown = "-" if value is None else f"{value:.2f}"
         print(f"| {label} | {shown} | {interval(scores, figure)} | {size} |")
-    print(f"| speakers left blank though named | {sum(x.blank for x in scores)} | | {sum(x.named for x in scores)} |")
+    print(
+        f"| speakers left blank though named | {sum(x.blank for x in scores)} | | {sum(x.named for x in scores)} |"
+    )
     print(f"| overclaims | {sum(len(x.overclaims) for x in scores)} | | |")
     found, right, wanted = (sum(x) for x in zip(*base, strict=True))
     print(f"| baseline: precision | {right / found if found else 0:.2f} | | {found} |")
     print(f"| baseline: recall of statements with two ends | {right / wanted:.2f} | | {wanted} |")
     ms = [x.ms for x in scores]
-    print(f"| time of an article, warm: median, most (ms) | {statistics.median(ms):.0f}, {max(ms):.0f} | | |")
+    print(
+        f"| time of an article, warm: median, most (ms) | {statistics.median(ms):.0f}, {max(ms):.0f} | | |"
+    )
     print(f"| names loaded (s) | {loaded:.1f} | | |")
     if options.verbose:
         for label in ("overclaims", "wrong", "missed"):
@@ -307,7 +327,9 @@ def main() -> None:
                 for line in getattr(x, label):
                     print("  ", line)
     if options.json:
-        options.json.write_text(json.dumps({label: figure(scores) for label, figure in FIGURES.items()}))
+        options.json.write_text(
+            json.dumps({label: figure(scores) for label, figure in FIGURES.items()})
+        )
 
 
 if __name__ == "__main__":

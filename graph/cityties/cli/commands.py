@@ -37,6 +37,8 @@ COMMANDS = {
     "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
     "check": ("data.check", N_("Check the data and the graph for problems.")),
     "data": ("data.folder", N_("Work on data folders.")),
+    "intake": ("data.intake", N_("Read articles and propose claims for review.")),
+    "review": ("data.intake", N_("Decide about proposed claims, and write what was accepted.")),
     "load": ("data.load", N_("Import other data into a data folder.")),
     "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),
     "cache": ("data.cache", N_("Show and clear the cache of built graphs.")),

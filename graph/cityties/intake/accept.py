@@ -143,7 +143,9 @@ def _source(article: Article, tables: Tables, rows: Rows, accessed: str) -> str:
         if article.url and source.url == article.url:
             return source.id
     publisher = _publisher(article, tables, rows)
-    taken = {source.id for source in tables.sources} | {row["id"] for row in rows.get("sources", ())}
+    taken = {source.id for source in tables.sources} | {
+        row["id"] for row in rows.get("sources", ())
+    }
     title = article.title or article.text.split("\n", 1)[0][:80]
     try:
         named = source_id(publisher, article.url, title, taken)
@@ -158,7 +160,7 @@ def _source(article: Article, tables: Tables, rows: Rows, accessed: str) -> str:
         "id": named, "kind": "news", "publisher": publisher, "url": article.url,
         "title": f"News of {article.published}" if article.published else "News",
         "title_original": title, "language": article.language, "published": article.published,
-        "accessed": accessed or datetime.date.today().isoformat(),  # noqa: DTZ011 - the user's day
+        "accessed": accessed or datetime.date.today().isoformat(),
     }  # fmt: skip
     if persian:
         row["title_fa"] = f"خبر {article.published}" if article.published else "خبر"
@@ -175,8 +177,8 @@ def _publisher(article: Article, tables: Tables, rows: Rows) -> str:
         return found
     key = squeeze(article.publisher)
     for body in tables.organizations:
-        if key and key in {squeeze(name) for name in
-                           (body.id, body.name_en, body.name_fa, *body.aliases, *body.aliases_fa)}:  # fmt: skip
+        names = (body.id, body.name_en, body.name_fa, *body.aliases, *body.aliases_fa)
+        if key and key in map(squeeze, names):
             return body.id
     for row in rows.get("organizations", ()):
         if key and key in (squeeze(row.get("name_en", "")), squeeze(row.get("name_fa", ""))):
@@ -186,7 +188,8 @@ def _publisher(article: Article, tables: Tables, rows: Rows) -> str:
         id_ = slugify(name)
     except ValueError:
         id_ = f"publisher-{article.sha256[:6]}"
-    taken = {row.id for row in (*tables.places, *tables.organizations, *tables.people)}
+    taken = {place.id for place in tables.places} | {person.id for person in tables.people}
+    taken |= {body.id for body in tables.organizations}
     if id_ in taken:
         id_ = f"{id_}-news"
     rows.setdefault("organizations", []).append({"id": id_, "kind": "publisher", "name_en": name})
@@ -244,10 +247,15 @@ def _with_people(text: str, people: People, item: Item) -> str:
     return re.sub(rf"{UNNAMED_HOLDER}[a-z0-9-]+", replaced, text)
 
 
-def _need(table: str, row: dict[str, str], claim: Mapping[str, str], tables: Tables, rows: Rows) -> None:
+def _need(
+    table: str, row: dict[str, str], claim: Mapping[str, str], tables: Tables, rows: Rows
+) -> None:
     """Add a row that a claim needs, unless it is there; nothing for what was corrected away."""
     used = " ".join(claim.values())
-    if row["id"] not in used.replace("@", " ").replace(";", " ").replace("/", " ").replace("+", " ").split():
+    if (
+        row["id"]
+        not in used.replace("@", " ").replace(";", " ").replace("/", " ").replace("+", " ").split()
+    ):
         return
     existing = {one.id for one in getattr(tables, table)}
     listed = {one["id"] for one in rows.get(table, ())}

@@ -17,15 +17,25 @@ from cityties.model.dates import from_bounds, solar_hijri, to_solar_hijri
 from cityties.model.days import DayError, read_meant
 
 _DAY: Final = datetime.timedelta(days=1)
-_MONTHS_EN: Final = ("January February March April May June July August September October November "
-                     "December").split()  # fmt: skip
-_WEEKDAYS_EN: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS_FA: Final = ("فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند").split()
-_MONTHS_FA_G: Final = ("ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر "
-                       "دسامبر").split()  # fmt: skip
-_WEEKDAYS_FA: Final = "دوشنبه سهشنبه چهارشنبه پنجشنبه جمعه شنبه یکشنبه".split()
-_SOLAR_EN: Final = ("Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman "
-                    "Esfand").split()  # fmt: skip
+_MONTHS_EN: Final = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+_WEEKDAYS_EN: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_MONTHS_FA: Final = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+]
+_MONTHS_FA_G: Final = ["ژانویه", "فوریه", "مارس", "آوریل", "مه", "ژوئن", "ژوئیه", "اوت", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"]  # fmt: skip
+_WEEKDAYS_FA: Final = ["دوشنبه", "سهشنبه", "چهارشنبه", "پنجشنبه", "جمعه", "شنبه", "یکشنبه"]
+_SOLAR_EN: Final = ["Farvardin", "Ordibehesht", "Khordad", "Tir", "Mordad", "Shahrivar", "Mehr", "Aban", "Azar", "Dey", "Bahman", "Esfand"]  # fmt: skip
 _SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11),
                    "winter": (12, 14), "بهار": (3, 5), "تابستان": (6, 8), "پاییز": (9, 11),
                    "زمستان": (12, 14)}  # fmt: skip
@@ -176,7 +186,9 @@ def _said(text: str) -> Made | None:
     return day.value.text, "calendar" if solar else "stated", ""
 
 
-def _month(groups: dict[str, str | None], published: datetime.date | None, *, plan: bool) -> Made | None:
+def _month(
+    groups: dict[str, str | None], published: datetime.date | None, *, plan: bool
+) -> Made | None:
     word = groups["m"] or ""
     solar = word in _MONTHS_FA
     names = _MONTHS_FA if solar else _MONTHS_EN if word in _MONTHS_EN else _MONTHS_FA_G

@@ -5,6 +5,7 @@ written whole. ::
 
     articles/KEY.json     an article as read, and what was proposed from it
     decisions.jsonl       who decided what, when; the last line about a candidate counts
+    files.tsv             the files of folders that were read, by their SHA-256
 """
 
 from __future__ import annotations
@@ -118,6 +119,25 @@ class Inbox:
     def decisions_file(self) -> Path:
         """The file with the decisions."""
         return self.folder / "decisions.jsonl"
+
+    def seen(self) -> frozenset[str]:
+        """SHA-256 of the files of folders that were read."""
+        file = self.folder / "files.tsv"
+        lines = file.read_text("utf-8").splitlines() if file.is_file() else []
+        return frozenset(line.partition("\t")[0] for line in lines)
+
+    def note_seen(self, mark: str, name: str) -> None:
+        """Keep that a file of a folder was read, so that the next call goes on after it.
+
+        Parameters
+        ----------
+        mark : SHA-256 of the file
+        name : its name
+        """
+        file = self.folder / "files.tsv"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        before = file.read_bytes() if file.is_file() else b""
+        write_atomic(file, before + f"{mark}\t{' '.join(name.split())}\n".encode())
 
     def find(self, article: Article) -> tuple[str, str]:
         """Whether an article is there already: how (see :class:`Added`), and the key of which.

@@ -90,7 +90,9 @@ class Known:
             return [one for one in same_type if one.type == "count" and one.about == ends[0]]
         return same_type
 
-    def compare(self, candidate: Candidate, article: Article, cells: Mapping[str, str] | None = None) -> Compared:
+    def compare(
+        self, candidate: Candidate, article: Article, cells: Mapping[str, str] | None = None
+    ) -> Compared:
         """What a candidate means beside the claims that exist.
 
         Parameters
@@ -111,7 +113,7 @@ class Known:
     ) -> tuple[str, str, tuple[str, ...]]:
         if cells.get("type") not in ("tie", "membership", "count"):
             return "", "", ()
-        day = article.day or datetime.date.today()  # noqa: DTZ011 - the user's own day
+        day = article.day or datetime.date.today()
         claim = _claim(cells)
         if claim is None:
             return "", "", ()

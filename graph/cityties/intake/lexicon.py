@@ -16,11 +16,9 @@ WORDS: Final = Path(__file__).with_name("words")
 CITY: Final = r"⟦[CM]\d+⟧"
 NUMBERS: Final = {
     **{word: n for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split())},
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"])},
     **{word: n for n, word in enumerate(
-        "صفر یک دو سه چهار پنج شش هفت هشت نه ده یازده دوازده سیزده چهارده پانزده شانزده هفده "
-        "هجده نوزده بیست".split())},
+        ["صفر", "یک", "دو", "سه", "چهار", "پنج", "شش", "هفت", "هشت", "نه", "ده", "یازده", "دوازده", "سیزده", "چهارده", "پانزده", "شانزده", "هفده", "هجده", "نوزده", "بیست"])},
 }  # fmt: skip
 
 
@@ -135,14 +133,16 @@ class EventRule:
 
 
 def _expanded(pattern: str) -> str:
-    group = r"{0}(?:(?: ?[,،] ?| and | و | ?[,،] and | ?/ ?)(?:the |of )?{0})*".format(CITY)
+    group = rf"{CITY}(?:(?: ?[,،] ?| and | و | ?[,،] and | ?/ ?)(?:the |of )?{CITY})*"
     pattern = pattern.replace("{_}", r"(?:(?!⟦[CM]\d+⟧)[^;؛])*?")
     pattern = pattern.replace("{...}", r"[^;؛]*?")
     for name in ("A", "B"):
         pattern = pattern.replace(f"{{{name}}}", rf"(?P<{name}>{group})")
     pattern = pattern.replace("{P}", rf"(?P<P>{group.removesuffix('*')}+)")
-    return pattern.replace("{K}", r"(?P<K>⟦K\d+⟧)").replace("{D}", r"(?P<D>⟦D\d+⟧)").replace(
-        "{N}", r"(?P<N>⟦N\d+⟧)"
+    return (
+        pattern.replace("{K}", r"(?P<K>⟦K\d+⟧)")
+        .replace("{D}", r"(?P<D>⟦D\d+⟧)")
+        .replace("{N}", r"(?P<N>⟦N\d+⟧)")
     )
 
 

@@ -198,10 +198,14 @@ class Marker:
         for id_, pattern in self.names.network_names:
             text = pattern.sub(lambda m, i=id_: marked.add(Mention("N", i, m[0])), text)  # type: ignore[misc]
         text = self._places(text, marked)
-        text = self._tidy(text, marked)
+        text = self._tidy(text)
         text = self._posts(text, marked)
         text = self._surnames(text, marked)
-        text = re.sub(r",? (?:led|headed) by (?:the )?⟦[MD]\d+⟧ ?,?|به (?:سرپرستی|ریاست) ⟦[MD]\d+⟧ ?،?", " ", text)
+        text = re.sub(
+            r",? (?:led|headed) by (?:the )?⟦[MD]\d+⟧ ?,?|به (?:سرپرستی|ریاست) ⟦[MD]\d+⟧ ?،?",
+            " ",
+            text,
+        )
         marked.text = re.sub(r"\s+", " ", text).strip()
         return marked
 
@@ -330,13 +334,12 @@ class Marker:
 
     # --- phrases ---
 
-    def _tidy(self, text: str, marked: Marked) -> str:
+    def _tidy(self, text: str) -> str:
         """Take out what says where a city is, and the words for its bodies."""
         body = self.words.groups["body"][0][1].pattern
         if self.lang == "fa":
             text = re.sub(r"(⟦C\d+⟧) (?:در )?⟦K\d+⟧(?! دیدار)", r"\1", text)
-            text = re.sub(rf"(?<!\w)(?:{body}) (⟦C\d+⟧)", r"\1", text)
-            return text
+            return re.sub(rf"(?<!\w)(?:{body}) (⟦C\d+⟧)", r"\1", text)
         text = re.sub(r"⟦K\d+⟧ 's (⟦C\d+⟧)", r"\1", text)
         text = re.sub(rf"\b(?:{body}) \"?(⟦C\d+⟧)\"?", r"\1", text, flags=re.I)
         text = re.sub(r"(⟦C\d+⟧)(?: in|,) ⟦K\d+⟧,?(?! 's)", r"\1", text)
@@ -362,10 +365,7 @@ class Marker:
         to = r"(?P<to>⟦[CK]\d+⟧)"
         if self.lang == "fa":
             name = self._NAME_FA
-            if diplomat:
-                end = rf"(?:{word}) {place}(?: در {to})?"
-            else:
-                end = rf"(?:{word}) {place}"
+            end = rf"(?:{word}) {place}(?: در {to})?" if diplomat else rf"(?:{word}) {place}"
             patterns = [
                 rf"(?:(?<=^)|(?<=[.:،؛\"] )|(?<=^\")|(?<=با )|(?<=و )|(?<=سرپرستی )){name}، ?{end}،?",
                 rf"(?<!\w){end}(?!\w)",
@@ -405,7 +405,9 @@ class Marker:
             if diplomat and not place and not name:
                 return match[0]
             if not place and not diplomat:
-                near = re.findall(r"⟦C(\d+)⟧", match.string[max(0, match.start() - 60) : match.start()])
+                near = re.findall(
+                    r"⟦C(\d+)⟧", match.string[max(0, match.start() - 60) : match.start()]
+                )
                 place = marked.mentions[int(near[-1])].id if near and role != "mayor" else self.home
             if diplomat and not place:
                 known = self.by_role.get(role, [])
@@ -444,7 +446,7 @@ class Marker:
         return mention
 
     def _bare(self, text: str, marked: Marked, pattern: str, roles: dict[str, str]) -> str:
-        """"The mayor", where only one is known."""
+        """A bare "the mayor", where only one is known."""
 
         def replaced(match: re.Match[str]) -> str:
             known = self.by_role.get(roles[match[1].lower()], [])
@@ -461,10 +463,7 @@ class Marker:
 
     def _surnames(self, text: str, marked: Marked) -> str:
         """People by their names alone, once they were introduced; or as the tables know them."""
-        if self.lang == "fa":
-            token = r"[^\W\d_]{3,}"
-        else:
-            token = r"(?-i:[A-ZÀ-ÞĀ-Ž][\w'-]+)"
+        token = r"[^\W\d_]{3,}" if self.lang == "fa" else r"(?-i:[A-ZÀ-ÞĀ-Ž][\w'-]+)"
 
         def replaced(match: re.Match[str]) -> str:
             whole = squeeze(match[0])
@@ -505,7 +504,7 @@ class Marker:
             mention = Mention("M" if is_city else "D", of, text, post.role, post.to, person, name)
             self.by_role.setdefault(post.role, []).append(mention)
         self.people[squeeze(text)] = mention
-        self.people[squeeze(text.split(" ")[-1])] = mention
+        self.people[squeeze(text.rsplit(" ", maxsplit=1)[-1])] = mention
         return mention
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,7 +15,6 @@ from cityties.intake.mentions import Marked, Marker, Mention, Names, home_of, pe
 from cityties.intake.speakers import Speaker, speakers
 from cityties.intake.statements import Context, Statement, statements
 from cityties.intake.text import plain
-
 from cityties.loaders.additions import about as about_of
 from cityties.model.dates import parse_edtf
 from cityties.model.identifiers import holding_id, membership_id
@@ -214,7 +212,9 @@ class _Builder:
         if one.aspect == "plan":
             flags.append("plan")
         if one.confidence < 0.8:
-            flags.append("ends-outside-sentence" if "home" in one.why or "pair" in one.why else "look")
+            flags.append(
+                "ends-outside-sentence" if "home" in one.why or "pair" in one.why else "look"
+            )
         return cells, new, flags
 
     def _dated(self, cells: dict[str, str], one: Statement) -> None:
@@ -323,9 +323,12 @@ class _Builder:
                 if cells.get("id") == id_:
                     en, fa = cells.get("name_en", ""), cells.get("name_fa", "")
                     return (fa or en) if lang == "fa" else (en or fa)
-        for other in (*tables.organizations, *tables.posts):
-            if other.id == id_:
-                return (other.name_fa or other.name_en) if lang == "fa" else other.name_en
+        for body in tables.organizations:
+            if body.id == id_:
+                return (body.name_fa or body.name_en) if lang == "fa" else body.name_en
+        for post in tables.posts:
+            if post.id == id_:
+                return (post.name_fa or post.name_en) if lang == "fa" else post.name_en
         return id_
 
 

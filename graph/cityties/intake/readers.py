@@ -28,7 +28,27 @@ MOST: Final = 20_000_000
 _UNPACKED: Final = 100_000_000
 _PAGES: Final = 200
 _LETTERS: Final = 400_000
-_ENGLISH: Final = frozenset("the of and to in a is that for with on was by at from has its".split())
+_ENGLISH: Final = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "that",
+        "for",
+        "with",
+        "on",
+        "was",
+        "by",
+        "at",
+        "from",
+        "has",
+        "its",
+    ]
+)
 _DATED: Final = re.compile(
     r"^(?:published|date|posted|publication date|تاریخ انتشار|تاریخ خبر|تاریخ)\s*:?\s*(?P<day>.{6,30})$",
     re.IGNORECASE,
@@ -78,7 +98,7 @@ def read_text(
     text: str, *, published: str = "", publisher: str = "", language: str = "", title: str = "",
     url: str = "",
 ) -> Article:  # fmt: skip
-    """An article of plain text.
+    r"""An article of plain text.
 
     Parameters
     ----------
@@ -207,13 +227,12 @@ def _docx(name: str, data: bytes) -> Article:
     docx = _module("docx")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(item.file_size for item in packed.infolist()) > _UNPACKED:
-                raise _fault(name, _("the file is too large"), _("a shorter document"))
-        document = docx.Document(io.BytesIO(data))
-    except DataError:
-        raise
+            size = sum(item.file_size for item in packed.infolist())
+        document = docx.Document(io.BytesIO(data)) if size <= _UNPACKED else None
     except Exception as error:  # the library raises what its parsers raise
         raise _fault(name, _("not a DOCX document"), _("save it as .docx")) from error
+    if document is None:
+        raise _fault(name, _("the file is too large"), _("a shorter document"))
     lines = [str(paragraph.text) for paragraph in document.paragraphs]
     return read_text("\n".join(lines))
 
@@ -224,7 +243,9 @@ def _pdf(name: str, data: bytes) -> Article:
         reader = pypdf.PdfReader(io.BytesIO(data))
         pages = [str(page.extract_text() or "") for page in reader.pages[:_PAGES]]
     except Exception as error:  # the library raises what its parsers raise
-        raise _fault(name, _("not a PDF document that can be read"), _("a PDF with text")) from error
+        raise _fault(
+            name, _("not a PDF document that can be read"), _("a PDF with text")
+        ) from error
     return read_text(_unwrapped("\n".join(pages)))
 
 
@@ -282,5 +303,3 @@ def _module(name: str) -> Any:
 
 def _fault(name: str, message: str, expected: str) -> DataError:
     return DataError([Problem(name, 0, "", "", message, expected)])
-
-

@@ -112,16 +112,17 @@ def decisions(inbox: Inbox) -> list[Decision]:
     file = inbox.decisions_file
     if not file.is_file():
         return []
-    made = []
+    made: list[Decision] = []
+    one: Decision | None
     for line, text in enumerate(file.read_text("utf-8").splitlines(), start=1):
         try:
             one = Decision(**json.loads(text))
-            if one.verdict not in VERDICTS:
-                raise ValueError(one.verdict)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError):
+            one = None
+        if one is None or one.verdict not in VERDICTS:
             raise DataError(
                 [Problem(str(file), line, "", text[:80], _("not a decision"), ", ".join(VERDICTS))]
-            ) from error
+            )
         made.append(one)
     return made
 
@@ -262,7 +263,5 @@ def undo(inbox: Inbox) -> Decision | None:
 
 def _write(inbox: Inbox, kept: Iterable[Decision]) -> None:
     inbox.folder.mkdir(parents=True, exist_ok=True)
-    lines = [
-        json.dumps(asdict(one), ensure_ascii=False, sort_keys=True) + "\n" for one in kept
-    ]
+    lines = [json.dumps(asdict(one), ensure_ascii=False, sort_keys=True) + "\n" for one in kept]
     write_atomic(inbox.decisions_file, "".join(lines).encode())

@@ -17,7 +17,8 @@ _QUOTE: Final = re.compile(r'["“”«»]')
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Who says it, and how that is known: ``named``, ``quote`` (the same quotation) or
-    ``pronoun``."""
+    ``pronoun``.
+    """
 
     mention: Mention
     how: str
@@ -39,7 +40,10 @@ def _patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"according to {who}", re.I),
         re.compile(rf"\b(?:{say}) {who}", re.I),
-        re.compile(rf"{who},?(?: (?:has|have|also|further|then|in turn))* ?,?{gap}\b(?:{say})\b(?! by)", re.I),
+        re.compile(
+            rf"{who},?(?: (?:has|have|also|further|then|in turn))* ?,?{gap}\b(?:{say})\b(?! by)",
+            re.I,
+        ),
         re.compile(rf"{pronoun}(?: (?:has|have|also|further|then))* ?(?:{say})\b", re.I),
         re.compile(rf"\b(?:{say}) {pronoun}", re.I),
     )
@@ -129,6 +133,6 @@ def _quoted(sentences: Sequence[Marked], own: list[Speaker | None]) -> list[Spea
     for at, marked in enumerate(sentences):
         if made[at] is None and at and marked.text.startswith('"') and made[at - 1] is not None:
             before = made[at - 1]
-            if before is not None and sentences[at - 1].text.rstrip().endswith((":", ":\"")):
+            if before is not None and sentences[at - 1].text.rstrip().endswith((":", ':"')):
                 made[at] = Speaker(before.mention, "quote")
     return made

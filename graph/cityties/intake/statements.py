@@ -18,14 +18,15 @@ from cityties.intake.mentions import Marked, Mention
 from cityties.vocabulary.codes import ONE_SIDED, SYMMETRIC_KINDS
 
 _GROUP: Final = re.compile(
-    r"{0}(?:(?: ?[,،] ?| and | و | ?[,،] and | ?/ ?)(?:the |of |mayor )?{0})*".format(CITY)
+    rf"{CITY}(?:(?: ?[,،] ?| and | و | ?[,،] and | ?/ ?)(?:the |of |mayor )?{CITY})*"
 )
 _PASSIVE: Final = re.compile(r"\b(?:is|was|were|been|being|be|has been) (?:\w+ )?\w+(?:ed|en|wn)\b")
 _CANCELLED: Final = re.compile(r"\bcancell?ed\b|\bcalled off\b|لغو", re.IGNORECASE)
 _COUNTED: Final = re.compile(r"\b(one|two|three|four|five|six|\d+|دو|سه|یک|چهار|پنج) $", re.I)
 _PLURAL: Final = re.compile(r"(?:cities|towns)$", re.IGNORECASE)
 _ARE: Final = re.compile(
-    r"\b(?:are|were|been|became|become|being|with|has|have|remain|remained)\b(?! \w+ed\b)", re.IGNORECASE
+    r"\b(?:are|were|been|became|become|being|with|has|have|remain|remained)\b(?! \w+ed\b)",
+    re.IGNORECASE,
 )
 _WEAK: Final = frozenset({"agreement"})
 _STRONG_ACTS: Final = frozenset({"ended", "suspended", "resumed", "renewal"})
@@ -132,7 +133,7 @@ def statements(marked: Marked, context: Context) -> tuple[list[Statement], list[
     for part in clauses(marked.text, context.words):
         clause = part
         made, gone, inherited = _ties(clause, marked, context, inherited)
-        events, missed = _events(clause, marked, context, made)
+        events, missed = _events(clause, marked, context)
         found += [*made, *events]
         left += [*gone, *missed]
         found += _counts(clause, marked, context)
@@ -176,7 +177,9 @@ def clauses(text: str, words: Words) -> list[str]:
     words : of its language
     """
     if words.lang == "fa":
-        parts = re.split(r" ?؛ ?|،? (?:اما|ولی|در حالی که|درحالیکه|حال آنکه|و فقط|و تنها|بلکه) ", text)
+        parts = re.split(
+            r" ?؛ ?|،? (?:اما|ولی|در حالی که|درحالیکه|حال آنکه|و فقط|و تنها|بلکه) ", text
+        )
         return [part for part in parts if part.strip()]
     text = re.sub(r"\b(?:unlike|by contrast|in contrast to) ?(⟦[CM]\d+⟧)?,? ", "", text, flags=re.I)
     tie = words.source("tie")
@@ -238,7 +241,8 @@ def _pairs(
             if trigger and trigger.start() < second.start and words.lang == "en":
                 return [], own, ""
         if len(own) == 1 and words.found("pair", clause) and own[0] in context.pair:
-            return [(*sorted(context.pair), subjects[0].start, subjects[0].end)][:1], own, "pair"  # type: ignore[list-item]
+            first, second_end = sorted(context.pair)
+            return [(first, second_end, subjects[0].start, subjects[0].end)], own, "pair"
     if len(own) == 1 and not objects and own[0] in context.pair and re.search(
         r"\b(?:propos|approv|ratif|accept|sign|suspend|renew|the (?:twinning|agreement|tie|partnership))|پیشنهاد|تصویب",
         clause, re.IGNORECASE,
@@ -252,9 +256,9 @@ def _pairs(
             for group in objects for one in base for other in group.ids if one != other
         ]  # fmt: skip
         return made, base, "inherited" if subject else "home"
-    if len(context.pair) == 2 and not own:
-        if words.found("pair", clause) or words.found("it", clause):
-            return [(context.pair[0], context.pair[1], 0, 0)], [], "pair"
+    named = words.found("pair", clause) or words.found("it", clause)
+    if len(context.pair) == 2 and not own and named:
+        return [(context.pair[0], context.pair[1], 0, 0)], [], "pair"
     return [], own, ""
 
 
@@ -302,15 +306,19 @@ def _ties(
         anaphor = True
     else:
         kind, match = found
-        if words.found("it", clause) and kind in _WEAK and context.kind and len(context.pair) == 2 and not any(
-            group.use == "object" for group in groups
+        if (
+            words.found("it", clause)
+            and kind in _WEAK
+            and context.kind
+            and len(context.pair) == 2
+            and not any(group.use == "object" for group in groups)
         ):
             kind = context.kind
             anaphor = True
     if words.found("denial", clause):
         pairs, _own, _how = _pairs(clause, marked, context, subject, match)
         return [], [Left("denial", match[0] if match else "")] if pairs or groups else [], following
-    pairs, own, how = _pairs(clause, marked, context, subject, match)
+    pairs, _own, how = _pairs(clause, marked, context, subject, match)
     if anaphor and not pairs:
         pairs = [(context.pair[0], context.pair[1], 0, 0)]
         how = "pair"
@@ -350,7 +358,12 @@ def _tie_statements(
     hedged = words.found("hedge", _DATE_WORDS.sub(" ", clause)) is not None
     condition = words.found("condition", clause) is not None
     planned = words.found("plan", clause) is not None
-    if status == "in_force" and not words.found("status", clause) and words.lang == "fa" and planned:
+    if (
+        status == "in_force"
+        and not words.found("status", clause)
+        and words.lang == "fa"
+        and planned
+    ):
         planned = True
     aspect = "change"
     cue = status
@@ -364,7 +377,12 @@ def _tie_statements(
             aspect = "state"
         if planned and status in ("approved", "submitted"):
             aspect = "plan"
-        if status == "drafted" and planned and re.search(r"(?:will|to) be signed|خواهد شد", clause) and condition:
+        if (
+            status == "drafted"
+            and planned
+            and re.search(r"(?:will|to) be signed|خواهد شد", clause)
+            and condition
+        ):
             return [
                 *_tie_statements(
                     re.sub(r"(?:will be signed.*|و در صورت.*|و پس از.*)", "", clause), context, kind,
@@ -382,7 +400,12 @@ def _tie_statements(
     elif not status:
         if not words.found("state", clause):
             return []
-        if how != "between" and match is not None and _PLURAL.search(match[0]) and not _ARE.search(clause):
+        if (
+            how != "between"
+            and match is not None
+            and _PLURAL.search(match[0])
+            and not _ARE.search(clause)
+        ):
             return []  # "joint events of sister cities" names none of them
         status, aspect, cue = "in_force", "state", "state"
     if hedged and status not in ("in_force",):
@@ -418,11 +441,16 @@ def _one_status(
         own_aspect, type_, own_kind, own_status = aspect, "tie", kind, status
         if status == "renewal":
             type_, own_kind, own_status = "event", "renewal", ""
-        if aspect == "state" and status == "in_force" and day is not None and re.search(
-            r"\bsince\b|\bfor (?:more|over|\w+ years)|\byears\b|از|در سال|\d", clause
+        if (
+            aspect == "state"
+            and status == "in_force"
+            and day is not None
+            and re.search(r"\bsince\b|\bfor (?:more|over|\w+ years)|\byears\b|از|در سال|\d", clause)
         ):
             own_aspect = "change"
-        channel = words.first("channel", clause) if status in ("suspended", "resumed", "ended") else ""
+        channel = (
+            words.first("channel", clause) if status in ("suspended", "resumed", "ended") else ""
+        )
         if own_status == "ended":
             channel = ""
         confidence = {"between": 0.95, "subject-object": 0.95, "and": 0.9, "inherited": 0.85,
@@ -465,9 +493,7 @@ _NEVER_PLAN: Final = frozenset(
 )
 
 
-def _events(
-    clause: str, marked: Marked, context: Context, ties: Sequence[Statement]
-) -> tuple[list[Statement], list[Left]]:
+def _events(clause: str, marked: Marked, context: Context) -> tuple[list[Statement], list[Left]]:
     words = context.words
     made: list[Statement] = []
     left: list[Left] = []
@@ -476,7 +502,7 @@ def _events(
         family = {"online_meeting": "meeting", "meeting_with_diplomat": "meeting"}.get(
             rule.kind, rule.kind
         )
-        if family in kinds or (family == "meeting" and "official_visit" in kinds and False):
+        if family in kinds or (False):
             continue
         match = rule.pattern.search(clause)
         if match is None:
@@ -524,7 +550,7 @@ def _event(
     )  # fmt: skip
     if rule.kind == "membership":
         first = first or ([own] if own and "A" not in groups else [])
-        for network in [marked.of(m).id for m in re.findall(r"⟦N\d+⟧", clause[match.start("N"):])]:
+        for network in [marked.of(m).id for m in re.findall(r"⟦N\d+⟧", clause[match.start("N") :])]:
             for city in first:
                 yield replace(base, type="membership", actor=city, target=network,
                               aspect="state" if rule.id in ("member-is", "member-is-fa", "member-board")
@@ -573,7 +599,9 @@ def _event(
     number = ""
     if rule.kind == "humanitarian_aid":
         counted = re.search(
-            r"\b(one|two|three|four|five|\d+|یک|دو|سه|چهار|پنج) (?:consignments?|محموله)", clause, re.I
+            r"\b(one|two|three|four|five|\d+|یک|دو|سه|چهار|پنج) (?:consignments?|محموله)",
+            clause,
+            re.I,
         )
         if counted:
             number = str(NUMBERS.get(counted[1].lower(), counted[1]))
@@ -599,7 +627,7 @@ def _counts(clause: str, marked: Marked, context: Context) -> Iterator[Statement
     number = NUMBERS.get(text.lower(), 0) if not text.isdecimal() else int(text)
     if number < 2 or (number == 2 and words.lang == "fa"):
         return
-    before = [group for group in _groups(clause[: match.start()] , marked, words)]
+    before = list(_groups(clause[: match.start()], marked, words))
     cities = before[-1].ids if before else []
     if len(cities) > 1:
         return
@@ -626,5 +654,11 @@ def _roles(marked: Marked, context: Context) -> Iterator[Statement]:
             continue
         context.roles.add(key)
         yield Statement(
-            "role", "holds_post", "", "state", role=mention, confidence=0.9, why=f"post:{mention.role}"
+            "role",
+            "holds_post",
+            "",
+            "state",
+            role=mention,
+            confidence=0.9,
+            why=f"post:{mention.role}",
         )

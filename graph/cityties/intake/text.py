@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Final
 
 from cityties.language.names import latin_digits
 
-_ABBREVIATIONS: Final = r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bNo)(?<!\bProf)(?<!\b[A-Z])"
+_ABBREVIATIONS: Final = (
+    r"(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bSt)(?<!\bNo)(?<!\bProf)(?<!\b[A-Z])"
+)
 _END: Final = re.compile(
     rf"{_ABBREVIATIONS}[.!?؟…]+[\"”’'»)\]]*(?:\s+(?=[\"“‘'«(\[]?[^\W\d_a-z])|\s+(?=[\"“«(\d])"
     r"|(?<=[a-z]\.)(?=[A-Z][a-z]))"
@@ -44,7 +47,7 @@ class Sentence:
 
 
 def plain(text: str) -> str:
-    """A text in the form in which words are looked for: no marks, no half-spaces, Latin digits.
+    r"""A text in the form in which words are looked for: no marks, no half-spaces, Latin digits.
 
     Parameters
     ----------
@@ -60,7 +63,7 @@ def plain(text: str) -> str:
 
 
 def split(text: str) -> tuple[Sentence, ...]:
-    """The sentences of a text; each line begins a new one.
+    r"""The sentences of a text; each line begins a new one.
 
     Parameters
     ----------
@@ -75,14 +78,12 @@ def split(text: str) -> tuple[Sentence, ...]:
     at = 0
     for paragraph, line in enumerate(text.split("\n")):
         starts = [0, *(match.end() for match in _END.finditer(line)), len(line)]
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in itertools.pairwise(starts):
             piece = line[start:end]
             kept = piece.strip()
             if kept:
                 begin = at + start + len(piece) - len(piece.lstrip())
-                found.append(
-                    Sentence(len(found) + 1, begin, begin + len(kept), kept, paragraph)
-                )
+                found.append(Sentence(len(found) + 1, begin, begin + len(kept), kept, paragraph))
         at += len(line) + 1
     return tuple(found)
 
