@@ -16,9 +16,8 @@ from typing import Final
 from cityties.intake.lexicon import demonyms, networks, traps, words
 from cityties.intake.text import Sentence, is_persian, plain
 from cityties.language.names import fold, slugify, squeeze
-from cityties.loaders.resolve.ends import End
-from cityties.loaders.resolve.resolver import Resolver
-from cityties.loaders.resolve.spots import Index
+from cityties.loaders.resolve.package import ORIGIN
+from cityties.loaders.resolve.spots import Index, Spot
 from cityties.model.rows import Place, Tables
 from cityties.vocabulary.codes import MUNICIPAL_BODIES
 
@@ -27,7 +26,53 @@ _GAP: Final = re.compile(r" |-|'| - ")  # what may be between two words of a nam
 _LONGEST: Final = 4  # words of a name
 _MARK: Final = re.compile(r"⟦([CKMDN])(\d+)⟧")
 _NATIONAL: Final = re.compile(r"\b(?:tehran|moscow|beijing) times\b|agency|خبرگزاری", re.IGNORECASE)
-_FEW: Final = 100_000  # inhabitants of a city that only the installed names have
+_WORDS: Final = frozenset(
+    [
+        "the",
+        "this",
+        "that",
+        "these",
+        "both",
+        "our",
+        "its",
+        "mayor",
+        "mayors",
+        "students",
+        "officials",
+        "councillors",
+        "rumours",
+        "police",
+        "central",
+        "union",
+        "hope",
+        "mission",
+        "most",
+        "many",
+        "several",
+        "council",
+        "city",
+        "municipality",
+        "ambassador",
+        "governor",
+        "deputy",
+        "president",
+        "minister",
+        "islamic",
+        "republic",
+        "north",
+        "south",
+        "east",
+        "west",
+        "new",
+        "old",
+        "grand",
+        "saint",
+    ]
+)
+_FEW, _MANY = 15_000, 100_000
+"""Inhabitants of a city that only the installed names have: where the words around say that it is
+a city, and where they do not."""
+_CLEAR: Final = 3  # how many times larger than the next of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +147,10 @@ class Names:
         }  # fmt: skip
         self.by_name: dict[str, tuple[str, str]] = {}
         self.by_person: dict[str, str] = {}
-        self.resolver = Resolver(tables, package=package)
+        self._package = package
         self.has_package = package is not None
+        self._made: dict[str, Place] = {}
+        self._taken = {*self.places, *self.people, *(body.id for body in tables.organizations)}
         self._new: dict[str, str] = {}
         several: dict[str, set[str]] = {}
         for place in tables.places:
@@ -145,23 +192,42 @@ class Names:
         return self._new[key]
 
     def _of_package(self, name: str, *, sure: bool) -> str:
-        if not self.has_package or len(name) < 4:
+        """A large city whose name this is, and that no other of the name comes near in size."""
+        if self._package is None or len(name) < 4:
             return ""
-        found = self.resolver.candidates(End(name=name), limit=3)
-        exact = [one for one in found if one.score >= 99.5]
-        if not exact:
+        spots = sorted(self._package.named(fold(name)), key=lambda one: -(one.population or 0))
+        if not spots:
             return ""
-        population = exact[0].population or 0
-        if not sure and population < _FEW:
+        largest = spots[0].population or 0
+        second = (spots[1].population or 0) if len(spots) > 1 else 0
+        if largest < (_FEW if sure else _MANY) or second * _CLEAR > largest:
             return ""
-        resolved = self.resolver.resolve(End(name=name))
-        return resolved.id or ""
+        return self._add(spots[0], name)
+
+    def _add(self, spot: Spot, name: str) -> str:
+        for place in (*self.tables.places, *self._made.values()):
+            if spot.id in place.identifiers or (
+                place.kind == "city"
+                and place.country == spot.country
+                and fold(place.name_en) == fold(spot.name)
+            ):
+                return place.id
+        id_ = slugify(spot.name)
+        if id_ in self._taken or id_ in self._made:
+            id_ = f"{id_}-{spot.country.lower()}"
+        if id_ in self._taken or id_ in self._made:
+            return ""
+        point = spot.point or (None, None)
+        self._made[id_] = Place(
+            id_, "city", spot.name, name_fa=name if is_persian(name) else "", country=spot.country,
+            latitude=point[0], longitude=point[1], population=spot.population,
+            identifiers=(spot.id,), origin=ORIGIN,
+        )  # fmt: skip
+        return id_
 
     def place(self, id_: str) -> Place | None:
         """The row of a place, also of one that was found in the installed names."""
-        return self.places.get(id_) or next(
-            (place for place in self.resolver.made if place.id == id_), None
-        )
+        return self.places.get(id_) or self._made.get(id_)
 
 
 def _place_names(place: Place) -> Iterable[str]:
@@ -190,6 +256,12 @@ class Marker:
         self.people: dict[str, Mention] = {}  # surname, squeezed, to the holder
         self.by_role: dict[str, list[Mention]] = {}
 
+    def cities(self, sentence: Sentence) -> Marked:
+        """A sentence with the marks of its places alone."""
+        marked = Marked(sentence, "")
+        marked.text = self._places(plain(sentence.text), marked)
+        return marked
+
     def mark(self, sentence: Sentence) -> Marked:
         """A sentence with its marks."""
         marked = Marked(sentence, "")
@@ -202,7 +274,7 @@ class Marker:
         text = self._posts(text, marked)
         text = self._surnames(text, marked)
         text = re.sub(
-            r",? (?:led|headed) by (?:the )?⟦[MD]\d+⟧ ?,?|به (?:سرپرستی|ریاست) ⟦[MD]\d+⟧ ?،?",
+            r"(?<=⟧),? (?:led|headed) by (?:the )?⟦[MD]\d+⟧ ?,?|به (?:سرپرستی|ریاست) ⟦[MD]\d+⟧ ?،?",
             " ",
             text,
         )
@@ -327,7 +399,14 @@ class Marker:
                 r"(?:\bcity of|\bmayor of|\bwith|\btwinned with|⟦C\d+⟧,|⟦C\d+⟧ and|\bvisit to"
                 r"|\bdelegation (?:from|of)|\bcouncil of|\btown of) $", before
             ))  # fmt: skip
-            if not sure or re.match(r" [A-Z]", after):
+            body = re.match(r" (?:City Council|City Hall|Municipality|City\b|Council)", after)
+            subject = written.lower() not in _WORDS and re.match(
+                r" (?:City Council|City Hall|Municipality|'s |and (?:⟦|[A-Z])|has |is |was |signed |will |ended |joined"
+                r"|council )|, ⟦", after
+            )  # fmt: skip
+            if re.match(r" [A-Z]", after) and not body:
+                return None
+            if not sure and not subject and not before.endswith(("between ", " and ")):
                 return None
         id_ = self.names.city(written, sure=sure)
         return (written, Mention("C", id_, written)) if id_ else None
@@ -341,7 +420,8 @@ class Marker:
             text = re.sub(r"(⟦C\d+⟧) (?:در )?⟦K\d+⟧(?! دیدار)", r"\1", text)
             return re.sub(rf"(?<!\w)(?:{body}) (⟦C\d+⟧)", r"\1", text)
         text = re.sub(r"⟦K\d+⟧ 's (⟦C\d+⟧)", r"\1", text)
-        text = re.sub(rf"\b(?:{body}) \"?(⟦C\d+⟧)\"?", r"\1", text, flags=re.I)
+        kinds = "".join(rf"(?<!{word} )" for word in ("sister", "twin", "partner", "friendship"))
+        text = re.sub(rf"{kinds}\b(?:{body}) \"?(⟦C\d+⟧)\"?", r"\1", text, flags=re.I)
         text = re.sub(r"(⟦C\d+⟧)(?: in|,) ⟦K\d+⟧,?(?! 's)", r"\1", text)
         after = self.words.groups["body_after"][0][1].pattern
         return re.sub(rf"(⟦C\d+⟧)(?: 's)? (?:Islamic )?(?:{after})", r"\1", text, flags=re.I)
@@ -353,7 +433,8 @@ class Marker:
 
     def _posts(self, text: str, marked: Marked) -> str:
         for role, pattern in self.words.groups["role"]:
-            text = self._role(text, role, pattern.pattern, marked)
+            if pattern.search(text):
+                text = self._role(text, role, pattern.pattern, marked)
         if self.lang != "fa":
             text = self._bare(text, marked, r"\b(?:the )(mayor|ambassador|governor)\b(?! of)", {
                 "mayor": "mayor", "ambassador": "ambassador", "governor": "governor"})  # fmt: skip
@@ -524,10 +605,11 @@ def home_of(sentences: Sequence[Sentence], names: Names, lang: str, publisher: s
     of_city = {id_ for sort, id_ in hits if sort == "C"}
     if len(of_city) == 1 and len(parts) > 1 and not _NATIONAL.search(publisher):
         return of_city.pop()
+    marker = Marker(names, lang)
     counts: Counter[str] = Counter()
     leading: Counter[str] = Counter()
     for sentence in sentences:
-        marked = Marker(names, lang).mark(sentence)
+        marked = marker.cities(sentence)
         ids = marked.ids(marked.text)
         counts.update(ids)
         match = re.search(r"⟦[CM]\d+⟧", marked.text)
@@ -535,7 +617,7 @@ def home_of(sentences: Sequence[Sentence], names: Names, lang: str, publisher: s
             leading.update(marked.ids(match[0]))
     if not counts or len(sentences) < 2:
         return ""
-    title = Marker(names, lang).mark(sentences[0])
+    title = marker.cities(sentences[0])
     in_title = title.ids(title.text)
     (city, most), *others = counts.most_common(2)
     second = others[0][1] if others else 0

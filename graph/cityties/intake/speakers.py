@@ -90,9 +90,18 @@ def speakers(sentences: Sequence[Marked], lang: str) -> list[Speaker | None]:
     return _quoted(sentences, own)
 
 
+_ASIDE: Final = re.compile(
+    r"(?:در|طی|در جریان|پس از|در حاشیه) (?:این |نشست |دیدار |گفت ?و ?گو |جلسه |ملاقات )+(?:مشترک |خود )?(?:با|و) ⟦[MD]\d+⟧"
+    r"|\b(?:in|during|at|after) (?:a|the|his|her|their) (?:\w+ )?(?:meeting|talks?|conversation|session) with (?:the )?⟦[MD]\d+⟧",
+    re.IGNORECASE,
+)
+"""Whom somebody met is not who speaks."""
+
+
 def _own(marked: Marked, lang: str) -> Mention | str | None:
+    text = _ASIDE.sub("", marked.text)
     for pattern in _patterns(lang):
-        match = pattern.search(marked.text)
+        match = pattern.search(text)
         if match is None:
             continue
         if match.groupdict().get("pronoun"):

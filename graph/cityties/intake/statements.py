@@ -15,7 +15,7 @@ from typing import Final
 from cityties.intake.dating import Dated, dates
 from cityties.intake.lexicon import CITY, NUMBERS, EventRule, Words, event_rules
 from cityties.intake.mentions import Marked, Mention
-from cityties.vocabulary.codes import ONE_SIDED, SYMMETRIC_KINDS
+from cityties.vocabulary.codes import AGREEMENT_KINDS, ONE_SIDED, SYMMETRIC_KINDS
 
 _GROUP: Final = re.compile(
     rf"{CITY}(?:(?: ?[,،] ?| and | و | ?[,،] and | ?/ ?)(?:the |of |mayor )?{CITY})*"
@@ -28,6 +28,7 @@ _ARE: Final = re.compile(
     r"\b(?:are|were|been|became|become|being|with|has|have|remain|remained)\b(?! \w+ed\b)",
     re.IGNORECASE,
 )
+_ANNIVERSARY: Final = re.compile(r"\banniversary\b|سالگرد|سالروز", re.IGNORECASE)
 _WEAK: Final = frozenset({"agreement"})
 _STRONG_ACTS: Final = frozenset({"ended", "suspended", "resumed", "renewal"})
 
@@ -132,7 +133,9 @@ def statements(marked: Marked, context: Context) -> tuple[list[Statement], list[
     inherited: tuple[list[str], str] = ([], "")
     for part in clauses(marked.text, context.words):
         clause = part
-        made, gone, inherited = _ties(clause, marked, context, inherited)
+        made, gone = _stated(clause, marked, context), list[Left]()
+        if not made:
+            made, gone, inherited = _ties(clause, marked, context, inherited)
         events, missed = _events(clause, marked, context)
         found += [*made, *events]
         left += [*gone, *missed]
@@ -178,13 +181,13 @@ def clauses(text: str, words: Words) -> list[str]:
     """
     if words.lang == "fa":
         parts = re.split(
-            r" ?؛ ?|،? (?:اما|ولی|در حالی که|درحالیکه|حال آنکه|و فقط|و تنها|بلکه) ", text
+            r" ?؛ ?|: ?|،? (?:اما|ولی|در حالی که|درحالیکه|حال آنکه|و فقط|و تنها|بلکه) ", text
         )
         return [part for part in parts if part.strip()]
     text = re.sub(r"\b(?:unlike|by contrast|in contrast to) ?(⟦[CM]\d+⟧)?,? ", "", text, flags=re.I)
     tie = words.source("tie")
     cut = (
-        r"; |,? (?:while|whereas|but|although|though) |, which |, and (?=⟦[CM]\d+⟧ )"
+        r"; |: (?=\"?⟦)|,? (?:while|whereas|but|although|though) |, which |, and (?=⟦[CM]\d+⟧ )"
         rf"|,? and (?={_VERBS}\b)|,? and (?=(?:we|he|she|they|it|now|others) )|,? and (?=(?:an? |the |its )?(?:\w+ )?(?:{tie})[^⟦]{{0,40}}⟦)"
     )
     parts = [part for part in re.split(cut, text, flags=re.I) if part and part.strip()]
@@ -219,6 +222,14 @@ def _pairs(
     for group in use:
         if group.use == "pair" and len(group.ids) == 2:
             return [(group.ids[0], group.ids[1], group.start, group.end)], group.ids, "between"
+    if trigger is not None:
+        for group in use:
+            if len(group.ids) == 2 and 0 <= group.start - trigger.end() <= 3:
+                return [(group.ids[0], group.ids[1], group.start, group.end)], group.ids, "between"
+    if use and use[0].use == "subject":
+        for group in use[1:]:  # "a sister city of Istanbul"
+            if group.use == "pair" and len(group.ids) == 1 and group.ids != use[0].ids:
+                group.use = "object"
     objects = [group for group in use if group.use == "object"]
     subjects = [group for group in use if group.use in ("subject", "pair")]
     own = [id_ for group in subjects[:1] for id_ in group.ids]
@@ -262,8 +273,65 @@ def _pairs(
     return [], own, ""
 
 
+_COMMON: Final = frozenset(
+    [
+        "the",
+        "city",
+        "cities",
+        "council",
+        "municipality",
+        "mayor",
+        "ministry",
+        "minister",
+        "interior",
+        "foreign",
+        "affairs",
+        "islamic",
+        "iranian",
+        "persian",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "mou",
+        "mous",
+        "iran",
+        "european",
+        "international",
+        "unesco",
+        "wego",
+        "republic",
+    ]
+)
+
+
+def _strangers(clause: str) -> bool:
+    """Whether a name that nothing knows may be the city that is meant."""
+    if re.search(r"\b(?:we|our|us)\b", clause, re.IGNORECASE):
+        return False
+    names = re.findall(r"(?<![\w⟦])(?!^)[A-Z][a-z]{2,}(?=\W|$)", clause.strip(' "'))
+    start = re.match(r"\W*([A-Z][a-z]{2,})(?= City\b| Municipality\b| Council\b| 's )", clause)
+    names += [start[1]] if start else []
+    return any(name.lower() not in _COMMON for name in names)
+
+
 def _may_mean_home(clause: str, words: Words, context: Context) -> bool:
-    if not context.own:
+    if not context.own or (words.lang == "en" and _strangers(clause)):
         return False
     return bool(
         words.found("self", clause) or words.found("pronoun", clause)
@@ -358,6 +426,11 @@ def _tie_statements(
     hedged = words.found("hedge", _DATE_WORDS.sub(" ", clause)) is not None
     condition = words.found("condition", clause) is not None
     planned = words.found("plan", clause) is not None
+    if _ANNIVERSARY.search(clause):
+        return _one_status(
+            clause, context, kind, "in_force", "state", "stated", match, pairs, how,
+            "anniversary", False,
+        )  # fmt: skip
     if (
         status == "in_force"
         and not words.found("status", clause)
@@ -432,7 +505,7 @@ def _one_status(
     condition: bool,
 ) -> list[Statement]:
     words = context.words
-    found = _dates(clause, context, plan=aspect == "plan")
+    found = [] if cue == "anniversary" else _dates(clause, context, plan=aspect == "plan")
     made = []
     for at, (one, other, _start, end) in enumerate(pairs):
         until = pairs[at + 1][2] if at + 1 < len(pairs) and pairs[at + 1][2] > end else len(clause)
@@ -445,6 +518,7 @@ def _one_status(
             aspect == "state"
             and status == "in_force"
             and day is not None
+            and cue != "anniversary"
             and re.search(r"\bsince\b|\bfor (?:more|over|\w+ years)|\byears\b|از|در سال|\d", clause)
         ):
             own_aspect = "change"
@@ -488,9 +562,10 @@ def _dates(clause: str, context: Context, *, plan: bool) -> list[Dated]:
 
 # --- events -------------------------------------------------------------------------------
 
-_NEVER_PLAN: Final = frozenset(
-    {"invitation", "cooperation_offer", "statement_of_support", "membership", "reply"}
-)
+_SEEN: Final = frozenset({"member-is", "member-is-fa", "member-board", "member-among"})
+"""Rules for a membership that is seen, not begun."""
+
+_NEVER_PLAN: Final = frozenset({"invitation", "cooperation_offer", "statement_of_support", "reply"})
 
 
 def _events(clause: str, marked: Marked, context: Context) -> tuple[list[Statement], list[Left]]:
@@ -503,6 +578,8 @@ def _events(clause: str, marked: Marked, context: Context) -> tuple[list[Stateme
             rule.kind, rule.kind
         )
         if family in kinds or (False):
+            continue
+        if rule.kind in AGREEMENT_KINDS and rule.kind != "renewal":
             continue
         match = rule.pattern.search(clause)
         if match is None:
@@ -526,14 +603,18 @@ def _event(
     first = marked.ids(groups["A"]) if groups.get("A") else []
     second = marked.ids(groups["B"]) if groups.get("B") else []
     two = marked.ids(groups["P"]) if groups.get("P") else []
-    planned = words.found("plan", clause) is not None
-    hedged = words.found("hedge", _DATE_WORDS.sub(" ", clause)) is not None
+    # What comes after the words of an event in English says something else: "came to sign".
+    near = clause if words.lang == "fa" else clause[max(0, match.start() - 25) : match.end()]
+    planned = words.found("plan", near) is not None
+    hedged = words.found("hedge", _DATE_WORDS.sub(" ", near)) is not None
     condition = words.found("condition", clause) is not None
     status = "" if rule.status == "." else rule.status
     aspect = "change"
     certainty = "stated"
     if rule.kind not in _NEVER_PLAN and status not in ("offered", "accepted"):
-        if _CANCELLED.search(clause):
+        if rule.kind == "membership" and status != "member":
+            pass
+        elif _CANCELLED.search(clause):
             status = "cancelled"
         elif hedged and rule.kind not in ("place_naming",):
             aspect, certainty = "plan", "hedged"
@@ -553,8 +634,8 @@ def _event(
         for network in [marked.of(m).id for m in re.findall(r"⟦N\d+⟧", clause[match.start("N") :])]:
             for city in first:
                 yield replace(base, type="membership", actor=city, target=network,
-                              aspect="state" if rule.id in ("member-is", "member-is-fa", "member-board")
-                              else "change")  # fmt: skip
+                              aspect="state" if rule.id in _SEEN and aspect != "plan"
+                              else aspect)  # fmt: skip
         return
     if groups.get("D"):
         diplomat = marked.of(groups["D"])
@@ -613,6 +694,35 @@ def _event(
                     of="consignments" if number else "", op="=" if number else "",
                     confidence=0.9 if first and second else 0.75,
                 )  # fmt: skip
+
+
+def _stated(clause: str, marked: Marked, context: Context) -> list[Statement]:
+    """A tie that is named in passing ("Freiburg, the sister city of Isfahan, will host …")."""
+    if context.words.found("denial", clause):
+        return []
+    made = []
+    for rule in event_rules(context.words.lang):
+        if rule.kind not in AGREEMENT_KINDS or rule.kind == "renewal":
+            continue
+        match = rule.pattern.search(clause)
+        if match is None:
+            continue
+        groups = match.groupdict()
+        first = marked.ids(groups["A"]) if groups.get("A") else [context.own]
+        second = marked.ids(groups["B"]) if groups.get("B") else [context.own]
+        for one in first:
+            for other in second:
+                if one and other and one != other:
+                    made.append(
+                        Statement(
+                            "tie", rule.kind, "in_force", "state",
+                            parties=tuple(sorted((one, other))), confidence=0.85,
+                            why=f"tie:{rule.id}",
+                        )
+                    )  # fmt: skip
+        if made:
+            break
+    return made
 
 
 # --- counts and posts ---------------------------------------------------------------------
