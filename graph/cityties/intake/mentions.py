@@ -72,6 +72,7 @@ _WORDS: Final = frozenset(
 _FEW, _MANY = 15_000, 100_000
 """Inhabitants of a city that only the installed names have: where the words around say that it is
 a city, and where they do not."""
+_KEPT: Final = 5_000  # sentences
 _CLEAR: Final = 3  # how many times larger than the next of the name
 
 
@@ -152,6 +153,7 @@ class Names:
         self._made: dict[str, Place] = {}
         self._taken = {*self.places, *self.people, *(body.id for body in tables.organizations)}
         self._new: dict[str, str] = {}
+        self.seen: dict[tuple[str, str, int], tuple[str, tuple[Mention, ...]]] = {}
         several: dict[str, set[str]] = {}
         for place in tables.places:
             if place.kind in ("city", "country"):
@@ -259,14 +261,17 @@ class Marker:
     def cities(self, sentence: Sentence) -> Marked:
         """A sentence with the marks of its places alone."""
         marked = Marked(sentence, "")
-        marked.text = self._places(plain(sentence.text), marked)
+        marked.text = self._places(self._spaced(sentence), marked)
         return marked
+
+    @staticmethod
+    def _spaced(sentence: Sentence) -> str:
+        return re.sub(r"(?<=\w)'s(?!\w)", " 's", plain(sentence.text))
 
     def mark(self, sentence: Sentence) -> Marked:
         """A sentence with its marks."""
         marked = Marked(sentence, "")
-        text = plain(sentence.text)
-        text = re.sub(r"(?<=\w)'s(?!\w)", " 's", text)
+        text = self._spaced(sentence)
         for id_, pattern in self.names.network_names:
             text = pattern.sub(lambda m, i=id_: marked.add(Mention("N", i, m[0])), text)  # type: ignore[misc]
         text = self._places(text, marked)
@@ -284,6 +289,20 @@ class Marker:
     # --- places ---
 
     def _places(self, text: str, marked: Marked) -> str:
+        """The places of a text; each sentence is marked several times, and read once."""
+        key = (self.lang, text, len(marked.mentions))
+        known = self.names.seen.get(key)
+        if known is None:
+            before = len(marked.mentions)
+            made = self._find_places(text, marked)
+            if len(self.names.seen) > _KEPT:
+                self.names.seen.clear()
+            known = self.names.seen[key] = made, tuple(marked.mentions[before:])
+            return made
+        marked.mentions += known[1]
+        return known[0]
+
+    def _find_places(self, text: str, marked: Marked) -> str:
         tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text)]
         out: list[str] = []
         at = kept = 0
@@ -402,7 +421,7 @@ class Marker:
             body = re.match(r" (?:City Council|City Hall|Municipality|City\b|Council)", after)
             subject = written.lower() not in _WORDS and re.match(
                 r" (?:City Council|City Hall|Municipality|'s |and (?:⟦|[A-Z])|has |is |was |signed |will |ended |joined"
-                r"|council )|, ⟦", after
+                r"|council )|, (?:⟦|by contrast|meanwhile|however|too|in turn)", after
             )  # fmt: skip
             if re.match(r" [A-Z]", after) and not body:
                 return None

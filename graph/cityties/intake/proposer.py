@@ -298,6 +298,15 @@ class _Builder:
             of = self.names.bodies.get(post.of, post.of)
             if post.role == mention.role and of == mention.id and post.to in ("", mention.to):
                 return post.id
+        alike = [
+            post.id
+            for post in self.names.tables.posts
+            if post.role == mention.role
+            and self.names.bodies.get(post.of, post.of) == mention.id
+            and not mention.to
+        ]
+        if len(alike) == 1:
+            return alike[0]
         short = {"consul_general": "consul-general", "head_of_international_affairs":
                  "head-international", "council_spokesperson": "spokesperson-council",
                  "council_chair": "council-chair"}.get(mention.role, mention.role.replace("_", "-"))  # fmt: skip

@@ -273,6 +273,10 @@ def _pairs(
     return [], own, ""
 
 
+_FIRST: Final = frozenset(
+    "it he she this that these both they talks relations contacts twinning there who each all one "
+    "another cooperation negotiations officials work".split()
+)
 _COMMON: Final = frozenset(
     [
         "the",
@@ -327,6 +331,12 @@ def _strangers(clause: str) -> bool:
     names = re.findall(r"(?<![\w⟦])(?!^)[A-Z][a-z]{2,}(?=\W|$)", clause.strip(' "'))
     start = re.match(r"\W*([A-Z][a-z]{2,})(?= City\b| Municipality\b| Council\b| 's )", clause)
     names += [start[1]] if start else []
+    first = re.match(
+        r"\W*([A-Z][a-z]{2,}),? (?:ended|signed|has|had|is|was|suspended|joined|will|also|and|cut|froze)\b",
+        clause,
+    )
+    if first and first[1].lower() not in _FIRST:
+        names.append(first[1])
     return any(name.lower() not in _COMMON for name in names)
 
 
@@ -426,6 +436,7 @@ def _tie_statements(
     hedged = words.found("hedge", _DATE_WORDS.sub(" ", clause)) is not None
     condition = words.found("condition", clause) is not None
     planned = words.found("plan", clause) is not None
+    hedged |= words.found("wish", clause) is not None and not planned
     if _ANNIVERSARY.search(clause):
         return _one_status(
             clause, context, kind, "in_force", "state", "stated", match, pairs, how,
@@ -469,6 +480,8 @@ def _tie_statements(
         status = status if status in ("ended", "suspended", "resumed") else "in_force"
         cue = "plan"
     elif hedged:
+        if kind in _WEAK and not status:
+            return []  # "ready to cooperate" is no agreement to come
         aspect, status, cue = "plan", "in_force", "hedge"
     elif not status:
         if not words.found("state", clause):
