@@ -11,6 +11,7 @@ from typing import Final
 
 from cityties.errors import DataError, Problem
 from cityties.language.messages import _
+from cityties.language.names import fold
 
 WORDS: Final = Path(__file__).with_name("words")
 CITY: Final = r"⟦[CM]\d+⟧"
@@ -106,7 +107,7 @@ def words(lang: str) -> Words:
 @lru_cache(maxsize=1)
 def traps() -> Mapping[str, re.Pattern[str]]:
     """Names that are also words, and what must be before them."""
-    return {name: re.compile(before, re.IGNORECASE) for name, before in rows("traps.tsv")}
+    return {fold(name): re.compile(before, re.IGNORECASE) for name, before in rows("traps.tsv")}
 
 
 @lru_cache(maxsize=1)

@@ -274,8 +274,30 @@ def _pairs(
 
 
 _FIRST: Final = frozenset(
-    "it he she this that these both they talks relations contacts twinning there who each all one "
-    "another cooperation negotiations officials work".split()
+    [
+        "it",
+        "he",
+        "she",
+        "this",
+        "that",
+        "these",
+        "both",
+        "they",
+        "talks",
+        "relations",
+        "contacts",
+        "twinning",
+        "there",
+        "who",
+        "each",
+        "all",
+        "one",
+        "another",
+        "cooperation",
+        "negotiations",
+        "officials",
+        "work",
+    ]
 )
 _COMMON: Final = frozenset(
     [
