@@ -119,7 +119,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
     (folder / "page.html").write_text(PAGE.format("Newtown"))
     (folder / "newer.html").write_text(PAGE.format("Oldtown"))
     (folder / "page.wikitext").write_text("==Isfahan==\n* [[Newtown]], Italy (1998)\n")
+    article = "News\nShiraz signed a sister city agreement with Granada on 12 May 2024.\n"
+    (folder / "article.txt").write_text(article)
+    (folder / "articles").mkdir()
+    (folder / "articles" / "one.txt").write_text(article)
     made = [
+        ("intake", "article.txt", "--published", "2024-05-14"),
         (
             "load",
             "links",

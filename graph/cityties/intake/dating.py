@@ -110,7 +110,7 @@ _FORMS: Final = {
     ),
 }  # fmt: skip
 _COMPILED: Final = {
-    lang: tuple((name, re.compile(pattern if lang == "en" else rf"(?<!\w)(?:{pattern})"))
+    lang: tuple((name, re.compile(pattern if lang == "en" else rf"(?<!\w)(?:{pattern})", re.IGNORECASE))
                 for name, pattern in forms)
     for lang, forms in _FORMS.items()
 }  # fmt: skip
@@ -189,7 +189,7 @@ def _said(text: str) -> Made | None:
 def _month(
     groups: dict[str, str | None], published: datetime.date | None, *, plan: bool
 ) -> Made | None:
-    word = groups["m"] or ""
+    word = (groups["m"] or "").capitalize()
     solar = word in _MONTHS_FA
     names = _MONTHS_FA if solar else _MONTHS_EN if word in _MONTHS_EN else _MONTHS_FA_G
     if word not in names:
@@ -232,16 +232,16 @@ def _solar_month(number: int, days: list[int], published: datetime.date | None) 
 
 
 def _season(groups: dict[str, str | None], published: datetime.date | None) -> Made | None:
-    first, last = _SEASONS[groups["s"] or ""]
+    first, last = _SEASONS[(groups["s"] or "").lower()]
     if groups.get("y"):
         year = int(groups["y"] or 0)
     elif published is None:
         return None
     else:
         year = published.year
-        if groups.get("r") == "next" and first <= published.month:
+        if (groups.get("r") or "").lower() == "next" and first <= published.month:
             year += 1
-        if groups.get("r") == "last" and last >= published.month:
+        if (groups.get("r") or "").lower() == "last" and last >= published.month:
             year -= 1
     ends = f"{year + (last - 1) // 12:04}-{(last - 1) % 12 + 1:02}"
     return f"[{year:04}-{first:02}..{ends}]", "stated" if groups.get("y") else "relative", ""
@@ -268,12 +268,12 @@ def _relative(
     if name == "end of year":
         return f"[..{year}-12-31]", "relative", ""
     if name == "week":
-        word = groups["w"] or ""
+        word = (groups["w"] or "").capitalize()
         names = _WEEKDAYS_EN if word in _WEEKDAYS_EN else _WEEKDAYS_FA
         back = (published.weekday() - names.index(word)) % 7
         return (published - back * _DAY).isoformat(), "relative", ""
     text = groups.get("n") or groups.get("n2") or ""
-    number = int(text) if text.isdecimal() else NUMBERS.get(text, 0)
+    number = int(text) if text.isdecimal() else NUMBERS.get(text.lower(), 0)
     if not number or number >= year:
         return None
     if name == "more":

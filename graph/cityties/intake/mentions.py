@@ -69,6 +69,11 @@ _WORDS: Final = frozenset(
         "saint",
     ]
 )
+_OFFICE: Final = re.compile(
+    r"\b(?:embassy|consulate(?: general)?|office) in (?:the )?$|(?:سفارت|کنسولگری)(?: \S+)? در $",
+    re.IGNORECASE,
+)
+"""What is before the seat of an office of another country."""
 _FEW, _MANY = 15_000, 100_000
 """Inhabitants of a city that only the installed names have: where the words around say that it is
 a city, and where they do not."""
@@ -362,6 +367,8 @@ class Marker:
                     return None
                 if code == "not_city_before" and re.search(rf"(?:{pattern.pattern}) $", before):
                     return None
+            if _OFFICE.search(before):
+                return None
             if re.search(r"\b(?:university|province|embassy|airport) of (?:the )?$", before, re.I):
                 return None
             if key in self.names.several:

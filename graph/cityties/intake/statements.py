@@ -185,6 +185,7 @@ def clauses(text: str, words: Words) -> list[str]:
         )
         return [part for part in parts if part.strip()]
     text = re.sub(r"\b(?:unlike|by contrast|in contrast to) ?(⟦[CM]\d+⟧)?,? ", "", text, flags=re.I)
+    text = re.sub(r", which ([^,;]+), ", r"; which \1; ", text)
     tie = words.source("tie")
     cut = (
         r"; |: (?=\"?⟦)|,? (?:while|whereas|but|although|though) |, which |, and (?=⟦[CM]\d+⟧ )"
@@ -267,6 +268,8 @@ def _pairs(
             for group in objects for one in base for other in group.ids if one != other
         ]  # fmt: skip
         return made, base, "inherited" if subject else "home"
+    if not groups and len(subject) == 2:
+        return [(subject[0], subject[1], 0, 0)], subject, "inherited"
     named = words.found("pair", clause) or words.found("it", clause)
     if len(context.pair) == 2 and not own and named:
         return [(context.pair[0], context.pair[1], 0, 0)], [], "pair"

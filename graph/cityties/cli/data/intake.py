@@ -266,7 +266,7 @@ def _reason(code: str) -> str:
     + examples(
         "cityties review inbox",
         "cityties review inbox --xlsx candidates.xlsx",
-        "cityties review inbox --accept 3f --set when=2024-05-12 --who Sara",
+        "cityties review inbox --accept 0e947c --set when=2024-05-12 --who Sara",
         "cityties review inbox --into my-folder",
     ),
 )
