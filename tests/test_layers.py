@@ -21,7 +21,7 @@ ROWS = [
     ("model", "worker"),
     ("words",),
     ("loaders", "reading", "query"),
-    ("rdf", "projection", "export", "charts", "centrality"),
+    ("rdf", "projection", "export", "charts", "centrality", "intake"),
     ("store", "page", "analysis"),
     ("checks",),
     ("snapshot",),

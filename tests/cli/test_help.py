@@ -127,7 +127,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
     (folder / "ties-of-porto" / "claims.csv").write_text(
         "id,source,type,about\nc-1f2e3d4c,imna-498459,opinion,porto\n"
     )
+    article = "News\nShiraz signed a sister city agreement with Granada on 12 May 2024.\n"
+    (folder / "article.txt").write_text(article)
+    (folder / "articles").mkdir()
+    (folder / "articles" / "one.txt").write_text(article)
     made = [
+        ("intake", "article.txt", "--published", "2024-05-14"),
         ("data", "workbook", "ties.xlsx", "--folder", "ties-of-porto"),
         (
             "load",

@@ -41,6 +41,8 @@ COMMANDS = {
     "config": ("config", N_("The settings in force, and where each is from.")),
     "init": ("data.init", N_("Begin a data folder of your own city or network.")),
     "data": ("data.folder", N_("Work on data folders.")),
+    "intake": ("data.intake", N_("Read articles and propose claims for review.")),
+    "review": ("data.intake", N_("Decide about proposed claims, and write what was accepted.")),
     "load": ("data.load", N_("Import other data into a data folder.")),
     "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),
     "cache": ("data.cache", N_("Show and clear the cache of built graphs.")),

@@ -82,6 +82,11 @@ _PARTS = (
     ),
 )
 @click.option(
+    "--inbox",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=_("An inbox of `cityties intake`: count the candidates that wait for a decision."),
+)
+@click.option(
     "--mine",
     is_flag=True,
     help=_("Show only findings in rows of the --data folders; only these set the exit code."),
@@ -105,6 +110,7 @@ def check_command(
     severity: str,
     parts: tuple[str, ...],
     texts: tuple[Path, ...],
+    inbox: Path | None,
     mine: bool,
     every: bool,
     form: str,
@@ -137,6 +143,15 @@ def check_command(
             report,
             findings=tuple(found for found in report.findings if _lies_in(found.file, folders)),
         )
+    unreviewed = _unreviewed(inbox)
+    if unreviewed:
+        say(
+            counted(
+                "{n} candidate waits for a decision",
+                "{n} candidates wait for a decision",
+                unreviewed,
+            )
+        )
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     chosen = [
         found
@@ -161,6 +176,7 @@ def check_command(
                 "findings": rows,
                 "foops": dict(report.foops),
                 "engine": report.engine,
+                "unreviewed": unreviewed,
                 "rights": [part.as_dict() for part in report.rights],
                 "duties": [
                     {"code": duty.code, "licences": list(duty.licences), "what": duty_words(duty)}
@@ -194,6 +210,16 @@ def check_command(
         for line in duty_lines(report.rights):
             say(f"  {line}")
     ctx.exit(report.exit_code)
+
+
+def _unreviewed(inbox: Path | None) -> int | None:
+    """How many candidates of an inbox are open; ``None`` without one."""
+    if inbox is None:
+        return None
+    from cityties.intake.inbox import Inbox
+    from cityties.intake.review import queue
+
+    return len(queue(Inbox(inbox)))
 
 
 def _lies_in(file: str, folders: Sequence[Path]) -> bool:
