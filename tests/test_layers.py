@@ -26,6 +26,7 @@ ROWS = [
     ("checks",),
     ("snapshot",),
     ("api",),
+    ("office",),
     ("cli",),
 ]
 """The rooms of the package, lowest row first. Inside a row none imports another, but

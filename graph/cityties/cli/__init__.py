@@ -29,8 +29,12 @@ def _hoist(words: Sequence[str]) -> list[str]:
         if word == "--":
             return [*first, *rest, word, *given]
         if word in {"--lang", "--width"}:
-            first += [word, *[value for value in [next(given, None)] if value is not None]]
-        elif word in _GLOBAL or word.startswith(("--lang=", "--width=")):
+            value = next(given, None)
+            # Several languages in one file are for the commands that write documents.
+            (rest if value == "both" else first).extend([word] if value is None else [word, value])
+        elif word in _GLOBAL or (
+            word.startswith(("--lang=", "--width=")) and word != "--lang=both"
+        ):
             first.append(word)
         else:
             rest.append(word)
