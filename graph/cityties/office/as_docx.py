@@ -188,7 +188,8 @@ class _Writer:
 
     def _note(self, kind: str, key: str) -> str:
         if kind != SOURCE:
-            return f"{_('asked of the graph:')} {key}"
+            asked = _("asked of the graph:")
+            return f"{asked} {key}"
         title, address = self._document.sources[key]
         claims = "; ".join(self._document.claims[kind, key])
         return " · ".join(part for part in (title, address, claims) if part)

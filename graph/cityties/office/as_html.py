@@ -11,14 +11,14 @@ from cityties.office.typography import Typography, runs, typography
 from cityties.words.phrases import digits
 
 _CSS = """
-@page { size: A4; margin: 16mm 15mm 18mm; }
+@page { size: A4; margin: 13mm 14mm; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 190mm; padding: 4mm; color: #111; background: #fff;
-  font-size: 10pt; line-height: 1.45; }
+body { margin: 0 auto; max-width: 190mm; padding: 0 2mm; color: #111; background: #fff;
+  font-size: 9.5pt; line-height: 1.35; }
 article + article { break-before: page; border-block-start: 1px solid #999;
   margin-block-start: 8mm; }
 h1 { font-size: 16pt; line-height: 1.25; margin: 0 0 1mm; }
-h2 { font-size: 11pt; margin: 4mm 0 1mm; border-block-end: .6pt solid #777; break-after: avoid; }
+h2 { font-size: 10.5pt; margin: 3mm 0 .8mm; border-block-end: .6pt solid #777; break-after: avoid; }
 p.facts { margin: 0 0 2mm; color: #444; font-size: 8.5pt; }
 ol.lines { list-style: none; margin: 0; padding: 0; }
 ol.lines > li, figcaption { display: flex; gap: 2mm; break-inside: avoid; }
@@ -30,12 +30,15 @@ th { border-block-end: .6pt solid #777; font-weight: 600; }
 td { border-block-end: .3pt solid #ccc; }
 tr { break-inside: avoid; }
 sup { color: #333; font-size: 7pt; line-height: 0; white-space: nowrap; }
-.blank { block-size: 11mm; border-block-end: .4pt dotted #888; }
-ol.notes { margin: 0; padding-inline-start: 8mm; font-size: 8pt; color: #222; }
+.blank { block-size: 9mm; border-block-end: .4pt dotted #888; }
+.blanks { display: grid; grid-template-columns: 1fr 1fr; column-gap: 8mm; break-inside: avoid; }
+ol.notes { margin: 0; padding-inline-start: 8mm; font-size: 7.5pt; line-height: 1.25;
+  color: #222; }
 ol.notes li { overflow-wrap: anywhere; }
 figure { margin: 2mm 0; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; }
 @media screen { body { margin-block: 6mm; } }
+@media print { .claims { display: none; } a { color: inherit; text-decoration: none; } }
 """
 
 
@@ -82,6 +85,7 @@ def article(document: Document) -> list[str]:
 
 def _article(document: Document, style: Typography) -> list[str]:
     fonts = ", ".join(f"'{font}'" for font in style.fonts)
+    sources = _("Sources")
     parts = [
         f'<article lang="{escape(document.lang)}" dir="{style.direction}" '
         f'style="font-family: {escape(fonts)}, sans-serif">',
@@ -89,9 +93,19 @@ def _article(document: Document, style: Typography) -> list[str]:
     ]
     if document.foot:
         parts.append(f'<p class="facts">{_inline(" · ".join(document.foot), style)}</p>')
+    side_by_side = False
     for at, section in enumerate(document.sections, start=1):
+        # What is left to write in is short: two of them in a row.
+        if section.blank and not section.blocks and not side_by_side:
+            parts.append('<div class="blanks">')
+            side_by_side = True
+        elif side_by_side and not section.blank:
+            parts.append("</div>")
+            side_by_side = False
         parts += _section(document, section, at, style)
-    parts.append(f"<h2>{escape(_('Sources'))}</h2>")
+    if side_by_side:
+        parts.append("</div>")
+    parts.append(f"<h2>{escape(sources)}</h2>")
     parts.append('<ol class="notes">')
     for (kind, key), number in document.notes.items():
         parts.append(
@@ -183,12 +197,13 @@ def _marks(document: Document, line: Line | TableRow) -> str:
 
 def _note(document: Document, kind: str, key: str, style: Typography) -> str:
     if kind != SOURCE:
-        return f'{_inline(_("asked of the graph:"), style)} <code dir="ltr">{escape(key)}</code>'
+        asked = _("asked of the graph:")
+        return f'{_inline(asked, style)} <code dir="ltr">{escape(key)}</code>'
     title, address = document.sources[key]
     text = _inline(title, style)
     if address.startswith(("https://", "http://")):
         text += f' <a dir="ltr" href="{escape(address)}">{escape(address)}</a>'
     claims = document.claims[kind, key]
     if claims:
-        text += f' <code dir="ltr">{escape("; ".join(claims))}</code>'
+        text += f' <code class="claims" dir="ltr">{escape("; ".join(claims))}</code>'
     return text

@@ -43,7 +43,8 @@ def text(document: Document) -> str:
             parts += [_plain(" · ".join(document.foot), style), ""]
         for at, section in enumerate(document.sections, start=1):
             parts += _section(document, section, at, style)
-        parts += [f"## {_('Sources')}", ""]
+        sources = _("Sources")
+        parts += [f"## {sources}", ""]
         for (kind, key), number in document.notes.items():
             parts.append(f"[^{document.lang}{number}]: {_note(document, kind, key, style)}")
     return "\n".join(parts) + "\n"
@@ -95,7 +96,8 @@ def _marks(document: Document, line: Line | TableRow) -> str:
 
 def _note(document: Document, kind: str, key: str, style: Typography) -> str:
     if kind != SOURCE:
-        return f"{_('asked of the graph:')} `{key}`"
+        asked = _("asked of the graph:")
+        return f"{asked} `{key}`"
     title, address = document.sources[key]
     parts = [_plain(title, style)]
     if address.startswith(("https://", "http://")):

@@ -78,7 +78,8 @@ def _document(document: Document, style: Typography) -> list[str]:
         parts += [f"#text(size: 8pt)[{_text(' · '.join(document.foot), style)}]", ""]
     for at, section in enumerate(document.sections, start=1):
         parts += _section(document, section, at, style)
-    parts += [f"== {_text(_('Sources'), style)}", "#set text(size: 7.5pt)"]
+    sources = _("Sources")
+    parts += [f"== {_text(sources, style)}", "#set text(size: 7.5pt)"]
     for (kind, key), number in document.notes.items():
         parts += [f"\\[{digits(str(number))}\\] {_note(document, kind, key, style)}", ""]
     return parts
@@ -91,7 +92,8 @@ def _section(document: Document, section: Section, at: int, style: Typography) -
     number = 0
     for block in section.blocks:
         if isinstance(block, Table):
-            columns = ", ".join(["auto", *["1fr"] * len(block.heads)])
+            # The first column says what it is about: the longest texts.
+            columns = ", ".join(["auto", "2fr", *["1fr"] * (len(block.heads) - 1)])
             parts += [
                 "#text(size: 8.5pt)[#table(",
                 f"  columns: ({columns}), stroke: 0.3pt, inset: 3pt,",
@@ -127,7 +129,8 @@ def _marks(document: Document, line: Line | TableRow) -> str:
 
 def _note(document: Document, kind: str, key: str, style: Typography) -> str:
     if kind != SOURCE:
-        return _text(f"{_('asked of the graph:')} {key}", style)
+        asked = _("asked of the graph:")
+        return _text(f"{asked} {key}", style)
     title, address = document.sources[key]
     claims = "; ".join(document.claims[kind, key])
     return _text(" · ".join(part for part in (title, address, claims) if part), style)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from cityties.language.messages import N_, _, in_language, language
+from cityties.model.dates import parse_edtf
 from cityties.model.rows import Claim, Organization
 from cityties.office import calendar, pending, shared
 from cityties.office.desk import Desk, worded
@@ -69,7 +70,7 @@ class _Brief:
     def __init__(self, desk: Desk, subject: Subject) -> None:
         self.desk = desk
         self.subject = subject
-        self.claims = desk.shared_claims(subject.keys)
+        self.claims = [claim for claim in desk.shared_claims(subject.keys) if desk.by_now(claim)]
         self._points: list[tuple[str, Line | TableRow]] = []
 
     # -- the whole ----------------------------------------------------------------------
@@ -140,6 +141,9 @@ class _Brief:
                 or row["person"] == (self.subject.id.partition("@")[0])
             )
             home = desk.is_own(row["of"]) or row["of"] in desk.own
+            seen = parse_edtf(row["first_seen"]).earliest if row["first_seen"] else desk.day
+            if seen > desk.day:
+                continue
             if keys and row["claims"] and not home and (mine or row["post"]):
                 held.setdefault(row["post"] or row["person"], []).append(row)
         lines = []
@@ -167,7 +171,7 @@ class _Brief:
             text += _(", since {date}").format(date=date_words(newest["since"]))
         if newest["until"]:
             text += _(", until {date}").format(date=date_words(newest["until"]))
-        elif newest["last_seen"]:
+        elif newest["last_seen"] and parse_edtf(newest["last_seen"]).earliest <= self.desk.day:
             basis = "publication" if newest["last_seen_basis"] == "published" else "claim"
             text += _(", last seen {date}").format(date=dated_words(newest["last_seen"], basis))
         if not newest["since"]:
@@ -244,17 +248,19 @@ class _Brief:
 
     def _legal_basis(self, pair: Any, claims: Iterable[str]) -> str:
         """The act that the tie rests on: its signature, else the newest approval."""
-        known = self.desk.readings.claims
-        told = [known[claim] for claim in claims]
+        told = set(claims)  # by id: a municipal body is read as its city
         for status, text in (("in_force", _("signed")), ("approved", _("approved"))):
             acts = [
                 claim
                 for claim in pair.claims
-                if claim.status == status and claim.aspect == "change" and counts(claim)
-                and claim in told
-            ]  # fmt: skip
+                if claim.id in told
+                and claim.status == status
+                and claim.aspect == "change"
+                and counts(claim)
+            ]
             if acts:
-                best = min(acts, key=lambda claim: (claim.when is None, claim.id))
+                first = min(acts, key=lambda claim: (claim.when is None, claim.id))
+                best = self.desk.readings.claims[first.id]  # with the body that acted
                 by = self.desk.names(
                     agent for agent in best.actor if not self.desk.graph.is_city(agent)
                 )
@@ -509,7 +515,12 @@ class _Brief:
             )
             lines.append(Line(text, desk.notes(hidden)))
         newest = max(
-            (desk.graph.sources_by_id[claim.source] for claim in self.claims),
+            (
+                source
+                for claim in self.claims
+                if (source := desk.graph.sources_by_id[claim.source]).published is not None
+                and source.published.earliest <= desk.day
+            ),
             key=lambda source: source.published.latest if source.published else datetime.date.min,
             default=None,
         )

@@ -147,8 +147,9 @@ def _plans(desk: Desk) -> Iterable[Row]:
     """Events that were planned for a day that is over, without a report."""
     events: dict[str, list[Claim]] = defaultdict(list)
     for found in desk.ask("planned_never_reported", on=desk.day.isoformat()):
-        claim = desk.readings.claims[found["claim"].removeprefix("claim/")]
-        if claim not in events[claim.about]:
+        claim = desk.readings.claims.get(found["claim"].removeprefix("claim/"))
+        # The question sees every claim; what was not known by the day of knowledge is left out.
+        if claim is not None and claim not in events[claim.about]:
             events[claim.about].append(claim)
     for event, claims in sorted(events.items()):
         agents = {agent for each in claims for agent in (*each.parties, *each.actor, *each.target)}

@@ -183,7 +183,7 @@ def _agents(desk: Desk, first: str, second: str) -> Iterable[Row]:
         if agent not in gazetteer or desk.graph.city_of(agent) in (first, second):
             continue
         kind = gazetteer.kind(agent)
-        if kind in ("city", "country", "province", "network", "city_network"):
+        if kind in ("city", "country", "province", "city_network"):
             continue
         yield {
             "what": "person" if kind == "person" else "body",

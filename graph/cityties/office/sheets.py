@@ -183,3 +183,49 @@ def desk_of(graph: Any, city: str | None, on: datetime.date | None) -> Desk:
     from cityties.office.home import home_city
 
     return Desk(graph, home_city(graph, city), on)
+
+
+def approvals_sheet(desk: Desk, partner: str, kind: str = "sister_city") -> Sheet:
+    """The chain of approvals; see `cityties.office.approvals`."""
+    from cityties.office import approvals
+
+    return Sheet(
+        "approvals",
+        _("Approvals: {city} and {partner}, {kind}").format(
+            city=desk.name(desk.city), partner=desk.name(partner), kind=code_label(kind)
+        ),
+        (
+            Head("city", _("Side"), lambda row: desk.name(row["city"])),
+            Head("order", _("Step"), lambda row: str(row["order"] or "")),
+            Head("step", _("What the rules ask"), lambda row: approvals.step_words(desk, row)),
+            Head("stands", _("Where it stands"), approvals.stands_words),
+        ),
+        approvals.approval_rows(desk, partner, kind),
+        approvals.KEYS,
+        lambda row: approvals.row_notes(desk, row),
+        _("no rule is known"),
+        desk.asked("approvals", desk.city, partner),
+    )
+
+
+def introduction_sheet(desk: Desk, target: str, channel: str, routes: int) -> Sheet:
+    """Who can introduce; see `cityties.office.introduce`."""
+    from cityties.office import introduce
+
+    return Sheet(
+        "introduce",
+        _("Who can introduce {city} to {target}").format(
+            city=desk.name(desk.city), target=desk.name(target)
+        ),
+        (
+            Head("rank", _("Rank"), lambda row: str(row["rank"] or "")),
+            Head("route", _("Route"), lambda row: introduce.route_words(desk, row)),
+            Head("steps", _("Steps"), lambda row: introduce.steps_words(desk, row)),
+            Head("certainty", _("Certainty"), lambda row: certainty_words(row["certainty"])),
+        ),
+        introduce.introduction_rows(desk, target, channel=channel, routes=routes),
+        introduce.KEYS,
+        lambda row: introduce.row_notes(desk, row),
+        _("no route is known"),
+        desk.asked("introduce", desk.city, target, "--channel", channel),
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.office.papers import languages, list_options, paper_options, write_sheet
-from cityties.cli.options import data_options, examples, open_graph
+from cityties.cli.options import code_option, data_options, examples, open_graph
 from cityties.cli.output import FORMATS
 from cityties.language.messages import _
 
@@ -178,3 +178,64 @@ def shared_command(a: str, b: str, **values: Any) -> None:
         return shared_sheet(desk, desk.city, second)
 
     _show(make, a, **values)
+
+
+@click.command(
+    "approvals",
+    help=_(
+        "The steps that the rules of both countries ask for before an agreement, and where each "
+        "stands. Rules are data: another country is rows in approval_rules.csv."
+    )
+    + examples(
+        "cityties approvals isfahan porto",
+        "cityties approvals isfahan karbala -f json",
+        "cityties approvals isfahan istanbul -o istanbul.md",
+    ),
+)
+@click.argument("city")
+@click.argument("partner")
+@code_option("--kind", "kinds", _("Kind of agreement."), default="sister_city", show_default=True)
+@list_options
+@data_options
+def approvals_command(city: str, partner: str, kind: str, **values: Any) -> None:
+    """Print the chain."""
+    from cityties.office.sheets import approvals_sheet
+
+    _show(lambda desk: approvals_sheet(desk, desk.graph.find_city(partner), kind), city, **values)
+
+
+@click.command(
+    "introduce",
+    help=_(
+        "Who can introduce a city to another: the best routes over shared partners, networks, "
+        "embassies and people, each step with its present status. No route goes over an agreement "
+        "that is suspended on the channel asked for; those are listed as closed."
+    )
+    + examples(
+        "cityties introduce isfahan tabriz",
+        "cityties introduce isfahan tel-aviv --channel political",
+        "cityties introduce isfahan ho-chi-minh-city --routes 3 -f json",
+    ),
+)
+@click.argument("city")
+@click.argument("target")
+@code_option("--channel", "channels", _("The channel to be open."), default="all",
+             show_default=True)  # fmt: skip
+@click.option(
+    "--routes",
+    type=click.IntRange(1, 50),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help=_("How many routes."),
+)
+@list_options
+@data_options
+def introduce_command(city: str, target: str, channel: str, routes: int, **values: Any) -> None:
+    """Print the routes."""
+    from cityties.office.sheets import introduction_sheet
+
+    def make(desk: Desk) -> Sheet:
+        return introduction_sheet(desk, desk.graph.find_city(target), channel, routes)
+
+    _show(make, city, **values)
