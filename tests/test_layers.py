@@ -26,6 +26,7 @@ ROWS = [
     ("checks",),
     ("snapshot",),
     ("api",),
+    ("office",),
     ("site",),
     ("serve",),
     ("cli",),

@@ -30,8 +30,13 @@ def _hoist(words: Sequence[str]) -> list[str]:
         if word == "--":
             return [*first, *rest, word, *given]
         if word in _VALUED:
-            first += [word, *[value for value in [next(given, None)] if value is not None]]
-        elif word in _GLOBAL or word.startswith(tuple(f"{name}=" for name in _VALUED)):
+            value = next(given, None)
+            # Several languages in one file are for the commands that write documents.
+            several = word == "--lang" and value == "both"
+            (rest if several else first).extend([word] if value is None else [word, value])
+        elif word in _GLOBAL or (
+            word.startswith(tuple(f"{name}=" for name in _VALUED)) and word != "--lang=both"
+        ):
             first.append(word)
         else:
             rest.append(word)
