@@ -11,7 +11,7 @@ import click
 from cityties.cli.office.papers import BOTH, asked_languages
 from cityties.cli.options import data_options, day_options, examples, open_graph
 from cityties.cli.output import write
-from cityties.language.messages import _, asked_languages
+from cityties.language.messages import _, languages
 from cityties.words.phrases import counted
 
 
