@@ -51,9 +51,7 @@ def make(folder: Path, tag: str, properties: dict[str, str], *, leave_out: str =
     compile_catalogues(folder)
 
 
-def _fill(
-    data: bytes, file: Path, tag: str, properties: dict[str, str], leave_out: str
-) -> None:
+def _fill(data: bytes, file: Path, tag: str, properties: dict[str, str], leave_out: str) -> None:
     made = Catalog(locale=None, fuzzy=False)
     for one in read_po(io.BytesIO(data)):
         if not one.id:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import choose_language
 
 import cityties
 from cityties.errors import NotFoundError, UsageError
 from cityties.page import Map
 from cityties.page.shown import MOST_BYTES, MOST_CITIES, check_cities, check_size
+from conftest import choose_language
 
 
 @pytest.fixture(scope="module")
