@@ -276,7 +276,7 @@ def workbench_texts() -> dict[str, str]:
         "table": _("Table"),
         "map": _("Map"),
         "network": _("Network"),
-        "timeline": _("Time line"),
+        "timeline": _("Timeline"),
         "chart": _("Chart"),
         "map_needs": _("needs a column of places"),
         "network_needs": _("needs two columns of things"),
