@@ -241,7 +241,7 @@ class Sayings:
 
 
 def _deciding(pair: TieReading, state: Any, day: date) -> tuple[str, ...]:
-    """The claims that a state rests on; of a break those of the break alone."""
+    """The claims that a state is based on; of a break those of the break alone."""
     if state.status not in BREAKS:
         return tuple(state.claims)
     acts = pair.history.deciding(state.status, day, state.channel)
