@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -93,10 +92,11 @@ class World:
         for one, others in enumerate(self.neighbours):
             for other in others:
                 self.between[self.country[one], self.country[other]] += 1
-        # Partners of each city in each country: sparse, as counters.
-        self.abroad = [
-            Counter(int(self.country[other]) for other in others) for others in self.neighbours
-        ]
+        # How many partners each city has in each country.
+        self.abroad = np.zeros((len(self.spots), len(codes)))
+        for one, others in enumerate(self.neighbours):
+            for other in others:
+                self.abroad[one, self.country[other]] += 1
 
     @property
     def ties(self) -> int:
@@ -124,7 +124,7 @@ class World:
                 self.neighbours[first].discard(second)
             self.degree[first] += change
             self.between[self.country[first], self.country[second]] += change
-            self.abroad[first][int(self.country[second])] += change
+            self.abroad[first, self.country[second]] += change
             self._arrays.pop(first, None)
 
     def _array(self, one: int) -> npt.NDArray[np.int64]:
@@ -176,7 +176,7 @@ class World:
         whole = max(of_country.sum(), 1.0)
         expected = of_country[here] * of_country / whole
         affinity = np.log((self.between[here] + 1) / (expected + 1))[self.country]
-        ours = np.array([self.abroad[one].get(int(each), 0) for each in range(len(of_country))])
+        ours = self.abroad[one]
         near = np.full(number, 20_000.0)
         for partner in mine:
             distances = self.kilometres(partner)
@@ -197,7 +197,7 @@ class World:
                 adamic,
                 np.log1p(paths),
                 np.log1p(ours[self.country]),
-                np.log1p([each.get(here, 0) for each in self.abroad]),
+                np.log1p(self.abroad[:, here]),
                 affinity,
                 np.log1p(near),
             ]
