@@ -77,7 +77,7 @@ def test_known_by_leaves_out_what_came_later(run: Run) -> None:
     ("words", "code", "text"),
     [
         (["brief", "nowhere"], 1, "did you mean"),
-        (["brief", "dakar", "-o", "x.odt"], 2, "its ending means no form"),
+        (["brief", "dakar", "-o", "x.odt"], 2, "no form has this file extension"),
         (["brief", "dakar", "-o", "no/such/x.html"], 1, "does not exist"),
         (["brief", "dakar", "--lang", "xx"], 2, "xx"),
         (["pending", "--lang", "both"], 2, "a list is in one language"),
