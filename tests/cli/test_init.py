@@ -61,6 +61,15 @@ def test_a_city_that_nobody_has_and_its_first_claim(run: Run, tmp_path: Path) ->
     assert [row["partner"] for row in json.loads(shown.out)] == ["chemnitz"]
     done = run("check", "--data", str(folder), "--no-shipped", "--severity", "error")
     assert done.code == 0, done.out
+    # A claim that was retracted does not come back unseen.
+    id_ = load_folder(folder).claims[0].id
+    assert (
+        run("data", "retract", id_, "--folder", str(folder), "--reason", "read wrongly").code == 0
+    )
+    done = run("data", "add-claim", str(folder), "--no-ask", "--source", made, *claim)
+    assert done.code == 2
+    assert "was retracted before" in done.err
+    assert "read wrongly" in done.err
 
 
 def test_a_shipped_city_is_not_repeated(run: Run, tmp_path: Path) -> None:

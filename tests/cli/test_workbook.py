@@ -36,7 +36,7 @@ def test_the_shipped_data_by_default(run: Run, tmp_path: Path, repository: Path)
 
 
 def test_a_wrong_workbook_is_refused_by_sheet_row_and_column(run: Run, tmp_path: Path) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
     book = xlsxwriter.Workbook(str(tmp_path / "wrong.xlsx"))
     sheet = book.add_worksheet("people")
@@ -57,7 +57,7 @@ def test_wrong_names_and_full_folders(run: Run, small: Path, tmp_path: Path) -> 
 
 
 def test_a_workbook_goes_back_into_its_folder(run: Run, tmp_path: Path) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]  # it has no types
 
     folder = tmp_path / "mine"
     start = ("init", str(folder), "--no-shipped", "--place", "Tampere;FI;61.5;23.76")

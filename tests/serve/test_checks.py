@@ -120,6 +120,15 @@ def test_check_2_format_in_the_address_wins(client):
     assert found.text.startswith("c\r\nhttps://")
 
 
+def test_check_2_the_names_that_other_clients_send(client):
+    for name in ("turtle", "n3", "text/turtle"):
+        found = client.get("/sparql", params={"query": "DESCRIBE id:isfahan", "format": name})
+        assert found.headers["content-type"].startswith("text/turtle")
+    found = client.get("/sparql", params={"query": PARTNERS, "format": "json", "output": "json",
+                                          "results": "json"})  # fmt: skip
+    assert found.status_code == 200
+
+
 def test_check_3_percent_and_plus_survive(client):
     text = "SELECT ('100%25 a+b c&d=é' AS ?x) {}"
     for found in (

@@ -288,7 +288,7 @@ class CityGraph:
         Parameters
         ----------
         thing : an id, also ``person@post`` and ``unnamed/…``
-        lang : ``en`` or ``fa``; the language chosen for messages by default
+        lang : the language; that chosen for messages by default
         """
         from cityties.api.names import name_of
 
@@ -348,10 +348,9 @@ class CityGraph:
 
     @cached_property
     def _posts(self) -> Mapping[str, Mapping[str, str]]:
-        return {
-            post.id: {"en": post.name_en, "fa": post.name_fa or post.name_en}
-            for post in self.tables.posts
-        }
+        from cityties.model.texts import texts
+
+        return {post.id: texts(post, "name") for post in self.tables.posts}
 
     @cached_property
     def city_of(self) -> Callable[[str], str | None]:

@@ -21,9 +21,11 @@ from cityties.api.rows import (
     SourceRow,
     TieRow,
     asked_days,
+    with_further,
 )
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.model.texts import further_keys, texts
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
@@ -168,14 +170,15 @@ def history(
             **row,
             "gist": readings.claims[row["claim"]].gist,
             "gist_fa": readings.claims[row["claim"]].gist_fa,
+            **further_keys(readings.claims[row["claim"]]),
             "claimed": claim_words(readings.claims[row["claim"]], lang="en"),
             **asked_days(None, view.known_by),
         }
         for row in rows
         if not view.kinds or row["kind"] in view.kinds
     ]
-    keys = ROW_KEYS["history"]
-    return Listing([{key: row[key] for key in keys} for row in made], keys)
+    keys = with_further(ROW_KEYS["history"], made)
+    return Listing([{key: row[key] for key in keys if key in row} for row in made], keys)
 
 
 def officials(view: View, what: str | None, *, within: bool = False) -> Listing[OfficialRow]:
@@ -188,7 +191,8 @@ def officials(view: View, what: str | None, *, within: bool = False) -> Listing[
         keys = _histories(view).keys(entity.key, within=within)
     rows = official_rows(view.readings, view.graph.tables, keys=keys)
     return Listing(
-        [{**row, **asked_days(None, view.known_by)} for row in rows], ROW_KEYS["officials"]
+        [{**row, **asked_days(None, view.known_by)} for row in rows],
+        with_further(ROW_KEYS["officials"], rows),
     )
 
 
@@ -255,6 +259,7 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
             "city": place.id,
             "name_en": place.name_en,
             "name_fa": place.name_fa,
+            **further_keys(place),
             "kind": place.kind,
             "country": place.country,
             "latitude": place.latitude,
@@ -267,7 +272,7 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
         and (not country or place.country == country.upper())
         and (not wanted or any(wanted in fold(name) for name in gazetteer.names(place.id)))
     ]
-    return Listing(rows, ROW_KEYS["cities"])
+    return Listing(rows, with_further(ROW_KEYS["cities"], rows))
 
 
 def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
@@ -282,6 +287,7 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
             "kind": source.kind,
             "title": source.title,
             "title_fa": source.title_fa,
+            **further_keys(source),
             "title_original": source.title_original,
             "publisher": source.publisher,
             "published": source.published.text if source.published else None,
@@ -297,14 +303,13 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
             wanted in fold(name)
             for name in (
                 source.id,
-                source.title,
-                source.title_fa,
+                *texts(source, "title").values(),
                 source.title_original,
                 graph.name(source.publisher, "en"),
             )
         )
     ]
-    return Listing(rows, ROW_KEYS["sources"])
+    return Listing(rows, with_further(ROW_KEYS["sources"], rows))
 
 
 def query(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties.api.rows import ROW_KEYS, Listing, MemberRow, Row, asked_days
+from cityties.api.rows import ROW_KEYS, Listing, MemberRow, Row, asked_days, with_further
 from cityties.errors import NotFoundError
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
+from cityties.model.texts import further_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +68,7 @@ def members(view: View, network: str) -> Listing[MemberRow]:
             "city": state.city,
             "name_en": place.name_en if place else graph.name(state.city, "en"),
             "name_fa": place.name_fa if place else graph.name(state.city, "fa"),
+            **(further_keys(place) if place else {}),
             "country": place.country if place else "",
             "status": state.status or "",
             "certainty": state.certainty,
@@ -78,9 +80,10 @@ def members(view: View, network: str) -> Listing[MemberRow]:
             "sources": sorted({claim.source for claim in deciding or membership.claims}),
             **asked_days(view.day, view.known_by),
         }
-        rows.append({key: row[key] for key in ROW_KEYS["members"]})
+        rows.append(row)
     rows.sort(key=lambda row: (row["country"], row["name_en"], row["city"]))
-    return Listing(rows, ROW_KEYS["members"])
+    keys = with_further(ROW_KEYS["members"], rows)
+    return Listing([{key: row[key] for key in keys if key in row} for row in rows], keys)
 
 
 def _until(membership: MembershipReading, state: MembershipState, day: date) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
@@ -59,7 +59,7 @@ class HistoryRow(TypedDict):
     side: str | None
     said_by: str
     source: str
-    locator: str
+    locator: str | None
     certainty: str
     claim: str
     act: str | None
@@ -143,9 +143,9 @@ class ConflictRow(TypedDict):
     what: str
     values: list[dict[str, Any]]
     id: str
-    status: str
-    channel: str
-    act: str
+    status: str | None
+    channel: str | None
+    act: str | None
     known_by: str | None
 
 
@@ -267,6 +267,32 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_IN_LANGUAGES = ("name", "post", "gist", "title", "condition")
+
+
+def with_further(keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The keys of a listing, with those of texts in further languages that its rows have.
+
+    Parameters
+    ----------
+    keys : the keys that every row has
+    rows : the rows
+
+    Examples
+    --------
+    >>> with_further(("city", "name_en", "ties"), [{"city": "koln", "name_de": "Köln"}])
+    ('city', 'name_en', 'name_de', 'ties')
+    """
+    made = list(keys)
+    found = {key for row in rows for key in row if key not in made}
+    for key in sorted(found, reverse=True):
+        base = key.rpartition("_")[0]
+        if base in _IN_LANGUAGES:
+            beside = [at for at, one in enumerate(made) if one.startswith(base)]
+            made.insert(max(beside, default=len(made) - 1) + 1, key)
+    return tuple(made)
 
 
 def code_list(codes: Codes) -> tuple[str, ...]:

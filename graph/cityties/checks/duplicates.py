@@ -10,10 +10,11 @@ from itertools import combinations
 from typing import Final
 
 from cityties.checks.findings import Finding, Part
-from cityties.language.messages import _
+from cityties.language.messages import CODE_LANGUAGE, _
 from cityties.language.names import fold, spelling_key
 from cityties.model.earth import distance_km
 from cityties.model.rows import Organization, Person, Place, Tables
+from cityties.model.texts import texts
 
 NEAR_KM: Final = 3.0
 """Two places of one kind nearer than this are looked at."""
@@ -59,7 +60,7 @@ def _groups(tables: Tables) -> Iterator[list[_Row]]:
 
 
 def _candidates(group: Iterable[_Row]) -> list[tuple[_Row, _Row]]:
-    """Pairs that share a first letter, a Persian name or a patch of ground.
+    """Pairs that share a first letter, a name in another language or a patch of ground.
 
     All pairs of thousands of places would take minutes; what shares none of these
     is not alike anyway.
@@ -67,8 +68,7 @@ def _candidates(group: Iterable[_Row]) -> list[tuple[_Row, _Row]]:
     blocks: dict[object, list[_Row]] = defaultdict(list)
     for row in sorted(group, key=lambda row: row.id):
         keys: set[object] = {spelling_key(name)[:1] for name in _names(row)}
-        if row.name_fa:
-            keys.add(("fa", fold(row.name_fa)))
+        keys.update((tag, fold(name)) for tag, name in _other_names(row))
         if isinstance(row, Place) and row.latitude is not None and row.longitude is not None:
             north, east = round(row.latitude * _PATCHES), round(row.longitude * _PATCHES)
             keys.update(("at", north + a, east + b) for a in (0, 1) for b in (0, 1))
@@ -80,6 +80,11 @@ def _candidates(group: Iterable[_Row]) -> list[tuple[_Row, _Row]]:
         for one, other in combinations(block, 2)
     }
     return [found[ids] for ids in sorted(found)]
+
+
+def _other_names(row: _Row) -> Iterator[tuple[str, str]]:
+    """The names in other languages than English, each with its language."""
+    return ((tag, name) for tag, name in texts(row, "name").items() if tag != CODE_LANGUAGE)
 
 
 def _names(row: _Row) -> tuple[str, ...]:
@@ -122,9 +127,10 @@ def _pair(one: _Row, other: _Row) -> Iterator[Finding]:
 
 
 def _alike(one: _Row, other: _Row) -> tuple[str, str] | None:
-    persian = one.name_fa and other.name_fa and fold(one.name_fa) == fold(other.name_fa)
-    if persian:
-        return one.name_fa, other.name_fa
+    known = dict(_other_names(one))
+    for tag, name in _other_names(other):
+        if tag in known and fold(known[tag]) == fold(name):
+            return known[tag], name
     for first in _names(one):
         for second in _names(other):
             if _near(first, second):

@@ -36,7 +36,7 @@ from cityties.checks.findings import SEVERITIES, Finding, Part, located, sort_fi
 from cityties.checks.locate import Lines
 from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
-from cityties.language.messages import _, language, ngettext
+from cityties.language.messages import _, ngettext
 from cityties.model.expectations import parse_expected
 from cityties.model.rights import Rights, rights_of
 from cityties.model.rows import Source, Tables
@@ -252,7 +252,7 @@ def _shapes(report: Report, looked_at: dict[str, int]) -> Iterator[Finding]:
             _FROM_SHACL[found.severity],
             "shapes",
             found.focus,
-            found.message(language()) or found.shape,
+            found.message() or found.shape,
             found.component,
         )
 

@@ -30,8 +30,13 @@ def _hoist(words: Sequence[str]) -> list[str]:
         if word == "--":
             return [*first, *rest, word, *given]
         if word in _VALUED:
-            first += [word, *[value for value in [next(given, None)] if value is not None]]
-        elif word in _GLOBAL or word.startswith(tuple(f"{name}=" for name in _VALUED)):
+            value = next(given, None)
+            # Several languages in one file are for the commands that write documents.
+            several = word == "--lang" and value == "both"
+            (rest if several else first).extend([word] if value is None else [word, value])
+        elif word in _GLOBAL or (
+            word.startswith(tuple(f"{name}=" for name in _VALUED)) and word != "--lang=both"
+        ):
             first.append(word)
         else:
             rest.append(word)
@@ -40,9 +45,9 @@ def _hoist(words: Sequence[str]) -> list[str]:
 
 def _language(words: Sequence[str]) -> str:
     """The language of ``--lang``, ``CITYTIES_LANG`` or ``cityties.toml``; English otherwise."""
-    from cityties.cli.settings import language_of
+    from cityties.cli.settings import default_language
 
-    found = os.environ.get("CITYTIES_LANG") or language_of(("en", "fa")) or "en"
+    found = os.environ.get("CITYTIES_LANG") or default_language()
     for place, word in enumerate(words):
         if word.startswith("--lang="):
             found = word.removeprefix("--lang=")
@@ -130,9 +135,11 @@ def _main(words: list[str]) -> int:
     from cityties.language import messages
 
     settings.settle(words, completing=bool(os.environ.get(_COMPLETING)))
-    language = "fa" if _language(words) == "fa" else "en"
+    language = _language(words)
+    if language not in messages.languages():
+        language = messages.CODE_LANGUAGE  # --lang itself says what is wrong, in English
     messages.set_language(language)
-    if language == "en":
+    if language == messages.CODE_LANGUAGE:
         return _obey(words)
 
     from cityties.cli.click_texts import from_our_catalogue

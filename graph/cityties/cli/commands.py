@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.language.messages import N_, _
+from cityties.language.messages import N_, _, languages
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -41,7 +41,18 @@ COMMANDS = {
     "config": ("config", N_("The settings in force, and where each is from.")),
     "init": ("data.init", N_("Begin a data folder of your own city or network.")),
     "data": ("data.folder", N_("Work on data folders.")),
+    "intake": ("data.intake", N_("Read articles and propose claims for review.")),
+    "review": ("data.intake", N_("Decide about proposed claims, and write what was accepted.")),
     "load": ("data.load", N_("Import other data into a data folder.")),
+    "brief": ("office.brief", N_("A brief before a visit, each line with its source.")),
+    "pending": ("office.lists", N_("What waits, since when, and who owes the next step.")),
+    "calendar": ("office.lists", N_("Anniversaries and days to come, also as .ics.")),
+    "dormant": ("office.lists", N_("Agreements without two-way contact.")),
+    "approvals": ("office.lists", N_("The steps before an agreement, and where each stands.")),
+    "shared": ("office.lists", N_("What two cities share.")),
+    "introduce": ("office.lists", N_("Who can introduce a city to another.")),
+    "report": ("office.report", N_("A year of a city's ties, partner by partner.")),
+    "watch": ("office.watch", N_("An office's routine, for cron: what is new, and the papers.")),
     "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),
     "cache": ("data.cache", N_("Show and clear the cache of built graphs.")),
     "completion": ("completion", N_("Print the completion script of a shell.")),
@@ -124,9 +135,9 @@ class LazyGroup(HelpGroup):
 
 def _language() -> str:
     """The language without ``--lang``: that of ``cityties.toml``, else English."""
-    from cityties.cli.settings import language_of
+    from cityties.cli.settings import default_language
 
-    return language_of(("en", "fa")) or "en"
+    return default_language()
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -169,7 +180,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.option(
     "--lang",
-    type=click.Choice(["en", "fa"]),
+    type=click.Choice(languages()),
     envvar="CITYTIES_LANG",
     default=_language,
     help=_("Language of texts, names and digits (default: that of the folder, or en)."),

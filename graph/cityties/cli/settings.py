@@ -64,16 +64,13 @@ def in_force() -> Config:
     return found
 
 
-def language_of(known: Sequence[str]) -> str:
-    """The default language of the folder: the first of its languages that has texts.
+def default_language() -> str:
+    """The first language of the folder that has texts; English without one."""
+    from cityties.language.messages import CODE_LANGUAGE, languages
 
-    Parameters
-    ----------
-    known : languages that have texts
-    """
     found = _found[0]
-    languages = found.languages if isinstance(found, Config) else ()
-    return next((one for one in languages if one in known), "")
+    wanted = found.languages if isinstance(found, Config) else ()
+    return next((one for one in wanted if one in languages()), CODE_LANGUAGE)
 
 
 def data_default() -> tuple[Path, ...]:

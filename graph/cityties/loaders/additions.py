@@ -22,7 +22,7 @@ from cityties.errors import DataError, Problems
 from cityties.language.messages import _
 from cityties.language.names import slugify
 from cityties.loaders.checker import Checker, RawRow
-from cityties.loaders.tables import _read_table, load_folder
+from cityties.loaders.tables import _read_table, declared_columns, load_folder
 from cityties.model.identifiers import is_slug, tie_id
 from cityties.model.row_ids import free_id
 from cityties.model.rows import Tables
@@ -61,12 +61,13 @@ def check_rows(
     """
     problems = Problems()
     raw: list[RawRow] = []
+    declared = declared_columns(Path(folder))
     for table in ROW_TYPES:
         file = Path(folder) / f"{table}.csv"
-        if table not in without and os.path.lexists(
-            file
-        ):  # what is not a regular file is a problem, not an empty table
-            raw.extend(_read_table(table, file, problems))
+        # What is not a regular file is a problem, not an empty table.
+        if table not in without and os.path.lexists(file):
+            names = declared.get(table, frozenset())
+            raw.extend(_read_table(table, file, problems, names))
         for cells in rows.get(table, ()):
             new = RawRow(table, NEW, 0, {k: v.strip() for k, v in cells.items()})
             if table == "posts":

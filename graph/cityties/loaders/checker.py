@@ -26,7 +26,15 @@ from cityties.model.identifiers import (
     parse_tie_id,
 )
 from cityties.model.rows import Post, Tables
-from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
+from cityties.model.tables import (
+    COLUMNS,
+    ROW_TYPES,
+    VALUE_KINDS,
+    canonical,
+    columns_in,
+    further_of,
+)
+from cityties.model.texts import every_name
 from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
 from cityties.vocabulary.licences import normal_licence
 
@@ -87,7 +95,7 @@ class Registry:
             self.events.update((claim.about, claim.act))
         for table in THINGS:
             for row in getattr(known, table):
-                for name in (row.name_en, row.name_fa, *other_names(row)):
+                for name in (*every_name(row), *other_names(row)):
                     self._named.append((name, row.id))
         for raw in raw_rows:
             cells = raw.cells
@@ -98,9 +106,9 @@ class Registry:
             if raw.table == "claims":
                 self.events.update((cells.get("about", ""), cells.get("act", "")))
             elif raw.table in THINGS:
-                for column in ("name_en", "name_fa", "aliases", "aliases_fa"):
-                    for name in cells.get(column, "").split(";"):
-                        self._named.append((name, id_))
+                for column, text in cells.items():
+                    if column.startswith(("name_", "aliases")):
+                        self._named += [(name, id_) for name in text.split(";")]
                 for name in cells.get("names", "").split(";"):
                     self._named.append((name.partition(":")[2], id_))
                 if raw.table == "places" and cells.get("kind") == "country":
@@ -263,9 +271,12 @@ class Checker:
             bad.add("id")
         # Fields without a default hold a blank until their cell is found good.
         values: dict[str, Any] = {"order": 0} if raw.table == "approval_rules" else {}
-        for column in COLUMNS[raw.table]:
+        further: dict[str, str] = {}
+        for column in columns_in(raw.table, raw.cells):
+            if column.kind == "id":
+                continue
             text = raw.cells.get(column.name, "")
-            kind = kinds[column.name]
+            kind = kinds.get(column.name, column.value)
             if column.required:
                 values.setdefault(column.name, "")
             if not text:
@@ -310,8 +321,12 @@ class Checker:
             else:
                 if column.kind == "licence":
                     text = normal_licence(text)
-                values[column.name] = cell_value(kind, text)
-        return Checked(raw, ROW_TYPES[raw.table](id=id_, **values), bad)
+                if column.name in kinds:
+                    values[column.name] = cell_value(kind, text)
+                else:
+                    further[column.name] = text
+        texts = further_of(raw.table, further)
+        return Checked(raw, ROW_TYPES[raw.table](id=id_, **values, further=texts), bad)
 
     # --- ids ---
 

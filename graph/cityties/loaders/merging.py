@@ -132,7 +132,7 @@ def read_table(file: Path | str) -> Table:
     problems = Problems()
     rows: dict[str, Cells] = {}
     found: list[Problem] = []
-    for raw in _read_table(table, path, problems):
+    for raw in _read_table(table, path, problems, frozenset(header)):
         id_ = raw.cells.get("id", "")
         if not id_ or id_ in rows:
             message = _("this id was used before") if id_ else _("this cell must not be empty")

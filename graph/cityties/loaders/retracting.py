@@ -1,9 +1,9 @@
 """Claims that are no longer claimed: kept with the reason, and never read.
 
 A claim that was entered wrongly, or that its source took back, moves from ``claims.csv`` to
-``retracted.csv`` beside it. There it keeps its id and its cells, with the day, the person and
-the reason. Graph, readings, exports and pages are made of the tables alone, so that none of them
-has it; ``cityties diff`` names it as withdrawn.
+``retracted.csv`` in the same folder. There it keeps its id and its cells, with the day, the
+person and the reason. Graph, readings, exports and pages are made of the tables alone, so that
+none of them has it; ``cityties diff`` names it as withdrawn.
 """
 
 from __future__ import annotations

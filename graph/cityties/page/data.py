@@ -15,7 +15,7 @@ from importlib import resources
 from itertools import combinations
 from typing import Any
 
-from cityties.language.messages import _, in_language
+from cityties.language.messages import _, language
 from cityties.model.calendars import in_use
 from cityties.model.geometry import Position, crossing
 from cityties.model.rights import Rights, rights_of
@@ -455,19 +455,15 @@ def _meta(
 ) -> dict[str, Any]:
     from cityties import __version__
 
-    titles = {}
-    for code in ("en", "fa"):
-        with in_language(code):
-            if options.focus:
-                titles[code] = _("Ties of {city}").format(city=name(options.focus, code))
-            elif len(alone) == 1:
-                titles[code] = _("Members of {name}").format(name=name(alone[0], code))
-            elif alone:
-                titles[code] = _("Members of city networks")
-            else:
-                titles[code] = _("Ties between cities")
+    def title() -> str:
+        if options.focus:
+            return _("Ties of {city}").format(city=name(options.focus, language()))
+        if len(alone) == 1:
+            return _("Members of {name}").format(name=name(alone[0], language()))
+        return _("Members of city networks") if alone else _("Ties between cities")
+
     meta: dict[str, Any] = {
-        "title": Text(titles["en"], titles["fa"]),
+        "title": text(title),
         "focus": options.focus,
         "language": options.language,
         "calendars": list(in_use()),

@@ -24,8 +24,16 @@ from cityties.errors import (
     QueryError,
     UsageError,
 )
-from cityties.language.messages import _, language
+from cityties.language.messages import (
+    CODE_LANGUAGE,
+    _,
+    is_tag,
+    labels,
+    language,
+    languages,
+)
 from cityties.language.names import did_you_mean
+from cityties.model.texts import chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
 from cityties.query.phrased import loses_doubt, phrased
@@ -60,7 +68,7 @@ class Parameter:
     name : the variable that it binds
     type : ``city``, ``place``, ``organization``, ``person``, ``thing`` (a name or id),
         ``tie``, ``source`` (an id), ``code:<code list>``, ``date``, ``int``, ``string``, ``iri``,
-        ``language`` (``en``, ``fa``, or ``chosen``: that of the messages)
+        ``language`` (its tag, or ``chosen``: that of the messages)
     example : a value that gives rows with the shipped data
     default : the value if none is given; ``None``: one must be given; one of :data:`HOMES`: what
         the folder's ``cityties.toml`` has as the home
@@ -93,7 +101,8 @@ class Parameter:
 class Question:
     """A named question: its header and its SPARQL text.
 
-    ``title`` and ``description`` are by language (``en``, ``fa``).
+    ``title`` and ``description`` are by language: English, those of the header, and those of
+    the label files.
     """
 
     name: str
@@ -185,7 +194,8 @@ class UsedTerm:
     Parameters
     ----------
     name : with its prefix, such as ``ct:party``
-    label, definition : by language; empty for terms of other vocabularies
+    label, definition : by language, also those of the label files; empty for terms of other
+        vocabularies
     """
 
     name: str
@@ -214,7 +224,11 @@ def used_terms(text: str) -> tuple[UsedTerm, ...]:
     for name in names:
         prefix, _colon, local = name.partition(":")
         known = _definitions().get(terms.PREFIXES[prefix] + local, {})
-        found.append(UsedTerm(name, known.get("label", {}), known.get("definition", {})))
+        texts = {
+            what: {**labels(f"{name} {what}", said.get(CODE_LANGUAGE, "")), **said}
+            for what, said in known.items()
+        }
+        found.append(UsedTerm(name, texts.get("label", {}), texts.get("definition", {})))
     return tuple(found)
 
 
@@ -235,7 +249,9 @@ def _definitions() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
             what = said.get(triple.predicate.value)
             if what is not None and isinstance(triple.object, ox.Literal):
                 term = found.setdefault(getattr(triple.subject, "value", ""), {})
-                term.setdefault(what, {})[triple.object.language or "en"] = triple.object.value
+                term.setdefault(what, {})[triple.object.language or CODE_LANGUAGE] = (
+                    triple.object.value
+                )
     return found
 
 
@@ -259,8 +275,10 @@ def parse_question(name: str, text: str) -> Question:
         for key in header
         if key not in top
     ]
-    title = _both(header.get("title"), "title", problems)
-    description = _both(header.get("description"), "description", problems)
+    title = _said(header.get("title"), "title", f"question {name} title", problems)
+    description = _said(
+        header.get("description"), "description", f"question {name} description", problems
+    )
     parameters = []
     given = header.get("parameters", {})
     for key, value in given.items() if isinstance(given, dict) else ():
@@ -497,7 +515,7 @@ def query(
     if isinstance(found, Question) and isinstance(answer, results.Rows):
         asked = (params or {}).get("lang")
         has = any(parameter.type == "language" for parameter in found.parameters)
-        return phrased(answer, lang=str(asked or language()) if has else "en")
+        return phrased(answer, lang=str(asked or language()) if has else CODE_LANGUAGE)
     return answer
 
 
@@ -533,8 +551,8 @@ def _term(
         return str(ox.Literal(value))
     if kind == "language":
         tag = language() if value == "chosen" else value
-        if not re.fullmatch(r"[a-z]{2,3}", tag):
-            raise wrong(_("a language such as en or fa"))
+        if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", tag):
+            raise wrong(_("a language such as {tags}").format(tags=_(", ").join(languages())))
         return str(ox.Literal(tag))
     if kind.startswith("code:"):
         codes = CODES[kind.partition(":")[2]]
@@ -690,7 +708,7 @@ def _did_you_mean(given: str, known: Any) -> str:
 
 def in_language(texts: Mapping[str, str]) -> str:
     """A title or description in the language of messages, else in English."""
-    return texts.get(language()) or texts.get("en", "")
+    return chosen(texts)
 
 
 # --- the header ---------------------------------------------------------------------------
@@ -731,16 +749,30 @@ def _header_lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _both(value: Any, where: str, problems: list[str]) -> dict[str, str]:
-    if not isinstance(value, dict) or set(value) != {"en", "fa"}:
-        problems.append(_("{key} needs en and fa, and nothing else").format(key=where))
+def _said(value: Any, where: str, context: str, problems: list[str]) -> dict[str, str]:
+    """A text by language: English, what else the header has, and what label files have."""
+    if not isinstance(value, dict) or not value.get(CODE_LANGUAGE):
+        problems.append(
+            _("{key} needs a text in English ({tag}); other languages are optional").format(
+                key=where, tag=CODE_LANGUAGE
+            )
+        )
         return {}
-    return {key: str(text) for key, text in value.items()}
+    if wrong := [tag for tag in value if not is_tag(tag)]:
+        problems.append(
+            _("{key}: {tag} is not the tag of a language, such as {tags}").format(
+                key=where, tag=wrong[0], tags=_(", ").join(languages())
+            )
+        )
+    header = {tag: str(text) for tag, text in value.items()}
+    return {**labels(context, header[CODE_LANGUAGE]), **header}
 
 
 def _parameter(name: str, value: Any, problems: list[str]) -> Parameter:
     fields = dict(value) if isinstance(value, dict) else {}
-    description = _both(fields.pop("description", None), f"{name}.description", problems)
+    description = _said(
+        fields.pop("description", None), f"{name}.description", "question parameter", problems
+    )
     kind = str(fields.pop("type", ""))
     example = str(fields.pop("example", ""))
     default = fields.pop("default", None)

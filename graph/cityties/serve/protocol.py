@@ -23,6 +23,9 @@ _MOST: Final = 1000  # parameters of one request
 _USING: Final = ("using-graph-uri", "using-named-graph-uri")
 _KNOWN: Final = ("query", "default-graph-uri", "named-graph-uri", "format", "partial", "timeout",
                  "lang", "update", *_USING)  # fmt: skip
+_IGNORED: Final = ("output", "results")
+"""What older clients send besides ``format``, with the same value."""
+
 _SEVERAL: Final = ("default-graph-uri", "named-graph-uri", *_USING)
 
 
@@ -171,7 +174,7 @@ def _refuse_update(found: dict[str, list[str]]) -> None:
 
 
 def _asked(found: dict[str, list[str]]) -> Asked:
-    unknown = sorted(found.keys() - set(_KNOWN))
+    unknown = sorted(found.keys() - {*_KNOWN, *_IGNORED})
     if unknown:
         known = [name for name in _KNOWN if name not in ("update", *_USING)]
         raise _bad(

@@ -27,6 +27,8 @@ PARTIAL: Final = "Cityties-Partial"
 """The header of an answer that was cut, as its client asked for: ``rows=100000``."""
 
 _VARIES = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+_OTHER_NAMES: Final = {"turtle": "ttl", "n3": "ttl", "json-ld": "jsonld", "ntriples": "nt",
+                       "n-triples": "nt", "n-quads": "nq", "nquads": "nq"}  # fmt: skip
 _HTML: Final = {"html": ("text/html", "application/xhtml+xml")}
 _Made = TypeVar("_Made")
 
@@ -87,7 +89,8 @@ def wanted(request: Request, forms: accept.Forms, asked: str = "") -> tuple[str,
         400 for an unknown form, 406 if none is acceptable.
     """
     if asked:
-        if asked not in forms:
+        form = _named(asked, forms)
+        if form is None:
             raise HttpError(
                 400,
                 "bad-parameter",
@@ -95,7 +98,7 @@ def wanted(request: Request, forms: accept.Forms, asked: str = "") -> tuple[str,
                     value=asked, known=", ".join(forms)
                 ),
             )
-        return asked, forms[asked][0]
+        return form, forms[form][0]
     found = accept.choose(request.headers.get("accept", ""), forms)
     if found is None:
         medias = [media for each in forms.values() for media in each]
@@ -106,6 +109,17 @@ def wanted(request: Request, forms: accept.Forms, asked: str = "") -> tuple[str,
             available=medias,
         )
     return found
+
+
+def _named(asked: str, forms: accept.Forms) -> str | None:
+    """The form that ``format=`` names: ours, that of other clients, or a media type."""
+    name = asked.lower()
+    name = _OTHER_NAMES.get(name, name)
+    if name == "json" and "json" not in forms:
+        name = "jsonld"
+    if name in forms:
+        return name
+    return next((form for form, medias in forms.items() if name in medias), None)
 
 
 def _with_charset(media: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.model.rows import Claim, Tables
-from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, cell_text
+from cityties.model.tables import ROW_TYPES, cell_text, columns_in
 from cityties.vocabulary.codes import broader_codes
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class RowChange:
     table, id : which row
     change : ``added``, ``withdrawn`` or ``changed``
     fields : for ``changed``: column, before, after; else nothing
-    about, source, gist, gist_fa : of the claim, for those who read it
+    about, source, gist : of the claim, for those who read it
     claims : the claim, before and after
     reason : why a withdrawn claim is no longer claimed, if that is kept
     """
@@ -86,7 +86,6 @@ class RowChange:
     about: str = ""
     source: str = ""
     gist: str = ""
-    gist_fa: str = ""
     claims: tuple[Claim, ...] = ()
     reason: str = ""
 
@@ -405,14 +404,14 @@ def _claims(one: Side, other: Side) -> Iterator[RowChange]:
             known.about,
             known.source,
             known.gist,
-            known.gist_fa,
             tuple(one for one in (was, now) if one),
             other.retracted.get(id_, {}).get("reason", "") if now is None else "",
         )
 
 
 def _fields(table: str, was: Any, now: Any) -> Iterator[tuple[str, str, str]]:
-    for column in COLUMN_NAMES[table]:
+    names = {name for row in (was, now) for name, _text in row.further}
+    for column in (each.name for each in columns_in(table, names)):
         before, after = getattr(was, column), getattr(now, column)
         if isinstance(before, tuple) and sorted(before) == sorted(after):
             continue  # the order inside a cell means nothing

@@ -6,6 +6,7 @@ the files. All dates are the data's.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
@@ -13,10 +14,11 @@ from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
 from cityties import __version__
-from cityties.export.columns import DERIVED, Field, Table
+from cityties.export.columns import DERIVED, Field, Table, with_names
 from cityties.language.messages import _, in_language
 from cityties.language.visible import in_markdown
 from cityties.model.rights import Part, duties
+from cityties.model.schemas import table_fields
 from cityties.snapshot.codebook import source_resources
 from cityties.snapshot.manifest import Description, file_entry
 from cityties.vocabulary.codes import CODES
@@ -156,12 +158,20 @@ def _file(path: str, data: bytes) -> dict[str, Any]:
     }
 
 
+def _header(data: bytes) -> list[str]:
+    """The names of the columns of a table."""
+    return next(csv.reader([data.split(b"\n", 1)[0].decode()]))
+
+
 def _derived(table: Table, payload: Mapping[str, bytes]) -> dict[str, Any]:
     path = f"{table.name}.csv"
     if path not in payload:
         return {}
     schema: dict[str, Any] = {
-        "fields": [_field(field, key=field.name in table.key) for field in table.fields],
+        "fields": [
+            _field(field, key=field.name in table.key)
+            for field in with_names(table, _header(payload[path])).fields
+        ],
         "missingValues": [""],
         "primaryKey": list(table.key),
     }
@@ -205,6 +215,12 @@ def _source(resource: Mapping[str, Any], payload: Mapping[str, bytes]) -> dict[s
     if path not in payload:
         return {}
     described = {key: value for key, value in resource.items() if key != "scheme"}
+    header = _header(payload[path])
+    known = {field["name"]: field for field in described["schema"]["fields"]}
+    if any(name not in known for name in header):  # texts in further languages
+        more = {field["name"]: field for field in table_fields(resource["name"], header)}
+        fields = [known.get(name) or more[name] for name in header]
+        described["schema"] = {**described["schema"], "fields": fields}
     return {**described, **_file(path, payload[path]), "name": resource["name"]}
 
 

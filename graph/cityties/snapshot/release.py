@@ -21,7 +21,7 @@ from cityties.export.framed import framed_bytes
 from cityties.export.graphml import graphml_bytes
 from cityties.export.rdf import rdf_bytes
 from cityties.export.states import table_csv, table_rows
-from cityties.language.messages import _, in_language
+from cityties.language.messages import CODE_LANGUAGE, _, in_language
 from cityties.model.tables import ROW_TYPES, table_bytes
 from cityties.snapshot import codebook, metadata
 from cityties.snapshot.manifest import (
@@ -251,7 +251,7 @@ def create_snapshot(
         first = rendered.report.by_severity("Violation")[0]
         raise CitytiesError(
             _("the graph violates its shapes ({where}: {what}): run cityties check").format(
-                where=first.focus, what=first.message_en
+                where=first.focus, what=first.message(CODE_LANGUAGE)
             )
         )
     with SHELF.writing(folder, wait=wait) as writer:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cityties.language.messages import N_, _, language
+from cityties.language.messages import N_, _
 from cityties.model.dates import parse_edtf
+from cityties.model.texts import text_in
 from cityties.words.phrases import counted, day_words, edtf_words, list_words
 
 if TYPE_CHECKING:
@@ -257,7 +258,7 @@ def _claims(diff: Diff, words: Words) -> Iterator[str]:
 
 
 def _claim(change: RowChange, words: Words) -> str:
-    gist = change.gist_fa if language() == "fa" and change.gist_fa else change.gist
+    gist = text_in(change.claims[-1], "gist") if change.claims else ""
     text = f"{change.id}: {gist or words.title(change.about)}"
     if change.claimed:
         text += f" ({change.claimed})"

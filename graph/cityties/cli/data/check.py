@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cityties.base.forms import as_json
 from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
 from cityties.cli.data.own_folder import config_of
 from cityties.cli.options import data_options, examples, format_choice, of_store
-from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, say, write
+from cityties.cli.output import Column, Steps, emit, emit_object, option, say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 from cityties.words.phrases import counted, number
@@ -81,6 +82,11 @@ _PARTS = (
     ),
 )
 @click.option(
+    "--inbox",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=_("An inbox of `cityties intake`: count the candidates that wait for a decision."),
+)
+@click.option(
     "--mine",
     is_flag=True,
     help=_("Show only findings in rows of the --data folders; only these set the exit code."),
@@ -104,6 +110,7 @@ def check_command(
     severity: str,
     parts: tuple[str, ...],
     texts: tuple[Path, ...],
+    inbox: Path | None,
     mine: bool,
     every: bool,
     form: str,
@@ -136,6 +143,15 @@ def check_command(
             report,
             findings=tuple(found for found in report.findings if _lies_in(found.file, folders)),
         )
+    unreviewed = _unreviewed(inbox)
+    if unreviewed:
+        say(
+            counted(
+                "{n} candidate waits for a decision",
+                "{n} candidates wait for a decision",
+                unreviewed,
+            )
+        )
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     chosen = [
         found
@@ -160,6 +176,7 @@ def check_command(
                 "findings": rows,
                 "foops": dict(report.foops),
                 "engine": report.engine,
+                "unreviewed": unreviewed,
                 "rights": [part.as_dict() for part in report.rights],
                 "duties": [
                     {"code": duty.code, "licences": list(duty.licences), "what": duty_words(duty)}
@@ -193,6 +210,16 @@ def check_command(
         for line in duty_lines(report.rights):
             say(f"  {line}")
     ctx.exit(report.exit_code)
+
+
+def _unreviewed(inbox: Path | None) -> int | None:
+    """How many candidates of an inbox are open; ``None`` without one."""
+    if inbox is None:
+        return None
+    from cityties.intake.inbox import Inbox
+    from cityties.intake.review import queue
+
+    return len(queue(Inbox(inbox)))
 
 
 def _lies_in(file: str, folders: Sequence[Path]) -> bool:

@@ -150,12 +150,12 @@ def open_desk(
     from cityties.language.names import did_you_mean
     from cityties.loaders.additions import existing
     from cityties.loaders.tables import load_folder
-    from cityties.model.tables import COLUMN_NAMES
+    from cityties.model.tables import COLUMN_NAMES, column_of
 
     cells = {name: text.strip() for name, text in given.items() if text is not None}
     for other in others:
         name, equals, text = other.partition("=")
-        if not equals or name.strip() not in COLUMN_NAMES[table]:
+        if not equals or column_of(table, name.strip()) is None:
             hint = did_you_mean(name.strip(), COLUMN_NAMES[table])
             raise UsageError(
                 _("--set needs COLUMN=TEXT with a column of {table}, not {text!r}").format(
@@ -235,17 +235,18 @@ def _choices(table: str, name: str) -> tuple[str, ...]:
 def _faults(table: str, name: str, text: str) -> list[str]:
     """What is wrong with one cell by itself."""
     from cityties.loaders.cells import cell_faults, id_fault
-    from cityties.model.tables import VALUE_KINDS
 
     if name == "id":
         fault = id_fault(table, text) if text else None
         return [f"{fault.message}; {fault.expected}"] if fault else []
-    from cityties.model.tables import COLUMNS
+    from cityties.model.tables import column_of
 
-    column = next(column for column in COLUMNS[table] if column.name == name)
+    column = column_of(table, name)
+    if column is None:
+        return []
     if not text:
         return [_("this cell must not be empty")] if column.required else []
-    found = cell_faults(column, VALUE_KINDS[table][name], text)
+    found = cell_faults(column, column.value, text)
     if found is None:
         return [_("a character that is not allowed in a table")]
     return [
@@ -277,9 +278,9 @@ def understood(desk: Desk, name: str, text: str) -> str:
     """
     from cityties.language.names import latin_digits
     from cityties.model.other_dates import meant
-    from cityties.model.tables import COLUMNS
+    from cityties.model.tables import column_of
 
-    column = next((column for column in COLUMNS[desk.table] if column.name == name), None)
+    column = column_of(desk.table, name)
     if column is None or not text:
         return text
     if column.kind == "edtf":
@@ -330,7 +331,8 @@ def _id(desk: Desk, column: str, text: str, kinds: tuple[str, ...]) -> str:
         return text
     for table in _THINGS:  # what was entered on the way
         for cells in desk.more.get(table, ()):
-            if fold(name) in map(fold, (cells.get("name_en", ""), cells.get("name_fa", ""))):
+            names = [text for column, text in cells.items() if column.startswith("name_")]
+            if fold(name) in map(fold, names):
                 return cells["id"] + at + post
     rows = together(desk)
     try:
@@ -400,6 +402,7 @@ def finish(desk: Desk, *, yes: bool) -> None:
         if not desk.more and (there := _there_already(desk)):
             say(_("{id} is there already: nothing was written").format(id=there))
             return
+        _refuse_retracted(desk)
         try:
             check_rows(desk.folder, rows, desk.known)
         except DataError as error:
@@ -432,6 +435,21 @@ def note_remarks(desk: Desk) -> None:
     if desk.remarks:
         desk.cells["note"] = "; ".join(filter(None, (desk.cells.get("note"), *desk.remarks)))
         desk.remarks.clear()
+
+
+def _refuse_retracted(desk: Desk) -> None:
+    """Refuse a claim that was retracted: somebody had a reason."""
+    from cityties.loaders.retracting import read_retracted
+    from cityties.model.folder import RETRACTED
+
+    if desk.table != "claims" or not desk.folder.is_dir():
+        return
+    id_ = desk.cells.get("id", "")
+    if row := read_retracted(desk.folder).get(id_):
+        message = _("{id} was retracted before: {file} has it").format(
+            id=id_, file=desk.folder / RETRACTED
+        )
+        raise UsageError(f"{message} ({row['reason']})")
 
 
 def _there_already(desk: Desk) -> str:

@@ -31,7 +31,7 @@ DRIVER = "cityties data merge %O %A %B"
         "Begin a data folder: the city with its country, municipality, council and office, or "
         "the network with its members; every table with its header; cityties.toml, a README for "
         "colleagues, a data package, checks for pre-commit, and in a git work tree the merge "
-        "driver. Nothing that is there is overwritten."
+        "driver. Existing files are never overwritten."
     )
     + examples(
         "cityties init ties-of-freiburg --city Freiburg",

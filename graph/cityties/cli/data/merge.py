@@ -16,7 +16,7 @@ from cityties.language.messages import _, ngettext
     "merge",
     help=_(
         "Merge two changed copies of a table, OURS and THEIRS, that both come from BASE: by the "
-        "id of the row and by the cell. The result goes into OURS, as git wants it, or into the "
+        "id of the row and by the cell. The result goes into OURS, as git requires, or into the "
         "file of -o. A deleted row stays deleted. A cell that both sides changed, or that one "
         "changed in a row that the other deleted, is named, and the exit code is 1: the cell "
         "then holds both texts, and every command refuses it until one is chosen."

@@ -21,7 +21,7 @@ from cityties.language.messages import _
         "is lost; `cityties diff` names them as withdrawn."
     )
     + examples(
-        'cityties data retract c-1f2e3d4c --folder mine --reason "another city was meant"',
+        'cityties data retract c-1f2e3d4c --folder ties-of-porto --reason "another city was meant"',
     ),
 )
 @click.argument("ids", metavar="ID", nargs=-1, required=True)

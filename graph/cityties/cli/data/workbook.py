@@ -82,7 +82,7 @@ def write_command(output: Path, folder: Path | None, no_shipped: bool) -> None:
     + examples(
         "cityties load workbook mine.xlsx -o my-folder",
         "cityties load workbook isfahan.xlsx -o new-data --no-shipped",
-        "cityties load workbook mine.xlsx --into my-folder --yes",
+        "cityties load workbook ties.xlsx --into ties-of-porto --yes",
     ),
 )
 @input_argument
@@ -150,10 +150,19 @@ _SHOWN = 40  # rows of each sort that are printed
 
 def _back(folder: Path, after: Tables, known: Tables | None, yes: bool, remove: bool) -> bool:
     """Show what changes and write it; whether it was written, or nothing changes."""
+    from dataclasses import replace
+
+    from cityties.loaders.retracting import read_retracted
     from cityties.loaders.returning import differences, write_back
     from cityties.loaders.tables import load_folder
+    from cityties.model.folder import RETRACTED
 
     before = load_folder(folder, known=known)
+    retracted = read_retracted(folder)
+    again = [claim.id for claim in after.claims if claim.id in retracted]
+    for id_ in again:
+        say(_("{id} was retracted before: {file} has it").format(id=id_, file=RETRACTED))
+    after = replace(after, claims=tuple(c for c in after.claims if c.id not in again))
     found = list(differences(before, after))
     if not remove:
         kept = [each for each in found if each.change == "gone"]

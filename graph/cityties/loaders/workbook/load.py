@@ -186,7 +186,7 @@ def _rows(
                 )
             )  # fmt: skip
         return
-    problems.extend(_check_header(table, where, header))
+    problems.extend(_check_header(table, where, header, ()))
     kinds = [VALUE_KINDS[table].get(name, "text") for name in header]
     for line, row in enumerate(cells, start=2):
         found: dict[str, str] = {}

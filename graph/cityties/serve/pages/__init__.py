@@ -17,5 +17,6 @@ def routes(site: Site) -> list[BaseRoute]:
     ----------
     site : what a page reaches the graph by
     """
-    del site
-    return []
+    from cityties.serve.pages import reconcile, things, workbench
+
+    return [*things.routes(site), *reconcile.routes(site), *workbench.routes(site)]
