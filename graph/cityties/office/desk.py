@@ -105,9 +105,13 @@ class Desk:
         Parameters
         ----------
         question : its name
-        params : its parameters
+        params : its parameters; those that are the home by default are the city
         """
-        given: dict[str, Any] = dict(params)
+        from cityties.query.questions import get_question
+
+        homes = {one.name: self.city for one in get_question(question).parameters
+                 if one.default == "home"}  # fmt: skip
+        given: dict[str, Any] = {**homes, **params}
         answer: Any = self.graph.query(question, **given)
         return [
             {name: getattr(value, "id", value) for name, value in row.items()} for row in answer
