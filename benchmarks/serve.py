@@ -36,7 +36,7 @@ sys.path.insert(0, str(ROOT / "tests" / "serve"))
 
 JSON = {"Accept": "application/sparql-results+json"}
 LIGHT_MS = 5.0  # a question that the Oxigraph server answers in less is a light one
-ROUNDS = 11
+ROUNDS = int(os.environ.get("ROUNDS", "11"))
 
 
 def free_port() -> int:
@@ -129,9 +129,11 @@ def latency() -> None:
     quads = cityties.open().built.canonical_nquads()
     times: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in asked}
     different = []
-    with ours() as (mine, _pid), oxigraph(quads) as other, httpx.Client(
-        timeout=60, trust_env=False
-    ) as client:
+    with (
+        ours() as (mine, _pid),
+        oxigraph(quads) as other,
+        httpx.Client(timeout=60, trust_env=False) as client,
+    ):
         for turn in range(ROUNDS + 1):
             for name, text in asked.items():
                 found = []
@@ -169,9 +171,10 @@ def latency() -> None:
 def light() -> None:
     from test_checks import HEAVY, LIGHT
 
-    with ours("--timeout", "20") as (mine, _pid), httpx.Client(
-        timeout=60, trust_env=False
-    ) as client:
+    with (
+        ours("--timeout", "20") as (mine, _pid),
+        httpx.Client(timeout=60, trust_env=False) as client,
+    ):
         for _warm in range(20):
             ask(client, mine, LIGHT)
         threads = [

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -78,7 +78,7 @@ def labels() -> Iterator[Wanted]:
             yield _by_language(f"column {table} {column.name}", {"en": column.en, "fa": column.fa})
 
 
-def _by_language(context: str, said: dict[str, str]) -> Wanted:
+def _by_language(context: str, said: Mapping[str, str]) -> Wanted:
     known = {tag: text for tag, text in said.items() if tag != ENGLISH.tag}
     return Wanted(context, said[ENGLISH.tag], known)
 
@@ -103,7 +103,7 @@ def _texts() -> dict[str, dict[str, dict[str, str]]]:
     return found
 
 
-def _messages() -> Iterator[dict[str, str]]:
+def _messages() -> Iterator[Mapping[str, str]]:
     """The messages of the shapes, by language."""
     found: dict[object, dict[str, str]] = {}
     path = str(resources.ontology_dir() / "shapes.ttl")

@@ -57,7 +57,7 @@ def test_wrong_names_and_full_folders(run: Run, small: Path, tmp_path: Path) -> 
 
 
 def test_a_workbook_goes_back_into_its_folder(run: Run, tmp_path: Path) -> None:
-    import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+    import xlsxwriter
 
     folder = tmp_path / "mine"
     start = ("init", str(folder), "--no-shipped", "--place", "Tampere;FI;61.5;23.76")

@@ -57,6 +57,7 @@ def _fill(data: bytes, file: Path, tag: str, properties: dict[str, str], leave_o
         if not one.id:
             continue
         context = one.context or ""
+        text: str | tuple[str, ...]
         if context.startswith("language "):
             text = properties.get(context.removeprefix("language "), "")
         elif leave_out and context.startswith(leave_out):
@@ -64,7 +65,7 @@ def _fill(data: bytes, file: Path, tag: str, properties: dict[str, str], leave_o
         elif isinstance(one.id, tuple):
             text = tuple(changed(form) for form in one.id)
         else:
-            text = changed(one.id)
+            text = changed(str(one.id))
         made.add(one.id, text, context=one.context)
     written = io.BytesIO()
     write_po(written, made, omit_header=True)

@@ -148,8 +148,8 @@ def test_languages_are_chosen_and_given_back() -> None:
         assert _("at any time") == "در هر زمان"
         assert pgettext("month", "May") == "مه"
     assert language() == "en"
-    with pytest.raises(ValueError, match="en, fa"):
-        set_language("de")
+    with pytest.raises(ValueError, match=r"en, .*fa"):
+        set_language("qq")
     assert languages()[0] == "en"
     assert "fa" in languages()
 

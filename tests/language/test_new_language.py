@@ -35,15 +35,12 @@ BODIES = "id,kind,name_en,name_xx\npaper,publisher,The Paper,Dé Papér\n"
 SOURCES = """id,kind,title,title_xx,publisher,published,accessed
 list,news,A list,Uné listé,paper,2020-01-01,2020-01-02
 """
-CLAIMS = (
-    "id,source,type,aspect,kind,about,parties,status,when,gist,gist_fa,gist_xx\n"
-    "c-1,list,tie,change,sister_city,tie/koln+porto-x/sister_city,koln;porto-x,"
-    "in_force,2000-10-27,They signed.,,Zé signéd.\n"
-    "c-2,list,tie,change,sister_city,tie/koln+lisboa-x/sister_city,koln;lisboa-x,"
-    "in_force,2001,Signed in 2001.,,\n"
-    "c-3,list,tie,change,sister_city,tie/lisboa-x+porto-x/sister_city,lisboa-x;porto-x,"
-    "in_force,2002,,امضا شد.,\n"
-)
+_TIE = "list,tie,change,sister_city,tie"
+CLAIMS = f"""id,source,type,aspect,kind,about,parties,status,when,gist,gist_fa,gist_xx
+c-1,{_TIE}/koln+porto-x/sister_city,koln;porto-x,in_force,2000-10-27,They signed.,,Zé signéd.
+c-2,{_TIE}/koln+lisboa-x/sister_city,koln;lisboa-x,in_force,2001,Signed in 2001.,,
+c-3,{_TIE}/lisboa-x+porto-x/sister_city,lisboa-x;porto-x,in_force,2002,,امضا شد.,
+"""
 
 
 @pytest.fixture(scope="module")
@@ -105,11 +102,9 @@ def test_questions_and_their_tables(run: Run) -> None:
     assert changed("Who sent aid to a city or its country, and how much") in run("questions")
     untold = run("questions", lang="xr")
     assert "Who sent aid to a city or its country, and how much" in untold, "falls back"
-    said = run("question", "who_says", "--param", "city=koln", "--param", "partner=porto-x", *ALONE)
+    said = run("query", "who_says", "--param", "city=koln", "--param", "partner=porto-x", *ALONE)
     assert "Zé signéd." in said
-    said = run(
-        "question", "who_says", "--param", "city=koln", "--param", "partner=lisboa-x", *ALONE
-    )
+    said = run("query", "who_says", "--param", "city=koln", "--param", "partner=lisboa-x", *ALONE)
     assert "Signed in 2001." in said
 
 
@@ -117,7 +112,7 @@ def test_help_and_errors_are_in_the_language(run: Run) -> None:
     said = run("ties", "--help")
     assert changed("Usage:") in said
     assert changed("Show this message and exit.") in said
-    assert "⟦" in run("ties", "nowhere-at-all", *ALONE, code=2)
+    assert "⟦" in run("ties", "nowhere-at-all", *ALONE, code=1)
 
 
 def test_from_the_right_with_digits_of_its_own(run: Run) -> None:
@@ -135,7 +130,7 @@ def test_page_has_all_languages_and_their_properties(run: Run, tmp_path: Path) -
     block = json.loads(
         re.search(r'id="cityties-data">(.*?)</script>', text, re.DOTALL)[1]  # type: ignore[index]
     )
-    assert next(one["tag"] for one in block["languages"]) == "en"
+    assert block["languages"][0]["tag"] == "en"
     assert {"xx", "xr", "fa"} <= {one["tag"] for one in block["languages"]}
     names = [one["name"] for one in block["cities"]]
     words = [block["words"][one] if isinstance(one, int) else one for one in names]

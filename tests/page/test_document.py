@@ -96,8 +96,8 @@ def test_every_fault_is_named_at_once(make_block: Make) -> None:
 
 
 def test_unknown_language(make_block: Make) -> None:
-    with pytest.raises(ValueError, match="en, fa"):
-        render_page(make_block(language="de"))
+    with pytest.raises(ValueError, match=r"en, .*fa"):
+        render_page(make_block(language="qq"))
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("fa", "rtl")])

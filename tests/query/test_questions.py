@@ -480,7 +480,8 @@ def test_unknown_names_propose_the_nearest():
     ("old", "new", "words"),
     [
         ("#+ title:", "#+ titel:", "unknown key titel; did you mean title"),
-        ("#+   fa: یک پرسش\n", "", "title needs en and fa"),
+        ("#+   en: A question\n", "", "title needs a text in English"),
+        ("#+   fa: یک پرسش\n", "#+   Farsi: x\n", "Farsi is not the tag"),
         ("type: string", "type: strnig", "unknown type"),
         ("#+     example: Yazd\n", "", "an example is missing"),
         ("#: values", "#: values nam", "names nam"),

@@ -661,9 +661,9 @@ class CityGraph:
         Examples
         --------
         >>> import cityties
-        >>> rows = cityties.open().members("unesco-gnlc", on="2020-01-01")
-        >>> [row["since"] for row in rows if row["city"] == "isfahan"]
-        ['2018']
+        >>> rows = cityties.open().members("wego", on="2024-01-01")
+        >>> [(row["city"], row["since"]) for row in rows]
+        [('isfahan', '[2020-03-20..2021-03-20]')]
         """
         found = make_view(self, view, None, dict(asked), "on", "known_by", "source")
         return members.members(found, self._graph.gazetteer.get(network, ("organization",)))

@@ -186,7 +186,7 @@ def check(
     if not sum(looked_at.values()):
         findings.append(_nothing("tables", _("there are no rows to check")))
     ran = validate(graph.quads, progress=progress)
-    findings += _shapes(ran, looked_at)
+    findings += _shapes(ran, looked_at, languages)
     lines = Lines(folders)
     findings += _expectations(tables, looked_at, lines)
     rules = ontology.ontology_store()
@@ -242,12 +242,21 @@ def _nothing(part: str, message: str) -> Finding:
     return Finding("error", part, "", message, "nothing-looked-at")
 
 
-def _shapes(report: Report, looked_at: dict[str, int]) -> Iterator[Finding]:
+_OF_LANGUAGE: Final = re.compile(r"-name-([a-z]{2,3})$")
+"""The name of a shape that asks for a name in a language ends so."""
+
+
+def _shapes(
+    report: Report, looked_at: dict[str, int], languages: Sequence[str]
+) -> Iterator[Finding]:
     looked_at["shapes"] = report.shapes
     looked_at["focus_nodes"] = report.focus_nodes
     if not report.shapes or not report.focus_nodes:
         yield _nothing("shapes", _("no node of the graph was checked by a shape"))
     for found in report.findings:
+        tag = _OF_LANGUAGE.search(found.shape) if found.severity == "Info" else None
+        if tag and languages and tag[1] not in languages:
+            continue
         yield Finding(
             _FROM_SHACL[found.severity],
             "shapes",

@@ -51,6 +51,7 @@ COMMANDS = {
     "approvals": ("office.lists", N_("The steps before an agreement, and where each stands.")),
     "shared": ("office.lists", N_("What two cities share.")),
     "introduce": ("office.lists", N_("Who can introduce a city to another.")),
+    "partners": ("office.partners", N_("A shortlist of cities that could become partners.")),
     "report": ("office.report", N_("A year of a city's ties, partner by partner.")),
     "watch": ("office.watch", N_("An office's routine, for cron: what is new, and the papers.")),
     "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cityties.errors import UsageError
 from cityties.intake.article import Article
-from cityties.intake.inbox import Inbox
+from cityties.intake.inbox import Inbox, Stored
 from cityties.intake.known import Known, same_act
 from cityties.intake.proposer import UNNAMED_HOLDER
 from cityties.intake.review import NAME, Item, queue
@@ -22,6 +22,7 @@ from cityties.model.row_ids import NEW_CLAIM, claim_id, renamed
 from cityties.model.rows import Tables
 from cityties.model.tables import row_cells
 
+_MUNICIPAL = re.compile(r"municipality|^city of |city hall|شهرداری", re.IGNORECASE)
 Rows = dict[str, list[dict[str, str]]]
 
 
@@ -67,9 +68,8 @@ def accepted_rows(
     people = _named(items)
     acts: dict[str, list[dict[str, str]]] = {}
     for item in items:
-        article = item.stored.article
         if item.stored.key not in sources:
-            sources[item.stored.key] = _source(article, tables, rows, accessed)
+            sources[item.stored.key] = _source(item.stored, tables, rows, accessed)
         cells = _claim(item, sources[item.stored.key], compared, acts)
         cells = {name: _with_people(text, people, item) for name, text in cells.items()}
         for table, many in item.candidate.new.items():
@@ -137,12 +137,13 @@ def _finder(tables: Tables, rows: Rows) -> Callable[[str], Mapping[str, str] | N
     return find
 
 
-def _source(article: Article, tables: Tables, rows: Rows, accessed: str) -> str:
+def _source(stored: Stored, tables: Tables, rows: Rows, accessed: str) -> str:
     """The id of the article's source: of the same address, else a new row."""
+    article = stored.article
     for source in tables.sources:
         if article.url and source.url == article.url:
             return source.id
-    publisher = _publisher(article, tables, rows)
+    publisher = _publisher(article, stored.home, tables, rows)
     taken = {source.id for source in tables.sources} | {
         row["id"] for row in rows.get("sources", ())
     }
@@ -171,7 +172,7 @@ def _source(article: Article, tables: Tables, rows: Rows, accessed: str) -> str:
     return named
 
 
-def _publisher(article: Article, tables: Tables, rows: Rows) -> str:
+def _publisher(article: Article, home: str, tables: Tables, rows: Rows) -> str:
     found = publisher_of(article.url, [tables])
     if found:
         return found
@@ -183,6 +184,16 @@ def _publisher(article: Article, tables: Tables, rows: Rows) -> str:
     for row in rows.get("organizations", ()):
         if key and key in (squeeze(row.get("name_en", "")), squeeze(row.get("name_fa", ""))):
             return row["id"]
+    city = next((place for place in tables.places if place.id == home), None)
+    if city is not None and _MUNICIPAL.search(article.publisher):
+        id_ = f"{home}-municipality"
+        if not any(one.id == id_ for one in tables.organizations):
+            row = {"id": id_, "kind": "municipality", "name_en": f"{city.name_en} Municipality",
+                   "name_fa": f"شهرداری {city.name_fa}" if city.name_fa else "",
+                   "acts_for": home, "seat": home}  # fmt: skip
+            if row not in rows.setdefault("organizations", []):
+                rows["organizations"].append(row)
+        return id_
     name = article.publisher or "Unnamed publisher"
     try:
         id_ = slugify(name)

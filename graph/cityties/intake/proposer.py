@@ -171,6 +171,8 @@ class _Builder:
                 cells["side"] = one.actor if one.status != "in_force" else ""
             if one.condition:
                 flags.append("condition")
+                cells["condition"] = "what the sentence names as its condition"
+                cells["condition_fa"] = "آنچه جمله شرط آن می‌داند"
             cells["about"] = about_of(cells)
             if one.status in ("suspended", "resumed", "ended"):
                 year = cells.get("when", "")[:4]

@@ -32,7 +32,7 @@ SHEET: Final = "candidates"
 CELLS: Final[tuple[str, ...]] = (
     "type", "kind", "status", "aspect", "certainty", "parties", "actor", "target", "about",
     "side", "channel", "when", "until", "said_by", "number", "op", "of", "topics", "gist",
-    "gist_fa", "note",
+    "gist_fa", "condition", "condition_fa", "note",
 )  # fmt: skip
 """Columns of the claims table that can be corrected."""
 

@@ -27,6 +27,8 @@ DOMAIN = "cityties"
 LABELS = "labels"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
+# Read once: a confined process has no environment later.
+_MORE = os.environ.get("CITYTIES_LOCALE", "")
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")
 
 _everywhere = {"language": CODE_LANGUAGE}
@@ -35,8 +37,7 @@ _here: ContextVar[str] = ContextVar("cityties_language")
 
 def locale_dirs() -> tuple[Path, ...]:
     """The folders that hold languages: that of ``CITYTIES_LOCALE``, if it is set, and ours."""
-    more = os.environ.get("CITYTIES_LOCALE", "")
-    return (Path(more), LOCALE_DIR) if more else (LOCALE_DIR,)
+    return (Path(_MORE), LOCALE_DIR) if _MORE else (LOCALE_DIR,)
 
 
 def languages() -> tuple[str, ...]:
@@ -47,14 +48,14 @@ def languages() -> tuple[str, ...]:
     >>> languages()[0], "fa" in languages()
     ('en', True)
     """
-    return tuple(_folders(os.environ.get("CITYTIES_LOCALE", "")))
+    return tuple(_folders())
 
 
-@lru_cache(maxsize=8)
-def _folders(more: str) -> dict[str, Path | None]:
-    """Each language with the folder of its files; ``more`` is the folder beside ours."""
+@lru_cache(maxsize=1)
+def _folders() -> dict[str, Path | None]:
+    """Each language with the folder of its files."""
     found: dict[str, Path] = {}
-    for folder in (LOCALE_DIR, *([Path(more)] if more else [])):
+    for folder in reversed(locale_dirs()):
         if folder.is_dir():
             for inside in folder.iterdir():
                 if _TAG.match(inside.name) and (inside / "LC_MESSAGES").is_dir():
@@ -69,7 +70,7 @@ def locale_of(language: str) -> Path:
     ----------
     language : a language that there are texts in
     """
-    return _folders(os.environ.get("CITYTIES_LOCALE", "")).get(language) or LOCALE_DIR
+    return _folders().get(language) or LOCALE_DIR
 
 
 def set_language(language: str) -> None:

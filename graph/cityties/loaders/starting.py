@@ -240,9 +240,18 @@ def _only(name: str, found: Sequence[Place]) -> Place:
     if len(found) == 1:
         return found[0]
     if found:
-        several = [f"{place.name_en}, {place.country}" for place in found[:8]]
-        message = _("several cities are called {name}: {several}; add --country CODE").format(
+        several = [
+            f"{place.name_en}, {place.country} ({place.latitude}, {place.longitude})"
+            for place in found[:8]
+        ]
+        one_country = len({place.country for place in found}) == 1
+        message = _("several cities are called {name}: {several}").format(
             name=name, several=_("; ").join(several)
+        )
+        message += _("; ") + (
+            _('choose it with --place "{example}"').format(example=EXAMPLE)
+            if one_country
+            else _("choose it with --country CODE")
         )
         raise AmbiguousNameError(message, [place.id for place in found])
     raise NotFoundError(

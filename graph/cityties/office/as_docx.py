@@ -16,7 +16,7 @@ from cityties.errors import CitytiesError
 from cityties.language.messages import _, in_language
 from cityties.language.visible import visible
 from cityties.office.document import SOURCE, Document, Line, Picture, Section, Table, TableRow
-from cityties.office.typography import Typography, runs, typography
+from cityties.office.typography import Run, Typography, runs, typography
 from cityties.words.phrases import digits
 
 _MARKS = {"ltr": "\u200e", "rtl": "\u200f"}
@@ -121,6 +121,7 @@ class _Writer:
 
     def _table(self, block: Table, at: int, number: int) -> int:
         from docx.oxml import OxmlElement
+        from docx.shared import Mm
 
         table = self._file.add_table(rows=1, cols=len(block.heads) + 1)
         table.style = "Table Grid"
@@ -134,6 +135,13 @@ class _Writer:
             for cell, text in zip(cells, (digits(f"{at}.{number}"), *row.cells), strict=True):
                 self._fill(cell.paragraphs[0], text, size=9)
             self._marks(cells[-1].paragraphs[0], row)
+        # The first column says what it is about: the longest texts.
+        shares = [2.0, *[1.0] * (len(block.heads) - 1)]
+        widths = [_NUMBER_MM, *((_TEXT_MM - _NUMBER_MM) * each / sum(shares) for each in shares)]
+        table.autofit = False
+        for row in table.rows:
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = Mm(width)
         self._paragraph("", size=4)
         return number
 
@@ -158,10 +166,20 @@ class _Writer:
         self, paragraph: Any, text: str, *, size: float, bold: bool = False, raised: bool = False
     ) -> None:
         for part in runs(visible(text.replace("\n", " ")), self._style.direction):
-            mark = _MARKS[self._style.other] if part.foreign else ""
-            made = paragraph.add_run(f"{mark}{part.text}{mark}")
+            made = paragraph.add_run(self._marked(part))
             rtl = self._style.is_rtl != part.foreign
             self._set(made, size=size, bold=bold, raised=raised, rtl=rtl)
+
+    def _marked(self, part: Run) -> str:
+        """A foreign run between marks of its direction, then one of the line's own.
+
+        Without the last one two foreign runs next to each other, "10.3" and "11 Bahman", would
+        be one run, and change places.
+        """
+        if not part.foreign:
+            return part.text
+        mark = _MARKS[self._style.other]
+        return f"{mark}{part.text}{mark}{_MARKS[self._style.direction]}"
 
     def _set(self, made: Any, *, size: float, bold: bool, raised: bool, rtl: bool) -> None:
         from docx.oxml.ns import qn
@@ -184,7 +202,7 @@ class _Writer:
 
     def _marks(self, paragraph: Any, line: Line | TableRow) -> None:
         numbers = "".join(f"[{digits(str(each))}]" for each in self._document.numbers(line))
-        self._add(paragraph, f" {numbers}", size=8, raised=True)
+        self._add(paragraph, f" {numbers}", size=10, raised=True)
 
     def _note(self, kind: str, key: str) -> str:
         if kind != SOURCE:
@@ -194,6 +212,9 @@ class _Writer:
         claims = "; ".join(self._document.claims[kind, key])
         return " · ".join(part for part in (title, address, claims) if part)
 
+
+_TEXT_MM, _NUMBER_MM = 176.0, 12.0
+"""Width of the lines of a page, and of the column of line numbers."""
 
 _AFTER_RTL = ("w:cs", "w:em", "w:lang", "w:eastAsianLayout", "w:specVanish", "w:oMath")
 _AFTER_SIZE = (

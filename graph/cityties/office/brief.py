@@ -247,7 +247,7 @@ class _Brief:
         return claims or tuple(claim.id for claim in pair.claims)
 
     def _legal_basis(self, pair: Any, claims: Iterable[str]) -> str:
-        """The act that the tie rests on: its signature, else the newest approval."""
+        """The act that the tie is based on: its signature, else an approval."""
         told = set(claims)  # by id: a municipal body is read as its city
         for status, text in (("in_force", _("signed")), ("approved", _("approved"))):
             acts = [

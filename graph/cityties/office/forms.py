@@ -1,4 +1,4 @@
-"""The forms that a document can be written in, by name and by the ending of a file."""
+"""The forms that a document can be written in, by name and by file extension."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _ENDINGS: Final = {".htm": "html", ".markdown": "md", ".typ": "typst"}
 
 
 def form_of(path: Path) -> str:
-    """The form that the ending of a file name means; empty if it means none.
+    """The form that a file extension means; empty if it means none.
 
     Parameters
     ----------

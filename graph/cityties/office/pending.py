@@ -1,6 +1,6 @@
 """What waits: proposals, invitations, offers, drafts, approvals and plans without an outcome.
 
-Who owes the next step is said only where the readings say it surely: one side asked, and no
+Who owes the next step is said only where the readings are certain: one side asked, and no
 answer of the other is found nor possible. Where the ball lies is blank otherwise.
 """
 

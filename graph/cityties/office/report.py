@@ -70,7 +70,7 @@ def year_of(desk: Desk, year: int) -> Year:
         date allows it), ``before`` (of the year before), ``given`` and ``received``,
         ``topics``, ``reciprocity`` = 1 - |given - received| / (given + received) and
         ``follow_through`` = kept / (kept + overdue) of everything by the end of the year,
-        ``reply_days``: the median of the days until a sure answer. ``None``: no data.
+        ``reply_days``: the median of the days until a certain answer. ``None``: no data.
 
     Raises
     ------
@@ -163,7 +163,7 @@ def _partner(
 
 
 def _reply_days(desk: Desk, partner: str, year: int) -> float | None:
-    """The median of the days from asking to a sure answer, where both have a day in the year."""
+    """The median of the days from asking to a certain answer, where both have a day in the year."""
     found = []
     for asking in desk.answers.asked:
         claim = desk.readings.claims[asking]
@@ -305,7 +305,7 @@ def _events(desk: Desk, found: Year) -> tuple[Block, ...]:
 
 
 def _silent(desk: Desk, found: Year) -> tuple[Block, ...]:
-    """Partners of agreements in force of whom nothing is recorded that year."""
+    """Partners in agreements in force with whom nothing is recorded that year."""
     silent: dict[bool, list[str]] = defaultdict(list)
     for row in found.rows:
         if not row["events_possible"]:
@@ -326,6 +326,6 @@ def _formulas(desk: Desk, found: Year) -> tuple[Block, ...]:
                "end of the year; in brackets the change against the year before."), note),
         Line(_("Follow-through = kept / (kept + overdue), of all promises by the end of the year; "
                "a promise without a date is overdue after a year."), note),
-        Line(_("Days to reply: the median of the days from asking to an answer that is sure, where "
-               "both have a day."), note),
+        Line(_("Days to reply: the median of the days from asking to an answer that is certain, "
+               "where both have a day."), note),
     )  # fmt: skip

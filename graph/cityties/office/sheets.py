@@ -229,3 +229,25 @@ def introduction_sheet(desk: Desk, target: str, channel: str, routes: int) -> Sh
         _("no route is known"),
         desk.asked("introduce", desk.city, target, "--channel", channel),
     )
+
+
+def suggestion_sheet(desk: Desk, source: str | None, top: int) -> Sheet:
+    """A shortlist; see `cityties.office.suggest`."""
+    from cityties.office import suggest
+
+    return Sheet(
+        "suggestions",
+        _("A shortlist for {city}").format(city=desk.name(desk.city)),
+        (
+            Head("rank", _("Rank"), lambda row: str(row["rank"])),
+            Head("city", _("City"), lambda row: desk.name(row["city"])),
+            Head("country", _("Country"), lambda row: row["country"]),
+            Head("reasons", _("Reasons"), lambda row: _("; ").join(row["reasons"])),
+            Head("score", _("Score"), lambda row: f"{row['score']:.2f}"),
+        ),
+        suggest.suggestion_rows(desk, source=source, top=top),
+        suggest.KEYS,
+        lambda row: suggest.row_notes(desk, row),
+        _("no city to suggest"),
+        desk.asked("partners", "suggest", desk.city),
+    )

@@ -35,7 +35,7 @@ class News:
     ----------
     first : whether there was no last time
     added, changed, removed : ids of claims
-    gone : the words of claims that are no more, by id
+    gone : the words of claims that were removed, by id
     """
 
     first: bool

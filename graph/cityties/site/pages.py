@@ -42,7 +42,7 @@ class Pages:
     >>> page.title
     'Freiburg – Isfahan (sister city)'
     >>> page.answers[1].label, page.answers[1].text[0].text[:21]
-    ('official', 'possibly suspended, o')
+    ('political', 'suspended since 31 Ja')
     """
 
     def __init__(self, graph: CityGraph, day: date | None = None) -> None:

@@ -63,7 +63,7 @@ class Answer:
     ----------
     label : what is answered, such as "Political"; empty for the thing as a whole
     text : the answer
-    on_word_of : the claims that it rests on, each with who says so
+    on_word_of : the claims that it is based on, each with who says so
     against : what speaks against it, each linked to its claim
     """
 

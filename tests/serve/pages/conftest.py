@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from running import running
+
+
+@pytest.fixture(scope="session")
+def server(graph: Any) -> Iterator[Any]:
+    """A server of its own: a page in a browser may take longer than a query of the checks."""
+    with running(graph, seconds=15, wait_seconds=10, body_bytes=200_000) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,12 @@ def test_axe_finds_nothing_on_any_kind_of_page(visit, barriers, tag, scheme):
     found = []
     for path in PATHS:
         page = visit(f"/{path}{tag}.html", color_scheme=scheme)
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        # Thousands of statements would keep axe busy for minutes: they are opened on one page.
+        folded = "details" if path == "id/wego" else "details:not(#statements details)"
+        page.evaluate(
+            "(folded) => document.querySelectorAll(folded).forEach((one) => { one.open = true; })",
+            folded,
+        )
         found += [f"{path}{tag}: {one}" for one in barriers(page)]
         page.context.close()
     assert not found

@@ -409,6 +409,8 @@ def _into(ctx: click.Context, box: Inbox, into: Path, *, shipped: bool) -> None:
     if open_:
         say(counted("{n} candidate waits for a decision", "{n} candidates wait for a decision",
                     open_))  # fmt: skip
+    if not into.is_dir():
+        return
     report = check_data((into,), shipped=shipped)
     own = [found for found in report.findings
            if found.file and Path(found.file).resolve().is_relative_to(into.resolve())]  # fmt: skip

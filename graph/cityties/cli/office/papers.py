@@ -52,14 +52,14 @@ def paper_options(*forms: str, first: str) -> Callable[[F], F]:
                 "--output",
                 type=TargetFile(),
                 metavar="FILE",
-                help=_("Write this file; its ending says the form."),
+                help=_("Write this file; its extension says the form."),
             ),
             click.option(
                 "-f",
                 "--format",
                 "form",
                 type=click.Choice(forms),
-                help=_("Form (default: that of the file's ending, else {form}).").format(
+                help=_("Form (default: that of the file extension, else {form}).").format(
                     form=first
                 ),
             ),
@@ -97,12 +97,12 @@ def form_asked(
     ----------
     form, output : what the user gave
     first : the form without either
-    endings : forms that this command knows by more endings
+    endings : forms that this command knows by more file extensions
 
     Raises
     ------
     UsageError
-        If the ending of the file means no form, and none is given.
+        If no form has the file extension, and none is given.
     NotFoundError, OSError
         If the file cannot be written there.
     """
@@ -115,7 +115,7 @@ def form_asked(
     if not found:
         every = sorted({*known, *(f".{each}" for each in FORMS)})
         raise UsageError(
-            _("{file}: its ending means no form; use one of {endings}, or give -f").format(
+            _("{file}: no form has this file extension; use one of {endings}, or give -f").format(
                 file=output, endings=_(", ").join(every)
             )
         )

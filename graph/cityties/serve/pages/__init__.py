@@ -19,4 +19,5 @@ def routes(site: Site) -> list[BaseRoute]:
     """
     from cityties.serve.pages import reconcile, things, workbench
 
-    return [*things.routes(site), *reconcile.routes(site), *workbench.routes(site)]
+    shelf = things.Shelf(site)
+    return [route for part in (things, reconcile, workbench) for route in part.routes(site, shelf)]

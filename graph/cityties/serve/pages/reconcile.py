@@ -47,14 +47,14 @@ _TYPES: Final[Mapping[str, tuple[str, ...]]] = {
 _PREVIEW: Final = {"width": 430, "height": 300}
 
 
-def routes(site: Site) -> list[BaseRoute]:
+def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
     """The routes of the service.
 
     Parameters
     ----------
     site : what a page reaches the graph by
+    shelf : the pages of the graph that is served
     """
-    shelf = Shelf(site)
 
     async def service(request: Request) -> Response:
         form: Mapping[str, Any] = request.query_params

@@ -62,14 +62,14 @@ class Shelf:
         return self._made[1]
 
 
-def routes(site: Site) -> list[BaseRoute]:
+def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
     """The routes of the pages of things, the start page and the search.
 
     Parameters
     ----------
     site : what a page reaches the graph by
+    shelf : the pages of the graph that is served
     """
-    shelf = Shelf(site)
     links = from_root()
 
     async def thing(request: Request) -> Response:

@@ -49,14 +49,14 @@ MOST_NAMES: Final = 20_000
 """So many things are proposed: those with most ties."""
 
 
-def routes(site: Site) -> list[BaseRoute]:
+def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
     """The routes of the workbench; the page itself is put in the place of the endpoint's.
 
     Parameters
     ----------
     site : what a page reaches the graph by
+    shelf : the pages of the graph that is served
     """
-    shelf = Shelf(site)
 
     async def page(request: Request) -> Response:
         tag = site.language(request)
@@ -287,7 +287,7 @@ def workbench_texts() -> dict[str, str]:
         "table": _("Table"),
         "map": _("Map"),
         "network": _("Network"),
-        "timeline": _("Time line"),
+        "timeline": _("Timeline"),
         "chart": _("Chart"),
         "map_needs": _("needs a column of places"),
         "network_needs": _("needs two columns of things"),

@@ -1,4 +1,4 @@
-// The views of an answer: table, map, network, time line, chart. Each says which columns it needs.
+// The views of an answer: table, map, network, timeline, chart. Each says which columns it needs.
 
 import { csvText } from "./csv.js";
 import { amount, button, columnsOf, data, isDate, isNumber, make, shape, shown, valueElement, word } from "./parts.js";

@@ -97,7 +97,7 @@ async function run() {
   editor.unmark();
   say(word("running"));
   try {
-    const response = await fetch("/sparql", {
+    const response = await fetch("/sparql?partial=yes", {
       method: "POST",
       headers: {
         "Content-Type": "application/sparql-query",
@@ -155,7 +155,7 @@ function term(text) {
 
 /** The answer as columns and rows: of a graph its triples, of yes or no one cell. */
 function read(response, body) {
-  const cut = Boolean(response.headers.get("X-Cityties-Cut") ?? response.headers.get("Content-Range"));
+  const cut = response.headers.has("Cityties-Partial");
   if (response.headers.get("Content-Type")?.includes("n-triples")) {
     const rows = body.split("\n").filter((line) => line.trim() && !line.startsWith("#")).map((line) => {
       const [, subject, predicate, object] = /^(\S+) (\S+) (.*?)\s*\.\s*$/.exec(line) ?? [];
