@@ -113,7 +113,7 @@ def calendar_sheet(desk: Desk, days: int = 365) -> Sheet:
         "calendar",
         _("Calendar: {city}").format(city=desk.name(desk.city)),
         (
-            Head("day", _("Day"), calendar.day_of),
+            Head("day", _("Day"), lambda row: calendar.day_of(desk, row)),
             Head("days", _("In days"), lambda row: str(row["days"])),
             Head("what", _("What"), lambda row: calendar.entry_words(desk, row)),
         ),
