@@ -146,7 +146,7 @@ def declared_columns(folder: Path) -> dict[str, frozenset[str]]:
     Parameters
     ----------
     folder : a data folder; without such a file, or with one that is not right, nothing. That of
-        the tables of a snapshot is beside their folder
+        the tables of a snapshot is in the folder above theirs
     """
     home = folder if (folder / DATAPACKAGE).is_file() else folder.resolve().parent
     try:
