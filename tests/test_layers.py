@@ -21,11 +21,14 @@ ROWS = [
     ("model", "worker"),
     ("words",),
     ("loaders", "reading", "query"),
-    ("rdf", "projection", "export", "charts", "centrality"),
+    ("rdf", "projection", "export", "charts", "centrality", "intake"),
     ("store", "page", "analysis"),
     ("checks",),
     ("snapshot",),
     ("api",),
+    ("office",),
+    ("site",),
+    ("serve",),
     ("cli",),
 ]
 """The rooms of the package, lowest row first. Inside a row none imports another, but

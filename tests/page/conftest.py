@@ -211,7 +211,8 @@ def sample(**changed: Any) -> Row:
     block: Row = {
         "meta": {
             "title": both("Ties of Isfahan", "پیوندهای اصفهان"), "focus": "isfahan",
-            "language": "en", "on": "2026-11-21", "known_by": "", "id": "0123abcd",
+            "language": "en", "calendars": ["gregorian", "solar_hijri"],
+            "on": "2026-11-21", "known_by": "", "id": "0123abcd",
             "renderer": "full", "counts": {"ties": len(ties), "cities": len(cities), "sources": 2},
             "licences": both("CC BY 4.0"), "steps": 2, "version": "cityties 0.1.0",
         },

@@ -32,8 +32,13 @@ def dataset(shipped):
     return shipped.dataset()
 
 
+HOMES = {"home": "isfahan", "home-country": "iran"}
+
+
 def ask(graph, name, **params):
-    return questions.query(graph, name, params=params, gazetteer=graph.gazetteer, today=TODAY)
+    return questions.query(
+        graph, name, params=params, gazetteer=graph.gazetteer, today=TODAY, homes=HOMES
+    )
 
 
 # --- the shipped questions ---------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cityties.api.members import member_ids
 from cityties.api.rows import (
     ROW_KEYS,
     CityRow,
@@ -84,6 +85,14 @@ def entity_ties(
     """The ties of anything but a city, or that its claims are about; see `CityGraph.ties`."""
     if view.steps > 1:
         raise UsageError(_("steps need a focus city"))
+    if view.graph.is_network(entity.id):
+        inside = member_ids(view.readings, entity.id, view.day)
+        every = day_rows(view, view.day, concluded=concluded)
+        city_of = view.graph.city_of
+        return Listing(
+            [row for row in every if inside.issuperset(map(city_of, row["parties"]))],
+            ROW_KEYS["ties"],
+        )
     if entity.kind == "tie":
         _check_tie(entity.id, view.readings)
     readings, histories = view.readings, _histories(view)
@@ -314,8 +323,12 @@ def query(
     slips: Callable[[str], None] | None,
 ) -> Answer:
     """Ask a named question, or run SPARQL; see `CityGraph.query`."""
+    from cityties.query.questions import Question, find_text
     from cityties.query.questions import query as ask
 
+    found = find_text(text)
+    parameters = found.parameters if isinstance(found, Question) else ()
+    at_home = any(one.is_home and params.get(one.name) is None for one in parameters)
     return ask(
         graph.built,
         text,
@@ -323,7 +336,9 @@ def query(
         timeout=timeout,
         memory=memory,
         union=union,
-        gazetteer=graph.built.gazetteer if params else None,
+        # a default is looked up as what is given: a home that the graph lacks is an error
+        gazetteer=graph.built.gazetteer if parameters else None,
         today=date.today(),
+        homes=graph.homes if at_home else None,
         slips=slips,
     )

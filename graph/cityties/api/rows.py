@@ -59,7 +59,7 @@ class HistoryRow(TypedDict):
     side: str | None
     said_by: str
     source: str
-    locator: str
+    locator: str | None
     certainty: str
     claim: str
     act: str | None
@@ -143,9 +143,9 @@ class ConflictRow(TypedDict):
     what: str
     values: list[dict[str, Any]]
     id: str
-    status: str
-    channel: str
-    act: str
+    status: str | None
+    channel: str | None
+    act: str | None
     known_by: str | None
 
 
@@ -161,6 +161,26 @@ class CityRow(TypedDict):
     longitude: float | None
     wikidata: str
     ties: int
+
+
+class MemberRow(TypedDict):
+    """A city that is, or may be, in a network on a day."""
+
+    network: str
+    city: str
+    name_en: str
+    name_fa: str
+    country: str
+    status: str
+    certainty: str
+    alternatives: list[str]
+    since: str | None
+    until: str | None
+    grade: str
+    last_attested: str | None
+    sources: list[str]
+    on: str | None
+    known_by: str | None
 
 
 class SourceRow(TypedDict):
@@ -189,6 +209,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
             "counts": CountRow,
             "conflicts": ConflictRow,
             "cities": CityRow,
+            "members": MemberRow,
             "sources": SourceRow,
             "officials": OfficialRow,
         }.items()

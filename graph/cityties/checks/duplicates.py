@@ -1,4 +1,4 @@
-"""Two rows that may be one thing: near names, near points, the same Wikidata item or address."""
+"""Two rows that may be one thing: near names or points, the same item, address or claim."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _ALIKE: Final = 0.9  # share of letters in common between two spellings of one n
 
 
 def check(tables: Tables) -> Part:
-    """Find near-duplicates among places, organizations, people and sources.
+    """Find near-duplicates among places, organizations, people, sources and claims.
 
-    Places are compared inside a country, organizations inside a kind. The
-    second row of a pair, by id, gets the finding.
+    Places are compared inside a country, organizations inside a kind, claims inside a source.
+    The second row of a pair, by id, gets the finding.
 
     Parameters
     ----------
@@ -42,6 +42,7 @@ def check(tables: Tables) -> Part:
             findings += _pair(one, other)
     findings += _same_item((*tables.places, *tables.organizations, *tables.people))
     findings += _same_address(tables)
+    findings += _same_claim(tables)
     return Part({"rows_compared": rows, "pairs_compared": pairs}, tuple(findings))
 
 
@@ -190,6 +191,32 @@ def _same_address(tables: Tables) -> Iterator[Finding]:
                 _("has the same address as {other}").format(other=first),
                 "same-address",
                 table="sources",
+            )
+
+
+def _same_claim(tables: Tables) -> Iterator[Finding]:
+    """One claim of a source that two people entered, each in their own words."""
+    seen: dict[tuple[object, ...], str] = {}
+    for claim in sorted(tables.claims, key=lambda claim: claim.id):
+        if not claim.about or not (claim.status or claim.number is not None):
+            continue
+        what = (
+            claim.source, claim.about, claim.status, claim.when and claim.when.text,
+            claim.type, claim.aspect, claim.channel, claim.side, claim.act,
+            frozenset(claim.target), claim.certainty == "denied", claim.number, claim.number_to,
+            claim.of, claim.said_by,
+        )  # fmt: skip
+        first = seen.setdefault(what, claim.id)
+        if first != claim.id:
+            yield Finding(
+                "warning",
+                "duplicates",
+                claim.id,
+                _("{other} is the same claim in other words: source, thing, status and day").format(
+                    other=first
+                ),
+                "same-claim",
+                table="claims",
             )
 
 

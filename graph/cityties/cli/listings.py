@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.options import (
+    city_argument,
     code_option,
     data_options,
     day_options,
@@ -17,6 +18,7 @@ from cityties.cli.options import (
     format_option,
     known_by_option,
     open_graph,
+    or_home,
     view_options,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
@@ -562,12 +564,12 @@ def _gist(row: Mapping[str, Any]) -> str:
 @click.command(
     "counts",
     help=_(
-        "Number of partners of a city: every number that a source claims, and the number that "
-        "follows from the claims on a day."
+        "Number of partners of a city: every number that a source claims, as the set of cities "
+        "that it can mean, and the number that follows from the claims on a day."
     )
     + examples("cityties counts isfahan --on 2021-08-01", "cityties counts isfahan -f json"),
 )
-@click.argument("city")
+@city_argument
 @day_options(_("today"))
 @code_option(
     "--kind", "kinds", _("Kind of agreement to count."), default="sister_city", show_default=True
@@ -575,7 +577,7 @@ def _gist(row: Mapping[str, Any]) -> str:
 @format_option
 @data_options
 def counts_command(
-    city: str,
+    city: str | None,
     on: date | None,
     known_by: date | None,
     kind: str,
@@ -589,10 +591,17 @@ def counts_command(
 
     graph = open_graph(data, no_shipped, store)
     day = on or date.today()
-    counts = graph.counts(city, on=day, known_by=known_by, kinds=kind)
+    from cityties.office.desk import Desk
+    from cityties.office.sets import count_sets, set_words
+
+    asked = or_home(graph, city)
+    counts = graph.counts(asked, on=day, known_by=known_by, kinds=kind)
+    desk = Desk(graph, graph.find_city(asked), day)
+    sets = count_sets(desk, kind)
     if form == "json":
-        emit_object(counts)
+        emit_object({**counts, "sets": sets})
         return
+    by_claim = {row["claim"]: row for row in sets}
     columns = [
         Column("date", _("Date"), _said_when, rank=1),
         Column("count", _("Count"), _count, right=True),
@@ -600,7 +609,11 @@ def counts_command(
         Column("excluding", _("Without"), _names(graph, "excluding"), rank=2),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
         Column("source", _("Source")),
-    ]
+        Column(
+            "cities", _("As a set"), lambda row: set_words(desk, by_claim[row["claim"]]),
+            rank=4, least=30,
+        ),
+    ]  # fmt: skip
     read = counts["read"]
     summary = _(
         "read from the claims: {signed} signed, {attested} only attested, {possible} possible"

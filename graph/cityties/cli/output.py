@@ -8,7 +8,6 @@ is a card: a block of ``label: value`` lines. A pipe gets the whole table.
 from __future__ import annotations
 
 import csv
-import json
 import os
 import re
 import sys
@@ -16,16 +15,16 @@ import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, Final, TextIO
 
 import click
 
+from cityties.base.forms import as_json, cell
 from cityties.cli import door
 from cityties.errors import SHOWN, CitytiesError, DataError
 from cityties.language.messages import _, ngettext
 from cityties.language.properties import ENGLISH, spoken
-from cityties.language.visible import json_visible, visible
+from cityties.language.visible import visible
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 Row = Mapping[str, Any]
@@ -65,48 +64,6 @@ def plain(value: object) -> str:
     if isinstance(value, list | tuple):
         return _("; ").join(plain(item) for item in value)
     return cell(value)
-
-
-def cell(value: object) -> str:
-    """A value as a cell of csv and tsv, the same in every language.
-
-    Empty for nothing, ``true`` and ``false``, ``;`` between several as in our own
-    tables, JSON for what has parts.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
-        return ";".join(value)
-    if isinstance(value, list | tuple | Mapping):
-        return as_json(value)
-    return str(value)
-
-
-def as_json(value: object, *, indent: int | None = None) -> str:
-    """A value as JSON: letters of every script as they are, decimals as numbers.
-
-    Characters that act on a terminal, or are not seen, are escaped.
-
-    Parameters
-    ----------
-    value : what Python holds
-    indent : blanks for each level; one line without it
-
-    Examples
-    --------
-    >>> from decimal import Decimal
-    >>> as_json({"name": "اصفهان", "amount": Decimal("2.9")})
-    '{"name": "اصفهان", "amount": 2.9}'
-    """
-    return json_visible(
-        json.dumps(value, ensure_ascii=False, indent=indent, default=_as_json_value)
-    )
-
-
-def _as_json_value(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else str(value)
 
 
 def emit(

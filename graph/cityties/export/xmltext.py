@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from cityties.base.forms import NOT_XML
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
 # XML 1.0, section 2.2, production Char. A carriage return is a Char, but only as a
 # character reference: written plainly, readers turn it into a line feed (2.11).
-NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOT_PLAIN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 

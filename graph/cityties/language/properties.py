@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from cityties.language.messages import CODE_LANGUAGE, label, language
+from cityties.language.messages import CODE_LANGUAGE, label, language, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +97,25 @@ def properties(tag: str) -> Language:
 def spoken() -> Language:
     """The properties of the language of the texts."""
     return properties(language())
+
+
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+)  # languages that names and texts of others are in, in scripts that run from the right
+
+
+def direction_of(tag: str) -> str:
+    """``rtl`` or ``ltr``: the direction of a language, also of one that we have no texts in.
+
+    Parameters
+    ----------
+    tag : its BCP 47 tag
+
+    Examples
+    --------
+    >>> direction_of("fa"), direction_of("de-AT"), direction_of("ur")
+    ('rtl', 'ltr', 'rtl')
+    """
+    if tag in languages():
+        return properties(tag).direction
+    return "rtl" if tag.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from cityties.errors import Problem, Problems, UsageError
+from cityties.errors import Problem, Problems, UsageError, cut
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, few_guesses, fold
 from cityties.loaders.cells import cell_faults, cell_value, id_fault, says_gregorian
@@ -40,6 +40,9 @@ from cityties.vocabulary.licences import normal_licence
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""
+
+UNMERGED = "<<<<<<< "
+"""What a cell begins with that two people changed, until somebody chooses one of its texts."""
 
 
 @dataclass(slots=True)
@@ -281,6 +284,16 @@ class Checker:
                     report("blank-required", column.name, "", _("this cell must not be empty"))
                     bad.add(column.name)
                 continue
+            if text.startswith(UNMERGED):
+                report(
+                    "unmerged-cell",
+                    column.name,
+                    cut(text),
+                    _("two people changed this cell (or one deleted the row)"),
+                    suggestion=_("keep one of the texts, and delete the others and the marks"),
+                )
+                bad.add(column.name)
+                continue
             faults = cell_faults(column, kind, text)
             if faults and column.kind == "edtf" and says_gregorian(raw.cells.get("when_text", "")):
                 faults = [fault for fault in faults if fault.code != "solar-hijri-year"]
@@ -492,7 +505,7 @@ class Checker:
                 column,
                 item,
                 _("not an id of an event or a tie"),
-                "ev-vote-freiburg-2023 / tie/freiburg+isfahan/sister_city",
+                "ev-vote-freiburg-2023 / tie/freiburg+porto/sister_city",
             )
         elif item in (checked.row.about, checked.row.act):
             report("self-reference", column, item, _("a plan cannot depend on itself"))

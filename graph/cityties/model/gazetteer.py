@@ -141,6 +141,25 @@ class Gazetteer:
             return id
         return f"{self.name(id)} ({id})"
 
+    def country(self, code: str) -> str:
+        """The id of the country with this ISO 3166-1 code, or ``""``.
+
+        Parameters
+        ----------
+        code : two capital letters
+        """
+        return self._countries.get(code, "")
+
+    def example(self, kinds: Iterable[str] = ()) -> str:
+        """The id of something that is here, for a message; ``""`` if nothing is.
+
+        Parameters
+        ----------
+        kinds : what it may be; anything if empty
+        """
+        wanted = frozenset(kinds)
+        return next((id for id in self._entries if self._fits(id, wanted)), "")
+
     def names(self, id: str) -> tuple[str, ...]:
         """All names and aliases of a thing, English ones first, other languages last."""
         entry = self.entry(id)

@@ -272,13 +272,14 @@ def _items(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
+SORTED_BY: dict[str, str] = {"places": "kind", "claims": "source"}
+"""The column by which the rows of a table are sorted before their ids."""
+
+
 def row_key(table: str, row: Any) -> tuple[str, ...]:
     """What rows of a table are sorted by: places by kind, claims by source, then by id."""
-    if table == "places":
-        return row.kind, row.id
-    if table == "claims":
-        return row.source, row.id
-    return (row.id,)
+    first = SORTED_BY.get(table)
+    return (getattr(row, first), row.id) if first else (row.id,)
 
 
 def canonical_tables(tables: Tables) -> Tables:

@@ -176,6 +176,15 @@ class Evidence:
         ----------
         tie : a tie of the readings
         """
+        return self.conflicts_of(tie.id)
+
+    def conflicts_of(self, thing: str) -> list[dict[str, Any]]:
+        """The same of anything that sources disagree on.
+
+        Parameters
+        ----------
+        thing : id of a tie, event, membership or city
+        """
         return [
             {
                 "what": conflict.what,
@@ -189,7 +198,7 @@ class Evidence:
                     for value, sources, claims in conflict.values
                 ],
             }
-            for conflict in self._readings.conflicts_by_thing.get(tie.id, ())
+            for conflict in self._readings.conflicts_by_thing.get(thing, ())
         ]
 
     def _about(self, conflict: Conflict) -> str:

@@ -12,12 +12,10 @@ from typing import Protocol
 from cityties.errors import QueryError, QueryTimeoutError, StoreError, WorkerError
 from cityties.language.messages import _
 from cityties.query import guard, results
-from cityties.query.session import SERVICE
+from cityties.query.session import SERVICE, spare_files
 from cityties.worker import pool
 from cityties.worker.limits import MEMORY, SECONDS, Limits
 from cityties.worker.process import StartError, TimeLimitError, Worker
-
-_SPARE_FILES = 256  # besides those of the store: the engine asks for 96 at least
 
 
 class Queryable(Protocol):
@@ -93,13 +91,12 @@ def _ask(
     quads: Path, text: str, limits: Limits, *, union: bool, slips: bool
 ) -> tuple[results.Answer, list[str]]:
     def start() -> Worker:
-        files = sum(1 for _each in quads.iterdir()) if quads.is_dir() else 0
         return Worker(
             SERVICE,
             {"quads": str(quads)},
             limits=limits,
             readable=[quads],
-            files=_SPARE_FILES + files,
+            files=spare_files(quads),
             imports=("pyoxigraph",),  # may be anywhere, by a link
         )
 

@@ -76,5 +76,6 @@ def _merged(
         end = f" {graph} .\n".encode()
         parts.append(dumped[graph].replace(b" .\n", end))
     made = ox.Store()
-    made.bulk_load(b"".join(parts), format=ox.RdfFormat.N_QUADS, lenient=True)
+    # Not in bulk: that starts threads, which take 512 MB of addresses before they hold anything.
+    made.load(b"".join(parts), format=ox.RdfFormat.N_QUADS, lenient=True)
     return made

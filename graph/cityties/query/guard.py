@@ -11,7 +11,7 @@ behind the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -265,6 +265,23 @@ def resolver(text: str, base: str = BASE) -> Callable[[str], str | None]:
     return full
 
 
+def form(text: str) -> str:
+    """The form of a query: ``SELECT``, ``ASK``, ``CONSTRUCT`` or ``DESCRIBE``; else blank.
+
+    Parameters
+    ----------
+    text : SPARQL
+
+    Examples
+    --------
+    >>> form("PREFIX a: <http://example.org/> ask { ?s ?p ?o }"), form("DROP ALL")
+    ('ASK', '')
+    """
+    first = _FIRST_WORD.match(text, _prologue(text)[2])
+    word = first["word"].upper() if first else ""
+    return word if word in _FORMS else ""
+
+
 def prefixed_names(text: str) -> list[str]:
     """The prefixed names that a query uses outside its prologue, in their order.
 
@@ -329,6 +346,7 @@ def run(
     *,
     union: bool = True,
     base: str = BASE,
+    dataset: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """Check a query and run it in this process.
 
@@ -339,16 +357,23 @@ def run(
     text : a SPARQL 1.1 query; the usual prefixes need no declaration
     union : whether patterns outside ``GRAPH`` see the merge of all named graphs
     base : what relative IRIs are relative to, if the text has no ``BASE``
+    dataset : the graphs that are merged, and those that ``GRAPH`` finds: in the place of what
+        ``FROM`` and ``FROM NAMED`` say (SPARQL 1.1 Protocol, section 2.1.4)
 
     Raises
     ------
     QueryError
-        If the text is refused, or is not SPARQL: with line, column and the line.
+        If the text is refused, is not SPARQL (with line, column and the line), or is asked of
+        a graph that the store lacks.
     """
     asked = _graphs_asked(text, base) if len(text) <= MAX_LENGTH else None
-    check_text(
-        text, graphs=None if asked is None else {g.value for g in store.named_graphs()}, base=base
-    )
+    known = None if asked is None and dataset is None else {g.value for g in store.named_graphs()}
+    check_text(text, graphs=None if dataset else known, base=base)
+    if dataset is not None:
+        asked = (list(dataset[0]), list(dataset[1]))
+        for iri in (*asked[0], *asked[1]):
+            if iri not in (known or ()):
+                raise QueryError(_("the store has no graph {graph}").format(graph=f"<{iri}>"))
     graphs: dict[str, Any] = {}
     if asked is not None:
         store, graphs = query_dataset(store, *asked)

@@ -53,6 +53,9 @@ _THINGS: Final = {
     "person": ("person",),
     "thing": (),
 }
+HOMES: Final = ("home", "home-country")
+"""Defaults that name the home of the one who asks: the city, and its country."""
+
 _PLAIN: Final = ("date", "int", "string", "iri", "tie", "source", "language")
 
 
@@ -67,7 +70,8 @@ class Parameter:
         ``tie``, ``source`` (an id), ``code:<code list>``, ``date``, ``int``, ``string``, ``iri``,
         ``language`` (its tag, or ``chosen``: that of the messages)
     example : a value that gives rows with the shipped data
-    default : the value if none is given; ``None``: one must be given
+    default : the value if none is given; ``None``: one must be given; one of :data:`HOMES`: what
+        the folder's ``cityties.toml`` has as the home
     description : by language
     """
 
@@ -79,8 +83,18 @@ class Parameter:
 
     @property
     def is_required(self) -> bool:
-        """Whether a value must be given."""
+        """Whether a value must be given, also where there is a home."""
         return self.default is None
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether its values are things that a graph may have or lack."""
+        return self.type in (*_THINGS, "tie", "source", "iri")
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the default is the home, or its country."""
+        return self.default in HOMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,7 @@ class Question:
         *,
         gazetteer: Gazetteer | None = None,
         today: datetime.date | None = None,
+        homes: Mapping[str, str] | None = None,
     ) -> str:
         """The SPARQL text with the values in it, as terms.
 
@@ -112,6 +127,7 @@ class Question:
         params : values by parameter name; texts or fitting Python values
         gazetteer : finds cities and the like by name; without it only ids fit
         today : what the value ``today`` of a date means
+        homes : the ids that the defaults of :data:`HOMES` stand for
 
         Raises
         ------
@@ -131,12 +147,10 @@ class Question:
         for name, parameter in known.items():
             given = params.get(name)
             value = parameter.default if given is None else given
+            if value is not None and given is None and parameter.is_home:
+                value = (homes or {}).get(str(value))
             if value is None:
-                wrong.append(
-                    _("{question} needs {name} (for example {example})").format(
-                        question=self.name, name=name, example=parameter.example
-                    )
-                )
+                wrong.append(self._missing(parameter, gazetteer))
                 continue
             try:
                 bound[name] = _term(parameter, value, gazetteer, today)
@@ -153,6 +167,24 @@ class Question:
             return f"{match['before']}VALUES ({variables}) {{ ({row}) }}" if names else ""
 
         return _MARK.sub(values, self.text)
+
+    def _missing(self, parameter: Parameter, gazetteer: Gazetteer | None) -> str:
+        """What to say where a value is missing; the example is one that the graph has."""
+        example = parameter.example
+        if gazetteer is not None and parameter.type in _THINGS and example not in gazetteer:
+            example = gazetteer.example(_THINGS[parameter.type])
+        needs = (
+            _("{question} needs {name} (for example {example})").format(
+                question=self.name, name=parameter.name, example=example
+            )
+            if example
+            else _("{question} needs {name}").format(question=self.name, name=parameter.name)
+        )
+        if not parameter.is_home:
+            return needs
+        return _(
+            "{needs}: no home is set; try -p {name}={example}, or set [home] city in {file}"
+        ).format(needs=needs, name=parameter.name, example=example or _("ID"), file="cityties.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,12 +438,13 @@ def final_text(
     params: Mapping[str, object] | None = None,
     gazetteer: Gazetteer | None = None,
     today: datetime.date | None = None,
+    homes: Mapping[str, str] | None = None,
 ) -> str:
     """The SPARQL that :func:`query` runs: the text of a named question, with its values.
 
     Parameters
     ----------
-    text, params, gazetteer, today : as for :func:`query`
+    text, params, gazetteer, today, homes : as for :func:`query`
 
     Raises
     ------
@@ -420,7 +453,7 @@ def final_text(
     """
     found = find_text(text)
     if isinstance(found, Question):
-        return found.bound(params or {}, gazetteer=gazetteer, today=today)
+        return found.bound(params or {}, gazetteer=gazetteer, today=today, homes=homes)
     return guard.bind(found, free_terms(params, today=today)) if params else found
 
 
@@ -434,6 +467,7 @@ def query(
     union: bool = True,
     gazetteer: Gazetteer | None = None,
     today: datetime.date | None = None,
+    homes: Mapping[str, str] | None = None,
     slips: Callable[[str], None] | None = None,
 ) -> results.Answer:
     """Ask a named question or run a SPARQL text, in a confined process.
@@ -448,6 +482,7 @@ def query(
     timeout, memory, union : as for `cityties.query.confined.ask`
     gazetteer : finds cities by name for the parameters
     today : what ``today`` means for the parameters
+    homes : what the defaults of :data:`HOMES` stand for
     slips : called with a sentence for each term that a SPARQL text misspells
 
     Returns
@@ -465,7 +500,7 @@ def query(
     """
     found = find_text(text)
     named = isinstance(found, Question)
-    final = final_text(text, params=params, gazetteer=gazetteer, today=today)
+    final = final_text(text, params=params, gazetteer=gazetteer, today=today, homes=homes)
     answer, misspelt = ask(
         graph,
         final,
@@ -573,8 +608,8 @@ def free_terms(
         except ValueError:
             wrong.append(
                 _(
-                    "{name} = {value!r}: write a resource like id:isfahan, a day like "
-                    '2010-01-01, a number like 7, or a text like "Isfahan" with its quotes'
+                    "{name} = {value!r}: write a resource like id:porto, a day like "
+                    '2010-01-01, a number like 7, or a text like "Porto" with its quotes'
                 ).format(name=name, value=value)
             )
     if wrong:

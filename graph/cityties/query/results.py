@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from cityties.base.forms import NOT_XML
 from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
 from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
@@ -269,7 +270,7 @@ class Rows(Sequence[Row]):
         Raises
         ------
         UsageError
-            For any other format.
+            For any other format, or for XML where it cannot hold a text.
         """
         import pyoxigraph as ox
 
@@ -282,7 +283,16 @@ class Rows(Sequence[Row]):
         }
         if format not in formats:
             raise UsageError(_wrong_format(format, TABLE_FORMATS))
-        return self._parse().serialize(format=formats[format]) or b""
+        made = self._parse().serialize(format=formats[format]) or b""
+        if format == "xml" and (found := NOT_XML.search(made.decode())):
+            raise UsageError(
+                _("the answer has the character U+{code}, which XML cannot hold").format(
+                    code=f"{ord(found.group()):04X}"
+                )
+                + _("; ")
+                + _("available: {names}").format(names=", ".join(TABLE_FORMATS[:-1]))
+            )
+        return made
 
     def to_pandas(self) -> pd.DataFrame:
         """The rows as a pandas frame with typed columns (needs the extra ``frames``).

@@ -7,6 +7,7 @@ program or open any file but those of the store and of Python.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cityties.errors import QueryError, StoreError
@@ -20,6 +21,19 @@ SERVICE: Final = "cityties.query.session:Session"
 """The class below, as `cityties.worker.process.Worker` names a service."""
 
 _DAMAGE = re.compile("corrupt|checksum|io error|no such file|block|invalid", re.IGNORECASE)
+
+
+_SPARE_FILES: Final = 256  # besides those of the store: the engine asks for 96 at least
+
+
+def spare_files(quads: Path) -> int:
+    """How many files a worker over a store may have open.
+
+    Parameters
+    ----------
+    quads : the folder of the store
+    """
+    return _SPARE_FILES + (sum(1 for _each in quads.iterdir()) if quads.is_dir() else 0)
 
 
 class Session:
@@ -67,15 +81,24 @@ class Session:
         except QueryError:
             raise
         except (OSError, RuntimeError, ValueError) as error:
-            if _DAMAGE.search(str(error)):
-                raise _damaged(self.quads, error) from error
-            raise QueryError(str(error)) from error
+            raise self.error(error) from error
         found: list[str] = []
         if slips:
             from cityties.query.slips import slips as look
 
             found = list(look(text, self.store))
         return {"kind": kind, "slips": found}, pieces
+
+    def error(self, error: Exception) -> StoreError | QueryError:
+        """What an error of the engine means: a damaged store, or a query that cannot be answered.
+
+        Parameters
+        ----------
+        error : what the engine raised
+        """
+        if _DAMAGE.search(str(error)):
+            return _damaged(self.quads, error)
+        return QueryError(str(error))
 
 
 def _damaged(folder: str, reason: object) -> StoreError:

@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
 from cityties import __version__
@@ -267,14 +267,14 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable
         f"    dcterms:description {_text(DESCRIPTION)}@en ;",
         f'    dcterms:identifier "sha256:{about.id}" ;',
         f'    dcterms:issued "{about.issued}"^^xsd:date ;',
-        *_dcat_rights(about),
+        *_dcat_rights(about, subjects),
         "    dcterms:creator " + " , ".join(_agent(name) for name in about.authors) + " ;",
         "    dcterms:publisher " + " , ".join(_agent(name) for name in about.publishers) + " ;",
         f"    dcat:version {_text(about.version)} ;",
         "    dcat:keyword " + " , ".join(f"{_text(word)}@en" for word in KEYWORDS) + " ;",
         f"    foaf:homepage <{HOME}> ;",
         f"    void:vocabulary <{DEF}> ;",
-        f'    void:uriSpace "{ID}" ;',
+        "    void:uriSpace " + " , ".join(f'"{space}"' for space in _spaces(about)) + " ;",
         f"    void:triples {len(triples)} ;",
         f"    void:distinctSubjects {len(subjects)} ;",
         f"    void:properties {len(properties)} ;",
@@ -297,6 +297,11 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable
     return ("\n".join(lines) + "\n").encode()
 
 
+def _spaces(about: Description) -> tuple[str, ...]:
+    """What the IRIs of things begin with."""
+    return (about.base, ID) if about.base else (ID,)
+
+
 def _distribution(about: Description, path: str, data: bytes) -> list[str]:
     entry = file_entry(path, data)
     media = f"https://www.iana.org/assignments/media-types/{entry['media_type']}"
@@ -315,7 +320,7 @@ def _distribution(about: Description, path: str, data: bytes) -> list[str]:
     ]
 
 
-def _dcat_rights(about: Description) -> list[str]:
+def _dcat_rights(about: Description, subjects: Container[str] = ()) -> list[str]:
     """The licence of the whole where there is one; else a statement, and each with its sources."""
     if about.only and about.only.url:
         return [f"    dcterms:license <{about.only.url}> ;"]
@@ -326,7 +331,8 @@ def _dcat_rights(about: Description) -> list[str]:
     # In the graph each source has the licence of its own part.
     sources = sorted(source for part in about.rights for source in part.sources)
     if sources:
-        ids = " ,\n        ".join(f"<{ID}source/{source}>" for source in sources)
+        iris = [(f"<{about.base}source/{source}>", f"<{ID}source/{source}>") for source in sources]
+        ids = " ,\n        ".join(own if own in subjects else shipped for own, shipped in iris)
         lines.append(f"    dcterms:source {ids} ;")
     return lines
 
@@ -586,7 +592,7 @@ def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, A
         "```",
         "sha256sum -c SHA256SUMS          # whole?",
         "cityties snapshot verify .       # and does each file follow from the tables?",
-        "cityties ties isfahan --store .  # ask it",
+        "cityties ties --store .          # ask it",
         "```",
     ]
     return ("\n".join(lines) + "\n").encode()

@@ -109,6 +109,7 @@ def tell(diff: Diff, words: Words, *, claims: bool = True) -> Iterator[str]:
         ("happened", _("What happened in between:")),
         ("learned", _("What became known about the time before:")),
         ("dated", _("What is now dated or attested differently:")),
+        ("withdrawn", _("What rested on claims that are withdrawn:")),
     ):
         changes = [each for each in diff.states if each.how == how]
         if changes:
@@ -149,6 +150,15 @@ def state_words(change: StateChange, words: Words) -> str:
             about=about, channel=words.label(change.channel)
         )
     then = _status(change.then, words)
+    if change.how == "withdrawn":
+        before = _view(change.before, words)
+        if change.after is None:
+            return _("{about}: withdrawn, no longer claimed (before: {before})").format(
+                about=about, before=before
+            )
+        return _("{about}: withdrawn, no longer claimed: {before}; now {after}").format(
+            about=about, before=before, after=_view(change.after, words)
+        )
     if change.how == "learned" and change.then and then != _status(change.after, words):
         after = _view(change.after, words) if change.after else _("nothing known")
         if change.before is None:
@@ -161,7 +171,7 @@ def state_words(change: StateChange, words: Words) -> str:
     if change.before is None:
         text = _("{about}: {after}").format(about=about, after=_view(change.after, words))
     elif change.after is None:
-        text = _("{about}: no longer {before}").format(
+        text = _("{about}: nothing known (before: {before})").format(
             about=about, before=_view(change.before, words)
         )
     else:
@@ -252,6 +262,8 @@ def _claim(change: RowChange, words: Words) -> str:
     text = f"{change.id}: {gist or words.title(change.about)}"
     if change.claimed:
         text += f" ({change.claimed})"
+    if change.reason:
+        text += " — " + _("no longer claimed: {reason}").format(reason=change.reason)
     if change.fields:
         text += " — " + _("; ").join(
             _("{field}: {before} → {after}").format(

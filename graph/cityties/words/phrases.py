@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from cityties.language.messages import _, ngettext, pgettext
 from cityties.language.names import half_space, latin_digits, persian_digits, persian_sort_key
 from cityties.language.properties import ENGLISH, spoken
+from cityties.model.calendars import SOLAR_HIJRI, in_use
 from cityties.model.dates import DAY_MAX, DAY_MIN, DatePart, Edtf, to_solar_hijri
 
 __all__ = [
@@ -172,7 +173,7 @@ def _spelt(units: _Units) -> str:
 
 
 def day_words(day: datetime.date, *, both: bool = True) -> str:
-    """One day, in the reader's calendar first and the other in brackets.
+    """One day, in the reader's calendar first and the other in brackets, if that is in use.
 
     Parameters
     ----------
@@ -182,6 +183,10 @@ def day_words(day: datetime.date, *, both: bool = True) -> str:
     Examples
     --------
     >>> day_words(datetime.date(2000, 10, 27))
+    '27 October 2000'
+    >>> from cityties.model.calendars import calendars_of, in_calendars
+    >>> with in_calendars(calendars_of("IR")):
+    ...     day_words(datetime.date(2000, 10, 27))
     '27 October 2000 (6 Aban 1379)'
     >>> from cityties.language.messages import in_language
     >>> with in_language("fa"):
@@ -190,8 +195,13 @@ def day_words(day: datetime.date, *, both: bool = True) -> str:
     """
     solar = spoken().is_solar
     first = _spelt(_units(day, solar=solar))
-    second = _spelt(_units(day, solar=not solar)) if both else first
+    second = _spelt(_units(day, solar=not solar)) if both and _shows_second() else first
     return first if first == second else f"{first} ({second})"
+
+
+def _shows_second() -> bool:
+    """Whether the other calendar than the reader's own is in use; the data's own always is."""
+    return spoken().is_solar or SOLAR_HIJRI in in_use()
 
 
 def edtf_words(value: Edtf, *, both: bool = False) -> str:
@@ -203,7 +213,7 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     Parameters
     ----------
     value : the date
-    both : add the other calendar in brackets
+    both : add the other calendar in brackets, if that is in use
 
     Examples
     --------
@@ -213,7 +223,7 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     >>> edtf_words(parse_edtf("[1998-05-29,1998-09-18]"))
     '29 May or 18 September 1998'
     >>> edtf_words(parse_edtf("2000-10-27"), both=True)
-    '27 October 2000 (6 Aban 1379)'
+    '27 October 2000'
     >>> from cityties.language.messages import in_language
     >>> with in_language("fa"):
     ...     edtf_words(parse_edtf("[2018-10..2018-12]")), edtf_words(parse_edtf("2024"), both=True)
@@ -229,7 +239,13 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
         return f"{words} ({range_words(value.earliest, value.latest)})" if both else words
     words = _in_words(value)
     only, last = value.alternatives[0]
-    if not both or len(value.alternatives) > 1 or only is None or only is not last:
+    if (
+        not both
+        or not _shows_second()
+        or len(value.alternatives) > 1
+        or only is None
+        or only is not last
+    ):
         return words
     if only.day and not only.mark:
         return day_words(only.earliest)

@@ -141,33 +141,19 @@ class Worker:
         return pid, Pipe(from_read, to_write)
 
     def _spawned(self, job: serve.Job) -> tuple[int, Pipe]:
-        if not sys.executable:
-            raise StartError(_("Python does not say where its program is: sys.executable is empty"))
-        kept = ("SYSTEMROOT", "LD_LIBRARY_PATH", "HOME", "PYTHONPYCACHEPREFIX")
-        root = str(resources.PACKAGE.parent)
+        words, environment = program()
         self._popen = subprocess.Popen(
-            [
-                sys.executable,
-                *subprocess._args_from_interpreter_flags(),  # type: ignore[attr-defined] # -I, -E
-                "-P",  # a json.py in the user's folder must not shadow the library's
-                "-c",
-                f"import os, sys; sys.path.append({root!r})\n"
-                "from cityties.worker import serve; serve.main(); os._exit(0)",
-            ],
+            words,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={
-                **{name: os.environ[name] for name in kept if name in os.environ},
-                "PYTHONUTF8": "1",
-            },
+            env=environment,
             bufsize=0,
         )
         assert self._popen.stdin is not None and self._popen.stdout is not None
         pipe = Pipe(self._popen.stdout.fileno(), self._popen.stdin.fileno())
-        job = replace(job, path=tuple(kernel.search_path()))
         with contextlib.suppress(frames.BrokenError):  # the next read says so
-            pipe.send([json.dumps(job.to_json()).encode("ascii") + b"\n"])
+            pipe.send([first_line(job)])
         return self._popen.pid, pipe
 
     @property
@@ -224,7 +210,7 @@ class Worker:
                 kind, head = self._pipe.receive(MOST_BYTES, pieces.append)
         except frames.LateError:
             self.kill()
-            raise self._late(seconds) from None
+            raise late_error(seconds) from None
         except OverflowError:
             self.kill()
             raise WorkerError(
@@ -285,34 +271,11 @@ class Worker:
         except (OSError, ValueError, IndexError):
             return
 
-    def _late(self, seconds: float) -> WorkerError:
-        return TimeLimitError(
-            _("it took more than {seconds} s and was stopped").format(seconds=f"{seconds:g}")
-        )
-
     def _ended(self, seconds: float) -> WorkerError:
         """What to say of a worker that ended by itself."""
         code = self._status(wait=True)
         self._close()
-        reasons = {
-            "SIGABRT": _("it needed more memory than the {n} MB that are allowed, or met an error"),
-            "SIGSEGV": _("it is nested too deeply, or too long in one piece"),
-            "SIGBUS": _("a file was cut while it was read"),
-            "SIGKILL": _("something outside ended it: there may be too little memory"),
-            "SIGSYS": _("it asked for a connection or a program, which is not allowed"),
-        }
-        name = ""
-        if code is not None and code < 0:
-            with contextlib.suppress(ValueError):
-                name = signal.Signals(-code).name
-        if name in ("SIGALRM", "SIGXCPU"):
-            return self._late(seconds)
-        why = reasons.get(name, _("the reason is not known")).format(n=self.limits.memory)
-        return WorkerError(
-            _("the process that read it ended ({code}): {reason}").format(
-                code=name or code, reason=why
-            )
-        )
+        return end_error(code, seconds, self.limits.memory)
 
     def _status(self, *, wait: bool) -> int | None:
         """Its exit code, negative for a signal; ``None`` while it runs."""
@@ -348,6 +311,95 @@ class Worker:
                         stream.close()
 
     close = kill
+
+
+# The package of this process, whatever other copy the worker's Python would find first.
+_PROGRAM = """
+import os, sys
+from importlib import util
+sys.path.append({root!r})
+found = util.spec_from_file_location("cityties", os.path.join({package!r}, "__init__.py"))
+sys.modules["cityties"] = made = util.module_from_spec(found)
+found.loader.exec_module(made)
+from cityties.worker import serve
+serve.main()
+os._exit(0)
+"""
+
+
+def program() -> tuple[list[str], dict[str, str]]:
+    """How a worker is spawned: the words of the command, and its environment.
+
+    Its first line of input is :func:`first_line`.
+
+    Raises
+    ------
+    StartError
+        If Python does not know where its program is.
+    """
+    if not sys.executable:
+        raise StartError(_("Python does not say where its program is: sys.executable is empty"))
+    kept = ("SYSTEMROOT", "LD_LIBRARY_PATH", "HOME", "PYTHONPYCACHEPREFIX")
+    root = str(resources.PACKAGE.parent)
+    words = [
+        sys.executable,
+        *subprocess._args_from_interpreter_flags(),  # type: ignore[attr-defined] # -I, -E
+        "-P",  # a json.py in the user's folder must not shadow the library's
+        "-c",
+        _PROGRAM.format(root=root, package=str(resources.PACKAGE)),
+    ]
+    environment = {name: os.environ[name] for name in kept if name in os.environ}
+    return words, {**environment, "PYTHONUTF8": "1"}
+
+
+def first_line(job: serve.Job) -> bytes:
+    """What a spawned worker is for, as it reads it first.
+
+    Parameters
+    ----------
+    job : without the search path of this process, which is added
+    """
+    job = replace(job, path=tuple(kernel.search_path()))
+    return json.dumps(job.to_json()).encode("ascii") + b"\n"
+
+
+def late_error(seconds: float) -> TimeLimitError:
+    """The error of a worker that was ended at its time limit.
+
+    Parameters
+    ----------
+    seconds : the limit
+    """
+    return TimeLimitError(
+        _("it took more than {seconds} s and was stopped").format(seconds=f"{seconds:g}")
+    )
+
+
+def end_error(code: int | None, seconds: float, memory: int) -> WorkerError:
+    """The error of a worker that ended by itself.
+
+    Parameters
+    ----------
+    code : its exit code, negative for a signal; ``None``: not known
+    seconds, memory : its limits
+    """
+    reasons = {
+        "SIGABRT": _("it needed more memory than the {n} MB that are allowed, or met an error"),
+        "SIGSEGV": _("it is nested too deeply, or too long in one piece"),
+        "SIGBUS": _("a file was cut while it was read"),
+        "SIGKILL": _("something outside ended it: there may be too little memory"),
+        "SIGSYS": _("it asked for a connection or a program, which is not allowed"),
+    }
+    name = ""
+    if code is not None and code < 0:
+        with contextlib.suppress(ValueError):
+            name = signal.Signals(-code).name
+    if name in ("SIGALRM", "SIGXCPU"):
+        return late_error(seconds)
+    why = reasons.get(name, _("the reason is not known")).format(n=memory)
+    return WorkerError(
+        _("the process that read it ended ({code}): {reason}").format(code=name or code, reason=why)
+    )
 
 
 def can_fork() -> bool:

@@ -102,9 +102,10 @@ export function oneDay(day) {
   return inCalendar(day, spoken().calendar);
 }
 
-/** A day in words: the reader's calendar first, the other one in brackets. */
+/** A day in words: the reader's calendar first, the other one in brackets if it is in use. */
 export function dayWords(day) {
   if (!day || !isDay(day)) return digits(day || "");
+  if (!isSolar() && !data.meta.calendars.includes("solar_hijri")) return oneDay(day);
   const order = isSolar() ? ["persian", "gregory"] : ["gregory", "persian"];
   const [first, second] = order.map((calendar) => inCalendar(day, calendar));
   return `${first} (${second})`;

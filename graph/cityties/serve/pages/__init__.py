@@ -1,0 +1,23 @@
+"""The pages of the site: mounted by `cityties.serve.app`, in front of nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+    from cityties.serve.site import Site
+
+
+def routes(site: Site) -> list[BaseRoute]:
+    """The routes of all pages.
+
+    Parameters
+    ----------
+    site : what a page reaches the graph by
+    """
+    from cityties.serve.pages import reconcile, things, workbench
+
+    shelf = things.Shelf(site)
+    return [route for part in (things, reconcile, workbench) for route in part.routes(site, shelf)]
