@@ -169,6 +169,8 @@ def test_every_example_works(line: str, desk: Path) -> None:
     if not line.startswith("cityties load ") and "--data world" in line:
         shutil.rmtree(desk / "world", ignore_errors=True)
         shutil.copytree(desk / "world.old", desk / "world")
+    if line.startswith("cityties serve") and "--once" not in line:
+        line += " --once --port 0 < /dev/null"  # else it would not end
     # "." in an example is a snapshot that somebody stands in
     place = desk / "here" if "snapshot verify ." in line else desk
     script = 'set -o pipefail; cityties() { "$PYTHON" -m cityties "$@"; }; ' + line

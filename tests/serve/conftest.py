@@ -21,7 +21,7 @@ def graph():
 
 @pytest.fixture(scope="session")
 def server(graph):
-    with running(graph, seconds=6, wait_seconds=3, body_bytes=200_000) as started:
+    with running(graph, seconds=20, wait_seconds=5, body_bytes=200_000) as started:
         yield started
 
 

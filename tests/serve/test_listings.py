@@ -38,8 +38,9 @@ def test_rows_are_as_described(client):
         rows = client.get(f"/api/{path}").json()
         schema = {**described["components"]["schemas"][name],
                   "components": described["components"]}  # fmt: skip
+        validator = jsonschema.Draft202012Validator(schema)
         for row in rows if isinstance(rows, list) else [rows]:
-            jsonschema.validate(row, schema)
+            validator.validate(row)
         assert rows
 
 
@@ -91,6 +92,7 @@ def _try(address: str, most: int, seed: int) -> int:
         "schemathesis", reason="schemathesis is not installed: pip install schemathesis"
     )
     import hypothesis
+    from schemathesis.specs.openapi.checks import positive_data_acceptance
 
     schema = schemathesis.openapi.from_url(f"{address}/api/openapi.json")
     sent = 0
@@ -111,7 +113,8 @@ def _try(address: str, most: int, seed: int) -> int:
             sent += 1
             found = case.call(base_url=address)
             assert found.status_code not in (500, 501)
-            case.validate_response(found)
+            # Parameters that do not fit together are refused, which no schema can describe.
+            case.validate_response(found, excluded_checks=[positive_data_acceptance])
 
         attempt()
     return sent

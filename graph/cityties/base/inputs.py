@@ -116,7 +116,11 @@ def read_inside(folder: Path | str, name: str, *, most: int = MOST) -> bytes:
     """
     path = Path(folder, name)
     with open_regular(path, most=most) as stream:
-        data = stream.read(most + 1)  # it may grow meanwhile
+        # Python takes room at once for all that it is asked to read: ask for what is there.
+        size = min(os.fstat(stream.fileno()).st_size, most)
+        data = stream.read(size + 1)
+        if len(data) > size:  # it grows meanwhile
+            data += stream.read(most + 1 - len(data))
     if len(data) > most:
         raise _too_large(path, most)
     return data

@@ -116,6 +116,7 @@ def metavars() -> dict[str, str]:
         "N": pgettext("metavar", "N"),
         "NAME": pgettext("metavar", "NAME"),
         "OPTIONS": pgettext("metavar", "OPTIONS"),
+        "ORIGIN": pgettext("metavar", "ORIGIN"),
         "OTHER": pgettext("metavar", "OTHER"),
         "OUTPUT": pgettext("metavar", "OUTPUT"),
         "PART": pgettext("metavar", "PART"),

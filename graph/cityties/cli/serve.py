@@ -43,7 +43,7 @@ _HOST, _PORT, _SECONDS, _MEMORY, _HEAVY, _ROWS = "127.0.0.1", 8707, 30.0, 512, 4
 @click.option(
     "--url",
     default="",
-    metavar="ADDRESS",
+    metavar="URL",
     help=_("The address that clients use, where a proxy stands in front."),
 )
 @click.option(

@@ -12,7 +12,6 @@ import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.api.rows import ROW_KEYS
@@ -21,7 +20,8 @@ from cityties.language.messages import N_, _
 from cityties.serve import accept
 from cityties.serve.problems import HttpError
 from cityties.serve.protocol import parameters
-from cityties.serve.sparql import wanted
+from cityties.serve.site import takes_gzip
+from cityties.serve.sparql import wanted, while_connected
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -240,24 +240,18 @@ async def answer(site: Site, endpoint: Endpoint, request: Request) -> Response:
     found.pop("lang", None)
     form, media = wanted(request, endpoint.forms, asked_form)
     keywords = values_of(endpoint, found)
-    graph = site.graph
     etag = site.etag(
         "api", endpoint.name, form, repr(sorted(found.items())), site.language(request),
         date.today().isoformat(),
     )  # fmt: skip
     if same := site.unchanged(request, etag):
         return same
-    data = await site.in_thread(partial(_made, graph, endpoint, keywords, form))
-    if len(data) > site.settings.answer_bytes:
-        raise HttpError(
-            422,
-            "answer-too-large",
-            _("the answer is larger than {n} MB: ask for less").format(
-                n=f"{site.settings.answer_bytes / 2**20:g}"
-            ),
-        )
+    head, data = await while_connected(
+        request, site.listing(endpoint.name, keywords, form, compress=takes_gzip(request))
+    )
+    more = {"Content-Encoding": head["encoding"]} if head["encoding"] else {}
     media = f"{media}; charset=utf-8" if media.startswith("text/") else media
-    return await site.respond(request, data, media, etag=etag)
+    return await site.respond(request, data, media, etag=etag, headers=more)
 
 
 def values_of(endpoint: Endpoint, found: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -287,7 +281,16 @@ def values_of(endpoint: Endpoint, found: Mapping[str, Sequence[str]]) -> dict[st
     return {known[name].keyword: known[name].read(values) for name, values in found.items()}
 
 
-def _made(graph: CityGraph, endpoint: Endpoint, keywords: Mapping[str, Any], form: str) -> bytes:
+def made(graph: CityGraph, endpoint: Endpoint, keywords: Mapping[str, Any], form: str) -> bytes:
+    """The answer of an endpoint; this runs in a worker.
+
+    Parameters
+    ----------
+    graph : what is asked
+    endpoint : one of :data:`ENDPOINTS`
+    keywords : of its method
+    form : of :data:`FORMS`
+    """
     found = endpoint.call(graph, **keywords)
     if not endpoint.keys:
         return (as_json(found, indent=2) + "\n").encode()

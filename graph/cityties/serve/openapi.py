@@ -25,6 +25,7 @@ _ROWS: Final[Mapping[str, Any]] = {
 }
 _PLAIN: Final = {str: "string", bool: "boolean", int: "integer", float: "number"}
 _PROBLEM: Final = {"$ref": "#/components/schemas/problem"}
+_SOLAR: Final = "^sh1[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _STATUSES: Final = (400, 404, 406, 422, 503, 504)
 
 
@@ -114,10 +115,18 @@ def _parameter(each: Parameter) -> dict[str, Any]:
         schema = {"type": "string", "enum": sorted(MEASURES)}
     elif each.type in CODES:
         schema = {"type": "string", "enum": sorted(CODES[each.type])}
+    elif each.type == "day":
+        schema = {
+            "anyOf": [
+                {"type": "string", "format": "date"},
+                {"type": "string", "const": "today"},
+                {"type": "string", "pattern": _SOLAR},
+            ]
+        }
     else:
         schema = {"type": "string", "maxLength": 500}
         if each.is_required:
-            schema["minLength"] = 1
+            schema["pattern"] = r"\S"
     if each.several:
         schema = {"type": "array", "items": schema, "minItems": 1}
     found = {

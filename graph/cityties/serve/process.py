@@ -46,7 +46,7 @@ class Worker:
 
         Parameters
         ----------
-        quads : the folder of the store
+        quads : the quads in the folder of a version; its tables are beside them
         limits : time for each call, and memory
 
         Raises
@@ -56,7 +56,7 @@ class Worker:
         """
         words, environment = program()
         job = Job(
-            SERVICE, {"quads": str(quads)}, limits, (str(quads.absolute()),),
+            SERVICE, {"quads": str(quads)}, limits, (str(quads.absolute().parent),),
             await asyncio.to_thread(spare_files, quads), os.getpid(), ("pyoxigraph",),
         )  # fmt: skip
         process = await asyncio.create_subprocess_exec(

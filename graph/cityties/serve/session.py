@@ -9,7 +9,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sys
 from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from cityties.errors import QueryError
@@ -20,6 +23,7 @@ from cityties.query import guard, results, session
 if TYPE_CHECKING:
     from typing import IO, Any
 
+    from cityties.api import CityGraph
     from cityties.worker.serve import Answer
 
 PARTIAL: Final = "urn:cityties:partial:rows"
@@ -108,20 +112,50 @@ class Session(session.Session):
                     return {"kind": "too-large", "message": message.format(n=f"{rows:,}")}, []
             data = _written(kind, data, form, most)
         except _TooLargeError:
-            return {
-                "kind": "too-large",
-                "message": _(
-                    "the answer is larger than {n} MB: add LIMIT, or ask for fewer columns"
-                ).format(n=f"{most / 2**20:g}"),
-            }, []
+            return _too_large(most), []
         except QueryError:
             raise
         except (OSError, RuntimeError, ValueError) as error:
             raise self.error(error) from error
-        encoding = ""
-        if compress and len(data) >= _COMPRESSED:
-            data, encoding = gzip.compress(data, 5, mtime=0), "gzip"
-        return {"kind": kind, "rows": found, "cut": cut, "encoding": encoding}, [data]
+        head, data = _squeezed(data, compress)
+        return {"kind": kind, "rows": found, "cut": cut, **head}, [data]
+
+    def listing(
+        self, name: str, keywords: dict[str, Any], form: str, *, most: int, compress: bool = False
+    ) -> Answer:
+        """Make a listing of the API.
+
+        Parameters
+        ----------
+        name : of an endpoint in `cityties.serve.listings`
+        keywords : of its method
+        form : of `cityties.serve.listings.FORMS`
+        most, compress : as of :meth:`respond`
+
+        Raises
+        ------
+        CitytiesError
+        """
+        from cityties.serve.listings import ENDPOINTS, made
+
+        endpoint = next(each for each in ENDPOINTS if each.name == name)
+        data = made(self.graph, endpoint, keywords, form)
+        if len(data) > most:
+            return _too_large(most), []
+        head, data = _squeezed(data, compress)
+        return {"kind": "listing", **head}, [data]
+
+    @cached_property
+    def graph(self) -> CityGraph:
+        """The graph of the store, with its tables and readings; made when first used."""
+        # It starts programs to look at the machine, which ends a worker; loops of Python do.
+        sys.modules["numba"] = None  # type: ignore[assignment]
+        from cityties.api import CityGraph
+        from cityties.store.build import Graph
+        from cityties.store.graphs import read_version
+
+        version = read_version(Path(self.quads).parent)
+        return CityGraph(Graph(version.manifest, version=version))
 
     def _run(
         self, text: str, union: bool, dataset: Sequence[Sequence[str]] | None, most: int
@@ -139,6 +173,21 @@ class Session(session.Session):
             return "rows", b"".join(limited.parts)
         result.serialize(output, format=ox.RdfFormat.N_TRIPLES)
         return "triples", b"".join(limited.parts)
+
+
+def _too_large(most: int) -> dict[str, str]:
+    return {
+        "kind": "too-large",
+        "message": _("the answer is larger than {n} MB: add LIMIT, or ask for less").format(
+            n=f"{most / 2**20:g}"
+        ),
+    }
+
+
+def _squeezed(data: bytes, compress: bool) -> tuple[dict[str, str], bytes]:
+    if compress and len(data) >= _COMPRESSED:
+        return {"encoding": "gzip"}, gzip.compress(data, 5, mtime=0)
+    return {"encoding": ""}, data
 
 
 def _cut(data: bytes, rows: int) -> tuple[int, bool, bytes]:

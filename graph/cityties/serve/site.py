@@ -121,18 +121,43 @@ class Site:
         """
         if isinstance(asked, str):
             asked = Asked(asked)
+        keywords = {
+            "text": asked.text, "form": form, "dataset": asked.dataset, "partial": asked.partial,
+            "rows": self.settings.rows, "compress": compress,
+        }  # fmt: skip
+        return await self._call("respond", keywords, asked.seconds)
+
+    async def listing(
+        self, name: str, keywords: Mapping[str, Any], form: str, *, compress: bool = False
+    ) -> tuple[dict[str, Any], bytes]:
+        """Make a listing of the API in a worker.
+
+        Parameters
+        ----------
+        name : of an endpoint in `cityties.serve.listings`
+        keywords : of its method
+        form : of `cityties.serve.listings.FORMS`
+        compress : whether the bytes may be compressed
+
+        Raises
+        ------
+        CitytiesError
+            As of :meth:`ask`, or what the method raises.
+        """
+        asked = {"name": name, "keywords": dict(keywords), "form": form, "compress": compress}
+        return await self._call("listing", asked)
+
+    async def _call(
+        self, method: str, keywords: Mapping[str, Any], seconds: float = 0.0
+    ) -> tuple[dict[str, Any], bytes]:
         assert self.pool is not None, "the site was not started"
         settings = self.settings
         head, data = await self.pool.call(
-            "respond",
-            {
-                "text": asked.text, "form": form, "dataset": asked.dataset,
-                "rows": settings.rows, "most": settings.answer_bytes,
-                "partial": asked.partial, "compress": compress,
-            },
+            method,
+            {**keywords, "most": settings.answer_bytes},
             most=settings.answer_bytes + 2**16,
-            seconds=asked.seconds,
-        )  # fmt: skip
+            seconds=seconds,
+        )
         try:
             found = {
                 "kind": str(head["kind"]), "message": str(head.get("message", "")),
