@@ -28,9 +28,7 @@ class Bidi:
 
     async def send(self, method: str, **params):
         number = next(self._numbers)
-        await self._connection.send(
-            json.dumps({"id": number, "method": method, "params": params})
-        )
+        await self._connection.send(json.dumps({"id": number, "method": method, "params": params}))
         while True:
             found = json.loads(await asyncio.wait_for(self._connection.recv(), 60))
             if found.get("id") == number:
