@@ -262,7 +262,7 @@ def test_check_7_the_store_of_a_worker_takes_no_update(graph):
 
 
 @pytest.mark.slow
-def test_check_8_heavy_queries_end_at_the_limit(client):
+def test_check_8_heavy_queries_end_at_the_limit(server, client):
     limit = 1.5
 
     def end(name: str) -> tuple[str, int, float]:
@@ -276,6 +276,7 @@ def test_check_8_heavy_queries_end_at_the_limit(client):
             for name, status, seconds in threads.map(end, names):
                 assert status in (504, 422), name  # 422: more memory or bytes than allowed
                 assert seconds < limit + 1, name
+        wait_until(lambda: server.site.pool.alive == server.site.settings.workers)
 
 
 def test_check_8_a_slow_regular_expression(client):
