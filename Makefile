@@ -26,7 +26,7 @@ $(VENV)/.dev: $(STAMP)
 	@touch $@
 
 # Installing compiles the Persian catalogue (hatch_build.py): install again where it is older.
-$(CATALOGUE).mo: $(CATALOGUE).po | $(STAMP)
+$(CATALOGUE).mo: $(wildcard $(LOCALE)/*/LC_MESSAGES/*.po) | $(STAMP)
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 
 demo: $(STAMP) $(CATALOGUE).mo ## build the graph, show Isfahan's ties, write out/isfahan.*
@@ -81,10 +81,13 @@ lint: $(VENV)/.dev ## ruff and mypy
 	$(BIN)/mypy
 	cd docs && MYPYPATH=.:../graph ../$(BIN)/mypy --explicit-package-bases generate.py guide
 
-messages: $(VENV)/.dev ## extract texts, update and compile the Persian catalogue
+messages: $(VENV)/.dev ## extract texts, update and compile the catalogues of all languages
 	mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k counted:1,2 -o build/cityties.pot --add-location file --sort-output graph
-	$(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d $(LOCALE) -l fa --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
+	for language in $$(ls $(LOCALE)); do \
+	  $(BIN)/pybabel -q update -D cityties -i build/cityties.pot -d $(LOCALE) -l $$language --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap || exit 1; \
+	done
+	$(BIN)/python tools/write_labels.py
 	$(BIN)/python hatch_build.py
 
 $(VENV)/.docs: $(STAMP)

@@ -15,16 +15,15 @@ import pytest
 hypothesis.settings.register_profile("cityties", deadline=None)
 hypothesis.settings.load_profile("cityties")
 
-LOCALE = (
-    Path(__file__).parents[1] / "graph" / "cityties" / "language" / "locale" / "fa" / "LC_MESSAGES"
-)
+LOCALE = Path(__file__).parents[1] / "graph" / "cityties" / "language" / "locale"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop at once where the Persian texts are not compiled: half of the tests would fail."""
-    written, compiled = LOCALE / "cityties.po", LOCALE / "cityties.mo"
-    if not compiled.is_file() or compiled.stat().st_mtime < written.stat().st_mtime:
-        pytest.exit("cityties.mo is missing or older than cityties.po: run `make messages`", 4)
+    """Stop at once where texts of a language are not compiled: half of the tests would fail."""
+    for written in LOCALE.glob("*/LC_MESSAGES/*.po"):
+        compiled = written.with_suffix(".mo")
+        if not compiled.is_file() or compiled.stat().st_mtime < written.stat().st_mtime:
+            pytest.exit(f"{compiled} is missing or older than its .po: run `make messages`", 4)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

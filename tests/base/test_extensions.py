@@ -245,7 +245,7 @@ SELECT ?tie { ?tie a ct:Tie } LIMIT 1
     ("file", "text", "reason"),
     [
         ("given.txt", QUESTION, "no file that ends in .rq"),
-        ("given.rq", QUESTION.replace("#+   fa: یک\n", ""), "title needs en and fa"),
+        ("given.rq", QUESTION.replace("#+   en: One\n", ""), "title needs a text in English"),
         ("given.rq", QUESTION.replace("ct:Tie", "ct:Tye"), "ct:Tye"),
         ("given.rq", QUESTION.replace("LIMIT", "LIMITED"), "line 8"),
         ("given.rq", QUESTION.replace("a ct:Tie", "ct:claimedStatus ?tie"), "?certainty"),

@@ -237,3 +237,28 @@ def test_a_wholly_wrong_file_gives_a_short_list() -> None:
     _text, problems = decode_strict(b"\xe9\n" * 500, "f")
     assert len(problems) == 21
     assert "480 more" in problems[-1].message
+
+
+def test_a_lock_that_is_taken_away_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    file = tmp_path / ".lock"
+    with lock(file, leave=False):
+        with pytest.raises(StoreError), lock(file, leave=False):
+            pass
+        assert file.is_file()
+    assert not file.exists()
+    held: list[int] = []
+
+    def work() -> None:
+        for _n in range(20):
+            with lock(file, wait=30, leave=False):
+                held.append(1)
+                assert len(held) == 1
+                held.pop()
+
+    workers = [threading.Thread(target=work) for _n in range(4)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+    assert held == []
+    assert not file.exists()

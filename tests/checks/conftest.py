@@ -56,7 +56,7 @@ def clean() -> Tables:
         claims=(
             claim("c-1"),
             claim("c-2", status="approved", when=parse_edtf("2001-03"), side="aba"),
-            claim("c-3", people=("anna@mayor-aba:signatory",)),
+            claim("c-3", people=("anna@mayor-aba:signatory",), said_by="anna"),
             Claim(
                 "c-4", "page", "role", aspect="state", kind="holds_post", about="anna@mayor-aba",
                 when=parse_edtf("2000"), until=parse_edtf("2004"),

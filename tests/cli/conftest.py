@@ -32,7 +32,7 @@ Run = Callable[..., Done]
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     """Call ``cityties WORDS`` in this process."""
-    for name in ("CITYTIES_DATA", "CITYTIES_STORE", "CITYTIES_LANG"):
+    for name in ("CITYTIES_DATA", "CITYTIES_STORE", "CITYTIES_LANG", "CITYTIES_CONFIG"):
         monkeypatch.delenv(name, raising=False)
 
     def call(*words: str) -> Done:

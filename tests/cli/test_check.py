@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from cityties.base import resources
 from cityties.checks.run import PARTS
 from cityties.cli.data import check as command
 
@@ -217,3 +218,39 @@ def test_check_prints_licences_and_what_follows(run: Any, tmp_path: Path) -> Non
     found = json.loads(run("check", "--no-shipped", "--data", str(folder), "-f", "json").out)
     assert [part["licence"] for part in found["rights"]] == [None]
     assert [duty["code"] for duty in found["duties"]] == ["unsaid"]
+
+
+def test_with_a_folder_only_what_touches_its_rows_is_shown(folder: Path, run: Run) -> None:
+    words = ("--data", str(folder), "--severity", "note", "-f", "json")
+    mine = json.loads(checked(run, *words)[1])
+    every = json.loads(checked(run, *words, "--all")[1])
+    assert 0 < len(mine["findings"]) < len(every["findings"]) / 10
+    shipped = str(resources.data_dir())
+    assert all(not found["file"].startswith(shipped) for found in mine["findings"])
+    assert all(found in every["findings"] for found in mine["findings"])
+    out = checked(run, "--data", str(folder), "--severity", "note")[1]
+    assert "findings about other rows: use --all" in out
+    assert f"({folder}/places.csv:2)" in "".join(out.split())
+
+
+def test_a_claim_entered_twice_in_other_words_and_languages_in_use(folder: Path, run: Run) -> None:
+    with (folder / "claims.csv").open("a", encoding="utf-8") as stream:
+        stream.write(CLAIMS.splitlines()[1].replace("c-1,", "c-2,").rsplit(",", 1)[0] + ",Again\n")
+    for name, old, new in (
+        ("sources.csv", ",1\n", ",2\n"),
+        ("places.csv", "آبا", ""),
+    ):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    words = ("--data", str(folder), "--severity", "note", "-f", "json")
+    code, out = checked(run, *words)
+    found = {each["code"]: each for each in json.loads(out)["findings"]}
+    assert code == 0
+    assert found["same-claim"]["where"] == "c-2"
+    assert found["same-claim"]["message"].startswith("c-1 is the same claim")
+    assert "no-persian-name" in found
+    (folder / "cityties.toml").write_text('[languages]\nuse = ["en", "fi"]\n', encoding="utf-8")
+    later = json.loads(checked(run, *words)[1])["findings"]
+    assert "Persian name" in str(found)
+    assert "Persian name" not in str(later)
+    assert "same-claim" in {each["code"] for each in later}

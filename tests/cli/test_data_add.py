@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -108,13 +109,27 @@ def test_a_claim_by_options_names_become_ids(run: Run, folder: Path) -> None:
     done = run("data", "add-claim", str(folder), *CLAIM)
     assert done.code == 0, done.err
     (claim,) = rows(folder).claims
-    assert claim.id == "c-N001"
+    assert re.fullmatch("c-[0-9a-f]{8}", claim.id)
     assert claim.about == "tie/isfahan+porto/sister_city"
     assert claim.parties == ("isfahan", "porto")
     assert claim.kind == "sister_city"
     assert claim.gist_fa
-    assert run("data", "add-claim", str(folder), *CLAIM).code == 0
-    assert [claim.id for claim in rows(folder).claims] == ["c-N001", "c-N002"]
+    again = run("data", "add-claim", str(folder), *CLAIM)
+    assert again.code == 0
+    assert f"{claim.id} is there already" in again.err
+    assert rows(folder).claims == (claim,)
+    other = run("data", "add-claim", str(folder), *CLAIM, "--locator", "2")
+    assert other.code == 0
+    assert len({each.id for each in rows(folder).claims}) == 2
+
+
+def test_ids_of_two_copies_of_a_folder_do_not_meet(run: Run, tmp_path: Path) -> None:
+    for copy, locator in (("one", "1"), ("two", "2"), ("three", "1")):
+        done = run("data", "add-claim", str(tmp_path / copy), *CLAIM, "--locator", locator)
+        assert done.code == 0
+    one, two, three = (rows(tmp_path / copy).claims[0].id for copy in ("one", "two", "three"))
+    assert one != two
+    assert one == three  # the same claim entered in both
 
 
 def test_a_plan_under_a_condition_by_options(run: Run, folder: Path) -> None:

@@ -129,11 +129,13 @@ def test_a_post_asked_for(folder: Path) -> None:
 def test_what_a_source_does_not_name(run: Run, folder: Path) -> None:
     done = run("data", "add-claim", str(folder), *CLAIM, "--parties", "Isfahan; a city in Denmark")
     assert done.code == 0, done.err
-    assert "unnamed/c-N001" in done.err
     (claim,) = rows(folder).claims
-    assert claim.parties == ("isfahan", "unnamed/c-N001")
-    assert claim.about == "tie/isfahan+unnamed/c-N001/sister_city"
-    assert claim.note == "unnamed/c-N001: a city in Denmark (DK)"
+    assert f"unnamed/{claim.id}" in done.err
+    assert claim.parties == ("isfahan", f"unnamed/{claim.id}")
+    assert claim.about == f"tie/isfahan+unnamed/{claim.id}/sister_city"
+    assert claim.note == f"unnamed/{claim.id}: a city in Denmark (DK)"
+    done = run("data", "add-claim", str(folder), *CLAIM, "--parties", "Isfahan; a city in Denmark")
+    assert f"{claim.id} is there already" in done.err
     done = run(
         "data", "add-claim", str(folder), *CLAIM, "--id", "c-X7", "--parties",
         "Isfahan; شهری در لهستان; a Polish city", "--note", "second hand",
@@ -186,7 +188,7 @@ def test_a_name_that_is_not_known_is_entered_on_the_way(folder: Path) -> None:
     made = rows(folder)
     assert [place.id for place in made.places] == ["torino"]
     (claim,) = made.claims
-    assert claim.parties == ("isfahan", "torino", "unnamed/c-N001")
+    assert claim.parties == ("isfahan", "torino", f"unnamed/{claim.id}")
     assert claim.when is not None
     assert claim.when.text == "2021-06"
     assert "a Polish city" in claim.note

@@ -119,7 +119,21 @@ def desk(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
     (folder / "page.html").write_text(PAGE.format("Newtown"))
     (folder / "newer.html").write_text(PAGE.format("Oldtown"))
     (folder / "page.wikitext").write_text("==Isfahan==\n* [[Newtown]], Italy (1998)\n")
+    header = "id,name_en,note\n"
+    for name, note in (("base", ""), ("ours", "x"), ("theirs", "")):
+        (folder / f"{name}.csv").write_text(f"{header}ali,Ali,{note}\n")
+    (folder / "nordnet.csv").write_text("name,country\nTampere,Finland\nBergen,Norway\n")
+    (folder / "ties-of-porto").mkdir()
+    (folder / "ties-of-porto" / "claims.csv").write_text(
+        "id,source,type,about\nc-1f2e3d4c,imna-498459,opinion,porto\n"
+    )
+    article = "News\nShiraz signed a sister city agreement with Granada on 12 May 2024.\n"
+    (folder / "article.txt").write_text(article)
+    (folder / "articles").mkdir()
+    (folder / "articles" / "one.txt").write_text(article)
     made = [
+        ("intake", "article.txt", "--published", "2024-05-14"),
+        ("data", "workbook", "ties.xlsx", "--folder", "ties-of-porto"),
         (
             "load",
             "links",

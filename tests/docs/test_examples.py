@@ -87,8 +87,9 @@ def run_python(block: Block, page: str, space: dict[str, Any]) -> None:
 
 def run_query(block: Block, page: str) -> None:
     import cityties
+    from cityties.model.config import Config
 
-    answer = cityties.open().query(block.text)
+    answer = cityties.open(config=Config(city="isfahan")).query(block.text)
     assert not isinstance(answer, Rows) or len(answer), f"{page}:{block.line}: no rows"
 
 

@@ -69,7 +69,7 @@ def test_the_sources_of_a_licence_are_one_part() -> None:
     )
     one, none = rights_of(tables)
     assert (one.licence, one.names, one.sources) == ("ODbL-1.0", ("Ports", "OSM"), ("a", "b"))
-    assert one.names_fa == ("بندرها", "OSM")
+    assert one.in_languages["fa"] == ("بندرها", "OSM")
     assert (none.licence, none.names, none.sources) == ("", ("Ports",), ("c",))
     assert rights_of(tables, {"c"}) == (none,)
     [first, second] = rights_of(tables, licence="cc0")

@@ -17,6 +17,7 @@ from cityties.page import render_page
 from cityties.page.assembly import assemble
 from cityties.page.fold import fold_table
 from cityties.page.geography import equal_earth, world_map
+from cityties.page.texts import page_languages
 
 Row = dict[str, Any]
 
@@ -210,7 +211,8 @@ def sample(**changed: Any) -> Row:
     block: Row = {
         "meta": {
             "title": both("Ties of Isfahan", "پیوندهای اصفهان"), "focus": "isfahan",
-            "language": "en", "on": "2026-11-21", "known_by": "", "id": "0123abcd",
+            "language": "en", "calendars": ["gregorian", "solar_hijri"],
+            "on": "2026-11-21", "known_by": "", "id": "0123abcd",
             "renderer": "full", "counts": {"ties": len(ties), "cities": len(cities), "sources": 2},
             "licences": both("CC BY 4.0"), "steps": 2, "version": "cityties 0.1.0",
         },
@@ -306,10 +308,23 @@ class Opened:
         found: str = self.page.evaluate("location.hash")
         return found
 
+    def speak(self, language: str) -> None:
+        """Choose another language: by the button of two, or the menu of more."""
+        choose_language(self.page, language)
+
     def unfold(self, facet: str) -> None:
         """Open a group of the legend."""
         if not self.page.locator(f"[data-facet={facet}]").evaluate("(one) => one.open"):
             self.page.click(f"[data-facet={facet}] > summary")
+
+
+def choose_language(page: Any, language: str) -> None:
+    """Choose the language of a page or a frame."""
+    menu = page.locator("select#language")
+    if menu.count():
+        menu.select_option(language)
+    else:
+        page.locator("#language").click()
 
 
 @pytest.fixture
@@ -341,7 +356,8 @@ def js(browser: Any) -> Iterator[Callable[..., Callable[[str], Any]]]:
     def make(entry: str, *names: str, block: Row | None = None) -> Callable[[str], Any]:
         page = browser.new_page()
         pages.append(page)
-        data = json.dumps(block or {}).replace("<", "\\u003c")
+        block = {"languages": page_languages(), **(block or {})}
+        data = json.dumps(block).replace("<", "\\u003c")
         page.set_content(f'<script type="application/json" id="cityties-data">{data}</script>')
         page.evaluate(assemble(entry, expose=names))
         run: Callable[[str], Any] = page.evaluate

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cityties.language.messages import in_language
+from cityties.model.calendars import in_calendars
 from cityties.page.texts import page_texts
 from cityties.words.phrases import day_words
 
@@ -30,7 +31,7 @@ def test_days_are_written_as_the_program_writes_them(
 ) -> None:
     block["meta"]["language"] = language
     run = js("words.js", "dayWords", block=block)
-    with in_language(language):
+    with in_language(language), in_calendars(block["meta"]["calendars"]):
         wanted = [day_words(datetime.date.fromisoformat(day)) for day in DAYS]
     assert run(f"{json.dumps(DAYS)}.map(tested.dayWords)") == wanted
 
@@ -94,3 +95,11 @@ def test_labels_lie_over_nothing(js: Callable[..., Any]) -> None:
             )  # fmt: skip
     alone = json.dumps([{**wanted[0], "x": 200, "y": 100, "lean": -1}])
     assert run(f"tested.placeLabels({alone}, {frame})")[0]["x"] < 200
+
+
+def test_the_second_calendar_is_shown_where_it_is_in_use(
+    js: Callable[..., Any], block: Any
+) -> None:
+    block["meta"]["calendars"] = ["gregorian"]
+    run = js("words.js", "dayWords", block=block)
+    assert run('tested.dayWords("2026-11-28")') == "28 November 2026"

@@ -14,6 +14,7 @@ import cityties
 from cityties.errors import NotFoundError, UsageError
 from cityties.page import Map
 from cityties.page.shown import MOST_BYTES, MOST_CITIES, check_cities, check_size
+from conftest import choose_language
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +52,7 @@ def test_the_frame_works(shown: Map, browser: Any, tmp_path: Path) -> None:
     assert frame.locator("h1").inner_text() == "Ties of Isfahan"
     # A frame has no address that a view could be written into: no fault, nothing is lost.
     frame.locator("table button").first.click()
-    frame.locator("#language").click()
+    choose_language(frame, "fa")
     frame.locator('html[dir="rtl"]').wait_for(timeout=3000)
     assert "اصفهان" in frame.locator("h1").inner_text()
     assert faults == []

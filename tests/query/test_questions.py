@@ -32,8 +32,13 @@ def dataset(shipped):
     return shipped.dataset()
 
 
+HOMES = {"home": "isfahan", "home-country": "iran"}
+
+
 def ask(graph, name, **params):
-    return questions.query(graph, name, params=params, gazetteer=graph.gazetteer, today=TODAY)
+    return questions.query(
+        graph, name, params=params, gazetteer=graph.gazetteer, today=TODAY, homes=HOMES
+    )
 
 
 # --- the shipped questions ---------------------------------------------------------------
@@ -475,7 +480,8 @@ def test_unknown_names_propose_the_nearest():
     ("old", "new", "words"),
     [
         ("#+ title:", "#+ titel:", "unknown key titel; did you mean title"),
-        ("#+   fa: یک پرسش\n", "", "title needs en and fa"),
+        ("#+   en: A question\n", "", "title needs a text in English"),
+        ("#+   fa: یک پرسش\n", "#+   Farsi: x\n", "Farsi is not the tag"),
         ("type: string", "type: strnig", "unknown type"),
         ("#+     example: Yazd\n", "", "an example is missing"),
         ("#: values", "#: values nam", "names nam"),

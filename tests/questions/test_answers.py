@@ -42,8 +42,13 @@ def dataset(shipped):
     return shipped.dataset()
 
 
+HOMES = {"home": "isfahan", "home-country": "iran"}
+
+
 def ask(graph, name, **params):
-    return questions.query(graph, name, params=params, gazetteer=graph.gazetteer, today=TODAY)
+    return questions.query(
+        graph, name, params=params, gazetteer=graph.gazetteer, today=TODAY, homes=HOMES
+    )
 
 
 def cells(rows, *columns):
@@ -566,7 +571,7 @@ def test_an_acceptance_answers_only_as_far_as_it_is_claimed(tmp_path) -> None:
     ]
     header = "id,source,type,aspect,kind,about,actor,target,status,when,certainty,gist"
     found = cells(
-        invented(tmp_path, rows, header).query("invitations", on="2026-11-21"),
+        invented(tmp_path, rows, header).query("invitations", city="isfahan", on="2026-11-21"),
         "claim", "by", "invited", "answer",
     )  # fmt: skip
     for name, (_accepted, _sureness, answer) in endings.items():
@@ -618,7 +623,7 @@ def test_a_vote_about_a_tie_has_that_tie_and_others_are_inferred(tmp_path) -> No
         "council-isfahan,approved,2021-07-26,stated,for=8;against=3,The council voted on it.",
     ]
     header = "id,source,type,aspect,kind,about,parties,actor,status,when,certainty,votes,gist"
-    answer = invented(tmp_path, rows, header).query("council_majorities")
+    answer = invented(tmp_path, rows, header).query("council_majorities", city="isfahan")
     found = cells(answer, "claim", "tie", "inferred")
     assert {row for row in found if row[0].startswith("claim/c-t")} == {
         ("claim/c-t2", "tie/isfahan+porto/friendship_city", "true"),
@@ -639,7 +644,10 @@ def test_hedges_plans_and_opinions_are_not_firm_service_of_a_goal(tmp_path, ship
     ]
     header = "id,source,type,aspect,kind,about,parties,actor,status,when,certainty,topics,gist"
     after = cells(
-        invented(tmp_path, rows, header).query("ties_and_events_by_sdg"), "topic", "claims", "firm"
+        invented(tmp_path, rows, header).query("ties_and_events_by_sdg", city="isfahan"),
+        "topic",
+        "claims",
+        "firm",
     )
     ((_, claims, firm),) = (row for row in before if row[0] == "sport")
     assert ("sport", str(int(claims) + 4), str(int(firm) + 1)) in after

@@ -82,7 +82,7 @@ def test_claims_added_withdrawn_and_what_follows(graph):
         "suspended",
         "in_force",
     )
-    assert state.how == "learned"
+    assert state.how == "withdrawn"
     back = diff_of(fewer, graph, on="2010-01-01")
     assert {each.change for each in back.claims} == {"added"}
 

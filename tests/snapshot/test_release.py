@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -307,6 +308,14 @@ def test_a_full_disk_leaves_what_was_there(graph, tmp_path, monkeypatch, number)
     assert read_snapshot(root).folder == old.folder
     assert not list(read_snapshot(root).faults())
     assert [path.name for path in root.iterdir() if path.is_dir()] == [old.folder.name]
+
+
+def test_the_day_on_which_sources_were_read_is_a_day_and_no_lock_is_left(graph, tmp_path):
+    sources = tuple(replace(each, published=None) for each in graph.tables.sources)
+    read = max(each.accessed.latest for each in sources if each.accessed)
+    made = create_snapshot(build(replace(graph.tables, sources=sources)), tmp_path / "r")
+    assert made.on == read
+    assert not (tmp_path / "r" / ".lock").exists()
 
 
 def test_no_day_and_no_snapshot_to_keep_are_refused(graph, tmp_path):

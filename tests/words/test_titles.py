@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cityties.words.titles import title_words
+from cityties.model.rows import Source
+from cityties.words.titles import source_title, title_words
 
 GERMAN = ("Two cities", "دو شهر", "Zwei Städte")
 
@@ -23,9 +24,16 @@ GERMAN = ("Two cities", "دو شهر", "Zwei Städte")
     ],
 )
 def test_titles(titles: tuple[str, str, str], lang: str, text: str) -> None:
-    assert title_words(*titles, lang=lang) == text
+    english, persian, printed = titles
+    assert title_words({"en": english, "fa": persian}, printed, lang=lang) == text
 
 
 def test_one_title_alone() -> None:
-    assert title_words(*GERMAN, lang="fa", both=False) == "دو شهر"
-    assert title_words(*GERMAN, lang="en", both=False) == "Two cities"
+    titles = dict(zip(("en", "fa"), GERMAN[:2], strict=True))
+    assert title_words(titles, GERMAN[2], lang="fa", both=False) == "دو شهر"
+    assert title_words(titles, GERMAN[2], lang="en", both=False) == "Two cities"
+
+
+def test_a_title_in_a_further_language_comes_first() -> None:
+    source = Source("s", "news", "Two cities", "p", further=(("title_de", "Zwei Städte"),))
+    assert source_title(source, lang="fa") == "Two cities"

@@ -6,12 +6,14 @@ Imports stay inside the methods, so that a listing loads only what it needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cityties.api.days import Day, as_day, read_day
 from cityties.api.graph import CityGraph
 from cityties.api.rows import ROW_KEYS, Codes, Listing, Row
 from cityties.api.view import Asked, View
+from cityties.model.config import Config
 from cityties.store.build import Progress, open_or_build
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Asked",
     "CityGraph",
     "Codes",
+    "Config",
     "Day",
     "Listing",
     "Row",
@@ -32,11 +35,12 @@ def open(
     data: Path | str | Sequence[Path | str] = (),
     *,
     store: Path | str | None = None,
-    shipped: bool = True,
+    shipped: bool | None = None,
     cache: bool = True,
     build: bool = False,
     known_by: Day | None = None,
     progress: Progress | None = None,
+    config: Config | Path | str | None = None,
 ) -> CityGraph:
     """Open the graph, building it if it was not built before.
 
@@ -45,11 +49,14 @@ def open(
     data : folders of your own that are added to the shipped data
     store : a folder that holds built graphs. Without ``data`` and ``build`` what it
         holds is opened as it is; else it is brought up to date.
-    shipped : whether the data that comes with cityties goes in
+    shipped : whether the data that comes with cityties goes in; by default it does, unless
+        ``config`` says otherwise
     cache : whether built graphs are kept between calls
     build : build into ``store`` even if nothing but the shipped data is given
     known_by : let the reading graph use only what was published by this day
     progress : called with the name of a step, its number and how many there are
+    config : a ``cityties.toml``, or a folder that has one: the data where none is given, the
+        home, calendars and what a publication says. Without it no such file is looked for
 
     Returns
     -------
@@ -58,11 +65,11 @@ def open(
     Raises
     ------
     DataError
-        With every problem of the data.
+        With every problem of the data, or of ``config``.
     StoreError
         If the store is not ours, too new, damaged or being written.
     NotFoundError
-        If a folder is missing, or the store contains no graph yet.
+        If a folder or ``config`` is missing, or the store contains no graph yet.
 
     Examples
     --------
@@ -73,6 +80,12 @@ def open(
     ['suspended']
     """
     folders = [data] if isinstance(data, str | Path) else list(data)
+    given = isinstance(config, Config)  # its data is in ``data`` already
+    settings = config if isinstance(config, Config) else _settings(config)
+    if not given and not folders and (store is None or build):
+        folders = list(settings.data)
+    if shipped is None:
+        shipped = settings.shipped is not False
     as_it_is = store is not None and not folders and not build
     return CityGraph(
         open_or_build(
@@ -82,5 +95,12 @@ def open(
             cache=cache,
             known_by=as_day(known_by),
             progress=progress,
-        )
+        ),
+        replace(settings, shipped=shipped),
     )
+
+
+def _settings(config: Path | str | None) -> Config:
+    from cityties.model.config import read_config
+
+    return Config() if config is None else read_config(config)

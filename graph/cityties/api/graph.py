@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from cityties.api import listings
+from cityties.api import listings, members
 from cityties.api.days import Day, as_day
 from cityties.api.rows import (
     CityRow,
@@ -21,14 +21,17 @@ from cityties.api.rows import (
     Counts,
     HistoryRow,
     Listing,
+    MemberRow,
     OfficialRow,
     Row,
     SourceRow,
     TieRow,
 )
 from cityties.api.view import ALL_SOURCES, Asked, View, make_view
-from cityties.errors import UsageError
+from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.model.calendars import GREGORIAN, calendars_of
+from cityties.model.config import Config
 from cityties.store.build import Graph, Progress
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from cityties.projection.strength import Weights
     from cityties.query.questions import Question
     from cityties.query.results import Answer
+    from cityties.rdf.published import Publication
     from cityties.reading import Readings
     from cityties.store.snapshots import Snapshot
     from cityties.words.unnamed import Unnamed
@@ -62,10 +66,12 @@ class CityGraph:
     Parameters
     ----------
     graph : a built graph; `cityties.open` gives it
+    config : what a ``cityties.toml`` says: home, calendars, what a publication says of itself
     """
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, config: Config | None = None) -> None:
         self._graph = graph
+        self.config = config or Config()
         self._readings: dict[tuple[date | None, str], Readings] = {}
         self._partners: dict[tuple[str, date | None], dict[str, set[str]]] = {}
 
@@ -107,6 +113,73 @@ class CityGraph:
     def dataset(self) -> rdflib.Dataset:
         """The whole graph as an rdflib Dataset that searches all graphs together."""
         return self._graph.dataset()
+
+    # -- the home ----------------------------------------------------------------------
+
+    @cached_property
+    def home(self) -> str:
+        """The id of the home, a city or a network; ``""`` where ``config`` names none.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If the graph lacks what ``config`` names, or has several of that name.
+        """
+        for setting, text, kinds in (
+            ("home.city", self.config.city, ("city",)),
+            ("home.network", self.config.network, ("organization",)),
+        ):
+            if text:
+                try:
+                    return self._graph.gazetteer.get(text, kinds)
+                except NotFoundError as fault:
+                    problem = _("{where}: the home is not in the graph: {problem}")
+                    where = self.config.where(setting) or setting
+                    raise NotFoundError(problem.format(where=where, problem=fault)) from fault
+        return ""
+
+    @cached_property
+    def homes(self) -> Mapping[str, str]:
+        """Defaults of the named questions: ids under ``home`` and ``home-country``.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            As for `home`.
+        """
+        made: dict[str, str] = {}
+        if self.config.city:
+            made["home"] = self.home
+            country = self._graph.gazetteer.country(self._home_code(self.home))
+            if country:
+                made["home-country"] = country
+        return made
+
+    def _home_code(self, city: str) -> str:
+        """The code of a city's country."""
+        return next((place.country for place in self.tables.places if place.id == city), "")
+
+    @cached_property
+    def calendars(self) -> tuple[str, ...]:
+        """The calendars of its days: those of ``config``, else those of the home's country."""
+        if self.config.calendars or not self.config.city:
+            return self.config.calendars or (GREGORIAN,)
+        try:
+            return calendars_of(self._home_code(self.home))
+        except NotFoundError:
+            return (GREGORIAN,)
+
+    @cached_property
+    def publication(self) -> Publication | None:
+        """How its IRIs are written in RDF; ``None`` where ``config`` has no base."""
+        if not self.config.base:
+            return None
+        from cityties.base import resources
+        from cityties.loaders.tables import load_folder
+        from cityties.rdf.published import Publication, own_rows
+
+        shipped = None if self.config.shipped is False else load_folder(resources.data_dir())
+        return Publication(self.config.base, own_rows(self.tables, shipped))
 
     def summary(self) -> Row:
         """Counts, content id and where the graph is kept.
@@ -215,7 +288,7 @@ class CityGraph:
         Parameters
         ----------
         thing : an id, also ``person@post`` and ``unnamed/…``
-        lang : ``en`` or ``fa``; the language chosen for messages by default
+        lang : the language; that chosen for messages by default
         """
         from cityties.api.names import name_of
 
@@ -275,10 +348,9 @@ class CityGraph:
 
     @cached_property
     def _posts(self) -> Mapping[str, Mapping[str, str]]:
-        return {
-            post.id: {"en": post.name_en, "fa": post.name_fa or post.name_en}
-            for post in self.tables.posts
-        }
+        from cityties.model.texts import texts
+
+        return {post.id: texts(post, "name") for post in self.tables.posts}
 
     @cached_property
     def city_of(self) -> Callable[[str], str | None]:
@@ -369,8 +441,9 @@ class CityGraph:
         Parameters
         ----------
         city : a city, country, province, institution, …: a name in any language, an alias or an
-            id. What is not a party of a tie (a person, a post, an event, a claim, a source)
-            has the ties that its claims are about
+            id. A network of cities has the ties among its members of the day. What else is not a
+            party of a tie (a person, a post, an event, a claim, a source) has the ties that its
+            claims are about
         view : what is asked, instead of or before the keywords
         concluded : only ``signed`` (an act is claimed) or ``attested`` (only observed in force)
         within : of a country or province, the ties of all places inside it too
@@ -407,6 +480,11 @@ class CityGraph:
         """Whether an id is that of a city."""
         gazetteer = self._graph.gazetteer
         return thing in gazetteer and gazetteer.kind(thing) == "city"
+
+    def is_network(self, thing: str) -> bool:
+        """Whether an id is that of a network of cities."""
+        gazetteer = self._graph.gazetteer
+        return thing in gazetteer and gazetteer.kind(thing) == members.NETWORK
 
     def history(
         self,
@@ -544,6 +622,37 @@ class CityGraph:
             In the form of ``docs/json.md``, by English name.
         """
         return listings.cities(self, text, country)
+
+    def members(
+        self, network: str, *, view: View | None = None, **asked: Unpack[Asked]
+    ) -> Listing[MemberRow]:
+        """The members of a network on a day, candidates among them.
+
+        Parameters
+        ----------
+        network : a network of cities: a name in any language, an alias or an id
+        view : what is asked, instead of or before the keywords
+        asked : ``on``, ``known_by``, ``source``: see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        Listing of MemberRow
+            In the form of ``docs/json.md``, by country and name.
+
+        Raises
+        ------
+        NotFoundError, AmbiguousNameError
+            If no network, or several things, have the name.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> rows = cityties.open().members("wego", on="2024-01-01")
+        >>> [(row["city"], row["since"]) for row in rows]
+        [('isfahan', '[2020-03-20..2021-03-20]')]
+        """
+        found = make_view(self, view, None, dict(asked), "on", "known_by", "source")
+        return members.members(found, self._graph.gazetteer.get(network, ("organization",)))
 
     def sources(self, text: str | None = None) -> Listing[SourceRow]:
         """The sources, with the number of their claims.
@@ -1275,11 +1384,12 @@ class CityGraph:
             self._graph,
             folder,
             on=as_day(on),
-            title=title,
+            title=title or self.config.title,
             version=version,
-            authors=authors,
-            licence=licence,
+            authors=authors or self.config.authors,
+            licence=licence or self.config.licence,
             keep=keep,
+            publication=self.publication,
             tell=progress,
         )
 
@@ -1312,7 +1422,7 @@ class CityGraph:
 
         Parameters
         ----------
-        city : the focus city
+        city : the focus city, or a network: its members and the ties among them
         view : what is asked, instead of or before the keywords
         steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
         history : whether the evidence behind each tie goes in
@@ -1337,6 +1447,9 @@ class CityGraph:
         from cityties.api.outputs import make_map
 
         given = dict(asked)
+        network = ""
+        if city and self.is_network(thing := self.find(city).id):
+            city, network = None, thing
         if city or (view and view.focus):
             given["steps"] = steps
         elif steps not in (1, 2):
@@ -1344,4 +1457,4 @@ class CityGraph:
         found = make_view(
             self, view, city, given, "on", "known_by", "kinds", "statuses", "focus", "steps"
         )
-        return make_map(found, history=history, land=land, progress=progress)
+        return make_map(found, network=network, history=history, land=land, progress=progress)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cityties.api.members import member_ids
 from cityties.api.rows import (
     ROW_KEYS,
     CityRow,
@@ -20,9 +21,11 @@ from cityties.api.rows import (
     SourceRow,
     TieRow,
     asked_days,
+    with_further,
 )
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.model.texts import further_keys, texts
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
@@ -82,6 +85,14 @@ def entity_ties(
     """The ties of anything but a city, or that its claims are about; see `CityGraph.ties`."""
     if view.steps > 1:
         raise UsageError(_("steps need a focus city"))
+    if view.graph.is_network(entity.id):
+        inside = member_ids(view.readings, entity.id, view.day)
+        every = day_rows(view, view.day, concluded=concluded)
+        city_of = view.graph.city_of
+        return Listing(
+            [row for row in every if inside.issuperset(map(city_of, row["parties"]))],
+            ROW_KEYS["ties"],
+        )
     if entity.kind == "tie":
         _check_tie(entity.id, view.readings)
     readings, histories = view.readings, _histories(view)
@@ -159,14 +170,15 @@ def history(
             **row,
             "gist": readings.claims[row["claim"]].gist,
             "gist_fa": readings.claims[row["claim"]].gist_fa,
+            **further_keys(readings.claims[row["claim"]]),
             "claimed": claim_words(readings.claims[row["claim"]], lang="en"),
             **asked_days(None, view.known_by),
         }
         for row in rows
         if not view.kinds or row["kind"] in view.kinds
     ]
-    keys = ROW_KEYS["history"]
-    return Listing([{key: row[key] for key in keys} for row in made], keys)
+    keys = with_further(ROW_KEYS["history"], made)
+    return Listing([{key: row[key] for key in keys if key in row} for row in made], keys)
 
 
 def officials(view: View, what: str | None, *, within: bool = False) -> Listing[OfficialRow]:
@@ -179,7 +191,8 @@ def officials(view: View, what: str | None, *, within: bool = False) -> Listing[
         keys = _histories(view).keys(entity.key, within=within)
     rows = official_rows(view.readings, view.graph.tables, keys=keys)
     return Listing(
-        [{**row, **asked_days(None, view.known_by)} for row in rows], ROW_KEYS["officials"]
+        [{**row, **asked_days(None, view.known_by)} for row in rows],
+        with_further(ROW_KEYS["officials"], rows),
     )
 
 
@@ -246,6 +259,7 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
             "city": place.id,
             "name_en": place.name_en,
             "name_fa": place.name_fa,
+            **further_keys(place),
             "kind": place.kind,
             "country": place.country,
             "latitude": place.latitude,
@@ -258,7 +272,7 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
         and (not country or place.country == country.upper())
         and (not wanted or any(wanted in fold(name) for name in gazetteer.names(place.id)))
     ]
-    return Listing(rows, ROW_KEYS["cities"])
+    return Listing(rows, with_further(ROW_KEYS["cities"], rows))
 
 
 def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
@@ -273,6 +287,7 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
             "kind": source.kind,
             "title": source.title,
             "title_fa": source.title_fa,
+            **further_keys(source),
             "title_original": source.title_original,
             "publisher": source.publisher,
             "published": source.published.text if source.published else None,
@@ -288,14 +303,13 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
             wanted in fold(name)
             for name in (
                 source.id,
-                source.title,
-                source.title_fa,
+                *texts(source, "title").values(),
                 source.title_original,
                 graph.name(source.publisher, "en"),
             )
         )
     ]
-    return Listing(rows, ROW_KEYS["sources"])
+    return Listing(rows, with_further(ROW_KEYS["sources"], rows))
 
 
 def query(
@@ -309,8 +323,12 @@ def query(
     slips: Callable[[str], None] | None,
 ) -> Answer:
     """Ask a named question, or run SPARQL; see `CityGraph.query`."""
+    from cityties.query.questions import Question, find_text
     from cityties.query.questions import query as ask
 
+    found = find_text(text)
+    parameters = found.parameters if isinstance(found, Question) else ()
+    at_home = any(one.is_home and params.get(one.name) is None for one in parameters)
     return ask(
         graph.built,
         text,
@@ -318,7 +336,9 @@ def query(
         timeout=timeout,
         memory=memory,
         union=union,
-        gazetteer=graph.built.gazetteer if params else None,
+        # a default is looked up as what is given: a home that the graph lacks is an error
+        gazetteer=graph.built.gazetteer if parameters else None,
         today=date.today(),
+        homes=graph.homes if at_home else None,
         slips=slips,
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cityties.errors import AmbiguousNameError, NotFoundError, UsageError
 from cityties.language.messages import _, in_language, language
+from cityties.model.texts import chosen, every_name
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
@@ -38,7 +39,7 @@ def title_of(
     if "@" in thing:
         first, second = thing.split("@", 1)
         post = posts.get(second)
-        other = post[lang or language()] if post else graph.name(second, lang)
+        other = chosen(post, lang) if post else graph.name(second, lang)
         return f"{graph.name(first, lang)} – {other}"
     return graph.name(thing, lang)
 
@@ -199,7 +200,7 @@ def _posts_named(graph: CityGraph, text: str) -> list[str]:
     return sorted(
         post.id
         for post in graph.tables.posts
-        if wanted and wanted in (squeeze(post.name_en), squeeze(post.name_fa))
+        if wanted and wanted in map(squeeze, every_name(post))
     )
 
 

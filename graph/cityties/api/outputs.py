@@ -10,6 +10,7 @@ from cityties.api.networks import full_graph, rights_text
 from cityties.api.rows import asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, language
+from cityties.model.calendars import in_calendars
 
 if TYPE_CHECKING:
     from cityties.api.view import View
@@ -58,6 +59,13 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
 
 
 def _quads_about(view: View) -> Any:
+    """The quads that are meant, with IRIs of the folder's own where it has a base."""
+    found = _inner_quads(view)
+    publication = view.graph.publication
+    return found if publication is None else list(publication.quads(found))
+
+
+def _inner_quads(view: View) -> Any:
     """The quads that are meant: all of them, or those of a graph of fewer claims."""
     from cityties.export.subset import claims_about, tables_about
     from cityties.store.build import build
@@ -76,7 +84,9 @@ def _quads_about(view: View) -> Any:
     return list(fewer.named_quads())
 
 
-def make_map(view: View, *, history: bool, land: bool, progress: Progress | None) -> Map:
+def make_map(
+    view: View, *, network: str = "", history: bool, land: bool, progress: Progress | None
+) -> Map:
     """The interactive page; see `CityGraph.map`."""
     from cityties.page import Map, PageOptions, check_size, page_block, render_page
 
@@ -93,16 +103,18 @@ def make_map(view: View, *, history: bool, land: bool, progress: Progress | None
         language=language(),
         history=history,
         land=land,
+        network=network,
     )
-    block = page_block(
-        view.readings,
-        graph.tables,
-        options,
-        name=graph.name,
-        label=graph.label,
-        content_id=graph.id,
-        tell=progress,
-    )
+    with in_calendars(graph.calendars):
+        block = page_block(
+            view.readings,
+            graph.tables,
+            options,
+            name=graph.name,
+            label=graph.label,
+            content_id=graph.id,
+            tell=progress,
+        )
     text = render_page(block)
     check_size(text)
-    return Map(text, options.focus or "cityties", counts=block["meta"]["counts"])
+    return Map(text, options.focus or network or "cityties", counts=block["meta"]["counts"])

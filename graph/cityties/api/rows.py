@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
@@ -163,6 +163,26 @@ class CityRow(TypedDict):
     ties: int
 
 
+class MemberRow(TypedDict):
+    """A city that is, or may be, in a network on a day."""
+
+    network: str
+    city: str
+    name_en: str
+    name_fa: str
+    country: str
+    status: str
+    certainty: str
+    alternatives: list[str]
+    since: str | None
+    until: str | None
+    grade: str
+    last_attested: str | None
+    sources: list[str]
+    on: str | None
+    known_by: str | None
+
+
 class SourceRow(TypedDict):
     """A source, with the number of its claims."""
 
@@ -189,6 +209,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
             "counts": CountRow,
             "conflicts": ConflictRow,
             "cities": CityRow,
+            "members": MemberRow,
             "sources": SourceRow,
             "officials": OfficialRow,
         }.items()
@@ -246,6 +267,32 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+_IN_LANGUAGES = ("name", "post", "gist", "title", "condition")
+
+
+def with_further(keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The keys of a listing, with those of texts in further languages that its rows have.
+
+    Parameters
+    ----------
+    keys : the keys that every row has
+    rows : the rows
+
+    Examples
+    --------
+    >>> with_further(("city", "name_en", "ties"), [{"city": "koln", "name_de": "Köln"}])
+    ('city', 'name_en', 'name_de', 'ties')
+    """
+    made = list(keys)
+    found = {key for row in rows for key in row if key not in made}
+    for key in sorted(found, reverse=True):
+        base = key.rpartition("_")[0]
+        if base in _IN_LANGUAGES:
+            beside = [at for at, one in enumerate(made) if one.startswith(base)]
+            made.insert(max(beside, default=len(made) - 1) + 1, key)
+    return tuple(made)
 
 
 def code_list(codes: Codes) -> tuple[str, ...]:

@@ -25,16 +25,18 @@ _LOCK_POLL = 0.05  # seconds between two tries
 
 
 @contextmanager
-def lock(path: Path | str, *, wait: float = 0.0) -> Iterator[None]:
+def lock(path: Path | str, *, wait: float = 0.0, leave: bool = True) -> Iterator[None]:
     """Hold a lock file, so that a second writer is refused.
 
     The system frees the lock when its process ends, however it ends; so there
-    is not a stale lock to clean up, and the file itself stays.
+    is not a stale lock to clean up. The file itself stays, unless it is to be taken away: a
+    folder that is published has nothing in it that is not of use to its readers.
 
     Parameters
     ----------
     path : the lock file; its folder must exist
     wait : seconds to wait for another holder before giving up
+    leave : whether the file stays
 
     Raises
     ------
@@ -53,7 +55,12 @@ def lock(path: Path | str, *, wait: float = 0.0) -> Iterator[None]:
     handle = _open(file)
     try:
         deadline = time.monotonic() + wait
-        while not _try_lock(handle):
+        while not _try_lock(handle) or (not leave and not _is_there(file, handle)):
+            if not leave and not _is_there(file, handle):  # the holder before took it away
+                _unlock(handle)
+                os.close(handle)
+                handle = _open(file)
+                continue
             if time.monotonic() >= deadline:
                 raise StoreError(_busy(file, handle))
             time.sleep(_LOCK_POLL)
@@ -65,12 +72,23 @@ def lock(path: Path | str, *, wait: float = 0.0) -> Iterator[None]:
                 raise _cannot_write(file, error) from error
             yield
         finally:
+            if not leave:  # where an open file cannot be deleted it stays
+                with contextlib.suppress(OSError):
+                    file.unlink()
             _unlock(handle)
     finally:
         # The work is done or has failed by now, and nothing in the file matters: it is freed
         # also where closing reports an error.
         with contextlib.suppress(OSError):
             os.close(handle)
+
+
+def _is_there(file: Path, handle: int) -> bool:
+    """Whether the file that is held is still the one of that name."""
+    try:
+        return os.path.samestat(os.fstat(handle), file.lstat())
+    except OSError:
+        return False
 
 
 def _open(file: Path) -> int:

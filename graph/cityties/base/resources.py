@@ -50,7 +50,7 @@ def ontology_dir() -> Path:
 
 
 def locale_dir() -> Path:
-    """The folder of the compiled message catalogues."""
+    """The folder of the compiled message catalogues, a folder for each language."""
     return messages.LOCALE_DIR
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from cityties.errors import UsageError
 from cityties.language.messages import _, language
+from cityties.language.properties import spoken
 from cityties.vocabulary.colours import PAGE
 
 FONTS: Final = (
@@ -38,7 +39,7 @@ class Drawing:
     """What is drawn so far; positions across count from the side where reading starts."""
 
     def __init__(self) -> None:
-        self.persian = language() == "fa"
+        self.from_right = spoken().is_rtl
         self.root = ET.Element("svg", {"font-family": FONTS})
         self._ground = self._add("rect", fill=GROUND)
 
@@ -99,7 +100,7 @@ class Drawing:
         In a Persian chart it is isolated as right-to-left, so that its full stop and its
         brackets stand where the reader expects them, whatever surrounds it.
         """
-        if self.persian:
+        if self.from_right:
             anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
             text = f"\N{RIGHT-TO-LEFT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
         weight = {"font_weight": "bold"} if bold else {}
@@ -129,7 +130,7 @@ class Drawing:
         self.root.attrib = {
             "xmlns": "http://www.w3.org/2000/svg", **size,
             "viewBox": f"0 0 {size['width']} {size['height']}", "xml:lang": language(),
-            **({"direction": "ltr"} if self.persian else {}),
+            **({"direction": "ltr"} if self.from_right else {}),
             "role": "img", "aria-labelledby": f"t{name} d{name}", **self.root.attrib,
         }  # fmt: skip
         made = ET.tostring(self.root, "unicode") + "\n"
@@ -141,7 +142,7 @@ class Drawing:
         return made
 
     def _x(self, at: float) -> float:
-        return WIDTH - at if self.persian else at
+        return WIDTH - at if self.from_right else at
 
     def _points(self, points: Points) -> str:
         return " ".join(f"{_number(self._x(x))},{_number(y)}" for x, y in points)

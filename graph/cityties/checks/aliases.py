@@ -10,6 +10,7 @@ from cityties.language.messages import _
 from cityties.language.names import fold
 from cityties.model.gazetteer import Gazetteer, other_names
 from cityties.model.rows import Organization, Person, Place, Tables
+from cityties.model.texts import every_name, others_by_language
 
 _LATIN = re.compile("[A-Za-z]")
 _PERSIAN = re.compile("[\u0600-\u06ff]")
@@ -31,8 +32,9 @@ def check(tables: Tables) -> Part:
         *tables.people,
     )
     for row in rows:
-        seen = {fold(row.name_en): row.name_en, fold(row.name_fa): row.name_fa}
-        for alias in (*row.aliases, *row.aliases_fa):
+        seen = {fold(name): name for name in (row.name_en, *every_name(row))}
+        own = [alias for aliases in others_by_language(row).values() for alias in aliases]
+        for alias in own:
             tried += 1
             folded = fold(alias)
             if folded in seen:
@@ -50,7 +52,7 @@ def check(tables: Tables) -> Part:
                 continue
             seen[folded] = alias
             findings += _found(row, alias, gazetteer)
-        for name in other_names(row)[len(row.aliases) + len(row.aliases_fa) :]:
+        for name in other_names(row)[len(own) :]:
             tried += 1
             # Languages share names (Prag is German and Turkish): that is no repetition.
             if fold(name) not in seen:

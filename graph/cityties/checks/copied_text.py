@@ -16,6 +16,7 @@ from cityties.checks.findings import Finding, Part
 from cityties.language.messages import _
 from cityties.language.names import fold
 from cityties.model.rows import Tables
+from cityties.model.texts import gists
 
 RUN: Final = 8
 """So many words in a row, or more, are a copy."""
@@ -110,8 +111,8 @@ def check(tables: Tables, texts: Mapping[str, str], *, run: int = RUN) -> Part:
             if name in ids and claim.source != name:
                 continue
             compared += 1
-            for column in ("gist", "gist_fa", "note"):
-                shared = _run(index, _words(getattr(claim, column)))
+            for column, text in (*gists(claim), ("note", claim.note)):
+                shared = _run(index, _words(text))
                 if len(shared) >= run:
                     findings.append(
                         Finding(

@@ -1,4 +1,4 @@
-"""Two rows that may be one thing: near names, near points, the same Wikidata item or address."""
+"""Two rows that may be one thing: near names or points, the same item, address or claim."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from itertools import combinations
 from typing import Final
 
 from cityties.checks.findings import Finding, Part
-from cityties.language.messages import _
+from cityties.language.messages import CODE_LANGUAGE, _
 from cityties.language.names import fold, spelling_key
 from cityties.model.earth import distance_km
 from cityties.model.rows import Organization, Person, Place, Tables
+from cityties.model.texts import texts
 
 NEAR_KM: Final = 3.0
 """Two places of one kind nearer than this are looked at."""
@@ -23,10 +24,10 @@ _ALIKE: Final = 0.9  # share of letters in common between two spellings of one n
 
 
 def check(tables: Tables) -> Part:
-    """Find near-duplicates among places, organizations, people and sources.
+    """Find near-duplicates among places, organizations, people, sources and claims.
 
-    Places are compared inside a country, organizations inside a kind. The
-    second row of a pair, by id, gets the finding.
+    Places are compared inside a country, organizations inside a kind, claims inside a source.
+    The second row of a pair, by id, gets the finding.
 
     Parameters
     ----------
@@ -41,6 +42,7 @@ def check(tables: Tables) -> Part:
             findings += _pair(one, other)
     findings += _same_item((*tables.places, *tables.organizations, *tables.people))
     findings += _same_address(tables)
+    findings += _same_claim(tables)
     return Part({"rows_compared": rows, "pairs_compared": pairs}, tuple(findings))
 
 
@@ -58,7 +60,7 @@ def _groups(tables: Tables) -> Iterator[list[_Row]]:
 
 
 def _candidates(group: Iterable[_Row]) -> list[tuple[_Row, _Row]]:
-    """Pairs that share a first letter, a Persian name or a patch of ground.
+    """Pairs that share a first letter, a name in another language or a patch of ground.
 
     All pairs of thousands of places would take minutes; what shares none of these
     is not alike anyway.
@@ -66,8 +68,7 @@ def _candidates(group: Iterable[_Row]) -> list[tuple[_Row, _Row]]:
     blocks: dict[object, list[_Row]] = defaultdict(list)
     for row in sorted(group, key=lambda row: row.id):
         keys: set[object] = {spelling_key(name)[:1] for name in _names(row)}
-        if row.name_fa:
-            keys.add(("fa", fold(row.name_fa)))
+        keys.update((tag, fold(name)) for tag, name in _other_names(row))
         if isinstance(row, Place) and row.latitude is not None and row.longitude is not None:
             north, east = round(row.latitude * _PATCHES), round(row.longitude * _PATCHES)
             keys.update(("at", north + a, east + b) for a in (0, 1) for b in (0, 1))
@@ -79,6 +80,11 @@ def _candidates(group: Iterable[_Row]) -> list[tuple[_Row, _Row]]:
         for one, other in combinations(block, 2)
     }
     return [found[ids] for ids in sorted(found)]
+
+
+def _other_names(row: _Row) -> Iterator[tuple[str, str]]:
+    """The names in other languages than English, each with its language."""
+    return ((tag, name) for tag, name in texts(row, "name").items() if tag != CODE_LANGUAGE)
 
 
 def _names(row: _Row) -> tuple[str, ...]:
@@ -121,9 +127,10 @@ def _pair(one: _Row, other: _Row) -> Iterator[Finding]:
 
 
 def _alike(one: _Row, other: _Row) -> tuple[str, str] | None:
-    persian = one.name_fa and other.name_fa and fold(one.name_fa) == fold(other.name_fa)
-    if persian:
-        return one.name_fa, other.name_fa
+    known = dict(_other_names(one))
+    for tag, name in _other_names(other):
+        if tag in known and fold(known[tag]) == fold(name):
+            return known[tag], name
     for first in _names(one):
         for second in _names(other):
             if _near(first, second):
@@ -184,6 +191,32 @@ def _same_address(tables: Tables) -> Iterator[Finding]:
                 _("has the same address as {other}").format(other=first),
                 "same-address",
                 table="sources",
+            )
+
+
+def _same_claim(tables: Tables) -> Iterator[Finding]:
+    """One claim of a source that two people entered, each in their own words."""
+    seen: dict[tuple[object, ...], str] = {}
+    for claim in sorted(tables.claims, key=lambda claim: claim.id):
+        if not claim.about or not (claim.status or claim.number is not None):
+            continue
+        what = (
+            claim.source, claim.about, claim.status, claim.when and claim.when.text,
+            claim.type, claim.aspect, claim.channel, claim.side, claim.act,
+            frozenset(claim.target), claim.certainty == "denied", claim.number, claim.number_to,
+            claim.of, claim.said_by,
+        )  # fmt: skip
+        first = seen.setdefault(what, claim.id)
+        if first != claim.id:
+            yield Finding(
+                "warning",
+                "duplicates",
+                claim.id,
+                _("{other} is the same claim in other words: source, thing, status and day").format(
+                    other=first
+                ),
+                "same-claim",
+                table="claims",
             )
 
 

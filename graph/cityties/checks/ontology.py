@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.base import resources
 from cityties.checks.findings import SEVERITIES, Finding, Part
 from cityties.errors import NotFoundError, UsageError
-from cityties.language.messages import _, language
+from cityties.language.messages import CODE_LANGUAGE, _, labels
 from cityties.model.identifiers import parse_iri
+from cityties.model.texts import chosen
 from cityties.query.dataset import with_merge
 from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES
 
@@ -123,7 +124,7 @@ def parse_rule(name: str, text: str) -> Rule:
     >>> parse_rule("empty", "SELECT ?term {}")
     Traceback (most recent call last):
         ...
-    cityties.errors.UsageError: rule empty: no message in en; no message in fa; ...
+    cityties.errors.UsageError: rule empty: no message in en; severity must be one of ...
     """
     plain: dict[str, str] = {}
     message: dict[str, str] = {}
@@ -137,7 +138,7 @@ def parse_rule(name: str, text: str) -> Rule:
         elif key.strip() != "message" and colon:
             plain[key.strip()] = value.strip()
     problems += [
-        _("no message in {lang}").format(lang=x) for x in ("en", "fa") if not message.get(x)
+        _("no message in {lang}").format(lang=x) for x in (CODE_LANGUAGE,) if not message.get(x)
     ]
     for key, known in (("severity", SEVERITIES), ("over", OVER), ("counts", tuple(_COUNTED))):
         if plain.get(key) not in known:
@@ -150,6 +151,7 @@ def parse_rule(name: str, text: str) -> Rule:
         raise UsageError(
             _("rule {name}: {problems}").format(name=name, problems="; ".join(problems))
         )
+    message = {**labels(f"rule {name}", message[CODE_LANGUAGE]), **message}
     return Rule(
         name, message, plain["severity"], plain["over"], plain["counts"],
         plain.get("catalogue", ""), text,
@@ -251,7 +253,7 @@ def check(over: str, store: ox.Store | None = None) -> Part:
 
 
 def _findings(rule: Rule, store: ox.Store) -> Iterator[Finding]:
-    message = rule.message.get(language()) or rule.message["en"]
+    message = chosen(rule.message)
     part = "lifecycle" if rule.name.startswith("lifecycle-") else "ontology"
     for term, detail in run_rule(rule, store):
         yield Finding(

@@ -7,7 +7,8 @@ sees the problem at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from cityties.base import resources
 from cityties.checks.findings import Finding, Part
@@ -24,12 +25,17 @@ _PERSIAN = re.compile("[\u0600-\u06ff]")
 _PLACEHOLDER = re.compile(r"«[^»]*»|\{[^}]*\}|[!-~]+")
 
 
-def check(tables: Tables) -> Part:
+LANGUAGE: Final = "fa"
+"""The language whose texts are looked at."""
+
+
+def check(tables: Tables, languages: Sequence[str] = ()) -> Part:
     """Look at Persian names and gists of the rows.
 
     Parameters
     ----------
     tables : checked rows
+    languages : those that the folder uses; without Persian among them a missing name is no note
 
     Returns
     -------
@@ -43,7 +49,8 @@ def check(tables: Tables) -> Part:
         if not _PERSIAN.search(name):
             text = _("{name} contains no Persian letter").format(name=name)
             findings.append(Finding("warning", "names", id_, text, "not-persian"))
-    findings += _missing(tables)
+    if not languages or LANGUAGE in languages:
+        findings += _missing(tables)
     gists = [(claim.id, claim.gist_fa) for claim in tables.claims if claim.gist_fa]
     gists += [(rule.id, rule.gist_fa) for rule in tables.approval_rules if rule.gist_fa]
     for id_, text in gists:

@@ -7,6 +7,7 @@ check and does not is an error itself.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -35,7 +36,7 @@ from cityties.checks.findings import SEVERITIES, Finding, Part, located, sort_fi
 from cityties.checks.locate import Lines
 from cityties.checks.shacl import Report, validate
 from cityties.errors import DataError
-from cityties.language.messages import _, language, ngettext
+from cityties.language.messages import _, ngettext
 from cityties.model.expectations import parse_expected
 from cityties.model.rights import Rights, rights_of
 from cityties.model.rows import Source, Tables
@@ -51,7 +52,7 @@ PARTS: Final = (
 """The parts of a check, as findings name them."""
 
 _FAMILIES: Final[tuple[Callable[[Tables], Part], ...]] = (
-    persian.check, lifecycle.check, offices.check, votes.check, places.check, duplicates.check,
+    lifecycle.check, offices.check, votes.check, places.check, duplicates.check,
     unreferenced.check, dating.check, licences.check, aliases.check,
 )  # fmt: skip
 
@@ -69,6 +70,7 @@ class CheckReport:
     foops : the 24 checks of FOOPS! with ``pass``, ``fail`` or ``network``
     engine : the SHACL engine that ran, ``shacl-rust`` or ``pyshacl``; "" if none did
     rights : the licences of the sources inside, each with whom to name
+    aside : warnings and notes of rows of the folders that were not to be reported
     """
 
     looked_at: Mapping[str, int]
@@ -76,6 +78,7 @@ class CheckReport:
     foops: Mapping[str, str] = field(default_factory=dict)
     engine: str = ""
     rights: Rights = ()
+    aside: tuple[Finding, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -100,6 +103,8 @@ def check_data(
     cache: bool = True,
     known_by: date | None = None,
     texts: Mapping[str, str] | None = None,
+    languages: Sequence[str] = (),
+    own: bool = False,
     progress: Progress | None = None,
 ) -> CheckReport:
     """Load data and check it; problems of the tables become findings, not an exception.
@@ -107,7 +112,8 @@ def check_data(
     Parameters
     ----------
     data, shipped, store_dir, cache, known_by : as for :func:`cityties.store.build.open_or_build`
-    texts : as for :func:`check`
+    texts, languages : as for :func:`check`
+    own : put warnings and notes of the shipped rows aside, if there are others
     progress : called at each step of a build and of the check
     """
     try:
@@ -137,7 +143,14 @@ def check_data(
             found.append(Finding("error", "tables", "", text, "too-many"))
         return CheckReport({}, tuple(found))
     folders = [*([resources.data_dir()] if shipped else []), *map(Path, data)]
-    return check(graph, folders=folders, texts=texts, progress=progress)
+    return check(
+        graph,
+        folders=folders,
+        texts=texts,
+        languages=languages,
+        aside=[resources.data_dir()] if own and data else [],
+        progress=progress,
+    )
 
 
 def check(
@@ -145,6 +158,8 @@ def check(
     *,
     folders: Sequence[Path] = (),
     texts: Mapping[str, str] | None = None,
+    languages: Sequence[str] = (),
+    aside: Sequence[Path] = (),
     progress: Progress | None = None,
 ) -> CheckReport:
     """Check a built graph: rows, shapes, rules, expectations, and what looks unlikely.
@@ -156,6 +171,9 @@ def check(
     folders : the data folders that it was built from, for file and line of findings
     texts : texts of sources by name, to find wording that was copied; a name that is
         a source's id is compared with the claims of that source only
+    languages : those that the data is kept in; empty: all
+    aside : folders whose rows are not reported on, unless a row of another folder is part of
+        it, or it is an error
     progress : called at each group of nodes that goes through the shapes
 
     Returns
@@ -168,11 +186,11 @@ def check(
     if not sum(looked_at.values()):
         findings.append(_nothing("tables", _("there are no rows to check")))
     ran = validate(graph.quads, progress=progress)
-    findings += _shapes(ran, looked_at)
+    findings += _shapes(ran, looked_at, languages)
     lines = Lines(folders)
     findings += _expectations(tables, looked_at, lines)
     rules = ontology.ontology_store()
-    parts = [family(tables) for family in _FAMILIES]
+    parts = [persian.check(tables, languages), *(family(tables) for family in _FAMILIES)]
     parts.append(headers.check(tables, folders))
     parts.append(account.check(tables, graph.readings))
     parts += [persian.check_texts(), ontology.check("ontology", rules)]
@@ -182,30 +200,68 @@ def check(
     for part in parts:
         looked_at.update(part.looked_at)
         findings += part.findings
+    found = sort_findings(located(findings, lines.find))
+    others = set(_of_others(found, aside, lines, tables)) if aside else set()
     return CheckReport(
         looked_at,
-        sort_findings(located(findings, lines.find)),
+        tuple(each for each in found if each not in others),
         {check.code: check.result for check in ontology.foops(rules)},
         ran.engine,
         rights_of(tables),
+        tuple(each for each in found if each in others),
     )
+
+
+_WORD: Final = re.compile(r"[^\s“”\"'(),;]+")
+
+
+def _of_others(
+    findings: Sequence[Finding], aside: Sequence[Path], lines: Lines, tables: Tables
+) -> Iterator[Finding]:
+    """Warnings and notes of rows of some folders which name no row of another one."""
+    folders = {folder.resolve() for folder in aside}
+    own = {
+        row.id
+        for table in ROW_TYPES
+        for row in getattr(tables, table)
+        if (home := lines.folder(row.id, table)) and home.resolve() not in folders
+    }
+    for found in findings:
+        if found.severity == "error":
+            continue
+        if not found.file:
+            if found.part == "ontology":  # of the program, not of any row
+                yield found
+            continue
+        its = Path(found.file).resolve().parent in folders
+        if its and not own & {word.rstrip(".:") for word in _WORD.findall(found.message)}:
+            yield found
 
 
 def _nothing(part: str, message: str) -> Finding:
     return Finding("error", part, "", message, "nothing-looked-at")
 
 
-def _shapes(report: Report, looked_at: dict[str, int]) -> Iterator[Finding]:
+_OF_LANGUAGE: Final = re.compile(r"-name-([a-z]{2,3})$")
+"""The name of a shape that asks for a name in a language ends so."""
+
+
+def _shapes(
+    report: Report, looked_at: dict[str, int], languages: Sequence[str]
+) -> Iterator[Finding]:
     looked_at["shapes"] = report.shapes
     looked_at["focus_nodes"] = report.focus_nodes
     if not report.shapes or not report.focus_nodes:
         yield _nothing("shapes", _("no node of the graph was checked by a shape"))
     for found in report.findings:
+        tag = _OF_LANGUAGE.search(found.shape) if found.severity == "Info" else None
+        if tag and languages and tag[1] not in languages:
+            continue
         yield Finding(
             _FROM_SHACL[found.severity],
             "shapes",
             found.focus,
-            found.message(language()) or found.shape,
+            found.message() or found.shape,
             found.component,
         )
 

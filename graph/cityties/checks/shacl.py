@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.base import resources
 from cityties.checks.shape_groups import Groups, read_shapes
 from cityties.errors import CitytiesError, UsageError
-from cityties.language.messages import _
+from cityties.language.messages import CODE_LANGUAGE, _, labels
+from cityties.model.texts import chosen
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Finding:
     shape : IRI of the shape
     component : local name of the SHACL constraint component, such as ``MinCount``
     severity : ``Violation``, ``Warning`` or ``Info``
-    message_en, message_fa : what is wrong and what would be right
+    messages : what is wrong and what would be right: language and text
     """
 
     focus: str
@@ -56,12 +57,17 @@ class Finding:
     shape: str
     component: str
     severity: str
-    message_en: str
-    message_fa: str
+    messages: tuple[tuple[str, str], ...] = ()
 
-    def message(self, lang: str) -> str:
-        """Give the message in Persian for ``fa``, else in English."""
-        return self.message_fa if lang == "fa" else self.message_en
+    def message(self, lang: str = "") -> str:
+        """Give the message in a language, else in English.
+
+        Parameters
+        ----------
+        lang : the language; that of the messages by default
+        """
+        said = dict(self.messages)
+        return chosen({**labels("shape", said.get(CODE_LANGUAGE, "")), **said}, lang)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +159,7 @@ def validate(
                     shape,
                     component.removeprefix(_SH).removesuffix("ConstraintComponent"),
                     severity.removeprefix(_SH),
-                    texts.get("en", ""),
-                    texts.get("fa", ""),
+                    tuple(sorted(texts.items())),
                 )
                 for node in alike[shape, first]
             }

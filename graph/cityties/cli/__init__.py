@@ -18,6 +18,7 @@ _COMPLETING = "_CITYTIES_COMPLETE"  # click's variable: the shell asks what may 
 
 # Options of the top command that people also write behind a command's name.
 _GLOBAL = frozenset({"-q", "--quiet", "-v", "-vv", "--verbose"})
+_VALUED = frozenset({"--lang", "--width", "--config"})  # those that have a value
 
 
 def _hoist(words: Sequence[str]) -> list[str]:
@@ -28,9 +29,14 @@ def _hoist(words: Sequence[str]) -> list[str]:
     for word in given:
         if word == "--":
             return [*first, *rest, word, *given]
-        if word in {"--lang", "--width"}:
-            first += [word, *[value for value in [next(given, None)] if value is not None]]
-        elif word in _GLOBAL or word.startswith(("--lang=", "--width=")):
+        if word in _VALUED:
+            value = next(given, None)
+            # Several languages in one file are for the commands that write documents.
+            several = word == "--lang" and value == "both"
+            (rest if several else first).extend([word] if value is None else [word, value])
+        elif word in _GLOBAL or (
+            word.startswith(tuple(f"{name}=" for name in _VALUED)) and word != "--lang=both"
+        ):
             first.append(word)
         else:
             rest.append(word)
@@ -38,8 +44,10 @@ def _hoist(words: Sequence[str]) -> list[str]:
 
 
 def _language(words: Sequence[str]) -> str:
-    """The language asked for by ``--lang`` or ``CITYTIES_LANG``; English otherwise."""
-    found = os.environ.get("CITYTIES_LANG", "en")
+    """The language of ``--lang``, ``CITYTIES_LANG`` or ``cityties.toml``; English otherwise."""
+    from cityties.cli.settings import default_language
+
+    found = os.environ.get("CITYTIES_LANG") or default_language()
     for place, word in enumerate(words):
         if word.startswith("--lang="):
             found = word.removeprefix("--lang=")
@@ -123,11 +131,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(words: list[str]) -> int:
+    from cityties.cli import settings
     from cityties.language import messages
 
-    language = "fa" if _language(words) == "fa" else "en"
+    settings.settle(words, completing=bool(os.environ.get(_COMPLETING)))
+    language = _language(words)
+    if language not in messages.languages():
+        language = messages.CODE_LANGUAGE  # --lang itself says what is wrong, in English
     messages.set_language(language)
-    if language == "en":
+    if language == messages.CODE_LANGUAGE:
         return _obey(words)
 
     from cityties.cli.click_texts import from_our_catalogue

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 
 import click
 
-from cityties.language.messages import DOMAIN, LOCALE_DIR, N_, _, in_language, pgettext
+from cityties.language.messages import DOMAIN, N_, _, in_language, locale_of, pgettext
 from cityties.words.phrases import digits, number
 
 
@@ -119,15 +119,25 @@ def metavars() -> dict[str, str]:
         "ORIGIN": pgettext("metavar", "ORIGIN"),
         "OTHER": pgettext("metavar", "OTHER"),
         "OUTPUT": pgettext("metavar", "OUTPUT"),
+        "PARTNER": pgettext("metavar", "PARTNER"),
         "PART": pgettext("metavar", "PART"),
+        "BASE": pgettext("metavar", "BASE"),
+        "OURS": pgettext("metavar", "OURS"),
+        "THEIRS": pgettext("metavar", "THEIRS"),
+        "ID": pgettext("metavar", "ID"),
+        "IRI": pgettext("metavar", "IRI"),
+        "NETWORK": pgettext("metavar", "NETWORK"),
+        "PLACE": pgettext("metavar", "PLACE"),
         "QID": pgettext("metavar", "QID"),
         "SECONDS": pgettext("metavar", "SECONDS"),
         "SOURCE": pgettext("metavar", "SOURCE"),
         "SPDX": pgettext("metavar", "SPDX"),
+        "TARGET": pgettext("metavar", "TARGET"),
         "TEXT": pgettext("metavar", "TEXT"),
         "URL": pgettext("metavar", "URL"),
         "VALUE": pgettext("metavar", "VALUE"),
         "WHAT": pgettext("metavar", "WHAT"),
+        "WHO": pgettext("metavar", "WHO"),
         "WORD": pgettext("metavar", "WORD"),
         "YEAR": pgettext("metavar", "YEAR"),
     }
@@ -207,7 +217,7 @@ def from_our_catalogue(language: str) -> Iterator[None]:
 
     Parameters
     ----------
-    language : language of the texts, ``"fa"``
+    language : language of the texts, not English
 
     Examples
     --------
@@ -226,7 +236,7 @@ def from_our_catalogue(language: str) -> Iterator[None]:
 
     click.Context.formatter_class = Formatter
     click.BadParameter.format_message = worded  # type: ignore[method-assign]
-    gettext.bindtextdomain(DOMAIN, str(LOCALE_DIR))
+    gettext.bindtextdomain(DOMAIN, str(locale_of(language)))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = language  # where gettext looks first
     try:

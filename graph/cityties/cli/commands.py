@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.language.messages import N_, _
+from cityties.language.messages import N_, _, languages
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -22,6 +22,7 @@ COMMANDS = {
     "counts": ("listings", N_("Number of partners: as claimed, and as read from the claims.")),
     "conflicts": ("listings", N_("Contradictions between claims.")),
     "cities": ("listings", N_("The cities of the graph and their ids.")),
+    "members": ("members", N_("Members of a network of cities, and the ties among them.")),
     "sources": ("listings", N_("The sources, with the number of their claims.")),
     "query": ("questions", N_("Ask a named question or run SPARQL.")),
     "questions": ("questions", N_("The named questions.")),
@@ -37,8 +38,22 @@ COMMANDS = {
     "snapshot": ("files.snapshot", N_("Write, check and list snapshots that a paper can cite.")),
     "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
     "check": ("data.check", N_("Check the data and the graph for problems.")),
+    "config": ("config", N_("The settings in force, and where each is from.")),
+    "init": ("data.init", N_("Begin a data folder of your own city or network.")),
     "data": ("data.folder", N_("Work on data folders.")),
+    "intake": ("data.intake", N_("Read articles and propose claims for review.")),
+    "review": ("data.intake", N_("Decide about proposed claims, and write what was accepted.")),
     "load": ("data.load", N_("Import other data into a data folder.")),
+    "brief": ("office.brief", N_("A brief before a visit, each line with its source.")),
+    "pending": ("office.lists", N_("What waits, since when, and who owes the next step.")),
+    "calendar": ("office.lists", N_("Anniversaries and days to come, also as .ics.")),
+    "dormant": ("office.lists", N_("Agreements without two-way contact.")),
+    "approvals": ("office.lists", N_("The steps before an agreement, and where each stands.")),
+    "shared": ("office.lists", N_("What two cities share.")),
+    "introduce": ("office.lists", N_("Who can introduce a city to another.")),
+    "partners": ("office.partners", N_("A shortlist of cities that could become partners.")),
+    "report": ("office.report", N_("A year of a city's ties, partner by partner.")),
+    "watch": ("office.watch", N_("An office's routine, for cron: what is new, and the papers.")),
     "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),
     "cache": ("data.cache", N_("Show and clear the cache of built graphs.")),
     "completion": ("completion", N_("Print the completion script of a shell.")),
@@ -119,6 +134,13 @@ class LazyGroup(HelpGroup):
             formatter.write_dl([(name, _(text)) for name, (_module, text) in COMMANDS.items()])
 
 
+def _language() -> str:
+    """The language without ``--lang``: that of ``cityties.toml``, else English."""
+    from cityties.cli.settings import default_language
+
+    return default_language()
+
+
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     from cityties.cli.version import show_version
 
@@ -128,10 +150,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=_(
-        "Ties between cities, first of all Isfahan's: who claims each tie, in which source, and "
-        "since when."
-    ),
+    help=_("Ties between cities: who claims each tie, in which source, and since when."),
     epilog=_("Start with: cityties ties isfahan"),
     invoke_without_command=True,
 )
@@ -162,11 +181,21 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 )
 @click.option(
     "--lang",
-    type=click.Choice(["en", "fa"]),
+    type=click.Choice(languages()),
     envvar="CITYTIES_LANG",
-    default="en",
-    show_default=True,
-    help=_("Language of texts, names and digits."),
+    default=_language,
+    help=_("Language of texts, names and digits (default: that of the folder, or en)."),
+)
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=True),
+    metavar="FILE",
+    envvar="CITYTIES_CONFIG",
+    expose_value=False,  # read before the commands are: cityties.cli.settings
+    help=_(
+        "Use the settings of this cityties.toml (default: that of the folder that you are in, or "
+        "of the nearest one above; `cityties config` shows them)."
+    ),
 )
 @click.pass_context
 def cli(ctx: click.Context, verbose: int, quiet: bool, width: int | None, lang: str) -> None:

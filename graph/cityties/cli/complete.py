@@ -78,7 +78,7 @@ def _named(table: str, *kinds: str) -> Source:
     def items(ctx: click.Context) -> Items:
         for row in _rows(ctx, table):
             if not kinds or row["kind"] in kinds:
-                names = [row.get(key) for key in ("name_en", "name_fa", "title")]
+                names = [row[key] for key in row if key.startswith(("name_", "title"))]
                 yield row["id"], _BETWEEN.join(name for name in names if name)
 
     return items
@@ -174,7 +174,7 @@ _TYPES: Final[Mapping[str, Source]] = {
     "tie": _ties,
     "source": SOURCES,
     "date": lambda _ctx: [("today", "")],
-    "language": lambda _ctx: [("en", ""), ("fa", ""), ("chosen", "")],
+    "language": lambda _ctx: _languages(),
 }
 
 
@@ -205,6 +205,12 @@ def _parameters(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
 
 
 # --- parameters of commands ----------------------------------------------------------------
+
+
+def _languages() -> Items:
+    from cityties.language.messages import languages
+
+    return [(tag, "") for tag in (*languages(), "chosen")]
 
 
 def _measures(_ctx: click.Context) -> Items:

@@ -1,7 +1,7 @@
 """The door through which everything printed goes: streams that show what came from outside.
 
 Whatever a command, click, a warning or a log prints, the text passes :func:`visible` here,
-once. Our own styling and the marks of Persian lines pass because they are not yet what
+once. Our own styling and the marks of lines from the right pass because they are not yet what
 they will be: the functions of :mod:`cityties.cli.output` write a noncharacter for each, and
 the door puts the sequence in its place. So no text from outside can become one: the most
 that a noncharacter in a name can do is to switch our own styling.
@@ -15,14 +15,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TextIO
 
-from cityties.language.messages import language
+from cityties.language.properties import spoken
 from cityties.language.visible import visible
 
 BOLD, DIM, ALARM, PLAIN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 """Styles; only written where a stream has colour."""
 
 ISOLATE, END_ISOLATE, FROM_RIGHT = "\ufdd4", "\ufdd5", "\ufdd6"
-"""Directions; only written in Persian texts."""
+"""Directions; only written in languages that are written from the right."""
 
 _STYLES: Final = {BOLD: "\x1b[1m", DIM: "\x1b[2m", ALARM: "\x1b[31m\x1b[1m", PLAIN: "\x1b[0m"}
 _DIRECTIONS: Final = {
@@ -81,7 +81,7 @@ def _passed(text: str, stream: TextIO) -> str:
     if not _MARK.search(text):
         return visible(text)
     passing = {**_STYLES} if _is_terminal(stream) else {}
-    if language() == "fa":
+    if spoken().is_rtl:
         passing |= _DIRECTIONS
     return "".join(passing.get(part) or visible(part) for part in _MARK.split(text))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.options import (
+    city_argument,
     code_option,
     data_options,
     day_options,
@@ -17,14 +18,16 @@ from cityties.cli.options import (
     format_option,
     known_by_option,
     open_graph,
+    or_home,
     view_options,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
-from cityties.language.messages import N_, _
+from cityties.language.messages import N_, _, language
 from cityties.model import tie_row
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
+    from cityties.api.rows import CityRow, Listing
     from cityties.model.tie_row import TieColumn
 
 Show = Callable[[Row], str]
@@ -338,8 +341,6 @@ def history_command(
     store: Path | None,
 ) -> None:
     """Print the history."""
-    from cityties.api import ROW_KEYS
-
     graph = open_graph(data, no_shipped, store)
     rows = graph.history(what, other, said=said, within=within, **asked)
     more = [
@@ -366,7 +367,7 @@ def history_command(
         rows,
         columns,
         form,
-        keys=ROW_KEYS["history"],
+        keys=rows.columns,
         notes=_notes(graph, form, None, asked.get("known_by")),
         empty=_no_claims(graph, what, other, said=said, within=within, **asked) if not rows else "",
     )
@@ -381,20 +382,22 @@ def _until_words(row: Row) -> str:
 
 def _title(graph: CityGraph) -> Show:
     """The title of the source in the chosen language, with that which is printed."""
-    from cityties.words.titles import title_words
+    from cityties.words.titles import source_title
 
     def title(row: Row) -> str:
         source = graph.sources_by_id[row["source"]]
-        return title_words(source.title, source.title_fa, source.title_original)
+        return source_title(source)
 
     return title
 
 
 def _source_title(row: Row) -> str:
     """The title of a row of sources in the chosen language, with that which is printed."""
+    from cityties.model.texts import from_keys
     from cityties.words.titles import title_words
 
-    return title_words(row["title"], row["title_fa"], row["title_original"])
+    titles = from_keys({**row, "title_original": ""}, "title")
+    return title_words(titles, row["title_original"])
 
 
 def _no_claims(
@@ -452,8 +455,6 @@ def officials_command(
     store: Path | None,
 ) -> None:
     """Print the officials."""
-    from cityties.api import ROW_KEYS
-
     graph = open_graph(data, no_shipped, store)
     rows = graph.officials(what, within=within, **asked)
     columns = [
@@ -469,7 +470,7 @@ def officials_command(
         rows,
         columns,
         form,
-        keys=ROW_KEYS["officials"],
+        keys=rows.columns,
         notes=_notes(graph, form, None, asked.get("known_by")),
         empty=_("no officials"),
     )
@@ -481,10 +482,9 @@ def _person(graph: CityGraph, row: Row) -> str:
 
 
 def _post(row: Row) -> str:
-    from cityties.language.messages import language
+    from cityties.model.texts import chosen, from_keys
 
-    name: str = row["post_fa"] if language() == "fa" else ""
-    return name or row["post_en"] or row["post"]
+    return chosen(from_keys({**row, "post": ""}, "post")) or row["post"]
 
 
 def _terms(graph: CityGraph, row: Row) -> str:
@@ -536,7 +536,7 @@ def _met(graph: CityGraph, row: Row) -> str:
 
 def _claimed(row: Mapping[str, Any]) -> str:
     """A claimed status with its doubt, in the chosen language."""
-    from cityties.language.messages import language
+    from cityties.model.texts import chosen, from_keys
     from cityties.words.claimed import claimed_words
 
     return claimed_words(
@@ -544,7 +544,7 @@ def _claimed(row: Mapping[str, Any]) -> str:
         aspect=row["aspect"],
         certainty=row["certainty"],
         type=row.get("type"),
-        condition=(row.get("condition_fa") if language() == "fa" else "") or row.get("condition"),
+        condition=chosen(from_keys(row, "condition")),
     )
 
 
@@ -555,21 +555,21 @@ def _partners(row: Mapping[str, Any]) -> str:
 
 
 def _gist(row: Mapping[str, Any]) -> str:
-    """The claim in one sentence, in the chosen language if it is written."""
-    from cityties.language.messages import language
+    """The claim in one sentence, in the chosen language, else in English, else in any."""
+    from cityties.model.texts import chosen, from_keys
 
-    return (row["gist_fa"] if language() == "fa" else "") or row["gist"]
+    return chosen(from_keys(row, "gist"))
 
 
 @click.command(
     "counts",
     help=_(
-        "Number of partners of a city: every number that a source claims, and the number that "
-        "follows from the claims on a day."
+        "Number of partners of a city: every number that a source claims, as the set of cities "
+        "that it can mean, and the number that follows from the claims on a day."
     )
     + examples("cityties counts isfahan --on 2021-08-01", "cityties counts isfahan -f json"),
 )
-@click.argument("city")
+@city_argument
 @day_options(_("today"))
 @code_option(
     "--kind", "kinds", _("Kind of agreement to count."), default="sister_city", show_default=True
@@ -577,7 +577,7 @@ def _gist(row: Mapping[str, Any]) -> str:
 @format_option
 @data_options
 def counts_command(
-    city: str,
+    city: str | None,
     on: date | None,
     known_by: date | None,
     kind: str,
@@ -591,10 +591,17 @@ def counts_command(
 
     graph = open_graph(data, no_shipped, store)
     day = on or date.today()
-    counts = graph.counts(city, on=day, known_by=known_by, kinds=kind)
+    from cityties.office.desk import Desk
+    from cityties.office.sets import count_sets, set_words
+
+    asked = or_home(graph, city)
+    counts = graph.counts(asked, on=day, known_by=known_by, kinds=kind)
+    desk = Desk(graph, graph.find_city(asked), day)
+    sets = count_sets(desk, kind)
     if form == "json":
-        emit_object(counts)
+        emit_object({**counts, "sets": sets})
         return
+    by_claim = {row["claim"]: row for row in sets}
     columns = [
         Column("date", _("Date"), _said_when, rank=1),
         Column("count", _("Count"), _count, right=True),
@@ -602,7 +609,11 @@ def counts_command(
         Column("excluding", _("Without"), _names(graph, "excluding"), rank=2),
         Column("said_by", _("Said by"), _names(graph, "said_by")),
         Column("source", _("Source")),
-    ]
+        Column(
+            "cities", _("As a set"), lambda row: set_words(desk, by_claim[row["claim"]]),
+            rank=4, least=30,
+        ),
+    ]  # fmt: skip
     read = counts["read"]
     summary = _(
         "read from the claims: {signed} signed, {attested} only attested, {possible} possible"
@@ -671,14 +682,10 @@ def conflicts_command(
 
 def _versions(graph: CityGraph) -> Show:
     """Each value with its sources, a line each."""
-    from cityties.language.messages import language
+    from cityties.model.texts import text_in
 
     # A value may be the sentence of a claim.
-    told = (
-        {each.gist: each.gist_fa for each in graph.tables.claims if each.gist_fa}
-        if language() == "fa"
-        else {}
-    )
+    told = {each.gist: text_in(each, "gist") for each in graph.tables.claims if each.gist}
 
     def words(row: Row, value: str) -> str:
         from cityties.vocabulary.codes import ALL_CODES
@@ -708,6 +715,15 @@ def _versions(graph: CityGraph) -> Show:
     return show
 
 
+def _other_names(rows: Listing[CityRow]) -> list[Column]:
+    """A column of names for each language but English: the one chosen, or that of the fields."""
+    from cityties.language.properties import properties
+
+    tags = [key.removeprefix("name_") for key in rows.columns if key.startswith("name_")]
+    shown = language() if language() in tags[1:] else tags[1]
+    return [Column(f"name_{shown}", properties(shown).name)]
+
+
 @click.command(
     "cities",
     help=_("The cities of the graph, or those whose name contains TEXT.")
@@ -726,14 +742,12 @@ def cities_command(
     store: Path | None,
 ) -> None:
     """Print the cities."""
-    from cityties.api import ROW_KEYS
-
     graph = open_graph(data, no_shipped, store)
     rows = graph.cities(text, country=country)
     columns = [
         Column("city", _("Id")),
         Column("name_en", _("English")),
-        Column("name_fa", _("Persian")),
+        *_other_names(rows),
         Column("country", _("Country"), rank=1),
         Column("ties", _("Ties"), right=True),
         Column("wikidata", "Wikidata", rank=2),
@@ -746,7 +760,7 @@ def cities_command(
         rows,
         columns,
         form,
-        keys=ROW_KEYS["cities"],
+        keys=rows.columns,
         notes=_notes(graph, form, None, None),
         empty=empty,
     )
@@ -764,8 +778,6 @@ def sources_command(
     text: str | None, form: str, data: tuple[Path, ...], no_shipped: bool, store: Path | None
 ) -> None:
     """Print the sources."""
-    from cityties.api import ROW_KEYS
-
     graph = open_graph(data, no_shipped, store)
     rows = graph.sources(text)
     columns = [
@@ -781,7 +793,7 @@ def sources_command(
         rows,
         columns,
         form,
-        keys=ROW_KEYS["sources"],
+        keys=rows.columns,
         notes=_notes(graph, form, None, None),
         empty=_("no such source"),
     )

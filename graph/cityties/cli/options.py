@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 
+from cityties.cli import settings
 from cityties.cli.output import FORMATS
 from cityties.errors import UsageError
 from cityties.language.messages import _
@@ -134,7 +135,10 @@ def worker_options(command: F) -> F:
 
 
 def data_options(command: F) -> F:
-    """Where the data comes from: ``--data``, ``--no-shipped``, ``--store``."""
+    """Where the data comes from: ``--data``, ``--no-shipped``, ``--store``.
+
+    What is not given is that of the folder's ``cityties.toml``.
+    """
     for option in (
         click.option(
             "--store",
@@ -143,20 +147,98 @@ def data_options(command: F) -> F:
             help=_("Use the graph that `cityties build --store DIR` wrote."),
         ),
         click.option(
-            "--no-shipped",
-            is_flag=True,
-            help=_("Leave out the data that comes with cityties."),
+            "--no-shipped/--shipped",
+            "no_shipped",
+            default=settings.no_shipped_default,
+            help=_("Leave out the data that comes with cityties, or take it in."),
         ),
         click.option(
             "--data",
             multiple=True,
             type=click.Path(path_type=Path, file_okay=False),
             envvar="CITYTIES_DATA",
+            default=settings.data_default,
             help=_("Add a data folder of your own (repeatable)."),
         ),
     ):
         command = option(command)
     return command
+
+
+def no_shipped_option(text: str) -> Callable[[F], F]:
+    """``--no-shipped`` of a command that reads one folder or file.
+
+    Parameters
+    ----------
+    text : the help text
+    """
+    return click.option(
+        "--no-shipped/--shipped", "no_shipped", default=settings.no_shipped_default, help=text
+    )
+
+
+def folder_argument(command: F) -> F:
+    """The data folder that a command works on: without one that of ``cityties.toml``."""
+    return click.argument(
+        "folder",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=settings.folder_default,
+        required=True,
+    )(command)
+
+
+def city_argument(command: F) -> F:
+    """``CITY``: without one, the command takes the home; see :func:`or_home`."""
+    return click.argument("city", required=False)(command)
+
+
+def or_home(graph: CityGraph, city: str | None) -> str:
+    """The city that was given, or the home.
+
+    Parameters
+    ----------
+    graph : the graph
+    city : the argument ``CITY``
+
+    Raises
+    ------
+    UsageError
+        If there is neither.
+    """
+    if city is not None:
+        return city
+    if graph.config.city:
+        return graph.home
+    example = graph.built.gazetteer.example(("city",))
+    raise UsageError(
+        _("no CITY given, and no home is set: name one, such as {example}").format(example=example)
+        + _("; ")
+        + _("or set [home] city in {file}").format(file="cityties.toml")
+    )
+
+
+def network_or_home(graph: CityGraph, network: str | None) -> str:
+    """The network that was given, or the home where that is one.
+
+    Parameters
+    ----------
+    graph : the graph
+    network : the argument ``NETWORK``
+
+    Raises
+    ------
+    UsageError
+        If there is neither.
+    """
+    if network is not None:
+        return network
+    if graph.config.network:
+        return graph.home
+    raise UsageError(
+        _("no NETWORK given, and no network is the home: name one")
+        + _("; ")
+        + _("or set [home] network in {file}").format(file="cityties.toml")
+    )
 
 
 def format_option(command: F) -> F:
@@ -274,17 +356,46 @@ def _say_withheld(graph: CityGraph, known_by: date | None) -> None:
         say_withheld(graph, known_by, given.get("source"))
 
 
+def of_store(
+    data: tuple[Path, ...], no_shipped: bool, store: Path | None, *, build: bool = False
+) -> tuple[tuple[Path, ...], bool]:
+    """The data options as they were given where a store is: it is opened as it is.
+
+    The folder's ``cityties.toml`` says what a graph is built from, not what a store has.
+
+    Parameters
+    ----------
+    data, no_shipped, store : the data options
+    build : whether the store is to be built
+    """
+    context = click.get_current_context(silent=True)
+    if store is None or build or settings.is_given(context, "data"):
+        return data, no_shipped
+    return (), no_shipped
+
+
 def open_graph(
     data: tuple[Path, ...], no_shipped: bool, store: Path | None, **more: Any
 ) -> CityGraph:
     """Open the graph that the data options describe, with a progress bar if it is built."""
     from cityties.api import open as open_api
     from cityties.cli.output import Steps, option
+    from cityties.model.calendars import set_calendars
 
     verbose = option("verbose")
     start = time.perf_counter() if verbose else 0.0
+    config = settings.in_force()
+    data, no_shipped = of_store(data, no_shipped, store, build=more.get("build", False))
     with Steps() as progress:
-        graph = open_api(data=data, shipped=not no_shipped, store=store, progress=progress, **more)
+        graph = open_api(
+            data=data,
+            shipped=not no_shipped,
+            store=store,
+            progress=progress,
+            config=config,
+            **more,
+        )
+    set_calendars(graph.calendars)
     _say_withheld(graph, more.get("known_by"))
     if verbose:
         import logging

@@ -22,7 +22,8 @@ import click
 from cityties.base.forms import as_json, cell
 from cityties.cli import door
 from cityties.errors import SHOWN, CitytiesError, DataError
-from cityties.language.messages import _, language, ngettext
+from cityties.language.messages import _, ngettext
+from cityties.language.properties import ENGLISH, spoken
 from cityties.language.visible import visible
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
@@ -192,20 +193,19 @@ _NAMES = re.compile(r"\S*[A-Za-z/_]\S*")
 
 def digits(text: str) -> str:
     """Digits of the chosen language, save in words that hold Latin letters."""
-    if language() != "fa" or not any(letter.isdecimal() for letter in text):
+    said = spoken()
+    if said.digits == ENGLISH.digits or not any(letter.isdecimal() for letter in text):
         return text
-    from cityties.language.names import persian_digits
-
     made, end = [], 0
     for name in _NAMES.finditer(text):
-        made += [persian_digits(text[end : name.start()]), name.group()]
+        made += [said.in_digits(text[end : name.start()]), name.group()]
         end = name.end()
-    return "".join([*made, persian_digits(text[end:])])
+    return "".join([*made, said.in_digits(text[end:])])
 
 
 def isolate(text: str) -> str:
-    """An id or address for the middle of a line: in a Persian one it keeps its own direction."""
-    return f"{door.ISOLATE}{text}{door.END_ISOLATE}" if language() == "fa" else text
+    """An id or address for the middle of a line: in one from the right it keeps its direction."""
+    return f"{door.ISOLATE}{text}{door.END_ISOLATE}" if spoken().is_rtl else text
 
 
 def colour(stream: TextIO | None = None) -> bool:
@@ -476,8 +476,8 @@ def _cards(
 
 
 def _line_start() -> str:
-    """A mark that lets a line of a Persian table run from the right, also if it begins in Latin."""
-    return door.FROM_RIGHT if language() == "fa" and room() is not None else ""
+    """A mark that lets a line of a table run from the right, also if it begins in Latin."""
+    return door.FROM_RIGHT if spoken().is_rtl and room() is not None else ""
 
 
 _LATIN = re.compile("[A-Za-z]")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from cityties.cli import settings
 from cityties.cli.options import (
     data_options,
     examples,
@@ -36,7 +37,8 @@ from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
-    from cityties.query.questions import Question
+    from cityties.model.config import Config
+    from cityties.query.questions import Parameter, Question
 
 _MOST: Final = 1 << 20  # bytes of a file with a query; the limit on its text is far below
 
@@ -65,7 +67,7 @@ _MOST: Final = 1 << 20  # bytes of a file with a query; the limit on its text is
     metavar="NAME=VALUE",
     help=_(
         "A parameter of a named question, or a value for a variable of the SPARQL text: "
-        "id:isfahan, 2010-01-01, today, 7 or '\"a text\"' (repeatable)."
+        "id:porto, 2010-01-01, today, 7 or '\"a text\"' (repeatable)."
     ),
 )
 @format_choice(
@@ -152,7 +154,7 @@ def _params(given: tuple[str, ...]) -> dict[str, str]:
         name, equals, value = word.partition("=")
         if not equals or not name:
             raise UsageError(
-                _("{word!r} is not a parameter; write it like city=isfahan").format(word=word)
+                _("{word!r} is not a parameter; write it like city=porto").format(word=word)
             )
         if name in values:
             raise UsageError(_("the parameter {name} is given twice").format(name=name))
@@ -251,16 +253,35 @@ def _paragraph(text: str) -> str:
     return "\n".join(wrapped(text, columns) if columns else [text]) + "\n"
 
 
+def _default(default: str | None, config: Config) -> str:
+    """The default in words, where it is the home of the folder."""
+    if default == "home":
+        return config.city or _("the home of the folder")
+    if default == "home-country":
+        return _("the country of the home")
+    return default or ""
+
+
+def _example(parameter: Parameter, config: Config) -> str:
+    """A value to try: the home, or one of the shipped data where the folder has that."""
+    if config.shipped is not False:
+        return parameter.example
+    if parameter.is_home:
+        return config.city if parameter.type == "city" else ""
+    return "" if parameter.is_thing else parameter.example
+
+
 def _show(question: Question, form: str, *, explain: bool) -> None:
     """Print a question: head, parameters, text, and the terms if they are requested."""
     from cityties.query.questions import in_language, used_terms
 
+    config = settings.in_force()
     parameters = [
         {
             "name": parameter.name,
             "type": parameter.type,
             "default": parameter.default,
-            "example": parameter.example,
+            "example": _example(parameter, config),
             "description": in_language(parameter.description),
         }
         for parameter in question.parameters
@@ -291,7 +312,7 @@ def _show(question: Question, form: str, *, explain: bool) -> None:
     columns = [
         Column("name", _("Parameter")),
         Column("type", _("Type")),
-        Column("default", _("Default")),
+        Column("default", _("Default"), lambda row: _default(row["default"], config)),
         Column("example", _("Example")),
         Column("description", _("Meaning")),
     ]

@@ -6,15 +6,28 @@ these are the derived ones, each with the rule that fills it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
 from cityties.model import tie_row
+from cityties.model.columns import further_column
+from cityties.model.rows import Place
 from cityties.model.tie_row import Field
 from cityties.vocabulary.codes import CONFLICTS_ON
 from cityties.vocabulary.terms import PREFIXES, ct
 
-__all__ = ["CONFLICTS", "DERIVED", "EDGES", "MEMBERSHIPS", "NODES", "TIES", "Field", "Table"]
+__all__ = [
+    "CONFLICTS",
+    "DERIVED",
+    "EDGES",
+    "MEMBERSHIPS",
+    "NODES",
+    "TIES",
+    "Field",
+    "Table",
+    "with_names",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +247,33 @@ CONFLICTS: Final = Table(
     ),
     ("conflict", "value"),
 )  # fmt: skip
+
+
+def with_names(table: Table, names: Iterable[str]) -> Table:
+    """A table with its columns of names in further languages, which not every file has.
+
+    Parameters
+    ----------
+    table : the table
+    names : names of columns that are wanted, such as the keys of its rows
+
+    Examples
+    --------
+    >>> [field.name for field in with_names(NODES, ["name_de"]).fields][3:6]
+    ['name_en', 'name_fa', 'name_de']
+    """
+    known = [field.name for field in table.fields]
+    found = (further_column(Place, name) for name in sorted(set(names) - set(known)))
+    more = tuple(
+        Field(each.name, "string", each.en, each.fa, _ROW, each.predicate, missing="not known")
+        for each in found
+        if each is not None and "name_en" in known
+    )
+    if not more:
+        return table
+    at = known.index("name_fa") + 1
+    return replace(table, fields=(*table.fields[:at], *more, *table.fields[at:]))
+
 
 DERIVED: Final = (NODES, EDGES, TIES, MEMBERSHIPS, CONFLICTS)
 """The derived tables of a snapshot, in the order of its list of files."""

@@ -33,6 +33,11 @@ _DEPTH: Final = 3  # a claim, its act, the event that it is part of
 Node = dict[str, list[Any]]
 
 
+def _is_tie(iri: str) -> bool:
+    """Whether an IRI is that of a tie, of the shipped data or of a folder with a base."""
+    return iri.startswith(_TIE) or "/tie/" in iri or "#tie/" in iri
+
+
 def framed_bytes(quads: Iterable[Quad]) -> bytes:
     """Write the data's quads, without the ontology, as framed JSON-LD 1.1.
 
@@ -158,8 +163,7 @@ class _Graph:
             subject
             for subject, node in nodes.items()
             # In a source a tie has no class: readings say that there is one.
-            if subject.startswith(_TIE)
-            or any(kind.value in _NESTED for kind in node.get(_TYPE, ()))
+            if _is_tie(subject) or any(kind.value in _NESTED for kind in node.get(_TYPE, ()))
         }
         self.written: set[str] = set()
 

@@ -16,6 +16,7 @@ from cityties.export.formats import Format
 from cityties.language.messages import _
 from cityties.model.geometry import HALF, Position, rounded, tie_lines
 from cityties.model.rows import Place
+from cityties.model.texts import further_keys
 from cityties.model.tie_row import columns, days_text, names, row_keys
 
 Row = Mapping[str, Any]
@@ -89,6 +90,7 @@ def _city(place: Place, point: Position | None) -> dict[str, Any]:
         "kind": place.kind,
         "name_en": place.name_en,
         "name_fa": place.name_fa,
+        **further_keys(place),
         "country": place.country,
         "wikidata": place.wikidata,
     }

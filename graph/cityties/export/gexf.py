@@ -78,6 +78,8 @@ def gexf_bytes(
     from xml.sax.saxutils import escape  # it imports an HTTP client
 
     nodes = sorted(nodes, key=lambda row: str(row["id"]))
+    further = {name for row in nodes for name in row if name.startswith("name_")}
+    said = {**_NODE_ATTRIBUTES, **dict.fromkeys(sorted(further - {*_NODE_ATTRIBUTES}), "string")}
     groups: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
     for row in edges:
         groups[row["source"], row["target"], row["tie"], row["channel"]].append(row)
@@ -92,13 +94,13 @@ def gexf_bytes(
         "  </meta>",
         '  <graph mode="dynamic" timeformat="date" timerepresentation="interval" '
         'defaultedgetype="undirected" idtype="string">',
-        *_declared("node", "static", _NODE_ATTRIBUTES, "n-"),
+        *_declared("node", "static", said, "n-"),
         *_declared("edge", "static", _EDGE_ATTRIBUTES, "e-"),
         *_declared("edge", "dynamic", dict.fromkeys(_OVER_TIME, "string"), "t-"),
         f'    <nodes count="{len(nodes)}">',
     ]
     for row in nodes:
-        lines += _node(row)
+        lines += _node(row, said)
     lines += ["    </nodes>", f'    <edges count="{len(groups)}">']
     kinds = _edge_kinds(groups)
     for key in sorted(groups):
@@ -137,9 +139,9 @@ def _text(value: object) -> str:
     return cell_text(tuple(value) if isinstance(value, list) else value)
 
 
-def _node(row: Row) -> Iterator[str]:
+def _node(row: Row, said: Iterable[str]) -> Iterator[str]:
     yield f"      <node{_attributes(id=row['id'], label=row.get('name_en') or row['id'])}>"
-    values = list(_values(row, _NODE_ATTRIBUTES, "n-"))
+    values = list(_values(row, said, "n-"))
     if values:
         yield "        <attvalues>"
         yield from values

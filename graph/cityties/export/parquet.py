@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from cityties.base.install import install_hint
-from cityties.export.columns import EDGES, NODES, Field, Table
+from cityties.export.columns import EDGES, NODES, Field, Table, with_names
 from cityties.export.formats import Format
 from cityties.language.messages import _
 
@@ -38,15 +38,13 @@ def table_parquet(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
     from pyarrow import parquet
 
     kept = list(rows)
+    fields = with_names(table, {name for row in kept for name in row}).fields
     columns = {
-        field.name: pa.array([_value(field, row[field.name]) for row in kept], _type(field))
-        for field in table.fields
+        field.name: pa.array([_value(field, row.get(field.name)) for row in kept], _type(field))
+        for field in fields
     }
     schema = pa.schema(
-        [
-            pa.field(field.name, _type(field), metadata={"description": field.en})
-            for field in table.fields
-        ]
+        [pa.field(field.name, _type(field), metadata={"description": field.en}) for field in fields]
     )
     buffer = io.BytesIO()
     parquet.write_table(pa.table(columns, schema=schema), buffer, compression="zstd")

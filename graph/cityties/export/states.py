@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table
+from cityties.export.columns import CONFLICTS, EDGES, MEMBERSHIPS, NODES, TIES, Table, with_names
 from cityties.export.edgelist import csv_bytes
 from cityties.export.formats import Format
 from cityties.language.messages import in_language
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.members import member_organizations
 from cityties.model.rows import Tables
+from cityties.model.texts import further_keys
 from cityties.model.tie_row import aside_texts, days_text
 from cityties.words.claimed import all_claimed_words
 
@@ -65,8 +66,10 @@ def _known(tables: Tables) -> dict[str, tuple[str, Any]]:
 
 def table_csv(table: Table, rows: Iterable[Mapping[str, Any]], *, guard: bool = False) -> bytes:
     """Write rows as CSV: UTF-8, LF, one header line, empty cells for missing values."""
-    names = [field.name for field in table.fields]
-    return csv_bytes(names, ([row[name] for name in names] for row in rows), guard=guard)
+    kept = list(rows)
+    fields = with_names(table, {name for row in kept for name in row}).fields
+    names = [field.name for field in fields]
+    return csv_bytes(names, ([row.get(name) for name in names] for row in kept), guard=guard)
 
 
 def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row]:
@@ -82,6 +85,7 @@ def _nodes(readings: Readings, known: Mapping[str, tuple[str, Any]]) -> list[Row
                 "kind": row.kind,
                 "name_en": row.name_en,
                 "name_fa": row.name_fa,
+                **further_keys(row),
                 "country": getattr(row, "country", ""),
                 "latitude": getattr(row, "latitude", None),
                 "longitude": getattr(row, "longitude", None),

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.model.rows import Tables
+from cityties.model.tables import COLUMNS, FURTHER
 
 if TYPE_CHECKING:
     from cityties.reading import Readings
@@ -15,10 +16,9 @@ if TYPE_CHECKING:
 # Texts in which a word can look like an id; and what only says where a row comes from.
 _NO_IDS: Final = frozenset(
     {
-        "gist", "gist_fa", "note", "wording", "when_text", "locator", "votes", "facts", "title",
-        "title_fa", "title_original", "condition", "condition_fa", "duration", "url",
-        "published_note", "expected_why", "name_en", "name_fa", "aliases", "aliases_fa", "names",
-        "origin", "kind_map", "doubt",
+        "note", "wording", "when_text", "locator", "votes", "facts", "title_original", "duration",
+        "url", "published_note", "expected_why", "names", "origin", "kind_map", "doubt", FURTHER,
+        *(column.name for columns in COLUMNS.values() for column in columns if column.tag),
     }
 )  # fmt: skip
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

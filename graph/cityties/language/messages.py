@@ -1,28 +1,76 @@
-"""Texts for people, in English and Persian.
+"""Texts for people, in English and in each language that has a folder under ``locale/``.
 
-English is in the code; the Persian is in a gettext catalogue under ``locale/``,
-which is compiled when the package is built or installed. English needs no file,
-so that listings start fast. Plurals, digits, lists and dates are put into words by
-:mod:`cityties.words.phrases`.
+English is in the code; another language is a folder with two gettext files, ``cityties.po``
+(the texts of the code) and ``labels.po`` (what the code does not hold: properties of the
+language, labels of codes and terms, questions), which are compiled when the package is built
+or installed. English needs no file, so that listings start fast. A text that a language lacks
+is shown in English. Plurals, digits, lists and dates are put into words by
+:mod:`cityties.words.phrases`. ``CITYTIES_LOCALE`` names one more folder of languages, for
+those who write a translation.
 """
 
 from __future__ import annotations
 
 import gettext
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
-LANGUAGES = ("en", "fa")
-"""The languages that texts can be had in; the first is the one in the code."""
+CODE_LANGUAGE = "en"
+"""The language of the texts in the code; it needs no file."""
 
 DOMAIN = "cityties"
+LABELS = "labels"
 LOCALE_DIR = Path(__file__).parent / "locale"
 
-_everywhere = {"language": "en"}
+# Read once: a confined process has no environment later.
+_MORE = os.environ.get("CITYTIES_LOCALE", "")
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")
+
+_everywhere = {"language": CODE_LANGUAGE}
 _here: ContextVar[str] = ContextVar("cityties_language")
+
+
+def locale_dirs() -> tuple[Path, ...]:
+    """The folders that hold languages: that of ``CITYTIES_LOCALE``, if it is set, and ours."""
+    return (Path(_MORE), LOCALE_DIR) if _MORE else (LOCALE_DIR,)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that texts can be had in: English, then the others by their tag.
+
+    Examples
+    --------
+    >>> languages()[0], "fa" in languages()
+    ('en', True)
+    """
+    return tuple(_folders())
+
+
+@lru_cache(maxsize=1)
+def _folders() -> dict[str, Path | None]:
+    """Each language with the folder of its files."""
+    found: dict[str, Path] = {}
+    for folder in reversed(locale_dirs()):
+        if folder.is_dir():
+            for inside in folder.iterdir():
+                if _TAG.match(inside.name) and (inside / "LC_MESSAGES").is_dir():
+                    found[inside.name] = folder
+    return {CODE_LANGUAGE: None, **dict(sorted(found.items()))}
+
+
+def locale_of(language: str) -> Path:
+    """The folder under ``locale/`` that a language is in; ours for English.
+
+    Parameters
+    ----------
+    language : a language that there are texts in
+    """
+    return _folders().get(language) or LOCALE_DIR
 
 
 def set_language(language: str) -> None:
@@ -30,7 +78,7 @@ def set_language(language: str) -> None:
 
     Parameters
     ----------
-    language : ``"en"`` or ``"fa"``
+    language : one of `languages`
 
     Raises
     ------
@@ -40,13 +88,13 @@ def set_language(language: str) -> None:
 
 
 def _known(language: str) -> str:
-    if language not in LANGUAGES:
-        raise ValueError(f"no texts in {language!r}; there are: {', '.join(LANGUAGES)}")
+    if language not in languages():
+        raise ValueError(f"no texts in {language!r}; there are: {', '.join(languages())}")
     return language
 
 
 def language() -> str:
-    """The language that texts are given in now: ``"en"`` or ``"fa"``."""
+    """The language that texts are given in now, such as ``"en"``."""
     return _here.get(_everywhere["language"])
 
 
@@ -56,7 +104,7 @@ def in_language(language: str) -> Iterator[None]:
 
     Parameters
     ----------
-    language : ``"en"`` or ``"fa"``
+    language : one of `languages`
 
     Raises
     ------
@@ -75,18 +123,29 @@ def in_language(language: str) -> Iterator[None]:
         _here.reset(token)
 
 
-@lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
+    return _texts(DOMAIN, language)
+
+
+def _texts(domain: str, language: str) -> gettext.NullTranslations:
+    return _read(locale_of(language) / language / "LC_MESSAGES" / f"{domain}.mo", domain)
+
+
+@lru_cache
+def _read(file: Path, domain: str) -> gettext.NullTranslations:
     try:
-        return gettext.translation(DOMAIN, LOCALE_DIR, languages=[language])
+        with file.open("rb") as stream:
+            return gettext.GNUTranslations(stream)
     except FileNotFoundError:
+        if domain == LABELS:  # a language need not have them
+            return gettext.NullTranslations()
         # Run from a plain path that was never installed: texts are no reason to fail.
         import logging
 
         logging.getLogger(__name__).warning(
             "The texts in %r are not compiled: they stay English. "
             "Install cityties (pip install), or run `make messages` in its folder.",
-            language,
+            file.parts[-3],
         )
         return gettext.NullTranslations()
 
@@ -100,7 +159,7 @@ def _(text: str) -> str:
     'spring is not a date'
     """
     chosen = language()
-    return text if chosen == "en" else _catalogue(chosen).gettext(text)
+    return text if chosen == CODE_LANGUAGE else _catalogue(chosen).gettext(text)
 
 
 def ngettext(one: str, many: str, number: float) -> str:
@@ -112,7 +171,7 @@ def ngettext(one: str, many: str, number: float) -> str:
     '2 cities'
     """
     chosen = language()
-    if chosen == "en":
+    if chosen == CODE_LANGUAGE:
         return one if number == 1 else many
     # gettext's rule is for whole numbers: 1.5 takes the form of 2
     whole = int(number) if number == int(number) else 2
@@ -133,7 +192,47 @@ def pgettext(context: str, text: str) -> str:
     'May'
     """
     chosen = language()
-    return text if chosen == "en" else _catalogue(chosen).pgettext(context, text)
+    return text if chosen == CODE_LANGUAGE else _catalogue(chosen).pgettext(context, text)
+
+
+def label(context: str, text: str, language: str) -> str:
+    """What the label file of a language has for a text that is not in the code.
+
+    Parameters
+    ----------
+    context : what the text is of, such as ``code:sister_city label``
+    text : the English text
+    language : the language wanted
+
+    Returns
+    -------
+    The text in that language; empty if the file has none.
+    """
+    if language == CODE_LANGUAGE:
+        return ""
+    found = _texts(LABELS, language).pgettext(context, text)
+    return "" if found == text else found
+
+
+def labels(context: str, text: str) -> dict[str, str]:
+    """What the label files have for a text, by language; languages without it are left out.
+
+    Parameters
+    ----------
+    context, text : as of `label`
+    """
+    return {tag: said for tag in languages() if (said := label(context, text, tag))}
+
+
+def is_tag(text: str) -> bool:
+    """Whether a text can be the tag of a language, in small letters (BCP 47).
+
+    Examples
+    --------
+    >>> is_tag("de"), is_tag("zh-hant"), is_tag("German")
+    (True, True, False)
+    """
+    return _TAG.match(text) is not None
 
 
 def N_(text: str) -> str:  # noqa: N802 - the customary gettext name

@@ -22,8 +22,9 @@ from cityties.errors import DataError, Problems
 from cityties.language.messages import _
 from cityties.language.names import slugify
 from cityties.loaders.checker import Checker, RawRow
-from cityties.loaders.tables import _read_table, load_folder
+from cityties.loaders.tables import _read_table, declared_columns, load_folder
 from cityties.model.identifiers import is_slug, tie_id
+from cityties.model.row_ids import free_id
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, table_bytes
 
@@ -34,7 +35,11 @@ _WAIT = 10.0  # seconds that a second writer waits for the first
 
 
 def check_rows(
-    folder: Path | str, rows: Mapping[str, Sequence[Mapping[str, str]]], known: Tables | None = None
+    folder: Path | str,
+    rows: Mapping[str, Sequence[Mapping[str, str]]],
+    known: Tables | None = None,
+    *,
+    without: Sequence[str] = (),
 ) -> Tables:
     """Check new rows together with those of a folder.
 
@@ -43,6 +48,7 @@ def check_rows(
     folder : a data folder; it may be missing or empty
     rows : for each table the cells of the new rows, by column
     known : rows that all of them may refer to, usually the shipped data
+    without : tables whose rows in the folder are left out
 
     Returns
     -------
@@ -55,10 +61,13 @@ def check_rows(
     """
     problems = Problems()
     raw: list[RawRow] = []
+    declared = declared_columns(Path(folder))
     for table in ROW_TYPES:
         file = Path(folder) / f"{table}.csv"
-        if os.path.lexists(file):  # what is not a regular file is a problem, not an empty table
-            raw.extend(_read_table(table, file, problems))
+        # What is not a regular file is a problem, not an empty table.
+        if table not in without and os.path.lexists(file):
+            names = declared.get(table, frozenset())
+            raw.extend(_read_table(table, file, problems, names))
         for cells in rows.get(table, ()):
             new = RawRow(table, NEW, 0, {k: v.strip() for k, v in cells.items()})
             if table == "posts":
@@ -112,7 +121,7 @@ def add_rows(
         If a file cannot be written; it stays as it was.
     """
     place = Path(folder)
-    with _alone(place):
+    with alone(place):
         tables = check_rows(place, rows, known)
         place.mkdir(exist_ok=True)
         written = []
@@ -125,7 +134,7 @@ def add_rows(
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """One writer at a time; the lock is in the cache, not among the data."""
     cache = resources.writable_cache_dir()
     if cache is None:
@@ -153,21 +162,6 @@ def existing(folder: Path | str, known: Tables | None = None) -> Tables:
 # --- what can be filled in before anybody types -----------------------------------------
 
 
-def free_id(wanted: str, taken: set[str]) -> str:
-    """The id, or the first one with a number behind that is free.
-
-    Examples
-    --------
-    >>> free_id("imna", {"imna", "imna-2"})
-    'imna-3'
-    """
-    number, made = 2, wanted
-    while made in taken:
-        made = f"{wanted}-{number}"
-        number += 1
-    return made
-
-
 def source_id(publisher: str, url: str, title: str, taken: set[str]) -> str:
     """An id for a source: its publisher and the number in its address, else its title.
 
@@ -183,21 +177,7 @@ def source_id(publisher: str, url: str, title: str, taken: set[str]) -> str:
         with contextlib.suppress(ValueError):
             tail = slugify(title)[:40].rstrip("-")
     wanted = "-".join(filter(None, (publisher, tail)))
-    return free_id(wanted, taken) if is_slug(wanted) else ""
-
-
-def claim_id(taken: set[str]) -> str:
-    """The first free id of the row ``c-N001``, ``c-N002``.
-
-    Examples
-    --------
-    >>> claim_id({"c-N001"})
-    'c-N002'
-    """
-    number = 1
-    while f"c-N{number:03}" in taken:
-        number += 1
-    return f"c-N{number:03}"
+    return free_id(wanted, taken, url or title) if is_slug(wanted) else ""
 
 
 def publisher_of(url: str, tables: Sequence[Tables]) -> str:

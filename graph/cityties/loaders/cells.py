@@ -10,7 +10,7 @@ from typing import Any
 
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, fold, latin_digits
-from cityties.model.columns import Column
+from cityties.model.columns import Column, other_names_columns
 from cityties.model.dates import looks_solar_hijri, parse_edtf
 from cityties.model.durations import parse_duration
 from cityties.model.expectations import parse_expected
@@ -19,6 +19,7 @@ from cityties.model.grammars import GrammarError
 from cityties.model.identifiers import is_claim_id, is_qid, is_slug
 from cityties.model.kind_maps import parse_mapped_word
 from cityties.model.other_dates import meant
+from cityties.model.rows import Place
 from cityties.model.tables import LIST_SEPARATOR
 from cityties.model.unfolding import UNFOLDINGS
 from cityties.model.votes import parse_votes
@@ -36,7 +37,7 @@ _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NAME_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
-OWN_NAMES = {"en": "aliases", "fa": "aliases_fa"}
+OWN_NAMES = {tag: column.name for tag, column in other_names_columns(Place).items()}
 """Languages whose other names have a column of their own."""
 
 _URL = re.compile(r"https?://[^\s<>\"{}|\\^`]+")

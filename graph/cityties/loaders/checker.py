@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from cityties.errors import Problem, Problems, UsageError
+from cityties.errors import Problem, Problems, UsageError, cut
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean, few_guesses, fold
 from cityties.loaders.cells import cell_faults, cell_value, id_fault, says_gregorian
@@ -26,12 +26,23 @@ from cityties.model.identifiers import (
     parse_tie_id,
 )
 from cityties.model.rows import Post, Tables
-from cityties.model.tables import COLUMNS, ROW_TYPES, VALUE_KINDS, canonical
+from cityties.model.tables import (
+    COLUMNS,
+    ROW_TYPES,
+    VALUE_KINDS,
+    canonical,
+    columns_in,
+    further_of,
+)
+from cityties.model.texts import every_name
 from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
 from cityties.vocabulary.licences import normal_licence
 
 THINGS = ("places", "organizations", "people")
 """Tables whose ids share one space."""
+
+UNMERGED = "<<<<<<< "
+"""What a cell begins with that two people changed, until somebody chooses one of its texts."""
 
 
 @dataclass(slots=True)
@@ -84,7 +95,7 @@ class Registry:
             self.events.update((claim.about, claim.act))
         for table in THINGS:
             for row in getattr(known, table):
-                for name in (row.name_en, row.name_fa, *other_names(row)):
+                for name in (*every_name(row), *other_names(row)):
                     self._named.append((name, row.id))
         for raw in raw_rows:
             cells = raw.cells
@@ -95,9 +106,9 @@ class Registry:
             if raw.table == "claims":
                 self.events.update((cells.get("about", ""), cells.get("act", "")))
             elif raw.table in THINGS:
-                for column in ("name_en", "name_fa", "aliases", "aliases_fa"):
-                    for name in cells.get(column, "").split(";"):
-                        self._named.append((name, id_))
+                for column, text in cells.items():
+                    if column.startswith(("name_", "aliases")):
+                        self._named += [(name, id_) for name in text.split(";")]
                 for name in cells.get("names", "").split(";"):
                     self._named.append((name.partition(":")[2], id_))
                 if raw.table == "places" and cells.get("kind") == "country":
@@ -260,15 +271,28 @@ class Checker:
             bad.add("id")
         # Fields without a default hold a blank until their cell is found good.
         values: dict[str, Any] = {"order": 0} if raw.table == "approval_rules" else {}
-        for column in COLUMNS[raw.table]:
+        further: dict[str, str] = {}
+        for column in columns_in(raw.table, raw.cells):
+            if column.kind == "id":
+                continue
             text = raw.cells.get(column.name, "")
-            kind = kinds[column.name]
+            kind = kinds.get(column.name, column.value)
             if column.required:
                 values.setdefault(column.name, "")
             if not text:
                 if column.required:
                     report("blank-required", column.name, "", _("this cell must not be empty"))
                     bad.add(column.name)
+                continue
+            if text.startswith(UNMERGED):
+                report(
+                    "unmerged-cell",
+                    column.name,
+                    cut(text),
+                    _("two people changed this cell (or one deleted the row)"),
+                    suggestion=_("keep one of the texts, and delete the others and the marks"),
+                )
+                bad.add(column.name)
                 continue
             faults = cell_faults(column, kind, text)
             if faults and column.kind == "edtf" and says_gregorian(raw.cells.get("when_text", "")):
@@ -297,8 +321,12 @@ class Checker:
             else:
                 if column.kind == "licence":
                     text = normal_licence(text)
-                values[column.name] = cell_value(kind, text)
-        return Checked(raw, ROW_TYPES[raw.table](id=id_, **values), bad)
+                if column.name in kinds:
+                    values[column.name] = cell_value(kind, text)
+                else:
+                    further[column.name] = text
+        texts = further_of(raw.table, further)
+        return Checked(raw, ROW_TYPES[raw.table](id=id_, **values, further=texts), bad)
 
     # --- ids ---
 
@@ -477,7 +505,7 @@ class Checker:
                 column,
                 item,
                 _("not an id of an event or a tie"),
-                "ev-vote-freiburg-2023 / tie/freiburg+isfahan/sister_city",
+                "ev-vote-freiburg-2023 / tie/freiburg+porto/sister_city",
             )
         elif item in (checked.row.about, checked.row.act):
             report("self-reference", column, item, _("a plan cannot depend on itself"))

@@ -109,9 +109,9 @@ def _check_about(claim: Claim, bad: set[str], report: Report) -> None:
     }.get(claim.type, True)
     if not fits:
         expected = {
-            "tie": "tie/freiburg+isfahan/sister_city",
-            "membership": "isfahan@wego",
-            "role": "mehdi-jamalinejad@mayor-isfahan",
+            "tie": "tie/freiburg+porto/sister_city",
+            "membership": "porto@wego",
+            "role": "rui-moreira@mayor-porto",
             "event": "ev-visit-hue-2023",
         }[claim.type]
         report(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from typing import Any
 from cityties.base.files import decode_strict
 from cityties.base.inputs import MOST_JSON, json_object, read_inside
 from cityties.errors import DataError, NotFoundError, Problem, Problems
-from cityties.language.messages import _, ngettext
+from cityties.language.messages import _, languages, ngettext
 from cityties.language.names import did_you_mean, few_guesses
 from cityties.loaders.checker import THINGS, Checker, RawRow, closed
 from cityties.loaders.left_out import shipped_rows_left_out
+from cityties.model.columns import further_column
 from cityties.model.folder import DATAPACKAGE, LOADING, MAX_BYTES, table_files
 from cityties.model.rows import Post, Tables
 from cityties.model.tables import COLUMN_NAMES, COLUMNS, ROW_TYPES
@@ -64,8 +65,9 @@ def load_folder(path: Path | str, *, known: Tables | None = None) -> Tables:
     with few_guesses():
         found = _find_tables(folder, problems)
         problems.extend(_check_version(folder))
+        declared = declared_columns(folder)
         for table, file in found.items():
-            rows.extend(_read_table(table, file, problems))
+            rows.extend(_read_table(table, file, problems, declared.get(table, frozenset())))
         unread = {str(file) for file in found.values()}
         if any(problem.file in unread and _is_unread(problem) for problem in problems):
             # What refers to a table that was not read is not wrong for that.
@@ -138,7 +140,34 @@ def _check_version(folder: Path) -> Iterator[Problem]:
         )
 
 
-def _read_table(table: str, file: Path, problems: Problems) -> Iterator[RawRow]:
+def declared_columns(folder: Path) -> dict[str, frozenset[str]]:
+    """The columns that the ``datapackage.json`` of a folder describes, by table.
+
+    Parameters
+    ----------
+    folder : a data folder; without such a file, or with one that is not right, nothing
+    """
+    try:
+        package = json_object(read_inside(folder, DATAPACKAGE, most=MOST_JSON))
+        return {
+            str(resource["name"]): frozenset(
+                str(field["name"]) for field in resource["schema"]["fields"]
+            )
+            for resource in package["resources"]
+        }
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return {}  # what is wrong with it is said elsewhere
+
+
+def _is_text_column(table: str, name: str, declared: Collection[str]) -> bool:
+    """Whether a column holds a text in a language that is known, or that the folder declares."""
+    column = further_column(ROW_TYPES[table], name)
+    return column is not None and (column.tag in languages() or name in declared)
+
+
+def _read_table(
+    table: str, file: Path, problems: Problems, declared: Collection[str]
+) -> Iterator[RawRow]:
     """Yield the rows of a file as cells, with blanks around them taken off."""
     name = str(file)
     try:
@@ -167,7 +196,7 @@ def _read_table(table: str, file: Path, problems: Problems) -> Iterator[RawRow]:
             )
             return
         columns = [cell.strip() for cell in header]
-        problems.extend(_check_header(table, name, columns))
+        problems.extend(_check_header(table, name, columns, declared))
         line = reader.line_num
         for cells in reader:
             start, line = line + 1, reader.line_num
@@ -206,7 +235,9 @@ def _read_table(table: str, file: Path, problems: Problems) -> Iterator[RawRow]:
         )
 
 
-def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem]:
+def _check_header(
+    table: str, name: str, columns: list[str], declared: Collection[str]
+) -> Iterator[Problem]:
     right = COLUMN_NAMES[table]
     seen: set[str] = set()
     given = set(columns)
@@ -217,7 +248,21 @@ def _check_header(table: str, name: str, columns: list[str]) -> Iterator[Problem
             yield Problem(
                 name, 1, column, column, _("this column occurs twice"), code="duplicate-column"
             )
-        elif column not in right:
+        elif column not in right and not _is_text_column(table, column, declared):
+            tag = column.rpartition("_")[2]
+            if further_column(ROW_TYPES[table], column) is not None:
+                yield Problem(
+                    name,
+                    1,
+                    column,
+                    column,
+                    _("cityties has no texts in the language {tag}").format(tag=tag),
+                    _("one of {tags}").format(tags=", ".join(languages())),
+                    _("for another language, list the column in datapackage.json"),
+                    "unknown-language",
+                )
+                seen.add(column)
+                continue
             # A misspelt column is most likely one that is missing.
             suggestion = did_you_mean(column, missing) or did_you_mean(column, right)
             yield Problem(

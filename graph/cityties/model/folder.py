@@ -17,6 +17,10 @@ LOADING = "loading.json"
 """The file in which a loader says what became of each line."""
 
 
+RETRACTED = "retracted.csv"
+"""The file that keeps the claims which are no longer claimed; no command reads them as claims."""
+
+
 def table_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
     """The tables of a folder by their names, and other CSV files, which a loader refuses.
 
@@ -46,6 +50,7 @@ def table_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
         for file in sorted(folder.iterdir())
         if file.suffix.lower() == ".csv"
         and not file.name.startswith(".")
+        and file.name != RETRACTED
         and file not in found.values()
     ]
     return found, others

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cityties.errors import AmbiguousNameError, NotFoundError
-from cityties.language.messages import _, language
+from cityties.language.messages import _
 from cityties.language.names import closest, fold, squeeze
 from cityties.model.rows import Organization, Person, Place, Tables
+from cityties.model.texts import every_name, others_by_language, text_in
 
 Entry = Place | Organization | Person
 
@@ -31,7 +32,8 @@ def other_names(entry: Entry) -> tuple[str, ...]:
     ('Praga', 'Prag')
     """
     further = entry.names if isinstance(entry, Place) else ()
-    return (*entry.aliases, *entry.aliases_fa, *(name.partition(":")[2] for name in further))
+    own = [alias for aliases in others_by_language(entry).values() for alias in aliases]
+    return (*own, *(name.partition(":")[2] for name in further))
 
 
 _SHOWN = 5  # proposals and candidates in a message
@@ -99,12 +101,12 @@ class Gazetteer:
         return "person" if isinstance(entry, Person) else entry.kind
 
     def name(self, id: str, *, lang: str = "") -> str:
-        """The name to show; the other language's where there is none in this.
+        """The name to show: in the language wanted, else in English, else in any.
 
         Parameters
         ----------
         id : an id; one that is not in the tables is returned as it is
-        lang : ``"en"`` or ``"fa"``; the language of messages if blank
+        lang : the language; that of messages if blank
 
         Examples
         --------
@@ -115,10 +117,7 @@ class Gazetteer:
         entry = self._entries.get(id)
         if entry is None:
             return id
-        first, second = entry.name_en, entry.name_fa
-        if (lang or language()) == "fa":
-            first, second = second, first
-        return first or second or id
+        return text_in(entry, "name", lang) or id
 
     def shown(self, id: str) -> str:
         """An id for a message: with the name, where nobody could read it out of the id.
@@ -142,10 +141,29 @@ class Gazetteer:
             return id
         return f"{self.name(id)} ({id})"
 
+    def country(self, code: str) -> str:
+        """The id of the country with this ISO 3166-1 code, or ``""``.
+
+        Parameters
+        ----------
+        code : two capital letters
+        """
+        return self._countries.get(code, "")
+
+    def example(self, kinds: Iterable[str] = ()) -> str:
+        """The id of something that is here, for a message; ``""`` if nothing is.
+
+        Parameters
+        ----------
+        kinds : what it may be; anything if empty
+        """
+        wanted = frozenset(kinds)
+        return next((id for id in self._entries if self._fits(id, wanted)), "")
+
     def names(self, id: str) -> tuple[str, ...]:
         """All names and aliases of a thing, English ones first, other languages last."""
         entry = self.entry(id)
-        every = (entry.name_en, entry.name_fa, *other_names(entry))
+        every = (*every_name(entry), *other_names(entry))
         return tuple(dict.fromkeys(name for name in every if name))
 
     def candidates(self, text: str, kinds: Iterable[str] = ()) -> tuple[str, ...]:

@@ -182,7 +182,7 @@ def parse_tie_id(text: str) -> TieId:
     if match is None:
         raise UsageError(
             _("{text!r} is not the id of a tie, such as {example}").format(
-                text=text, example="tie/freiburg+isfahan/sister_city"
+                text=text, example="tie/freiburg+porto/sister_city"
             )
         )
     parties = tuple(match.group(1).split("+"))
@@ -240,7 +240,7 @@ def parse_pair(text: str) -> PairId:
     if match is None:
         raise UsageError(
             _("{text!r} is not a pair of ids, such as {example}").format(
-                text=text, example="isfahan@wego"
+                text=text, example="porto@wego"
             )
         )
     return PairId(match.group(1), match.group(2))

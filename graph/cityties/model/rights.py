@@ -12,14 +12,16 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from cityties.base import resources
+from cityties.language.messages import CODE_LANGUAGE
 from cityties.model.folder import DATAPACKAGE
 from cityties.model.rows import Organization, Source, Tables
+from cityties.model.texts import chosen, from_keys, texts
 from cityties.vocabulary.licences import Licence, find_licence, licence_iri, normal_licence
 
 UNSAID: Final = ""
@@ -55,13 +57,13 @@ class Part:
     licence : as `cityties.vocabulary.licences.normal_licence` gives it; `UNSAID` if none is said
     names : whom to name, in English; empty: the sources do not say
     sources : ids of its sources, sorted
-    names_fa : the same names in Persian, where the data has them
+    in_languages : the same names by language, as far as the data has them
     """
 
     licence: str
     names: tuple[str, ...]
     sources: tuple[str, ...] = ()
-    names_fa: tuple[str, ...] = ()
+    in_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def terms(self) -> Licence | None:
@@ -120,29 +122,43 @@ def rights_of(
     [('ODbL-1.0', ('ports',))]
     """
     wanted = None if sources is None else frozenset(sources)
-    publishers = {body.id: (body.name_en, body.name_fa) for body in tables.organizations}
-    unnamed = {id for id, (en, _fa) in publishers.items() if en.startswith(PUBLISHER_UNSAID[0])}
+    publishers = {body.id: texts(body, "name") for body in tables.organizations}
+    unnamed = {
+        id
+        for id, said in publishers.items()
+        if chosen(said, CODE_LANGUAGE).startswith(PUBLISHER_UNSAID[0])
+    }
     own = _shipped(resources.data_dir())
-    found: dict[str, tuple[dict[str, str], list[str]]] = {}
+    found: dict[str, tuple[dict[str, Mapping[str, str]], list[str]]] = {}
     for source in sorted(tables.sources, key=lambda source: source.id):
         if wanted is not None and source.id not in wanted:
             continue
-        stated, names = source.licence, {name: name for name in source.attribution}
+        stated = source.licence
+        names: dict[str, Mapping[str, str]] = dict.fromkeys(source.attribution, _NO_TEXTS)
         if not stated and not names and own.has(source):
             stated, names = own.licence, dict(own.names)
         if not names and source.publisher not in unnamed:
-            en, fa = publishers.get(source.publisher, (source.publisher, ""))
-            names = {en: fa or en}
+            said = publishers.get(source.publisher, {})
+            names = {chosen(said, CODE_LANGUAGE) or source.publisher: said}
         every, ids = found.setdefault(stated or normal_licence(licence), ({}, []))
-        for name, persian in names.items():
-            every.setdefault(name, persian)
+        for name, texts_of_it in names.items():
+            every.setdefault(name, texts_of_it)
         ids.append(source.id)
     return tuple(
-        Part(stated, tuple(names), tuple(ids), tuple(names.values()))
+        Part(stated, tuple(names), tuple(ids), _by_language(names))
         for stated, (names, ids) in sorted(
             found.items(), key=lambda each: (each[0] == UNSAID, -len(each[1][1]), each[0])
         )
     )
+
+
+_NO_TEXTS: Final[Mapping[str, str]] = {}
+
+
+def _by_language(names: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Names in each language that any of them is given in; English where one is not."""
+    tags = dict.fromkeys(tag for said in names.values() for tag in said if tag != CODE_LANGUAGE)
+    return {tag: tuple(said.get(tag, name) for name, said in names.items()) for tag in tags}
 
 
 # --- the data that comes with cityties ---------------------------------------------------------
@@ -153,7 +169,7 @@ class _Own:
     """The sources that its authors read, and what holds for the claims made of them."""
 
     licence: str
-    names: Mapping[str, str]
+    names: Mapping[str, Mapping[str, str]]
     rows: Mapping[str, tuple[str, str]]
 
     def has(self, source: Source) -> bool:
@@ -164,7 +180,7 @@ class _Own:
 @lru_cache(maxsize=2)
 def _shipped(folder: Path) -> _Own:
     package = json.loads((folder / DATAPACKAGE).read_bytes())
-    names = {each["title"]: each.get("title_fa", each["title"]) for each in package["contributors"]}
+    names = {each["title"]: from_keys(each, "title") for each in package["contributors"]}
     with (folder / "sources.csv").open(encoding="utf-8", newline="") as stream:
         rows = {row["id"]: (row["publisher"], row["url"]) for row in csv.DictReader(stream)}
     return _Own(package["licenses"][0]["name"], names, rows)
@@ -190,7 +206,7 @@ class Duty:
     licences: tuple[str, ...] = ()
     into: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    names_fa: tuple[str, ...] = ()
+    in_languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 SERIOUS: Final = frozenset({"conflict", "no_derivatives"})
@@ -243,13 +259,16 @@ def duties(rights: Rights) -> tuple[Duty, ...]:
                 names=tuple(
                     dict.fromkeys(name for part in named for name in part.names or part.sources)
                 ),
-                names_fa=tuple(
-                    dict.fromkeys(
-                        name
-                        for part in named
-                        for name in (part.names_fa or part.names or part.sources)
+                in_languages={
+                    tag: tuple(
+                        dict.fromkeys(
+                            name
+                            for part in named
+                            for name in (part.in_languages.get(tag) or part.names or part.sources)
+                        )
                     )
-                ),
+                    for tag in dict.fromkeys(tag for part in named for tag in part.in_languages)
+                },
             )
         )
     if unknown := tuple(part.licence for part in rights if part.licence and not part.terms):
@@ -258,7 +277,7 @@ def duties(rights: Rights) -> tuple[Duty, ...]:
         Duty(
             "unsaid",
             names=part.names or part.sources,
-            names_fa=part.names_fa or part.names or part.sources,
+            in_languages=part.in_languages,
         )
         for part in rights
         if part.licence == UNSAID

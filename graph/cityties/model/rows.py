@@ -3,6 +3,9 @@
 One class per table of the data package; a field per column, which says everything about it
 (:mod:`cityties.model.columns`). An empty cell is ``""``, an empty tuple or ``None``: "not
 said", never "no". Identity and meaning are described in ``docs/model.md``.
+
+English and Persian have fields of their own; ``further`` holds the texts in any other
+language, which are columns too (``name_xx``).
 """
 
 from __future__ import annotations
@@ -15,7 +18,10 @@ from cityties.model.columns import (
     PREF_LABEL,
     SAME_AS,
     URL,
+    Further,
+    InLanguages,
     column,
+    further_texts,
     row,
 )
 from cityties.model.dates import Edtf
@@ -24,7 +30,7 @@ from cityties.vocabulary.terms import PREFIXES, ct
 
 
 @row
-class Place:
+class Place(InLanguages):
     """A city, country, province, county, district, quarter or other place."""
 
     id: str = column(
@@ -152,10 +158,11 @@ class Place:
         many=True,
         after="wikidata",
     )
+    further: Further = further_texts(default=())
 
 
 @row
-class Organization:
+class Organization(InLanguages):
     """A municipality, council, ministry, embassy, network, publisher and the like."""
 
     id: str = column(
@@ -238,10 +245,11 @@ class Organization:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    further: Further = further_texts(default=())
 
 
 @row
-class Person:
+class Person(InLanguages):
     """A named person."""
 
     id: str = column(
@@ -296,10 +304,11 @@ class Person:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    further: Further = further_texts(default=())
 
 
 @row
-class Post:
+class Post(InLanguages):
     """A post and the people who held it; dates of office are role claims."""
 
     id: str = column(
@@ -358,10 +367,11 @@ class Post:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    further: Further = further_texts(default=())
 
 
 @row
-class Source:
+class Source(InLanguages):
     """A page, article, list, table or file that makes claims."""
 
     id: str = column(
@@ -501,10 +511,11 @@ class Source:
         tag_from="language",
         after="title_fa",
     )
+    further: Further = further_texts(default=())
 
 
 @row
-class Claim:
+class Claim(InLanguages):
     """What one source says about one thing."""
 
     id: str = column(
@@ -830,10 +841,11 @@ class Claim:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    further: Further = further_texts(default=())
 
 
 @row
-class ApprovalRule:
+class ApprovalRule(InLanguages):
     """One step that a country's law asks for before a city signs."""
 
     id: str = column(
@@ -915,6 +927,7 @@ class ApprovalRule:
         fa="هر نکتهٔ دیگر.",
         default="",
     )
+    further: Further = further_texts(default=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
-from cityties.model.columns import Column, columns_of
+from cityties.model.columns import Column, columns_of, in_order
 from cityties.model.identifiers import QID
 from cityties.model.tables import ROW_TYPES
 from cityties.model.votes import BALLOTS
@@ -66,6 +67,22 @@ def table_schema(table: str) -> dict[str, Any]:
         if column.kind in _TABLES and not column.many
     ]
     return {**schema, "foreignKeys": keys} if keys else schema
+
+
+def table_fields(table: str, names: Iterable[str]) -> list[dict[str, Any]]:
+    """The fields of a table's schema, with columns in further languages that are among names.
+
+    Parameters
+    ----------
+    table : name of the table
+    names : names of columns
+
+    Examples
+    --------
+    >>> [field["name"] for field in table_fields("people", ["name_de"])][:4]
+    ['id', 'name_en', 'name_fa', 'name_de']
+    """
+    return [_field(table, column) for column in in_order(ROW_TYPES[table], names)]
 
 
 def field_type(column: Column) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 
 from cityties.errors import StoreError
 from cityties.language.messages import _
-from cityties.model.columns import Column, columns_of
+from cityties.model.columns import Column, columns_of, further_column, in_order
 from cityties.model.dates import Edtf, parse_edtf
 from cityties.model.rows import (
     ApprovalRule,
@@ -77,11 +77,50 @@ ROWS_FORMAT = 1
 """Version of the JSON form; a number that differs is refused, never guessed at."""
 
 
+FURTHER = "further"
+"""The field with the texts in further languages, which is not a column."""
+
 VALUE_KINDS: dict[str, dict[str, str]] = {
     table: {column.name: column.value for column in columns}
     for table, columns in _ALL_COLUMNS.items()
 }
 """``VALUE_KINDS[table][field]``: text, list, edtf, float or int."""
+
+
+def columns_in(table: str, names: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of a table, with those in further languages that are among some names.
+
+    Parameters
+    ----------
+    table : name of the table
+    names : names of columns, such as the keys of a row's cells
+
+    Examples
+    --------
+    >>> [column.name for column in columns_in("people", ["id", "name_de"])][:4]
+    ['id', 'name_en', 'name_fa', 'name_de']
+    """
+    known = VALUE_KINDS[table]
+    if any(name not in known for name in names):
+        return in_order(ROW_TYPES[table], names)
+    return _ALL_COLUMNS[table]
+
+
+def column_of(table: str, name: str) -> Column | None:
+    """The column of a table that has a name, in a further language too; or ``None``."""
+    found = (column for column in _ALL_COLUMNS[table] if column.name == name)
+    return next(found, None) or further_column(ROW_TYPES[table], name)
+
+
+def further_names(rows: Iterable[Any]) -> tuple[str, ...]:
+    """The columns in further languages that some rows have texts in, sorted.
+
+    Examples
+    --------
+    >>> further_names([Person("ali", "Ali", further=(("name_de", "Ali"),))])
+    ('name_de',)
+    """
+    return tuple(sorted({name for row in rows for name, _text in row.further}))
 
 
 def number_text(number: float) -> str:
@@ -124,9 +163,10 @@ def row_cells(table: str, row: Row) -> dict[str, str]:
 
     Returns
     -------
-    Column name to cell text; a missing value is ``""``.
+    Column name to cell text; a missing value is ``""``. Texts in further languages come last.
     """
-    return {column: cell_text(getattr(row, column)) for column in COLUMN_NAMES[table]}
+    cells = {column: cell_text(getattr(row, column)) for column in COLUMN_NAMES[table]}
+    return {**cells, **dict(row.further)} if row.further else cells
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -148,10 +188,29 @@ def row_from_cells(table: str, cells: Mapping[str, str]) -> Row:
     ValueError : for a date or number that is none
     """
     kinds = VALUE_KINDS[table]
-    row: Row = ROW_TYPES[table](
-        **{name: _READERS[kinds[name]](text) for name, text in cells.items()}
-    )
+    known = {name: _READERS[kinds[name]](text) for name, text in cells.items() if name in kinds}
+    row: Row = ROW_TYPES[table](**known, further=further_of(table, cells))
     return row
+
+
+def further_of(table: str, cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The cells in further languages that are not empty, as a row holds them.
+
+    Parameters
+    ----------
+    table : name of the table
+    cells : cells of a row by column
+
+    Raises
+    ------
+    ValueError : for a cell that the table has no column for
+    """
+    kinds = VALUE_KINDS[table]
+    found = sorted((name, text) for name, text in cells.items() if name not in kinds and text)
+    for name, _text in found:
+        if further_column(ROW_TYPES[table], name) is None:
+            raise ValueError(f"{table} has no column {name}")
+    return tuple(found)
 
 
 def canonical(row: Row) -> Row:
@@ -180,7 +239,19 @@ def canonical(row: Row) -> Row:
             ordered = tuple(sorted(set(value)))
             if ordered != value:
                 changed[name] = ordered
+    if row.further:
+        changed[FURTHER] = tuple(
+            (name, LIST_SEPARATOR.join(sorted(set(found))) if found else text)
+            for name, text in sorted(row.further)
+            for found in [_list_of(row, name)]
+        )
     return replace(row, **changed) if changed else row
+
+
+def _list_of(row: Row, name: str) -> tuple[str, ...]:
+    """The values of a list in a further language; none for a text."""
+    value = getattr(row, name)
+    return value if isinstance(value, tuple) else ()
 
 
 _LISTS: dict[type[Any], tuple[str, ...]] = {
@@ -201,13 +272,14 @@ def _items(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
+SORTED_BY: dict[str, str] = {"places": "kind", "claims": "source"}
+"""The column by which the rows of a table are sorted before their ids."""
+
+
 def row_key(table: str, row: Any) -> tuple[str, ...]:
     """What rows of a table are sorted by: places by kind, claims by source, then by id."""
-    if table == "places":
-        return row.kind, row.id
-    if table == "claims":
-        return row.source, row.id
-    return (row.id,)
+    first = SORTED_BY.get(table)
+    return (getattr(row, first), row.id) if first else (row.id,)
 
 
 def canonical_tables(tables: Tables) -> Tables:
@@ -232,7 +304,8 @@ def table_bytes(table: str, rows: Iterable[Row]) -> bytes:
 
     Returns
     -------
-    The bytes of the file; the same rows give the same bytes.
+    The bytes of the file; the same rows give the same bytes. A further language has columns
+    where a row has a text in it.
 
     Examples
     --------
@@ -240,9 +313,11 @@ def table_bytes(table: str, rows: Iterable[Row]) -> bytes:
     b'id,name_en,name_fa,aliases,aliases_fa,wikidata,note\nali-noruzi,Ali Noruzi,,a;b,,,\n'
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMN_NAMES[table])
-    writer.writerows(row_cells(table, row).values() for row in _ordered(table, rows))
+    ordered = _ordered(table, rows)
+    names = [column.name for column in columns_in(table, further_names(ordered))]
+    writer = csv.DictWriter(text, names, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row_cells(table, row) for row in ordered)
     return text.getvalue().encode()
 
 
@@ -314,7 +389,7 @@ def tables_from_json(data: bytes) -> Tables:
 
 def _read_rows(table: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
     row_type = ROW_TYPES[table]
-    kinds = [VALUE_KINDS[table][name] for name in FIELDS[table]]
+    kinds = [VALUE_KINDS[table].get(name, name) for name in FIELDS[table]]
     blanks = _blanks(row_type)
     places = {str(place): (place, kind) for place, kind in enumerate(kinds)}
     day = datetime.date.fromordinal
@@ -326,6 +401,8 @@ def _read_rows(table: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
             place, kind = places[key]
             if kind == "list":
                 values[place] = tuple(value)
+            elif kind == FURTHER:
+                values[place] = tuple((name, text) for name, text in value)
             elif kind == "edtf":
                 text, earliest, latest = value
                 if text not in known:

@@ -76,7 +76,7 @@ COLUMNS: Final = (
         en="Id of the tie: its parties and its kind.",
         fa="شناسهٔ پیوند: طرف‌ها و نوع آن.",
         rule="identity, docs/model.md", property=ct.stateOf,
-        example="tie/freiburg+isfahan/sister_city",
+        example="tie/freiburg+porto/sister_city",
     ),
     TieColumn(
         name="partner", json="string", of="partner", type="string", heading=N_("Partner"),

@@ -9,8 +9,9 @@ from typing import Any
 from cityties.language.names import fold
 from cityties.model.gazetteer import other_names
 from cityties.model.rows import Place
+from cityties.model.texts import every_name, texts
 from cityties.page.geography import SCALE, equal_earth
-from cityties.page.words import Text, Words
+from cityties.page.words import Text, Words, same
 
 # Where Persian, in these letters, is a language of the country itself.
 _PERSIAN_AT_HOME = frozenset({"IR", "AF"})
@@ -77,11 +78,11 @@ def city_row(place: Place, *, words: Words, country: int | None, digits: int) ->
     """
     row: dict[str, Any] = {
         "id": place.id,
-        "name": Text(place.name_en, place.name_fa or place.name_en),
+        "name": Text(texts(place, "name")),
     }
     if own := own_name(place):
         row["own"] = own
-    shown = {fold(name) for name in (place.name_en, place.name_fa, own)}
+    shown = {fold(name) for name in (*every_name(place), own)}
     aliases = []
     for alias in other_names(place):
         # Spellings that fold alike are found already.
@@ -110,10 +111,10 @@ def countries(
     all_places : all places of the graph: its countries give the names
     """
     names = {
-        place.country: Text(place.name_en, place.name_fa or place.name_en)
+        place.country: Text(texts(place, "name"))
         for place in all_places
         if place.kind == "country" and place.country
     }
     codes = sorted({place.country for place in places if place.country})
-    rows = [{"code": code, "name": names.get(code, Text(code, code))} for code in codes]
+    rows = [{"code": code, "name": names.get(code) or same(code)} for code in codes]
     return rows, {code: number for number, code in enumerate(codes)}

@@ -15,7 +15,8 @@ from importlib import resources
 from itertools import combinations
 from typing import Any
 
-from cityties.language.messages import _, in_language
+from cityties.language.messages import _, language
+from cityties.model.calendars import in_use
 from cityties.model.geometry import Position, crossing
 from cityties.model.rights import Rights, rights_of
 from cityties.model.rows import Place, Tables
@@ -60,6 +61,7 @@ class PageOptions:
     language : the language that the page opens in
     history : whether the evidence behind each tie goes in
     land : whether the map shows land
+    network : id of a network; its members alone and the ties among them; empty: every city
     """
 
     on: date
@@ -71,6 +73,7 @@ class PageOptions:
     language: str = "en"
     history: bool = True
     land: bool = True
+    network: str = ""
 
 
 def page_schema() -> dict[str, Any]:
@@ -192,7 +195,8 @@ def page_block(
     foot = text(
         lambda: licences(rights, origins=sorted(origins), land=options.land, vis_network=full)
     )
-    meta = _meta(options, content_id, name, foot, [] if rows else [each["id"] for each in member])
+    alone = [options.network] if options.network else [each["id"] for each in member if not rows]
+    meta = _meta(options, content_id, name, foot, alone)
     meta["renderer"] = "canvas" if large else "full" if full else "plain"
     meta["counts"] = {
         "ties": len(rows),
@@ -234,8 +238,20 @@ def chosen_ties(readings: Readings, options: PageOptions) -> tuple[list[str], li
         ).ties(readings)
 
     near = within(1)
+    if options.network:
+        inside = _members(readings, options.network)
+        near = frozenset(tie for tie in near if inside.issuperset(readings.ties[tie].parties))
     far = within(2) - near if options.focus and options.steps > 1 else frozenset()
     return sorted(near), sorted(far)
+
+
+def _members(readings: Readings, network: str) -> frozenset[str]:
+    """The cities that belong or belonged to a network, or all networks together."""
+    return frozenset(
+        one.city
+        for one in readings.memberships.values()
+        if one.periods and network in ("", one.network)
+    )
 
 
 def _city_steps(
@@ -260,12 +276,10 @@ def _without_ties(
 
     Members of networks; where the data has neither ties nor members, its cities.
     """
-    if options.focus or options.kinds or options.statuses:
+    if options.focus or ((options.kinds or options.statuses) and not options.network):
         return []
-    members = {
-        one.city for one in readings.memberships.values() if one.periods and one.city in places
-    }
-    if not members and not steps:
+    members = set(_members(readings, options.network) & places.keys())
+    if not members and not steps and not options.network:
         members = {place.id for place in places.values() if place.kind == "city"}
     return sorted(members - set(steps))
 
@@ -441,21 +455,18 @@ def _meta(
 ) -> dict[str, Any]:
     from cityties import __version__
 
-    titles = {}
-    for code in ("en", "fa"):
-        with in_language(code):
-            if options.focus:
-                titles[code] = _("Ties of {city}").format(city=name(options.focus, code))
-            elif len(alone) == 1:
-                titles[code] = _("Members of {name}").format(name=name(alone[0], code))
-            elif alone:
-                titles[code] = _("Members of city networks")
-            else:
-                titles[code] = _("Ties between cities")
+    def title() -> str:
+        if options.focus:
+            return _("Ties of {city}").format(city=name(options.focus, language()))
+        if len(alone) == 1:
+            return _("Members of {name}").format(name=name(alone[0], language()))
+        return _("Members of city networks") if alone else _("Ties between cities")
+
     meta: dict[str, Any] = {
-        "title": Text(titles["en"], titles["fa"]),
+        "title": text(title),
         "focus": options.focus,
         "language": options.language,
+        "calendars": list(in_use()),
         "on": options.on.isoformat(),
         "known_by": options.known_by.isoformat() if options.known_by else "",
         "id": content_id,

@@ -16,9 +16,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cityties.language.messages import LANGUAGES
+from cityties.language.messages import CODE_LANGUAGE, languages
+from cityties.language.properties import properties
+from cityties.model.texts import chosen
 from cityties.page.assembly import assemble
-from cityties.page.texts import page_texts
+from cityties.page.texts import page_languages, page_texts
 from cityties.vocabulary.colours import KINDS, STATUS_DASHES, style_sheet
 
 Block = Mapping[str, Any]
@@ -52,12 +54,13 @@ def render_page(block: Block) -> str:
     from pyvis.network import Network
 
     language = block["meta"]["language"]
-    if language not in LANGUAGES:
-        raise ValueError(f"no page in {language!r}; there are: {', '.join(LANGUAGES)}")
+    known = languages()
+    if language not in known:
+        raise ValueError(f"no page in {language!r}; there are: {', '.join(known)}")
     if faults := _faults(block):
         raise ValueError("; ".join(faults))
     words = page_texts()
-    texts = {code: {**words[code], **block.get("texts", {}).get(code, {})} for code in LANGUAGES}
+    texts = {code: {**words[code], **block.get("texts", {}).get(code, {})} for code in known}
     # A packed block (more than 500 cities) is drawn by our own canvas: pyvis, which looks
     # through all its nodes for each new one, is not asked to hold it.
     packed = block["lines"] is None
@@ -73,7 +76,7 @@ def render_page(block: Block) -> str:
         held = {} if packed else {
             "cities": [node["city"] for node in nodes], "lines": [edge["line"] for edge in edges],
         }  # fmt: skip
-        return _json({**block, **held, "texts": texts})
+        return _json({**block, **held, "languages": page_languages(), "texts": texts})
 
     folder = resources.files("cityties.page")
     # Everything is escaped, other than in pyvis' own environment.
@@ -85,11 +88,12 @@ def render_page(block: Block) -> str:
     scripts = [_vis_network(), assemble()] if vis_network else [assemble()]
     network.templateEnv.globals.update(
         language=language,
+        direction=properties(language).direction,
         title=_text(block["meta"]["title"], block["words"], language),
         style=style_sheet() + folder.joinpath("page.css").read_text("utf-8"),
         scripts=scripts,
         script_hashes=" ".join(_hash(script) for script in scripts),
-        no_script=texts[language]["no_script"],
+        no_script=texts[language].get("no_script") or texts[CODE_LANGUAGE]["no_script"],
         data_block=data_block,
     )
     return str(network.generate_html("page.html"))
@@ -99,7 +103,7 @@ def _text(text: Any, words: Sequence[Mapping[str, str]], language: str) -> str:
     """A text of the block in a language."""
     if isinstance(text, int):
         text = words[text]
-    return text if isinstance(text, str) else str(text[language])
+    return text if isinstance(text, str) else chosen(text, language)
 
 
 def _faults(block: Block) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cityties.language.messages import _, language
+from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX
 from cityties.model.identifiers import parse_agent
 from cityties.model.rows import Claim, Source, Tables
-from cityties.page.words import Text, Words, text
+from cityties.model.texts import texts
+from cityties.page.words import Text, Words, same, text
 from cityties.reading import (
     CityOf,
     Conflict,
@@ -24,7 +25,7 @@ from cityties.words.claimed import all_claimed_words, claim_words
 from cityties.words.durations import term_words
 from cityties.words.phrases import digits
 from cityties.words.reasons import reason_words
-from cityties.words.titles import title_words
+from cityties.words.titles import source_title
 
 Row = dict[str, Any]
 Line = dict[str, Any]
@@ -60,8 +61,8 @@ class Evidence:
         self._words = words
         self._tables = {source.id: source for source in tables.sources}
         self._order: dict[str, int] = {}
-        # A conflict may show the claims' own sentences: each with its Persian one.
-        self._persian = {claim.gist: claim.gist_fa for claim in tables.claims if claim.gist}
+        # A conflict may show the claims' own sentences: each in its languages.
+        self._gists = {claim.gist: texts(claim, "gist") for claim in tables.claims if claim.gist}
 
     def source(self, source: str) -> int:
         """The place of a source in the block's list; it is added if it is new."""
@@ -74,16 +75,16 @@ class Evidence:
     def _source(self, id_: str, source: Source | None) -> dict[str, Any]:
         if source is None:
             return {
-                "id": id_, "title": Text(id_, id_), "publisher": Text("", ""), "url": "",
-                "published": Text("", ""), "known": None, "language": "",
+                "id": id_, "title": same(id_), "publisher": same(""), "url": "",
+                "published": same(""), "known": None, "language": "",
             }  # fmt: skip
-        publisher = self._words.who(source.publisher) if source.publisher else Text("", "")
+        publisher = self._words.who(source.publisher) if source.publisher else same("")
         return {
             "id": id_,
             "title": _title(source) or publisher,
             "publisher": publisher,
             "url": source.url,
-            "published": self._words.date(source.published) if source.published else Text("", ""),
+            "published": self._words.date(source.published) if source.published else same(""),
             "known": self._known(id_),
             "language": source.language,
         }
@@ -130,7 +131,7 @@ class Evidence:
         if row["set_aside"]:
             line["aside"] = row["set_aside"]
         if claim.gist:
-            line["gist"] = Text(claim.gist, claim.gist_fa or claim.gist)
+            line["gist"] = Text(texts(claim, "gist"))
         if row["said_by"]:
             line["said_by"] = words.who(row["said_by"])
         line["source"] = self.source(row["source"])
@@ -145,19 +146,19 @@ class Evidence:
         words = self._words
 
         def what() -> str:
-            made = _in(words.code(row["kind"]))
+            made = str(words.code(row["kind"]))
             if claimed := claim_words(claim):
                 made += f": {claimed}"
             if row["channel"] not in {None, "", "all"}:
-                made += f" ({_in(words.code(row['channel']))})"
+                made += f" ({words.code(row['channel'])!s})"
             if row["side"] not in {None, "", "both"}:
-                made += " · " + _("by {side}").format(side=_in(words.who(row["side"])))
+                made += " · " + _("by {side}").format(side=str(words.who(row["side"])))
             if row["duration"]:
                 made += " · " + term_words(
                     row["until"], row["duration"], computed=row["until_computed"]
                 )
             if row["certainty"] == "implied":
-                made += f" · {_in(words.code(row['certainty']))}"
+                made += f" · {words.code(row['certainty'])!s}"
             if row["set_aside"] and row["set_aside"] not in _SAID_BY_PHRASE:
                 made += " · " + _("not read: {reason}").format(
                     reason=reason_words(row["set_aside"])
@@ -212,9 +213,9 @@ class Evidence:
         }[conflict.what]
         if not conflict.status:
             return what
-        status = _in(self._words.code(conflict.status))
+        status = str(self._words.code(conflict.status))
         if conflict.channel not in {"", "all"}:
-            status += f" ({_in(self._words.code(conflict.channel))})"
+            status += f" ({self._words.code(conflict.channel)!s})"
         return _("{what} of “{status}”").format(what=what, status=status)
 
     def _conflict_known(self, conflict: Conflict) -> str | None:
@@ -230,8 +231,8 @@ class Evidence:
         told = [self._readings.claims[one] for one in claims]
         if any(one.status == value for one in told):
             return text(lambda: all_claimed_words(told, value))
-        if value in self._persian:
-            return Text(value, self._persian[value] or value)
+        if value in self._gists:
+            return Text(self._gists[value])
         if conflict.what == "count":
             return text(lambda: digits(value))
         try:
@@ -239,7 +240,7 @@ class Evidence:
         except ValueError:
             if value in ALL_CODES:
                 return self._words.code(value)
-        return text(lambda: digits(_in(self._words.who(value))))
+        return text(lambda: digits(str(self._words.who(value))))
 
     # --- people ----------------------------------------------------------------------------
 
@@ -278,7 +279,7 @@ class Evidence:
         post = self._words.post(person.post) if person.post else None
         if post is None or person.id.startswith("unnamed/"):
             return name
-        return Text(f"{name.en} ({post.en})", f"{name.fa} ({post.fa})")
+        return text(lambda: f"{name} ({post})")
 
 
 def topics(claims: Iterable[Claim], order: Sequence[str]) -> list[str]:
@@ -293,13 +294,6 @@ def topics(claims: Iterable[Claim], order: Sequence[str]) -> list[str]:
     return [topic for topic in order if topic in found]
 
 
-def _in(both: Text) -> str:
-    return both.fa if language() == "fa" else both.en
-
-
 def _title(source: Source) -> Text | None:
-    """The title in both languages, each with that which is printed."""
-    if not source.title:
-        return None
-    titles = source.title, source.title_fa, source.title_original
-    return Text(title_words(*titles, lang="en"), title_words(*titles, lang="fa"))
+    """The title in all languages, each with that which is printed."""
+    return text(lambda: source_title(source)) if source.title else None

@@ -12,7 +12,7 @@ from importlib import resources
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from cityties.language.messages import LANGUAGES, N_, _, in_language
+from cityties.language.messages import N_, _, in_language, languages
 
 SCALE = 1000
 """Units of the page's map per radius of the sphere."""
@@ -147,17 +147,17 @@ def world_map(*, land: bool = True) -> dict[str, Any]:
         "land": land_path() if land else "",
         "world": [round(-equal_earth(pole, 0)[1] * SCALE) for pole in (90, -90)],
         "regions": [
-            {"name": _both(name), "x": round(x * SCALE), "y": round(-y * SCALE)}
+            {"name": _said(name), "x": round(x * SCALE), "y": round(-y * SCALE)}
             for name, (x, y) in ((region[0], equal_earth(*region[1:])) for region in REGIONS)
         ],
     }
 
 
-def _both(name: str) -> dict[str, str]:
+def _said(name: str) -> dict[str, str]:
     texts = {}
-    for code in LANGUAGES:
-        with in_language(code):
-            texts[code] = _(name)
+    for tag in languages():
+        with in_language(tag):
+            texts[tag] = _(name)
     return texts
 
 

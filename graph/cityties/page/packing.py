@@ -105,7 +105,7 @@ class _Pool:
 
 def _mark(thing: Any) -> str:
     """The same text for what the page shows alike."""
-    return json.dumps(thing, default=lambda text: {"en": text.en, "fa": text.fa})
+    return json.dumps(thing, default=lambda text: dict(text.key))
 
 
 def _array(row: Row, keys: Iterable[str]) -> list[Any]:

@@ -1,11 +1,9 @@
-"""The words of the page itself, in both languages."""
+"""The words of the page itself, in all languages."""
 
 from __future__ import annotations
 
-from cityties.language.messages import LANGUAGES, _, in_language
-
-# The language that the other one is offered in; each names itself.
-_OTHER_LANGUAGE = {"en": "فارسی", "fa": "English"}
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, languages, pgettext
+from cityties.language.properties import properties
 
 
 def page_texts() -> dict[str, dict[str, str]]:
@@ -14,18 +12,19 @@ def page_texts() -> dict[str, dict[str, str]]:
     Returns
     -------
     dict
-        By language, then by key. ``{…}`` in a text stands for what the page puts in.
+        By language, then by key. ``{…}`` in a text stands for what the page puts in. What a
+        language has no text of its own for is left out: the page shows the English one.
 
     Examples
     --------
     >>> page_texts()["en"]["as_of"]
     'Ties as of {day}'
     """
-    texts = {}
-    for code in LANGUAGES:
+    texts: dict[str, dict[str, str]] = {}
+    for code in languages():
         with in_language(code):
-            texts[code] = {
-                **_signs(code),
+            every = {
+                **_signs(),
                 **_controls(),
                 **_facets(),
                 **_time(),
@@ -34,12 +33,40 @@ def page_texts() -> dict[str, dict[str, str]]:
                 **_comparison(),
                 **_reading(),
             }
+        english = texts.get(CODE_LANGUAGE, {})
+        texts[code] = {key: said for key, said in every.items() if english.get(key) != said}
     return texts
 
 
-def _signs(code: str) -> dict[str, str]:
+def page_languages() -> list[dict[str, str]]:
+    """What the page knows of its languages: how each is named, written and counted.
+
+    Examples
+    --------
+    >>> page_languages()[0]["tag"], page_languages()[0]["dir"]
+    ('en', 'ltr')
+    """
+    return [
+        {
+            "tag": said.tag,
+            "name": said.name,
+            "locale": said.locale,
+            "dir": said.direction,
+            "digits": said.digits,
+            "calendar": _CALENDARS[said.calendar],
+        }
+        for said in map(properties, languages())
+    ]
+
+
+_CALENDARS = {"gregorian": "gregory", "solar_hijri": "persian"}
+"""Our names of calendars, and those of browsers (Unicode)."""
+
+
+def _signs() -> dict[str, str]:
     return {
-        "language": _OTHER_LANGUAGE[code],
+        "language": _("Language"),
+        "date_form": pgettext("date", "{day} {month} {year}"),
         "colon": _(": "),
         "comma": _(", "),
         "semicolon": _("; "),

@@ -1,4 +1,4 @@
-"""Texts of a page in both languages, each kept once."""
+"""Texts of a page in all its languages, each kept once."""
 
 from __future__ import annotations
 
@@ -8,47 +8,68 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from cityties.language.messages import LANGUAGES, _, in_language, language
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, language, languages
 from cityties.model.dates import Edtf, parse_edtf
 from cityties.model.rows import Tables
+from cityties.model.texts import chosen, texts
 from cityties.words.bounds import dated_words
 from cityties.words.phrases import edtf_words
 
-Both = dict[str, str]
+ByLanguage = dict[str, str]
+_Key = tuple[tuple[str, str], ...]
 Namer = Callable[[str, str], str]
 """The name of a thing, or of a code, in a language."""
 
 
 class Text:
-    """A text in both languages, while the block is being put together."""
+    """A text in each language of the page, while the block is being put together.
 
-    __slots__ = ("en", "fa")
+    Parameters
+    ----------
+    said : texts by language; a language that is not in it has the English one, or any
+    """
 
-    def __init__(self, en: str, fa: str) -> None:
-        self.en = en
-        self.fa = fa
+    __slots__ = ("_said", "key")
+
+    def __init__(self, said: Mapping[str, str]) -> None:
+        self._said = said
+        english = chosen(said, CODE_LANGUAGE)
+        others = ((tag, said.get(tag) or english) for tag in languages())
+        self.key = ((CODE_LANGUAGE, english), *(one for one in others if one[1] != english))
 
     def __bool__(self) -> bool:
-        return bool(self.en or self.fa)
+        return bool(self.key[0][1])
+
+    def __str__(self) -> str:
+        """The text in the language that is chosen now."""
+        return chosen(self._said)
 
     @property
-    def plain(self) -> Both | str:
-        """How the block writes it where it stands: one string if the languages agree."""
-        return self.en if self.en == self.fa else {"en": self.en, "fa": self.fa}
+    def plain(self) -> ByLanguage | str:
+        """How the block writes it where it stands: one string if the languages agree.
+
+        A language that is left out has the English text.
+        """
+        return dict(self.key) if len(self.key) > 1 else self.key[0][1]
+
+
+def same(text: str) -> Text:
+    """A text that is the same in all languages."""
+    return Text({CODE_LANGUAGE: text})
 
 
 def text(make: Callable[[], str]) -> Text:
-    """A text in both languages.
+    """A text in all languages.
 
     Parameters
     ----------
     make : gives the text in the language that is chosen when it is called
     """
-    made = []
-    for code in LANGUAGES:
-        with in_language(code):
-            made.append(make())
-    return Text(*made)
+    made = {}
+    for tag in languages():
+        with in_language(tag):
+            made[tag] = make()
+    return Text(made)
 
 
 class Words:
@@ -63,9 +84,7 @@ class Words:
     def __init__(self, name: Namer, label: Namer, tables: Tables) -> None:
         self._name = name
         self._label = label
-        self._posts = {
-            post.id: Text(post.name_en, post.name_fa or post.name_en) for post in tables.posts
-        }
+        self._posts = {post.id: Text(texts(post, "name")) for post in tables.posts}
         self._texts: dict[tuple[str, str], Text] = {}
 
     def _once(self, sort: str, key: str, make: Callable[[], str]) -> Text:
@@ -110,7 +129,7 @@ class Words:
     def joined(self, things: Iterable[str]) -> Text:
         """Several things after one another."""
         names = [self.who(thing) for thing in things]
-        return text(lambda: _(", ").join(one.fa if language() == "fa" else one.en for one in names))
+        return text(lambda: _(", ").join(map(str, names)))
 
 
 def _date(value: str, both: bool) -> str:
@@ -131,30 +150,30 @@ def intern(block: dict[str, Any], first: Mapping[str, Any]) -> dict[str, Any]:
         The same in plain lists, mappings, strings and numbers.
     """
     block = {**first, **block}
-    counted: Counter[tuple[str, str]] = Counter()
+    counted: Counter[_Key] = Counter()
     stack: list[Any] = [block]
     while stack:
         part = stack.pop()
         if isinstance(part, Text):
-            counted[part.en, part.fa] += 1
+            counted[part.key] += 1
         elif isinstance(part, dict):
             # Backwards, so that what comes first is counted first.
             stack.extend(reversed(part.values()))
         elif isinstance(part, list):
             stack.extend(reversed(part))
-    words: list[Both] = []
-    index: dict[tuple[str, str], int] = {}
-    for (en, fa), times in counted.items():
-        size = len(json.dumps(Text(en, fa).plain, ensure_ascii=False))
-        whole = len(json.dumps({"en": en, "fa": fa}, ensure_ascii=False))
+    words: list[ByLanguage] = []
+    index: dict[_Key, int] = {}
+    for key, times in counted.items():
+        said = dict(key)
+        whole = len(json.dumps(said, ensure_ascii=False))
+        size = whole if len(said) > 1 else len(json.dumps(key[0][1], ensure_ascii=False))
         if times * size > whole + times * (len(str(len(words))) + 1):
-            index[en, fa] = len(words)
-            words.append({"en": en, "fa": fa})
+            index[key] = len(words)
+            words.append(said)
 
     def plain(part: Any) -> Any:
         if isinstance(part, Text):
-            key = part.en, part.fa
-            place = index.get(key)
+            place = index.get(part.key)
             return part.plain if place is None else place
         if isinstance(part, dict):
             return {key: plain(value) for key, value in part.items()}

@@ -30,12 +30,15 @@ def members_graph(scope: Scope, *, layer: str = "members") -> nx.Graph[str]:
     -------
     networkx.Graph
         Cities have ``bipartite`` 0 and the attributes of places; networks have ``bipartite``
-        1, ``name_en``, ``name_fa``, ``members`` (how many are known here) and, if a claim
-        gives its own number, ``members_claimed`` and ``members_claimed_by`` (the claim).
+        1, ``name_en``, ``name_fa`` (and ``name_xx`` for further languages), ``members`` (how
+        many are known here) and, if a claim gives its own number,
+        ``members_claimed`` and ``members_claimed_by`` (the claim).
         Edges have ``status``, ``certainty``, ``grade``, ``since``, ``last_attested`` and
         ``sources``.
     """
     import networkx as nx
+
+    from cityties.model.texts import further_keys
 
     dropped: Dropped = Counter()
     wanted = scope.selection.statuses & {"candidate", "member", "left"} or frozenset(MEMBER)
@@ -90,6 +93,7 @@ def members_graph(scope: Scope, *, layer: str = "members") -> nx.Graph[str]:
                     {
                         "name_en": each.name_en,
                         "name_fa": each.name_fa,
+                        **further_keys(each),
                         "members": sizes[network],
                         "members_claimed": number,
                         "members_claimed_by": by,

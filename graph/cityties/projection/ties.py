@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from cityties.model.rows import Place
+from cityties.model.texts import further_keys
 from cityties.model.tie_row import columns, days_text, names, row_keys
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def ties_graph(
     Returns
     -------
     networkx.MultiGraph
-        Nodes are place ids with ``name_en``, ``name_fa``, ``place_kind``,
+        Nodes are place ids with ``name_en``, ``name_fa``, ``name_xx`` in each further
+        language that the row has, ``place_kind``,
         ``country``, ``latitude`` and ``longitude`` (degrees). Edge keys are tie
         ids (``#2`` and so on behind it for further pairs of a tie of three or
         more, ``@`` and a channel behind that for further channels). Ties have no
@@ -82,6 +84,7 @@ def node(place: Place) -> dict[str, str | int | float]:
         {
             "name_en": place.name_en,
             "name_fa": place.name_fa,
+            **further_keys(place),
             "place_kind": place.kind,
             "country": place.country,
             "latitude": place.latitude,

@@ -23,11 +23,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from cityties.language.messages import LANGUAGES, _, in_language, language
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, language, languages
 from cityties.model.dates import DAY_MAX, DAY_MIN, iso_bounds, parse_edtf
+from cityties.model.texts import chosen
 from cityties.query.results import Iri, Row, Rows, Text
 from cityties.vocabulary.terms import CODE, PREFIXES
 
@@ -39,7 +40,7 @@ _DATE: Final = PREFIXES["xsd"] + "date"
 _OPEN: Final = frozenset({DAY_MIN.isoformat(), DAY_MAX.isoformat()})
 _CLAIM: Final = ("aspect", "certainty")
 _STATUS: Final = ("claimed_status", "status")  # the second is a reading's if the first is there
-_CONDITION: Final = ("condition", "condition_fa")
+_CONDITION: Final = re.compile("condition(_(?P<tag>[a-z]{2,3}))?")
 _PLAIN: Final = {"type": "literal"}
 _SURELY: Final = {"surely_from": ("", "latest"), "surely_until": ("earliest", "")}
 
@@ -64,7 +65,7 @@ def phrased(answer: Rows, *, lang: str = "") -> Rows:
     columns = _columns(asked)
     if columns == asked and not any(name in _SURELY for name in asked):
         return answer
-    with in_language(lang if lang in LANGUAGES else "en"):
+    with in_language(lang if lang in languages() else CODE_LANGUAGE):
         for row in found["results"]["bindings"]:
             _complete(row, asked)
     found["head"]["vars"] = columns
@@ -134,19 +135,19 @@ def _claimed(row: Binding, status: str) -> str:
     def code(name: str) -> str:
         return row[name]["value"].removeprefix(CODE) if name in row else ""
 
-    conditions = [row[name]["value"] if name in row else "" for name in _CONDITION]
     return claimed_words(
         code(status) if status in _STATUS else "",
         aspect=code("aspect"),
         certainty=code("certainty"),
         type=code("type"),
-        condition=_spoken(*conditions),
+        condition=_spoken({name: term["value"] for name, term in row.items()}),
     )
 
 
-def _spoken(english: str, persian: str) -> str:
-    """The condition in the language of the messages, if it is written."""
-    return (persian if language() == "fa" else "") or english
+def _spoken(row: Mapping[str, str]) -> str:
+    """The condition in the language of the messages, else in English, else in any."""
+    found = ((_CONDITION.fullmatch(name), text) for name, text in row.items())
+    return chosen({match["tag"] or CODE_LANGUAGE: text for match, text in found if match})
 
 
 def _claimed_in(row: Row) -> str:
@@ -163,7 +164,7 @@ def _claimed_in(row: Row) -> str:
         aspect=code("aspect"),
         certainty=code("certainty"),
         type=code("type"),
-        condition=_spoken(*(str(row.get(name) or "") for name in _CONDITION)),
+        condition=_spoken({name: str(value) for name, value in row.items() if value}),
     )
 
 
@@ -247,7 +248,8 @@ def table_of(answer: Rows) -> tuple[list[str], list[tuple[str, ...]]]:
 def _shown(names: Sequence[str]) -> Iterator[str]:
     hidden = {name for name in names if _stem(name) in names}
     if phrase := _claimed_after(names):
-        hidden |= {phrase, "aspect", "certainty", "type", "claimed", *_CONDITION}
+        hidden |= {phrase, "aspect", "certainty", "type", "claimed"}
+        hidden |= {name for name in names if _CONDITION.fullmatch(name)}
     hidden |= {name for name in _SURELY if name.removeprefix("surely_") in names}
     if "day" in names:
         hidden.add("dated_by")
@@ -264,7 +266,7 @@ def _words(row: Row, name: str) -> str:
     from cityties.words.durations import duration_words
 
     value = row[name]
-    if isinstance(value, Text) and name == "claimed" and value.language == "en":
+    if isinstance(value, Text) and name == "claimed" and value.language == CODE_LANGUAGE:
         return _claimed_in(row)
     if isinstance(value, Text) and value.datatype == _EDTF:
         if name == "day" and "dated_by" in row:

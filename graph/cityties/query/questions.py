@@ -24,8 +24,16 @@ from cityties.errors import (
     QueryError,
     UsageError,
 )
-from cityties.language.messages import _, language
+from cityties.language.messages import (
+    CODE_LANGUAGE,
+    _,
+    is_tag,
+    labels,
+    language,
+    languages,
+)
 from cityties.language.names import did_you_mean
+from cityties.model.texts import chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
 from cityties.query.phrased import loses_doubt, phrased
@@ -45,6 +53,9 @@ _THINGS: Final = {
     "person": ("person",),
     "thing": (),
 }
+HOMES: Final = ("home", "home-country")
+"""Defaults that name the home of the one who asks: the city, and its country."""
+
 _PLAIN: Final = ("date", "int", "string", "iri", "tie", "source", "language")
 
 
@@ -57,9 +68,10 @@ class Parameter:
     name : the variable that it binds
     type : ``city``, ``place``, ``organization``, ``person``, ``thing`` (a name or id),
         ``tie``, ``source`` (an id), ``code:<code list>``, ``date``, ``int``, ``string``, ``iri``,
-        ``language`` (``en``, ``fa``, or ``chosen``: that of the messages)
+        ``language`` (its tag, or ``chosen``: that of the messages)
     example : a value that gives rows with the shipped data
-    default : the value if none is given; ``None``: one must be given
+    default : the value if none is given; ``None``: one must be given; one of :data:`HOMES`: what
+        the folder's ``cityties.toml`` has as the home
     description : by language
     """
 
@@ -71,15 +83,26 @@ class Parameter:
 
     @property
     def is_required(self) -> bool:
-        """Whether a value must be given."""
+        """Whether a value must be given, also where there is a home."""
         return self.default is None
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether its values are things that a graph may have or lack."""
+        return self.type in (*_THINGS, "tie", "source", "iri")
+
+    @property
+    def is_home(self) -> bool:
+        """Whether the default is the home, or its country."""
+        return self.default in HOMES
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A named question: its header and its SPARQL text.
 
-    ``title`` and ``description`` are by language (``en``, ``fa``).
+    ``title`` and ``description`` are by language: English, those of the header, and those of
+    the label files.
     """
 
     name: str
@@ -95,6 +118,7 @@ class Question:
         *,
         gazetteer: Gazetteer | None = None,
         today: datetime.date | None = None,
+        homes: Mapping[str, str] | None = None,
     ) -> str:
         """The SPARQL text with the values in it, as terms.
 
@@ -103,6 +127,7 @@ class Question:
         params : values by parameter name; texts or fitting Python values
         gazetteer : finds cities and the like by name; without it only ids fit
         today : what the value ``today`` of a date means
+        homes : the ids that the defaults of :data:`HOMES` stand for
 
         Raises
         ------
@@ -122,12 +147,10 @@ class Question:
         for name, parameter in known.items():
             given = params.get(name)
             value = parameter.default if given is None else given
+            if value is not None and given is None and parameter.is_home:
+                value = (homes or {}).get(str(value))
             if value is None:
-                wrong.append(
-                    _("{question} needs {name} (for example {example})").format(
-                        question=self.name, name=name, example=parameter.example
-                    )
-                )
+                wrong.append(self._missing(parameter, gazetteer))
                 continue
             try:
                 bound[name] = _term(parameter, value, gazetteer, today)
@@ -145,6 +168,24 @@ class Question:
 
         return _MARK.sub(values, self.text)
 
+    def _missing(self, parameter: Parameter, gazetteer: Gazetteer | None) -> str:
+        """What to say where a value is missing; the example is one that the graph has."""
+        example = parameter.example
+        if gazetteer is not None and parameter.type in _THINGS and example not in gazetteer:
+            example = gazetteer.example(_THINGS[parameter.type])
+        needs = (
+            _("{question} needs {name} (for example {example})").format(
+                question=self.name, name=parameter.name, example=example
+            )
+            if example
+            else _("{question} needs {name}").format(question=self.name, name=parameter.name)
+        )
+        if not parameter.is_home:
+            return needs
+        return _(
+            "{needs}: no home is set; try -p {name}={example}, or set [home] city in {file}"
+        ).format(needs=needs, name=parameter.name, example=example or _("ID"), file="cityties.toml")
+
 
 @dataclass(frozen=True, slots=True)
 class UsedTerm:
@@ -153,7 +194,8 @@ class UsedTerm:
     Parameters
     ----------
     name : with its prefix, such as ``ct:party``
-    label, definition : by language; empty for terms of other vocabularies
+    label, definition : by language, also those of the label files; empty for terms of other
+        vocabularies
     """
 
     name: str
@@ -182,7 +224,11 @@ def used_terms(text: str) -> tuple[UsedTerm, ...]:
     for name in names:
         prefix, _colon, local = name.partition(":")
         known = _definitions().get(terms.PREFIXES[prefix] + local, {})
-        found.append(UsedTerm(name, known.get("label", {}), known.get("definition", {})))
+        texts = {
+            what: {**labels(f"{name} {what}", said.get(CODE_LANGUAGE, "")), **said}
+            for what, said in known.items()
+        }
+        found.append(UsedTerm(name, texts.get("label", {}), texts.get("definition", {})))
     return tuple(found)
 
 
@@ -203,7 +249,9 @@ def _definitions() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
             what = said.get(triple.predicate.value)
             if what is not None and isinstance(triple.object, ox.Literal):
                 term = found.setdefault(getattr(triple.subject, "value", ""), {})
-                term.setdefault(what, {})[triple.object.language or "en"] = triple.object.value
+                term.setdefault(what, {})[triple.object.language or CODE_LANGUAGE] = (
+                    triple.object.value
+                )
     return found
 
 
@@ -227,8 +275,10 @@ def parse_question(name: str, text: str) -> Question:
         for key in header
         if key not in top
     ]
-    title = _both(header.get("title"), "title", problems)
-    description = _both(header.get("description"), "description", problems)
+    title = _said(header.get("title"), "title", f"question {name} title", problems)
+    description = _said(
+        header.get("description"), "description", f"question {name} description", problems
+    )
     parameters = []
     given = header.get("parameters", {})
     for key, value in given.items() if isinstance(given, dict) else ():
@@ -388,12 +438,13 @@ def final_text(
     params: Mapping[str, object] | None = None,
     gazetteer: Gazetteer | None = None,
     today: datetime.date | None = None,
+    homes: Mapping[str, str] | None = None,
 ) -> str:
     """The SPARQL that :func:`query` runs: the text of a named question, with its values.
 
     Parameters
     ----------
-    text, params, gazetteer, today : as for :func:`query`
+    text, params, gazetteer, today, homes : as for :func:`query`
 
     Raises
     ------
@@ -402,7 +453,7 @@ def final_text(
     """
     found = find_text(text)
     if isinstance(found, Question):
-        return found.bound(params or {}, gazetteer=gazetteer, today=today)
+        return found.bound(params or {}, gazetteer=gazetteer, today=today, homes=homes)
     return guard.bind(found, free_terms(params, today=today)) if params else found
 
 
@@ -416,6 +467,7 @@ def query(
     union: bool = True,
     gazetteer: Gazetteer | None = None,
     today: datetime.date | None = None,
+    homes: Mapping[str, str] | None = None,
     slips: Callable[[str], None] | None = None,
 ) -> results.Answer:
     """Ask a named question or run a SPARQL text, in a confined process.
@@ -430,6 +482,7 @@ def query(
     timeout, memory, union : as for `cityties.query.confined.ask`
     gazetteer : finds cities by name for the parameters
     today : what ``today`` means for the parameters
+    homes : what the defaults of :data:`HOMES` stand for
     slips : called with a sentence for each term that a SPARQL text misspells
 
     Returns
@@ -447,7 +500,7 @@ def query(
     """
     found = find_text(text)
     named = isinstance(found, Question)
-    final = final_text(text, params=params, gazetteer=gazetteer, today=today)
+    final = final_text(text, params=params, gazetteer=gazetteer, today=today, homes=homes)
     answer, misspelt = ask(
         graph,
         final,
@@ -462,7 +515,7 @@ def query(
     if isinstance(found, Question) and isinstance(answer, results.Rows):
         asked = (params or {}).get("lang")
         has = any(parameter.type == "language" for parameter in found.parameters)
-        return phrased(answer, lang=str(asked or language()) if has else "en")
+        return phrased(answer, lang=str(asked or language()) if has else CODE_LANGUAGE)
     return answer
 
 
@@ -498,8 +551,8 @@ def _term(
         return str(ox.Literal(value))
     if kind == "language":
         tag = language() if value == "chosen" else value
-        if not re.fullmatch(r"[a-z]{2,3}", tag):
-            raise wrong(_("a language such as en or fa"))
+        if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", tag):
+            raise wrong(_("a language such as {tags}").format(tags=_(", ").join(languages())))
         return str(ox.Literal(tag))
     if kind.startswith("code:"):
         codes = CODES[kind.partition(":")[2]]
@@ -555,8 +608,8 @@ def free_terms(
         except ValueError:
             wrong.append(
                 _(
-                    "{name} = {value!r}: write a resource like id:isfahan, a day like "
-                    '2010-01-01, a number like 7, or a text like "Isfahan" with its quotes'
+                    "{name} = {value!r}: write a resource like id:porto, a day like "
+                    '2010-01-01, a number like 7, or a text like "Porto" with its quotes'
                 ).format(name=name, value=value)
             )
     if wrong:
@@ -655,7 +708,7 @@ def _did_you_mean(given: str, known: Any) -> str:
 
 def in_language(texts: Mapping[str, str]) -> str:
     """A title or description in the language of messages, else in English."""
-    return texts.get(language()) or texts.get("en", "")
+    return chosen(texts)
 
 
 # --- the header ---------------------------------------------------------------------------
@@ -696,16 +749,30 @@ def _header_lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _both(value: Any, where: str, problems: list[str]) -> dict[str, str]:
-    if not isinstance(value, dict) or set(value) != {"en", "fa"}:
-        problems.append(_("{key} needs en and fa, and nothing else").format(key=where))
+def _said(value: Any, where: str, context: str, problems: list[str]) -> dict[str, str]:
+    """A text by language: English, what else the header has, and what label files have."""
+    if not isinstance(value, dict) or not value.get(CODE_LANGUAGE):
+        problems.append(
+            _("{key} needs a text in English ({tag}); other languages are optional").format(
+                key=where, tag=CODE_LANGUAGE
+            )
+        )
         return {}
-    return {key: str(text) for key, text in value.items()}
+    if wrong := [tag for tag in value if not is_tag(tag)]:
+        problems.append(
+            _("{key}: {tag} is not the tag of a language, such as {tags}").format(
+                key=where, tag=wrong[0], tags=_(", ").join(languages())
+            )
+        )
+    header = {tag: str(text) for tag, text in value.items()}
+    return {**labels(context, header[CODE_LANGUAGE]), **header}
 
 
 def _parameter(name: str, value: Any, problems: list[str]) -> Parameter:
     fields = dict(value) if isinstance(value, dict) else {}
-    description = _both(fields.pop("description", None), f"{name}.description", problems)
+    description = _said(
+        fields.pop("description", None), f"{name}.description", "question parameter", problems
+    )
     kind = str(fields.pop("type", ""))
     example = str(fields.pop("example", ""))
     default = fields.pop("default", None)

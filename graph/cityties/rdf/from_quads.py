@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import DataError, Problem, Problems
-from cityties.language.messages import _
+from cityties.language.messages import CODE_LANGUAGE, _
 from cityties.language.names import did_you_mean
 from cityties.model.columns import (
     CLASS_TABLES,
@@ -32,9 +32,10 @@ from cityties.model.columns import (
     RDF_TYPE,
     REFERENCE_FOLDERS,
     Column,
+    families,
 )
 from cityties.model.rows import Tables
-from cityties.model.tables import COLUMNS, LIST_SEPARATOR, ROW_TYPES, VALUE_KINDS, row_from_cells
+from cityties.model.tables import COLUMNS, LIST_SEPARATOR, ROW_TYPES, column_of, row_from_cells
 from cityties.model.unfolding import CLASS_KINDS, OLD_PROPERTIES, UNFOLDINGS
 from cityties.rdf.to_quads import nquads_lines, source_graph
 from cityties.vocabulary.codes import CELL_CODES, CODES
@@ -227,6 +228,13 @@ def rows_from_quads(given: Iterable[pyoxigraph.Quad]) -> Tables:
     if problems:
         raise DataError(problems)
     return Tables(**rows)
+
+
+def _further(table: str, columns: Iterable[Column], tag: str | None) -> list[Column]:
+    """The column for a text in a language that has no field."""
+    found = families(ROW_TYPES[table]).items()
+    names = [f"{base}_{tag}" for base, known in found if tag and known[CODE_LANGUAGE] in columns]
+    return [column for name in names if (column := column_of(table, name)) is not None]
 
 
 def _short(iri: str) -> str:
@@ -523,6 +531,7 @@ class _Reader:
                     if column.kind != "names" and (tag or "") == column.tag
                 ]
                 or [column for column in columns if column.kind == "names" and tag]
+                or _further(table, columns, tag)
                 or [column for column in columns if _takes(column, tag)]
             )
             if not fitting:
@@ -551,7 +560,8 @@ class _Reader:
     def _put(self, table: str, iri: str, cells: Cells, name: str, texts: list[str]) -> None:
         """Fill a cell; a deprecated property may have filled it before."""
         before = cells.get(name, "")
-        if VALUE_KINDS[table][name] == "list":
+        column = column_of(table, name)
+        if column is not None and column.many:
             for text in texts:
                 if LIST_SEPARATOR in text:
                     self.complain(

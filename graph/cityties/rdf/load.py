@@ -22,6 +22,7 @@ from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES
 from cityties.rdf.from_quads import Stated, cells_from_quads, not_derived
 from cityties.rdf.json_ld import Document
+from cityties.rdf.published import in_inner_form
 from cityties.vocabulary.terms import REPLACED
 
 _log = logging.getLogger(__name__)
@@ -101,6 +102,8 @@ def _checked(
     if not quads and not problems:
         message = _("nothing to load: the file contains no data")
         raise DataError([_problem(file, "empty-file", message, _("triples of cityties"))])
+    quads, clashes = in_inner_form(quads, str(file))
+    problems.extend(clashes)
     stated: list[Stated] = []
     replaced: set[str] = set()
     cells, more = cells_from_quads(quads, str(file), stated, replaced)

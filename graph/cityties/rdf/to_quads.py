@@ -20,7 +20,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from cityties.language.messages import in_language
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, languages
 from cityties.model.columns import (
     CLASS_TABLES,
     FOLDERS,
@@ -28,13 +28,15 @@ from cityties.model.columns import (
     RDF_TYPE,
     REFERENCE_FOLDERS,
     Column,
+    families,
 )
 from cityties.model.dates import Edtf, iso_bounds
 from cityties.model.durations import until_of
 from cityties.model.identifiers import about_kind, iri, parse_agent, parse_pair, parse_tie_id
 from cityties.model.members import member_organizations
-from cityties.model.rows import Claim, Post, Source, Tables
-from cityties.model.tables import COLUMNS, number_text
+from cityties.model.rows import Claim, Organization, Person, Place, Post, Source, Tables
+from cityties.model.tables import COLUMNS, column_of, number_text
+from cityties.model.texts import tags, text_in, texts
 from cityties.model.unfolding import UNFOLDINGS
 from cityties.model.votes import parse_votes
 from cityties.reading.conflicts import counted_thing
@@ -105,32 +107,38 @@ def _agent_iri(reference: str) -> str:
 
 
 class _Names:
-    """The names of things and codes in both languages, for the labels of ties and events."""
+    """The names of things and codes by language, for the labels of ties and events.
+
+    The languages are those that the rows have names in, as far as there are texts in them.
+    """
 
     def __init__(self, tables: Tables, labels: Labels) -> None:
         self.labels = labels
         self.unnamed = Unnamed(tables)
         self.members = member_organizations(tables)
-        self.english: dict[str, str] = {}
-        self.persian: dict[str, str] = {}
-        for rows in (tables.places, tables.organizations, tables.people):
-            for row in rows:
-                self.english[row.id] = row.name_en
-                self.persian[row.id] = row.name_fa or row.name_en
+        rows: tuple[Place | Organization | Person, ...] = (
+            *tables.places,
+            *tables.organizations,
+            *tables.people,
+        )
+        self.rows = {row.id: row for row in rows}
+        known = (*families(Place)["name"], *tags(rows, "name"))
+        self.tags = tuple(tag for tag in known if tag in languages())
 
     def things(self, ids: Iterable[str], tag: str) -> list[str]:
-        known = self.english if tag == "en" else self.persian
         with in_language(tag):
             return [
-                self.unnamed.name(id_)
-                if id_.startswith("unnamed/")
-                else known.get(id_.split("@")[0], id_)
+                self.unnamed.name(id_) if id_.startswith("unnamed/") else self.thing(id_, tag)
                 for id_ in ids
             ]
 
+    def thing(self, reference: str, tag: str) -> str:
+        row = self.rows.get(reference.split("@", maxsplit=1)[0])
+        return reference if row is None else text_in(row, "name", tag)
+
     def code(self, code: str, tag: str) -> str:
         found = self.labels.get(code, {}).get(tag, "")
-        return found or (code.replace("_", " ") if tag == "en" else "")
+        return found or (code.replace("_", " ") if tag == CODE_LANGUAGE else "")
 
     def tie(self, parties: Sequence[str], kind: str) -> list[tuple[str, str]]:
         return self._both(
@@ -143,7 +151,8 @@ class _Names:
         date = claim.when.text if claim.when else ""
 
         def text(tag: str) -> str:
-            comma = ", " if tag == "en" else "، "
+            with in_language(tag):
+                comma = _(", ")
             head = self.code(kind, tag)
             named = comma.join(self.things(who, tag))
             words = f"{head}: {named}" if head and named else head or named
@@ -152,7 +161,7 @@ class _Names:
         return self._both(text, kind)
 
     def _both(self, text: Any, kind: str) -> list[tuple[str, str]]:
-        tags = ("en", "fa") if not kind or self.code(kind, "fa") else ("en",)
+        tags = [tag for tag in self.tags if not kind or self.code(kind, tag)]
         return [(found, tag) for tag in tags if (found := text(tag))]
 
 
@@ -225,7 +234,8 @@ def text_tag(column: Column, row: Any) -> str:
         return str(getattr(row, column.tag_from)).lower()
     if column.name == "title" and isinstance(row, Source):
         english = row.language.lower().split("-")[0] == "en"
-        return column.tag if english or row.title_fa or row.title_original else ""
+        several = english or len(texts(row, "title")) > 1 or row.title_original
+        return column.tag if several else ""
     return column.tag
 
 
@@ -272,6 +282,11 @@ def _row_terms(table: str, row: Any) -> Iterator[tuple[str, str]]:
             continue
         for term in _object_terms(column, value, row):
             yield column.predicate, term
+    for name, _text in row.further:
+        further = column_of(table, name)
+        if further is not None:
+            for term in _object_terms(further, getattr(row, name), row):
+                yield further.predicate, term
 
 
 @lru_cache
@@ -484,7 +499,7 @@ def _node_lines(
         labels = names.tie((left, right), "")
     elif node.startswith("unnamed/"):
         start = f"<{ID}{node}> <"
-        labels = [(names.things([node], tag)[0], tag) for tag in ("en", "fa")]
+        labels = [(names.things([node], tag)[0], tag) for tag in names.tags]
     for label, tag in labels:
         yield f"{start}{PREF_LABEL}> {_literal(label)}@{tag}"
 

@@ -117,6 +117,22 @@ class Contacts:
         return self._by_city.get(city, [])
 
 
+def whose_contact(claim: Claim) -> str:
+    """Whose contact an event is: ``both`` sides', the ``actor``'s alone, or ``none``."""
+    kind = find_kind(claim.kind)
+    return kind.contact if kind else ACTOR
+
+
+def is_contact(claim: Claim) -> bool:
+    """Whether the claim of an event shows contact: no plan, no decision, no record, no doubt."""
+    return (
+        counts(claim)
+        and claim.aspect != "plan"
+        and whose_contact(claim) != NONE
+        and claim.status not in ("planned", "cancelled", "open", "carried", "rejected")
+    )
+
+
 def activity(
     tie: TieReading,
     contacts: Contacts,
@@ -151,17 +167,9 @@ def activity(
         both = item.status in ("in_force", "negotiating")
         contact(item.latest, parties if both else set(item.sides) & parties)
     for event in contacts.of_tie(tie):
-        claim = event.claim
-        kind = find_kind(claim.kind)
-        whose = kind.contact if kind else ACTOR
-        if (
-            not counts(claim)
-            or claim.aspect == "plan"
-            or whose == NONE
-            or claim.status in ("planned", "cancelled", "open", "carried", "rejected")
-        ):
+        if not is_contact(event.claim):
             continue
-        if whose == BOTH:
+        if whose_contact(event.claim) == BOTH:
             contact(event.latest, parties & event.cities or parties)
         else:
             contact(event.latest, event.actors & parties)

@@ -38,6 +38,7 @@ from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.durations import until_of
 from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Source, Tables
+from cityties.model.texts import keys, texts
 from cityties.reading.activity import Contacts
 from cityties.reading.identity import CityOf, city_resolver
 from cityties.reading.readings import Readings, TieReading
@@ -404,6 +405,7 @@ def _history_row(
         "duration": claim.duration or None,
         "condition": claim.condition or None,
         "condition_fa": claim.condition_fa or None,
+        **keys("condition", texts(claim, "condition"), "en fa"),
     }
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, parse_edtf
 from cityties.model.rows import Claim, Post, Source, Tables
+from cityties.model.texts import keys as keys_of
+from cityties.model.texts import texts
 from cityties.reading.acts import counts
 from cityties.reading.identity import CityOf, city_resolver
 from cityties.reading.readings import Readings
@@ -102,9 +104,11 @@ def official_rows(
                 "person": person,
                 "name_en": entry.name_en if entry else "",
                 "name_fa": entry.name_fa if entry else "",
+                **(keys_of("name", texts(entry, "name"), "en fa") if entry else {}),
                 "post": post_id,
                 "post_en": held.name_en if held else "",
                 "post_fa": held.name_fa if held else "",
+                **(keys_of("post", texts(held, "name"), "en fa") if held else {}),
                 "role": held.role if held else "",
                 "of": held.of if held else "",
                 "to": held.to if held else "",

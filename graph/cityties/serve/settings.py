@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cityties.errors import UsageError
-from cityties.language.messages import LANGUAGES, _
+from cityties.language.messages import _, languages
 from cityties.worker.limits import Limits
 
 HOST: Final = "127.0.0.1"
@@ -80,10 +80,10 @@ class Settings:
             raise UsageError(
                 _("the address {url!r} must begin with http:// or https://").format(url=self.url)
             )
-        if self.language not in LANGUAGES:
+        if self.language not in languages():
             raise UsageError(
                 _("no texts in {language!r}; available: {known}").format(
-                    language=self.language, known=", ".join(LANGUAGES)
+                    language=self.language, known=", ".join(languages())
                 )
             )
 

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cityties.errors import CitytiesError
-from cityties.language.messages import LANGUAGES, _, in_language
+from cityties.language.messages import _, in_language, languages
 from cityties.serve import accept
 from cityties.serve.metrics import Metrics
 from cityties.serve.problems import HttpError, busy, problem
@@ -210,10 +210,10 @@ class Site:
         request : the request
         """
         asked = request.query_params.get("lang", "")
-        if asked in LANGUAGES:
+        if asked in languages():
             return asked
         header = request.headers.get("accept-language", "")
-        return accept.language(header, LANGUAGES) or self.settings.language
+        return accept.language(header, languages()) or self.settings.language
 
     def address(self, request: Request) -> str:
         """Where clients reach this server, without a slash at the end.

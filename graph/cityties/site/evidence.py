@@ -7,9 +7,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cityties.language.messages import _, language
+from cityties.language.messages import _
 from cityties.page.evidence import Evidence
-from cityties.page.words import Text
 from cityties.page.words import Words as PageWords
 from cityties.reading import Contacts, Histories, history_rows
 from cityties.site.names import Names
@@ -88,9 +87,9 @@ class Sayings:
         thing = row["tie"] or row["about"] or ""
         return Line(
             date=self.dated(row),
-            what=chosen(line["what"]),
+            what=str(line["what"]),
             about=Link("") if thing in ("", about) else self.about(thing, claim.type),
-            gist=chosen(line["gist"]) if "gist" in line else "",
+            gist=str(line["gist"]) if "gist" in line else "",
             said_by=names.thing(row["said_by"]) if row["said_by"] else Link(""),
             source=names.source(row["source"]),
             claim=names.claim(claim.id),
@@ -212,12 +211,12 @@ class Sayings:
             if claim and claim not in conflict.claims:
                 continue
             values = tuple(
-                self._version(chosen(version["value"]), claims)
+                self._version(str(version["value"]), claims)
                 for version, (_value, _sources, claims) in zip(
                     line["versions"], conflict.values, strict=True
                 )
             )
-            made.append(Fact(chosen(line["text"]), values))
+            made.append(Fact(str(line["text"]), values))
         return made
 
     def _version(self, value: str, claims: Iterable[str]) -> Words:
@@ -247,11 +246,6 @@ def _deciding(pair: TieReading, state: Any, day: date) -> tuple[str, ...]:
         return tuple(state.claims)
     acts = pair.history.deciding(state.status, day, state.channel)
     return tuple(sorted({claim for act in acts for claim in act.told_by})) or tuple(state.claims)
-
-
-def chosen(text: Text) -> str:
-    """A text of the map page in the language of the messages."""
-    return str(getattr(text, language()))
 
 
 def _or(names: Iterable[str]) -> str:

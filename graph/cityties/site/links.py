@@ -6,7 +6,7 @@ import posixpath
 from typing import Protocol
 from urllib.parse import quote
 
-from cityties.site.texts import languages
+from cityties.language.messages import languages
 from cityties.vocabulary.terms import ID, PREFIXES
 
 BASE = ID.removesuffix("id/")

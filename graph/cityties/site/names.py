@@ -12,7 +12,7 @@ from cityties.site.links import key_of, short
 from cityties.site.parts import Link
 from cityties.vocabulary.terms import PREFIXES
 from cityties.words.bounds import date_words
-from cityties.words.titles import title_words
+from cityties.words.titles import source_title
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
@@ -134,7 +134,7 @@ class Names:
         graph = self._graph
         if kind == "source" and id in graph.sources_by_id:
             row = graph.sources_by_id[id]
-            title = title_words(row.title, row.title_fa, row.title_original, both=False)
+            title = source_title(row, both=False)
             return title or graph.name(row.publisher) or id
         if kind == "claim":
             return id

@@ -6,10 +6,10 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from cityties.language.messages import in_language
+from cityties.language.messages import in_language, languages
 from cityties.site.links import RDF_ENDINGS, Links, page_path
 from cityties.site.parts import Link, Page
-from cityties.site.texts import direction, languages, own_name, site_texts
+from cityties.site.texts import direction, own_name, site_texts
 from cityties.vocabulary.colours import style_sheet
 from cityties.words.phrases import number
 

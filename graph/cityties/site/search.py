@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cityties.language.messages import in_language
+from cityties.language.messages import in_language, languages
 from cityties.language.names import fold
 from cityties.model.gazetteer import other_names
+from cityties.model.texts import texts
 from cityties.site.links import iri_of
-from cityties.site.texts import languages
 
 if TYPE_CHECKING:
     from cityties.site.pages import Pages
@@ -102,7 +102,7 @@ class Search:
             yield from other_names(graph.built.gazetteer.entry(thing))
         if kind == "source" and id in graph.sources_by_id:
             row = graph.sources_by_id[id]
-            yield from (row.title, row.title_fa, row.title_original)
+            yield from (*texts(row, "title").values(), row.title_original)
 
     def find(
         self, text: str, kinds: Iterable[str] = (), *, limit: int = LIMIT, near: bool = True

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from cityties.language.messages import _, language
+from cityties.language.messages import _, language, languages
 from cityties.model.dates import parse_edtf
 from cityties.site.names import Names
 from cityties.site.parts import Fact, Link, Statement, Subject, words
 from cityties.site.statements import Described
-from cityties.site.texts import languages
 from cityties.vocabulary.terms import PREFIXES, ct
 from cityties.words.durations import duration_words
 from cityties.words.phrases import edtf_words, number

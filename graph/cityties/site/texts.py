@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-from cityties.language.messages import LANGUAGES, _
-
-_OWN_NAMES = {"en": "English", "fa": "فارسی"}
-
-
-def languages() -> tuple[str, ...]:
-    """The languages that every page is in; the first is that of addresses without a tag.
-
-    Examples
-    --------
-    >>> languages()[0]
-    'en'
-    """
-    return LANGUAGES
+from cityties.language.messages import _, languages
+from cityties.language.properties import direction_of, properties
 
 
 def own_name(language: str) -> str:
@@ -28,28 +14,18 @@ def own_name(language: str) -> str:
     >>> own_name("fa")
     'فارسی'
     """
-    return _OWN_NAMES.get(language, language)
+    return properties(language).name if language in languages() else language
 
 
 def direction(language: str) -> str:
-    """``rtl`` or ``ltr``, from the letters in which a language writes its own name.
+    """``rtl`` or ``ltr``; ``auto`` where the language of a text is not known.
 
     Examples
     --------
     >>> direction("fa"), direction("en"), direction("")
     ('rtl', 'ltr', 'auto')
     """
-    if not language:
-        return "auto"
-    tag = language.partition("-")[0]
-    first = _OWN_NAMES.get(tag, "")[:1]
-    if first:
-        return "rtl" if unicodedata.bidirectional(first) in ("R", "AL") else "ltr"
-    return "rtl" if tag in _RIGHT_TO_LEFT else "ltr"
-
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
-"""Other languages that names of places are in."""
+    return direction_of(language) if language else "auto"
 
 
 def site_texts() -> dict[str, str]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.model.rows import Claim, Tables
-from cityties.model.tables import COLUMN_NAMES, ROW_TYPES, cell_text
+from cityties.model.tables import ROW_TYPES, cell_text, columns_in
 from cityties.vocabulary.codes import broader_codes
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Side:
     known_by : the day whose knowledge it has; ``None``: everything
     on : the day whose states are compared
     version : of the release, for a snapshot
+    retracted : the claims of a data folder that are no longer claimed: their cells by id
     """
 
     name: str
@@ -50,6 +51,7 @@ class Side:
     known_by: Day | None
     on: Day
     version: str = ""
+    retracted: Mapping[str, Cells] = field(default_factory=dict)
 
     def about(self) -> dict[str, Any]:
         """What it is, for the JSON form."""
@@ -72,8 +74,9 @@ class RowChange:
     table, id : which row
     change : ``added``, ``withdrawn`` or ``changed``
     fields : for ``changed``: column, before, after; else nothing
-    about, source, gist, gist_fa : of the claim, for those who read it
+    about, source, gist : of the claim, for those who read it
     claims : the claim, before and after
+    reason : why a withdrawn claim is no longer claimed, if that is kept
     """
 
     table: str
@@ -83,8 +86,8 @@ class RowChange:
     about: str = ""
     source: str = ""
     gist: str = ""
-    gist_fa: str = ""
     claims: tuple[Claim, ...] = ()
+    reason: str = ""
 
     @property
     def claimed(self) -> str:
@@ -120,6 +123,7 @@ class StateChange:
     then : how the second side reads the day of the first: what differs from ``before`` was
         learned, the rest happened
     claims : the claims of the second side that decide, else those of the first
+    withdrawn : the claims of the first side's reading that the second side has not at all
     """
 
     about: str
@@ -128,6 +132,7 @@ class StateChange:
     after: View | None
     then: View | None
     claims: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def how(self) -> str:
@@ -135,8 +140,11 @@ class StateChange:
 
         ``happened``: something came about between the two days; ``learned``: the second side
         reads the day of the first otherwise too; ``dated``: only the dates, or whether a
-        signing is claimed, differ.
+        signing is claimed, differ; ``withdrawn``: it rested on claims that are no longer
+        claimed, so that nothing happened.
         """
+        if self.withdrawn and _gist_of(self.then) != _gist_of(self.before):
+            return "withdrawn"
         if _gist_of(self.before) == _gist_of(self.after):
             return "dated"
         return "happened" if _gist_of(self.then) == _gist_of(self.before) else "learned"
@@ -232,6 +240,8 @@ def _row_dict(change: RowChange) -> dict[str, Any]:
             "gist": change.gist,
             "claimed": change.claimed,
         }
+    if change.reason:
+        made["reason"] = change.reason
     if change.change == "changed":
         made["fields"] = [
             {"field": name, "before": before, "after": after}
@@ -295,7 +305,12 @@ def _folder_side(text: str, path: Path, *, on: Day | None, shipped: bool) -> Sid
     if path.is_dir() and is_store(path):
         graph = open_or_build(shipped=False, store_dir=path)
         return _side(text, graph, graph.known_by, on)
-    return _side(text, open_or_build([path], shipped=shipped), None, on)
+    side = _side(text, open_or_build([path], shipped=shipped), None, on)
+    if not path.is_dir():
+        return side
+    from cityties.loaders.retracting import read_retracted
+
+    return replace(side, retracted=read_retracted(path))
 
 
 def _side(name: str, graph: Graph, known_by: Day | None, on: Day | None, version: str = "") -> Side:
@@ -305,8 +320,8 @@ def _side(name: str, graph: Graph, known_by: Day | None, on: Day | None, version
         from cityties.reading import read_tables
 
         readings = read_tables(graph.tables, known_by=known_by)
-    own = min((day for day in (known_by, graph.data_day) if day), default=datetime.date.max)
-    return Side(name, graph, readings, known_by, on or own, version)
+    own = min((day for day in (known_by, graph.data_day) if day), default=None)
+    return Side(name, graph, readings, known_by, on or own or datetime.date.max, version)
 
 
 # --- comparing ------------------------------------------------------------------------------
@@ -325,6 +340,8 @@ def compare(one: Side, other: Side, *, city: str = "") -> Diff:
     Diff
         Claims and rows by id; states by tie; conflicts by id.
     """
+    # A side without a source has no day: it is read on that of the other.
+    one, other = _dated(one, other), _dated(other, one)
     involved = _involvement(city, one, other)
     return Diff(
         one,
@@ -338,6 +355,13 @@ def compare(one: Side, other: Side, *, city: str = "") -> Diff:
             if not city or _names(each.about, city)
         ),
     )
+
+
+def _dated(side: Side, other: Side) -> Side:
+    if side.on != datetime.date.max:
+        return side
+    on = other.on if other.on != datetime.date.max else datetime.date.today()
+    return replace(side, on=on)
 
 
 def _names(about: str, city: str) -> bool:
@@ -380,13 +404,14 @@ def _claims(one: Side, other: Side) -> Iterator[RowChange]:
             known.about,
             known.source,
             known.gist,
-            known.gist_fa,
             tuple(one for one in (was, now) if one),
+            other.retracted.get(id_, {}).get("reason", "") if now is None else "",
         )
 
 
 def _fields(table: str, was: Any, now: Any) -> Iterator[tuple[str, str, str]]:
-    for column in COLUMN_NAMES[table]:
+    names = {name for row in (was, now) for name, _text in row.further}
+    for column in (each.name for each in columns_in(table, names)):
         before, after = getattr(was, column), getattr(now, column)
         if isinstance(before, tuple) and sorted(before) == sorted(after):
             continue  # the order inside a cell means nothing
@@ -433,6 +458,12 @@ def _membership_view(state: MembershipState) -> View | None:
 
 
 def _states(one: Side, other: Side) -> Iterator[StateChange]:
+    # What the other side only does not know yet is not withdrawn.
+    still = {claim.id for claim in other.graph.tables.claims}
+
+    def gone(claims: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(claim for claim in claims if claim not in still)
+
     for tie in sorted({*one.readings.ties, *other.readings.ties}):
         seen: dict[str, tuple[View | None, View | None]] = {}
         for channel in _channels(tie, one.readings, other.readings):
@@ -444,13 +475,13 @@ def _states(one: Side, other: Side) -> Iterator[StateChange]:
             if before == after:
                 continue
             then, _claims = _tie_view(other.readings, tie, one.on, channel)
-            yield StateChange(tie, channel, before, after, then, basis or _basis)
+            yield StateChange(tie, channel, before, after, then, basis or _basis, gone(_basis))
     for membership in sorted({*one.readings.memberships, *other.readings.memberships}):
         before, _basis = _membership(one.readings, membership, one.on)
         after, basis = _membership(other.readings, membership, other.on)
         if before != after:
             then, _claims = _membership(other.readings, membership, one.on)
-            yield StateChange(membership, "all", before, after, then, basis or _basis)
+            yield StateChange(membership, "all", before, after, then, basis or _basis, gone(_basis))
 
 
 def _channels(tie: str, *sides: Readings) -> list[str]:

@@ -64,6 +64,7 @@ class Description:
     data_day : the data's own day, the latest publication among the sources, if there is one
     authors : whom to cite
     rights : the licences of the sources inside, each with whom to name
+    base : what the IRIs of the folder's own rows begin with; blank: as of the shipped data
     """
 
     id: str
@@ -74,6 +75,7 @@ class Description:
     data_day: datetime.date | None
     authors: tuple[str, ...] = NOBODY
     rights: Rights = ()
+    base: str = ""
 
     @property
     def issued(self) -> datetime.date:
@@ -172,6 +174,7 @@ def description_of(snapshot: Snapshot) -> Description:
         datetime.date.fromisoformat(data_day) if data_day else None,
         tuple(manifest.get("authors", NOBODY)),
         _rights_of_manifest(manifest),
+        str(manifest.get("base", "")),
     )
 
 
@@ -285,6 +288,7 @@ def manifest_bytes(
         "known_by": about.known_by.isoformat() if about.known_by else None,
         "data_day": about.data_day.isoformat() if about.data_day else None,
         "authors": list(about.authors),
+        **({"base": about.base} if about.base else {}),
         "licence": about.only.licence if about.only else "",
         "rights": [part.as_dict() for part in about.rights],
         "software": {"name": "cityties", "version": __version__},

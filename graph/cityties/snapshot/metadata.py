@@ -6,17 +6,19 @@ the files. All dates are the data's.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any, Final
 
 from cityties import __version__
-from cityties.export.columns import DERIVED, Field, Table
+from cityties.export.columns import DERIVED, Field, Table, with_names
 from cityties.language.messages import _, in_language
 from cityties.language.visible import in_markdown
 from cityties.model.rights import Part, duties
+from cityties.model.schemas import table_fields
 from cityties.snapshot.codebook import source_resources
 from cityties.snapshot.manifest import Description, file_entry
 from cityties.vocabulary.codes import CODES
@@ -156,12 +158,20 @@ def _file(path: str, data: bytes) -> dict[str, Any]:
     }
 
 
+def _header(data: bytes) -> list[str]:
+    """The names of the columns of a table."""
+    return next(csv.reader([data.split(b"\n", 1)[0].decode()]))
+
+
 def _derived(table: Table, payload: Mapping[str, bytes]) -> dict[str, Any]:
     path = f"{table.name}.csv"
     if path not in payload:
         return {}
     schema: dict[str, Any] = {
-        "fields": [_field(field, key=field.name in table.key) for field in table.fields],
+        "fields": [
+            _field(field, key=field.name in table.key)
+            for field in with_names(table, _header(payload[path])).fields
+        ],
         "missingValues": [""],
         "primaryKey": list(table.key),
     }
@@ -205,6 +215,12 @@ def _source(resource: Mapping[str, Any], payload: Mapping[str, bytes]) -> dict[s
     if path not in payload:
         return {}
     described = {key: value for key, value in resource.items() if key != "scheme"}
+    header = _header(payload[path])
+    known = {field["name"]: field for field in described["schema"]["fields"]}
+    if any(name not in known for name in header):  # texts in further languages
+        more = {field["name"]: field for field in table_fields(resource["name"], header)}
+        fields = [known.get(name) or more[name] for name in header]
+        described["schema"] = {**described["schema"], "fields": fields}
     return {**described, **_file(path, payload[path]), "name": resource["name"]}
 
 
@@ -251,14 +267,14 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable
         f"    dcterms:description {_text(DESCRIPTION)}@en ;",
         f'    dcterms:identifier "sha256:{about.id}" ;',
         f'    dcterms:issued "{about.issued}"^^xsd:date ;',
-        *_dcat_rights(about),
+        *_dcat_rights(about, subjects),
         "    dcterms:creator " + " , ".join(_agent(name) for name in about.authors) + " ;",
         "    dcterms:publisher " + " , ".join(_agent(name) for name in about.publishers) + " ;",
         f"    dcat:version {_text(about.version)} ;",
         "    dcat:keyword " + " , ".join(f"{_text(word)}@en" for word in KEYWORDS) + " ;",
         f"    foaf:homepage <{HOME}> ;",
         f"    void:vocabulary <{DEF}> ;",
-        f'    void:uriSpace "{ID}" ;',
+        "    void:uriSpace " + " , ".join(f'"{space}"' for space in _spaces(about)) + " ;",
         f"    void:triples {len(triples)} ;",
         f"    void:distinctSubjects {len(subjects)} ;",
         f"    void:properties {len(properties)} ;",
@@ -281,6 +297,11 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable
     return ("\n".join(lines) + "\n").encode()
 
 
+def _spaces(about: Description) -> tuple[str, ...]:
+    """What the IRIs of things begin with."""
+    return (about.base, ID) if about.base else (ID,)
+
+
 def _distribution(about: Description, path: str, data: bytes) -> list[str]:
     entry = file_entry(path, data)
     media = f"https://www.iana.org/assignments/media-types/{entry['media_type']}"
@@ -299,7 +320,7 @@ def _distribution(about: Description, path: str, data: bytes) -> list[str]:
     ]
 
 
-def _dcat_rights(about: Description) -> list[str]:
+def _dcat_rights(about: Description, subjects: Container[str] = ()) -> list[str]:
     """The licence of the whole where there is one; else a statement, and each with its sources."""
     if about.only and about.only.url:
         return [f"    dcterms:license <{about.only.url}> ;"]
@@ -310,7 +331,8 @@ def _dcat_rights(about: Description) -> list[str]:
     # In the graph each source has the licence of its own part.
     sources = sorted(source for part in about.rights for source in part.sources)
     if sources:
-        ids = " ,\n        ".join(f"<{ID}source/{source}>" for source in sources)
+        iris = [(f"<{about.base}source/{source}>", f"<{ID}source/{source}>") for source in sources]
+        ids = " ,\n        ".join(own if own in subjects else shipped for own, shipped in iris)
         lines.append(f"    dcterms:source {ids} ;")
     return lines
 
@@ -570,7 +592,7 @@ def readme_bytes(about: Description, paths: Iterable[str], count: Mapping[str, A
         "```",
         "sha256sum -c SHA256SUMS          # whole?",
         "cityties snapshot verify .       # and does each file follow from the tables?",
-        "cityties ties isfahan --store .  # ask it",
+        "cityties ties --store .          # ask it",
         "```",
     ]
     return ("\n".join(lines) + "\n").encode()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +21,7 @@ from cityties.export.framed import framed_bytes
 from cityties.export.graphml import graphml_bytes
 from cityties.export.rdf import rdf_bytes
 from cityties.export.states import table_csv, table_rows
-from cityties.language.messages import _, in_language
+from cityties.language.messages import CODE_LANGUAGE, _, in_language
 from cityties.model.tables import ROW_TYPES, table_bytes
 from cityties.snapshot import codebook, metadata
 from cityties.snapshot.manifest import (
@@ -39,6 +39,7 @@ from cityties.store.versions import MANIFEST
 
 if TYPE_CHECKING:
     from cityties.checks.shacl import Report
+    from cityties.rdf.published import Publication
     from cityties.store.build import Graph
 
 Tell = Callable[[str, int, int], None]
@@ -89,13 +90,28 @@ class Rendered:
         return found
 
 
-def render(graph: Graph, about: Description, *, tell: Tell | None = None) -> Rendered:
+def published(graph: Graph, publication: Publication | None) -> bytes:
+    """The canonical N-Quads of a graph, with IRIs of the folder's own where it has a base.
+
+    Parameters
+    ----------
+    graph : the graph
+    publication : how the IRIs are written; ``None``: as they are
+    """
+    canonical = graph.canonical_nquads()
+    return canonical if publication is None else publication.nquads(canonical)
+
+
+def render(
+    graph: Graph, about: Description, *, canonical: bytes | None = None, tell: Tell | None = None
+) -> Rendered:
     """Make all files of a snapshot in memory.
 
     Parameters
     ----------
     graph : the graph
     about : what `describe` gave for it
+    canonical : what :func:`published` gave; made from the graph by default
     tell : called at each step
 
     Raises
@@ -110,10 +126,12 @@ def render(graph: Graph, about: Description, *, tell: Tell | None = None) -> Ren
             tell(names[number - 1], number, len(names))
 
     with in_language("en"):  # files are the same in every language
-        return _render(graph, about, step)
+        return _render(graph, about, canonical or graph.canonical_nquads(), step)
 
 
-def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Rendered:
+def _render(
+    graph: Graph, about: Description, canonical: bytes, step: Callable[[int], None]
+) -> Rendered:
     import pyoxigraph as ox
 
     from cityties.checks.shacl import validate
@@ -121,7 +139,6 @@ def _render(graph: Graph, about: Description, step: Callable[[int], None]) -> Re
     from cityties.projection import ties_graph
 
     step(1)
-    canonical = graph.canonical_nquads()
 
     def quads() -> Iterator[ox.Quad]:  # read again each time: all of them at once take much room
         return ox.parse(canonical, format=ox.RdfFormat.N_QUADS)
@@ -191,6 +208,7 @@ def create_snapshot(
     authors: Sequence[str] = (),
     licence: str = "",
     keep: int | None = None,
+    publication: Publication | None = None,
     wait: float = 0.0,
     tell: Tell | None = None,
 ) -> Snapshot:
@@ -202,6 +220,7 @@ def create_snapshot(
     root : the folder of snapshots; made if it does not exist
     on, title, version, authors, licence : see `describe`
     keep : how many snapshots to keep, this one included; all by default
+    publication : how the IRIs of the folder's own rows are written
     wait : seconds to wait for another writer to end
     tell : called at each step
 
@@ -224,12 +243,15 @@ def create_snapshot(
     folder = Path(root)
     SHELF.check(folder)  # before the work
     about = describe(graph, on=on, title=title, version=version, authors=authors, licence=licence)
-    rendered = render(graph, about, tell=tell)
+    canonical = published(graph, publication)
+    if publication is not None:
+        about = replace(about, id=files.sha256(canonical), base=publication.base)
+    rendered = render(graph, about, canonical=canonical, tell=tell)
     if rendered.report.by_severity("Violation"):
         first = rendered.report.by_severity("Violation")[0]
         raise CitytiesError(
             _("the graph violates its shapes ({where}: {what}): run cityties check").format(
-                where=first.focus, what=first.message_en
+                where=first.focus, what=first.message(CODE_LANGUAGE)
             )
         )
     with SHELF.writing(folder, wait=wait) as writer:

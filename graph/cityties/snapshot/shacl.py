@@ -50,9 +50,8 @@ def _result(found: Finding) -> str:
         parts.append(f"sh:resultPath <{found.path}>")
     if found.shape.startswith("http"):
         parts.append(f"sh:sourceShape <{found.shape}>")
-    for text, tag in ((found.message_en, "en"), (found.message_fa, "fa")):
-        if text:
-            parts.append(f"sh:resultMessage {_text(text)}@{tag}")
+    for tag, text in found.messages:
+        parts.append(f"sh:resultMessage {_text(text)}@{tag}")
     return "[ " + " ;\n            ".join(parts) + " ]"
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cityties.language.messages import N_, _, language
+from cityties.language.messages import N_, _
 from cityties.model.dates import parse_edtf
+from cityties.model.texts import text_in
 from cityties.words.phrases import counted, day_words, edtf_words, list_words
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ def tell(diff: Diff, words: Words, *, claims: bool = True) -> Iterator[str]:
         ("happened", _("What happened in between:")),
         ("learned", _("What became known about the time before:")),
         ("dated", _("What is now dated or attested differently:")),
+        ("withdrawn", _("What rested on claims that are withdrawn:")),
     ):
         changes = [each for each in diff.states if each.how == how]
         if changes:
@@ -148,6 +150,15 @@ def state_words(change: StateChange, words: Words) -> str:
             about=about, channel=words.label(change.channel)
         )
     then = _status(change.then, words)
+    if change.how == "withdrawn":
+        before = _view(change.before, words)
+        if change.after is None:
+            return _("{about}: withdrawn, no longer claimed (before: {before})").format(
+                about=about, before=before
+            )
+        return _("{about}: withdrawn, no longer claimed: {before}; now {after}").format(
+            about=about, before=before, after=_view(change.after, words)
+        )
     if change.how == "learned" and change.then and then != _status(change.after, words):
         after = _view(change.after, words) if change.after else _("nothing known")
         if change.before is None:
@@ -160,7 +171,7 @@ def state_words(change: StateChange, words: Words) -> str:
     if change.before is None:
         text = _("{about}: {after}").format(about=about, after=_view(change.after, words))
     elif change.after is None:
-        text = _("{about}: no longer {before}").format(
+        text = _("{about}: nothing known (before: {before})").format(
             about=about, before=_view(change.before, words)
         )
     else:
@@ -247,10 +258,12 @@ def _claims(diff: Diff, words: Words) -> Iterator[str]:
 
 
 def _claim(change: RowChange, words: Words) -> str:
-    gist = change.gist_fa if language() == "fa" and change.gist_fa else change.gist
+    gist = text_in(change.claims[-1], "gist") if change.claims else ""
     text = f"{change.id}: {gist or words.title(change.about)}"
     if change.claimed:
         text += f" ({change.claimed})"
+    if change.reason:
+        text += " — " + _("no longer claimed: {reason}").format(reason=change.reason)
     if change.fields:
         text += " — " + _("; ").join(
             _("{field}: {before} → {after}").format(

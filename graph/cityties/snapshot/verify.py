@@ -22,8 +22,9 @@ from cityties.errors import CitytiesError, StoreError
 from cityties.export import parquet
 from cityties.export.columns import DERIVED
 from cityties.language.messages import _
+from cityties.rdf.published import Publication, publication_of
 from cityties.snapshot.manifest import description_of, ontology_checksum
-from cityties.snapshot.release import NOT_IN_ID, Rendered, named_parent, render
+from cityties.snapshot.release import NOT_IN_ID, Rendered, named_parent, published, render
 from cityties.store.snapshots import GRAPH_FILE, SUMS, TABLES, Snapshot, read_snapshot
 from cityties.store.versions import MANIFEST
 
@@ -154,7 +155,9 @@ def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
     from cityties.store.build import build
 
     graph = build(tables, known_by=snapshot.known_by)
-    if graph.content_id != snapshot.id and not _same_ontology(snapshot, graph):
+    canonical = published(graph, _publication(snapshot))
+    id = files.sha256(canonical)
+    if id != snapshot.id and not _same_ontology(snapshot, graph):
         notes.append(
             _(
                 "the installed ontology differs from the snapshot's: only the checksums and the "
@@ -162,11 +165,21 @@ def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
             )
         )
         return None
-    about = replace(description_of(snapshot), id=graph.content_id, data_day=graph.data_day)
+    about = replace(description_of(snapshot), id=id, data_day=graph.data_day)
     try:
-        return render(graph, about)
+        return render(graph, about, canonical=canonical)
     except CitytiesError as error:
         notes.append(_("the files cannot be recreated: {reason}").format(reason=error))
+        return None
+
+
+def _publication(snapshot: Snapshot) -> Publication | None:
+    """How the snapshot writes IRIs of its own; ``None`` where its graph cannot be read."""
+    if not snapshot.base:
+        return None
+    try:
+        return publication_of(snapshot.graph_bytes(), snapshot.base)
+    except (StoreError, SyntaxError, ValueError):
         return None
 
 

@@ -349,6 +349,8 @@ def _build(
 def data_day(tables: Tables) -> datetime.date | None:
     """The data's own day: the latest publication among the dated sources.
 
+    If no source has a date of publication, the latest day on which one was read.
+
     Parameters
     ----------
     tables : checked rows
@@ -359,6 +361,9 @@ def data_day(tables: Tables) -> datetime.date | None:
         bounds = [date.latest for date in (source.published, source.accessed) if date]
         if source.published and min(bounds) != datetime.date.max:
             days.append(min(bounds))
+    if not days:
+        read = [source.accessed.latest for source in tables.sources if source.accessed]
+        days = [day for day in read if day != datetime.date.max]
     return max(days, default=None)
 
 
@@ -584,7 +589,8 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     }
     nquads = snapshot.graph_bytes()
     check_nquads(snapshot.folder / GRAPH_FILE, nquads)
-    graph = Graph(manifest, tables, lines=_of_this_version(snapshot, _lines(nquads), tables))
+    lines = _of_this_version(snapshot, _lines(snapshot.inner_bytes()), tables)
+    graph = Graph(manifest, tables, lines=lines)
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph

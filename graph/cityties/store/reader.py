@@ -33,11 +33,11 @@ class Reader:
         said: list[str] = []
         return _tables(load_rdf(path, form, known=_known(data), say=said.append), said)
 
-    def workbook(self, path: str, *, data: bytes = b"") -> Answer:
+    def workbook(self, path: str, *, fill: bool = False, data: bytes = b"") -> Answer:
         """See `cityties.loaders.workbook.load_workbook`."""
         from cityties.loaders.workbook import load_workbook
 
-        return _tables(load_workbook(path, known=_known(data)))
+        return _tables(load_workbook(path, known=_known(data), fill=fill))
 
     def links(
         self,

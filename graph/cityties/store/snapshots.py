@@ -27,7 +27,7 @@ FORMAT: Final = 1
 """Raised when a reader of older snapshots would be misled; newer ones are refused."""
 
 KEY: Final = "cityties_snapshot"
-SHELF: Final = Shelf("cityties-snapshots.json", KEY, FORMAT)
+SHELF: Final = Shelf("cityties-snapshots.json", KEY, FORMAT, leave_lock=False)
 """The folder that snapshots are kept in."""
 
 GRAPH_FILE: Final = "graph.nq"
@@ -74,6 +74,11 @@ class Snapshot:
     def id(self) -> str:
         """The content id: SHA-256 of ``graph.nq``, the RDFC-1.0 form of the graph."""
         return str(self.manifest["id"])
+
+    @property
+    def base(self) -> str:
+        """What the IRIs of its own rows begin with; blank: as those of the shipped data."""
+        return str(self.manifest.get("base", ""))
 
     @property
     def known_by(self) -> datetime.date | None:
@@ -221,6 +226,21 @@ class Snapshot:
         except OSError as error:
             raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
 
+    def inner_bytes(self) -> bytes:
+        """The whole graph as canonical N-Quads, with the IRIs that questions use.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read.
+        """
+        from cityties.rdf.published import inner_nquads
+
+        try:
+            return inner_nquads(self.graph_bytes(), self.base)
+        except (SyntaxError, ValueError) as error:
+            raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
+
     def rows_of_graph(self) -> Tables:
         """The rows as the graph holds them: what ``tables/`` must say too.
 
@@ -235,7 +255,7 @@ class Snapshot:
 
         try:
             return canonical_tables(
-                rows_from_quads(ox.parse(self.graph_bytes(), format=ox.RdfFormat.N_QUADS))
+                rows_from_quads(ox.parse(self.inner_bytes(), format=ox.RdfFormat.N_QUADS))
             )
         except (SyntaxError, ValueError) as error:
             raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error

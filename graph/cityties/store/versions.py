@@ -44,12 +44,14 @@ class Shelf:
     format : number of the format that is written now; a newer one is refused
     own : whether only a folder of the user's own is believed; what proves itself by
         checksums may be anybody's
+    leave_lock : whether the lock file stays
     """
 
     marker: str
     key: str
     format: int
     own: bool = False
+    leave_lock: bool = True
 
     def is_one(self, root: Path) -> bool:
         """Whether a folder carries the mark of this sort."""
@@ -138,7 +140,7 @@ class Shelf:
         self.check(root)
         try:
             root.mkdir(parents=True, exist_ok=True)
-            with lock(root / _LOCK, wait=wait):
+            with lock(root / _LOCK, wait=wait, leave=self.leave_lock):
                 self.check(root)  # also after waiting
                 if not (root / self.marker).exists():
                     marker = json.dumps({self.key: self.format}) + "\n"

@@ -12,6 +12,7 @@ from typing import Final
 
 from cityties.language.messages import _, in_language, language, pgettext
 from cityties.model.rows import Claim
+from cityties.model.texts import text_in
 from cityties.words.labels import code_label
 
 DOUBTS: Final = ("opinion", "denied", "plan", "hedged")
@@ -119,7 +120,7 @@ def claim_words(claim: Claim, *, lang: str = "") -> str:
 
 
 def condition_of(claim: Claim) -> str:
-    """What a claim depends on, in the language of the messages if that is written.
+    """What a claim depends on, in the language of the messages, else in English, else in any.
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ def condition_of(claim: Claim) -> str:
     >>> condition_of(Claim("c-1", "s", "tie", condition="the council agrees"))
     'the council agrees'
     """
-    return (claim.condition_fa if language() == "fa" else "") or claim.condition
+    return text_in(claim, "condition")
 
 
 def all_claimed_words(claims: Iterable[Claim], status: str, *, lang: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The names of codes in both languages, as ``ontology/codes.ttl`` gives them."""
+"""The names of codes, as ``ontology/codes.ttl`` and the label files give them."""
 
 from __future__ import annotations
 
@@ -6,24 +6,38 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from cityties.base import resources
-from cityties.language.messages import language
+from cityties.language.messages import CODE_LANGUAGE, labels, languages
+from cityties.model.texts import chosen
 from cityties.vocabulary.terms import CODE, PREFIXES
 
 
-@lru_cache(maxsize=1)
 def code_labels() -> Mapping[str, Mapping[str, str]]:
     """Labels of every code by language.
 
     Returns
     -------
     Mapping
-        ``{"sister_city": {"en": "sister city", "fa": "…"}, …}``
+        ``{"sister_city": {"en": "sister city", …}, …}``; a language without a label for a code
+        is left out
 
     Raises
     ------
     NotFoundError
         If the ontology is not where the package expects it.
     """
+    return _labels(languages())
+
+
+@lru_cache(maxsize=2)
+def _labels(_languages: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
+    return {
+        code: {**labels(f"code:{code} label", said.get(CODE_LANGUAGE, "")), **said}
+        for code, said in _in_ontology().items()
+    }
+
+
+@lru_cache(maxsize=1)
+def _in_ontology() -> Mapping[str, Mapping[str, str]]:
     from pyoxigraph import RdfFormat, parse
 
     wanted = PREFIXES["skos"] + "prefLabel"
@@ -42,12 +56,11 @@ def code_label(code: str, lang: str = "") -> str:
     Parameters
     ----------
     code : a code; an unknown one is shown with blanks for underscores
-    lang : ``en`` or ``fa``; the language chosen for messages by default
+    lang : the language; that chosen for messages by default
 
     Examples
     --------
     >>> code_label("sister_city", "en")
     'sister city'
     """
-    labels = code_labels().get(code, {})
-    return labels.get(lang or language()) or labels.get("en") or code.replace("_", " ")
+    return chosen(code_labels().get(code, {}), lang) or code.replace("_", " ")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import datetime
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from cityties.language.messages import _, language, ngettext, pgettext
+from cityties.language.messages import _, ngettext, pgettext
 from cityties.language.names import half_space, latin_digits, persian_digits, persian_sort_key
+from cityties.language.properties import ENGLISH, spoken
+from cityties.model.calendars import SOLAR_HIJRI, in_use
 from cityties.model.dates import DAY_MAX, DAY_MIN, DatePart, Edtf, to_solar_hijri
 
 __all__ = [
@@ -37,7 +39,7 @@ def digits(text: str) -> str:
     >>> digits("2000-10")
     '2000-10'
     """
-    return persian_digits(text) if language() == "fa" else text
+    return spoken().in_digits(text)
 
 
 def number(value: float, places: int | None = None) -> str:
@@ -63,9 +65,10 @@ def number(value: float, places: int | None = None) -> str:
         text = f"{int(value):,}"
     else:
         text = f"{value:,}"
-    if language() == "fa":
-        text = persian_digits(text.replace(",", "٬").replace(".", "٫").replace("-", "\u2212"))
-    return text
+    said = spoken()
+    if said is ENGLISH:
+        return text
+    return said.in_digits(text.translate(said.signs))
 
 
 def counted(one: str, many: str, value: float) -> str:
@@ -144,21 +147,33 @@ def _solar_month_names() -> tuple[str, ...]:
     )
 
 
-def _units(day: datetime.date, depth: int = 3, *, solar: bool = False) -> tuple[str, ...]:
+_Units = dict[str, str]
+"""Parts of a date in words, from ``year`` to ``day``, without those that are said elsewhere."""
+
+
+def _units(day: datetime.date, depth: int = 3, *, solar: bool = False) -> _Units:
     """Year, month and day in words, as many as ``depth``; Gregorian before the first Solar year."""
     found = to_solar_hijri(day) if solar else None
     months = _solar_month_names() if found else _month_names()
     year, month, number = found or (day.year, day.month, day.day)
-    return (str(year), months[month - 1], str(number))[:depth]
+    every = {"year": str(year), "month": months[month - 1], "day": str(number)}
+    return dict(list(every.items())[:depth])
 
 
-def _spelt(units: Sequence[str]) -> str:
-    """A date of one calendar: "27 October 2000", "October 2000", "2000"."""
-    return digits(" ".join(reversed(units)))
+def _spelt(units: _Units) -> str:
+    """A date of one calendar: "27 October 2000", "October 2000", "29 May", "2000"."""
+    forms = {
+        "year month day": pgettext("date", "{day} {month} {year}"),
+        "year month": pgettext("date", "{month} {year}"),
+        "month day": pgettext("date", "{day} {month}"),
+        "day": pgettext("date", "{day}"),
+    }
+    form = forms.get(" ".join(units), " ".join(f"{{{name}}}" for name in units))
+    return digits(form.format_map(units))
 
 
 def day_words(day: datetime.date, *, both: bool = True) -> str:
-    """One day, in the reader's calendar first and the other in brackets.
+    """One day, in the reader's calendar first and the other in brackets, if that is in use.
 
     Parameters
     ----------
@@ -168,16 +183,25 @@ def day_words(day: datetime.date, *, both: bool = True) -> str:
     Examples
     --------
     >>> day_words(datetime.date(2000, 10, 27))
+    '27 October 2000'
+    >>> from cityties.model.calendars import calendars_of, in_calendars
+    >>> with in_calendars(calendars_of("IR")):
+    ...     day_words(datetime.date(2000, 10, 27))
     '27 October 2000 (6 Aban 1379)'
     >>> from cityties.language.messages import in_language
     >>> with in_language("fa"):
     ...     day_words(datetime.date(2000, 10, 27))
     '۶ آبان ۱۳۷۹ (۲۷ اکتبر ۲۰۰۰)'
     """
-    persian = language() == "fa"
-    first = _spelt(_units(day, solar=persian))
-    second = _spelt(_units(day, solar=not persian)) if both else first
+    solar = spoken().is_solar
+    first = _spelt(_units(day, solar=solar))
+    second = _spelt(_units(day, solar=not solar)) if both and _shows_second() else first
     return first if first == second else f"{first} ({second})"
+
+
+def _shows_second() -> bool:
+    """Whether the other calendar than the reader's own is in use; the data's own always is."""
+    return spoken().is_solar or SOLAR_HIJRI in in_use()
 
 
 def edtf_words(value: Edtf, *, both: bool = False) -> str:
@@ -189,7 +213,7 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     Parameters
     ----------
     value : the date
-    both : add the other calendar in brackets
+    both : add the other calendar in brackets, if that is in use
 
     Examples
     --------
@@ -199,14 +223,14 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     >>> edtf_words(parse_edtf("[1998-05-29,1998-09-18]"))
     '29 May or 18 September 1998'
     >>> edtf_words(parse_edtf("2000-10-27"), both=True)
-    '27 October 2000 (6 Aban 1379)'
+    '27 October 2000'
     >>> from cityties.language.messages import in_language
     >>> with in_language("fa"):
     ...     edtf_words(parse_edtf("[2018-10..2018-12]")), edtf_words(parse_edtf("2024"), both=True)
     ('میان مهر و دی ۱۳۹۷', '۱۴۰۲–۱۴۰۳ (۲۰۲۴)')
     """
     depth = _solar_depth(value)
-    if language() == "fa":
+    if spoken().is_solar:
         words = _solar_words(value, depth) if depth else _in_words(value, solar=True)
         gregorian = _in_words(value, marks=False)
         return f"{words} ({gregorian})" if both and words != gregorian else words
@@ -215,7 +239,13 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
         return f"{words} ({range_words(value.earliest, value.latest)})" if both else words
     words = _in_words(value)
     only, last = value.alternatives[0]
-    if not both or len(value.alternatives) > 1 or only is None or only is not last:
+    if (
+        not both
+        or not _shows_second()
+        or len(value.alternatives) > 1
+        or only is None
+        or only is not last
+    ):
         return words
     if only.day and not only.mark:
         return day_words(only.earliest)
@@ -223,7 +253,7 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     return f"{words} ({other})" if other else words
 
 
-def _ends(part: DatePart, *, solar: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _ends(part: DatePart, *, solar: bool) -> tuple[_Units, _Units]:
     """The first and the last day of a date without its mark, as precise as the date is."""
     depth = 1 + bool(part.month) + bool(part.day)
     month = part.month or 12
@@ -233,17 +263,20 @@ def _ends(part: DatePart, *, solar: bool) -> tuple[tuple[str, ...], tuple[str, .
     return _units(first, depth, solar=solar), _units(last, depth, solar=solar)
 
 
-def _before(units: tuple[str, ...], later: tuple[str, ...]) -> tuple[str, ...]:
+def _before(units: _Units, later: _Units) -> _Units:
     """A date without the year, or year and month, that a later one says for both."""
-    if min(len(units), len(later)) < 2 or units[0] != later[0]:
+    if min(len(units), len(later)) < 2 or units["year"] != later["year"]:
         return units
-    return units[2:] if len(units) == len(later) == 3 and units[1] == later[1] else units[1:]
+    left_out = {"year"}
+    if len(units) == len(later) == 3 and units["month"] == later["month"]:
+        left_out.add("month")
+    return {name: text for name, text in units.items() if name not in left_out}
 
 
 def _in_words(value: Edtf, *, solar: bool = False, marks: bool = True) -> str:
     """All that a date can be, in one calendar; with "about" and "not sure", or without."""
 
-    def said(part: DatePart, units: tuple[str, ...]) -> str:
+    def said(part: DatePart, units: _Units) -> str:
         return _marked(_spelt(units), part.mark if marks else "")
 
     words = []
@@ -251,8 +284,8 @@ def _in_words(value: Edtf, *, solar: bool = False, marks: bool = True) -> str:
     for (first, last), (following, same) in zip(
         alternatives, (*alternatives[1:], (None, None)), strict=True
     ):
-        start = _ends(first, solar=solar)[0] if first else ()
-        end = _ends(last, solar=solar)[1] if last else ()
+        start = _ends(first, solar=solar)[0] if first else {}
+        end = _ends(last, solar=solar)[1] if last else {}
         if first is None or last is None:
             if last is not None:
                 words.append(_("{date} or earlier").format(date=said(last, end)))

@@ -56,7 +56,7 @@ def whose_words(part: Part, *, most: int | None = _MOST) -> str:
     ----------
     part, most : as of `part_words`
     """
-    names = part.names_fa if language() == "fa" and part.names_fa else part.names
+    names = part.in_languages.get(language()) or part.names
     line, count = listed(names, most=most) or _("publisher not stated"), len(part.sources)
     if not count:
         return line
@@ -113,7 +113,7 @@ def duty_words(duty: Duty) -> str:
         return _("{licences}: what it asks is not known to cityties. Read it first.").format(
             licences=licences
         )
-    names = listed(duty.names_fa if language() == "fa" else duty.names)
+    names = listed(duty.in_languages.get(language()) or duty.names)
     if duty.code == "unsaid":
         return _(
             "No licence is stated for what comes from {names}: ask before you pass it on, then "

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cityties.language.messages import _, language
+from cityties.language.messages import _
 from cityties.model.rows import Claim, Tables
+from cityties.model.texts import text_in
 from cityties.vocabulary.codes import AGREEMENT_KINDS
 
 _OF_INSTITUTIONS = "institutional_agreement"
@@ -54,9 +55,8 @@ class Unnamed:
         """
         who, _at, post = reference.partition("@")
         held = self._posts.get(post)
-        if held is not None and (held.name_en or held.name_fa):
-            first, second = held.name_en, held.name_fa
-            return (second or first) if language() == "fa" else (first or second)
+        if held is not None and (name := text_in(held, "name")):
+            return name
         claim = self._claims.get(who.removeprefix("unnamed/").partition(".")[0])
         if claim is None or claim.kind not in AGREEMENT_KINDS or who not in claim.parties:
             return _("an unnamed party")
@@ -75,7 +75,7 @@ class Unnamed:
         if len(found) != 1:
             return ""
         place = self._places[found.pop()]
-        return (place.name_fa if language() == "fa" else "") or place.name_en
+        return text_in(place, "name")
 
     def _named(self, agent: str) -> Iterator[str]:
         who, _at, post = agent.partition(":")[0].partition("@")

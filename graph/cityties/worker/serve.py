@@ -98,6 +98,9 @@ def serve(job: Job, reading: int, writing: int) -> None:
 
 def _begin(job: Job) -> tuple[Any, Held]:
     """Import what is needed, then give up the rest."""
+    from cityties.language import messages
+
+    messages.languages()  # the folders cannot be listed later
     module, _colon, name = job.service.partition(":")
     made = getattr(importlib.import_module(module), name)
     for each in job.imports:
@@ -130,7 +133,9 @@ def _answer(pipe: Pipe, made: Any, job: Job, state: list[Any]) -> bool:
         return False
     from cityties.language import messages
 
-    messages.set_language(head["language"])
+    # A language of CITYTIES_LOCALE is out of reach here: what is said is English then.
+    known = head["language"] in messages.languages()
+    messages.set_language(head["language"] if known else messages.CODE_LANGUAGE)
     _alarm(head["seconds"] + 1.0)
     try:
         if not state:

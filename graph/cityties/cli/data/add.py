@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from cityties.cli.data.add_things import add_on_the_way
+from cityties.cli.data.add_things import add_on_the_way, take_claim_id
 from cityties.cli.data.desk import Desk, finish, open_desk, options, take
 from cityties.cli.options import examples
 from cityties.cli.output import say
@@ -180,7 +180,7 @@ def _source(desk: Desk, name_en: str | None, name_fa: str | None) -> None:
 def _publisher(desk: Desk, near: str, name_en: str | None, name_fa: str | None) -> None:
     """The publisher's id; one that is not known is added with both names."""
     from cityties.language.names import slugify
-    from cityties.loaders.additions import free_id
+    from cityties.model.row_ids import free_id
 
     while True:
         take(desk, "publisher", near)
@@ -195,12 +195,12 @@ def _publisher(desk: Desk, near: str, name_en: str | None, name_fa: str | None) 
             name_en = click.prompt(_("Its name in English"), default=text, err=True)
         if not name_en:
             return  # the strict check reports what is wrong
-        if name_fa is None and desk.ask:
+        if name_fa is None and desk.ask and desk.is_used("name_fa"):
             name_fa = click.prompt(
                 _("Its name in Persian"), default="", show_default=False, err=True
             )
         taken = desk.ids("organizations", "places", "people")
-        id_ = free_id(slugify(name_en), taken)
+        id_ = free_id(slugify(name_en), taken, name_en)
         desk.more["organizations"] = [
             {"id": id_, "kind": "publisher", "name_en": name_en, "name_fa": name_fa or ""}
         ]
@@ -209,7 +209,7 @@ def _publisher(desk: Desk, near: str, name_en: str | None, name_fa: str | None) 
 
 
 def _claim(desk: Desk) -> None:
-    from cityties.loaders.additions import about, claim_id
+    from cityties.loaders.additions import about
 
     newest = desk.own.sources[-1].id if len(desk.own.sources) == 1 else ""
     take(desk, "source", newest)
@@ -235,4 +235,4 @@ def _claim(desk: Desk) -> None:
     for name in ("kind",):  # what a type leaves no choice of
         if desk.cells.get("type") in ("membership", "role"):
             desk.cells.setdefault(name, proposals[name])
-    take(desk, "id", claim_id(desk.ids("claims")))
+    take_claim_id(desk)

@@ -171,6 +171,7 @@ def _fill(desk: Desk, *, briefly: bool = False) -> None:
         take(desk, name, usual if name == "kind" else "")
     if desk.table == "places":
         _say_if_known(desk)
+        _add_country(desk)
     if briefly:
         desk.cells.setdefault("id", _made_id(desk))
     take(desk, "id", _made_id(desk))
@@ -198,15 +199,30 @@ def _say_if_known(desk: Desk) -> None:
             return
 
 
+def _add_country(desk: Desk) -> None:
+    """Add the row of the country, if nothing has it."""
+    from cityties.loaders.foreign.countries import country_place
+    from cityties.model.tables import row_cells
+
+    code = desk.cells.get("country", "")
+    have = {p.country for rows in desk.all for p in rows.places if p.kind == "country"}
+    have |= {cells["country"] for cells in desk.more.get("places", ())}
+    if code in have or desk.cells.get("kind") == "country":
+        return
+    if country := country_place(code):
+        desk.more.setdefault("places", []).append(row_cells("places", country))
+
+
 def _made_id(desk: Desk) -> str:
     """An id of the name, or of the post's role and place; blank if none can be made."""
     from cityties.language.names import slugify
-    from cityties.loaders.additions import free_id
+    from cityties.model.row_ids import free_id
 
     cells = desk.cells
     if desk.table == "posts":
         parts = (cells.get("role", "").replace("_", "-"), cells.get("of"), cells.get("to"))
-        return free_id("-".join(filter(None, parts)), desk.ids("posts"))
+        made = "-".join(filter(None, parts))
+        return free_id(made, desk.ids("posts"), cells.get("name_en", "") or made)
     try:
         slug = slugify(cells.get("name_en", ""))
     except ValueError:
@@ -215,7 +231,8 @@ def _made_id(desk: Desk) -> str:
     country = cells.get("country", "").lower()
     if slug in taken and country:  # as hyderabad-in
         slug = f"{slug}-{country}"
-    return free_id(slug, taken)
+    place = [cells.get(name, "") for name in ("country", "latitude", "longitude", "acts_for")]
+    return free_id(slug, taken, ";".join((cells.get("name_en", ""), *place)))
 
 
 def _repeat_post(desk: Desk) -> bool:
@@ -298,19 +315,60 @@ def _entered(desk: Desk, what: str, name: str) -> str:
 
 def _unnamed(desk: Desk, text: str) -> str:
     """Refer to a thing that the source does not name, and keep the source's words for it."""
-    from cityties.loaders.additions import claim_id
     from cityties.loaders.unnamed import country_in
+    from cityties.model.row_ids import NEW_CLAIM
 
     if text not in desk.unnamed:
-        claim = desk.cells.setdefault("id", claim_id(desk.ids("claims")))
+        claim = desk.cells.setdefault("id", NEW_CLAIM)
         number = len(desk.unnamed) + 1
         made = f"unnamed/{claim}" + (f".{number}" if number > 1 else "")
         desk.unnamed[text] = made
         country = country_in(text, desk.all)
-        kept = f"{made}: {text}" + (f" ({country})" if country else "")
-        desk.remarks.append(kept)
-        say(_("{text} is written as {id}; the note keeps the words").format(text=text, id=made))
+        desk.remarks.append(f"{made}: {text}" + (f" ({country})" if country else ""))
+        if claim != NEW_CLAIM:
+            _say_unnamed(text, made)
     return desk.unnamed[text]
+
+
+def _say_unnamed(text: str, made: str) -> None:
+    say(_("{text} is written as {id}; the note keeps the words").format(text=text, id=made))
+
+
+def take_claim_id(desk: Desk) -> None:
+    """Take the id of the claim on the desk, made of its cells; what it does not name gets it too.
+
+    Parameters
+    ----------
+    desk : the desk, with every cell but the id
+    """
+    from cityties.cli.data.desk import note_remarks
+    from cityties.model.identifiers import tie_id
+    from cityties.model.row_ids import NEW_CLAIM, claim_id, renamed
+    from cityties.model.tables import row_cells
+
+    note_remarks(desk)
+    rows = {claim.id: claim for tables in reversed(desk.all) for claim in tables.claims}
+
+    def find(id: str) -> dict[str, str] | None:
+        return row_cells("claims", rows[id]) if id in rows else None
+
+    if desk.cells.get("id") == NEW_CLAIM:
+        del desk.cells["id"]
+    take(desk, "id", claim_id({**desk.cells, "id": NEW_CLAIM}, find))
+    id = desk.cells.get("id", "")
+    for name, text in desk.cells.items():
+        desk.cells[name] = made = renamed(text, NEW_CLAIM, id)
+        if made != text and made.startswith("tie/"):  # its parties are sorted
+            parties, _slash, kind = _tie_parts(made)
+            desk.cells[name] = tie_id(parties.split("+"), kind)
+    for text, made in desk.unnamed.items():
+        if NEW_CLAIM in made:
+            desk.unnamed[text] = renamed(made, NEW_CLAIM, id)
+            _say_unnamed(text, desk.unnamed[text])
+
+
+def _tie_parts(tie: str) -> tuple[str, str, str]:
+    return tie.removeprefix("tie/").rpartition("/")
 
 
 def _near(desk: Desk, name: str) -> list[str]:

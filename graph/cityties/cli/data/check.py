@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cityties.base.forms import as_json
 from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
-from cityties.cli.options import data_options, examples, format_choice
-from cityties.cli.output import Column, Steps, as_json, emit, emit_object, option, say, write
+from cityties.cli.data.own_folder import config_of
+from cityties.cli.options import data_options, examples, format_choice, of_store
+from cityties.cli.output import Column, Steps, emit, emit_object, option, say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 from cityties.words.phrases import counted, number
@@ -80,12 +82,20 @@ _PARTS = (
     ),
 )
 @click.option(
+    "--inbox",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=_("An inbox of `cityties intake`: count the candidates that wait for a decision."),
+)
+@click.option(
     "--mine",
     is_flag=True,
     help=_("Show only findings in rows of the --data folders; only these set the exit code."),
 )
 @click.option(
-    "--all", "every", is_flag=True, help=_("Show every finding in the table, as -v does.")
+    "--all",
+    "every",
+    is_flag=True,
+    help=_("Show every finding in the table, as -v does; with --data those of shipped rows too."),
 )
 @format_choice(
     "sarif",
@@ -100,6 +110,7 @@ def check_command(
     severity: str,
     parts: tuple[str, ...],
     texts: tuple[Path, ...],
+    inbox: Path | None,
     mine: bool,
     every: bool,
     form: str,
@@ -114,6 +125,7 @@ def check_command(
 
     if mine and not data:
         raise UsageError(_("--mine needs --data DIR"))
+    data, no_shipped = of_store(data, no_shipped, store)
     as_it_is = store is not None and not data
     with Steps() as progress:
         report = check_data(
@@ -121,6 +133,8 @@ def check_command(
             shipped=not (no_shipped or as_it_is),
             store_dir=store,
             texts={path.stem: read_named(path).decode("utf-8", "replace") for path in texts},
+            languages=config_of(data[0]).languages if data and data[0].is_dir() else (),
+            own=not every,
             progress=progress,
         )
     if mine:
@@ -128,6 +142,15 @@ def check_command(
         report = replace(
             report,
             findings=tuple(found for found in report.findings if _lies_in(found.file, folders)),
+        )
+    unreviewed = _unreviewed(inbox)
+    if unreviewed:
+        say(
+            counted(
+                "{n} candidate waits for a decision",
+                "{n} candidates wait for a decision",
+                unreviewed,
+            )
         )
     wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
     chosen = [
@@ -142,6 +165,7 @@ def check_command(
         write(as_json(log, indent=2) + "\n")
         ctx.exit(report.exit_code)
     rows = [{key: getattr(found, key) for key in KEYS} for found in chosen]
+    own = [folder.resolve() for folder in data]
     counts = {name: len(report.by_severity(name)) for name in SEVERITIES}
     if form == "json":
         emit_object(
@@ -152,6 +176,7 @@ def check_command(
                 "findings": rows,
                 "foops": dict(report.foops),
                 "engine": report.engine,
+                "unreviewed": unreviewed,
                 "rights": [part.as_dict() for part in report.rights],
                 "duties": [
                     {"code": duty.code, "licences": list(duty.licences), "what": duty_words(duty)}
@@ -162,6 +187,8 @@ def check_command(
         ctx.exit(report.exit_code)
     notes = _notes(report, counts, severity)
     if form == "table" and not (every or option("verbose")):
+        for row in rows:
+            row["path"] = _lies_in(row["file"], own)
         shortened = _by_kind(rows)
         if len(shortened) < len(rows):
             notes.append(_("-v shows each finding"))
@@ -183,6 +210,16 @@ def check_command(
         for line in duty_lines(report.rights):
             say(f"  {line}")
     ctx.exit(report.exit_code)
+
+
+def _unreviewed(inbox: Path | None) -> int | None:
+    """How many candidates of an inbox are open; ``None`` without one."""
+    if inbox is None:
+        return None
+    from cityties.intake.inbox import Inbox
+    from cityties.intake.review import queue
+
+    return len(queue(Inbox(inbox)))
 
 
 def _lies_in(file: str, folders: Sequence[Path]) -> bool:
@@ -260,7 +297,8 @@ def _where(row: Any) -> str:
     """The id and, where it is not there already, the file's name and line."""
     if "count" in row:  # several places, made already
         return str(row["where"])
-    place = f"{Path(row['file']).name}:{row['line']}" if row["line"] else ""
+    file = str(row["file"]) if row.get("path") else Path(row["file"]).name
+    place = f"{file}:{row['line']}" if row["line"] else ""
     where = str(row["where"])
     return where if not place or where.endswith(f":{row['line']}") else f"{where} ({place})"
 
@@ -292,6 +330,14 @@ def _notes(report: CheckReport, counts: dict[str, int], severity: str) -> list[s
                 all=len(report.foops),
                 failed=results["fail"],
                 network=results["network"],
+            )
+        )
+    if report.aside:
+        notes.append(
+            counted(
+                "{n} finding about other rows: use --all",
+                "{n} findings about other rows: use --all",
+                len(report.aside),
             )
         )
     if counts["note"] and severity != "note":

@@ -16,6 +16,8 @@ from typing import Any
 
 import click
 
+from cityties.cli.data.own_folder import config_of
+from cityties.cli.options import folder_argument, no_shipped_option
 from cityties.cli.output import dim, say, write, write_error
 from cityties.errors import CitytiesError, DataError, UsageError
 from cityties.language.messages import _
@@ -39,6 +41,8 @@ class Desk:
     stranger : what is done with a name that nothing has
     unnamed : what the source does not name, and how it is referred to
     remarks : what is added to the note
+    chosen_id : whether somebody chose the id
+    languages : those of the folder; columns of other ones are not asked for; empty: all
     """
 
     table: str
@@ -52,6 +56,8 @@ class Desk:
     stranger: Stranger | None = None
     unnamed: dict[str, str] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    chosen_id: bool = False
+    languages: tuple[str, ...] = ()
 
     @property
     def all(self) -> Sequence[Tables]:
@@ -67,8 +73,16 @@ class Desk:
         """A desk for a row that is to be written together with this one."""
         return Desk(
             table, texts, self.folder, self.known, self.own, self.ask, cells, self.more,
-            self.stranger,
+            self.stranger, languages=self.languages,
         )  # fmt: skip
+
+    def is_used(self, column: str) -> bool:
+        """Whether a column is of no language, or of one that the folder uses."""
+        from cityties.model.tables import COLUMNS
+
+        tag = next((each.tag for each in COLUMNS[self.table] if each.name == column), "")
+        other = bool(tag) and column.endswith(f"_{tag}") and column != "name_en"
+        return not self.languages or not other or tag in self.languages
 
 
 def options(texts: dict[str, str]) -> Callable[[Any], Any]:
@@ -79,11 +93,7 @@ def options(texts: dict[str, str]) -> Callable[[Any], Any]:
             click.option(
                 "-y", "--yes", is_flag=True, help=_("Write without asking for confirmation.")
             ),
-            click.option(
-                "--no-shipped",
-                is_flag=True,
-                help=_("The folder does not refer to the shipped data."),
-            ),
+            no_shipped_option(_("The folder does not refer to the shipped data, or does.")),
             click.option(
                 "--ask/--no-ask",
                 default=None,
@@ -102,7 +112,7 @@ def options(texts: dict[str, str]) -> Callable[[Any], Any]:
             command = click.option(
                 f"--{name.replace('_', '-')}", name, metavar="TEXT", help=_(texts[name]) + "."
             )(command)
-        return click.argument("folder", type=click.Path(path_type=Path, file_okay=False))(command)
+        return folder_argument(command)
 
     return decorate
 
@@ -140,12 +150,12 @@ def open_desk(
     from cityties.language.names import did_you_mean
     from cityties.loaders.additions import existing
     from cityties.loaders.tables import load_folder
-    from cityties.model.tables import COLUMN_NAMES
+    from cityties.model.tables import COLUMN_NAMES, column_of
 
     cells = {name: text.strip() for name, text in given.items() if text is not None}
     for other in others:
         name, equals, text = other.partition("=")
-        if not equals or name.strip() not in COLUMN_NAMES[table]:
+        if not equals or column_of(table, name.strip()) is None:
             hint = did_you_mean(name.strip(), COLUMN_NAMES[table])
             raise UsageError(
                 _("--set needs COLUMN=TEXT with a column of {table}, not {text!r}").format(
@@ -156,11 +166,15 @@ def open_desk(
         cells[name.strip()] = text.strip()
     if not folder.parent.is_dir():
         raise UsageError(_("the folder {path} does not exist").format(path=folder.parent))
+    config = config_of(folder)
     is_shipped = folder.resolve() == resources.data_dir().resolve()
-    known = None if no_shipped or is_shipped else load_folder(resources.data_dir())
+    alone = no_shipped or is_shipped or config.shipped is False
+    known = None if alone else load_folder(resources.data_dir())
     asked = sys.stdin.isatty() if ask is None else ask
     own = existing(folder, known)
     desk = Desk(table, texts, folder, known, own, asked, cells, stranger=stranger)
+    desk.chosen_id = "id" in cells
+    desk.languages = config.languages
     for name in list(cells):
         desk.cells[name] = understood(desk, name, cells[name])
     return desk
@@ -181,7 +195,7 @@ def take(desk: Desk, name: str, proposal: str = "") -> None:
     name : a column
     proposal : what Enter alone answers
     """
-    if name in desk.cells:
+    if name in desk.cells or not desk.is_used(name):
         return
     if not desk.ask:
         if proposal and name in _SURE:
@@ -202,6 +216,7 @@ def take(desk: Desk, name: str, proposal: str = "") -> None:
             continue
         faults = _faults(desk.table, name, desk.cells[name])
         if not faults:
+            desk.chosen_id |= name == "id" and text != proposal
             return
         del desk.cells[name]
         for fault in faults:
@@ -220,17 +235,18 @@ def _choices(table: str, name: str) -> tuple[str, ...]:
 def _faults(table: str, name: str, text: str) -> list[str]:
     """What is wrong with one cell by itself."""
     from cityties.loaders.cells import cell_faults, id_fault
-    from cityties.model.tables import VALUE_KINDS
 
     if name == "id":
         fault = id_fault(table, text) if text else None
         return [f"{fault.message}; {fault.expected}"] if fault else []
-    from cityties.model.tables import COLUMNS
+    from cityties.model.tables import column_of
 
-    column = next(column for column in COLUMNS[table] if column.name == name)
+    column = column_of(table, name)
+    if column is None:
+        return []
     if not text:
         return [_("this cell must not be empty")] if column.required else []
-    found = cell_faults(column, VALUE_KINDS[table][name], text)
+    found = cell_faults(column, column.value, text)
     if found is None:
         return [_("a character that is not allowed in a table")]
     return [
@@ -262,9 +278,9 @@ def understood(desk: Desk, name: str, text: str) -> str:
     """
     from cityties.language.names import latin_digits
     from cityties.model.other_dates import meant
-    from cityties.model.tables import COLUMNS
+    from cityties.model.tables import column_of
 
-    column = next((column for column in COLUMNS[desk.table] if column.name == name), None)
+    column = column_of(desk.table, name)
     if column is None or not text:
         return text
     if column.kind == "edtf":
@@ -295,10 +311,13 @@ def _date(text: str, better: str) -> str:
 
 def _country(desk: Desk, text: str) -> str:
     """The code of a country that is named; a code, and what nothing has, as it is."""
+    from cityties.loaders.foreign.countries import code_of_country
     from cityties.loaders.unnamed import country_in
 
     code = text.upper()
-    return code if len(code) == 2 and code.isascii() else country_in(text, desk.all) or text
+    if len(code) == 2 and code.isascii():
+        return code
+    return country_in(text, desk.all) or code_of_country(text) or text
 
 
 def _id(desk: Desk, column: str, text: str, kinds: tuple[str, ...]) -> str:
@@ -312,7 +331,8 @@ def _id(desk: Desk, column: str, text: str, kinds: tuple[str, ...]) -> str:
         return text
     for table in _THINGS:  # what was entered on the way
         for cells in desk.more.get(table, ()):
-            if fold(name) in map(fold, (cells.get("name_en", ""), cells.get("name_fa", ""))):
+            names = [text for column, text in cells.items() if column.startswith("name_")]
+            if fold(name) in map(fold, names):
                 return cells["id"] + at + post
     rows = together(desk)
     try:
@@ -376,10 +396,13 @@ def finish(desk: Desk, *, yes: bool) -> None:
     from cityties.model.tables import COLUMN_NAMES
 
     table = desk.table
-    if desk.remarks:
-        desk.cells["note"] = "; ".join(filter(None, (desk.cells.get("note"), *desk.remarks)))
     while True:
+        note_remarks(desk)
         rows = _rows(desk)
+        if not desk.more and (there := _there_already(desk)):
+            say(_("{id} is there already: nothing was written").format(id=there))
+            return
+        _refuse_retracted(desk)
         try:
             check_rows(desk.folder, rows, desk.known)
         except DataError as error:
@@ -407,6 +430,43 @@ def finish(desk: Desk, *, yes: bool) -> None:
     _remind(desk)
 
 
+def note_remarks(desk: Desk) -> None:
+    """Add to the note of the row what is to be remembered of it."""
+    if desk.remarks:
+        desk.cells["note"] = "; ".join(filter(None, (desk.cells.get("note"), *desk.remarks)))
+        desk.remarks.clear()
+
+
+def _refuse_retracted(desk: Desk) -> None:
+    """Refuse a claim that was retracted: somebody had a reason."""
+    from cityties.loaders.retracting import read_retracted
+    from cityties.model.folder import RETRACTED
+
+    if desk.table != "claims" or not desk.folder.is_dir():
+        return
+    id_ = desk.cells.get("id", "")
+    if row := read_retracted(desk.folder).get(id_):
+        message = _("{id} was retracted before: {file} has it").format(
+            id=id_, file=desk.folder / RETRACTED
+        )
+        raise UsageError(f"{message} ({row['reason']})")
+
+
+def _there_already(desk: Desk) -> str:
+    """The id of a row with the same content; or ``""``. An id that somebody chose counts too."""
+    from cityties.model.row_ids import row_digest
+    from cityties.model.tables import row_cells
+
+    mine = row_digest(desk.table, desk.cells)
+    for rows in desk.all:
+        for row in getattr(rows, desk.table):
+            if desk.chosen_id and row.id != desk.cells.get("id"):
+                continue  # two people of one name are two
+            if row_digest(desk.table, row_cells(desk.table, row)) == mine:
+                return str(row.id)
+    return ""
+
+
 def _rows(desk: Desk) -> dict[str, list[dict[str, str]]]:
     """All rows that are to be written, by table."""
     return {**desk.more, desk.table: [*desk.more.get(desk.table, ()), desk.cells]}
@@ -423,7 +483,7 @@ def _remind(desk: Desk) -> None:
                 )
             )
     for name in ("name_fa", "gist", "gist_fa"):
-        if name in desk.texts and not desk.cells.get(name):
+        if name in desk.texts and desk.is_used(name) and not desk.cells.get(name):
             say(_("{column} is empty").format(column=name))
     for table, rows in _rows(desk).items():
         for cells in rows:

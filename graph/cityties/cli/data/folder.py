@@ -10,8 +10,11 @@ from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.data import workbook
 from cityties.cli.data.add import add_claim_command, add_source_command
 from cityties.cli.data.add_things import COMMANDS
-from cityties.cli.options import examples
+from cityties.cli.data.merge import merge_command
+from cityties.cli.data.retract import retract_command
+from cityties.cli.options import examples, folder_argument, no_shipped_option
 from cityties.cli.output import say, write
+from cityties.errors import NotFoundError
 from cityties.language.messages import _, ngettext
 
 
@@ -35,11 +38,9 @@ def data_command(ctx: click.Context) -> None:
     )
     + examples("cityties data format data", "cityties data format data --check"),
 )
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@folder_argument
 @click.option("--check", is_flag=True, help=_("Write nothing; exit with 1 if a file would change."))
-@click.option(
-    "--no-shipped", is_flag=True, help=_("The folder does not refer to the shipped data.")
-)
+@no_shipped_option(_("The folder does not refer to the shipped data, or does."))
 @click.pass_context
 def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bool) -> None:
     """Format the tables."""
@@ -49,6 +50,8 @@ def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bo
 
     is_shipped = folder.resolve() == resources.data_dir().resolve()
     known = None if no_shipped or is_shipped else load_folder(resources.data_dir())
+    if not folder.is_dir():
+        raise NotFoundError(_("the folder {path} does not exist").format(path=folder))
     changed = format_folder(folder, known=known, check=check)
     for path in changed:
         write(f"{path}\n")
@@ -66,4 +69,6 @@ data_command.add_command(add_source_command)
 data_command.add_command(add_claim_command)
 for _command in COMMANDS:
     data_command.add_command(_command)
+data_command.add_command(retract_command)
+data_command.add_command(merge_command)
 data_command.add_command(workbook.write_command)

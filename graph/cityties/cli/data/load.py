@@ -34,7 +34,7 @@ from cityties.cli.data.load_options import (
 from cityties.cli.data.load_update import updatable_output_option
 from cityties.cli.data.load_wikidata import load_wikidata_command
 from cityties.cli.data.load_wikipedia import load_wikipedia_command
-from cityties.cli.options import code_option, examples, worker_options
+from cityties.cli.options import code_option, examples, no_shipped_option, worker_options
 from cityties.cli.output import say
 from cityties.errors import UsageError
 from cityties.language.messages import _
@@ -116,7 +116,7 @@ def load_command(ctx: click.Context) -> None:
     metavar="NAME",
     help=_("ttl, trig, nq, nt or jsonld, if the file extension is wrong."),
 )
-@click.option("--no-shipped", is_flag=True, help=_("The file does not refer to the shipped data."))
+@no_shipped_option(_("The file does not refer to the shipped data, or does."))
 @worker_options
 def rdf_command(
     source: Path,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cityties.base.inputs import MOST, SECONDS, read_named
+from cityties.cli.options import no_shipped_option
 from cityties.cli.output import Steps, say, write
 from cityties.errors import UsageError
 from cityties.language.messages import _
@@ -212,9 +213,7 @@ def word_option(name: str, help_text: str) -> Callable[[F], F]:
 def known_options(command: F) -> F:
     """What the file may refer to: ``--data`` and ``--no-shipped``."""
     for option in (
-        click.option(
-            "--no-shipped", is_flag=True, help=_("The file does not refer to the shipped data.")
-        ),
+        no_shipped_option(_("The file does not refer to the shipped data, or does.")),
         click.option(
             "--data",
             multiple=True,

@@ -301,14 +301,13 @@ def _source(source: Any) -> str:
 
 
 def _names(tables: Iterable[Tables]) -> Callable[[str], str]:
-    from cityties.language.messages import language
+    from cityties.model.texts import text_in
 
-    persian = language() == "fa"
     names: dict[str, str] = {}
     for each in tables:
         for rows in (each.places, each.organizations):
             for row in rows:
-                names.setdefault(row.id, (row.name_fa if persian else "") or row.name_en)
+                names.setdefault(row.id, text_in(row, "name"))
     return lambda id: names.get(id, id)
 
 

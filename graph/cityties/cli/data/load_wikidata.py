@@ -9,7 +9,7 @@ import click
 
 from cityties.cli.data.load_options import InputFile, alone_option
 from cityties.cli.data.load_update import updatable_output_option
-from cityties.cli.options import examples, worker_options
+from cityties.cli.options import examples, no_shipped_option, worker_options
 from cityties.cli.output import (
     say,
 )
@@ -121,9 +121,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
 )
 @click.option("--no-people", is_flag=True, help=_("Omit heads of government (P6)."))
 @click.option("--no-networks", is_flag=True, help=_("Omit memberships (P463)."))
-@click.option(
-    "--no-shipped", is_flag=True, help=_("Do not match items with the cities of the shipped data.")
-)
+@no_shipped_option(_("Do not match items with the cities of the shipped data, or do."))
 @click.option(
     "--data",
     multiple=True,

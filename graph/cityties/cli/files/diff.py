@@ -101,11 +101,11 @@ def _words(*graphs: Graph) -> Words:
     """Names from the newer side first; what only the older one knows from that one."""
     from cityties.api import CityGraph
     from cityties.snapshot.story import Words
-    from cityties.words.titles import title_words
+    from cityties.words.titles import source_title
 
     faces = [CityGraph(graph) for graph in graphs]
     sources = {
-        source.id: title_words(source.title, source.title_fa, both=False)
+        source.id: source_title(source, both=False)
         for graph in reversed(graphs)
         for source in graph.tables.sources
     }

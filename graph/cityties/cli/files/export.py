@@ -27,8 +27,9 @@ from cityties.words.phrases import counted
 @click.command(
     "map",
     help=_(
-        "Write one HTML file with a city's ties (or all): a map, a network, a timeline, the "
-        "evidence for each tie and a table. It opens offline, in English and Persian. The "
+        "Write one HTML file with a city's ties (or all, or those among the members of a "
+        "network): a map, a network, a timeline, the evidence for each tie and a table. It opens "
+        "offline, in English and Persian. The "
         "default day is the day of the data, so that the same data gives the same file. Without "
         "-o, --open writes it to a temporary file."
     )
@@ -116,7 +117,7 @@ def map_command(
     if not ties:
         say(
             _("the data has no ties: the page shows its cities and their networks")
-            if cities and not (city or kind or status)
+            if cities and not (kind or status) and (not city or cities > 1)
             else _("no tie matches: the page shows none")
         )
 

@@ -78,7 +78,7 @@ def day_text(text: Any) -> str:
 
 def boundary_lines(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     """Where the network ends, in words."""
-    from cityties.words.titles import title_words
+    from cityties.words.titles import source_title
 
     where = {
         "dataset": _("everything in the dataset {source}"),
@@ -88,10 +88,7 @@ def boundary_lines(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     }.get(str(found["boundary"]), "")
     lines = []
     if where:
-        title = {
-            source.id: title_words(source.title, source.title_fa, both=False)
-            for source in graph.tables.sources
-        }
+        title = {source.id: source_title(source, both=False) for source in graph.tables.sources}
         text = where.format(
             source=isolate(title.get(str(found["source"]), str(found["source"]))),
             sources=found["sources"],

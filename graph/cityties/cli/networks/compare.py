@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cityties.cli.commands import HelpGroup, help_when_alone
-from cityties.cli.options import data_options, day_options, examples, format_choice, open_graph
+from cityties.cli.options import (
+    city_argument,
+    data_options,
+    day_options,
+    examples,
+    format_choice,
+    open_graph,
+    or_home,
+)
 from cityties.cli.output import (
     Column,
     Row,
@@ -57,7 +65,7 @@ def wikidata_command(ctx: click.Context) -> None:
         "cityties wikidata compare isfahan --data world --data iran-lists -f markdown > isfahan.md",
     ),
 )
-@click.argument("city")
+@city_argument
 @day_options(default=N_("today"))
 @click.option(
     "--source",
@@ -74,7 +82,7 @@ def wikidata_command(ctx: click.Context) -> None:
 @format_choice("markdown")
 @data_options
 def compare_command(
-    city: str,
+    city: str | None,
     on: date | None,
     known_by: date | None,
     source: str,
@@ -86,7 +94,7 @@ def compare_command(
 ) -> None:
     """Print the comparison."""
     graph = open_graph(data, no_shipped, store)
-    found = graph.compare_wikidata(city, on=on, source=source, known_by=known_by)
+    found = graph.compare_wikidata(or_home(graph, city), on=on, source=source, known_by=known_by)
     if form == "json":
         emit_object(found)
     elif form == "markdown":

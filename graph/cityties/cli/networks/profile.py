@@ -94,7 +94,7 @@ def profile_command(
 
 
 def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
-    from cityties.words.titles import title_words
+    from cityties.words.titles import source_title
 
     each = found["cities"]
     columns = [Column("title", "", least=16)]
@@ -133,10 +133,7 @@ def _profile_table(graph: CityGraph, found: Mapping[str, Any]) -> None:
     lines = boundary_lines(graph, found)
     ranked = _("everything that is loaded")
     if found["ranked_in"]:
-        titles = {
-            source.id: title_words(source.title, source.title_fa, both=False)
-            for source in graph.tables.sources
-        }
+        titles = {source.id: source_title(source, both=False) for source in graph.tables.sources}
         ranked = isolate(titles[found["ranked_in"]])
     lines.append(
         _("ranked among {n} cities of: {what}").format(

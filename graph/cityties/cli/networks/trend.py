@@ -15,10 +15,12 @@ from cityties.cli.networks.answers import (
 )
 from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
+    city_argument,
     data_options,
     examples,
     format_option,
     open_graph,
+    or_home,
     view_options,
 )
 from cityties.cli.output import (
@@ -48,7 +50,7 @@ _YEAR = click.IntRange(1, 9999)
         "cityties trend freiburg --measure closeness --measure degree -f csv",
     ),
 )
-@click.argument("city")
+@city_argument
 @click.option(
     "--measure",
     "measures",
@@ -63,7 +65,7 @@ _YEAR = click.IntRange(1, 9999)
 @format_option
 @data_options
 def trend_command(
-    city: str,
+    city: str | None,
     measures: tuple[str, ...],
     first: int | None,
     last: int | None,
@@ -83,7 +85,7 @@ def trend_command(
     graph = open_graph(data, no_shipped, store)
     with Steps() as progress:
         found = graph.trend(
-            city,
+            or_home(graph, city),
             measures=measures,
             first=first,
             last=last,

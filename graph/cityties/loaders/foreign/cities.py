@@ -27,6 +27,7 @@ from cityties.loaders.foreign.tables import (
 from cityties.model.columns import Column
 from cityties.model.gazetteer import other_names
 from cityties.model.rows import Place, Tables
+from cityties.model.texts import every_name
 from cityties.model.unknown import is_unknown
 
 CITY_ROLES: dict[str, tuple[str, ...]] = {
@@ -291,7 +292,7 @@ class Cities:
             self._named = {}
             for place in self._places.values():
                 if place.kind == "city":
-                    names = (place.name_en, place.name_fa, *other_names(place))
+                    names = (*every_name(place), *other_names(place))
                     for each in {fold(each) for each in names if each}:
                         for code in {place.country, ""}:
                             self._named.setdefault((each, code), []).append(place.id)

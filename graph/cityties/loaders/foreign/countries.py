@@ -14,19 +14,25 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cityties.language.names import fold
+from cityties.model.columns import Further
 from cityties.model.rows import Place
 
 ORIGIN = "Unicode CLDR"
 """What the rows of :func:`country_place` give as the origin of their names."""
 
 
+_COLUMNS = ("code", "name_en", "name_fa", "aliases")
+"""The columns of ``countries.tsv``; those of names in further languages can follow."""
+
+
 class Country(NamedTuple):
-    """A country: its code, its two names and other names that are met in data."""
+    """A country: its code, its names and other names that are met in data."""
 
     code: str
     name_en: str
     name_fa: str
     aliases: tuple[str, ...]
+    further: Further = ()
 
 
 @lru_cache(maxsize=1)
@@ -41,10 +47,13 @@ def countries() -> dict[str, Country]:
     text = Path(__file__).with_name("countries.tsv").read_text("utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     found = {}
+    header = lines[0].split("\t")
     for line in lines[1:]:
-        code, name_en, name_fa, aliases = line.split("\t")
+        cells = dict(zip(header, line.split("\t"), strict=True))
+        code, name_en, name_fa, aliases = (cells.pop(name) for name in _COLUMNS)
         names = tuple(aliases.split(";")) if aliases else ()
-        found[code] = Country(code, name_en, name_fa, names)
+        further = tuple(sorted((name, text) for name, text in cells.items() if text))
+        found[code] = Country(code, name_en, name_fa, names, further)
     return found
 
 
@@ -67,7 +76,8 @@ def _codes() -> dict[str, str]:
     for code, names in _lines("country_names.tsv"):
         found.update(dict.fromkeys(names, code))
     for each in countries().values():
-        for name in (each.name_en, each.name_fa, *each.aliases):
+        texts = (text for _name, text in each.further)
+        for name in (each.name_en, each.name_fa, *each.aliases, *texts):
             found[fold(name)] = each.code
     for code, names in _lines("country_spellings.tsv"):
         for name in names:
@@ -229,4 +239,5 @@ def country_place(code: str) -> Place | None:
         aliases=found.aliases,
         country=code,
         origin=ORIGIN,
+        further=found.further,
     )

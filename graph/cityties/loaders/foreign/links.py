@@ -41,6 +41,7 @@ from cityties.model.days import DayError, read_day
 from cityties.model.identifiers import is_slug
 from cityties.model.rights import unnamed_publisher
 from cityties.model.rows import Organization, Place, Source, Tables
+from cityties.model.texts import every_name
 from cityties.vocabulary.codes import AGREEMENT_KINDS
 from cityties.vocabulary.licences import normal_licence
 
@@ -594,8 +595,7 @@ def publisher_of_name(text: str, known: Tables, taken: set[str]) -> tuple[str, O
     named = [
         row.id
         for row in known.organizations
-        if row.id == text
-        or folded in {fold(name) for name in (row.name_en, row.name_fa, *row.aliases)}
+        if row.id == text or folded in {fold(name) for name in (*every_name(row), *row.aliases)}
     ]
     if named:
         return sorted(named)[0], None

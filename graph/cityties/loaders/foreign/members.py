@@ -32,6 +32,7 @@ from cityties.loaders.foreign.said import GRADES, Teller, Told, Words
 from cityties.loaders.foreign.tables import Choices, OutsideTable, Record, Wanted, read_outside
 from cityties.model.identifiers import is_slug
 from cityties.model.rows import Organization, Source, Tables
+from cityties.model.texts import every_name
 from cityties.model.unknown import is_unknown
 
 MEMBER_ROLES: Final[dict[str, tuple[str, ...]]] = {
@@ -194,7 +195,7 @@ def _network(text: str, item: str, known: Tables) -> tuple[str, Organization | N
         if row.id == text
         or (
             row.kind == "city_network"
-            and folded in {fold(name) for name in (row.name_en, row.name_fa, *row.aliases)}
+            and folded in {fold(name) for name in (*every_name(row), *row.aliases)}
         )
     ]
     if found:

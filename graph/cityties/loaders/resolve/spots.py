@@ -11,6 +11,7 @@ from cityties.language.names import fold, spelling_key
 from cityties.model.earth import Point, distance_km
 from cityties.model.gazetteer import other_names
 from cityties.model.rows import Place
+from cityties.model.texts import every_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def spots_of(places: Iterable[Place], rank: int = 0) -> Spots:
     found = Spots()
     for place in rows.values():
         if place.kind == "city":
-            names = (place.name_en, place.name_fa, *other_names(place))
+            names = (*every_name(place), *other_names(place))
             found.add(_spot(place, rows, rank), names)
     return found
 
@@ -197,7 +198,7 @@ def _regions(place: Place, rows: dict[str, Place]) -> Iterator[str]:
     above = rows.get(place.part_of)
     while above is not None and above.id not in seen and above.kind != "country":
         seen.add(above.id)
-        for name in (above.name_en, above.name_fa, *other_names(above)):
+        for name in (*every_name(above), *other_names(above)):
             if name:
                 yield fold(name)
         above = rows.get(above.part_of)

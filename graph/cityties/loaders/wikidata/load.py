@@ -13,7 +13,7 @@ from cityties.base.files import sha256, write_atomic
 from cityties.base.inputs import MOST_JSON, json_object, read_inside
 from cityties.base.locks import lock
 from cityties.errors import StoreError, UsageError
-from cityties.language.messages import _, language
+from cityties.language.messages import _
 from cityties.language.visible import in_markdown
 from cityties.loaders.foreign.cities import CityRow, read_places
 from cityties.loaders.foreign.links import About
@@ -28,6 +28,7 @@ from cityties.loaders.wikidata.saved import read_saved
 from cityties.loaders.wikidata.surprises import Surprises
 from cityties.model.dates import parse_edtf
 from cityties.model.rows import Tables
+from cityties.model.texts import text_in
 
 QUERIES = "queries.rq"
 """The file with the texts of the queries, in a folder that was fetched."""
@@ -291,9 +292,8 @@ def _made(
 
 def _names_of_countries(known: Tables | None) -> dict[str, str]:
     """The names of known countries by their items, in the language of messages."""
-    persian = language() == "fa"
     return {
-        place.wikidata: (place.name_fa if persian else "") or place.name_en
+        place.wikidata: text_in(place, "name")
         for place in (known.places if known else ())
         if place.kind == "country" and place.wikidata
     }

@@ -11,10 +11,10 @@ from typing import Final
 
 from cityties.base.files import decode_strict, sha256
 from cityties.errors import DataError, NotFoundError, Problem, UsageError
-from cityties.language.messages import _, language
+from cityties.language.messages import _
 from cityties.language.names import fold
 from cityties.loaders.checker import Checker, RawRow
-from cityties.loaders.foreign.countries import code_of_country, countries, country_place
+from cityties.loaders.foreign.countries import code_of_country, country_place
 from cityties.loaders.foreign.deciding import Deciding, decided_line, deciding, numbers_of
 from cityties.loaders.foreign.links import About, source_rows
 from cityties.loaders.foreign.list_claims import ListLine, claims_of
@@ -29,6 +29,7 @@ from cityties.loaders.wikipedia.wikitext import read_wikitext
 from cityties.model.identifiers import tie_id
 from cityties.model.rows import Organization, Place, Source, Tables
 from cityties.model.tables import row_cells
+from cityties.model.texts import text_in
 from cityties.vocabulary.codes import AGREEMENT_KINDS
 
 LICENCE: Final = "CC-BY-SA-4.0"
@@ -475,8 +476,8 @@ class _Loader:
 
     def _country_line(self) -> str:
         if self.country:
-            found = countries()[self.country]
-            name = found.name_fa if language() == "fa" else found.name_en
+            found = country_place(self.country)
+            name = self.country if found is None else text_in(found, "name")
             return _("Read as lists of cities in {country}: {option}.").format(
                 country=name, option=f"--country {self.country}"
             )

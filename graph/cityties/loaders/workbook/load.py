@@ -15,6 +15,7 @@ from cityties.loaders.tables import _check_header
 from cityties.loaders.workbook import form
 from cityties.loaders.workbook.archive import Archive, unpack
 from cityties.loaders.workbook.cells import cell_text
+from cityties.loaders.workbook.complete import complete
 from cityties.loaders.workbook.form import (
     CODES_SHEET,
     BrokenBookError,
@@ -37,7 +38,7 @@ _SHOWN: Final = 100  # characters of a name that is none of ours
 _GUESSED: Final = 20  # names of sheets, after which no further one gets a suggestion
 
 
-def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
+def load_workbook(path: Path | str, *, known: Tables | None = None, fill: bool = False) -> Tables:
     """Read and check a workbook as strictly as a folder of tables.
 
     Parameters
@@ -45,6 +46,7 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
     path : an ``.xlsx`` file with a sheet for each table, hidden or not; the values of the sheet
         ``codes`` are left out
     known : rows that it may refer to, usually the shipped data
+    fill : fill in blank ids and ``about``, and write names as ids
 
     Returns
     -------
@@ -87,6 +89,8 @@ def load_workbook(path: Path | str, *, known: Tables | None = None) -> Tables:
                 where = f"{file}#{name}"
                 cells = readers.rows(at, extents[at])
                 rows.extend(_rows(name, where, cells, extents[at], headers, problems))
+        if fill:
+            complete(rows, known)
         tables, faults = Checker(rows, known).run()
     except (BrokenBookError, MemoryError, RecursionError) as error:
         raise DataError([broken(str(file), error)]) from error
@@ -182,7 +186,7 @@ def _rows(
                 )
             )  # fmt: skip
         return
-    problems.extend(_check_header(table, where, header))
+    problems.extend(_check_header(table, where, header, ()))
     kinds = [VALUE_KINDS[table].get(name, "text") for name in header]
     for line, row in enumerate(cells, start=2):
         found: dict[str, str] = {}

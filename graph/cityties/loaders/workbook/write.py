@@ -13,11 +13,10 @@ from cityties.loaders.workbook.form import CODES_SHEET, DIGITS, EXCEL_ROWS, colu
 from cityties.model.columns import Column
 from cityties.model.rows import Tables
 from cityties.model.tables import (
-    COLUMN_NAMES,
-    COLUMNS,
     ROW_TYPES,
-    VALUE_KINDS,
     canonical_tables,
+    columns_in,
+    further_names,
     number_text,
     row_cells,
 )
@@ -93,19 +92,22 @@ def workbook_bytes(tables: Tables) -> bytes:
 def _write_sheet(
     sheet: Any, table: str, rows: Any, sizes: Mapping[str, int], look: Mapping[str, Any]
 ) -> None:
-    columns = COLUMN_NAMES[table]
-    described = {column.name: column for column in COLUMNS[table]}
+    found = columns_in(table, further_names(rows))
+    columns = [column.name for column in found]
+    described = {column.name: column for column in found if column.kind != "id"}
     last = len(rows) + _SPARE_ROWS
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
     for at, name in enumerate(columns):
-        number = VALUE_KINDS[table][name] in ("float", "int")
+        number = found[at].value in ("float", "int")
         sheet.set_column(at, at, _width(name), None if number else look["text"])
         sheet.write_string(0, at, name, look["head"])
         if name in described:
-            _drop_down(sheet, at, last, described[name], VALUE_KINDS[table][name], sizes)
+            _drop_down(sheet, at, last, described[name], found[at].value, sizes)
     for place, row in enumerate(rows, start=1):
-        for at, (name, text) in enumerate(row_cells(table, row).items()):
+        cells = row_cells(table, row)
+        for at, name in enumerate(columns):
+            text = cells.get(name, "")
             if not text:
                 continue
             value = getattr(row, name)
@@ -123,8 +125,8 @@ def _write_sheet(
 
 
 def _width(name: str) -> int:
-    wide = {"gist": 60, "gist_fa": 60, "note": 40, "title": 40, "about": 36, "id": 24, "source": 24}
-    return wide.get(name, 16)
+    wide = {"gist": 60, "note": 40, "title": 40, "about": 36, "id": 24, "source": 24}
+    return 60 if name.startswith("gist_") else wide.get(name, 16)
 
 
 def _drop_down(

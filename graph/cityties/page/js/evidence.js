@@ -7,9 +7,9 @@ import { cityButton, facts, heading, kindSigns, sourceLink, sourceTitle } from "
 import { state } from "./state.js";
 import { tieDash } from "./style.js";
 import { lastWord, statusWords, waitingWords } from "./table.js";
-import { dayWords, fill, label, listWords, local, partyName, tieTitle, word } from "./words.js";
+import { dayWords, fill, label, languageOf, listWords, local } from "./words.js";
+import { partyName, tieTitle, word } from "./words.js";
 
-const isPersian = (text) => /[\u0600-\u06ff]/.test(text);
 
 /** Show a tie: how it stands on the day, and all that the sources say. */
 export function showTie(tie, title, body, go) {
@@ -160,8 +160,8 @@ function historyItem(line) {
   return make("li", [
     make("span", local(line.date) || word("unknown_date"), { class: "when" }),
     make("span", ` · ${local(line.what)}`),
-    // What a source says is given in the language that it was entered in.
-    gist && make("div", gist, { dir: "auto", lang: isPersian(gist) ? "fa" : "en", class: "gist" }),
+    // What a source says is given in the reader's language only if it was entered in it.
+    gist && make("div", gist, { dir: "auto", lang: languageOf(line.gist), class: "gist" }),
     people.length ? make("div", listWords(people), { class: "of" }) : null,
     from,
   ]);

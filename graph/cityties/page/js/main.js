@@ -3,7 +3,7 @@
 import { makeCanvas } from "./canvas.js";
 import { fillCompare } from "./compare.js";
 import { cities, citiesOfTie, countries, data, facetValues, ties } from "./data.js";
-import { at, button } from "./dom.js";
+import { at, button, make } from "./dom.js";
 import { makeExports } from "./exports.js";
 import { presentTies, shownTies } from "./filter.js";
 import { fillAside, fillFoot } from "./foot.js";
@@ -17,7 +17,7 @@ import { change, choose, isFiltered, readAddress, state, subscribe } from "./sta
 import { countWords, fillTable, markRows, showAllRows } from "./table.js";
 import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
-import { dayWords, fill, label, listWords, local, word } from "./words.js";
+import { dayWords, fill, isFromRight, label, listWords, local, word } from "./words.js";
 
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
@@ -189,11 +189,10 @@ function arrive(goal) {
 function setLanguage() {
   const { language } = state;
   root.lang = language;
-  root.dir = language === "fa" ? "rtl" : "ltr";
+  root.dir = isFromRight() ? "rtl" : "ltr";
   document.title = local(data.meta.title);
   at("title").textContent = local(data.meta.title);
-  at("language").textContent = word("language");
-  at("language").lang = language === "fa" ? "en" : "fa";
+  nameLanguages();
   for (const one of document.querySelectorAll("[data-text]")) {
     one.textContent = word(one.dataset.text);
   }
@@ -207,9 +206,30 @@ function setLanguage() {
   fillFoot();
 }
 
-at("language").addEventListener("click", () =>
-  change({ language: state.language === "fa" ? "en" : "fa" }),
-);
+// Of two languages the button offers the other one; of more, a menu offers all by their own names.
+const chooser = data.languages.length > 2 ? make("select", null, { id: "language" }) : null;
+if (chooser) {
+  for (const { tag, name } of data.languages) {
+    chooser.append(make("option", name, { value: tag, lang: tag }));
+  }
+  chooser.addEventListener("change", () => change({ language: chooser.value }));
+  at("language").replaceWith(chooser);
+} else {
+  at("language").addEventListener("click", () => change({ language: otherLanguage().tag }));
+}
+const otherLanguage = () =>
+  data.languages.find((one) => one.tag !== state.language) || data.languages[0];
+
+function nameLanguages() {
+  if (chooser) {
+    chooser.value = state.language;
+    chooser.title = word("language");
+    chooser.setAttribute("aria-label", word("language"));
+  } else {
+    at("language").textContent = otherLanguage().name;
+    at("language").lang = otherLanguage().tag;
+  }
+}
 
 // Paper is white: the picture is drawn in the light colours before it is printed.
 let wasFolded = false; // whether the legend was, before it was printed

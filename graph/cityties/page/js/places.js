@@ -6,7 +6,7 @@ import { button, make } from "./dom.js";
 import { absentTies, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
 import { cityButton, facts, heading, networkButton, sourceLink, tieItem } from "./parts.js";
 import { change, state } from "./state.js";
-import { amount, bothNames, cityName, dayWords, fill, listWords, local, word } from "./words.js";
+import { allNames, amount, cityName, dayWords, fill, listWords, local, word } from "./words.js";
 
 /** Show a city: its names, its ties, its networks. */
 export function showCity(city, title, body, go) {
@@ -14,7 +14,7 @@ export function showCity(city, title, body, go) {
   title.textContent = cityName(city);
   const country = row.country === null ? "" : local(countries[row.country].name);
   body.append(make("p", listWords([country, local(row.place)].filter(Boolean)), { class: "of" }));
-  const names = [row.own, ...bothNames(row.name)];
+  const names = [row.own, ...allNames(row.name)];
   const other = [...new Set(names.filter(Boolean))].filter((name) => name !== cityName(city));
   body.append(
     facts([

@@ -4,7 +4,7 @@ import { cities, citiesOfTie, data, edgePoints, focus, pieces, ties, tiesOfCity 
 import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, tieDash } from "./style.js";
-import { cityName, local, word } from "./words.js";
+import { cityName, isFromRight, local, word } from "./words.js";
 
 // Cities without coordinates stand in rows below the others, unless they are too many.
 const ASIDE_AT_MOST = 60;
@@ -213,7 +213,7 @@ function drawWorld(ctx, scale, strength, scene) {
   ctx.fillStyle = theme.region;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
-  ctx.direction = state.language === "fa" ? "rtl" : "ltr";
+  ctx.direction = isFromRight() ? "rtl" : "ltr";
   ctx.font = `italic ${12 / scale}px ${theme.font}`;
   for (const region of data.map.regions) ctx.fillText(local(region.name), region.x, region.y);
   const lost = scene.lost();

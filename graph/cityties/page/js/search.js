@@ -4,7 +4,7 @@ import { cities, folded, networks } from "./data.js";
 import { at, make } from "./dom.js";
 import { byWeight } from "./scene.js";
 import { choose } from "./state.js";
-import { bothNames, cityName, fill, local, word } from "./words.js";
+import { allNames, cityName, fill, local, word } from "./words.js";
 
 const LISTED = 12;
 
@@ -12,7 +12,7 @@ let entries = null; // made when it is first needed: folding thousands of names 
 
 function allEntries() {
   if (!entries) {
-    const names = (one) => [...bothNames(one.name), one.own, one.id, ...(one.aliases || [])];
+    const names = (one) => [...allNames(one.name), one.own, one.id, ...(one.aliases || [])];
     const fold = (one) => [...new Set(names(one).filter(Boolean).map(folded))].filter(Boolean);
     entries = [
       ...byWeight.map((city) => ({ what: { city }, names: fold(cities[city]) })),

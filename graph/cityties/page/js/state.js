@@ -4,7 +4,7 @@ import { cities, cityNumber, data, facetValues, networkNumber, networks } from "
 import { tieNumber, tieOfLine, ties } from "./data.js";
 
 const VIEWS = ["map", "network", "table"];
-const LANGUAGES = ["en", "fa"];
+const LANGUAGES = data.languages.map((one) => one.tag);
 const THEMES = ["auto", "light", "dark"];
 const DAY = /^\d{4}-\d\d-\d\d$/;
 /** How many cities can be compared at once. */

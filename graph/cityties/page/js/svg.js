@@ -8,7 +8,7 @@ import { tipWords } from "./panel.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, statusDash, tieDash } from "./style.js";
 import { countWords } from "./table.js";
-import { cityName, dayWords, fill, label, local, word } from "./words.js";
+import { cityName, dayWords, fill, isFromRight, label, local, word } from "./words.js";
 
 const BORDER = 16; // pixels of empty space at the edges
 const ROW = 22;
@@ -196,7 +196,7 @@ function inLines(text, size, wide) {
 export function makeDrawing(scene, picture) {
   const theme = currentTheme();
   const { clientWidth: wide, clientHeight: high } = picture.frame;
-  const rtl = state.language === "fa";
+  const rtl = isFromRight();
   const start = rtl ? wide - BORDER : BORDER;
   let below = BORDER;
   const put = (text, size, looks = {}) =>

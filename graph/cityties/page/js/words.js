@@ -3,30 +3,40 @@
 import { codeOf, data, cities, cityNumber, focus } from "./data.js";
 import { state } from "./state.js";
 
-const LOCALE = { en: "en-GB", fa: "fa" };
+/** What the language of the reader is like: its name, locale, direction, digits, calendar. */
+const spoken = () => data.languages.find((one) => one.tag === state.language);
+
+/** Whether the language of the reader is written from right to left. */
+export const isFromRight = () => spoken().dir === "rtl";
 
 /** A text of the data in the reader's language. */
 export function local(text) {
   if (text === undefined || text === null) return "";
   if (typeof text === "number") return local(data.words[text]);
   if (typeof text === "string") return text;
-  return text[state.language] || text.en || text.fa || "";
+  return text[state.language] || text.en || Object.values(text).find(Boolean) || "";
 }
 
-/** A text of the data in both languages. */
-export function bothNames(text) {
+/** The language that a text of the data is shown in: it may be lacking in the reader's. */
+export function languageOf(text) {
   const said = typeof text === "number" ? data.words[text] : text;
-  return typeof said === "object" ? [said.en, said.fa] : [said];
+  const shown = local(said);
+  if (typeof said === "string") return "en"; // no other language has it
+  return said[state.language] === shown ? state.language : said.en === shown ? "en" : "";
+}
+
+/** A text of the data in all languages. */
+export function allNames(text) {
+  const said = typeof text === "number" ? data.words[text] : text;
+  return typeof said === "object" ? Object.values(said) : [said];
 }
 
 /** A word of the page itself. */
-export const word = (key) => data.texts[state.language][key];
+export const word = (key) => data.texts[state.language][key] ?? data.texts.en[key];
 
 /** A number, or a text, with the reader's digits. */
 export const digits = (text) =>
-  state.language === "fa"
-    ? String(text).replace(/[0-9]/g, (digit) => "۰۱۲۳۴۵۶۷۸۹"[digit])
-    : String(text);
+  String(text).replace(/[0-9]/g, (digit) => spoken().digits[digit]);
 
 /** A word of the page with values put in; numbers come with the reader's digits. */
 export function fill(key, values) {
@@ -36,7 +46,7 @@ export function fill(key, values) {
 }
 
 /** A large number with its groups apart. */
-export const amount = (number) => new Intl.NumberFormat(LOCALE[state.language]).format(number);
+export const amount = (number) => new Intl.NumberFormat(spoken().locale).format(number);
 
 /** The label of a code, or the code itself. */
 export function label(scheme, code) {
@@ -69,38 +79,41 @@ export const tieTitle = (tie) => tie.parties.map((id) => partyName(tie, id)).joi
 
 const formats = new Map(); // making one is slow
 function inCalendar(day, calendar) {
-  const locale = `${LOCALE[state.language]}-u-ca-${calendar}`;
+  const locale = `${spoken().locale}-u-ca-${calendar}`;
   if (!formats.has(locale)) {
     const parts = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
     formats.set(locale, new Intl.DateTimeFormat(locale, parts));
   }
   const parts = formats.get(locale).formatToParts(Date.parse(day));
-  // Day, month, year in both languages; the era of the calendar is not said.
-  return ["day", "month", "year"]
-    .map((type) => parts.find((part) => part.type === type).value)
-    .join(" ")
+  // The form is that of the catalogue; the era of the calendar is not said.
+  const said = (type) => parts.find((part) => part.type === type).value;
+  return word("date_form")
+    .replace(/\{(\w+)\}/g, (_all, type) => said(type))
     .replace("\u0654", ""); // "January of" in Persian: the year stands behind it as a number
 }
+
+const isSolar = () => spoken().calendar === "persian";
 
 const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
 
 /** A day in words, in the reader's calendar only. */
 export function oneDay(day) {
   if (!day || !isDay(day)) return digits(day || "");
-  return inCalendar(day, state.language === "fa" ? "persian" : "gregory");
+  return inCalendar(day, spoken().calendar);
 }
 
-/** A day in words: the reader's calendar first, the other one in brackets. */
+/** A day in words: the reader's calendar first, the other one in brackets if it is in use. */
 export function dayWords(day) {
   if (!day || !isDay(day)) return digits(day || "");
-  const order = state.language === "fa" ? ["persian", "gregory"] : ["gregory", "persian"];
+  if (!isSolar() && !data.meta.calendars.includes("solar_hijri")) return oneDay(day);
+  const order = isSolar() ? ["persian", "gregory"] : ["gregory", "persian"];
   const [first, second] = order.map((calendar) => inCalendar(day, calendar));
   return `${first} (${second})`;
 }
 
 /** The year of a day in the reader's calendar, as a number. */
 export function yearOf(day) {
-  if (state.language !== "fa") return Number(day.slice(0, 4));
+  if (!isSolar()) return Number(day.slice(0, 4));
   const parts = new Intl.DateTimeFormat("en-u-ca-persian", { year: "numeric", timeZone: "UTC" });
   const year = parts.formatToParts(Date.parse(day)).find((part) => part.type === "year");
   return Number(year.value);
@@ -108,7 +121,7 @@ export function yearOf(day) {
 
 /** About the first day of a year of the reader's calendar. */
 export const firstOfYear = (year) =>
-  state.language === "fa"
+  isSolar()
     ? `${String(year + 621).padStart(4, "0")}-03-21`
     : `${String(year).padStart(4, "0")}-01-01`;
 

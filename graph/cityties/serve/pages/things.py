@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cityties.errors import NotFoundError
-from cityties.language.messages import _, language
+from cityties.language.messages import _, language, languages
 from cityties.serve import accept
 from cityties.serve.problems import HttpError
 from cityties.site import Pages
@@ -16,7 +16,6 @@ from cityties.site.links import FOLDERS, RDF_ENDINGS, from_root, iri_of, page_pa
 from cityties.site.parts import Link
 from cityties.site.render import ASSETS, asset, render, render_page
 from cityties.site.search import LIMIT
-from cityties.site.texts import languages
 from cityties.words.phrases import number
 
 if TYPE_CHECKING:

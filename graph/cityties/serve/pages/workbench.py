@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.routing import Route
 
 from cityties.base.forms import as_json
-from cityties.language.messages import _, in_language, language
+from cityties.language.messages import _, in_language, language, languages
 from cityties.page.assembly import read_module
 from cityties.page.cities import spot
 from cityties.page.fold import fold_table
@@ -18,7 +18,7 @@ from cityties.serve.pages.things import HTML, Shelf
 from cityties.serve.problems import HttpError
 from cityties.site.links import from_root
 from cityties.site.render import render
-from cityties.site.texts import languages, own_name
+from cityties.site.texts import own_name
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import CLASSES, CODE, DEF, ID, PREFIXES, PROPERTIES
 

@@ -1,0 +1,61 @@
+"""No language is named in code, but where the code is about that language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[2] / "graph" / "cityties"
+
+ALLOWED = {
+    "api/listings.py": "keys of JSON rows that were published with name_fa, gist_fa, title_fa",
+    "api/rows.py": "the same keys, as types",
+    "checks/aliases.py": "Persian letters belong into the column aliases_fa",
+    "checks/headers.py": "the message names the column title_fa",
+    "checks/persian.py": "how Persian is typed",
+    "cli/data/add.py": "options of the columns in Persian; a title in Persian letters",
+    "cli/data/add_things.py": "options of the columns in Persian; names in Persian letters",
+    "cli/data/desk.py": "a reminder of the columns in Persian, which have options",
+    "export/columns.py": "the published column name_fa",
+    "export/geojson.py": "the published property name_fa",
+    "export/gexf.py": "the published attribute name_fa",
+    "export/states.py": "the published column name_fa",
+    "loaders/claim_rules.py": "how a condition begins in Persian",
+    "loaders/foreign/cities.py": "a column of files of others",
+    "loaders/foreign/columns.py": "a column of files of others",
+    "loaders/foreign/countries.py": "a column of countries.tsv",
+    "loaders/foreign/ends.py": "fills the column name_fa of places",
+    "loaders/wikidata/items.py": "the languages that Wikidata is asked for",
+    "loaders/wikidata/labels.py": "the Persian label fills name_fa, never name_en",
+    "loaders/wikipedia/load.py": "the names of the editions of Wikipedia",
+    "model/rows.py": "the fields in Persian, declared once",
+    "model/schemas.py": "descriptions of columns in Persian: description_fa",
+    "model/tables.py": "columns that earlier versions lack",
+    "page/cities.py": "Persian is the own name of a place where it is a language of the country",
+    "projection/members.py": "the published attribute name_fa",
+    "projection/ties.py": "the published attribute name_fa",
+    "reading/histories.py": "the published key condition_fa",
+    "reading/officials.py": "the published keys name_fa and post_fa",
+    "snapshot/codebook.py": "the published column definition_fa",
+    "snapshot/metadata.py": "the published key description_fa",
+}
+
+_NAMED = re.compile(r"""["']fa["']|\w_fa\b""")
+_EXAMPLES = re.compile(r'""".*?"""', re.DOTALL)
+
+
+def test_persian_is_named_only_where_a_reason_is_known() -> None:
+    found = set()
+    looked_at = 0
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.suffix not in {".py", ".js", ".html", ".css"}:
+            continue
+        looked_at += 1
+        text = path.read_text("utf-8")
+        code = _EXAMPLES.sub("", text) if path.suffix == ".py" else text
+        code = "\n".join(line.partition("  # ")[0] for line in code.splitlines())
+        if _NAMED.search(code):
+            found.add(path.relative_to(PACKAGE).as_posix())
+    assert looked_at > 300
+    assert found - ALLOWED.keys() == set(), "a property of a language, or a reason here"
+    assert ALLOWED.keys() - found == set(), "take it from the list"

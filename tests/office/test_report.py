@@ -1,0 +1,41 @@
+"""A year of a city: counted events, changes, and silence as no data."""
+
+from __future__ import annotations
+
+import pytest
+
+from cityties.errors import UsageError
+from cityties.office.desk import Desk
+from cityties.office.report import report, year_of
+
+
+def test_the_events_of_2023(desk: Desk) -> None:
+    found = year_of(desk, 2023)
+    rows = {row["partner"]: row for row in found.rows}
+    assert (rows["kufa"]["given"], rows["kufa"]["received"]) == (1, 1)
+    assert rows["kapan"]["events"] <= rows["kapan"]["events_possible"] == 3
+    assert rows["lahore"]["events_possible"] == 0
+    assert rows["lahore"]["reciprocity"] is None
+    certain, possible = found.by_year[2023]
+    assert (certain, possible) == (7, 9)
+
+
+def test_numbers_of_a_year_agree_with_its_events(desk: Desk) -> None:
+    found = year_of(desk, 2021)
+    assert len(found.by_year) == 10
+    for row in found.rows:
+        assert row["events"] <= row["events_possible"]
+        assert row["given"] + row["received"] <= row["events_possible"]
+        assert bool(row["claims"]) == bool(row["events_possible"])
+
+
+def test_silence_is_no_data(desk: Desk) -> None:
+    document = report(desk, 1975)
+    text = "\n".join(line.text for _number, line in document.lines())
+    assert "No event of the year is recorded." in text
+    assert "No data" in text
+
+
+def test_a_year_to_come_is_refused(desk: Desk) -> None:
+    with pytest.raises(UsageError, match="2031 has not begun"):
+        year_of(desk, 2031)
