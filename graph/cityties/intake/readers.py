@@ -107,7 +107,7 @@ def read_text(
 
     Examples
     --------
-    >>> article = read_text("A title\\n\\nThe mayor of Porto met us in the city.\\nYour Comment\\nx")
+    >>> article = read_text("A title\n\nThe mayor of Porto met us in the city.\nYour Comment\nx")
     >>> article.text.splitlines()
     ['A title', 'The mayor of Porto met us in the city.']
     """
