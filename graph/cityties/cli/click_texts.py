@@ -110,6 +110,7 @@ def metavars() -> dict[str, str]:
         "FLOAT RANGE": pgettext("metavar", "FLOAT RANGE"),
         "FLOAT": pgettext("metavar", "FLOAT"),
         "FOLDER": pgettext("metavar", "FOLDER"),
+        "ID": pgettext("metavar", "ID"),
         "INTEGER RANGE": pgettext("metavar", "INTEGER RANGE"),
         "INTEGER": pgettext("metavar", "INTEGER"),
         "MB": pgettext("metavar", "MB"),
