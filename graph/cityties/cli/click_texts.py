@@ -125,7 +125,6 @@ def metavars() -> dict[str, str]:
         "BASE": pgettext("metavar", "BASE"),
         "OURS": pgettext("metavar", "OURS"),
         "THEIRS": pgettext("metavar", "THEIRS"),
-        "ID": pgettext("metavar", "ID"),
         "IRI": pgettext("metavar", "IRI"),
         "NETWORK": pgettext("metavar", "NETWORK"),
         "PLACE": pgettext("metavar", "PLACE"),
