@@ -24,7 +24,7 @@ from babel.messages.pofile import read_po, write_po
 
 from cityties.base import resources
 from cityties.checks.ontology import rules
-from cityties.language.messages import LOCALE_DIR
+from cityties.language.messages import LOCALE_DIR, label
 from cityties.language.properties import ENGLISH, PROPERTIES
 from cityties.model.columns import columns_of
 from cityties.model.tables import ROW_TYPES
@@ -79,8 +79,14 @@ def labels() -> Iterator[Wanted]:
 
 
 def _by_language(context: str, said: Mapping[str, str]) -> Wanted:
-    known = {tag: text for tag, text in said.items() if tag != ENGLISH.tag}
-    return Wanted(context, said[ENGLISH.tag], known)
+    english = said[ENGLISH.tag]
+    # What is read from the label files themselves is not in the sources.
+    known = {
+        tag: text
+        for tag, text in said.items()
+        if tag != ENGLISH.tag and label(context, english, tag) != text
+    }
+    return Wanted(context, english, known)
 
 
 def _texts() -> dict[str, dict[str, dict[str, str]]]:

@@ -28,6 +28,7 @@ from cityties.model.gazetteer import other_names
 from cityties.model.identifiers import is_qid, is_slug
 from cityties.model.rows import Organization, Place, Tables
 from cityties.model.tables import ROW_TYPES, table_bytes
+from cityties.model.texts import every_name
 from cityties.vocabulary.licences import find_licence
 
 EXAMPLE: Final = "Tampere;FI;61.50;23.76;Q40840"
@@ -233,7 +234,7 @@ def find_city(
 
 
 def _names(place: Place) -> set[str]:
-    return set(map(fold, (place.name_en, place.name_fa, *other_names(place))))
+    return set(map(fold, (*every_name(place), *other_names(place))))
 
 
 def _only(name: str, found: Sequence[Place]) -> Place:

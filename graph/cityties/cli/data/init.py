@@ -173,13 +173,14 @@ def _network(
     from cityties.loaders.starting import with_countries
     from cityties.loaders.tables import load_folder
     from cityties.model.rows import Organization, Tables
+    from cityties.model.texts import every_name
     from cityties.store.confined import read_file
 
     shipped = load_folder(resources.data_dir())
     own = Organization(slugify(name), "city_network", name)
     for row in shipped.organizations:
         if row.kind == "city_network" and fold(name) in map(
-            fold, (row.id, row.name_en, row.name_fa, *row.aliases)
+            fold, (row.id, *every_name(row), *row.aliases)
         ):
             own = replace(row, seat="", acts_for="") if no_shipped else row
     known = Tables(organizations=(own,), places=tuple(with_countries(given, Tables())))
