@@ -133,7 +133,9 @@ def bound(pages: Pages, name: str, values: Mapping[str, str]) -> str:
 
     question = get_question(name)
     gazetteer = pages.graph.built.gazetteer
-    text = question.bound(values, gazetteer=gazetteer, today=pages.day)
+    at_home = any(one.is_home and not values.get(one.name) for one in question.parameters)
+    homes = pages.graph.homes if at_home else None
+    text = question.bound(values, gazetteer=gazetteer, today=pages.day, homes=homes)
     lines = [line for line in text.splitlines() if not line.startswith("#+")]
     title = question.title.get(language()) or question.title["en"]
     return "\n".join((f"# {title}", *lines)).strip() + "\n"
@@ -205,7 +207,10 @@ def _question(pages: Pages, question: Question) -> dict[str, Any]:
     parameters: list[dict[str, Any]] = []
     for one in question.parameters:
         made: dict[str, Any] = {
-            "name": one.name, "type": one.type, "example": one.example, "default": one.default,
+            "name": one.name,
+            "type": one.type,
+            "example": one.example,
+            "default": pages.graph.homes.get(str(one.default)) if one.is_home else one.default,
             "description": said(one.description),
         }  # fmt: skip
         if one.type.startswith("code:"):
