@@ -16,7 +16,7 @@ ON = ("--on", "2026-11-21")
 @pytest.mark.parametrize(
     "words",
     [
-        ["pending"],
+        ["pending", "isfahan"],
         ["calendar", "isfahan"],
         ["dormant", "isfahan", "--months", "60"],
         ["approvals", "isfahan", "porto"],
@@ -44,12 +44,12 @@ def test_lists_in_their_forms(run: Run, words: list[str], tmp_path: Path) -> Non
 def test_a_brief_in_both_languages_and_all_forms(run: Run, tmp_path: Path) -> None:
     for ending in ("html", "md", "docx", "json", "typ"):
         target = tmp_path / f"brief.{ending}"
-        done = run("brief", "dakar", "--lang", "both", *ON, "-o", str(target))
+        done = run("brief", "dakar", "--city", "isfahan", "--lang", "both", *ON, "-o", str(target))
         assert (done.code, done.out) == (0, f"{target}\n")
     found = json.loads((tmp_path / "brief.json").read_text())
     assert [each["lang"] for each in found] == ["en", "fa"]
     assert found[0]["who"] == "dakar"
-    assert "داکار" in run("brief", "dakar", "--lang=fa", *ON).out
+    assert "داکار" in run("brief", "dakar", "--city", "isfahan", "--lang=fa", *ON).out
 
 
 def test_the_report_and_the_counts(run: Run) -> None:
@@ -63,12 +63,12 @@ def test_the_report_and_the_counts(run: Run) -> None:
 
 def test_a_calendar_file(run: Run, tmp_path: Path) -> None:
     target = tmp_path / "a.ics"
-    assert run("calendar", *ON, "-o", str(target)).code == 0
+    assert run("calendar", "isfahan", *ON, "-o", str(target)).code == 0
     assert target.read_bytes().startswith(b"BEGIN:VCALENDAR\r\n")
 
 
 def test_known_by_leaves_out_what_came_later(run: Run) -> None:
-    rows = json.loads(run("pending", *ON, "--known-by", "2020-01-01", "-f", "json").out)
+    rows = json.loads(run("pending", "isfahan", *ON, "--known-by", "2020-01-01", "-f", "json").out)
     assert rows
     assert not any("ho-chi-minh-city" in row["partner"] for row in rows)
 
@@ -76,11 +76,15 @@ def test_known_by_leaves_out_what_came_later(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "text"),
     [
-        (["brief", "nowhere"], 1, "did you mean"),
-        (["brief", "dakar", "-o", "x.odt"], 2, "no form has this file extension"),
-        (["brief", "dakar", "-o", "no/such/x.html"], 1, "does not exist"),
-        (["brief", "dakar", "--lang", "xx"], 2, "xx"),
-        (["pending", "--lang", "both"], 2, "a list is in one language"),
+        (["brief", "nowhere", "--city", "isfahan"], 1, "did you mean"),
+        (
+            ["brief", "dakar", "--city", "isfahan", "-o", "x.odt"],
+            2,
+            "no form has this file extension",
+        ),
+        (["brief", "dakar", "--city", "isfahan", "-o", "no/such/x.html"], 1, "does not exist"),
+        (["brief", "dakar", "--city", "isfahan", "--lang", "xx"], 2, "xx"),
+        (["pending", "isfahan", "--lang", "both"], 2, "a list is in one language"),
         (["report", "isfahan", "--year", "2999"], 2, "has not begun"),
         (["shared", "isfahan", "اصفهان"], 2, "the same city"),
         (["approvals", "isfahan", "isfahan"], 2, "the same city"),
@@ -98,7 +102,7 @@ def test_mistakes_are_explained(run: Run, words: list[str], code: int, text: str
 
 def test_watch_says_what_is_new(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "office"
-    words = ("watch", str(folder), "--no-page", *ON)
+    words = ("watch", str(folder), "--city", "isfahan", "--no-page", *ON)
     first = run(*words, "--brief", "dakar")
     assert first.code == 0
     assert first.out.startswith("the first time")

@@ -58,10 +58,15 @@ def run(command: str, folder: Path, programs: Path) -> tuple[str, int]:
     return done.stdout, done.returncode
 
 
-def run_console(block: Block, page: str, folder: Path, programs: Path) -> None:
+def run_console(block: Block, page: str, folder: Path, programs: Path) -> Path:
+    """Run the commands of a block; gives the folder that its ``cd`` leave the reader in."""
     given = list(commands(block.text))
     assert given, f"{page}:{block.line}: a console block without a command"
     for number, (command, expected) in enumerate(given):
+        if command.startswith("cd "):
+            folder = folder / command.removeprefix("cd ")
+            assert folder.is_dir(), f"{page}:{block.line}: {command}"
+            continue
         printed, code = run(command, folder, programs)
         wanted = block.exit_code if number == len(given) - 1 else 0
         # `| head` ends the writer of a pipe early: 141 is the shell's word for that
@@ -70,6 +75,7 @@ def run_console(block: Block, page: str, folder: Path, programs: Path) -> None:
         )
         missing = mismatch(expected, printed)
         assert not missing, f"{page}:{block.line}: {command}\nnot so: {missing}\n{printed}"
+    return folder
 
 
 def run_python(block: Block, page: str, space: dict[str, Any]) -> None:
@@ -100,6 +106,7 @@ def test_examples_run_and_print_what_the_page_shows(
     """Blocks of a page run in order in one folder, so that later ones find earlier files."""
     monkeypatch.chdir(tmp_path)
     space: dict[str, Any] = {"__name__": "__main__"}
+    folder = tmp_path
     for block in page_blocks(page):
         if block.skipped:
             continue
@@ -108,7 +115,7 @@ def test_examples_run_and_print_what_the_page_shows(
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.text, encoding="utf-8")
         if block.lang == "console":
-            run_console(block, page, tmp_path, programs)
+            folder = run_console(block, page, folder, programs)
         elif block.lang == "python":
             run_python(block, page, space)
         elif block.lang == "sparql":

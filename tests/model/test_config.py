@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,19 @@ def test_the_nearest_file_above_is_found(tmp_path: Path) -> None:
     assert find_config(inside) == near
     (inside / FILE).mkdir()  # a folder of that name is none
     assert find_config(inside) == near
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the system has no such owners")
+def test_a_file_that_others_left_where_all_may_write_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = tmp_path / "a"
+    inside.mkdir()
+    file = _written(tmp_path, "")
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    assert find_config(inside) == file, "a colleague's folder"
+    tmp_path.chmod(0o777)
+    assert find_config(inside) != file
+    monkeypatch.setattr(os, "geteuid", lambda: mine)
+    assert find_config(inside) == file

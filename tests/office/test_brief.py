@@ -90,7 +90,7 @@ def test_what_was_later_than_the_day_is_not_in_the_brief(desk_on: object) -> Non
 def test_an_organization_and_a_person_in_two_posts(desk: Desk) -> None:
     embassy = brief(desk, "embassy-vietnam-tehran")
     assert "Ho Chi Minh City" in "\n".join(texts(embassy, "ties"))
-    two = {}
+    two: dict[str, set[str]] = {}
     for row in desk.graph.officials():
         two.setdefault(row["person"], set()).add(row["post"])
     person = next(

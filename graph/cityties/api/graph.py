@@ -162,12 +162,26 @@ class CityGraph:
     @cached_property
     def calendars(self) -> tuple[str, ...]:
         """The calendars of its days: those of ``config``, else those of the home's country."""
-        if self.config.calendars or not self.config.city:
-            return self.config.calendars or (GREGORIAN,)
         try:
-            return calendars_of(self._home_code(self.home))
+            return self.calendars_of(self.home if self.config.city else "")
         except NotFoundError:
-            return (GREGORIAN,)
+            return self.config.calendars or (GREGORIAN,)
+
+    def calendars_of(self, city: str) -> tuple[str, ...]:
+        """The calendars of a city: those of ``config``, else those of its country.
+
+        Parameters
+        ----------
+        city : its id; blank: of no country
+
+        Examples
+        --------
+        >>> import cityties
+        >>> g = cityties.open()
+        >>> g.calendars_of("isfahan"), g.calendars
+        (('solar_hijri', 'gregorian'), ('gregorian',))
+        """
+        return self.config.calendars or calendars_of(self._home_code(city))
 
     @cached_property
     def publication(self) -> Publication | None:

@@ -210,7 +210,7 @@ def _publisher(article: Article, home: str, tables: Tables, rows: Rows) -> str:
 def _claim(
     item: Item, source: str, known: Known, acts: dict[str, list[dict[str, str]]]
 ) -> dict[str, str]:
-    """The row of a candidate; an event that another source tells of is the same event."""
+    """The row of a candidate; an event that another source reports is the same event."""
     cells = item.cells
     cells["source"] = source
     if cells.get("type") != "event":

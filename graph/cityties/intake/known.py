@@ -23,7 +23,7 @@ _CITED: Final = 12  # claims that are shown
 
 @dataclass(frozen=True)
 class Compared:
-    """What a candidate means beside the claims that exist.
+    """What a candidate means next to the claims that exist.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class Known:
     def compare(
         self, candidate: Candidate, article: Article, cells: Mapping[str, str] | None = None
     ) -> Compared:
-        """What a candidate means beside the claims that exist.
+        """What a candidate means next to the claims that exist.
 
         Parameters
         ----------
@@ -193,7 +193,7 @@ def _date(cells: Mapping[str, str]) -> Edtf | None:
 
 
 def same_act(cells: Mapping[str, str], near: Iterable[Claim]) -> str:
-    """The id of an event that a claim of another source tells of, so that it becomes a further
+    """The id of an event that a claim of another source reports, so that it becomes a further
     source of one act; ``""`` without one.
 
     Parameters

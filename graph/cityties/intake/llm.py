@@ -37,7 +37,7 @@ _INSTRUCTIONS: Final = (
 
 @dataclass(frozen=True)
 class Dropped:
-    """A statement of the model that is no candidate.
+    """A statement of the model that was dropped.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Who and what a sentence names: cities, countries, networks, people and their posts.
 
 Each sentence is written again with marks for what was found (``⟦C0⟧ signed with ⟦C1⟧``), so that
-the rules do not see names. What is not certain is no mention: a name that is also a word counts
+the rules do not see names. Only what is certain is a mention: a name that is also a word counts
 only with a cue before it (``words/traps.tsv``).
 """
 

@@ -62,7 +62,7 @@ def read_file(path: Path, data: bytes, *, published: str = "") -> Article:
 
     Parameters
     ----------
-    path : the file, or ``-``; its ending says what it is, else its first bytes do
+    path : the file, or ``-``; its extension says what it is, else its first bytes do
     data : its content
     published : the day of publication that the user gave
 
@@ -107,7 +107,7 @@ def read_text(
 
     Examples
     --------
-    >>> article = read_text("A title\\n\\nThe mayor of Porto met us in the city.\\nYour Comment\\nx")
+    >>> article = read_text("A title\n\nThe mayor of Porto met us in the city.\nYour Comment\nx")
     >>> article.text.splitlines()
     ['A title', 'The mayor of Porto met us in the city.']
     """

@@ -49,7 +49,7 @@ def review_bytes(items: Sequence[Item], compared: Mapping[str, Compared]) -> byt
     Parameters
     ----------
     items : the candidates
-    compared : what each means beside what is known, by its id
+    compared : what each means next to what is known, by its id
 
     Raises
     ------

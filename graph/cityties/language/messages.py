@@ -51,6 +51,11 @@ def languages() -> tuple[str, ...]:
     return tuple(_folders())
 
 
+def shipped_languages() -> tuple[str, ...]:
+    """The languages of this version of cityties: what files hold must not depend on others."""
+    return tuple(tag for tag, folder in _folders().items() if folder in (None, LOCALE_DIR))
+
+
 @lru_cache(maxsize=1)
 def _folders() -> dict[str, Path | None]:
     """Each language with the folder of its files."""

@@ -335,7 +335,7 @@ def start_files(start: Start) -> dict[str, bytes]:
         DATAPACKAGE: (json.dumps(_package(start), ensure_ascii=False, indent=1) + "\n").encode(),
         "README.md": _readme(start).encode(),
         ".gitattributes": b"*.csv merge=cityties\n",
-        ".pre-commit-config.yaml": _pre_commit(start).encode(),
+        ".pre-commit-config.yaml": _pre_commit().encode(),
     }
 
 
@@ -390,7 +390,6 @@ def _package(start: Start) -> dict[str, Any]:
 
 
 def _readme(start: Start) -> str:
-    alone = "" if start.shipped else " --no-shipped"
     home = start.home.id
     origins = sorted({place.origin for place in start.tables.places if place.origin})
     lines = [
@@ -402,15 +401,15 @@ def _readme(start: Start) -> str:
         "## Enter what a source says",
         "",
         "```",
-        "cityties data add-source .      # a page, a letter, a minute: asks for what it needs",
-        "cityties data add-claim .       # what it says, in your own words",
-        f"cityties check --data .{alone}",
-        f"cityties ties {home} --data .{alone}",
-        f"cityties map {home} -o page.html --data .{alone}",
+        "cityties data add-source      # a page, a letter, a minute: asks for what it needs",
+        "cityties data add-claim       # what it says, in your own words",
+        "cityties check",
+        f"cityties ties {home}",
+        f"cityties map {home} -o page.html",
         "```",
         "",
         "Two claims that disagree both stay. One that was entered wrongly is retracted, not",
-        'deleted: `cityties data retract c-… --folder . --reason "…"`.',
+        'deleted: `cityties data retract c-… --reason "…"`.',
         "In a spreadsheet: `cityties data workbook book.xlsx --folder .`, and back with",
         "`cityties load workbook book.xlsx --into .`, which shows the changes first.",
         "",
@@ -437,21 +436,20 @@ def _readme(start: Start) -> str:
     return "\n".join([*lines, ""])
 
 
-def _pre_commit(start: Start) -> str:
-    alone = "" if start.shipped else " --no-shipped"
-    return f"""# pre-commit install
+def _pre_commit() -> str:
+    return """# pre-commit install
 repos:
   - repo: local
     hooks:
       - id: cityties-format
         name: tables are sorted and uniform
-        entry: cityties data format .{alone}
+        entry: cityties data format
         language: system
         pass_filenames: false
         files: \\.csv$
       - id: cityties-check
         name: tables have no errors
-        entry: cityties check --data .{alone} --mine
+        entry: cityties check --mine
         language: system
         pass_filenames: false
         files: \\.csv$

@@ -145,15 +145,19 @@ def declared_columns(folder: Path) -> dict[str, frozenset[str]]:
 
     Parameters
     ----------
-    folder : a data folder; without such a file, or with one that is not right, nothing
+    folder : a data folder; without such a file, or with one that is not right, nothing. That of
+        the tables of a snapshot is in the folder above theirs
     """
+    home = folder if (folder / DATAPACKAGE).is_file() else folder.resolve().parent
     try:
-        package = json_object(read_inside(folder, DATAPACKAGE, most=MOST_JSON))
+        package = json_object(read_inside(home, DATAPACKAGE, most=MOST_JSON))
         return {
-            str(resource["name"]): frozenset(
+            Path(resource["path"]).stem: frozenset(
                 str(field["name"]) for field in resource["schema"]["fields"]
             )
             for resource in package["resources"]
+            if "schema" in resource
+            and (home / resource["path"]).parent.name == folder.resolve().name
         }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}  # what is wrong with it is said elsewhere

@@ -246,7 +246,7 @@ def further_column(row_class: type[Any], name: str) -> Column | None:
 
 
 def in_order(row_class: type[Any], names: Iterable[str]) -> tuple[Column, ...]:
-    """The columns of a file: those of the class, and texts in further languages beside theirs.
+    """The columns of a file: those of the class, and texts in further languages after their own.
 
     Parameters
     ----------

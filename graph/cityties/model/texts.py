@@ -1,7 +1,7 @@
 """The texts that a row has in several languages, and which of them is shown.
 
 The order is the same everywhere: the language that is asked for, then English, then any other
-that the row has. So nothing that is written is missing for want of a translation.
+that the row has. A text that lacks a translation is shown all the same.
 """
 
 from __future__ import annotations

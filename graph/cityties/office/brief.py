@@ -463,7 +463,7 @@ class _Brief:
             )]  # fmt: skip
         return [
             Line(
-                f"{calendar.day_of(row)}: {calendar.entry_words(desk, row)}",
+                f"{calendar.day_of(desk, row)}: {calendar.entry_words(desk, row)}",
                 calendar.row_notes(desk, row),
             )
             for row in rows[:MOST]

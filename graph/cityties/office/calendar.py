@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from cityties.language.messages import _
+from cityties.model.calendars import GREGORIAN
 from cityties.model.dates import to_solar_hijri
 from cityties.model.durations import until_of
 from cityties.office.desk import Desk
 from cityties.office.document import Note
 from cityties.reading.acts import counts
-from cityties.words.phrases import counted, day_words
+from cityties.words.phrases import counted
 
 Day = datetime.date
 Row = dict[str, Any]
@@ -85,6 +86,8 @@ def _anniversaries(desk: Desk, days: int) -> Iterable[Row]:
         }
         seen: dict[Day, Row] = {}
         for calendar, day, years in _yearly(signed, desk.day, days):
+            if calendar not in (GREGORIAN, *desk.calendars):
+                continue
             if (same := seen.get(day)) is not None and same["years"] == years:
                 same["calendar"] = "both"  # the two calendars agree: one entry
                 continue
@@ -220,9 +223,9 @@ def entry_words(desk: Desk, row: Row) -> str:
     return _("planned: {what}").format(what=desk.gist(claim))
 
 
-def day_of(row: Row) -> str:
-    """The day of a row, in both calendars."""
-    return day_words(Day.fromisoformat(row["day"]))
+def day_of(desk: Desk, row: Row) -> str:
+    """The day of a row, in the calendars of the city."""
+    return desk.day_words(Day.fromisoformat(row["day"]))
 
 
 def row_notes(desk: Desk, row: Row) -> tuple[Note, ...]:

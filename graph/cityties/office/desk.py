@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cityties.language.messages import _, language
+from cityties.model.calendars import in_calendars
 from cityties.model.dates import DAY_MIN
 from cityties.model.rows import Claim, Source
 from cityties.office.document import QUESTION, SOURCE, Line, Note, TableRow, merged
@@ -42,6 +43,7 @@ class Desk:
         self.city = city
         self.day = on or datetime.date.today()
         self.readings = graph.readings()
+        self.calendars = graph.calendars_of(city)
 
     # -- what is asked ------------------------------------------------------------------
 
@@ -103,9 +105,13 @@ class Desk:
         Parameters
         ----------
         question : its name
-        params : its parameters
+        params : its parameters; those that are the home by default are the city
         """
-        given: dict[str, Any] = dict(params)
+        from cityties.query.questions import get_question
+
+        homes = {one.name: self.city for one in get_question(question).parameters
+                 if one.default == "home"}  # fmt: skip
+        given: dict[str, Any] = {**homes, **params}
         answer: Any = self.graph.query(question, **given)
         return [
             {name: getattr(value, "id", value) for name, value in row.items()} for row in answer
@@ -204,6 +210,11 @@ class Desk:
             groups[self.sentence(claim)].append(claim)
         return [Line(text, self.notes(same)) for text, same in groups.items()]
 
+    def day_words(self, day: Day) -> str:
+        """A day in the calendars of the city."""
+        with in_calendars(self.calendars):
+            return day_words(day)
+
     # -- the frame of a document --------------------------------------------------------
 
     @property
@@ -220,9 +231,9 @@ class Desk:
 
     def foot(self) -> tuple[str, ...]:
         """The days of the question and the content id, in words."""
-        parts = [_("on {day}").format(day=day_words(self.day))]
+        parts = [_("on {day}").format(day=self.day_words(self.day))]
         if self.readings.known_by is not None:
-            parts.append(_("known by {day}").format(day=day_words(self.readings.known_by)))
+            parts.append(_("known by {day}").format(day=self.day_words(self.readings.known_by)))
         if self.readings.withheld:
             from cityties.words.phrases import counted
 

@@ -1,4 +1,4 @@
-"""The city whose office asks, where none is named: one place to change."""
+"""The city whose office asks, where none is named: the home of the folder."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     from cityties.api import CityGraph
 
-_ASKED_BY = "anniversaries"
-"""A question about one city: what it takes without a city is the home of all of them."""
-
 
 def home_city(graph: CityGraph, named: str | None = None) -> str:
-    """The id of the city that is named, else of the home that the questions have.
+    """The id of the city that is named, else of the home of the folder's ``cityties.toml``.
 
     Parameters
     ----------
@@ -31,8 +28,8 @@ def home_city(graph: CityGraph, named: str | None = None) -> str:
     """
     if named is not None:
         return graph.find_city(named)
-    question = next(each for each in graph.questions() if each.name == _ASKED_BY)
-    default = next((each.default for each in question.parameters if each.name == "city"), None)
-    if not default:
-        raise UsageError(_("name a city"))
-    return graph.find_city(default)
+    if graph.config.city:
+        return graph.home
+    raise UsageError(
+        _("name a city") + _("; ") + _("or set [home] city in {file}").format(file="cityties.toml")
+    )

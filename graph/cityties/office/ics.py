@@ -63,8 +63,8 @@ def _summary(desk: Desk, row: Row, lang: str) -> str:
 
 
 def _description(desk: Desk, row: Row) -> str:
-    """The day in both calendars, and each source."""
-    lines = [day_of(row)]
+    """The day in the calendars of the city, and each source."""
+    lines = [day_of(desk, row)]
     for source in row["sources"]:
         found = desk.graph.sources_by_id[source]
         lines.append(" ".join(part for part in (desk.source_words(found), found.url) if part))

@@ -12,6 +12,7 @@ from cityties.office import calendar, dormant, pending, shared
 from cityties.office.desk import Desk
 from cityties.office.document import Document, Line, Note, Section, Table, TableRow
 from cityties.words.labels import code_label
+from cityties.words.phrases import digits, number
 
 Row = dict[str, Any]
 
@@ -46,6 +47,7 @@ class Sheet:
     notes : what a row is based on
     empty : what it means that there is no row
     asked : the command that asks again
+    remarks : what must be known to read the rows: under a table, and lines of a document
     facts : more about the whole, for JSON
     """
 
@@ -57,6 +59,7 @@ class Sheet:
     notes: Callable[[Row], tuple[Note, ...]]
     empty: str
     asked: Note
+    remarks: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
 
     def document(self, desk: Desk) -> Document:
@@ -74,6 +77,7 @@ class Sheet:
             blocks: tuple[Any, ...] = (Table(tuple(head.title for head in self.heads), rows),)
         else:
             blocks = (Line(self.empty, (self.asked,)),)
+        blocks += tuple(Line(remark, (self.asked,)) for remark in self.remarks)
         return Document(
             self.key,
             self.title,
@@ -113,8 +117,8 @@ def calendar_sheet(desk: Desk, days: int = 365) -> Sheet:
         "calendar",
         _("Calendar: {city}").format(city=desk.name(desk.city)),
         (
-            Head("day", _("Day"), calendar.day_of),
-            Head("days", _("In days"), lambda row: str(row["days"])),
+            Head("day", _("Day"), lambda row: calendar.day_of(desk, row)),
+            Head("days", _("In days"), lambda row: digits(str(row["days"]))),
             Head("what", _("What"), lambda row: calendar.entry_words(desk, row)),
         ),
         calendar.calendar_rows(desk, days),
@@ -196,7 +200,7 @@ def approvals_sheet(desk: Desk, partner: str, kind: str = "sister_city") -> Shee
         ),
         (
             Head("city", _("Side"), lambda row: desk.name(row["city"])),
-            Head("order", _("Step"), lambda row: str(row["order"] or "")),
+            Head("order", _("Step"), lambda row: digits(str(row["order"] or ""))),
             Head("step", _("What the rules ask"), lambda row: approvals.step_words(desk, row)),
             Head("stands", _("Where it stands"), approvals.stands_words),
         ),
@@ -218,7 +222,7 @@ def introduction_sheet(desk: Desk, target: str, channel: str, routes: int) -> Sh
             city=desk.name(desk.city), target=desk.name(target)
         ),
         (
-            Head("rank", _("Rank"), lambda row: str(row["rank"] or "")),
+            Head("rank", _("Rank"), lambda row: digits(str(row["rank"] or ""))),
             Head("route", _("Route"), lambda row: introduce.route_words(desk, row)),
             Head("steps", _("Steps"), lambda row: introduce.steps_words(desk, row)),
             Head("certainty", _("Certainty"), lambda row: certainty_words(row["certainty"])),
@@ -239,15 +243,16 @@ def suggestion_sheet(desk: Desk, source: str | None, top: int) -> Sheet:
         "suggestions",
         _("A shortlist for {city}").format(city=desk.name(desk.city)),
         (
-            Head("rank", _("Rank"), lambda row: str(row["rank"])),
+            Head("rank", _("Rank"), lambda row: digits(str(row["rank"]))),
             Head("city", _("City"), lambda row: desk.name(row["city"])),
             Head("country", _("Country"), lambda row: row["country"]),
             Head("reasons", _("Reasons"), lambda row: _("; ").join(row["reasons"])),
-            Head("score", _("Score"), lambda row: f"{row['score']:.2f}"),
+            Head("score", _("Score"), lambda row: number(row["score"], 2)),
         ),
         suggest.suggestion_rows(desk, source=source, top=top),
         suggest.KEYS,
         lambda row: suggest.row_notes(desk, row),
         _("no city to suggest"),
         desk.asked("partners", "suggest", desk.city),
+        tuple(suggest.caveats(desk, source)),
     )

@@ -20,7 +20,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from cityties.language.messages import CODE_LANGUAGE, _, in_language, languages
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, shipped_languages
 from cityties.model.columns import (
     CLASS_TABLES,
     FOLDERS,
@@ -109,7 +109,8 @@ def _agent_iri(reference: str) -> str:
 class _Names:
     """The names of things and codes by language, for the labels of ties and events.
 
-    The languages are those that the rows have names in, as far as there are texts in them.
+    The languages are those that the rows have names in, as far as this version has texts in
+    them: another installation of it writes the same.
     """
 
     def __init__(self, tables: Tables, labels: Labels) -> None:
@@ -123,7 +124,7 @@ class _Names:
         )
         self.rows = {row.id: row for row in rows}
         known = (*families(Place)["name"], *tags(rows, "name"))
-        self.tags = tuple(tag for tag in known if tag in languages())
+        self.tags = tuple(tag for tag in known if tag in shipped_languages())
 
     def things(self, ids: Iterable[str], tag: str) -> list[str]:
         with in_language(tag):

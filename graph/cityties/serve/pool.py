@@ -26,6 +26,7 @@ from cityties.worker.process import StartError, TimeLimitError
 SHORT: Final = 1.0
 """Seconds after which a query counts as a long one."""
 
+_PAUSE: Final = 0.02
 _RETRY: Final = 1.0  # seconds before a worker that could not be started is tried again
 _log = logging.getLogger("cityties.serve")
 
@@ -86,6 +87,7 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
     async def _replace(self) -> None:
+        await asyncio.sleep(_PAUSE)  # the answer goes out first: a start holds up the loop
         while not self._closing or self._waiting:
             try:
                 await self._add()

@@ -39,6 +39,7 @@ class Worker:
         self.process = process
         self.limits = limits
         self.held = Held()
+        self._struck = False
 
     @classmethod
     async def start(cls, quads: Path, limits: Limits) -> Worker:
@@ -93,8 +94,8 @@ class Worker:
 
     @property
     def is_alive(self) -> bool:
-        """Whether it runs."""
-        return self.process.returncode is None
+        """Whether it runs, and nobody ended it."""
+        return self.process.returncode is None and not self._struck
 
     async def call(
         self, method: str, keywords: Mapping[str, Any], *, most: int, seconds: float
@@ -125,7 +126,7 @@ class Worker:
                 await self.process.stdin.drain()
                 kind, head, data = await self._receive(most)
         except TimeoutError:
-            await self.kill()
+            self._strike()  # nobody waits until its memory is free again
             raise late_error(seconds) from None
         except (OSError, EOFError, frames.BrokenError):
             await self.kill()
@@ -133,7 +134,7 @@ class Worker:
                 raise late_error(seconds) from None
             raise end_error(self.process.returncode, seconds, self.limits.memory) from None
         except BaseException:  # the client left: nobody waits for the rest
-            await self.kill()
+            self._strike()
             raise
         if kind == frames.ERROR:
             error: CitytiesError = wire.from_json(head)
@@ -171,12 +172,16 @@ class Worker:
         except (ValueError, RecursionError) as error:
             raise frames.BrokenError from error
 
-    async def kill(self) -> None:
-        """End it at once; nothing is lost, as it can change nothing."""
+    def _strike(self) -> None:
+        self._struck = True
         with contextlib.suppress(ProcessLookupError):
             if self.process.returncode is None:
                 self.process.kill()
         if self.process.stdin is not None:
             self.process.stdin.close()
+
+    async def kill(self) -> None:
+        """End it, and wait until it is gone; nothing is lost, as it can change nothing."""
+        self._strike()
         # Shielded: a request that is given up must not leave a process that is not waited for.
         await asyncio.shield(self.process.wait())

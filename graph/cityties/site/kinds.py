@@ -13,6 +13,7 @@ from cityties.words.phrases import counted, digits, list_words, number
 if TYPE_CHECKING:
     from cityties.api.names import Entity
     from cityties.model.rows import Claim
+    from cityties.query.questions import Parameter
     from cityties.site.pages import Pages
 
 _WITH_HISTORY: Final = {
@@ -480,6 +481,13 @@ def _claim(site: Pages, page: Page, key: str) -> None:
 # --- questions and terms -----------------------------------------------------------------
 
 
+def _default(parameter: Parameter) -> str:
+    """The default of a parameter in words."""
+    if parameter.is_home:
+        return _("the home of the folder")
+    return parameter.default if parameter.default is not None else _("required")
+
+
 def _question(site: Pages, page: Page, key: str) -> None:
     question = site.questions[key]
     page.title = question.title.get(language()) or question.title["en"]
@@ -495,7 +503,7 @@ def _question(site: Pages, page: Page, key: str) -> None:
                     words(one.name),
                     words(one.type),
                     words(one.example),
-                    words(one.default if one.default is not None else _("required")),
+                    words(_default(one)),
                     words(one.description.get(language()) or one.description.get("en", "")),
                 )
                 for one in question.parameters

@@ -257,13 +257,13 @@ def _register(folder: Path) -> None:
 
 
 def _say_next(folder: Path, start: Start, *, network: bool) -> None:
-    alone = "" if start.shipped else " --no-shipped"
     home = start.home.id
     say(_("next, for example:"))
+    say(f"  cd {folder}")
     if network:
-        say(f"  cityties members {home} --data {folder}{alone}")
+        say(f"  cityties members {home}")
     else:
-        say(f"  cityties data add-source {folder}{alone}")
-        say(f"  cityties data add-claim {folder}{alone}")
-    say(f"  cityties check --data {folder}{alone}")
-    say(f"  cityties map {home} -o page.html --data {folder}{alone}")
+        say("  cityties data add-source")
+        say("  cityties data add-claim")
+    say("  cityties check")
+    say(f"  cityties map {home} -o page.html")

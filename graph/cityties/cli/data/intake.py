@@ -74,7 +74,12 @@ def _tables_options(command: Any) -> Any:
         "cityties intake --folder articles",
     ),
 )
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path, allow_dash=True, dir_okay=False))
+@click.argument(
+    "files",
+    nargs=-1,
+    metavar="FILE",
+    type=click.Path(path_type=Path, allow_dash=True, dir_okay=False),
+)
 @click.option("--published", type=DAY, metavar="DAY", help=_("The day of publication."))
 @click.option("--publisher", metavar="NAME", help=_("The publisher, where the file does not say."))
 @click.option("--url", metavar="URL", help=_("The address, where the file does not say."))
@@ -271,7 +276,10 @@ def _reason(code: str) -> str:
     ),
 )
 @click.argument(
-    "inbox", type=click.Path(path_type=Path, exists=True, file_okay=False), default="inbox"
+    "inbox",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    default="inbox",
 )
 @click.option("--accept", multiple=True, metavar="ID", help=_("Accept a candidate (repeatable)."))
 @click.option("--reject", multiple=True, metavar="ID", help=_("Reject a candidate (repeatable)."))

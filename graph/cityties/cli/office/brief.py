@@ -25,10 +25,10 @@ from cityties.language.messages import _
         "extra pdf."
     )
     + examples(
-        "cityties brief vietnam",
-        "cityties brief martin-horn --on 2023-06-01 -o horn.html",
-        "cityties brief germany --lang both -o germany.docx",
-        "cityties brief russia -f json",
+        "cityties brief vietnam --city isfahan",
+        "cityties brief martin-horn --city isfahan --on 2023-06-01 -o horn.html",
+        "cityties brief germany --city isfahan --lang both -o germany.docx",
+        "cityties brief russia --city isfahan -f json",
     ),
 )
 @click.argument("who")

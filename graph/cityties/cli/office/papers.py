@@ -153,7 +153,6 @@ def write_sheet(
     form: str | None,
     output: Path | None,
     lang: str | None,
-    notes: Callable[[Sheet], Sequence[str]] = lambda _sheet: (),
 ) -> Sheet:
     """Print a list, or write it as a document.
 
@@ -162,7 +161,6 @@ def write_sheet(
     desk : who asks
     make : makes the sheet, in the language that is chosen then
     form, output, lang : what the user gave
-    notes : more to say under the table
     """
     chosen = form_asked(form, output, "table", _LISTS)
     sheet = make()
@@ -175,7 +173,7 @@ def write_sheet(
             )
         columns = [Column(head.key, head.title, _cell(head.show)) for head in sheet.heads]
         made = io.StringIO()
-        under = [*notes(sheet), *desk.foot()]
+        under = [*sheet.remarks, *desk.foot()]
         if output is None:
             emit(sheet.rows, columns, chosen, keys=sheet.keys, notes=under, empty=sheet.empty)
             return sheet

@@ -60,7 +60,6 @@ def suggest_command(city: str | None, source: str | None, top: int, **values: An
     on = values.pop("on")
     graph = open_graph(**values)
     from cityties.office.sheets import desk_of, suggestion_sheet
-    from cityties.office.suggest import caveats
 
     desk: Desk = desk_of(graph, city, on)
     chosen = graph.find_source(source) if source else None
@@ -68,6 +67,4 @@ def suggest_command(city: str | None, source: str | None, top: int, **values: An
     def make() -> Sheet:
         return suggestion_sheet(desk, chosen, top)
 
-    write_sheet(
-        desk, make, form=form, output=output, lang=lang, notes=lambda _sheet: caveats(desk, chosen)
-    )
+    write_sheet(desk, make, form=form, output=output, lang=lang)

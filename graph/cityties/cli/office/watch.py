@@ -23,8 +23,8 @@ from cityties.words.phrases import counted
         "time is remembered in DIR/.cityties-watch.json."
     )
     + examples(
-        "cityties watch office --no-page",
-        "cityties watch office --brief vietnam --no-page --exit-code",
+        "cityties watch office --city isfahan --no-page",
+        "cityties watch office --city isfahan --brief vietnam --no-page --exit-code",
     ),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))

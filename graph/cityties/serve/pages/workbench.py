@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.routing import Route
 
 from cityties.base.forms import as_json
+from cityties.errors import NotFoundError
 from cityties.language.messages import _, in_language, language, languages
 from cityties.page.assembly import read_module
 from cityties.page.cities import spot
@@ -133,9 +134,7 @@ def bound(pages: Pages, name: str, values: Mapping[str, str]) -> str:
 
     question = get_question(name)
     gazetteer = pages.graph.built.gazetteer
-    at_home = any(one.is_home and not values.get(one.name) for one in question.parameters)
-    homes = pages.graph.homes if at_home else None
-    text = question.bound(values, gazetteer=gazetteer, today=pages.day, homes=homes)
+    text = question.bound(values, gazetteer=gazetteer, today=pages.day, homes=_homes(pages))
     lines = [line for line in text.splitlines() if not line.startswith("#+")]
     title = question.title.get(language()) or question.title["en"]
     return "\n".join((f"# {title}", *lines)).strip() + "\n"
@@ -200,17 +199,24 @@ def _named(pages: Pages, iri: str, short: str, kind: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _homes(pages: Pages) -> Mapping[str, str]:
+    """What the defaults that are the home stand for; nothing where the graph lacks it."""
+    try:
+        return pages.graph.homes
+    except NotFoundError:
+        return {}
+
+
 def _question(pages: Pages, question: Question) -> dict[str, Any]:
     def said(texts: Mapping[str, str]) -> str:
         return texts.get(language()) or texts.get("en", "")
 
+    homes = _homes(pages)
     parameters: list[dict[str, Any]] = []
     for one in question.parameters:
         made: dict[str, Any] = {
-            "name": one.name,
-            "type": one.type,
-            "example": one.example,
-            "default": pages.graph.homes.get(str(one.default)) if one.is_home else one.default,
+            "name": one.name, "type": one.type, "example": one.example,
+            "default": homes.get(str(one.default)) if one.is_home else one.default,
             "description": said(one.description),
         }  # fmt: skip
         if one.type.startswith("code:"):
