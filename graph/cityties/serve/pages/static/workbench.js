@@ -5,7 +5,7 @@ import { amount, at, button, data, make, setData, word } from "./parts.js";
 import { VIEWS } from "./views.js";
 
 const KEEP = "cityties-workbench";
-const START = "SELECT ?city ?partner ?since {\n  ?state a ct:TieState ; ct:twins ?city, ?partner ; ct:status code:in_force ;\n    ct:channel code:all ; ct:certainlyFrom ?since .\n  FILTER(?city = id:isfahan && ?partner != ?city)\n} ORDER BY ?since\n";
+const START = "SELECT ?city ?partner ?since {\n  ?state a ct:TieState ; ct:twins ?city, ?partner ; ct:status code:in_force ;\n    ct:channel code:all ; ct:certainlyFrom ?since .\n  FILTER(STR(?city) < STR(?partner))\n} ORDER BY ?since LIMIT 100\n";
 
 let tabs = [];
 let current = 0;
