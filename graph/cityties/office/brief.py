@@ -531,7 +531,7 @@ class _Brief:
             )
             lines.append(Line(text, desk.notes(mine)))
         if not lines:
-            lines = self._nothing(_("The graph holds no claim about both."), self._history())
+            lines = self._nothing(_("The graph has no claim about both."), self._history())
         return list(lines)
 
     # -- talking points -----------------------------------------------------------------

@@ -50,7 +50,7 @@ def subject_of(desk: Desk, who: str) -> Subject:
     if entity.kind not in ("place", "organization", "person", "post", "term"):
         raise UsageError(
             _(
-                "{who} is no country, city, person or organization: name one, or see "
+                "{who} is not a country, city, person or organization: name one, or see "
                 "`cityties history`"
             ).format(who=repr(who))
         )

@@ -19,5 +19,5 @@ def routes(site: Site) -> list[BaseRoute]:
     """
     from cityties.serve.pages import reconcile, things, workbench
 
-    shelf = things.Shelf(site)
-    return [route for part in (things, reconcile, workbench) for route in part.routes(site, shelf)]
+    holder = things.PageHolder(site)
+    return [route for part in (things, reconcile, workbench) for route in part.routes(site, holder)]

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from cityties.base.forms import as_json
 from cityties.language.messages import _, language
 from cityties.language.names import fold
-from cityties.serve.pages.things import HTML, Shelf
+from cityties.serve.pages.things import HTML, PageHolder
 from cityties.serve.problems import HttpError
 from cityties.site.links import page_path
 from cityties.vocabulary.terms import DEF, ID
@@ -47,13 +47,13 @@ _TYPES: Final[Mapping[str, tuple[str, ...]]] = {
 _PREVIEW: Final = {"width": 430, "height": 300}
 
 
-def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
+def routes(site: Site, holder: PageHolder) -> list[BaseRoute]:
     """The routes of the service.
 
     Parameters
     ----------
     site : what a page reaches the graph by
-    shelf : the pages of the graph that is served
+    holder : the pages of the graph that is served
     """
 
     async def service(request: Request) -> Response:
@@ -62,21 +62,21 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
             form = await _form(site, request)
         if "queries" in form:
             queries = _object(form["queries"], "queries")
-            made = await site.in_thread(Matches(shelf.pages).batch, queries)
+            made = await site.in_thread(Matches(holder.pages).batch, queries)
             return await _json(site, request, made)
         if "query" in form:  # one query alone, as older clients ask
             text = str(form["query"])
             asked = _object(text, "query") if text.lstrip().startswith("{") else {"query": text}
-            made = await site.in_thread(Matches(shelf.pages).batch, {"q": asked})
+            made = await site.in_thread(Matches(holder.pages).batch, {"q": asked})
             return await _json(site, request, made["q"])
         if "extend" in form:
             extend = _object(form["extend"], "extend")
-            return await _json(site, request, await site.in_thread(extended, shelf.pages, extend))
+            return await _json(site, request, await site.in_thread(extended, holder.pages, extend))
         return await _json(site, request, manifest(site.address(request)))
 
     async def entities(request: Request) -> Response:
         prefix, cursor = _prefix(request)
-        made = await site.in_thread(suggested, shelf.pages, prefix, cursor)
+        made = await site.in_thread(suggested, holder.pages, prefix, cursor)
         return await _json(site, request, made)
 
     async def types(request: Request) -> Response:
@@ -100,7 +100,7 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
 
     async def preview(request: Request) -> Response:
         id = request.query_params.get("id", "").removeprefix(ID)
-        text = await site.in_thread(previewed, shelf.pages, id, site.address(request))
+        text = await site.in_thread(previewed, holder.pages, id, site.address(request))
         policy = (
             "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
         )

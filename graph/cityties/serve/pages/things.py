@@ -41,7 +41,7 @@ _FORMS: Final = {
 _FIRST = 24  # cities of the start page
 
 
-class Shelf:
+class PageHolder:
     """The pages of the graph that is served now.
 
     Parameters
@@ -62,13 +62,13 @@ class Shelf:
         return self._made[1]
 
 
-def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
+def routes(site: Site, holder: PageHolder) -> list[BaseRoute]:
     """The routes of the pages of things, the start page and the search.
 
     Parameters
     ----------
     site : what a page reaches the graph by
-    shelf : the pages of the graph that is served
+    holder : the pages of the graph that is served
     """
     links = from_root()
 
@@ -79,10 +79,10 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
             chosen = accept.choose(request.headers.get("accept", ""), _FORMS)
             if chosen is None:
                 raise HttpError(
-                    406, "not-acceptable", _("there are: {forms}").format(forms=", ".join(_FORMS))
+                    406, "not-acceptable", _("available: {forms}").format(forms=", ".join(_FORMS))
                 )
             ending, tag = chosen[0], site.language(request)
-        pages = shelf.pages
+        pages = holder.pages
         etag = site.etag("thing", key, ending, tag, pages.day.isoformat())
         if done := site.unchanged(request, etag):
             return done
@@ -105,7 +105,7 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
         return await site.respond(request, text.encode(), HTML, etag=etag, headers=headers)
 
     async def missing(request: Request, tag: str) -> Response:
-        pages = shelf.pages
+        pages = holder.pages
         path = request.url.path.lstrip("/")
         words = split_path(path)[0].rpartition("/")[2].replace("-", " ")
 
@@ -120,7 +120,7 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
     async def start(request: Request) -> Response:
         _key, ending, tag = split_path(request.url.path.lstrip("/"))
         tag = tag if ending else site.language(request)
-        pages = shelf.pages
+        pages = holder.pages
         etag = site.etag("start", tag, pages.day.isoformat())
         if done := site.unchanged(request, etag):
             return done
@@ -129,7 +129,7 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
 
     async def search(request: Request) -> Response:
         query = request.query_params.get("q", "")[:200].strip()
-        pages, tag = shelf.pages, language()
+        pages, tag = holder.pages, language()
         text = await site.in_thread(render_search, pages, tag, query)
         return await site.respond(request, text.encode(), HTML, headers=HEADERS)
 

@@ -15,7 +15,7 @@ from cityties.page.assembly import read_module
 from cityties.page.cities import spot
 from cityties.page.fold import fold_table
 from cityties.page.geography import land_path
-from cityties.serve.pages.things import HTML, Shelf
+from cityties.serve.pages.things import HTML, PageHolder
 from cityties.serve.problems import HttpError
 from cityties.site.links import from_root
 from cityties.site.render import render
@@ -49,13 +49,13 @@ MOST_NAMES: Final = 20_000
 """So many things are proposed: those with most ties."""
 
 
-def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
+def routes(site: Site, holder: PageHolder) -> list[BaseRoute]:
     """The routes of the workbench; the page itself is put in the place of the endpoint's.
 
     Parameters
     ----------
     site : what a page reaches the graph by
-    shelf : the pages of the graph that is served
+    holder : the pages of the graph that is served
     """
 
     async def page(request: Request) -> Response:
@@ -72,7 +72,7 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
         etag = site.etag("workbench", tag)
         if done := site.unchanged(request, etag):
             return done
-        made = await site.in_thread(data_of, shelf.pages, tag)
+        made = await site.in_thread(data_of, holder.pages, tag)
         return await site.respond(request, made.encode(), "application/json", etag=etag)
 
     async def question(request: Request) -> Response:
@@ -82,7 +82,7 @@ def routes(site: Site, shelf: Shelf) -> list[BaseRoute]:
             if name.startswith("p.") and value
         }
         name = request.query_params.get("question", "")
-        text = await site.in_thread(bound, shelf.pages, name, values)
+        text = await site.in_thread(bound, holder.pages, name, values)
         return await site.respond(
             request, (as_json({"text": text}) + "\n").encode(), "application/json"
         )
