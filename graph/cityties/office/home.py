@@ -31,5 +31,7 @@ def home_city(graph: CityGraph, named: str | None = None) -> str:
     if graph.config.city:
         return graph.home
     raise UsageError(
-        _("name a city") + _("; ") + _("or set [home] city in {file}").format(file="cityties.toml")
+        _("whose office asks? name its city (CITY or --city)")
+        + _("; ")
+        + _("or set [home] city in {file}").format(file="cityties.toml")
     )
