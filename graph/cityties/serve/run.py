@@ -44,7 +44,10 @@ def bound(settings: Settings) -> Iterator[socket.socket]:
     UsageError
         If the address is in use or is not of this machine.
     """
-    made = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # The protocol is named, as asyncio sends small pieces at once (TCP_NODELAY) only then: else
+    # each answer waits 40 ms for the client's word that it has the head.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
