@@ -20,8 +20,10 @@ Run = Callable[..., Any]
 # What lists nothing: these write files or a word on what was done.
 NO_LISTING = {
     "map", "export", "snapshot create", "data format", "data add-source", "data add-claim",
-    "data workbook", "cache info", "cache clear", "completion",
+    "data workbook", "data merge", "data retract", "cache info", "cache clear", "completion",
+    "init", "serve", "watch",
 }  # fmt: skip
+DOCUMENTS = {"brief", "report"}  # pages to read and print, in forms of their own
 WRITERS = ("load ", "data add-")
 
 # A call of each command that lists, and how many rows it has at least.
@@ -47,6 +49,14 @@ CALLS = {
     "diff": ("diff 2021-06-01 2021-08-01 --city porto", 1),
     "check": ("check --severity note --part dating", 10),
     "wikidata compare": ("wikidata compare isfahan --data DATASET", 1),
+    "members": ("members unesco-gnlc", 3),
+    "config": ("config", 5),
+    "pending": ("pending isfahan", 5),
+    "calendar": ("calendar isfahan --days 365", 5),
+    "dormant": ("dormant isfahan", 3),
+    "approvals": ("approvals isfahan porto", 3),
+    "shared": ("shared isfahan kazan", 3),
+    "introduce": ("introduce isfahan lviv", 1),
 }
 
 
@@ -70,14 +80,19 @@ def test_every_command_that_lists_has_the_same_formats() -> None:
             assert form is None or not isinstance(form.type, click.Choice), name
             continue
         assert form is not None, f"{name}: add format_option, or list it in NO_LISTING"
+        assert form.opts == ["-f", "--format"], name
+        if name in DOCUMENTS:
+            assert {"html", "md", "docx", "json", "pdf"} <= set(form.type.choices), name
+            continue
         listing[name] = form
     assert len(listing) >= len(CALLS)
     for name, form in listing.items():
         assert isinstance(form.type, click.Choice), name
         assert tuple(form.type.choices)[: len(FORMATS)] == FORMATS, name
-        assert form.opts == ["-f", "--format"], name
         # The story of what changed is text; its rows have the forms of the others.
-        assert form.default == ("words" if name == "diff" else "table"), name
+        # Lists that are also documents take the form of the file that they write.
+        if "docx" not in form.type.choices:
+            assert form.default == ("words" if name == "diff" else "table"), name
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from cityties.cli.data.merge import merge_command
 from cityties.cli.data.retract import retract_command
 from cityties.cli.options import examples, folder_argument, no_shipped_option
 from cityties.cli.output import say, write
-from cityties.errors import NotFoundError
+from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 
 
@@ -49,9 +49,9 @@ def format_command(ctx: click.Context, folder: Path, check: bool, no_shipped: bo
     from cityties.loaders.tables import load_folder
 
     is_shipped = folder.resolve() == resources.data_dir().resolve()
-    known = None if no_shipped or is_shipped else load_folder(resources.data_dir())
     if not folder.is_dir():
-        raise NotFoundError(_("the folder {path} does not exist").format(path=folder))
+        raise UsageError(_("the folder {path} does not exist").format(path=folder))
+    known = None if no_shipped or is_shipped else load_folder(resources.data_dir())
     changed = format_folder(folder, known=known, check=check)
     for path in changed:
         write(f"{path}\n")
