@@ -163,7 +163,7 @@ def _table(
     line_number: int,
     style: Typography,
 ) -> int:
-    parts.append("<table><thead><tr><th></th>")
+    parts.append("<table><thead><tr><td></td>")
     parts += [f"<th>{_inline(head, style)}</th>" for head in block.heads]
     parts.append("</tr></thead><tbody>")
     for row in block.rows:

@@ -30,7 +30,7 @@ def links_of(pages: Pages, key: str) -> list[tuple[str, str]]:
     name = pages.graph.name(thing)
     made = []
     if thing != home_of(pages.graph):
-        made.append((_("Brief for {name}").format(name=name), address("brief", who=thing)))
+        made.append((_("Brief on {name}").format(name=name), address("brief", who=thing)))
     if pages.graph.is_city(thing):
         made += [(_(OFFERS[each].title), address(each, city=thing)) for each in _OF_CITY]
     return made
