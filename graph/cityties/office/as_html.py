@@ -10,11 +10,14 @@ from cityties.office.document import SOURCE, Document, Line, Picture, Section, T
 from cityties.office.typography import Typography, runs, typography
 from cityties.words.phrases import digits
 
-_CSS = """
+_PAGE_CSS = """
 @page { size: A4; margin: 13mm 14mm; }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 190mm; padding: 0 2mm; color: #111; background: #fff;
   font-size: 9.5pt; line-height: 1.35; }
+@media screen { body { margin-block: 6mm; } }
+"""
+PAPER_CSS = """
 article + article { break-before: page; border-block-start: 1px solid #999;
   margin-block-start: 8mm; }
 h1 { font-size: 16pt; line-height: 1.25; margin: 0 0 1mm; }
@@ -37,9 +40,9 @@ ol.notes { margin: 0; padding-inline-start: 8mm; font-size: 7.5pt; line-height: 
 ol.notes li { overflow-wrap: anywhere; }
 figure { margin: 2mm 0; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; }
-@media screen { body { margin-block: 6mm; } }
 @media print { .claims { display: none; } a { color: inherit; text-decoration: none; } }
 """
+"""The style of what is inside a page; a page of others may put it under a class of its own."""
 
 
 def html(documents: Sequence[Document]) -> bytes:
@@ -63,7 +66,7 @@ def html(documents: Sequence[Document]) -> bytes:
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(first.title)}</title>",
-        f"<style>{_CSS}</style></head>",
+        f"<style>{_PAGE_CSS}{PAPER_CSS}</style></head>",
         "<body>",
     ]
     parts += [articles for document in documents for articles in article(document)]
@@ -160,7 +163,7 @@ def _table(
     line_number: int,
     style: Typography,
 ) -> int:
-    parts.append("<table><thead><tr><th></th>")
+    parts.append("<table><thead><tr><td></td>")
     parts += [f"<th>{_inline(head, style)}</th>" for head in block.heads]
     parts.append("</tr></thead><tbody>")
     for row in block.rows:

@@ -7,7 +7,7 @@ claims amount to on its own day. Nothing is made to fit: what is left over is a 
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, Final
 
 from cityties.language.messages import _
 from cityties.model.dates import parse_edtf
@@ -15,6 +15,12 @@ from cityties.office.desk import Desk
 from cityties.words.phrases import counted
 
 Row = dict[str, Any]
+
+KEYS: Final = (
+    "claim", "source", "count", "op", "day", "by", "cities", "difference", "not_today",
+    "only_today",
+)  # fmt: skip
+"""Keys of a row, in order."""
 
 
 def count_sets(desk: Desk, kind: str = "sister_city") -> list[Row]:

@@ -256,3 +256,31 @@ def suggestion_sheet(desk: Desk, source: str | None, top: int) -> Sheet:
         desk.asked("partners", "suggest", desk.city),
         tuple(suggest.caveats(desk, source)),
     )
+
+
+def counts_sheet(desk: Desk, kind: str = "sister_city") -> Sheet:
+    """Claimed numbers of partners as sets; see `cityties.office.sets`."""
+    from cityties.office import sets
+    from cityties.reading.conflicts import number_text
+
+    claims = desk.readings.claims
+
+    def speaker(row: Row) -> str:
+        agent = claims[row["claim"]].said_by
+        return desk.speaker(agent) if agent else ""
+
+    return Sheet(
+        "counts",
+        _("Numbers of partners as sets: {city}").format(city=desk.name(desk.city)),
+        (
+            Head("date", _("Date"), lambda row: desk.when(claims[row["claim"]])),
+            Head("count", _("Count"), lambda row: digits(number_text(claims[row["claim"]]))),
+            Head("said_by", _("Said by"), speaker),
+            Head("cities", _("As a set"), lambda row: sets.set_words(desk, row)),
+        ),
+        sets.count_sets(desk, kind),
+        sets.KEYS,
+        lambda row: desk.notes([row["claim"]]),
+        _("no claimed numbers"),
+        desk.asked("counts", desk.city, "--kind", kind),
+    )

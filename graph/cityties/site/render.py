@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -121,7 +122,9 @@ def render(
     return made + "\n"
 
 
-def render_page(page: Page, links: Links, *, served: bool = False) -> str:
+def render_page(
+    page: Page, links: Links, *, served: bool = False, office: Sequence[tuple[str, str]] = ()
+) -> str:
     """The page of a thing as HTML.
 
     Parameters
@@ -129,6 +132,7 @@ def render_page(page: Page, links: Links, *, served: bool = False) -> str:
     page : its parts
     links : makes addresses
     served : whether a server is behind it
+    office : documents of an office about the thing: texts and addresses
 
     Examples
     --------
@@ -143,7 +147,7 @@ def render_page(page: Page, links: Links, *, served: bool = False) -> str:
            for ending in RDF_ENDINGS}  # fmt: skip
     return render(
         "thing.html", page.language, links, key=page.key, served=served, page=page, rdf=rdf,
-        folded=FOLDED,
+        folded=FOLDED, office=office,
     )  # fmt: skip
 
 

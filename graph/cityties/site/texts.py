@@ -44,6 +44,7 @@ def site_texts() -> dict[str, str]:
         "search": _("Search"),
         "search_hint": _("A city, person, network, source, question … in any script"),
         "workbench": _("Workbench"),
+        "office": _("Office"),
         "ontology": _("Ontology"),
         "today": _("State on {day}"),
         "on_word_of": _("On the word of"),

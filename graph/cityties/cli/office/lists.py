@@ -13,6 +13,7 @@ from cityties.cli.office.papers import asked_languages, list_options, paper_opti
 from cityties.cli.options import code_option, data_options, examples, open_graph
 from cityties.cli.output import FORMATS
 from cityties.language.messages import _
+from cityties.office.offered import CHANNEL, DAYS, KIND, MONTHS, ROUTES, shared_with
 
 if TYPE_CHECKING:
     from cityties.office.desk import Desk
@@ -73,8 +74,8 @@ def pending_command(city: str | None, **values: Any) -> None:
 @click.argument("city", required=False)
 @click.option(
     "--months",
-    type=click.IntRange(1, 1200),
-    default=24,
+    type=click.IntRange(MONTHS.least, MONTHS.most),
+    default=MONTHS.default,
     show_default=True,
     metavar="N",
     help=_("Months without a contact of both sides."),
@@ -104,8 +105,8 @@ def dormant_command(city: str | None, months: int, **values: Any) -> None:
 @click.argument("city", required=False)
 @click.option(
     "--days",
-    type=click.IntRange(0, 3660),
-    default=365,
+    type=click.IntRange(DAYS.least, DAYS.most),
+    default=DAYS.default,
     show_default=True,
     metavar="N",
     help=_("How many days ahead."),
@@ -166,18 +167,7 @@ def _write_ics(
 @data_options
 def shared_command(a: str, b: str, **values: Any) -> None:
     """Print what is shared."""
-    from cityties.errors import UsageError
-    from cityties.office.sheets import shared_sheet
-
-    def make(desk: Desk) -> Sheet:
-        second = desk.graph.find_city(b)
-        if second == desk.city:
-            raise UsageError(_("{first} and {second} are the same city").format(
-                first=repr(a), second=repr(b)
-            ))  # fmt: skip
-        return shared_sheet(desk, desk.city, second)
-
-    _show(make, a, **values)
+    _show(lambda desk: shared_with(desk, b), a, **values)
 
 
 @click.command(
@@ -194,7 +184,7 @@ def shared_command(a: str, b: str, **values: Any) -> None:
 )
 @click.argument("city")
 @click.argument("partner")
-@code_option("--kind", "kinds", _("Kind of agreement."), default="sister_city", show_default=True)
+@code_option("--kind", "kinds", _("Kind of agreement."), default=KIND.default, show_default=True)
 @list_options
 @data_options
 def approvals_command(city: str, partner: str, kind: str, **values: Any) -> None:
@@ -219,12 +209,12 @@ def approvals_command(city: str, partner: str, kind: str, **values: Any) -> None
 )
 @click.argument("city")
 @click.argument("target")
-@code_option("--channel", "channels", _("The channel to be open."), default="all",
+@code_option("--channel", "channels", _("The channel to be open."), default=CHANNEL.default,
              show_default=True)  # fmt: skip
 @click.option(
     "--routes",
-    type=click.IntRange(1, 50),
-    default=5,
+    type=click.IntRange(ROUTES.least, ROUTES.most),
+    default=ROUTES.default,
     show_default=True,
     metavar="N",
     help=_("How many routes."),

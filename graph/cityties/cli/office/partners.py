@@ -10,6 +10,7 @@ from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.office.papers import list_options, write_sheet
 from cityties.cli.options import data_options, examples, open_graph
 from cityties.language.messages import _
+from cityties.office.offered import TOP
 
 if TYPE_CHECKING:
     from cityties.office.desk import Desk
@@ -46,8 +47,8 @@ def partners_command(ctx: click.Context) -> None:
 )
 @click.option(
     "--top",
-    type=click.IntRange(1, 1000),
-    default=20,
+    type=click.IntRange(TOP.least, TOP.most),
+    default=TOP.default,
     show_default=True,
     metavar="N",
     help=_("How many cities; ten at least."),

@@ -15,6 +15,7 @@ from cityties.cli.office.papers import (
 )
 from cityties.cli.options import data_options, examples, open_graph
 from cityties.language.messages import _
+from cityties.office.offered import YEAR
 
 
 @click.command(
@@ -33,7 +34,7 @@ from cityties.language.messages import _
 @click.argument("city", required=False)
 @click.option(
     "--year",
-    type=click.IntRange(1, 9999),
+    type=click.IntRange(YEAR.least, YEAR.most),
     metavar="YEAR",
     help=_("The year (default: the last whole one)."),
 )

@@ -17,7 +17,11 @@ def routes(site: Site) -> list[BaseRoute]:
     ----------
     site : what a page reaches the graph by
     """
-    from cityties.serve.pages import reconcile, things, workbench
+    from cityties.serve.pages import office, reconcile, things, workbench
 
     holder = things.PageHolder(site)
-    return [route for part in (things, reconcile, workbench) for route in part.routes(site, holder)]
+    return [
+        route
+        for part in (things, office, reconcile, workbench)
+        for route in part.routes(site, holder)
+    ]

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cityties.errors import NotFoundError
-from cityties.language.messages import _, language, languages
+from cityties.language.messages import _, in_language, language, languages
 from cityties.serve import accept
+from cityties.serve.pages.office_links import links_of, start_links
 from cityties.serve.problems import HttpError
 from cityties.site import Pages
 from cityties.site.links import FOLDERS, RDF_ENDINGS, from_root, iri_of, page_path, split_path
@@ -93,7 +94,10 @@ def routes(site: Site, holder: PageHolder) -> list[BaseRoute]:
             return await site.respond(request, made, media, etag=etag, headers=headers)
 
         def make() -> str:
-            return render_page(pages.page(key, tag), links, served=True)
+            page = pages.page(key, tag)
+            with in_language(tag):
+                office = links_of(pages, key)
+            return render_page(page, links, served=True, office=office)
 
         try:
             text = await site.in_thread(make)
@@ -168,7 +172,6 @@ def render_start(pages: Pages, tag: str) -> str:
     pages : the pages of the graph
     tag : language of the page
     """
-    from cityties.language.messages import in_language
     from cityties.site.texts import site_texts
 
     with in_language(tag):
@@ -191,8 +194,9 @@ def render_start(pages: Pages, tag: str) -> str:
             (texts["questions"], questions),
         ]
         return render(
-            "start.html", tag, from_root(), served=True, lists=lists, content_id=pages.graph.id
-        )
+            "start.html", tag, from_root(), served=True, lists=lists, office=start_links(),
+            content_id=pages.graph.id,
+        )  # fmt: skip
 
 
 def render_search(pages: Pages, tag: str, query: str) -> str:
@@ -204,7 +208,6 @@ def render_search(pages: Pages, tag: str, query: str) -> str:
     tag : language of the page
     query : what is searched for
     """
-    from cityties.language.messages import in_language
     from cityties.site.kinds import kind_words
     from cityties.site.texts import site_texts
 
