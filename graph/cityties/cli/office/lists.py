@@ -48,7 +48,7 @@ def _show(
         "report; since when, whose move it was, and who owes the next step, where that is sure."
     )
     + examples(
-        "cityties pending",
+        "cityties pending freiburg",
         "cityties pending isfahan --on 2025-10-20 -f json",
         "cityties pending isfahan -o pending.html",
     ),
