@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from cityties.language.messages import languages
-
 Run = Any
 
 ON = ("--on", "2026-11-21")
@@ -49,7 +47,7 @@ def test_a_brief_in_both_languages_and_all_forms(run: Run, tmp_path: Path) -> No
         done = run("brief", "dakar", "--city", "isfahan", "--lang", "both", *ON, "-o", str(target))
         assert (done.code, done.out) == (0, f"{target}\n")
     found = json.loads((tmp_path / "brief.json").read_text())
-    assert [each["lang"] for each in found] == list(languages())
+    assert [each["lang"] for each in found] == ["en", "fa"], "the languages of the shipped claims"
     assert found[0]["who"] == "dakar"
     assert "داکار" in run("brief", "dakar", "--city", "isfahan", "--lang=fa", *ON).out
 

@@ -56,4 +56,6 @@ def brief_command(
     from cityties.office.sheets import desk_of
 
     desk = desk_of(graph, city, on)
-    write_documents([brief(desk, who, each) for each in asked_languages(lang)], chosen, output)
+    write_documents(
+        [brief(desk, who, each) for each in asked_languages(lang, desk)], chosen, output
+    )

@@ -146,7 +146,7 @@ def _write_ics(
     from cityties.office.sheets import desk_of
 
     desk = desk_of(graph, city, on)
-    data = ics(desk, calendar_rows(desk, days), asked_languages(lang))
+    data = ics(desk, calendar_rows(desk, days), asked_languages(lang, desk))
     if output is None:
         write(data.decode())
     else:

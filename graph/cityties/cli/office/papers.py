@@ -16,6 +16,7 @@ from cityties.cli.output import FORMATS, Column, Row, emit, write, write_bytes
 from cityties.cli.target import TargetFile, check_target, write_target
 from cityties.errors import UsageError
 from cityties.language.messages import _, in_language, language, languages
+from cityties.model.texts import texts
 from cityties.office.forms import FORMS, form_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def paper_options(*forms: str, first: str) -> Callable[[F], F]:
             click.option(
                 "--lang",
                 type=click.Choice([*languages(), BOTH]),
-                help=_("Language; both: each language on pages of its own."),
+                help=_("Language; both: each language of the folder on pages of its own."),
             ),
             click.option(
                 "-o",
@@ -78,14 +79,24 @@ list_options = paper_options(*FORMATS, *(each for each in FORMS if each != "json
 """The options of a command that prints a list, which can be written as a document too."""
 
 
-def asked_languages(lang: str | None) -> tuple[str, ...]:
-    """The languages that are asked for: all of them, or that of the command.
+def asked_languages(lang: str | None, desk: Desk) -> tuple[str, ...]:
+    """The languages that are asked for: those of the folder, or that of the command.
+
+    The folder's are those of its ``cityties.toml``; without it, those that its claims are
+    written in.
 
     Parameters
     ----------
     lang : the value of ``--lang``, where it is not that of all texts
+    desk : the city and the graph
     """
-    return languages() if lang == BOTH else (language(),)
+    if lang != BOTH:
+        return (language(),)
+    graph = desk.graph
+    used = set(graph.config.languages) or {
+        tag for claim in graph.tables.claims for tag in texts(claim, "gist")
+    }
+    return tuple(tag for tag in languages() if tag in used) or (language(),)
 
 
 def form_asked(
@@ -182,7 +193,7 @@ def write_sheet(
         write_target(output, made.getvalue().encode())
         return sheet
     documents = []
-    for each in asked_languages(lang):
+    for each in asked_languages(lang, desk):
         with in_language(each):
             documents.append(make().document(desk))
     write_documents(documents, chosen, output)

@@ -60,4 +60,6 @@ def report_command(
 
     desk = desk_of(graph, city, on)
     asked = year or desk.day.year - 1
-    write_documents([report(desk, asked, each) for each in asked_languages(lang)], chosen, output)
+    write_documents(
+        [report(desk, asked, each) for each in asked_languages(lang, desk)], chosen, output
+    )

@@ -36,7 +36,7 @@ from cityties.words.phrases import counted
 @click.option(
     "--lang",
     type=click.Choice([*languages(), BOTH]),
-    help=_("Language; both: each language on pages of its own."),
+    help=_("Language; both: each language of the folder on pages of its own."),
 )
 @day_options(_("today"))
 @data_options
@@ -67,7 +67,9 @@ def watch_command(
     desk = desk_of(graph, city, on)
     state = watch.state_of(desk)
     news = watch.news_of(before, state)
-    files = watch.papers(desk, news, whom, asked_languages(lang), dated=installed("icalendar"))
+    files = watch.papers(
+        desk, news, whom, asked_languages(lang, desk), dated=installed("icalendar")
+    )
     if not no_page:
         files["page.html"] = graph.map(desk.city, on=desk.day).text.encode()
     folder.mkdir(exist_ok=True)
