@@ -169,7 +169,7 @@ LISTINGS = {
     "counts isfahan": ("Count", "Said by", "Source"),
     "conflicts": ("About", "Versions"),
     "sources": ("Id", "Title", "Publisher"),
-    "query briefing -p country=germany": ("section", "source", "gist"),
+    "query briefing -p country=germany -p city=isfahan": ("section", "source", "gist"),
     "questions": ("Question", "Parameters"),
 }
 """What must be there at every width: who says it, in which source, where in it."""

@@ -589,13 +589,13 @@ def counts_command(
     """Print the counts."""
     from cityties.api import ROW_KEYS
 
-    graph = open_graph(data, no_shipped, store)
-    day = on or date.today()
     from cityties.office.desk import Desk
     from cityties.office.sets import count_sets, set_words
 
+    graph = open_graph(data, no_shipped, store, known_by=known_by)
+    day = on or date.today()
     asked = or_home(graph, city)
-    counts = graph.counts(asked, on=day, known_by=known_by, kinds=kind)
+    counts = graph.counts(asked, on=day, kinds=kind)
     desk = Desk(graph, graph.find_city(asked), day)
     sets = count_sets(desk, kind)
     if form == "json":
