@@ -588,7 +588,6 @@ def counts_command(
 ) -> None:
     """Print the counts."""
     from cityties.api import ROW_KEYS
-
     from cityties.office.desk import Desk
     from cityties.office.sets import count_sets, set_words
 
