@@ -156,7 +156,7 @@ def test_a_text_of_a_source_shows_what_was_copied(folder: Path, tmp_path: Path, 
 
 def test_mine_shows_the_own_rows_only_and_ends_with_their_code(folder: Path, run: Run) -> None:
     words = ("--data", str(folder), "--severity", "note", "-f", "json")
-    everything = json.loads(checked(run, *words)[1])["findings"]
+    everything = json.loads(checked(run, *words, "--all")[1])["findings"]
     code, out = checked(run, *words, "--mine")
     mine = json.loads(out)["findings"]
     assert code == 0

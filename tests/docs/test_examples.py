@@ -63,7 +63,7 @@ def run_console(block: Block, page: str, folder: Path, programs: Path) -> Path:
     given = list(commands(block.text))
     assert given, f"{page}:{block.line}: a console block without a command"
     for number, (command, expected) in enumerate(given):
-        if command.startswith("cd "):
+        if command.startswith("cd ") and "&&" not in command:
             folder = folder / command.removeprefix("cd ")
             assert folder.is_dir(), f"{page}:{block.line}: {command}"
             continue
@@ -128,7 +128,7 @@ def test_there_are_examples() -> None:
     assert kinds["console"] >= 30
     assert kinds["python"] >= 10
     skipped = [block for page in PAGES for block in page_blocks(page) if block.skipped]
-    assert len(skipped) < 10
+    assert len(skipped) < 15
 
 
 @pytest.mark.parametrize(
