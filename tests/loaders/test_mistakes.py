@@ -53,6 +53,7 @@ CELLS: list[tuple[str, str, dict[str, str], str, str, str]] = [
     ("claims", "c-T01", {"id": "T01"}, "id", "bad-id", "c-O149b"),
     ("claims", "c-T03", {"id": "c-T02"}, "id", "duplicate-id", ""),
     # single cells
+    ("places", "porto", {"note": "<<<<<<< a ======= b"}, "note", "unmerged-cell", "keep one"),
     ("places", "porto", {"name_en": ""}, "name_en", "blank-required", ""),
     ("places", "porto", {"kind": "citty"}, "kind", "unknown-code", "did you mean city"),
     ("places", "porto", {"kind": "mayor"}, "kind", "unknown-code", ""),
@@ -322,6 +323,10 @@ FILES: list[tuple[Callable[[Path], None], str, int, str, str, str]] = [
     (
         edit("people.csv", "aliases,", "alias,"),
         "people.csv", 1, "alias", "unknown-column", "aliases",
+    ),
+    (
+        edit("people.csv", "name_fa,", "name_qq,"),
+        "people.csv", 1, "name_qq", "unknown-language", "datapackage.json",
     ),
     (edit("people.csv", "name_en,", "Name_EN,"), "people.csv", 1, "name_en", "missing-column", ""),
     (edit("people.csv", "note", "id"), "people.csv", 1, "id", "duplicate-column", ""),

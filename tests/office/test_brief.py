@@ -103,7 +103,7 @@ def test_an_organization_and_a_person_in_two_posts(desk: Desk) -> None:
 def test_who_cannot_be_briefed_on(desk: Desk) -> None:
     with pytest.raises(UsageError, match="the city that asks"):
         brief(desk, "isfahan")
-    with pytest.raises(UsageError, match="no country, city"):
+    with pytest.raises(UsageError, match="not a country, city"):
         brief(desk, "tie/isfahan+porto/sister_city")
     with pytest.raises(NotFoundError, match="did you mean"):
         brief(desk, "Vietnamm")
