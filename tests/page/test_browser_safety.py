@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from cityties.language.messages import languages
+
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 
 Open = Callable[..., Any]
@@ -19,15 +21,15 @@ ADDRESSES = [
 KEPT = {
     "focus", "language", "on", "known_by", "renderer", "bounds", "known", "from", "until",
     "since", "days", "known_days", "map", "fold", "lines", "parties", "url", "steps", "step",
-    "attested", "en", "fa", "kind", "status",  # a page of kinds without a colour is refused
+    "attested", "kind", "status",  # a page of kinds without a colour is refused
 }  # fmt: skip
 
 
 def _poison(value: Any, key: str = "") -> Any:
     """The block with hostile text in every field whose text is free."""
     if isinstance(value, dict):
-        if set(value) == {"en", "fa"}:
-            return {"en": HOSTILE, "fa": HOSTILE}
+        if "en" in value and set(value) <= set(languages()):
+            return dict.fromkeys(value, HOSTILE)
         return {name: one if name in KEPT else _poison(one, name) for name, one in value.items()}
     if isinstance(value, list):
         return [_poison(one, key) for one in value]

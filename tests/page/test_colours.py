@@ -95,7 +95,7 @@ def test_no_colour_is_written_elsewhere(repository: Path) -> None:
         ("docs/assets", {".css"}),
     ):
         for file in sorted((repository / folder).rglob("*")):
-            if file.suffix in kinds:
+            if file.suffix in kinds and file.name != "editor.js":  # built: CodeMirror's own
                 looked_at += 1
                 # A letter before it: a key of an address, such as reports#abc.
                 for found in re.finditer(

@@ -46,7 +46,7 @@ def _block(graph: Any, focus: str, **options: Any) -> Row:
 
 def _text(block: Row, text: Any, language: str = "en") -> str:
     text = block["words"][text] if isinstance(text, int) else text
-    return text if isinstance(text, str) else text[language]
+    return text if isinstance(text, str) else text.get(language, text["en"])
 
 
 def _tie(block: Row, name: str) -> Row:
@@ -374,8 +374,9 @@ def test_badges_of_kinds_differ() -> None:
 
 
 def test_the_page_of_all_ties_is_not_too_large(graph: Any) -> None:
-    assert len(graph.page().encode()) < 1_500_000
-    assert len(graph.page("isfahan").encode()) < 1_400_000
+    # In three languages; the third took 35 kB of each.
+    assert len(graph.page().encode()) < 1_540_000
+    assert len(graph.page("isfahan").encode()) < 1_440_000
 
 
 _HASH = """

@@ -128,7 +128,7 @@ def codes(file: Path, text: str, form: str | None = None) -> dict[str, str]:
         ("id:turin a", "id:Turin a", "bad-id", "turin"),
         ("code:city", '"city"', "wrong-term", "https://w3id.org/cityties/code/"),
         ("code:city", "code:citty", "unknown-code", "city"),
-        ('"Turin"@en', '"Turin"@it', "wrong-term", "@en"),
+        ('"Turin"@en', '"Turin"@it', "blank-required", "name_en"),
         ('"Turin"@en', '"Turin"@en, "Torino"@en', "several-values", "Torino"),
         ('"Turin"@en', "id:turin", "wrong-term", ""),
         ('"Turin"@en', '"Turin"@en ; skos:altLabel "a;b"@en', "separator", ""),

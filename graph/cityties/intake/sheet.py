@@ -27,6 +27,7 @@ from cityties.loaders.workbook.readers import Readers
 from cityties.loaders.workbook.sheets import scan_sheet
 from cityties.loaders.workbook.texts import scan_strings
 from cityties.vocabulary.codes import CODES, REFUSED_IN_CLAIMS
+from cityties.vocabulary.colours import WORKBOOK
 
 SHEET: Final = "candidates"
 CELLS: Final[tuple[str, ...]] = (
@@ -67,7 +68,7 @@ def review_bytes(items: Sequence[Item], compared: Mapping[str, Compared]) -> byt
     head = book.add_format({"bold": True, "border": 1})
     text = book.add_format({"num_format": 49, "text_wrap": True, "valign": "top"})
     grey = book.add_format(
-        {"num_format": 49, "text_wrap": True, "valign": "top", "font_color": "#555555"}
+        {"num_format": 49, "text_wrap": True, "valign": "top", "font_color": WORKBOOK["faint"]}
     )
     sheet = book.add_worksheet(SHEET)
     sheet.freeze_panes(1, 2)

@@ -8,35 +8,37 @@ from html import escape
 from cityties.language.messages import _, in_language
 from cityties.office.document import SOURCE, Document, Line, Picture, Section, Table, TableRow
 from cityties.office.typography import Typography, runs, typography
+from cityties.vocabulary.colours import paper_sheet
 from cityties.words.phrases import digits
 
 _PAGE_CSS = """
 @page { size: A4; margin: 13mm 14mm; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 190mm; padding: 0 2mm; color: #111; background: #fff;
-  font-size: 9.5pt; line-height: 1.35; }
+body { margin: 0 auto; max-width: 190mm; padding: 0 2mm; color: var(--paper-ink);
+  background: var(--paper-ground); font-size: 9.5pt; line-height: 1.35; }
 @media screen { body { margin-block: 6mm; } }
 """
 PAPER_CSS = """
-article + article { break-before: page; border-block-start: 1px solid #999;
+article + article { break-before: page; border-block-start: 1px solid var(--paper-line);
   margin-block-start: 8mm; }
 h1 { font-size: 16pt; line-height: 1.25; margin: 0 0 1mm; }
-h2 { font-size: 10.5pt; margin: 3mm 0 .8mm; border-block-end: .6pt solid #777; break-after: avoid; }
-p.facts { margin: 0 0 2mm; color: #444; font-size: 8.5pt; }
+h2 { font-size: 10.5pt; margin: 3mm 0 .8mm; break-after: avoid;
+  border-block-end: .6pt solid var(--paper-line); }
+p.facts { margin: 0 0 2mm; color: var(--paper-faint); font-size: 8.5pt; }
 ol.lines { list-style: none; margin: 0; padding: 0; }
 ol.lines > li, figcaption { display: flex; gap: 2mm; break-inside: avoid; }
-.no { flex: none; min-width: 7mm; color: #555; font-size: 8.5pt; }
+.no { flex: none; min-width: 7mm; color: var(--paper-faint); font-size: 8.5pt; }
 td.no { min-width: 0; }
 table { border-collapse: collapse; width: 100%; font-size: 9pt; margin: 1mm 0; }
 th, td { text-align: start; vertical-align: top; padding: .6mm 1.5mm .6mm 0; }
-th { border-block-end: .6pt solid #777; font-weight: 600; }
-td { border-block-end: .3pt solid #ccc; }
+th { border-block-end: .6pt solid var(--paper-line); font-weight: 600; }
+td { border-block-end: .3pt solid var(--paper-line); }
 tr { break-inside: avoid; }
-sup { color: #333; font-size: 7pt; line-height: 0; white-space: nowrap; }
-.blank { block-size: 9mm; border-block-end: .4pt dotted #888; }
+sup { color: var(--paper-faint); font-size: 7pt; line-height: 0; white-space: nowrap; }
+.blank { block-size: 9mm; border-block-end: .4pt dotted var(--paper-line); }
 .blanks { display: grid; grid-template-columns: 1fr 1fr; column-gap: 8mm; break-inside: avoid; }
 ol.notes { margin: 0; padding-inline-start: 8mm; font-size: 7.5pt; line-height: 1.25;
-  color: #222; }
+  color: var(--paper-ink); }
 ol.notes li { overflow-wrap: anywhere; }
 figure { margin: 2mm 0; break-inside: avoid; }
 figure svg { max-width: 100%; height: auto; }
@@ -66,7 +68,7 @@ def html(documents: Sequence[Document]) -> bytes:
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(first.title)}</title>",
-        f"<style>{_PAGE_CSS}{PAPER_CSS}</style></head>",
+        f"<style>{paper_sheet()}{_PAGE_CSS}{PAPER_CSS}</style></head>",
         "<body>",
     ]
     parts += [articles for document in documents for articles in article(document)]

@@ -54,7 +54,7 @@ class Field:
         Raises
         ------
         UsageError
-            If it is no value of this parameter.
+            If this parameter cannot have it.
 
         Examples
         --------

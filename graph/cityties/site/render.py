@@ -11,7 +11,7 @@ from cityties.language.messages import in_language, languages
 from cityties.site.links import RDF_ENDINGS, Links, page_path
 from cityties.site.parts import Link, Page
 from cityties.site.texts import direction, own_name, site_texts
-from cityties.vocabulary.colours import style_sheet
+from cityties.vocabulary.colours import paper_sheet, style_sheet
 from cityties.words.phrases import number
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def asset(name: str) -> bytes:
 def _colours() -> str:
     """The colours of the map page, dark ones where the system asks for them."""
     light, dark = style_sheet().split(":root.dark", 1)
-    return f"{light}@media (prefers-color-scheme: dark) {{\n:root{dark}}}\n"
+    return f"{light}{paper_sheet()}@media (prefers-color-scheme: dark) {{\n:root{dark}}}\n"
 
 
 @cache

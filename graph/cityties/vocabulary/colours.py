@@ -20,6 +20,9 @@ PAGE: Final[dict[str, tuple[str, str]]] = {
 }
 """Surfaces and texts of the page, by name."""
 
+PAPER: Final[dict[str, str]] = _FILE["paper"]
+"""What is printed: the same in light and dark."""
+
 KINDS: Final[dict[str, tuple[str, str]]] = {
     kind: (light, dark) for kind, (light, dark) in _FILE["kinds"].items()
 }
@@ -60,6 +63,17 @@ def style_sheet() -> str:
     for theme, selector in enumerate((":root", ":root.dark")):
         made += [f"{selector} {{", *(f"  --{name}: {pair[theme]};" for name, pair in _named()), "}"]
     return "\n".join(made) + "\n"
+
+
+def paper_sheet() -> str:
+    """The custom properties of what is printed: ``--paper-ink`` and so on.
+
+    Examples
+    --------
+    >>> paper_sheet().partition(": ")[0]
+    ':root { --paper-ground'
+    """
+    return f":root {{ {' '.join(f'--paper-{name}: {value};' for name, value in PAPER.items())} }}\n"
 
 
 def script() -> str:

@@ -195,8 +195,9 @@ def read_file(name: str) -> bytes:
     if name != "office.css":
         return data
     from cityties.office.as_html import PAPER_CSS
+    from cityties.vocabulary.colours import paper_sheet
 
-    return f".paper {{{PAPER_CSS}}}\n".encode() + data
+    return f"{paper_sheet()}.paper {{{PAPER_CSS}}}\n".encode() + data
 
 
 # --- what is made ------------------------------------------------------------------------
