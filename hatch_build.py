@@ -6,6 +6,7 @@ Each folder below `locale/` is a language. Run as a script it compiles them in p
 
 from __future__ import annotations
 
+import datetime
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+_NO_MOMENT = datetime.datetime(2020, 2, 2, tzinfo=datetime.UTC)
 LOCALE = "graph/cityties/language/locale"
 
 
@@ -27,6 +29,8 @@ def _compiled(source: Path) -> Path:
     target = source.with_suffix(".mo")
     with source.open("rb") as stream:
         catalogue = read_po(stream)  # the rule for plurals is that of the file
+    # A file without dates in its head would get the moment: other bytes each time.
+    catalogue.creation_date = catalogue.revision_date = _NO_MOMENT
     # Replaced whole: a program that runs meanwhile reads the old one or the new one.
     part = target.with_suffix(f".{os.getpid()}.part")
     with part.open("wb") as stream:

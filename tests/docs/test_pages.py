@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -319,39 +319,33 @@ def _open_search(page: Page) -> None:
 @pytest.mark.slow
 @pytest.mark.needs("chromium", "apt-get install chromium")
 @pytest.mark.parametrize("width", [1300, 390])
-def test_the_site_as_a_reader_meets_it(site: Path, served: str, width: int) -> None:
+def test_the_site_as_a_reader_meets_it(site: Path, served: str, browser: Any, width: int) -> None:
     """Without a network: two clicks at most, a search that finds, no side scroll.
 
     Pages open from the folder; the search needs them served, as browsers let no worker run
     from a file.
     """
-    from playwright.sync_api import sync_playwright
-
     asked: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        context = browser.new_context(viewport={"width": width, "height": 850})
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        for start, clicks, text in PATHS:
-            page.goto((site / start).as_uri())
-            assert len(clicks) <= 2
-            for click in clicks:
-                page.locator(f"article a:has-text('{click}')").first.click()
-                page.wait_for_load_state()
-            assert page.get_by_text(text).count(), (start, clicks, text)
-            sides = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-            assert sides[0] <= sides[1], "nothing sticks out to the side"
-        for start, words, found in (
-            ("index.html", "add a source", "how-to/add-a-source.html"),
-            ("fa/index.html", "کنسول افتخاری", "fa/ontology/code/honorary_consul.html"),
-        ):
-            page.goto(f"{served}/{start}", wait_until="networkidle")
-            _open_search(page)
-            page.keyboard.type(words)
-            page.locator(f"a[href*='{Path(found).name}'] >> visible=true").first.wait_for()
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": 850})
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    for start, clicks, text in PATHS:
+        page.goto((site / start).as_uri())
+        assert len(clicks) <= 2
+        for click in clicks:
+            page.locator(f"article a:has-text('{click}')").first.click()
+            page.wait_for_load_state()
+        assert page.get_by_text(text).count(), (start, clicks, text)
+        sides = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert sides[0] <= sides[1], "nothing sticks out to the side"
+    for start, words, found in (
+        ("index.html", "add a source", "how-to/add-a-source.html"),
+        ("fa/index.html", "کنسول افتخاری", "fa/ontology/code/honorary_consul.html"),
+    ):
+        page.goto(f"{served}/{start}", wait_until="networkidle")
+        _open_search(page)
+        page.keyboard.type(words)
+        page.locator(f"a[href*='{Path(found).name}'] >> visible=true").first.wait_for()
+    context.close()
     assert asked
     assert all(address.startswith(("file://", "data:", "blob:", served)) for address in asked)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
@@ -248,18 +247,6 @@ def make_tie() -> Callable[..., Row]:
 @pytest.fixture
 def make_period() -> Callable[..., Row]:
     return period
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield made
-        made.close()
 
 
 class Opened:

@@ -55,6 +55,7 @@ def test_sparqlwrapper(server, graph):
     client.setReturnFormat(wrapper.TURTLE)
     assert b"isfahan" in client.query().convert()
     client.setQuery("SELECT nothing")
+    client.setReturnFormat(wrapper.JSON)
     with pytest.raises(wrapper.SPARQLExceptions.QueryBadFormed, match="line 1"):
         client.query()
 

@@ -213,7 +213,7 @@ def sources(repository: Path) -> list[Path]:
         path
         for folder in folders
         for path in (repository / folder).rglob("*")
-        if path.suffix in wanted and path.is_file()
+        if path.suffix in wanted and path.is_file() and path.name != "editor.js"  # built, of others
     ]
     # The recipes of CONTRIBUTING.md add terms; tests/docs/test_recipes.py follows them.
     pages = {*repository.glob("*.md")} - {repository / "CONTRIBUTING.md"}

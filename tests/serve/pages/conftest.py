@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,18 +19,6 @@ def server(graph: Any) -> Iterator[Any]:
     """A server of its own: a page in a browser may take longer than a query of the checks."""
     with running(graph, seconds=15, wait_seconds=10, body_bytes=200_000) as started:
         yield started
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield made
-        made.close()
 
 
 @pytest.fixture
