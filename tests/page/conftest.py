@@ -315,6 +315,11 @@ def choose_language(page: Any, language: str) -> None:
 
 
 @pytest.fixture
+def choose() -> Callable[[Any, str], None]:
+    return choose_language
+
+
+@pytest.fixture
 def open_page(
     browser: Any, tmp_path: Path, make_block: Callable[..., Row]
 ) -> Iterator[Callable[..., Opened]]:

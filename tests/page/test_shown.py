@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import cityties
 from cityties.errors import NotFoundError, UsageError
 from cityties.page import Map
 from cityties.page.shown import MOST_BYTES, MOST_CITIES, check_cities, check_size
-from conftest import choose_language
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,9 @@ def test_a_notebook_shows_the_page_in_a_frame_of_its_own(shown: Map) -> None:
 
 
 @pytest.mark.needs("chromium", "apt-get install chromium")
-def test_the_frame_works(shown: Map, browser: Any, tmp_path: Path) -> None:
+def test_the_frame_works(
+    shown: Map, browser: Any, choose: Callable[[Any, str], None], tmp_path: Path
+) -> None:
     file = tmp_path / "notebook.html"
     file.write_text(f"<!doctype html><meta charset=utf-8>{shown._repr_html_()}", "utf-8")
     page = browser.new_page()
@@ -52,7 +54,7 @@ def test_the_frame_works(shown: Map, browser: Any, tmp_path: Path) -> None:
     assert frame.locator("h1").inner_text() == "Ties of Isfahan"
     # A frame has no address that a view could be written into: no fault, nothing is lost.
     frame.locator("table button").first.click()
-    choose_language(frame, "fa")
+    choose(frame, "fa")
     frame.locator('html[dir="rtl"]').wait_for(timeout=3000)
     assert "اصفهان" in frame.locator("h1").inner_text()
     assert faults == []

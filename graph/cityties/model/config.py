@@ -191,7 +191,10 @@ def find_config(start: Path | None = None) -> Path | None:
     >>> before, found.name
     (None, 'cityties.toml')
     """
-    here = Path(os.path.abspath(start or Path.cwd()))  # noqa: PTH100 - links stay as they are
+    try:
+        here = Path(os.path.abspath(start or Path.cwd()))  # noqa: PTH100 - links stay as they are
+    except FileNotFoundError:
+        return None  # the folder that one is in was deleted
     for folder in (here, *here.parents):
         file = folder / FILE
         try:
