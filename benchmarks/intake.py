@@ -18,10 +18,15 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cityties.intake.article import Article
+    from cityties.intake.mentions import Names
 
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "tests" / "intake" / "articles"
@@ -72,7 +77,7 @@ def parse(file: Path) -> tuple[dict[str, str], str, list[Gold]]:
     return meta, body.strip().removeprefix("# "), gold
 
 
-def load(split: str) -> Iterator[tuple[str, object, list[Gold]]]:
+def load(split: str) -> Iterator[tuple[str, Article, list[Gold]]]:
     from cityties.intake.readers import read_text
 
     for file in sorted((ARTICLES / split).glob("*.md")):
@@ -107,11 +112,33 @@ def fits(cells: dict[str, str], one: Gold) -> bool:
     return kind_of(cells) == one.kind and ends(cells) == one.parties
 
 
-def score(name: str, article: object, gold: list[Gold], names: object) -> Scored:
+def is_overclaim(
+    cells: dict[str, str],
+    match: Gold | None,
+    left: Sequence[Gold],
+    optional: Sequence[Gold],
+    barred: Sequence[Gold],
+) -> bool:
+    """Whether a candidate shows as done what the article plans, hedges or denies."""
+    stage = (cells.get("status", ""), cells["aspect"])
+    if cells["aspect"] == "plan" or cells["certainty"] not in ("stated", "implied"):
+        return False
+    if stage[0] not in DONE:
+        return False
+    if any(fits(cells, one) and (one.status, one.aspect) == stage for one in barred):
+        return True
+    if match is not None:
+        return match.aspect == "plan"
+    of_these = [one for one in (*left, *optional, *barred) if one.parties == ends(cells)]
+    sure = [one for one in of_these if one.aspect != "plan" and one.certainty == "stated"]
+    return bool(of_these) and not sure
+
+
+def score(name: str, article: Article, gold: list[Gold], names: Names) -> Scored:
     from cityties.intake.proposer import propose
 
     start = time.process_time()
-    proposal = propose(article, names)  # type: ignore[arg-type]
+    proposal = propose(article, names)
     made = Scored(name, ms=(time.process_time() - start) * 1000)
     left = [one for one in gold if one.mark == ""]
     optional = [one for one in gold if one.mark == "?"]
@@ -128,14 +155,8 @@ def score(name: str, article: object, gold: list[Gold], names: object) -> Scored
             for one in same
             if (one.status, one.aspect) == (cells.get("status", ""), cells["aspect"])
         ]
-        match = (best or same or [None])[0]  # type: ignore[list-item]
-        is_done = (cells["aspect"] != "plan" and cells["certainty"] in ("stated", "implied")
-                   and cells.get("status", "") in DONE)  # fmt: skip
-        everything = [one for one in (*left, *optional, *barred) if one.parties == ends(cells)]
-        if (is_done and any(fits(cells, one) and one.status == cells.get("status", "")
-                           and one.aspect == cells["aspect"] for one in barred)) or (is_done and not match and any(
-            one.aspect == "plan" or one.certainty != "stated" for one in everything
-        ) and not any(one.aspect != "plan" and one.certainty == "stated" for one in everything)) or (is_done and match and match.aspect == "plan"):  # fmt: skip
+        match = next(iter(best or same), None)
+        if is_overclaim(cells, match, left, optional, barred):
             made.overclaims.append(shown)
         if match is None:
             if any(fits(cells, one) or (one.parties == ends(cells) and one.kind in ("agreement", "sister_city")
@@ -171,19 +192,19 @@ def score(name: str, article: object, gold: list[Gold], names: object) -> Scored
     return made
 
 
-def baseline(article: object, gold: list[Gold], names: object) -> tuple[int, int, int]:
+def baseline(article: Article, gold: list[Gold], names: Names) -> tuple[int, int, int]:
     """A trigger word and two cities in one sentence: the pair, as in force."""
     from itertools import combinations
 
     from cityties.intake.lexicon import words
     from cityties.intake.mentions import Marker
 
-    lang = article.language  # type: ignore[attr-defined]
-    marker = Marker(names, lang)  # type: ignore[arg-type]
+    lang = article.language
+    marker = Marker(names, lang)
     wanted = {(one.kind, one.parties.replace(">", "+")) for one in gold if not one.mark}
     wanted = {(kind, "+".join(sorted(parties.split("+")))) for kind, parties in wanted}
     found = set()
-    for sentence in article.sentences[1:]:  # type: ignore[attr-defined]
+    for sentence in article.sentences[1:]:
         marked = marker.mark(sentence)
         kind = words(lang).first("tie", marked.text)
         if not kind:
@@ -203,12 +224,12 @@ def baseline(article: object, gold: list[Gold], names: object) -> tuple[int, int
     return len(found), len(found & pairs), len(pairs)
 
 
-def interval(scores: Sequence[Scored], figure: object) -> str:
+def interval(scores: Sequence[Scored], figure: Callable[[Sequence[Scored]], float | None]) -> str:
     random.seed(1)
     values = []
     for _ in range(2000):
         drawn = [random.choice(scores) for _ in scores]
-        value = figure(drawn)  # type: ignore[operator]
+        value = figure(drawn)
         if value is not None:
             values.append(value)
     if not values:
@@ -233,7 +254,7 @@ FIGURES = {
 }
 
 
-def seeds(folder: Path, facts: Path, names: object) -> None:
+def seeds(folder: Path, facts: Path, names: Names) -> None:
     from cityties.intake.proposer import propose
     from cityties.intake.readers import read_text
 
@@ -245,7 +266,7 @@ def seeds(folder: Path, facts: Path, names: object) -> None:
         article = read_text(
             (folder / file).read_text("utf-8"), published=day, publisher="IMNA", language="en"
         )
-        proposal = propose(article, names)  # type: ignore[arg-type]
+        proposal = propose(article, names)
         by = {c.sentence for c in proposal.candidates}
         listed = {one.sentence for one in proposal.not_proposed}
         mine = [row for row in rows if row["source_url"].startswith(file)]
@@ -295,7 +316,7 @@ def main() -> None:
             return
         articles = list(load(options.split))
         for _name, article, _gold in articles[:2]:
-            propose(article, names)  # type: ignore[arg-type]
+            propose(article, names)
         scores = [score(name, article, gold, names) for name, article, gold in articles]
         base = [baseline(article, gold, names) for _name, article, gold in articles]
     print(f"{options.split}: {len(scores)} articles, {sum(x.gold for x in scores)} statements, "
