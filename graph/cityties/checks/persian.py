@@ -35,7 +35,7 @@ def check(tables: Tables, languages: Sequence[str] = ()) -> Part:
     Parameters
     ----------
     tables : checked rows
-    languages : those that the folder uses; without Persian among them a missing name is no note
+    languages : those that the folder uses; without Persian among them a missing name is not noted
 
     Returns
     -------

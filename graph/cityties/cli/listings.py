@@ -18,7 +18,6 @@ from cityties.cli.options import (
     format_option,
     known_by_option,
     open_graph,
-    or_home,
     view_options,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
@@ -588,12 +587,13 @@ def counts_command(
 ) -> None:
     """Print the counts."""
     from cityties.api import ROW_KEYS
+    from cityties.api.homes import city_or_home
     from cityties.office.desk import Desk
     from cityties.office.sets import count_sets, set_words
 
     graph = open_graph(data, no_shipped, store, known_by=known_by)
     day = on or date.today()
-    asked = or_home(graph, city)
+    asked = city_or_home(graph, city)
     counts = graph.counts(asked, on=day, kinds=kind)
     desk = Desk(graph, graph.find_city(asked), day)
     sets = count_sets(desk, kind)

@@ -14,7 +14,6 @@ from cityties.cli.options import (
     day_options,
     examples,
     format_option,
-    network_or_home,
     open_graph,
 )
 from cityties.cli.output import Column, Row, emit
@@ -61,6 +60,8 @@ def members_command(
     store: Path | None,
 ) -> None:
     """Print the members, or the ties among them."""
+    from cityties.api.homes import network_or_home
+
     if output is not None:
         check_target(output)
         _into(output, ctx)

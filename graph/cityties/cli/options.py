@@ -188,57 +188,8 @@ def folder_argument(command: F) -> F:
 
 
 def city_argument(command: F) -> F:
-    """``CITY``: without one, the command takes the home; see :func:`or_home`."""
+    """``CITY``: without one, the command takes the home; see `cityties.api.homes`."""
     return click.argument("city", required=False)(command)
-
-
-def or_home(graph: CityGraph, city: str | None) -> str:
-    """The city that was given, or the home.
-
-    Parameters
-    ----------
-    graph : the graph
-    city : the argument ``CITY``
-
-    Raises
-    ------
-    UsageError
-        If there is neither.
-    """
-    if city is not None:
-        return city
-    if graph.config.city:
-        return graph.home
-    example = graph.built.gazetteer.example(("city",))
-    raise UsageError(
-        _("no CITY given, and no home is set: name one, such as {example}").format(example=example)
-        + _("; ")
-        + _("or set [home] city in {file}").format(file="cityties.toml")
-    )
-
-
-def network_or_home(graph: CityGraph, network: str | None) -> str:
-    """The network that was given, or the home where that is one.
-
-    Parameters
-    ----------
-    graph : the graph
-    network : the argument ``NETWORK``
-
-    Raises
-    ------
-    UsageError
-        If there is neither.
-    """
-    if network is not None:
-        return network
-    if graph.config.network:
-        return graph.home
-    raise UsageError(
-        _("no NETWORK given, and no network is the home: name one")
-        + _("; ")
-        + _("or set [home] network in {file}").format(file="cityties.toml")
-    )
 
 
 def format_option(command: F) -> F:

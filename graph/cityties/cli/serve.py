@@ -44,7 +44,7 @@ _HOST, _PORT, _SECONDS, _MEMORY, _HEAVY, _ROWS = "127.0.0.1", 8707, 30.0, 512, 4
     "--url",
     default="",
     metavar="URL",
-    help=_("The address that clients use, where a proxy stands in front."),
+    help=_("The address that clients use, where a proxy is in between."),
 )
 @click.option(
     "--cors",

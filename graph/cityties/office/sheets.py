@@ -184,9 +184,9 @@ def desk_of(graph: Any, city: str | None, on: datetime.date | None) -> Desk:
     city : what the user wrote
     on : the day; today without one
     """
-    from cityties.office.home import home_city
+    from cityties.api.homes import city_or_home
 
-    return Desk(graph, home_city(graph, city), on)
+    return Desk(graph, graph.find_city(city_or_home(graph, city)), on)
 
 
 def approvals_sheet(desk: Desk, partner: str, kind: str = "sister_city") -> Sheet:

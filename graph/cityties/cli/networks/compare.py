@@ -17,7 +17,6 @@ from cityties.cli.options import (
     examples,
     format_choice,
     open_graph,
-    or_home,
 )
 from cityties.cli.output import (
     Column,
@@ -93,8 +92,11 @@ def compare_command(
     store: Path | None,
 ) -> None:
     """Print the comparison."""
+    from cityties.api.homes import city_or_home
+
     graph = open_graph(data, no_shipped, store)
-    found = graph.compare_wikidata(or_home(graph, city), on=on, source=source, known_by=known_by)
+    asked = city_or_home(graph, city)
+    found = graph.compare_wikidata(asked, on=on, source=source, known_by=known_by)
     if form == "json":
         emit_object(found)
     elif form == "markdown":

@@ -20,7 +20,6 @@ from cityties.cli.options import (
     examples,
     format_option,
     open_graph,
-    or_home,
     view_options,
 )
 from cityties.cli.output import (
@@ -77,6 +76,7 @@ def trend_command(
     store: Path | None,
 ) -> None:
     """Print the years."""
+    from cityties.api.homes import city_or_home
     from cityties.errors import UsageError
 
     check_chart(chart)
@@ -85,7 +85,7 @@ def trend_command(
     graph = open_graph(data, no_shipped, store)
     with Steps() as progress:
         found = graph.trend(
-            or_home(graph, city),
+            city_or_home(graph, city),
             measures=measures,
             first=first,
             last=last,
