@@ -25,11 +25,13 @@ from cityties.language.messages import (
     N_,
     _,
     in_language,
+    in_languages,
     language,
     languages,
     ngettext,
     pgettext,
     set_language,
+    together,
 )
 from cityties.language.names import persian_faults
 
@@ -235,3 +237,14 @@ def test_english_reads_no_file() -> None:
         "_('a'), ngettext('a', 'b', 2), pgettext('c', 'a')\n"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_file_in_several_languages_has_those_that_were_chosen() -> None:
+    assert together() == languages()
+    with in_languages(["fi", "fa"]):
+        assert together() == ("en", "fa"), "English, and what there are texts in"
+        with in_languages([]):
+            assert together() == languages()
+    with in_language("fa"), in_languages(["en"]):
+        assert together() == ("en", "fa"), "the language of the texts is one of them"
+    assert together() == languages()

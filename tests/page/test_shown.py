@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import webbrowser
 from collections.abc import Callable
@@ -13,6 +14,8 @@ import pytest
 
 import cityties
 from cityties.errors import NotFoundError, UsageError
+from cityties.language.messages import languages
+from cityties.model.config import Config
 from cityties.page import Map
 from cityties.page.shown import MOST_BYTES, MOST_CITIES, check_cities, check_size
 
@@ -112,3 +115,32 @@ def test_the_refusal_comes_before_the_work(monkeypatch: pytest.MonkeyPatch) -> N
 def test_wrong_words_are_refused(options: dict[str, Any], fault: type[Exception]) -> None:
     with pytest.raises(fault):
         cityties.open().map(**options)
+
+
+def test_the_page_of_a_folder_has_the_languages_of_its_settings() -> None:
+    looked_at = 0
+    for chosen, expected in ((("en",), ["en"]), (("de",), ["en", "de"]), ((), list(languages()))):
+        graph = cityties.open(config=Config(languages=chosen))
+        text = graph.page("porto", steps=1)
+        found = re.search(r'id="cityties-data">(.*?)</script>', text, re.DOTALL)
+        assert found
+        block = json.loads(found[1])
+        assert [one["tag"] for one in block["languages"]] == expected
+        tags = {tag for said in block["words"] if isinstance(said, dict) for tag in said}
+        assert tags <= {*expected}
+        assert set(block["texts"]) == {*expected}
+        looked_at += len(block["words"])
+    assert looked_at > 100
+
+
+@pytest.mark.needs("chromium", "apt-get install chromium")
+def test_a_page_in_one_language_has_no_button_for_another(browser: Any, tmp_path: Path) -> None:
+    for chosen, seen in ((("en",), False), (("en", "fa"), True)):
+        file = tmp_path / "page.html"
+        graph = cityties.open(config=Config(languages=chosen))
+        file.write_text(graph.page("porto", steps=1), "utf-8")
+        page = browser.new_page()
+        page.goto(file.as_uri())
+        page.wait_for_selector("body[data-ready]")
+        assert page.locator("#language").is_visible() is seen
+        page.close()

@@ -9,7 +9,7 @@ from cityties.api.listings import day_rows
 from cityties.api.networks import full_graph, rights_text
 from cityties.api.rows import asked_days
 from cityties.errors import UsageError
-from cityties.language.messages import _, language
+from cityties.language.messages import _, in_languages, language
 from cityties.model.calendars import in_calendars
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def make_map(
         land=land,
         network=network,
     )
-    with in_calendars(graph.calendars):
+    with in_calendars(graph.calendars), in_languages(graph.config.languages):
         block = page_block(
             view.readings,
             graph.tables,
@@ -115,6 +115,6 @@ def make_map(
             content_id=graph.id,
             tell=progress,
         )
-    text = render_page(block)
+        text = render_page(block)
     check_size(text)
     return Map(text, options.focus or network or "cityties", counts=block["meta"]["counts"])

@@ -14,7 +14,7 @@ from __future__ import annotations
 import gettext
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -33,6 +33,7 @@ _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")
 
 _everywhere = {"language": CODE_LANGUAGE}
 _here: ContextVar[str] = ContextVar("cityties_language")
+_together: ContextVar[tuple[str, ...]] = ContextVar("cityties_languages")
 
 
 def locale_dirs() -> tuple[Path, ...]:
@@ -126,6 +127,37 @@ def in_language(language: str) -> Iterator[None]:
         yield
     finally:
         _here.reset(token)
+
+
+def together() -> tuple[str, ...]:
+    """The languages that a file in several is written in: all of `languages`, or those chosen."""
+    return _together.get(()) or languages()
+
+
+@contextmanager
+def in_languages(chosen: Iterable[str]) -> Iterator[None]:
+    """Write files in several languages in these alone, inside a ``with`` block.
+
+    English is always among them, as what a language lacks is shown in it, and so is the
+    language of the texts.
+
+    Parameters
+    ----------
+    chosen : languages; those without texts are left out; none: all of `languages`
+
+    Examples
+    --------
+    >>> with in_languages(["fa", "fi"]):
+    ...     together()
+    ('en', 'fa')
+    """
+    wanted = {*chosen}
+    kept = {CODE_LANGUAGE, language(), *wanted} if wanted else {*languages()}
+    token = _together.set(tuple(one for one in languages() if one in kept))
+    try:
+        yield
+    finally:
+        _together.reset(token)
 
 
 def _catalogue(language: str) -> gettext.NullTranslations:

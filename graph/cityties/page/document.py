@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cityties.language.messages import CODE_LANGUAGE, languages
+from cityties.language.messages import CODE_LANGUAGE, together
 from cityties.language.properties import properties
 from cityties.model.texts import chosen
 from cityties.page.assembly import assemble
@@ -54,7 +54,7 @@ def render_page(block: Block) -> str:
     from pyvis.network import Network
 
     language = block["meta"]["language"]
-    known = languages()
+    known = together()
     if language not in known:
         raise ValueError(f"no page in {language!r}; there are: {', '.join(known)}")
     if faults := _faults(block):

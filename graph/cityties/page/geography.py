@@ -12,7 +12,7 @@ from importlib import resources
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from cityties.language.messages import N_, _, in_language, languages
+from cityties.language.messages import N_, _, in_language, together
 
 SCALE = 1000
 """Units of the page's map per radius of the sphere."""
@@ -155,7 +155,7 @@ def world_map(*, land: bool = True) -> dict[str, Any]:
 
 def _said(name: str) -> dict[str, str]:
     texts = {}
-    for tag in languages():
+    for tag in together():
         with in_language(tag):
             texts[tag] = _(name)
     return texts

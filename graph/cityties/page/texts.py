@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cityties.language.messages import CODE_LANGUAGE, _, in_language, languages, pgettext
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, pgettext, together
 from cityties.language.properties import properties
 
 
@@ -21,7 +21,7 @@ def page_texts() -> dict[str, dict[str, str]]:
     'Ties as of {day}'
     """
     texts: dict[str, dict[str, str]] = {}
-    for code in languages():
+    for code in together():
         with in_language(code):
             every = {
                 **_signs(),
@@ -55,7 +55,7 @@ def page_languages() -> list[dict[str, str]]:
             "digits": said.digits,
             "calendar": _CALENDARS[said.calendar],
         }
-        for said in map(properties, languages())
+        for said in map(properties, together())
     ]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from cityties.language.messages import CODE_LANGUAGE, _, in_language, language, languages
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, language, together
 from cityties.model.dates import Edtf, parse_edtf
 from cityties.model.rows import Tables
 from cityties.model.texts import chosen, texts
@@ -34,7 +34,7 @@ class Text:
     def __init__(self, said: Mapping[str, str]) -> None:
         self._said = said
         english = chosen(said, CODE_LANGUAGE)
-        others = ((tag, said.get(tag) or english) for tag in languages())
+        others = ((tag, said.get(tag) or english) for tag in together())
         self.key = ((CODE_LANGUAGE, english), *(one for one in others if one[1] != english))
 
     def __bool__(self) -> bool:
@@ -66,7 +66,7 @@ def text(make: Callable[[], str]) -> Text:
     make : gives the text in the language that is chosen when it is called
     """
     made = {}
-    for tag in languages():
+    for tag in together():
         with in_language(tag):
             made[tag] = make()
     return Text(made)

@@ -217,6 +217,7 @@ if (chooser) {
 } else {
   at("language").addEventListener("click", () => change({ language: otherLanguage().tag }));
 }
+at("language").hidden = data.languages.length < 2;
 const otherLanguage = () =>
   data.languages.find((one) => one.tag !== state.language) || data.languages[0];
 
