@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,11 +14,30 @@ from typing import Any
 import hypothesis
 import pytest
 
+# As many processes as there are processors run the tests, so each computes with one thread. The
+# threads of OpenBLAS also do not survive the copies (``fork``) that tests of the worker make: in
+# two long runs a process ended in the first large matrix after them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Machines are noisy: how long an example takes says nothing about the code.
 hypothesis.settings.register_profile("cityties", deadline=None)
 hypothesis.settings.load_profile("cityties")
 
 LOCALE = Path(__file__).parents[1] / "graph" / "cityties" / "language" / "locale"
+
+
+TRACES = pytest.StashKey[Any]()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep where a process of pytest-xdist crashed: on its stderr it is lost among the dots."""
+    if not hasattr(config, "workerinput"):
+        os.environ["CITYTIES_TRACES"] = tempfile.mkdtemp(prefix="cityties-traces-")
+        return
+    path = Path(os.environ["CITYTIES_TRACES"], config.workerinput["workerid"])
+    config.stash[TRACES] = trace = path.open("w")
+    faulthandler.enable(trace)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -49,6 +70,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         reasons[text] = reasons.get(text, 0) + 1
     for reason, count in sorted(reasons.items()):
         terminalreporter.write_line(f"skipped {count} tests: {reason}")
+    if hasattr(terminalreporter.config, "workerinput"):
+        return
+    traces = Path(os.environ["CITYTIES_TRACES"])
+    for trace in sorted(traces.iterdir()):
+        if text := trace.read_text(errors="replace"):
+            terminalreporter.write_line(f"process {trace.name} crashed:\n{text}")
+    shutil.rmtree(traces)
 
 
 @pytest.fixture(scope="session")

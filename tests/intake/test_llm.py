@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -91,6 +93,24 @@ def test_an_instruction_in_an_article_changes_nothing(
     box = Inbox(tmp_path / "inbox")
     box.put(article, propose(article, names))
     assert not box.decisions_file.exists()
+
+
+def test_a_notebook_asks_too(article: Any) -> None:
+    """Jupyter runs an event loop in the thread of the cell."""
+    from pydantic_ai.messages import ModelResponse, ToolCallPart
+    from pydantic_ai.models.function import AgentInfo, FunctionModel
+
+    def model(messages: Any, info: AgentInfo) -> ModelResponse:
+        return ModelResponse(
+            parts=[ToolCallPart(info.output_tools[0].name, {"statements": [GOOD]})]
+        )
+
+    async def cell() -> Any:
+        return llm.run(article, FunctionModel(model))
+
+    with ThreadPoolExecutor(1) as thread:  # the browser of other tests has a loop in this one
+        found = thread.submit(asyncio.run, cell()).result()
+    assert [one.kind for one in found.statements] == ["meeting"]
 
 
 def test_the_candidate_of_a_rule_stands_before_the_model_s() -> None:

@@ -8,8 +8,10 @@ candidates a person is shown: nothing is written, and no other output is read.
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -114,8 +116,10 @@ def run(article: Article, model: Any) -> Any:
 
     agent = Agent(model, output_type=schema(), instructions=_INSTRUCTIONS, retries=1)
     try:
-        done = agent.run_sync(
-            f"<article>\n{article.text}\n</article>", model_settings={"timeout": _SECONDS}
+        done = _outside_a_loop(
+            lambda: agent.run_sync(
+                f"<article>\n{article.text}\n</article>", model_settings={"timeout": _SECONDS}
+            )
         )
     except Exception as error:  # of the endpoint, the client or the answer's form
         raise StoreError(
@@ -124,6 +128,16 @@ def run(article: Article, model: Any) -> Any:
             )
         ) from error
     return done.output
+
+
+def _outside_a_loop(call: Callable[[], Any]) -> Any:
+    """What a call returns that runs an event loop: a notebook runs one in this thread already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return call()  # here, so that Ctrl-C ends it
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(call).result()
 
 
 def candidates(
