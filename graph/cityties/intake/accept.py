@@ -213,7 +213,8 @@ def _source(stored: Stored, tables: Tables, rows: Rows, accessed: str) -> str:
 
 def _is_same(source: Source, article: Article, publisher: str, title: str) -> bool:
     """Whether a row is this article, where one of the two has no address: an article that is read
-    again has the publisher, the day and the title of the first time."""
+    again has the publisher, the day and the title of the first time.
+    """
     if source.url and article.url:
         return False
     day = source.published.text if source.published is not None else ""
