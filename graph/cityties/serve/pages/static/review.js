@@ -81,10 +81,6 @@
     edit();
   });
 
-  // An error may have come back with an empty name: the cursor goes where it is missing.
-  const who = document.getElementById("f-who");
-  if (who?.getAttribute("aria-invalid") === "true") who.focus();
-
   // --- suggestions: names in any script become ids -----------------------------------------
   for (const field of document.querySelectorAll("[data-things]")) {
     const list = document.getElementById(field.getAttribute("list"));
