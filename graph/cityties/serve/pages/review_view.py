@@ -54,7 +54,7 @@ def review_texts() -> dict[str, str]:
         "review_how": _("Decide about each candidate: only what you accept is written."),
         "begin": _("Begin"), "go_on": _("Go on"), "to_write": _("Write what was accepted"),
         "nothing_open": _("Nothing is open."), "empty": _("No article is in this inbox."),
-        "article": _("Article"), "decided": _("decided"), "left_out": _("Not proposed"),
+        "decided": _("decided"), "left_out": _("Not proposed"),
         "not_proposed_how": _(
             "Sentences of which nothing is proposed, with the reason. What is missing can be "
             "added with: cityties data add"
@@ -63,13 +63,13 @@ def review_texts() -> dict[str, str]:
         "edit": _("Edit"), "compare": _("Compare again"),
         "previous": _("Previous"), "next": _("Next"), "overview": _("All candidates"),
         "candidate": _("Candidate"), "text": _("In the article"), "known": _("What is known"),
-        "claim": _("What would be claimed"), "fields": _("Fields"), "more": _("More fields"),
-        "who": _("Who decides"), "why": _("Why"), "confidence": _("Confidence"),
+        "claim": _("What would be claimed"), "more": _("More fields"),
+        "who": _("Who decides"), "confidence": _("Confidence"),
         "proposer": _("Proposed by"), "new_rows": _("Comes with it"),
         "reading": _("Reading"), "nothing": _("nothing"), "conflict": _("Would disagree"),
         "no_claims": _("No claim is about these."), "add_new": _("Add"),
         "wrong": _("This cannot be accepted yet"), "wrong_page": _("This cannot be written yet"),
-        "near": _("Did you mean"), "keys": _("Keys"),
+        "near": _("Did you mean"),
         "keys_how": _(
             "While no field is in focus: a accepts, e goes to the fields, r rejects, l leaves it "
             "for later, u takes the last decision back, n and p go to the next and the previous "
@@ -79,15 +79,15 @@ def review_texts() -> dict[str, str]:
         "would_write": _("What would be written"), "written": _("Written"),
         "changes": _("What changes"), "check": _("Check"), "write": _("Write"),
         "no_folder": _("No data folder was given. Write with:"),
-        "nothing_new": _("Nothing new to write."), "see": _("See"),
+        "nothing_new": _("Nothing new to write."),
         "find_city": _("Find a city by its name"), "find": _("Find"),
-        "save": _("Add"), "back": _("Back"), "choose": _("choose"),
+        "save": _("Add"), "back": _("Back"),
         "said_accept": _("The last candidate was accepted."),
         "said_reject": _("The last candidate was rejected."),
         "said_later": _("The last candidate was left for later."),
         "said_undone": _("The decision about this candidate was taken back."),
         "said_added": _("Added:"), "said_nothing": _("no decision to take back"),
-        "into": _("Into"), "rows": _("rows"), "no_change": _("No reading changes."),
+        "into": _("Into"), "rows": _("Rows"), "no_change": _("No reading changes."),
     }  # fmt: skip
 
 
