@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.intake import review
 from cityties.intake.review import CELLS, NAME, Item
 from cityties.language.messages import _, language
+from cityties.model.dates import parse_edtf
 from cityties.serve.pages.review_desk import IDS, FormError, with_changes
 from cityties.site.texts import direction
 from cityties.vocabulary.codes import (
     AGREEMENT_KINDS,
+    ALL_CODES,
     CHANNELS,
     CODES,
     COMPARISONS,
+    CONFLICT_SUBJECTS,
     REFUSED_IN_CLAIMS,
     STATUSES,
 )
@@ -24,6 +27,7 @@ from cityties.words.phrases import counted, edtf_words, number
 from cityties.words.titles import source_title
 
 if TYPE_CHECKING:
+    from cityties.intake.article import Article
     from cityties.intake.known import Compared
     from cityties.model.rows import Claim
     from cityties.serve.pages.review_desk import Desk, Place
@@ -154,7 +158,7 @@ def queue_view(desk: Desk) -> dict[str, Any]:
                 "title": article.title or article.file or stored.key,
                 "lang": article.language or "en",
                 "dir": direction(article.language or "en"),
-                "from": _(", ").join(filter(None, (article.publisher, article.published))),
+                "from": _from(article),
                 "decided": len(mine) - len(opened), "of": len(mine),
                 "first": (opened or mine)[0].candidate.id if mine else "",
                 "left": [(number(one.sentence), one.quote, reason(one.reason))
@@ -169,6 +173,19 @@ def queue_view(desk: Desk) -> dict[str, Any]:
         "accepted": sum(item.decision is not None and item.decision.verdict == "accept"
                         for item in items),
     }  # fmt: skip
+
+
+def _from(article: Article) -> list[str]:
+    """Who published an article, and when."""
+    day = edtf_words(parse_edtf(article.published)) if article.day else article.published
+    return [one for one in (article.publisher, day) if one]
+
+
+def _conflict(text: str) -> str:
+    """What sources would disagree on, in words: the codes have labels."""
+    what, _colon, values = text.partition(": ")
+    words = [code_label(one) if one in ALL_CODES else one for one in values.split(" / ")]
+    return f"{code_label(CONFLICT_SUBJECTS.get(what, what))}: {' / '.join(words)}"
 
 
 def reason(code: str) -> str:
@@ -210,7 +227,7 @@ def candidate_view(
         "gist": cells.get("gist_fa" if language() == "fa" else "gist", "") or cells.get("gist", ""),
         "title": article.title, "lang": article.language or "en",
         "dir": direction(article.language or "en"),
-        "from": _(", ").join(filter(None, (article.publisher, article.published))),
+        "from": _from(article),
         "sentence": number(candidate.sentence),
         "before": before, "after": after,
         "quote": (paragraph[:start], paragraph[start:end], paragraph[end:]),
@@ -222,7 +239,7 @@ def candidate_view(
                      "contradicts": _("contradicts what is known")}[compared.relation],
         "relation_code": compared.relation,
         "reading": _reading(compared),
-        "conflicts": compared.conflicts,
+        "conflicts": [_conflict(one) for one in compared.conflicts],
         "claims": _claims(desk, compared),
         "new": _new(item),
         "fields": _fields(desk, item, values, error, usual=True),
