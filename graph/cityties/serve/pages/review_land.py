@@ -172,14 +172,13 @@ def summary(landed: Landed) -> list[tuple[str, list[tuple[str, str]]]]:
         "claims": _("claims"), "sources": _("sources"), "people": _("people"),
         "places": _("places"), "posts": _("posts"), "organizations": _("organizations"),
     }  # fmt: skip
-    persian = language() == "fa"
+    bases = ("gist", "name", "title")
+    first = [f"{base}_{language()}" for base in bases]
     made = []
     for table, rows in sorted(landed.rows.items(), key=lambda one: one[0] != "claims"):
         lines = []
         for row in rows:
-            texts = [row.get(name, "") for name in
-                     (("gist_fa", "name_fa", "title_fa") if persian else ()) +
-                     ("gist", "name_en", "title_original", "title")]  # fmt: skip
+            texts = [row.get(name, "") for name in (*first, "gist", "name_en", "title_original")]
             lines.append((row["id"], next(filter(None, texts), "")))
         made.append((names.get(table, table), lines))
     return made
