@@ -9,7 +9,9 @@ import { presentTies, shownTies } from "./filter.js";
 import { fillAside, fillFoot } from "./foot.js";
 import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
+import { sayUndrawn, watchNames } from "./notes.js";
 import { fillPanel, tipWords } from "./panel.js";
+import { fillStrip } from "./strip.js";
 import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
 import { makeSearch } from "./search.js";
@@ -30,6 +32,7 @@ const picture = makeRenderer(at("picture"), scene);
 const frame = picture.frame;
 frame.setAttribute("role", "img");
 frame.tabIndex = 0;
+const sayNames = watchNames(picture, scene.isCrowded);
 
 // --- choosing -----------------------------------------------------------------------
 
@@ -84,7 +87,10 @@ function refresh(changed) {
   if (view) setView();
   // What a change of view does not draw by itself.
   if (!view || state.view === "table") picture.draw();
+  fillStrip(toPanel);
   fillLegend(at("filters"), emphasise);
+  sayUndrawn(scene);
+  sayNames();
   if (onlyMarks(changed)) markRows();
   else fillTable(toPanel);
   fillPanel(toPanel);
@@ -137,6 +143,7 @@ function sayDay() {
 function showEverything() {
   change({
     hood: null,
+    only: "",
     hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])),
   });
 }

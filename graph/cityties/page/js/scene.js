@@ -1,7 +1,10 @@
 // What the picture holds, whatever draws it: where each city and line is and how it looks.
 
-import { cities, citiesOfTie, data, edgePoints, focus, pieces, ties, tiesOfCity } from "./data.js";
+import { cities, citiesOfTie, data, edgePoints, focus, pieces, stageOf, ties } from "./data.js";
+import { tiesOfCity } from "./data.js";
+import { changeOf } from "./changes.js";
 import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
+import { nameCountries } from "./land.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, tieDash } from "./style.js";
 import { cityName, isFromRight, local, word } from "./words.js";
@@ -11,6 +14,7 @@ const ASIDE_AT_MOST = 60;
 const ASIDE = { step: 420, below: 320, perRow: 10 };
 const FAINT = 0.2;
 const SECOND = 0.6; // the strength of ties of the second step
+const NOT_YET = { opacity: 0.6, width: 1.3 }; // of ties that are not yet signed
 
 const simple = data.meta.renderer === "plain"; // straight, solid strokes
 const crowded = data.meta.renderer !== "full" || (focus < 0 && cities.length > 100);
@@ -101,15 +105,24 @@ export function makeScene({ pick, hover }) {
     const dash = tieDash(found);
     const on = strong(tie);
     const second = ties[tie].step === 2;
-    const colour = kindColour(kindOf(tie));
-    const key = [colour, dash, on, second].join(" ");
+    // Between two days the colour shows what changed.
+    const changed = changeOf(tie);
+    const colour = changed ? currentTheme()[changed] : kindColour(kindOf(tie));
+    const early = stageOf(found?.status) === "before" && !changed;
+    const still = state.between && !changed;
+    const key = [colour, dash, on, second, early, still].join(" ");
     if (!looks.has(key)) {
       looks.set(key, {
         colour,
         dash: simple && !on ? null : dash,
         strong: on && anyStrong,
-        width: on && anyStrong ? (second ? 1.8 : 3.4) : second ? 1.2 : 1.8,
-        opacity: (anyStrong && !on ? FAINT : 1) * (second ? SECOND : 1),
+        width:
+          on && anyStrong ? (second ? 1.8 : 3.4) : second ? 1.2 : early ? NOT_YET.width : 1.8,
+        opacity:
+          (anyStrong && !on ? FAINT : 1) *
+          (second ? SECOND : 1) *
+          (early && !(on && anyStrong) ? NOT_YET.opacity : 1) *
+          (still ? 2 * FAINT : 1),
       });
     }
     return looks.get(key);
@@ -216,6 +229,7 @@ function drawWorld(ctx, scale, strength, scene) {
   ctx.direction = isFromRight() ? "rtl" : "ltr";
   ctx.font = `italic ${12 / scale}px ${theme.font}`;
   for (const region of data.map.regions) ctx.fillText(local(region.name), region.x, region.y);
+  nameCountries(ctx, scale, theme);
   const lost = scene.lost();
   if (lost.length) {
     const spots = lost.map((i) => scene.spot(i));

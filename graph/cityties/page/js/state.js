@@ -1,11 +1,15 @@
 // What the reader has set, and the address that says the same.
 
 import { cities, cityNumber, data, facetValues, networkNumber, networks } from "./data.js";
-import { tieNumber, tieOfLine, ties } from "./data.js";
+import { opening, people, personNumber, tieNumber, tieOfLine, ties } from "./data.js";
 
 const VIEWS = ["map", "network", "table"];
 const LANGUAGES = data.languages.map((one) => one.tag);
 const THEMES = ["auto", "light", "dark"];
+/** The lists that the panel can show. */
+export const LISTS = ["people", "networks"];
+/** What the numbers of the strip leave: see `onlyRules`. */
+const ONLY = ["force", "before", "break", "over", "partly", "waiting", "new"];
 const DAY = /^\d{4}-\d\d-\d\d$/;
 /** How many cities can be compared at once. */
 export const COMPARED_AT_MOST = 4;
@@ -15,12 +19,14 @@ function initial() {
     view: "map",
     language: data.meta.language,
     theme: "auto",
-    on: data.meta.on,
+    on: opening,
+    between: "", // the other one of two days that are compared; blank: none
+    only: "", // one of ONLY: just these ties; blank: all
     known: "", // as known by this day; blank: all that the page knows
     undated: true, // show ties of which no source says when they began
     absent: false, // list ties that did not stand on the day
     hidden: Object.fromEntries(Object.keys(facetValues).map((facet) => [facet, new Set()])),
-    // {city}, {tie} or {network}: its number. A page of one network's members opens with it.
+    // {city}, {tie}, {network}, {person} or {list}: its number. A page of one network's members opens with it.
     chosen: !ties.length && networks.length === 1 ? { network: 0 } : null,
     others: false, // the chosen city's own other ties, too
     compare: [], // numbers of cities
@@ -70,7 +76,7 @@ export function showOnly(facet, shown) {
 
 /** Whether anything is filtered away. */
 export const isFiltered = () =>
-  Boolean(state.hood) || Object.values(state.hidden).some((hidden) => hidden.size > 0);
+  Boolean(state.hood || state.only) || Object.values(state.hidden).some((hidden) => hidden.size > 0);
 
 // --- the address ----------------------------------------------------------------
 
@@ -79,11 +85,15 @@ const idOf = {
   tie: (number) => ties[number].id,
   city: (number) => cities[number].id,
   network: (number) => networks[number].id,
+  person: (number) => people[number].id,
+  list: (number) => LISTS[number],
 };
 const numberOf = {
   tie: (id) => tieNumber.get(id) ?? tieOfLine.get(id),
   city: (id) => cityNumber.get(id),
   network: (id) => networkNumber.get(id),
+  person: (id) => personNumber.get(id),
+  list: (id) => (LISTS.includes(id) ? LISTS.indexOf(id) : undefined),
 };
 
 /** The address of what is shown; empty if nothing differs from the page as it opens. */
@@ -95,7 +105,9 @@ export function toHash() {
   }
   if (state.others) put("others", "yes");
   if (state.view !== "map") put("view", state.view);
-  if (state.on !== data.meta.on) put("on", state.on);
+  if (state.on !== opening) put("on", state.on);
+  if (state.between) put("between", state.between);
+  if (state.only) put("only", state.only);
   if (state.known) put("known", state.known);
   if (!state.undated) put("undated", "no");
   if (state.absent) put("absent", "yes");
@@ -150,7 +162,8 @@ export function fromHash(hash) {
     } else if (key === "view" && VIEWS.includes(value)) said.view = value;
     else if (key === "lang" && LANGUAGES.includes(value)) said.language = value;
     else if (key === "theme" && THEMES.includes(value)) said.theme = value;
-    else if ((key === "on" || key === "known") && DAY.test(value)) said[key] = value;
+    else if (key === "only" && ONLY.includes(value)) said.only = value;
+    else if (["on", "known", "between"].includes(key) && DAY.test(value)) said[key] = value;
     else if (key === "undated") said.undated = value !== "no";
     else if (key === "absent" || key === "others") said[key] = value === "yes";
     else unknown.push(value || key);
