@@ -1,13 +1,13 @@
 // What the page shows: the block of data in the document, read once.
 
 import { foldText } from "./fold.js";
-import { unpackBlock } from "./unpack.js";
+import { readBlock, unpackBlock } from "./unpack.js";
 
 // Signs that turn the direction of what follows go: one name must not turn the whole line.
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 export const data = unpackBlock(
-  JSON.parse(document.getElementById("cityties-data").textContent.replace(TURNS, "")),
+  JSON.parse((await readBlock(document.getElementById("cityties-data"))).replace(TURNS, "")),
 );
 
 export const cities = data.cities;
