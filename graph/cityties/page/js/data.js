@@ -47,12 +47,17 @@ for (const [number, members] of citiesOfTie.entries()) {
   for (const city of new Set(members)) tiesOfCity[city].push(number);
 }
 
+/** The network view: hubs, officials, measures; see the schema. */
+export const net = { hubs: [], officials: [], ...data.net };
+/** How many things have dots: cities, and behind them hubs and officials. */
+export const dotCount = cities.length + net.hubs.length + net.officials.length;
+
 // A line over 180 degrees leaves the map on one side and comes back on the other: two pieces.
-// The points at the edge of the map are numbered behind the cities.
+// The points at the edge of the map are numbered behind all that has dots.
 const over = new Map((data.over || []).map(([one, other, ...edge]) => [`${one} ${other}`, edge]));
 /** Points at the edge of the map: where each is, and the city that the line goes to from there. */
 export const edgePoints = [];
-const edgePoint = (at, city) => cities.length - 1 + edgePoints.push({ at, city });
+const edgePoint = (at, city) => dotCount - 1 + edgePoints.push({ at, city });
 
 /** What is drawn of the lines: each whole, or as two pieces, of which the second is `rest`. */
 export const pieces = lines.flatMap((line) => {

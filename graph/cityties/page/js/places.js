@@ -5,6 +5,7 @@ import { cities, countries, data, focus, networks, ties, tiesOfCity } from "./da
 import { button, make } from "./dom.js";
 import { absentTies, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
 import { cityButton, facts, heading, networkButton, sourceLink, tieItem } from "./parts.js";
+import { measureWords } from "./net.js";
 import { change, state } from "./state.js";
 import { allNames, amount, cityName, dayWords, fill, listWords, local, word } from "./words.js";
 
@@ -21,6 +22,7 @@ export function showCity(city, title, body, go) {
       ["own_name", other.map((name) => make("bdi", `${name} `, { dir: "auto" }))],
       ["population", row.population ? amount(row.population) : ""],
       ["coordinates", row.at ? "" : word("no_coordinates")],
+      ["network", measureWords(city).map((said) => make("div", said))],
     ]),
   );
   body.append(make("div", [compareButton(city), ...hoodButtons(city)], { class: "acts" }));
