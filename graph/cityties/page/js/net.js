@@ -16,22 +16,28 @@ export const extraOf = (i) => extras[i - cities.length];
 
 const innerCities = new Set(net.inner || cities.keys());
 
-/** Around a focus: the ties among its partners, and with the cities that they share on the day. */
-export function tiesAmong() {
-  if (focus < 0) return [];
-  const found = secondTies().filter(
-    (tie) => citiesOfTie[tie].filter((city) => innerCities.has(city)).length > 1,
-  );
+/** Ties of which no city hangs on one partner alone. */
+function bound(some) {
   const partnersOf = new Map(); // of each city of the second step
-  for (const tie of found) {
+  for (const tie of some) {
     for (const city of citiesOfTie[tie].filter((one) => cities[one].step === 2)) {
       if (!partnersOf.has(city)) partnersOf.set(city, new Set());
-      for (const other of citiesOfTie[tie]) if (other !== city) partnersOf.get(city).add(other);
+      for (const other of citiesOfTie[tie]) {
+        if (cities[other].step < 2) partnersOf.get(city).add(other);
+      }
     }
   }
-  return found.filter((tie) =>
-    citiesOfTie[tie].every((city) => !partnersOf.has(city) || partnersOf.get(city).size > 1),
-  );
+  const isBound = (city) => !partnersOf.has(city) || partnersOf.get(city).size > 1;
+  const kept = some.filter((tie) => citiesOfTie[tie].every(isBound));
+  // A tie of three that goes may leave another city with one partner.
+  return kept.length === some.length ? kept : bound(kept);
+}
+
+/** Around a focus: the ties among its partners, and with the cities they share on the day. */
+export function tiesAmong() {
+  if (focus < 0) return [];
+  const inside = (tie) => citiesOfTie[tie].filter((city) => innerCities.has(city)).length > 1;
+  return bound(secondTies().filter(inside));
 }
 
 const linesTo = (i, some, thing) =>
