@@ -43,6 +43,7 @@ def page_texts() -> dict[str, dict[str, str]]:
                 **_people(),
                 **_changes(),
                 **_comparison(),
+                **_network_view(),
                 **_reading(),
             }
         english = texts.get(CODE_LANGUAGE, {})
@@ -367,6 +368,44 @@ def _comparison() -> dict[str, str]:
         "compare_between": _("With each other"),
         "compare_shared": _("Shared partners"),
         "compare_member": _("member"),
+    }
+
+
+def _network_view() -> dict[str, str]:
+    """The network and the matrix: what is drawn, and what its numbers do not say."""
+    return {
+        "matrix": _("Matrix"),
+        "net_show": _("Shown in the network"),
+        "net_size": _("Size of the dots"),
+        "net_colour": _("Colour of the dots"),
+        "net_same": _("all alike"),
+        "net_groups": _("Community"),
+        "net_group": _("community {n}"),
+        "net_no_group": _("in another community, or in none for sure"),
+        "net_hubs": _("City networks"),
+        "net_officials": _("Officials who made or broke ties"),
+        "net_second": _("Ties between the partners, and with cities that they share: {n}"),
+        "net_rim": _("At the rim: partners that only {city} leads to."),
+        "net_unmeasured": _("Small dots: not measured, since their own lists were not collected."),
+        "net_limits": _("What these numbers do not say"),
+        "net_range": _("{least} to {most}"),
+        "net_act": _("in acts on ties with {cities}"),
+        "matrix_how": _(
+            "Each row and each column is a partner, those of one community together. Two "
+            "letters: a tie between the two, of that kind. A number: the cities that both have "
+            "ties with, without {city}. A dot: members of the same city network."
+        ),
+        "matrix_how_all": _(
+            "Each row and each column is a city, those of one community together. Two letters: "
+            "a tie between the two, of that kind. A number: the cities that both have ties "
+            "with. A dot: members of the same city network."
+        ),
+        "matrix_apart": _("Nothing in common with another of them: {names}"),
+        "matrix_cell": _("{one} and {other}: {what}"),
+        "matrix_shared": _("cities in common: {n}"),
+        "matrix_networks": _("networks in common: {names}"),
+        "matrix_most": _("The {n} cities with the most ties."),
+        "matrix_none": _("Fewer than two cities to compare on this day."),
     }
 
 

@@ -11,6 +11,9 @@ import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
 import { sayUndrawn, watchNames } from "./notes.js";
 import { fillPanel, tipWords } from "./panel.js";
+import { fillMatrix } from "./matrix.js";
+import { netChoice, netTip } from "./net.js";
+import { fillNetbox } from "./netbox.js";
 import { fillStrip } from "./strip.js";
 import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
@@ -36,7 +39,8 @@ const sayNames = watchNames(picture, scene.isCrowded);
 
 // --- choosing -----------------------------------------------------------------------
 
-function pickThing(what) {
+function pickThing(pointed) {
+  const what = netChoice(pointed);
   at("said").textContent = "";
   choose(what);
   // On a small screen the evidence stands below the picture.
@@ -48,7 +52,7 @@ function hoverThing(what, screen) {
   const tip = at("tip");
   tip.hidden = !what;
   if (!what) return;
-  tip.textContent = tipWords(what);
+  tip.textContent = netTip(what) ?? tipWords(what);
   const wide = at("picture").clientWidth;
   tip.style.insetBlockStart = `${screen.y + 14}px`;
   // The picture's box is left to right in both languages.
@@ -86,7 +90,9 @@ function refresh(changed) {
   const view = state.view !== shownView;
   if (view) setView();
   // What a change of view does not draw by itself.
-  if (!view || state.view === "table") picture.draw();
+  if (!view || isFlat()) picture.draw();
+  fillNetbox();
+  fillMatrix(toPanel);
   fillStrip(toPanel);
   fillLegend(at("filters"), emphasise);
   sayUndrawn(scene);
@@ -160,9 +166,10 @@ function setView() {
     one.setAttribute("aria-pressed", String(one.dataset.view === state.view));
   }
   const goal = state.view === "network" ? 1 : 0;
-  if (state.view === "table") return;
-  if (before === "table") picture.resize();
-  if (!isReady || stillness.matches || scene.mix === goal || before === "table") {
+  if (isFlat()) return;
+  const wasFlat = before === "table" || before === "matrix";
+  if (wasFlat) picture.resize();
+  if (!isReady || stillness.matches || scene.mix === goal || wasFlat) {
     arrive(goal);
     return;
   }
@@ -185,8 +192,12 @@ function setView() {
   step = requestAnimationFrame(move);
 }
 
+/** Whether the view has no picture. */
+const isFlat = () => state.view === "table" || state.view === "matrix";
+
 function arrive(goal) {
   scene.setMix(goal);
+  scene.refresh();
   picture.draw();
   picture.fit();
 }

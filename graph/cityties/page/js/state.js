@@ -3,7 +3,7 @@
 import { cities, cityNumber, data, facetValues, networkNumber, networks } from "./data.js";
 import { opening, people, personNumber, tieNumber, tieOfLine, ties } from "./data.js";
 
-const VIEWS = ["map", "network", "table"];
+const VIEWS = ["map", "network", "matrix", "table"];
 const LANGUAGES = data.languages.map((one) => one.tag);
 const THEMES = ["auto", "light", "dark"];
 /** The lists that the panel can show. */
@@ -30,6 +30,10 @@ function initial() {
     chosen: !ties.length && networks.length === 1 ? { network: 0 } : null,
     others: false, // the chosen city's own other ties, too
     compare: [], // numbers of cities
+    size: null, // of dots in the network: a measure; blank: all alike; null: the page's own choice
+    colour: "", // of dots in the network: a measure, or "groups"
+    hubs: true, // networks of cities are dots of the network
+    officials: false, // so are those who made or broke ties
     hood: null, // {city, steps}: only the ties so near a city
   };
 }
@@ -122,10 +126,17 @@ export function toHash() {
     put("compare", state.compare.map((city) => coded(cities[city].id)).join(","));
   }
   if (state.hood) put("hood", `${coded(cities[state.hood.city].id)}~${state.hood.steps}`);
+  if (state.size !== null) put("size", state.size || "none");
+  if (state.colour) put("colour", state.colour);
+  if (!state.hubs) put("hubs", "no");
+  if (state.officials) put("officials", "yes");
   if (state.language !== data.meta.language) put("lang", state.language);
   if (state.theme !== "auto") put("theme", state.theme);
   return parts.length ? `#${parts.join("&")}` : "";
 }
+
+const isMeasure = (value) =>
+  value === "none" || (data.net?.measures || []).some(({ code }) => code === value);
 
 function decoded(text) {
   try {
@@ -164,6 +175,10 @@ export function fromHash(hash) {
     else if (key === "theme" && THEMES.includes(value)) said.theme = value;
     else if (key === "only" && ONLY.includes(value)) said.only = value;
     else if (["on", "known", "between"].includes(key) && DAY.test(value)) said[key] = value;
+    else if (key === "size" && isMeasure(value)) said.size = value === "none" ? "" : value;
+    else if (key === "colour" && (value === "groups" || isMeasure(value))) said.colour = value;
+    else if (key === "hubs") said.hubs = value !== "no";
+    else if (key === "officials") said.officials = value === "yes";
     else if (key === "undated") said.undated = value !== "no";
     else if (key === "absent" || key === "others") said[key] = value === "yes";
     else unknown.push(value || key);
