@@ -53,9 +53,10 @@ const landmarks = new Set(crowded ? byWeight.slice(0, LANDMARKS) : []);
  * numbered behind the cities, `points` is how many there are of both. `lines` are the pieces to
  * draw, `bow(k)` is how much piece k is curved to the north, `line(k)` how it is drawn (the same
  * object for all that look alike; null: not drawn), `rest(k)` the other piece of its line. `pick`
- * and `hover` receive what the reader points at.
+ * and `hover` receive what the reader points at, and where; `alone` is called when one finger
+ * tries to move the picture.
  */
-export function makeScene({ pick, hover }) {
+export function makeScene({ pick, hover, alone }) {
   const onMap = mapSpots();
   const weights = new Float64Array(cities.length);
   for (const [place, city] of byWeight.entries()) weights[city] = cities.length - place;
@@ -187,6 +188,7 @@ export function makeScene({ pick, hover }) {
     lost: () => (mix < 1 ? [...used].filter((i) => !cities[i].at && onMap[i]) : []),
     pick,
     hover,
+    alone,
   };
   refresh();
   return scene;
