@@ -45,6 +45,7 @@ def page_texts() -> dict[str, dict[str, str]]:
                 **_comparison(),
                 **_network_view(),
                 **_reading(),
+                **_hands(),
             }
         english = texts.get(CODE_LANGUAGE, {})
         texts[code] = {key: said for key, said in every.items() if english.get(key) != said}
@@ -104,8 +105,10 @@ def _controls() -> dict[str, str]:
         "not_saved": _("The browser did not allow saving it."),
         "tie_id": _("Tie"),
         "source_links": _("Links to the sources"),
-        "copied": _("The address of this view has been copied."),
-        "copy_by_hand": _("The address of this view is in the address bar: copy it from there."),
+        "copied": _("A link to this view has been copied:"),
+        "copy_by_hand": _(
+            "The browser did not allow copying. A link to this view, to copy by hand:"
+        ),
         "to_dark": _("Dark colours"),
         "to_light": _("Light colours"),
         "search": _("Search for a city, a network or a person"),
@@ -445,4 +448,32 @@ def _reading() -> dict[str, str]:
         "withheld": _("Claims left out because their source may be newer than the day: {n}"),
         "unlocated": _("Cities without coordinates on this page: {n}"),
         "snapshot": _("Content id"),
+    }
+
+
+def _hands() -> dict[str, str]:
+    """Choosing under a finger, going about by keyboard, and links to what is shown."""
+    return {
+        "choice": _("{n} cities are here"),
+        "choice_nearer": _("Zoom in here"),
+        "choice_close": _("Close"),
+        "fingers": _("Use two fingers to move the map"),
+        "skip": _("Skip to"),
+        "skip_picture": _("Skip to the picture"),
+        "skip_panel": _("Skip to the evidence"),
+        "skip_table": _("Skip to the table"),
+        "close_note": _("Close this note"),
+        "copied_file": _(
+            "This page is a file: a link to it would open on this computer only. The name of the "
+            "file and the view after # have been copied. Send the file too; to open the view, put "
+            "the part from # on behind the address of the open file:"
+        ),
+        "other_build": _(
+            "This address was made for another version of the data: what is shown may differ "
+            "from what the sender saw."
+        ),
+        "other_build_lacks": _(
+            "This address was made for another version of the data, and this page does not have "
+            "everything that it names."
+        ),
     }

@@ -69,9 +69,10 @@ const lineWidth = ({ chosen, second, spoke, outward, early }) => {
  * numbered behind the cities, `points` is how many there are of both. `lines` are the pieces to
  * draw, `bow(k)` is how much piece k is curved to the north, `line(k)` how it is drawn (the same
  * object for all that look alike; null: not drawn), `rest(k)` the other piece of its line. `pick`
- * and `hover` receive what the reader points at.
+ * and `hover` receive what the reader points at, and where; `alone` is called when one finger
+ * tries to move the picture.
  */
-export function makeScene({ pick, hover }) {
+export function makeScene({ pick, hover, alone }) {
   const onMap = mapSpots();
   const weights = new Float64Array(dotCount);
   for (const [place, city] of byWeight.entries()) weights[city] = cities.length - place;
@@ -315,9 +316,10 @@ export function makeScene({ pick, hover }) {
     },
     background: (ctx, scale) => drawWorld(ctx, scale, 1 - mix, scene),
     world: data.map.world,
-    lost: () => (mix < 1 ? [...used].filter((i) => !cities[i].at && onMap[i]) : []),
+    lost: () => (mix < 1 ? [...used].filter((i) => cities[i] && !cities[i].at && onMap[i]) : []),
     pick,
     hover,
+    alone,
   };
   refresh();
   return scene;
