@@ -1,7 +1,7 @@
 // What the picture holds, whatever draws it: where each city and line is and how it looks.
 
 import { cities, citiesOfTie, data, edgePoints, focus, pieces, stageOf, ties } from "./data.js";
-import { tiesOfCity } from "./data.js";
+import { people, tiesOfCity } from "./data.js";
 import { changeOf } from "./changes.js";
 import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
 import { nameCountries } from "./land.js";
@@ -79,21 +79,26 @@ export function makeScene({ pick, hover }) {
     looks = new Map();
     used = new Set([...loneCities(), ...(focus >= 0 ? [focus] : [])]);
     for (const tie of shown) for (const city of citiesOfTie[tie]) used.add(city);
-    const { city, tie, network } = state.chosen || {};
+    const { city, tie, network, person: named } = state.chosen || {};
     marked = new Set();
     if (city !== undefined) marked.add(city);
     if (tie !== undefined) for (const one of citiesOfTie[tie]) marked.add(one);
     if (network !== undefined) for (const one of membersOn(network)) marked.add(one);
     for (const one of state.compare) marked.add(one);
     for (const one of marked) used.add(one);
-    strong = emphasis || chosenRule(city, tie, network);
+    strong = emphasis || chosenRule(city, tie, network, named);
     const some = shown.some(strong);
     // If every tie is meant, none stands out.
     anyStrong = some && !shown.every(strong);
-    if (!some && state.chosen && !emphasis) anyStrong = true;
+    const isPicked = [city, tie, network].some((one) => one !== undefined);
+    if (!some && isPicked && !emphasis) anyStrong = true;
   }
 
-  function chosenRule(city, tie, network) {
+  function chosenRule(city, tie, network, named) {
+    if (named !== undefined) {
+      const its = new Set(people[named].claims.map(([one]) => one));
+      return (one) => its.has(one);
+    }
     if (tie !== undefined) return (one) => one === tie;
     if (city !== undefined) return (one) => citiesOfTie[one].includes(city);
     if (network === undefined) return () => false;
