@@ -374,11 +374,7 @@ def _tie(
     row["history"] = evidence.history(told) if history else []
     places = {claim.id: place for place, (_row, claim) in enumerate(told)}
     for period in (each for version in row["readings"] for each in version["periods"]):
-        runs = period.pop("sources")
         if history:
-            period["sources"] = [
-                [day, [evidence.source(one) for one in based_on]] for day, based_on in runs
-            ]
             period["claims"] = [
                 [day, sorted(places[one] for one in based_on if one in places)]
                 for day, based_on in period["claims"]

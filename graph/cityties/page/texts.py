@@ -239,11 +239,9 @@ def _people() -> dict[str, str]:
         "person": _("Person"),
         "people_how": _("Officials whom the sources on this page name."),
         "post": _("Post"),
-        "term": _("Term"),
         "term_from": _("from {date}"),
         "term_until": _("until {date}"),
-        "last_seen": _("Last seen"),
-        "last_seen_on": _("last seen {date}"),
+        "last_seen_on": _("last seen: {date}"),
         "met": _("Met with"),
         "named_in": _("Named in"),
         "no_post": _("post not stated"),
@@ -270,7 +268,6 @@ def _changes() -> dict[str, str]:
         "changed_changed": _("Changed"),
         "changed_none": _("Nothing changed between these days."),
         "changed_count": _("added {added} · ended {ended} · changed {changed} · unchanged {same}"),
-        "unchanged": _("unchanged"),
     }
 
 
@@ -334,7 +331,6 @@ def _evidence() -> dict[str, str]:
         "others_show": _("Show its other ties: {n}"),
         "others_hide": _("Hide its other ties: {n}"),
         "other_days": _("Not on this day"),
-        "answer": _("On {day}: {status}"),
         "answer_since": _("since {date}"),
         "answer_word": _("According to"),
         "answer_newest": _("Last attested"),
@@ -346,7 +342,6 @@ def _evidence() -> dict[str, str]:
         "new_claim": _("new"),
         "older": _("Show {n} older"),
         "up_to_day": _("Up to {day}"),
-        "its_city": _("About {city}"),
         "shared": _("City networks shared with {city}"),
         "networks": _("Other city networks"),
         "members_on": _("Members on this page: {n} · {day}"),

@@ -130,7 +130,6 @@ class Versions:
         leads = _leads(states)
         version: Version = {"periods": [self._period(tie, period) for period in tie.periods]}
         for period, made in zip(tie.periods, version["periods"], strict=True):
-            made["sources"] = _sources(period, states[period.channel], known)
             made["claims"] = _claims(period, states[period.channel])
             if _is_celebrated(tie, period):
                 made["signed_on"] = period.possibly_from.isoformat()
@@ -185,18 +184,6 @@ def _states(tie: TieReading) -> States:
         ]
         for channel in sorted({period.channel for period in tie.periods})
     }
-
-
-def _sources(
-    period: Period, states: Iterable[tuple[date, date, State]], known: Readings
-) -> list[list[Any]]:
-    """The sources that the status is based on: from which day of the period on which ones."""
-    runs: list[list[Any]] = []
-    for day, claims in _claims(period, states):
-        found = sorted({known.claims[claim].source for claim in claims})
-        if not runs or runs[-1][1] != found:
-            runs.append([day, found])
-    return runs
 
 
 def _claims(period: Period, states: Iterable[tuple[date, date, State]]) -> list[list[Any]]:

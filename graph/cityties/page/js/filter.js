@@ -40,7 +40,8 @@ subscribe(forget);
 /** How a tie stands on the day; null if it does not. */
 export function standingOf(tie) {
   if (standings[tie] === undefined) {
-    standings[tie] = standing(readingsOf(ties[tie]), state.on, state.known);
+    const found = standing(readingsOf(ties[tie]), state.on, state.known);
+    standings[tie] = found && { ...found, partly: isPartly(found) };
   }
   return standings[tie];
 }
@@ -149,8 +150,8 @@ export const absentTies = () => asPage().filter((tie) => !standingOf(tie));
 const filtering = () => Object.entries(state.hidden).filter(([, hidden]) => hidden.size);
 
 /** Whether a tie is in force as a whole while contact on a channel of it stands still. */
-export const isPartly = (found) =>
-  stageOf(found?.status) === "force" &&
+const isPartly = (found) =>
+  stageOf(found.status) === "force" &&
   [...found.channels.values()].some(({ status }) => stageOf(status) === "break");
 
 /** How many days a proposal has been open: at least, and at most (null: nobody knows). */
@@ -174,7 +175,7 @@ export const onlyRules = {
   before: stageRule("before"),
   break: stageRule("break"),
   over: stageRule("over"),
-  partly: (tie) => isPartly(standingOf(tie)),
+  partly: (tie) => Boolean(standingOf(tie)?.partly),
   waiting: (tie) => Boolean(standingOf(tie)?.unanswered),
   new: (tie) => newClaims(tie).length > 0,
 };
@@ -237,7 +238,7 @@ export function facetCounts() {
 }
 
 /** How many ties are suspended on a channel, of those that the filters leave. */
-export const partlyCount = () => leftBut("").filter((tie) => isPartly(standingOf(tie))).length;
+export const partlyCount = () => leftBut("").filter(onlyRules.partly).length;
 
 /** The networks that two cities are both in on the day. */
 export const sharedNetworks = (one, other) =>

@@ -4,7 +4,7 @@ import { CHANGE_SIGNS, changeCounts } from "./changes.js";
 import { countries, facetValues, networkNumber, networks, ties } from "./data.js";
 import { button, keepFocus, make, stroke } from "./dom.js";
 import { absentTies, badgeOf, facetCounts, facetsOf, membersOn, partlyCount } from "./filter.js";
-import { isPartly, standingOf, undatedTies } from "./filter.js";
+import { onlyRules, undatedTies } from "./filter.js";
 import { change, choose, showOnly, state } from "./state.js";
 import { certaintyDash, colourName, partlyDash, statusDash } from "./style.js";
 import { cityName, digits, fill, label, listWords, local, word } from "./words.js";
@@ -171,7 +171,7 @@ function partlyRow(emphasise) {
     ]),
     { class: "value" },
   );
-  pointOut(made, (tie) => isPartly(standingOf(tie)), emphasise);
+  pointOut(made, onlyRules.partly, emphasise);
   return made;
 }
 

@@ -2,7 +2,7 @@
 
 import { changeOf } from "./changes.js";
 import { cities, citiesOfTie, data, dotCount, edgePoints, focus, net } from "./data.js";
-import { networks, pieces, stageOf, ties, tiesOfCity } from "./data.js";
+import { networks, people, pieces, stageOf, ties, tiesOfCity } from "./data.js";
 import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
 import { nameCountries } from "./land.js";
 import { extraLines, extraOf, extras, groupOf, shareOf, sizeChoice, tiesAmong } from "./net.js";
@@ -99,22 +99,27 @@ export function makeScene({ pick, hover, alone }) {
     for (const tie of shown) for (const city of citiesOfTie[tie]) used.add(city);
     for (const tie of second) for (const city of citiesOfTie[tie]) used.add(city);
     if (inNetwork) useExtras();
-    const { city, tie, network } = state.chosen || {};
+    const { city, tie, network, person: named } = state.chosen || {};
     marked = new Set();
     if (city !== undefined) marked.add(city);
     if (tie !== undefined) for (const one of citiesOfTie[tie]) marked.add(one);
     if (network !== undefined) for (const one of membersOn(network)) marked.add(one);
     for (const one of state.compare) marked.add(one);
     for (const one of marked) used.add(one);
-    strong = emphasis || chosenRule(city, tie, network);
+    strong = emphasis || chosenRule(city, tie, network, named);
     const drawn = [...drawnTies];
     const some = drawn.some(strong);
     // If every tie is meant, none stands out.
     anyStrong = some && !drawn.every(strong);
-    if (!some && state.chosen && !emphasis) anyStrong = true;
+    const isPicked = [city, tie, network].some((one) => one !== undefined);
+    if (!some && isPicked && !emphasis) anyStrong = true;
   }
 
-  function chosenRule(city, tie, network) {
+  function chosenRule(city, tie, network, named) {
+    if (named !== undefined) {
+      const its = new Set(people[named].claims.map(([one]) => one));
+      return (one) => its.has(one);
+    }
     if (tie !== undefined) return (one) => one === tie;
     if (city !== undefined) return (one) => citiesOfTie[one].includes(city);
     if (network === undefined) return () => false;

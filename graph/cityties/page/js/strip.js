@@ -9,7 +9,7 @@ import { newSince } from "./news.js";
 import { spanWords, yearsLong } from "./spans.js";
 import { change, choose, LISTS, state } from "./state.js";
 import { nextAnniversary, versionKnown } from "./time.js";
-import { fill, label, oneDay, partnerNames, word } from "./words.js";
+import { fill, label, oneDay, partnerNames } from "./words.js";
 
 const none = () =>
   Object.fromEntries(Object.keys(facetValues).map((facet) => [facet, new Set()]));

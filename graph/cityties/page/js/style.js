@@ -1,7 +1,6 @@
 // How ties look: the colour shows the kind, the dash shows the status, dots "only possible".
 
 // Not a file here: made from vocabulary/colours.json when the page is made.
-import { isPartly } from "./filter.js";
 import { COLOUR_NAMES, DASHES, SERIES_NAMES, STATUS_DASHES } from "./colours.js";
 
 /** The name of the colour of a kind in the style sheet. */
@@ -16,7 +15,7 @@ export const partlyDash = () => DASHES.partly;
 /** The dash of a tie: what is only possible is dotted, regardless of its status. */
 export function tieDash(found) {
   if (!found.certain) return DASHES.possible;
-  return found.channels && isPartly(found) ? DASHES.partly : statusDash(found.status);
+  return found.partly ? DASHES.partly : statusDash(found.status);
 }
 
 export const certaintyDash = (certainty) => (certainty === "possible" ? DASHES.possible : null);

@@ -16,7 +16,7 @@ import { partnerCities, shownTies, standingOf } from "./filter.js";
 import { spanWords } from "./spans.js";
 import { change, choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
-import { sourcesOn } from "./time.js";
+import { claimsOn } from "./time.js";
 import { digits, fill, label, listWords, local, oneDay, partnerNames } from "./words.js";
 import { partyName, word } from "./words.js";
 
@@ -63,8 +63,11 @@ export function sideWords(row, period) {
 
 /** The sources that the status of a tie is based on, as `ties` counts them; of one that is not
  * on this day, all that speak of it. */
-export const sourcesNow = (tie) =>
-  sourcesOn(standingOf(tie)?.period, state.on) || sourcesOf(ties[tie]);
+export function sourcesNow(tie) {
+  const lines = historyOf(ties[tie]);
+  const now = claimsOn(standingOf(tie)?.period, state.on).map((place) => lines[place].source);
+  return now.length ? [...new Set(now)] : sourcesOf(ties[tie]);
+}
 
 const countryWords = (tie) => {
   const found = partnerCities(tie).map((city) => cities[city].country);
@@ -145,8 +148,8 @@ export const columns = {
     // A channel differs in few rows: it needs no column of its own on the screen.
     cell: (tie) => [
       columns.status.text(tie),
-      channelWords(tie).length
-        ? make("div", channelWords(tie).join(word("semicolon")), { class: "of channel-note" })
+      channelNote(standingOf(tie))
+        ? make("div", channelNote(standingOf(tie)), { class: "of channel-note" })
         : null,
     ],
   },

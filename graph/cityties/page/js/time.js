@@ -90,12 +90,6 @@ function drawn(periods, day) {
   };
 }
 
-/** The sources that a period is based on, on a day; null if the page does not say. */
-export function sourcesOn(period, day) {
-  const runs = (period?.sources || []).filter(([from]) => (from || OPEN_START) <= day);
-  return runs.length ? runs.at(-1)[1] : null;
-}
-
 /** The claims that a period is based on, on a day: places in the history of its tie. */
 export function claimsOn(period, day) {
   const runs = (period?.claims || []).filter(([from]) => (from || OPEN_START) <= day);
