@@ -76,7 +76,7 @@ def rdf_pieces(form: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
     ------
     Pieces of the file; the same bytes as of the same quads in any order.
     """
-    ordered = _in_one(pieces) if form == "turtle" else _by_graph(pieces)
+    ordered = _in_one(pieces) if form == "turtle" else by_graph(pieces)
     yield from _written(form, ordered)
 
 
@@ -126,8 +126,15 @@ def _in_one(pieces: Iterable[bytes]) -> Iterator[Line]:
     yield from _types_first("", triples)
 
 
-def _by_graph(pieces: Iterable[bytes]) -> Iterator[Line]:
-    """The quads, graph by graph; a file that has no name holds them meanwhile."""
+def by_graph(pieces: Iterable[bytes], *, bare: bool = False) -> Iterator[Line]:
+    """The quads, graph by graph; a file that has no name holds them meanwhile.
+
+    Parameters
+    ----------
+    pieces : the canonical N-Quads in pieces of whole lines
+    bare : in the order of their names, not of these in brackets: a name comes before a longer
+        one
+    """
     held: dict[bytes, list[bytes]] = defaultdict(list)
     parts: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
     size = 0
@@ -153,7 +160,7 @@ def _by_graph(pieces: Iterable[bytes]) -> Iterator[Line]:
                 put_aside()
                 size = 0
         put_aside()
-        for graph in sorted(parts):
+        for graph in sorted(parts, key=lambda graph: graph[1:-1] if bare else graph):
             yield from _types_first(graph.decode(), _read_back(file, parts[graph]))
 
 
@@ -375,7 +382,7 @@ def _value(term: str, names: _Names) -> Any:
     if term[0] != '"':
         return {"@id": names.short(term)}
     end = term.rindex('"') + 1
-    text, rest = _unescaped(term[1 : end - 1]), term[end:]
+    text, rest = unescaped(term[1 : end - 1]), term[end:]
     if rest.startswith("@"):
         language, _sign, direction = rest[1:].partition("--")
         value = {"@value": text, "@language": language}
@@ -389,7 +396,7 @@ _ESCAPED = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"\'\\]))
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """The text behind the escapes of N-Triples."""
     if "\\" not in text:
         return text
@@ -402,6 +409,18 @@ def _unescaped(text: str) -> str:
 
 
 # --- the formats ---------------------------------------------------------------
+
+
+def sorted_pieces(content: Content) -> Iterable[bytes]:
+    """The graph as canonical N-Quads, in pieces.
+
+    Parameters
+    ----------
+    content : what is exported
+    """
+    if (lines := content.lines) is not None:
+        return lines
+    return [line.encode() for line in sorted({f"{quad} .\n" for quad in content.quads})]
 
 
 def _pieces(form: str, content: Content) -> Iterator[bytes]:
