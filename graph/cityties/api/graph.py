@@ -1356,7 +1356,7 @@ class CityGraph:
         from cityties.api.outputs import export
 
         found = make_view(self, view, None, asked)
-        return export(found, form, reifiers=reifiers, guard_formulas=guard_formulas)
+        return b"".join(export(found, form, reifiers=reifiers, guard_formulas=guard_formulas))
 
     def snapshot(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     from cityties.api.view import View
     from cityties.export.formats import States
     from cityties.page import Map
-    from cityties.store.build import Progress
+    from cityties.store.build import Graph, Progress
 
 
-def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> bytes:
-    """The graph, or the ties that are meant, in another format; see `CityGraph.export`."""
+def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> Iterator[bytes]:
+    """The graph, or the ties that are meant, in another format; see `CityGraph.export`.
+
+    Yields
+    ------
+    Pieces of the file; of RDF they are made one after the other, so that no more is held.
+    """
     from cityties.export.formats import Content, find_format
 
     wanted = find_format(form)
@@ -44,13 +50,14 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
         chosen = view.selection(channel=channel, on=view.on)
         return chosen.states(*network_rows(view.readings, graph.tables))
 
-    return wanted.write(
+    return wanted.stream(
         Content(
             quads=lambda: _quads_about(view),
+            lines=lambda: _lines_about(view),
             rows=lambda: day_rows(on_channel, day),
             graph=lambda: full_graph(on_channel, day),
             states=states,
-            places=graph.tables.places,
+            places=lambda: graph.tables.places,
             about={name: text for name, text in {**days, "content_id": graph.id}.items() if text},
             title=f"cityties sha256:{graph.id}",
             modified=graph.data_day,
@@ -61,15 +68,24 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
     )
 
 
-def _quads_about(view: View) -> Any:
+def _quads_about(view: View) -> Iterator[Any]:
     """The quads that are meant, with IRIs of the folder's own where it has a base."""
-    found = _inner_quads(view)
+    found = _graph_about(view).named_quads()
     publication = view.graph.publication
-    return found if publication is None else list(publication.quads(found))
+    return found if publication is None else publication.quads(found)
 
 
-def _inner_quads(view: View) -> Any:
-    """The quads that are meant: all of them, or those of a graph of fewer claims."""
+def _lines_about(view: View) -> Iterator[bytes]:
+    """The same as canonical N-Quads."""
+    from cityties.rdf.lines import sorted_lines
+
+    if view.graph.publication is None:
+        return _graph_about(view).lines.pieces()
+    return sorted_lines(f"{quad} .\n" for quad in _quads_about(view)).pieces()
+
+
+def _graph_about(view: View) -> Graph:
+    """The graph that is meant: all of it, or one of fewer claims."""
     from cityties.export.subset import claims_about, tables_about
     from cityties.store.build import build
 
@@ -77,14 +93,13 @@ def _inner_quads(view: View) -> Any:
     chosen = view.selection(channel=view.channels[0] if view.channels else "", on=view.on)
     everything = chosen.is_everything and not view.source
     if everything and view.known_by == graph.built.known_by:
-        return list(graph.built.named_quads())
+        return graph.built
     readings = view.readings
     if everything:
         claims = frozenset(readings.claims)
     else:
         claims = claims_about(readings, graph.tables, chosen.ties(readings))
-    fewer = build(tables_about(graph.tables, claims), known_by=view.known_by)
-    return list(fewer.named_quads())
+    return build(tables_about(graph.tables, claims), known_by=view.known_by)
 
 
 def make_map(

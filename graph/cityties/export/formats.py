@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -44,6 +44,7 @@ class Content:
     Parameters
     ----------
     quads : the graph as RDF, in any order
+    lines : the same as canonical N-Quads in pieces of whole lines, where it can be read so
     rows : the ties on a day, in the form of ``ties``
     graph : the same as a networkx graph (`cityties.projection.ties_graph`)
     states : the rows of the tables ``nodes`` and ``edges`` (`cityties.export.columns`)
@@ -54,17 +55,18 @@ class Content:
     reifiers : add what each claim says, as RDF 1.2
     guard : put an apostrophe before a cell that a spreadsheet would run as a formula
 
-    The first four can be functions without parameters that make the value.
+    The first five and the places can be functions without parameters that make the value.
     """
 
     def __init__(
         self,
         *,
         quads: Iterable[Quad] | Callable[[], Iterable[Quad]] = (),
+        lines: Callable[[], Iterable[bytes]] | None = None,
         rows: Sequence[Row] | Callable[[], Sequence[Row]] = (),
         graph: nx.MultiGraph[str] | Callable[[], nx.MultiGraph[str]] | None = None,
         states: States | Callable[[], States] = ((), ()),
-        places: Iterable[Place] = (),
+        places: Iterable[Place] | Callable[[], Iterable[Place]] = (),
         about: Mapping[str, str] | None = None,
         title: str = "",
         modified: date | None = None,
@@ -73,7 +75,7 @@ class Content:
         guard: bool = False,
     ) -> None:
         self._quads, self._rows, self._graph, self._states = quads, rows, graph, states
-        self.places = tuple(places)
+        self._lines, self._places = lines, places
         self.about = dict(about or {})
         self.title = title
         self.modified = modified
@@ -85,6 +87,16 @@ class Content:
     def quads(self) -> Iterable[Quad]:
         """The graph as RDF."""
         return self._quads() if callable(self._quads) else self._quads
+
+    @property
+    def lines(self) -> Iterable[bytes] | None:
+        """The graph as canonical N-Quads, from the start each time; ``None`` if not so."""
+        return None if self._lines is None else self._lines()
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The places that parties can be."""
+        return tuple(self._places() if callable(self._places) else self._places)
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -144,6 +156,7 @@ class Format:
     media_type : its media type
     carries : one of `CARRIES`: it decides what the filters do
     make : makes the bytes from a `Content`
+    pieces : makes them piece by piece instead, where they need not be held at once
     readers : what was seen to open it, for the documentation
     reifiers : whether it can hold the triple terms of RDF 1.2
     cells : whether it is a table that a spreadsheet may open
@@ -166,7 +179,8 @@ class Format:
     endings: tuple[str, ...]
     media_type: str
     carries: str
-    make: Callable[[Content], bytes]
+    make: Callable[[Content], bytes] | None = None
+    pieces: Callable[[Content], Iterable[bytes]] | None = None
     readers: str = ""
     reifiers: bool = False
     cells: bool = False
@@ -211,9 +225,22 @@ class Format:
         CitytiesError
             For Parquet without pyarrow.
         """
+        return b"".join(self.stream(content))
+
+    def stream(self, content: Content) -> Iterator[bytes]:
+        """The same bytes, piece by piece where the format can do that.
+
+        Raises
+        ------
+        UsageError, CitytiesError
+            As :meth:`write`, before the first piece.
+        """
         self.check(reifiers=content.reifiers, guard=content.guard)
         try:
-            return self.make(content)
+            if self.pieces is not None:
+                return iter(self.pieces(content))
+            assert self.make is not None, "a format makes bytes or pieces"
+            return iter([self.make(content)])
         except UnicodeEncodeError as error:
             raise UsageError(_("a text contains half of a surrogate pair")) from error
 
@@ -358,7 +385,7 @@ def _guarded(added: Format, entry: EntryPoint) -> Format:
 
     def make(content: Content) -> bytes:
         try:
-            made = added.make(content)
+            made = b"".join(added.stream(content))
         except (CitytiesError, UnicodeEncodeError):
             raise
         except Exception as error:  # whatever a stranger's code raises
@@ -369,4 +396,4 @@ def _guarded(added: Format, entry: EntryPoint) -> Format:
             )
         return made
 
-    return replace(added, make=make)
+    return replace(added, make=make, pieces=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -227,12 +228,13 @@ def export_command(
 ) -> None:
     """Write the file."""
     # A wrong ending or option is refused before anything is built.
+    from cityties.api.outputs import export
+
     chosen = format_of(file, form)
     chosen.check(reifiers=reifiers, guard=guard_formulas)
     check_target(file)
     graph = open_graph(data, no_shipped, store)
-    made = graph.export(
-        chosen.name,
+    view = graph.view(
         focus=focus,
         kinds=kind,
         statuses=status,
@@ -240,8 +242,15 @@ def export_command(
         on=on,
         known_by=known_by,
         steps=steps,
-        reifiers=reifiers,
-        guard_formulas=guard_formulas,
     )
-    if write_target(file, made):
-        say(counted("{n} byte", "{n} bytes", len(made)))
+    size = 0
+
+    def counting(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal size
+        for piece in pieces:
+            size += len(piece)
+            yield piece
+
+    made = export(view, chosen.name, reifiers=reifiers, guard_formulas=guard_formulas)
+    if write_target(file, counting(made)):
+        say(counted("{n} byte", "{n} bytes", size))
