@@ -1324,6 +1324,7 @@ class CityGraph:
         view: View | None = None,
         reifiers: bool = False,
         guard_formulas: bool = False,
+        described: str = "",
         **asked: Unpack[Asked],
     ) -> bytes:
         """The graph, or the ties that are meant, in a format of others.
@@ -1356,7 +1357,9 @@ class CityGraph:
         from cityties.api.outputs import export
 
         found = make_view(self, view, None, asked)
-        return export(found, form, reifiers=reifiers, guard_formulas=guard_formulas)
+        return export(
+            found, form, reifiers=reifiers, guard_formulas=guard_formulas, described=described
+        )
 
     def snapshot(
         self,

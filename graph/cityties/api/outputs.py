@@ -14,12 +14,16 @@ from cityties.model.calendars import in_calendars
 
 if TYPE_CHECKING:
     from cityties.api.view import View
+    from cityties.model.rows import Tables
+    from cityties.reading import Readings
     from cityties.export.formats import States
     from cityties.page import Map
     from cityties.store.build import Progress
 
 
-def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> bytes:
+def export(
+    view: View, form: str, *, reifiers: bool, guard_formulas: bool, described: str = ""
+) -> bytes:
     """The graph, or the ties that are meant, in another format; see `CityGraph.export`."""
     from cityties.export.formats import Content, find_format
 
@@ -29,7 +33,7 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
         raise UsageError(_("a file shows one channel at a time"))
     channel = view.channels[0] if view.channels else ""
     # Two rows for one tie make sense in a table, two edges for it in a drawing do not.
-    if not channel and wanted.carries != "rdf" and not wanted.each_channel:
+    if not channel and wanted.carries not in ("rdf", "tables") and not wanted.each_channel:
         channel = "all"
     graph, day = view.graph, view.file_day
     on_channel = replace(view, channels=(channel,) if channel else ())
@@ -41,21 +45,26 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
         chosen = view.selection(channel=channel, on=view.on)
         return chosen.states(*network_rows(view.readings, graph.tables))
 
-    return wanted.write(
-        Content(
-            quads=lambda: _quads_about(view),
-            rows=lambda: day_rows(on_channel, day),
-            graph=lambda: full_graph(on_channel, day),
-            states=states,
-            places=graph.tables.places,
-            about={name: text for name, text in {**days, "content_id": graph.id}.items() if text},
-            title=f"cityties sha256:{graph.id}",
-            modified=graph.data_day,
-            rights=lambda sources: rights_text(view, sources),
-            reifiers=reifiers,
-            guard=guard_formulas,
-        )
+    content = Content(
+        quads=lambda: _quads_about(view),
+        rows=lambda: day_rows(on_channel, day),
+        graph=lambda: full_graph(on_channel, day),
+        states=states,
+        places=graph.tables.places,
+        about={name: text for name, text in {**days, "content_id": graph.id}.items() if text},
+        title=f"cityties sha256:{graph.id}",
+        modified=graph.data_day,
+        rights=lambda sources: rights_text(view, sources),
+        reifiers=reifiers,
+        guard=guard_formulas,
+        whole=lambda: _tables_about(view),
+        on=day,
     )
+    if described:
+        if wanted.describe is None:
+            raise UsageError(_("{format} has no description of its own").format(format=form))
+        return wanted.describe(content, described)
+    return wanted.write(content)
 
 
 def _quads_about(view: View) -> Any:
@@ -67,21 +76,40 @@ def _quads_about(view: View) -> Any:
 
 def _inner_quads(view: View) -> Any:
     """The quads that are meant: all of them, or those of a graph of fewer claims."""
-    from cityties.export.subset import claims_about, tables_about
     from cityties.store.build import build
+
+    tables = _fewer_tables(view)
+    if tables is None:
+        return list(view.graph.built.named_quads())
+    return list(build(tables, known_by=view.known_by).named_quads())
+
+
+def _tables_about(view: View) -> tuple[Tables, Readings]:
+    """The tables that are meant, and what is read from them."""
+    from cityties.store.build import build
+
+    tables = _fewer_tables(view)
+    if tables is None:
+        return view.graph.tables, view.readings
+    fewer = build(tables, known_by=view.known_by)
+    return fewer.tables, fewer.readings
+
+
+def _fewer_tables(view: View) -> Tables | None:
+    """The rows of fewer claims, where not everything is meant."""
+    from cityties.export.subset import claims_about, tables_about
 
     graph = view.graph
     chosen = view.selection(channel=view.channels[0] if view.channels else "", on=view.on)
     everything = chosen.is_everything and not view.source
     if everything and view.known_by == graph.built.known_by:
-        return list(graph.built.named_quads())
+        return None
     readings = view.readings
     if everything:
         claims = frozenset(readings.claims)
     else:
         claims = claims_about(readings, graph.tables, chosen.ties(readings))
-    fewer = build(tables_about(graph.tables, claims), known_by=view.known_by)
-    return list(fewer.named_quads())
+    return tables_about(graph.tables, claims)
 
 
 def make_map(

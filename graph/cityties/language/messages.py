@@ -164,6 +164,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return _texts(DOMAIN, language)
 
 
+@lru_cache  # making the path takes longer than finding the text
 def _texts(domain: str, language: str) -> gettext.NullTranslations:
     return _read(locale_of(language) / language / "LC_MESSAGES" / f"{domain}.mo", domain)
 
