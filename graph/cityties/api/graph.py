@@ -1330,6 +1330,7 @@ class CityGraph:
         view: View | None = None,
         reifiers: bool = False,
         guard_formulas: bool = False,
+        described: str = "",
         **asked: Unpack[Asked],
     ) -> bytes:
         """The graph, or the ties that are meant, in a format of others.
@@ -1362,7 +1363,10 @@ class CityGraph:
         from cityties.api.outputs import export
 
         found = make_view(self, view, None, asked)
-        return b"".join(export(found, form, reifiers=reifiers, guard_formulas=guard_formulas))
+        made = export(
+            found, form, reifiers=reifiers, guard_formulas=guard_formulas, described=described
+        )
+        return b"".join(made)
 
     def snapshot(
         self,

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     import networkx as nx
     from pyoxigraph import Quad
 
-    from cityties.model.rows import Place
+    from cityties.model.rows import Place, Tables
+    from cityties.reading import Readings
 
-CARRIES: Final = ("rdf", "day", "states")
+CARRIES: Final = ("rdf", "day", "states", "tables")
 """What a format can carry: the claims with what follows from them, the ties as they stood on
-a day, the ties through time."""
+a day, the ties through time, all tables."""
 
 Row = Mapping[str, Any]
 States = tuple[Sequence[Row], Sequence[Row]]
@@ -54,6 +55,8 @@ class Content:
     rights : gives the sentence that says whose the data of some sources is
     reifiers : add what each claim says, as RDF 1.2
     guard : put an apostrophe before a cell that a spreadsheet would run as a formula
+    whole : gives the tables and what is read from them
+    on : the day that the ties are of
 
     The first five and the places can be functions without parameters that make the value.
     """
@@ -73,7 +76,11 @@ class Content:
         rights: Callable[[frozenset[str]], str] | None = None,
         reifiers: bool = False,
         guard: bool = False,
+        whole: Callable[[], tuple[Tables, Readings]] | None = None,
+        on: date | None = None,
     ) -> None:
+        self.on = on
+        self._whole = whole
         self._quads, self._rows, self._graph, self._states = quads, rows, graph, states
         self._lines, self._places = lines, places
         self.about = dict(about or {})
@@ -115,6 +122,34 @@ class Content:
         if self._graph is None:
             raise ValueError("the format needs a graph")
         return self._graph() if callable(self._graph) else self._graph
+
+    @cached_property
+    def _tables(self) -> tuple[Tables, Readings]:
+        if self._whole is None:
+            raise ValueError("the format needs tables")
+        return self._whole()
+
+    @property
+    def tables(self) -> Tables:
+        """The rows that the graph is made of.
+
+        Raises
+        ------
+        ValueError
+            If the content has none.
+        """
+        return self._tables[0]
+
+    @property
+    def readings(self) -> Readings:
+        """What is read from them.
+
+        Raises
+        ------
+        ValueError
+            If the content has none.
+        """
+        return self._tables[1]
 
     @cached_property
     def _both(self) -> States:
@@ -163,6 +198,7 @@ class Format:
     each_channel : whether one tie may come several times, for channels that differ; for
         ``rdf`` it makes no difference
     lacks : says what must be installed first; blank if nothing
+    describe : makes a description that belongs next to a file of a name, from the same content
 
     Examples
     --------
@@ -186,6 +222,7 @@ class Format:
     cells: bool = False
     each_channel: bool = False
     lacks: Callable[[], str] = str
+    describe: Callable[[Content, str], bytes] | None = None
 
     def check(self, *, reifiers: bool = False, guard: bool = False) -> None:
         """Refuse an option that the format has no use for, and a format that lacks its package.
