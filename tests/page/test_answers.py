@@ -174,7 +174,7 @@ def test_the_citys_own_networks_with_since_grade_and_source(
     page.click("#strip [data-list-of=networks]")
     assert page.inner_text("#panel-title") == "City networks of Isfahan"
     item = page.inner_text(".memberships li")
-    assert "League of Old Cities · member · since November 2024 · board" in item
+    assert "League of Old Cities · member since November 2024 · board" in item
     assert "City page" in item
     address = page.get_attribute(".memberships a", "href")
     assert address == "https://example.org/a?b=1"

@@ -32,10 +32,9 @@ function speaker(line) {
 /** A standing as a line: status, side, since when; linked to the claim that it rests on. */
 function stateWords(row, found, lead = "") {
   const status = [lead, statusWords(found), found?.period ? sideWords(row, found.period) : ""];
-  const parts = [status.filter(Boolean).join(" ")];
+  const words = status.filter(Boolean).join(" ");
   const since = found?.period ? local(found.period.since) : "";
-  if (since) parts.push(" ", fill("answer_since", { date: since }));
-  const text = parts.join("");
+  const text = since ? fill("status_since", { status: words, date: since }) : words;
   const place = deciding(row, found);
   return place === undefined ? text : claimLink(row, place, text);
 }
