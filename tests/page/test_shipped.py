@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,14 +9,13 @@ from typing import Any
 import pytest
 
 import cityties
+from cityties.page import read_block
 
 DAY = "2016-01-01"
 
 
 def _block(html: str) -> Any:
-    found = re.search(r'<script type="application/json" id="cityties-data">(.*?)</script>', html)
-    assert found
-    return json.loads(found[1])
+    return read_block(html)
 
 
 @pytest.fixture(scope="module")

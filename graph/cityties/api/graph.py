@@ -973,8 +973,8 @@ class CityGraph:
         UsageError
             For an unknown measure, layer or code, or betweenness asked of one step.
         CitytiesError
-            Without numba, for a measure named that takes too long on so large a network; in a
-            group of measures it is left out, with a warning (`cityties.analysis.limits`).
+            Without compiled loops, for a measure named that takes too long on so large a network;
+            in a group of measures it is left out, with a warning (`cityties.analysis.limits`).
 
         Examples
         --------
@@ -1129,7 +1129,7 @@ class CityGraph:
         UsageError
             For an unknown layer or code, or fewer random graphs than none.
         CitytiesError
-            Without numba, for more random graphs than can be drawn in time.
+            Without compiled loops, for more random graphs than can be drawn in time.
 
         Examples
         --------
@@ -1271,7 +1271,7 @@ class CityGraph:
         UsageError
             For an unknown measure or code, or years in the wrong order.
         CitytiesError
-            Without numba, for a measure that takes too long on so large a network.
+            Without compiled loops, for a measure that takes too long on so large a network.
 
         Examples
         --------

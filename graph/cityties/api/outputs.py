@@ -97,6 +97,7 @@ def make_map(
     progress: Progress | None,
 ) -> Map:
     """The interactive page; see `CityGraph.map`."""
+    from cityties.api.measured import measured_for
     from cityties.page import Map, PageOptions, check_size, page_block, render_page
 
     if view.steps not in (1, 2):
@@ -125,6 +126,7 @@ def make_map(
             name=graph.name,
             label=graph.label,
             content_id=graph.id,
+            measured=None if network else measured_for(replace(view, on=view.file_day)),
             tell=progress,
         )
         text = render_page(block)

@@ -24,7 +24,7 @@ from cityties.page.cities import city_row, countries
 from cityties.page.evidence import Evidence, topics
 from cityties.page.fold import fold_table
 from cityties.page.geography import SCALE, equal_earth, world_map
-from cityties.page.layout import layout
+from cityties.page.netview import Measured, net_view, officials_of
 from cityties.page.networks import networks
 from cityties.page.packing import pack
 from cityties.page.people import people
@@ -116,6 +116,7 @@ def page_block(
     name: Namer,
     label: Namer,
     content_id: str,
+    measured: Measured | None = None,
     tell: Progress | None = None,
 ) -> Block:
     """The data block of a page, as `page_schema` describes it.
@@ -127,6 +128,7 @@ def page_block(
     options : what the page is to hold
     name, label : the name of a thing, the name of a code, in a language
     content_id : id of the graph
+    measured : what the analysis says of the cities, for the network view
     tell : called with the name of a step, its number and how many there are
 
     Returns
@@ -173,10 +175,17 @@ def page_block(
 
     tell(_("placing cities"), 3, _STEPS)
     countries_, country_index = countries([places[city] for city in shown], tables.places)
-    spots = layout(
-        len(shown),
+    own = [
+        (number, readings.ties[row["id"]]) for number, row in enumerate(rows) if row["step"] == 1
+    ]
+    view = net_view(
+        shown,
         [(line["from"], line["to"]) for line in lines],
-        focus=index.get(options.focus),
+        steps,
+        member,
+        officials_of(own, index, words=words) if options.history else [],
+        measured,
+        focus=options.focus,
         tell=lambda share: tell(
             _("placing cities: {n}").format(n=f"{round(100 * share)} %"), 3, _STEPS
         ),
@@ -190,7 +199,7 @@ def page_block(
             country=country_index.get(places[city].country),
             digits=0 if large else 1,
         )
-        row["net"] = [round(one) if large else one for one in spots[number]]
+        row["net"] = [round(one) if large else one for one in view.spots[number]]
         if number in joined:
             row["networks"] = joined[number]
         row["step"] = steps[city]
@@ -212,6 +221,7 @@ def page_block(
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
     if over := _over(lines, shown, places):
         block["over"] = over
+    block["net"] = view.block
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
     inside = {source["id"] for source in source_rows}
     inside |= {claim.source for tie in (*near, *far) for claim in readings.ties[tie].claims}

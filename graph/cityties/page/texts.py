@@ -43,7 +43,9 @@ def page_texts() -> dict[str, dict[str, str]]:
                 **_people(),
                 **_changes(),
                 **_comparison(),
+                **_network_view(),
                 **_reading(),
+                **_hands(),
             }
         english = texts.get(CODE_LANGUAGE, {})
         texts[code] = {key: said for key, said in every.items() if english.get(key) != said}
@@ -103,8 +105,10 @@ def _controls() -> dict[str, str]:
         "not_saved": _("The browser did not allow saving it."),
         "tie_id": _("Tie"),
         "source_links": _("Links to the sources"),
-        "copied": _("The address of this view has been copied."),
-        "copy_by_hand": _("The address of this view is in the address bar: copy it from there."),
+        "copied": _("A link to this view has been copied:"),
+        "copy_by_hand": _(
+            "The browser did not allow copying. A link to this view, to copy by hand:"
+        ),
         "to_dark": _("Dark colours"),
         "to_light": _("Light colours"),
         "search": _("Search for a city, a network or a person"),
@@ -363,6 +367,44 @@ def _comparison() -> dict[str, str]:
     }
 
 
+def _network_view() -> dict[str, str]:
+    """The network and the matrix: what is drawn, and what its numbers do not say."""
+    return {
+        "matrix": _("Matrix"),
+        "net_show": _("Shown in the network"),
+        "net_size": _("Size of the dots"),
+        "net_colour": _("Colour of the dots"),
+        "net_same": _("all alike"),
+        "net_groups": _("Community"),
+        "net_group": _("community {n}"),
+        "net_no_group": _("in another community, or in none for sure"),
+        "net_hubs": _("City networks"),
+        "net_officials": _("Officials who made or broke ties"),
+        "net_second": _("Ties between the partners, and with cities that they share: {n}"),
+        "net_rim": _("At the rim: partners that only {city} leads to."),
+        "net_unmeasured": _("Small dots: not measured, since their own lists were not collected."),
+        "net_limits": _("What these numbers do not say"),
+        "net_range": _("{least} to {most}"),
+        "net_act": _("in acts on ties with {cities}"),
+        "matrix_how": _(
+            "Each row and each column is a partner, those of one community together. Two "
+            "letters: a tie between the two, of that kind. A number: the cities that both have "
+            "ties with, without {city}. A dot: members of the same city network."
+        ),
+        "matrix_how_all": _(
+            "Each row and each column is a city, those of one community together. Two letters: "
+            "a tie between the two, of that kind. A number: the cities that both have ties "
+            "with. A dot: members of the same city network."
+        ),
+        "matrix_apart": _("Nothing in common with another of them: {names}"),
+        "matrix_cell": _("{one} and {other}: {what}"),
+        "matrix_shared": _("cities in common: {n}"),
+        "matrix_networks": _("networks in common: {names}"),
+        "matrix_most": _("The {n} cities with the most ties."),
+        "matrix_none": _("Fewer than two cities to compare on this day."),
+    }
+
+
 def _reading() -> dict[str, str]:
     """How to read the page, and its foot."""
     return {
@@ -399,4 +441,32 @@ def _reading() -> dict[str, str]:
         "withheld": _("Claims left out because their source may be newer than the day: {n}"),
         "unlocated": _("Cities without coordinates on this page: {n}"),
         "snapshot": _("Content id"),
+    }
+
+
+def _hands() -> dict[str, str]:
+    """Choosing under a finger, going about by keyboard, and links to what is shown."""
+    return {
+        "choice": _("{n} cities are here"),
+        "choice_nearer": _("Zoom in here"),
+        "choice_close": _("Close"),
+        "fingers": _("Use two fingers to move the map"),
+        "skip": _("Skip to"),
+        "skip_picture": _("Skip to the picture"),
+        "skip_panel": _("Skip to the evidence"),
+        "skip_table": _("Skip to the table"),
+        "close_note": _("Close this note"),
+        "copied_file": _(
+            "This page is a file: a link to it would open on this computer only. The name of the "
+            "file and the view after # have been copied. Send the file too; to open the view, put "
+            "the part from # on behind the address of the open file:"
+        ),
+        "other_build": _(
+            "This address was made for another version of the data: what is shown may differ "
+            "from what the sender saw."
+        ),
+        "other_build_lacks": _(
+            "This address was made for another version of the data, and this page does not have "
+            "everything that it names."
+        ),
     }

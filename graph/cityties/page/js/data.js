@@ -1,13 +1,13 @@
 // What the page shows: the block of data in the document, read once.
 
 import { foldText } from "./fold.js";
-import { unpackBlock } from "./unpack.js";
+import { readBlock, unpackBlock } from "./unpack.js";
 
 // Signs that turn the direction of what follows go: one name must not turn the whole line.
 const TURNS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 export const data = unpackBlock(
-  JSON.parse(document.getElementById("cityties-data").textContent.replace(TURNS, "")),
+  JSON.parse((await readBlock(document.getElementById("cityties-data"))).replace(TURNS, "")),
 );
 
 export const cities = data.cities;
@@ -57,12 +57,17 @@ for (const [number, members] of citiesOfTie.entries()) {
   for (const city of new Set(members)) tiesOfCity[city].push(number);
 }
 
+/** The network view: hubs, officials, measures; see the schema. */
+export const net = { hubs: [], officials: [], ...data.net };
+/** How many things have dots: cities, and behind them hubs and officials. */
+export const dotCount = cities.length + net.hubs.length + net.officials.length;
+
 // A line over 180 degrees leaves the map on one side and comes back on the other: two pieces.
-// The points at the edge of the map are numbered behind the cities.
+// The points at the edge of the map are numbered behind all that has dots.
 const over = new Map((data.over || []).map(([one, other, ...edge]) => [`${one} ${other}`, edge]));
 /** Points at the edge of the map: where each is, and the city that the line goes to from there. */
 export const edgePoints = [];
-const edgePoint = (at, city) => cities.length - 1 + edgePoints.push({ at, city });
+const edgePoint = (at, city) => dotCount - 1 + edgePoints.push({ at, city });
 
 /** What is drawn of the lines: each whole, or as two pieces, of which the second is `rest`. */
 export const pieces = lines.flatMap((line) => {

@@ -129,6 +129,18 @@ function inNeighbourhood(found) {
   return found.filter((_tie, place) => inHood(away, groups[place], steps));
 }
 
+/** Around a focus: the ties of its partners on the day, as the filters leave them. */
+export function secondTies() {
+  const facets = filtering();
+  return [...ties.keys()].filter(
+    (tie) =>
+      ties[tie].step === 2 &&
+      standingOf(tie) &&
+      (state.undated || !standingOf(tie).undated) &&
+      passes(tie, facets),
+  );
+}
+
 /** Ties of which no source says when they began: shown or left out by a tick. */
 export const undatedTies = () => standingTies().filter((tie) => standingOf(tie).undated);
 

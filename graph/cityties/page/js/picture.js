@@ -7,6 +7,7 @@
 
 import { makeRuler } from "./board.js";
 import { piecesOf, worldBox } from "./content.js";
+import { listenGestures } from "./gestures.js";
 import { placeLabels } from "./labels.js";
 import { currentTheme } from "./style.js";
 
@@ -17,7 +18,7 @@ const NAMED_AT_MOST = 500; // the names of less important cities hardly find roo
 /** Draw a scene in a box of the page. */
 export function makePicture(box, scene) {
   const { vis } = window; // the library stands in a script of its own, before this one
-  const count = scene.cities.length;
+  const { count } = scene;
   const edgeOfMap = Array.from({ length: scene.points - count }, (_none, n) => count + n);
   const all = [...scene.order, ...edgeOfMap];
   const nodes = new vis.DataSet(
@@ -45,13 +46,15 @@ export function makePicture(box, scene) {
   let wasMoved = false; // by the reader: then a new size of the window keeps the view
 
   function dot({ ctx, id, x, y, state: { hover } }) {
-    const { radius, fill, ring, hollow } = scene.dot(id);
+    const { radius, fill, ring, hollow, square } = scene.dot(id);
     const scale = network.getScale();
     return {
       drawNode() {
         const ink = hover ? currentTheme().accent : fill;
         ctx.beginPath();
-        ctx.arc(x, y, radius / scale, 0, 2 * Math.PI);
+        const r = radius / scale;
+        if (square) ctx.rect(x - r, y - r, 2 * r, 2 * r);
+        else ctx.arc(x, y, r, 0, 2 * Math.PI);
         // A hollow dot stands where no place is known.
         ctx.fillStyle = hollow ? ring : ink;
         ctx.fill();
@@ -209,17 +212,40 @@ export function makePicture(box, scene) {
     wasMoved = false;
   }
 
+  /** Zoom, about the middle or about a point of the screen. */
+  function zoom(factor, x = frame.clientWidth / 2, y = frame.clientHeight / 2) {
+    wasMoved = true;
+    const before = network.getScale();
+    const scale = Math.min(ZOOM.most, Math.max(ZOOM.least, before * factor));
+    const middle = network.getViewPosition();
+    const grown = 1 / before - 1 / scale;
+    const position = {
+      x: middle.x + (x - frame.clientWidth / 2) * grown,
+      y: middle.y + (y - frame.clientHeight / 2) * grown,
+    };
+    network.moveTo({ position, scale, animation: false });
+  }
+
+  function move(dx, dy) {
+    wasMoved = true;
+    network.moveTo({
+      offset: { x: dx, y: dy },
+      position: network.getViewPosition(),
+      animation: false,
+    });
+  }
+
   const drawnLines = () => edges.get().filter(({ id }) => !scene.lines[id].rest);
   /** The city at an end of a line, also where its piece ends at the edge of the map. */
-  const nameOf = (i, k) => scene.cities[i < count ? i : scene.lines[k].ends[1]].id;
+  const nameOf = (i, k) => scene.idOf(i < count ? i : scene.lines[k].ends[1]);
   const toScreen = ([x, y]) => network.canvasToDOM({ x, y });
   const lineAt = (screen) => {
     const found = network.getEdgeAt(screen);
-    return found === undefined ? null : { tie: scene.lines[found].tie };
+    return found === undefined ? null : scene.thingOfLine(found);
   };
   const thingAt = (screen) => {
     const found = network.getNodeAt(screen);
-    return found === undefined || found >= count ? lineAt(screen) : { city: found };
+    return found === undefined || found >= count ? lineAt(screen) : scene.thingOf(found);
   };
 
   network.on("zoom", () => {
@@ -229,9 +255,25 @@ export function makePicture(box, scene) {
     wasMoved = true;
   });
   network.on("resize", () => {
-    if (!wasMoved) setTimeout(fit, 0);
+    // Asked again when its time comes: an address may have said by then where to look.
+    setTimeout(() => {
+      if (!wasMoved) fit();
+    }, 0);
   });
-  network.on("click", ({ pointer }) => scene.pick(thingAt(pointer.DOM)));
+  network.on("click", ({ pointer }) => scene.pick(thingAt(pointer.DOM), pointer.DOM));
+  // Fingers are ours: vis-network would keep the page from scrolling.
+  listenGestures(
+    frame,
+    {
+      pan: move,
+      zoom,
+      click: (x, y) => scene.pick(thingAt({ x, y }), { x, y }),
+      hover() {},
+      leave() {},
+      alone: () => scene.alone(),
+    },
+    { only: "touch" },
+  );
   frame.addEventListener("pointermove", (event) => {
     if (event.buttons || event.pointerType === "touch") return scene.hover(null);
     const edge = frame.getBoundingClientRect();
@@ -252,18 +294,16 @@ export function makePicture(box, scene) {
       const [x, y] = scene.spot(i) || [];
       if (x !== undefined) network.moveTo({ position: { x, y }, animation: false });
     },
-    zoom(factor) {
-      wasMoved = true;
-      const scale = Math.min(ZOOM.most, Math.max(ZOOM.least, network.getScale() * factor));
-      network.moveTo({ scale, animation: false });
+    zoom,
+    pan: move,
+    looking() {
+      const { x, y } = network.getViewPosition();
+      return { x, y, scale: network.getScale() };
     },
-    pan(dx, dy) {
+    look({ x, y, scale }) {
       wasMoved = true;
-      network.moveTo({
-        offset: { x: dx, y: dy },
-        position: network.getViewPosition(),
-        animation: false,
-      });
+      const held = Math.min(ZOOM.most, Math.max(ZOOM.least, scale));
+      network.moveTo({ position: { x, y }, scale: held, animation: false });
     },
     resize: () => network.redraw(),
     isIn(i) {
@@ -278,8 +318,8 @@ export function makePicture(box, scene) {
         const [x, y] = scene.spot(i);
         const { x: nodeX, y: nodeY } = network.getPosition(i);
         return {
-          id: scene.cities[i].id,
-          located: Boolean(scene.cities[i].at),
+          id: scene.idOf(i),
+          located: scene.isLocated(i),
           x,
           y,
           screen: network.canvasToDOM({ x: nodeX, y: nodeY }),
@@ -299,7 +339,7 @@ export function makePicture(box, scene) {
         opacity: color.opacity,
         bow: smooth ? `${smooth.type} ${smooth.roundness.toFixed(2)}` : "straight",
       })),
-      labels: labels.map(({ key, ...rest }) => ({ id: scene.cities[key].id, ...rest })),
+      labels: labels.map(({ key, ...rest }) => ({ id: scene.idOf(key), ...rest })),
       scale: network.getScale(),
     }),
   };

@@ -6,7 +6,8 @@ import { button, make } from "./dom.js";
 import { absentTies, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
 import { answerBox } from "./answer.js";
 import { fillTie } from "./evidence.js";
-import { cityButton, facts, heading, sourceLink, tieItem } from "./parts.js";
+import { cityButton, facts, heading, networkButton, sourceLink, tieItem } from "./parts.js";
+import { measureWords } from "./net.js";
 import { memberships } from "./persons.js";
 import { change, state } from "./state.js";
 import { allNames, amount, cityName, dayWords, fill, listWords, local, word } from "./words.js";
@@ -27,6 +28,7 @@ export function showCity(city, title, body, go) {
       ["own_name", other.map((name) => make("bdi", `${name} `, { dir: "auto" }))],
       ["population", row.population ? amount(row.population) : ""],
       ["coordinates", row.at ? "" : word("no_coordinates")],
+      ["network", measureWords(city).map((said) => make("div", said))],
     ]),
   );
   body.append(make("div", [compareButton(city), ...hoodButtons(city)], { class: "acts" }));

@@ -86,6 +86,7 @@ export function makeSearch(countryOf, go) {
   function take(what) {
     close();
     input.value = "";
+    at("said").textContent = "";
     choose(what);
     go(what);
   }

@@ -13,8 +13,8 @@ import { sources, sourcesOf, ties } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
 import { absentTies, badgeOf, daysOpen, kindOf, loneCities, presentTies } from "./filter.js";
 import { partnerCities, shownTies, standingOf } from "./filter.js";
-import { choose, state } from "./state.js";
 import { spanWords } from "./spans.js";
+import { change, choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
 import { claimsOn } from "./time.js";
 import { digits, fill, label, listWords, local, oneDay, partnerNames } from "./words.js";
@@ -170,14 +170,16 @@ export const columns = {
   }),
 };
 
-let order = { key: "partner", down: false };
+/** The order of the rows: by partner, until the reader or the address asks for another. */
+const order = () =>
+  Object.hasOwn(columns, state.sort.key) ? state.sort : { key: "partner", down: false };
 let atMost = ROWS;
 
 let inOrder = { of: null, as: "", list: [] }; // of thousands of rows the order is worth keeping
 
 /** The ties of the table, in its order: those shown, and on demand those not of the day. */
 export function tableTies() {
-  const as = [order.key, order.down, state.language, state.absent].join(" ");
+  const as = [order().key, order().down, state.language, state.absent].join(" ");
   if (inOrder.of !== shownTies() || inOrder.as !== as) {
     inOrder = { of: shownTies(), as, list: sortedTies() };
   }
@@ -186,10 +188,11 @@ export function tableTies() {
 
 function sortedTies() {
   const list = state.absent ? [...shownTies(), ...absentTies()] : [...shownTies()];
-  const { text, by = text } = columns[order.key];
+  const { key, down } = order();
+  const { text, by = text } = columns[key];
   const keys = new Map(list.map((tie) => [tie, by(tie)]));
   const { compare } = new Intl.Collator(state.language, { numeric: true });
-  const direction = order.down ? -1 : 1;
+  const direction = down ? -1 : 1;
   return list.sort((a, b) => {
     const [one, two] = [keys.get(a), keys.get(b)];
     if (!one !== !two) return one ? -1 : 1; // what is not said comes last, up or down
@@ -226,13 +229,11 @@ export function fillTable(go) {
   const head = make(
     "tr",
     onScreen.map((key) => {
-      const sorted = order.key === key ? (order.down ? "descending" : "ascending") : "none";
+      const now = order();
+      const sorted = now.key === key ? (now.down ? "descending" : "ascending") : "none";
       const sort = button(
         columnName(key),
-        () => {
-          order = { key, down: order.key === key && !order.down };
-          fillTable(go);
-        },
+        () => change({ sort: { key, down: now.key === key && !now.down } }),
         { "data-sort": key, "data-key": `sort ${key}` },
       );
       return make("th", sort, { scope: "col", role: "columnheader", "aria-sort": sorted });
@@ -266,8 +267,10 @@ function tableRow(tie, go) {
   const found = standingOf(tie);
   const cells = onScreen.map((key) => {
     const { text, cell: inside = text } = columns[key];
-    const cell = make("td", null, {
-      role: "cell",
+    const heads = key === "partner"; // it names the row
+    const cell = make(heads ? "th" : "td", null, {
+      role: heads ? "rowheader" : "cell",
+      scope: heads ? "row" : null,
       "data-column": key,
       "data-label": columnName(key),
     });
@@ -292,6 +295,12 @@ function tableRow(tie, go) {
     return cell;
   });
   const row = make("tr", cells, { role: "row", "data-row": id });
+  row.addEventListener("click", (event) => {
+    // A link or a button in the row does what it says; text that was marked is to be copied.
+    if (event.target.closest("a, button, summary") || String(getSelection())) return;
+    choose({ tie });
+    go();
+  });
   if (!found) row.classList.add("absent");
   if (ties[tie].step === 2) row.classList.add("second");
   return row;
