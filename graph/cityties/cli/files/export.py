@@ -117,7 +117,7 @@ def map_command(
     """Write the page."""
     stills = {"svg": svg, "png": png, "embed": embed}
     if output is None and not show and not any(stills.values()):
-        raise UsageError(_("no output given: use -o FILE, --svg FILE or --open"))
+        raise UsageError(_("no output given: use -o FILE, or --open"))
     if link and embed is None:
         raise UsageError(_("--link needs --embed"))
     for file in (output, *stills.values()):
