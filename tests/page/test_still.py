@@ -57,7 +57,7 @@ def test_every_tie_is_drawn_and_no_names_meet(graph: Any, picture: str, language
         across = wide(one.text or "", int(one.attrib["font-size"]))
         x = float(one.attrib["x"])
         left = x - across if one.attrib["text-anchor"] == "end" else x
-        assert -1 <= left and left + across * 0.9 <= wide_, one.text
+        assert left >= -1 and left + across * 0.9 <= wide_, one.text
         assert 0 < float(one.attrib["y"]) < high
     assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)|<script|url\(", drawing.svg)
     assert "Natural Earth" in drawing.svg or picture == "network"

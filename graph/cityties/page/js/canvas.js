@@ -274,7 +274,8 @@ export function makeCanvas(box, scene) {
       pan(dx, dy);
     },
     zoom,
-    click: (x, y) => scene.pick(told(thingAt(x, y))),
+    click: (x, y) => scene.pick(told(thingAt(x, y)), { x, y }),
+    alone: () => scene.alone(),
     hover: (x, y) => point(thingAt(x, y), { x, y }),
     leave: () => point(null),
   });
@@ -320,6 +321,14 @@ export function makeCanvas(box, scene) {
       if (!content || Number.isNaN(content.xs[i])) return;
       view.x = content.xs[i];
       view.y = content.ys[i];
+      wasMoved = true;
+      nudged();
+    },
+    looking: () => ({ ...view }),
+    look({ x, y, scale }) {
+      if (!content) return;
+      const least = FARTHEST * viewOf(content.order).scale;
+      Object.assign(view, { x, y, scale: Math.min(NEAREST, Math.max(least, scale)) });
       wasMoved = true;
       nudged();
     },

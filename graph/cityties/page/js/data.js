@@ -16,15 +16,25 @@ export const lines = data.lines;
 export const sources = data.sources;
 export const networks = data.networks;
 export const countries = data.countries;
+/** The people whom the claims of the page name. */
+export const people = data.people || [];
 
 const numberById = (list) => new Map(list.map((one, number) => [one.id, number]));
 export const cityNumber = numberById(cities);
 export const tieNumber = numberById(ties);
 export const networkNumber = numberById(networks);
+export const personNumber = numberById(people);
 /** The tie of a line's id, so that an edge of a tie of three can be named too. */
 export const tieOfLine = new Map(lines.map((line) => [line.id, line.tie]));
 
 export const focus = cityNumber.get(data.meta.focus) ?? -1;
+
+const two = (number) => String(number).padStart(2, "0");
+const clock = new Date();
+/** The reader's own day. */
+export const today = `${clock.getFullYear()}-${two(clock.getMonth() + 1)}-${two(clock.getDate())}`;
+/** The day that the page opens on: the reader's own, as of a question, or the one it is made for. */
+export const opening = data.meta.today ? today : data.meta.on;
 
 /** The readings of a tie, oldest knowledge first. */
 export const readingsOf = (tie) =>
@@ -88,6 +98,9 @@ const labelled = Object.fromEntries(
 );
 /** What the scheme says of a code: its label, its badge, its group. */
 export const codeOf = (scheme, code) => labelled[scheme].get(code);
+
+/** Where a status stands: before an agreement, in force, a break, over; empty: nothing known. */
+export const stageOf = (status) => (status && codeOf("status", status)?.stage) || "";
 
 export const folded = (text) => foldText(text, data.fold);
 

@@ -1,6 +1,7 @@
 // Putting the page together: what follows a change, the views, the language, paper.
 
 import { makeCanvas } from "./canvas.js";
+import { citiesAt, closeChoice, closeUnder, namedAt, openChoice } from "./choice.js";
 import { fillCompare } from "./compare.js";
 import { cities, citiesOfTie, countries, data, facetValues, ties } from "./data.js";
 import { at, button, make } from "./dom.js";
@@ -9,10 +10,13 @@ import { presentTies, shownTies } from "./filter.js";
 import { fillAside, fillFoot } from "./foot.js";
 import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
+import { copyLink, sayWhatAddress } from "./links.js";
+import { sayUndrawn, watchNames } from "./notes.js";
 import { fillPanel, tipWords } from "./panel.js";
 import { fillMatrix } from "./matrix.js";
 import { netChoice, netTip } from "./net.js";
 import { fillNetbox } from "./netbox.js";
+import { fillStrip } from "./strip.js";
 import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
 import { makeSearch } from "./search.js";
@@ -27,21 +31,57 @@ const root = document.documentElement;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const small = matchMedia("(max-width: 60rem)");
 
-const scene = makeScene({ pick: pickThing, hover: hoverThing });
+const scene = makeScene({ pick: pickThing, hover: hoverThing, alone: sayFingers });
 const makeRenderer = data.meta.renderer === "full" ? makePicture : makeCanvas;
 const picture = makeRenderer(at("picture"), scene);
 const frame = picture.frame;
 frame.setAttribute("role", "img");
 frame.tabIndex = 0;
+const sayNames = watchNames(picture, scene.isCrowded);
 
 // --- choosing -----------------------------------------------------------------------
 
-function pickThing(pointed) {
+function pickThing(pointed, screen) {
   const what = netChoice(pointed);
   at("said").textContent = "";
-  choose(what);
-  // On a small screen the evidence stands below the picture.
-  if (what && small.matches) at("panel").scrollIntoView({ block: "nearest" });
+  closeChoice(picture);
+  at("tip").hidden = true;
+  const some = citiesAt(scene, picture, screen, closeUnder());
+  if (some.length > 1) {
+    openChoice(some, screen, picture, showEvidence);
+    return;
+  }
+  const named = some.length ? some[0] : namedAt(scene, picture, screen);
+  const found = named === undefined ? what : { city: named };
+  choose(found);
+  if (found) showEvidence();
+}
+
+/** On a small screen the evidence stands below the picture. */
+function showEvidence() {
+  if (small.matches) at("panel").scrollIntoView({ block: "nearest" });
+}
+
+const HINT = 2500; // milliseconds
+let hinting = 0;
+
+/** One finger does not move the picture: say how it is moved. */
+function sayFingers() {
+  clearTimeout(hinting);
+  at("fingers").hidden = false;
+  hinting = setTimeout(() => {
+    at("fingers").hidden = true;
+  }, HINT);
+}
+
+/** Show the city that was searched for: in the middle, and apart from its neighbours. */
+function showFound({ city }) {
+  if (city === undefined || scene.hidden(city) || !scene.spot(city)) return;
+  picture.centre(city);
+  for (let step = 0; step < 12; step += 1) {
+    if (citiesAt(scene, picture, picture.toScreen(scene.spot(city))).length < 2) break;
+    picture.zoom(1.5);
+  }
 }
 
 /** A little sign by the pointer: what is under it. */
@@ -70,8 +110,11 @@ function showChosen() {
   if (lost !== undefined) picture.centre(lost);
 }
 
-function sayUnknown(unknown) {
-  if (unknown) at("said").textContent = unknown.length ? word("no_such") : "";
+/** Do what an address says beside the state. */
+function followAddress(found) {
+  if (!found) return;
+  sayWhatAddress(found);
+  if (found.look) picture.look(found.look);
 }
 
 // --- what follows a change ------------------------------------------------------------
@@ -90,7 +133,10 @@ function refresh(changed) {
   if (!view || isFlat()) picture.draw();
   fillNetbox();
   fillMatrix(toPanel);
+  fillStrip(toPanel);
   fillLegend(at("filters"), emphasise);
+  sayUndrawn(scene);
+  sayNames();
   if (onlyMarks(changed)) markRows();
   else fillTable(toPanel);
   fillPanel(toPanel);
@@ -143,6 +189,7 @@ function sayDay() {
 function showEverything() {
   change({
     hood: null,
+    only: "",
     hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])),
   });
 }
@@ -266,34 +313,54 @@ for (const one of at("views").children) {
 at("nearer").addEventListener("click", () => picture.zoom(1.4));
 at("farther").addEventListener("click", () => picture.zoom(1 / 1.4));
 at("fit").addEventListener("click", () => picture.fit());
-at("copy").addEventListener("click", async () => {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    at("said").textContent = word("copied");
-  } catch {
-    at("said").textContent = word("copy_by_hand");
-  }
+at("copy").addEventListener("click", () => {
+  at("save").open = false;
+  at("save").querySelector("summary").focus();
+  copyLink(picture);
 });
+for (const one of document.querySelectorAll("[data-skip]")) {
+  one.addEventListener("click", () => {
+    const to = one.dataset.skip === "picture" ? frame : at(one.dataset.skip);
+    to.focus();
+    to.scrollIntoView({ block: "nearest" });
+  });
+}
 // On a small screen the filters are folded until they are requested.
 if (small.matches) at("legend").open = false;
 
 const countryOf = (city) =>
   cities[city].country === null ? "" : local(countries[cities[city].country].name);
-const refreshSearch = makeSearch(countryOf, toPanel);
+const refreshSearch = makeSearch(countryOf, (what) => {
+  showFound(what);
+  if (small.matches && what.city !== undefined) {
+    // Both the city in the picture and the beginning of its evidence are seen.
+    at("panel-title").focus({ preventScroll: true });
+    at("map").scrollIntoView({ block: "start" });
+  } else toPanel();
+});
 const refreshTimeline = makeTimeline(at("timeline"));
 makeExports(scene, picture);
 listenKeys(scene, picture, toPanel);
 listenTheme();
-const unknownNames = readAddress(); // before anything is drawn: once is enough
+const opened = readAddress(); // before anything is drawn: once is enough
 subscribe(refresh);
-sayUnknown(unknownNames);
 refresh(new Set(["language", "theme", "view", "chosen"]));
 isReady = true;
 picture.fit();
 showChosen();
+followAddress(opened);
 for (const event of ["popstate", "hashchange"]) {
-  window.addEventListener(event, () => sayUnknown(readAddress()));
+  window.addEventListener(event, () => followAddress(readAddress()));
 }
+// What was said has been heard: it shall not stay over the page.
+const SAID = 8000; // milliseconds
+let saying = 0;
+new MutationObserver(() => {
+  clearTimeout(saying);
+  saying = setTimeout(() => {
+    at("said").textContent = "";
+  }, SAID);
+}).observe(at("said"), { childList: true });
 
 // For tests and for scripts of those who embed the page: a copy of what is drawn, to read.
 window.cityties = Object.freeze({ drawn: picture.drawn, mix: () => scene.mix });

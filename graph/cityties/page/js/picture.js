@@ -7,6 +7,7 @@
 
 import { makeRuler } from "./board.js";
 import { piecesOf, worldBox } from "./content.js";
+import { listenGestures } from "./gestures.js";
 import { placeLabels } from "./labels.js";
 import { covers, laySheet, makeSheet } from "./sheet.js";
 import { currentTheme } from "./style.js";
@@ -267,6 +268,29 @@ export function makePicture(box, scene) {
     wasMoved = false;
   }
 
+  /** Zoom, about the middle or about a point of the screen. */
+  function zoom(factor, x = frame.clientWidth / 2, y = frame.clientHeight / 2) {
+    wasMoved = true;
+    const before = network.getScale();
+    const scale = Math.min(ZOOM.most, Math.max(ZOOM.least, before * factor));
+    const middle = network.getViewPosition();
+    const grown = 1 / before - 1 / scale;
+    const position = {
+      x: middle.x + (x - frame.clientWidth / 2) * grown,
+      y: middle.y + (y - frame.clientHeight / 2) * grown,
+    };
+    network.moveTo({ position, scale, animation: false });
+  }
+
+  function move(dx, dy) {
+    wasMoved = true;
+    network.moveTo({
+      offset: { x: dx, y: dy },
+      position: network.getViewPosition(),
+      animation: false,
+    });
+  }
+
   const drawnLines = () => edges.get().filter(({ id }) => !scene.lines[id].rest);
   /** The city at an end of a line, also where its piece ends at the edge of the map. */
   const nameOf = (i, k) => scene.idOf(i < count ? i : scene.lines[k].ends[1]);
@@ -287,9 +311,25 @@ export function makePicture(box, scene) {
     wasMoved = true;
   });
   network.on("resize", () => {
-    if (!wasMoved) setTimeout(fit, 0);
+    // Asked again when its time comes: an address may have said by then where to look.
+    setTimeout(() => {
+      if (!wasMoved) fit();
+    }, 0);
   });
-  network.on("click", ({ pointer }) => scene.pick(thingAt(pointer.DOM)));
+  network.on("click", ({ pointer }) => scene.pick(thingAt(pointer.DOM), pointer.DOM));
+  // Fingers are ours: vis-network would keep the page from scrolling.
+  listenGestures(
+    frame,
+    {
+      pan: move,
+      zoom,
+      click: (x, y) => scene.pick(thingAt({ x, y }), { x, y }),
+      hover() {},
+      leave() {},
+      alone: () => scene.alone(),
+    },
+    { only: "touch" },
+  );
   frame.addEventListener("pointermove", (event) => {
     if (event.buttons || event.pointerType === "touch") return scene.hover(null);
     const edge = frame.getBoundingClientRect();
@@ -310,18 +350,16 @@ export function makePicture(box, scene) {
       const [x, y] = scene.spot(i) || [];
       if (x !== undefined) network.moveTo({ position: { x, y }, animation: false });
     },
-    zoom(factor) {
-      wasMoved = true;
-      const scale = Math.min(ZOOM.most, Math.max(ZOOM.least, network.getScale() * factor));
-      network.moveTo({ scale, animation: false });
+    zoom,
+    pan: move,
+    looking() {
+      const { x, y } = network.getViewPosition();
+      return { x, y, scale: network.getScale() };
     },
-    pan(dx, dy) {
+    look({ x, y, scale }) {
       wasMoved = true;
-      network.moveTo({
-        offset: { x: dx, y: dy },
-        position: network.getViewPosition(),
-        animation: false,
-      });
+      const held = Math.min(ZOOM.most, Math.max(ZOOM.least, scale));
+      network.moveTo({ position: { x, y }, scale: held, animation: false });
     },
     resize: () => network.redraw(),
     isIn(i) {

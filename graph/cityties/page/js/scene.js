@@ -1,8 +1,10 @@
 // What the picture holds, whatever draws it: where each city and line is and how it looks.
 
-import { cities, citiesOfTie, data, dotCount, edgePoints, focus, isCrowd, net } from "./data.js";
-import { networks, pieces, ties, tiesOfCity } from "./data.js";
+import { changeOf } from "./changes.js";
+import { cities, citiesOfTie, dotCount, edgePoints, focus, isCrowd, net } from "./data.js";
+import { data, networks, people, pieces, stageOf, ties, tiesOfCity } from "./data.js";
 import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
+import { nameCountries } from "./land.js";
 import { extraLines, extraOf, extras, groupOf, shareOf, sizeChoice, tiesAmong } from "./net.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, mixed, seriesColour, tieDash } from "./style.js";
@@ -13,6 +15,7 @@ const ASIDE_AT_MOST = 60;
 const ASIDE = { step: 420, below: 320, perRow: 10 };
 const FAINT = 0.2;
 const SECOND = 0.6; // the strength of ties of the second step
+const NOT_YET = { opacity: 0.6, width: 1.3 }; // of ties that are not yet signed
 const OUTWARD = 0.5; // in the network: of ties of a partner with a city that partners share
 const SPOKE = 0.25; // and, in the network, of those that all partners have by construction
 const LARGE = 7; // a dot of the network so large has its name, whatever is below
@@ -52,6 +55,12 @@ export const byWeight = [...cities.keys()].sort(
 const LANDMARKS = 12;
 const landmarks = new Set(crowded ? byWeight.slice(0, LANDMARKS) : []);
 
+const lineWidth = ({ chosen, second, spoke, outward, early }) => {
+  if (chosen) return second ? 1.8 : 3.4;
+  if (second || spoke) return 1.2;
+  return outward ? 1 : early ? NOT_YET.width : 1.8;
+};
+
 /**
  * The scene that a renderer draws.
  *
@@ -59,9 +68,10 @@ const landmarks = new Set(crowded ? byWeight.slice(0, LANDMARKS) : []);
  * numbered behind the cities, `points` is how many there are of both. `lines` are the pieces to
  * draw, `bow(k)` is how much piece k is curved to the north, `line(k)` how it is drawn (the same
  * object for all that look alike; null: not drawn), `rest(k)` the other piece of its line. `pick`
- * and `hover` receive what the reader points at.
+ * and `hover` receive what the reader points at, and where; `alone` is called when one finger
+ * tries to move the picture.
  */
-export function makeScene({ pick, hover }) {
+export function makeScene({ pick, hover, alone }) {
   const onMap = mapSpots();
   const weights = new Float64Array(dotCount);
   for (const [place, city] of byWeight.entries()) weights[city] = cities.length - place;
@@ -88,22 +98,27 @@ export function makeScene({ pick, hover }) {
     for (const tie of shown) for (const city of citiesOfTie[tie]) used.add(city);
     for (const tie of second) for (const city of citiesOfTie[tie]) used.add(city);
     if (inNetwork) useExtras();
-    const { city, tie, network } = state.chosen || {};
+    const { city, tie, network, person: named } = state.chosen || {};
     marked = new Set();
     if (city !== undefined) marked.add(city);
     if (tie !== undefined) for (const one of citiesOfTie[tie]) marked.add(one);
     if (network !== undefined) for (const one of membersOn(network)) marked.add(one);
     for (const one of state.compare) marked.add(one);
     for (const one of marked) used.add(one);
-    strong = emphasis || chosenRule(city, tie, network);
+    strong = emphasis || chosenRule(city, tie, network, named);
     const drawn = [...drawnTies];
     const some = drawn.some(strong);
     // If every tie is meant, none stands out.
     anyStrong = some && !drawn.every(strong);
-    if (!some && state.chosen && !emphasis) anyStrong = true;
+    const isPicked = [city, tie, network].some((one) => one !== undefined);
+    if (!some && isPicked && !emphasis) anyStrong = true;
   }
 
-  function chosenRule(city, tie, network) {
+  function chosenRule(city, tie, network, named) {
+    if (named !== undefined) {
+      const its = new Set(people[named].claims.map(([one]) => one));
+      return (one) => its.has(one);
+    }
     if (tie !== undefined) return (one) => one === tie;
     if (city !== undefined) return (one) => citiesOfTie[one].includes(city);
     if (network === undefined) return () => false;
@@ -148,16 +163,23 @@ export function makeScene({ pick, hover }) {
     const spoke = inNetwork && net.inner && citiesOfTie[tie].includes(focus);
     // The ties among the partners are what the network is looked at for.
     const outward = inNetwork && net.inner && citiesOfTie[tie].some((one) => cities[one].step === 2);
-    const colour = kindColour(kindOf(tie));
-    const key = [colour, dash, on, second, spoke, outward].join(" ");
+    // Between two days the colour shows what changed.
+    const changed = changeOf(tie);
+    const colour = changed ? currentTheme()[changed] : kindColour(kindOf(tie));
+    const early = stageOf(found?.status) === "before" && !changed;
+    const still = state.between && !changed;
+    const key = [colour, dash, on, second, spoke, outward, early, still].join(" ");
     if (!looks.has(key)) {
       looks.set(key, {
         colour,
         dash,
         strong: on && anyStrong,
-        width: on && anyStrong ? (second ? 1.8 : 3.4) : second || spoke ? 1.2 : outward ? 1 : 1.8,
+        width: lineWidth({ chosen: on && anyStrong, second, spoke, outward, early }),
         opacity:
-          (anyStrong && !on ? FAINT : 1) * (second ? SECOND : on && anyStrong ? 1 : spoke ? SPOKE : outward ? OUTWARD : 1),
+          (anyStrong && !on ? FAINT : 1) *
+          (second ? SECOND : on && anyStrong ? 1 : spoke ? SPOKE : outward ? OUTWARD : 1) *
+          (early && !(on && anyStrong) ? NOT_YET.opacity : 1) *
+          (still ? 2 * FAINT : 1),
       });
     }
     return looks.get(key);
@@ -298,9 +320,10 @@ export function makeScene({ pick, hover }) {
     },
     background: (ctx, scale) => drawWorld(ctx, scale, 1 - mix, scene),
     world: data.map.world,
-    lost: () => (mix < 1 ? [...used].filter((i) => !cities[i].at && onMap[i]) : []),
+    lost: () => (mix < 1 ? [...used].filter((i) => cities[i] && !cities[i].at && onMap[i]) : []),
     pick,
     hover,
+    alone,
   };
   refresh();
   return scene;
@@ -330,6 +353,7 @@ function drawWorld(ctx, scale, strength, scene) {
   ctx.direction = isFromRight() ? "rtl" : "ltr";
   ctx.font = `italic ${12 / scale}px ${theme.font}`;
   for (const region of data.map.regions) ctx.fillText(local(region.name), region.x, region.y);
+  nameCountries(ctx, scale, theme);
   const lost = scene.lost();
   if (lost.length) {
     const spots = lost.map((i) => scene.spot(i));

@@ -9,8 +9,14 @@ export const colourName = (kind) => `--kind-${kind}`;
 /** The dash of a status, in pixels of the screen; null is a solid line. */
 export const statusDash = (status) => DASHES[status ? STATUS_DASHES[status] : "waiting"];
 
+/** The dash of a tie that is in force as a whole, but suspended on a channel. */
+export const partlyDash = () => DASHES.partly;
+
 /** The dash of a tie: what is only possible is dotted, regardless of its status. */
-export const tieDash = (found) => (found.certain ? statusDash(found.status) : DASHES.possible);
+export function tieDash(found) {
+  if (!found.certain) return DASHES.possible;
+  return found.partly ? DASHES.partly : statusDash(found.status);
+}
 
 export const certaintyDash = (certainty) => (certainty === "possible" ? DASHES.possible : null);
 
