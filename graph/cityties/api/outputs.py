@@ -13,6 +13,7 @@ from cityties.api.rows import asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, in_languages, language
 from cityties.model.calendars import in_calendars
+from cityties.model.rights import rights_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cityties.export.formats import States
     from cityties.model.rows import Tables
     from cityties.page import Map
+    from cityties.page.shown import Drawing
     from cityties.reading import Readings
     from cityties.store.build import Graph, Progress
 
@@ -174,6 +176,74 @@ def make_map(
         text = render_page(block)
     check_size(text)
     return Map(text, options.focus or network or "cityties", counts=block["meta"]["counts"])
+
+
+PICTURES = ("map", "network")
+
+
+def make_drawing(view: View, *, picture: str, land: bool) -> Drawing:
+    """A still picture; see `CityGraph.drawing`."""
+    from cityties.page.data import licences
+    from cityties.page.shown import Drawing
+    from cityties.page.still import Words, draw, network_part
+    from cityties.words.phrases import counted, day_words, number
+
+    if picture not in PICTURES:
+        raise UsageError(
+            _("no picture {name}; choose one of: {names}").format(
+                name=picture, names=", ".join(PICTURES)
+            )
+        )
+    if picture == "network" and view.focus:
+        view = replace(view, steps=2)  # in one step there is nothing but a star
+    graph, day = view.graph, view.file_day
+    with in_calendars(graph.calendars), in_languages(graph.config.languages):
+        found = full_graph(view, day)
+        dropped = int(found.graph.get("dropped_ties", 0)) if picture == "map" else 0
+        if picture == "network" and view.focus:
+            found = network_part(found, view.focus)
+        if not found.number_of_edges():
+            raise UsageError(_("no tie matches: there is nothing to draw"))
+        ties = {data["tie"] for _one, _other, data in found.edges(data=True)}
+        title = (
+            _("Ties of {city}").format(city=graph.name(view.focus))
+            if view.focus
+            else _("Ties between cities")
+        )
+        parts = [_("Ties as of {day}").format(day=day_words(day))]
+        if view.known_by:
+            parts.append(_("as known by {day}").format(day=day_words(view.known_by)))
+        parts.append(counted("{n} tie", "{n} ties", len(ties)))
+        parts.append(counted("{n} city", "{n} cities", len(found)))
+        lost = [
+            node for node, data in found.nodes(data=True) if data.get("latitude") is None
+        ] if picture == "map" else []  # fmt: skip
+        notes = []
+        if lost:
+            names = _(", ").join(graph.name(one) for one in lost)
+            notes.append(_("Without coordinates, so not drawn: {names}").format(names=names))
+        if dropped:
+            notes.append(
+                _("Not drawn, because a party is not a place with a name: {n}").format(
+                    n=number(dropped)
+                )
+            )
+        sources = frozenset(
+            source
+            for _one, _other, data in found.edges(data=True)
+            for source in str(data["sources"]).split(";")
+            if source
+        )
+        notes.append(licences(rights_of(graph.tables, sources), land=land and picture == "map",
+                              vis_network=False))  # fmt: skip
+        notes.append(f"cityties · {graph.id[:12]}")
+        words = Words(title, " · ".join(parts), _("possibly"), notes)
+        svg = draw(
+            found, name=graph.name, label=graph.label, words=words, focus=view.focus,
+            view=picture, land=land,
+        )  # fmt: skip
+        return Drawing(svg, view.focus or "cityties", caption=f"{title}. {words.subtitle}.",
+                       source=notes[-2])  # fmt: skip
 
 
 def _since(view: View, text: Path | str) -> Any:

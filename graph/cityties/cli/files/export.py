@@ -41,6 +41,8 @@ from cityties.words.phrases import counted
         "cityties --lang fa map isfahan -o isfahan.html --on 2010-01-01",
         "cityties map --kind sister_city -o sister-cities.html",
         "cityties map isfahan -o isfahan.html --since 2025-01-01",
+        "cityties --lang fa map isfahan --svg isfahan.svg",
+        "cityties map isfahan --embed ties.html --link https://example.org/ties",
     ),
 )
 @click.argument("city", required=False)
@@ -49,6 +51,32 @@ from cityties.words.phrases import counted
     "--output",
     type=TargetFile(),
     help=_("The file to write; - is standard output."),
+)
+@click.option(
+    "--svg",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("Write a still picture, drawn without a browser, for papers and posters."),
+)
+@click.option(
+    "--png",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("The same as an image (needs the extra png)."),
+)
+@click.option(
+    "--embed",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("The same as a fragment for another page: figure, caption, sources; no script."),
+)
+@click.option("--link", default="", metavar="URL", help=_("With --embed: a page with more."))
+@click.option(
+    "--picture",
+    type=click.Choice(("map", "network")),
+    default="map",
+    show_default=True,
+    help=_("What --svg, --png and --embed draw."),
 )
 @click.option("--open", "show", is_flag=True, help=_("Show the page in the browser."))
 @day_options(_("the day of the data"))
@@ -80,6 +108,11 @@ from cityties.words.phrases import counted
 def map_command(
     city: str | None,
     output: Path | None,
+    svg: Path | None,
+    png: Path | None,
+    embed: Path | None,
+    link: str,
+    picture: str,
     show: bool,
     on: date | None,
     known_by: date | None,
@@ -94,11 +127,36 @@ def map_command(
     store: Path | None,
 ) -> None:
     """Write the page."""
-    if output is None and not show:
+    stills = {"svg": svg, "png": png, "embed": embed}
+    if output is None and not show and not any(stills.values()):
         raise UsageError(_("no output given: use -o FILE, or --open"))
-    if output is not None:
-        check_target(output)
+    if link and embed is None:
+        raise UsageError(_("--link needs --embed"))
+    for file in (output, *stills.values()):
+        if file is not None:
+            check_target(file)
     graph = open_graph(data, no_shipped, store)
+    if any(stills.values()):
+        drawing = graph.drawing(
+            city,
+            picture=picture,
+            land=not no_land,
+            on=on,
+            known_by=known_by,
+            kinds=kind,
+            statuses=status,
+        )
+        for form, file in stills.items():
+            if file is None:
+                continue
+            if form == "png":
+                content = drawing.png()
+            else:
+                content = (drawing.svg if form == "svg" else drawing.figure(link)).encode()
+            if write_target(file, content):
+                say(counted("{n} byte", "{n} bytes", len(content)))
+        if output is None and not show:
+            return
     with Steps() as progress:
         page = graph.map(
             city,
