@@ -145,7 +145,8 @@ def test_one_file_without_outside_addresses(
     ]
     # Addresses outside the data: the licence texts of vis-network, and the name of SVG.
     assert set(re.findall(r"https?://[^\"'`\s)<]+", assemble())) == {"http://www.w3.org/2000/svg"}
-    assert "url(" not in (resources.files("cityties.page") / "page.css").read_text("utf-8")
+    for name in ("page.css", "paper.css"):
+        assert "url(" not in (resources.files("cityties.page") / name).read_text("utf-8")
 
 
 def test_policy_names_each_script_and_nothing_else(make_block: Make) -> None:

@@ -1,6 +1,6 @@
 """From the data block to one HTML file: pyvis stores the graph and runs our template.
 
-What the reader sees is ours (``template.html``, ``page.css``, the modules under ``js/``);
+What the reader sees is ours (``template.html``, ``page.css``, ``paper.css``, the modules under ``js/``);
 of pyvis we use the network that holds the cities and lines, the template runner and the
 copy of vis-network that it installs. Its own page is not used: in no mode is it free of
 outside addresses, and some of its fields run text as script.
@@ -90,7 +90,8 @@ def render_page(block: Block) -> str:
         language=language,
         direction=properties(language).direction,
         title=_text(block["meta"]["title"], block["words"], language),
-        style=style_sheet() + folder.joinpath("page.css").read_text("utf-8"),
+        style=style_sheet()
+        + "".join(folder.joinpath(name).read_text("utf-8") for name in ("page.css", "paper.css")),
         scripts=scripts,
         script_hashes=" ".join(_hash(script) for script in scripts),
         no_script=texts[language].get("no_script") or texts[CODE_LANGUAGE]["no_script"],

@@ -33,6 +33,7 @@ def page_texts() -> dict[str, dict[str, str]]:
                 **_comparison(),
                 **_reading(),
                 **_hands(),
+                **_paper(),
             }
         english = texts.get(CODE_LANGUAGE, {})
         texts[code] = {key: said for key, said in every.items() if english.get(key) != said}
@@ -87,7 +88,8 @@ def _controls() -> dict[str, str]:
         "save_csv": _("Table as CSV"),
         "save_svg": _("Picture as SVG"),
         "save_png": _("Picture as PNG"),
-        "print": _("Print"),
+        "print_brief": _("Print one page"),
+        "print": _("Print all that is shown"),
         "saved": _("Saved in the browser's download folder."),
         "not_saved": _("The browser did not allow saving it."),
         "tie_id": _("Tie"),
@@ -322,4 +324,17 @@ def _hands() -> dict[str, str]:
             "This address was made for another version of the data, and this page does not have "
             "everything that it names."
         ),
+    }
+
+
+def _paper() -> dict[str, str]:
+    """The one sheet that goes into a meeting."""
+    return {
+        "brief_in_force": _("In force: {n}"),
+        "brief_suspended": _("Suspended, wholly or in part: {n}"),
+        "brief_waiting": _("Not yet signed: {n}"),
+        "brief_anniversaries": _("Anniversaries in the year ahead: {n}"),
+        "brief_years": _("years: {n}"),
+        "brief_since": _("since {date}"),
+        "brief_rest": _("No longer in force, on the full print: {n}"),
     }

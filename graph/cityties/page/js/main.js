@@ -11,12 +11,13 @@ import { fillAside, fillFoot } from "./foot.js";
 import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
 import { copyLink, sayWhatAddress } from "./links.js";
+import { clearPaper, fillPaper } from "./paper.js";
 import { fillPanel, tipWords } from "./panel.js";
 import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
 import { makeSearch } from "./search.js";
 import { change, choose, isFiltered, readAddress, state, subscribe } from "./state.js";
-import { countWords, fillTable, markRows, showAllRows } from "./table.js";
+import { countWords, fillTable, markRows } from "./table.js";
 import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
 import { dayWords, fill, isFromRight, label, listWords, local, word } from "./words.js";
@@ -272,17 +273,12 @@ function nameLanguages() {
   }
 }
 
-// Paper is white: the picture is drawn in the light colours before it is printed.
-let wasFolded = false; // whether the legend was, before it was printed
+// Paper is white: it is filled in the light colours before it is printed.
 function paper(on) {
   root.classList.toggle("paper", on);
-  if (on) wasFolded = !at("legend").open;
-  at("legend").open = on || !wasFolded;
   setTheme();
-  if (on) showAllRows(toPanel);
-  scene.refresh();
-  picture.draw();
-  picture.finish?.();
+  if (on) fillPaper(scene);
+  else clearPaper();
 }
 window.addEventListener("beforeprint", () => paper(true));
 window.addEventListener("afterprint", () => paper(false));
