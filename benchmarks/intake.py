@@ -1,6 +1,6 @@
 """How much of our own annotated articles the intake proposes, and how much of that is right.
 
-    python benchmarks/intake.py [--split work|held_out] [--verbose] [--seeds DIR --facts FILE]
+    python benchmarks/intake.py [--split work|held_out|fresh] [--verbose] [--seeds DIR --facts FILE]
 
 Statement: kind and both ends, with the direction where there is one. Status: status and aspect,
 given the statement. Speaker: right where one is stated. Overclaim: shown as done though the
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 ARTICLES = ROOT / "tests" / "intake" / "articles"
 DONE = {"in_force", "held", "member", "dispatched", "delivered", "approved", "signed", "ended",
-        "suspended", "resumed", ""}  # fmt: skip
+        "suspended", "resumed", "carried", "rejected", ""}  # fmt: skip
 
 
 @dataclass
@@ -95,17 +95,19 @@ def ends(cells: dict[str, str]) -> str:
         return cells["about"]
     if cells["type"] == "role":
         return cells["about"].partition("@")[2]
-    if cells["type"] == "count":
+    if cells["type"] == "count" or kind == "population":
         return f"{cells['about']}={cells['number']}"
+    if cells["type"] == "opinion":
+        return "+".join(sorted(cells.get("parties", "").split(";"))) or cells["about"]
     if kind in SYMMETRIC_KINDS or kind == "meeting_with_diplomat":
         return "+".join(sorted(cells["parties"].split(";")))
-    if not cells.get("actor"):
-        return "+".join(sorted(cells.get("parties", "").split(";")))
+    if not cells.get("actor") and cells.get("parties"):
+        return "+".join(sorted(cells["parties"].split(";")))
     return f"{cells.get('actor', '')}>{cells.get('target', '')}"
 
 
 def kind_of(cells: dict[str, str]) -> str:
-    return "count" if cells["type"] == "count" else cells["kind"]
+    return cells["type"] if cells["type"] in ("count", "opinion") else cells["kind"]
 
 
 def fits(cells: dict[str, str], one: Gold) -> bool:
@@ -169,7 +171,7 @@ def score(name: str, article: Article, gold: list[Gold], names: Names) -> Scored
         left.remove(match)
         made.found += 1
         made.right += 1
-        if match.kind not in ("holds_post", "count"):
+        if match.kind not in ("holds_post", "count", "opinion", "population"):
             right = (match.status, match.aspect) == (cells.get("status", ""), cells["aspect"])
             made.status.append(right)
             if not right:
@@ -297,7 +299,7 @@ def seeds(folder: Path, facts: Path, names: Names) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--split", choices=["work", "held_out"], default="work")
+    parser.add_argument("--split", choices=["work", "held_out", "fresh"], default="work")
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--seeds", type=Path)

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 HEAVY = (
-    "rdflib", "networkx", "pyvis", "IPython", "pyshacl", "pandas", "polars", "numpy", "numba",
+    "rdflib", "networkx", "pyvis", "IPython", "pyshacl", "pandas", "polars", "numpy", "ctypes",
     "jinja2", "rich", "shacl_rust", "persiantools", "platformdirs", "rapidfuzz", "sqlite3",
 )  # fmt: skip
 # A table names its day in both calendars.

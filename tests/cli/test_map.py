@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 import webbrowser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cityties.page import read_block
+
 
 def _block(file: Path) -> Any:
-    found = re.search(
-        r'<script type="application/json" id="cityties-data">(.*?)</script>',
-        file.read_text("utf-8"), re.S,
-    )  # fmt: skip
-    assert found
-    return json.loads(found[1])
+    return read_block(file.read_text("utf-8"))
 
 
 def test_writes_the_page_and_says_where(run: Any, tmp_path: Path) -> None:

@@ -219,3 +219,29 @@ def test_a_candidate_is_shown_beside_what_is_known(names: Names) -> None:
     assert (compared.before, compared.after) == ("approved", "in_force")
     assert compared.relation == "contradicts" and compared.conflicts
     assert compared.claims
+
+
+@pytest.mark.parametrize("publisher", ["IMNA", "A paper that nothing knows", ""])
+def test_an_article_without_an_address_is_one_source_in_every_run(
+    names: Names, tmp_path: Path, publisher: str
+) -> None:
+    folder = tmp_path / "mine"
+    for run in range(2):
+        box = Inbox(tmp_path / f"inbox-{run}")
+        put(box, names, TEXT, publisher, url="")
+        decide(box, queue(box)[run].candidate.id, "accept", who="Sara", when=WHEN)
+        assert len(land(box, folder, accessed="2025-05-11").claims) == 1
+    tables = load_folder(folder, known=load_folder(Path(__file__).parents[2] / "data"))
+    assert len(tables.sources) == 1
+    assert {claim.source for claim in tables.claims} == {tables.sources[0].id}
+
+
+def test_another_article_of_the_same_day_is_another_source(names: Names, tmp_path: Path) -> None:
+    box = Inbox(tmp_path / "inbox")
+    put(box, names, TEXT, url="")
+    put(box, names, "Another heading of that day\nIsfahan and Baku signed a twinning.", url="")
+    for item in queue(box):
+        decide(box, item.candidate.id, "accept", who="Sara", when=WHEN)
+    land(box, tmp_path / "mine", accessed="2025-05-11")
+    tables = load_folder(tmp_path / "mine", known=load_folder(Path(__file__).parents[2] / "data"))
+    assert len(tables.sources) == 2

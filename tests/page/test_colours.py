@@ -67,7 +67,7 @@ def test_a_new_kind_or_status_needs_a_line_in_the_file() -> None:
     assert len(AGREEMENT_KINDS) == 11
     assert set(KINDS) == AGREEMENT_KINDS, "each kind of agreement has a colour in colours.json"
     assert set(STATUS_DASHES) == set(STATUSES["tie"]), "each status of a tie has a dash"
-    assert set(STATUS_DASHES.values()) == set(DASHES) - {"possible"}
+    assert set(STATUS_DASHES.values()) == set(DASHES) - {"possible", "partly"}
 
 
 def test_the_page_asks_for_no_colour_that_is_not_in_the_file(repository: Path) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from cityties.language.messages import languages
-from cityties.page import page_schema, render_page
+from cityties.page import page_schema, read_block, render_page
 from cityties.page.assembly import assemble
 from cityties.page.texts import page_texts
 
@@ -42,14 +42,15 @@ class _Parts(HTMLParser):
         if not data.strip() or self.tags[-1][0] != "script":
             return
         attributes = self.tags[-1][1]
-        if attributes.get("type") == "application/json":
+        if attributes.get("type") == "text/plain":
             self.scripts[str(attributes["id"])] = data
         else:
             self.code.append(data)
 
 
 def _block(html: str) -> Any:
-    return json.loads(_Parts(html).scripts["cityties-data"])
+    assert set(_Parts(html).scripts) == {"cityties-data"}
+    return read_block(html)
 
 
 def test_the_page_holds_the_block_it_was_given(make_block: Make) -> None:

@@ -1,9 +1,9 @@
-"""How large a network may be where numba is missing.
+"""How large a network may be where the loops are not compiled.
 
-Python then runs the engine's loops (:mod:`cityties.centrality.jit`), with the same numbers. For
+Python then runs the engine's loops (:mod:`cityties.centrality.native`), with the same numbers. For
 the networks of single cities that takes seconds at most; for the whole world it could take
-hours, so what would pass :data:`LIMIT` is left out or refused, with the line that installs the
-compiler.
+hours, so what would pass :data:`LIMIT` is left out or refused, with the line that compiles
+them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from cityties.analysis.options import Options
 from cityties.analysis.warnings import Caveat, caveat
-from cityties.base.install import install_hint
+from cityties.base.install import compile_hint
 from cityties.centrality.fallback import duration
-from cityties.centrality.jit import has_numba
+from cityties.centrality.native import ready
 from cityties.errors import CitytiesError
 from cityties.language.messages import _
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cityties.analysis.measures import Measure
 
 LIMIT = 600.0
-"""Seconds that a computation may take without numba, by :func:`seconds`."""
+"""Seconds that a computation may take without compiled loops, by :func:`seconds`."""
 SPEED = 1e6
 """Arc visits of a Python loop in a second; measured 0.8 to 1.5 million on one core."""
 
@@ -43,7 +43,7 @@ _DRAWN = 400.0  # a random graph: 100 swaps for each edge
 
 
 def seconds(measure: str, n: int, m: int, *, weighted: bool = False) -> float:
-    """About how many seconds a measure takes without numba; good to a factor of three.
+    """About how many seconds a measure takes without compiled loops; good to a factor of three.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def seconds(measure: str, n: int, m: int, *, weighted: bool = False) -> float:
 def affordable(
     measures: Sequence[Measure], n: int, m: int, options: Options, *, explicit: bool = False
 ) -> tuple[list[Measure], Options, list[Caveat]]:
-    """What a ranking can compute here: everything with numba, else what ends within the limit.
+    """What a ranking can compute here: everything if compiled, else what ends within the limit.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def affordable(
     Raises
     ------
     CitytiesError
-        Without numba for a measure named or random graphs asked for that take too long.
+        Without compiled loops for a measure named or random graphs asked for that take too long.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def affordable(
     >>> options.runs, warnings
     (200, [])
     """
-    if has_numba():
+    if ready():
         return list(measures), options, []
     each = {one.name: seconds(one.name, n, m, weighted=options.weighted) for one in measures}
     slow = [one for one in measures if each[one.name] > LIMIT]
@@ -120,10 +120,10 @@ def check_random_graphs(graphs: int, m: int) -> None:
     Raises
     ------
     CitytiesError
-        Without numba, if they take too long.
+        Without compiled loops, if they take too long.
     """
     needed = graphs * _DRAWN * m / SPEED
-    if needed > LIMIT and not has_numba():
+    if needed > LIMIT and not ready():
         raise CitytiesError(_too_slow([_("random graphs")], needed)["text"])
 
 
@@ -139,7 +139,7 @@ def check_measures(measures: Sequence[Measure], n: int, m: int, *, weighted: boo
     Raises
     ------
     CitytiesError
-        Without numba, if one takes too long.
+        Without compiled loops, if one takes too long.
     """
     affordable(measures, n, m, Options(runs=0, weighted=weighted), explicit=True)
 
@@ -150,5 +150,5 @@ def _too_slow(what: Sequence[str], needed: float) -> Caveat:
         what=_(", ").join(what),
         time=duration(needed),
         limit=round(LIMIT),
-        command=install_hint("fast"),
+        command=compile_hint(),
     )

@@ -133,7 +133,7 @@ def ranking(
     UsageError
         For a sample without a focus, or betweenness asked of one step.
     CitytiesError
-        Without numba, for a measure named that takes too long; see
+        Without compiled loops, for a measure named that takes too long; see
         `cityties.analysis.limits`.
 
     Examples

@@ -131,7 +131,7 @@ def measure_in(
     Raises
     ------
     CitytiesError
-        Without numba, for a measure that takes too long; see `cityties.analysis.limits`.
+        Without compiled loops, for a measure that takes too long; see `cityties.analysis.limits`.
 
     Examples
     --------

@@ -85,8 +85,8 @@ TEXTS: Mapping[str, str] = {
         "strength is a proposed index of five parts with our own weights, not a measurement"
     ),
     "too_slow": N_(
-        "{what} omitted: may take {time} without numba (limit: {limit} seconds); install it with: "
-        "{command}"
+        "{what} omitted: may take {time} because the engine is not compiled here (limit: {limit} "
+        "seconds); install a C compiler, then run: {command}"
     ),
     "needs_focus": N_("shared partners are omitted: they need a focus city"),
     "needs_layers": N_("participation is omitted: it needs at least two kinds of ties"),

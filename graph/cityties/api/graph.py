@@ -973,8 +973,8 @@ class CityGraph:
         UsageError
             For an unknown measure, layer or code, or betweenness asked of one step.
         CitytiesError
-            Without numba, for a measure named that takes too long on so large a network; in a
-            group of measures it is left out, with a warning (`cityties.analysis.limits`).
+            Without compiled loops, for a measure named that takes too long on so large a network;
+            in a group of measures it is left out, with a warning (`cityties.analysis.limits`).
 
         Examples
         --------
@@ -1129,7 +1129,7 @@ class CityGraph:
         UsageError
             For an unknown layer or code, or fewer random graphs than none.
         CitytiesError
-            Without numba, for more random graphs than can be drawn in time.
+            Without compiled loops, for more random graphs than can be drawn in time.
 
         Examples
         --------
@@ -1271,7 +1271,7 @@ class CityGraph:
         UsageError
             For an unknown measure or code, or years in the wrong order.
         CitytiesError
-            Without numba, for a measure that takes too long on so large a network.
+            Without compiled loops, for a measure that takes too long on so large a network.
 
         Examples
         --------
@@ -1429,6 +1429,7 @@ class CityGraph:
         steps: int = 2,
         history: bool = True,
         land: bool = True,
+        since: Path | str | None = None,
         progress: Progress | None = None,
         **asked: Any,
     ) -> Map:
@@ -1441,8 +1442,11 @@ class CityGraph:
         steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
         history : whether the evidence behind each tie goes in
         land : whether the map shows land
+        since : an earlier state of the data (a snapshot, a data folder, a store or a day):
+            the page then says what is new; by default it compares with the reader's last visit
         progress : called with the name of a step, its number and how many there are
-        asked : ``on`` (the day that the page opens on; the data's own by default),
+        asked : ``on`` (the day that the page opens on; by default the reader's own, once it is
+            open with scripts, and the data's own without them),
             ``known_by``, ``kinds``, ``statuses``: see `cityties.api.view.Asked`
 
         Returns
@@ -1471,4 +1475,6 @@ class CityGraph:
         found = make_view(
             self, view, city, given, "on", "known_by", "kinds", "statuses", "focus", "steps"
         )
-        return make_map(found, network=network, history=history, land=land, progress=progress)
+        return make_map(
+            found, network=network, history=history, land=land, since=since, progress=progress
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from cityties.api.days import read_day
 from cityties.api.listings import day_rows
 from cityties.api.networks import full_graph, rights_text
 from cityties.api.rows import asked_days
@@ -13,6 +14,8 @@ from cityties.language.messages import _, in_languages, language
 from cityties.model.calendars import in_calendars
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cityties.api.view import View
     from cityties.export.formats import States
     from cityties.page import Map
@@ -85,9 +88,16 @@ def _inner_quads(view: View) -> Any:
 
 
 def make_map(
-    view: View, *, network: str = "", history: bool, land: bool, progress: Progress | None
+    view: View,
+    *,
+    network: str = "",
+    history: bool,
+    land: bool,
+    since: Path | str | None = None,
+    progress: Progress | None,
 ) -> Map:
     """The interactive page; see `CityGraph.map`."""
+    from cityties.api.measured import measured_for
     from cityties.page import Map, PageOptions, check_size, page_block, render_page
 
     if view.steps not in (1, 2):
@@ -104,6 +114,9 @@ def make_map(
         history=history,
         land=land,
         network=network,
+        # A day that was asked for is shown; else the reader's own, as questions do.
+        opens_today=view.on is None,
+        since=None if since is None else _since(view, since),
     )
     with in_calendars(graph.calendars), in_languages(graph.config.languages):
         block = page_block(
@@ -113,8 +126,18 @@ def make_map(
             name=graph.name,
             label=graph.label,
             content_id=graph.id,
+            measured=None if network else measured_for(replace(view, on=view.file_day)),
             tell=progress,
         )
         text = render_page(block)
     check_size(text)
     return Map(text, options.focus or network or "cityties", counts=block["meta"]["counts"])
+
+
+def _since(view: View, text: Path | str) -> Any:
+    """What an earlier state of the data knew: a snapshot, a folder, a store or a day."""
+    from cityties.page.data import Since
+    from cityties.snapshot.diff import open_side
+
+    side = open_side(str(text), lambda: view.graph.built, day=read_day)
+    return Since(side.on, frozenset(side.readings.claims))

@@ -9,7 +9,7 @@ import click
 
 from cityties.cli.options import data_options, examples, open_graph
 from cityties.cli.output import say, write
-from cityties.errors import CitytiesError
+from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import _
 from cityties.worker.limits import MEMORY_RANGE
 
@@ -24,11 +24,13 @@ _HOST, _PORT, _SECONDS, _MEMORY, _HEAVY, _ROWS = "127.0.0.1", 8707, 30.0, 512, 4
     help=_(
         "Serve the graph over HTTP, read-only: a SPARQL endpoint, a JSON API and pages. Only this "
         "machine can reach it, unless --host says otherwise. With --store, what `cityties build` "
-        "writes there later is served as soon as it is there; SIGHUP looks at once."
+        "writes there later is served as soon as it is there; SIGHUP looks at once. With --inbox, "
+        "the candidates of an inbox are reviewed in a browser: see `cityties review`."
     )
     + examples(
         "cityties serve",
         "cityties serve --port 8080 --cors https://example.org",
+        "cityties serve --inbox inbox --into my-folder",
         "cityties serve --once < /dev/null",
     ),
 )
@@ -95,6 +97,20 @@ _HOST, _PORT, _SECONDS, _MEMORY, _HEAVY, _ROWS = "127.0.0.1", 8707, 30.0, 512, 4
         "standard input ends."
     ),
 )
+@click.option(
+    "--inbox",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=_(
+        "Review the candidates of this folder in a browser, at /review: the only thing that the "
+        "server writes, for this machine alone."
+    ),
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=_("Write what was accepted there into this data folder, and serve that too."),
+)
+@click.option("--who", default="", metavar="NAME", envvar="CITYTIES_WHO", help=_("Who decides."))
 @data_options
 def serve_command(
     host: str,
@@ -107,6 +123,9 @@ def serve_command(
     rows: int,
     log_queries: bool,
     once: bool,
+    inbox: Path | None,
+    into: Path | None,
+    who: str,
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -123,16 +142,30 @@ def serve_command(
         )
     from cityties.language.messages import language
     from cityties.serve import run
-    from cityties.serve.settings import Settings
+    from cityties.serve.settings import Reviewed, Settings
 
+    review = None
+    if inbox is not None:
+        if store is not None:
+            raise UsageError(_("{one} and {other} exclude each other").format(
+                one="--inbox", other="--store"))  # fmt: skip
+        if into is not None and not into.parent.is_dir():
+            raise UsageError(_("the folder {path} does not exist").format(path=into.parent))
+        review = Reviewed(inbox, into, who, data, not no_shipped)
+    elif into is not None:
+        raise UsageError(_("{one} needs {other}").format(one="--into", other="--inbox DIR"))
     if port is None:
         port = 0 if once else _PORT
     settings = Settings(
         host=host, port=port, url=url, cors=cors, language=language(), heavy=heavy,
-        seconds=timeout, memory=memory, rows=rows, log_queries=log_queries,
+        seconds=timeout, memory=memory, rows=rows, log_queries=log_queries, review=review,
     )  # fmt: skip
+
+    def reopen() -> CityGraph:
+        return open_graph(_with(data, into), no_shipped, store)
+
     with run.bound(settings) as listening:
-        graph = open_graph(data, no_shipped, store)
+        graph = reopen()
         if not settings.is_local:
             say(
                 _(
@@ -141,10 +174,8 @@ def serve_command(
                 ).format(host=host)
             )
         write(run.address_of(listening) + "\n")
-
-        def reopen() -> CityGraph:
-            return open_graph(data, no_shipped, store)
-
+        if review is not None and not once:
+            say(_("review: {address}").format(address=run.address_of(listening) + "review"))
         is_followed = store is not None and not data
         if not once:
             say(_("press Ctrl+C to stop"))
@@ -152,7 +183,15 @@ def serve_command(
             graph,
             settings,
             listening,
-            reopen=reopen if is_followed else None,
+            reopen=reopen if is_followed or into is not None else None,
             watched=store if is_followed else None,
             once=once,
         )
+
+
+def _with(data: tuple[Path, ...], into: Path | None) -> tuple[Path, ...]:
+    """The data folders, and the one that is written into as soon as it has a table."""
+    there = {folder.resolve() for folder in data}
+    if into is None or into.resolve() in there or not any(into.glob("*.csv")):
+        return data
+    return (*data, into)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from cityties.errors import UsageError
+from cityties.errors import DataError, UsageError
 from cityties.intake.article import Article
 from cityties.intake.inbox import Inbox, Stored
 from cityties.intake.known import Known, same_act
@@ -17,9 +17,15 @@ from cityties.intake.review import NAME, Item, queue
 from cityties.intake.session import all_tables
 from cityties.language.messages import _
 from cityties.language.names import slugify, squeeze
-from cityties.loaders.additions import add_rows, check_rows, publisher_of, source_id
+from cityties.loaders.additions import (
+    add_rows,
+    check_rows,
+    problem_columns,
+    publisher_of,
+    source_id,
+)
 from cityties.model.row_ids import NEW_CLAIM, claim_id, renamed
-from cityties.model.rows import Tables
+from cityties.model.rows import Source, Tables
 from cityties.model.tables import row_cells
 
 _MUNICIPAL = re.compile(r"municipality|^city of |city hall|شهرداری", re.IGNORECASE)
@@ -57,14 +63,47 @@ def accepted_rows(
     accessed : the day of reading as ISO 8601; today if blank
     """
     known = all_tables(shipped=shipped) if shipped else None
-    tables = all_tables([folder], shipped=shipped)
+    items = [item for item in queue(inbox, every=True)
+             if item.decision is not None and item.decision.verdict == "accept"]  # fmt: skip
+    rows, made, there = _rows(items, all_tables([folder], shipped=shipped), accessed)
+    return rows, made, there, known
+
+
+def faults(
+    item: Item, folder: Path, tables: Tables, known: Tables | None = None
+) -> dict[str, list[str]]:
+    """What would be wrong with a candidate if it were accepted as it is: messages by column.
+
+    Parameters
+    ----------
+    item : the candidate, with the corrections of its decision
+    folder : the data folder that it is for; it may be missing
+    tables : all rows that it may refer to, those of the folder among them
+    known : the same without those of the folder
+
+    Returns
+    -------
+    dict : under ``""`` what belongs to no column; empty if nothing is wrong
+    """
+    try:
+        rows, _made, _there = _rows([item], tables, "")
+    except UsageError as error:
+        return {NAME: [str(error)]}
+    try:
+        check_rows(folder, rows, known)
+    except DataError as error:
+        return problem_columns(error)
+    return {}
+
+
+def _rows(
+    items: Sequence[Item], tables: Tables, accessed: str
+) -> tuple[Rows, list[str], list[str]]:
     rows: Rows = {}
     made: list[str] = []
     there: list[str] = []
     compared = Known(tables)
     sources: dict[str, str] = {}
-    items = [item for item in queue(inbox, every=True)
-             if item.decision is not None and item.decision.verdict == "accept"]  # fmt: skip
     people = _named(items)
     acts: dict[str, list[dict[str, str]]] = {}
     for item in items:
@@ -90,7 +129,7 @@ def accepted_rows(
         made.append(id_)
     if not made:
         rows = {}
-    return rows, made, there, known
+    return rows, made, there
 
 
 def land(inbox: Inbox, folder: Path, *, shipped: bool = True, accessed: str = "") -> Landed:
@@ -144,10 +183,13 @@ def _source(stored: Stored, tables: Tables, rows: Rows, accessed: str) -> str:
         if article.url and source.url == article.url:
             return source.id
     publisher = _publisher(article, stored.home, tables, rows)
+    title = article.title or article.text.split("\n", 1)[0][:80]
+    for source in tables.sources:
+        if _is_same(source, article, publisher, title):
+            return source.id
     taken = {source.id for source in tables.sources} | {
         row["id"] for row in rows.get("sources", ())
     }
-    title = article.title or article.text.split("\n", 1)[0][:80]
     try:
         named = source_id(publisher, article.url, title, taken)
     except ValueError:
@@ -165,18 +207,26 @@ def _source(stored: Stored, tables: Tables, rows: Rows, accessed: str) -> str:
     }  # fmt: skip
     if persian:
         row["title_fa"] = f"خبر {article.published}" if article.published else "خبر"
-    for same in tables.sources:
-        if same.id == named:
-            return same.id
     rows.setdefault("sources", []).append({key: text for key, text in row.items() if text})
     return named
+
+
+def _is_same(source: Source, article: Article, publisher: str, title: str) -> bool:
+    """Whether a row is this article, where one of the two has no address: an article that is read
+    again has the publisher, the day and the title of the first time.
+    """
+    if source.url and article.url:
+        return False
+    day = source.published.text if source.published is not None else ""
+    return (source.publisher, source.title_original, day) == (publisher, title, article.published)
 
 
 def _publisher(article: Article, home: str, tables: Tables, rows: Rows) -> str:
     found = publisher_of(article.url, [tables])
     if found:
         return found
-    key = squeeze(article.publisher)
+    name = article.publisher or "Unnamed publisher"
+    key = squeeze(name)
     for body in tables.organizations:
         names = (body.id, body.name_en, body.name_fa, *body.aliases, *body.aliases_fa)
         if key and key in map(squeeze, names):
@@ -194,7 +244,6 @@ def _publisher(article: Article, home: str, tables: Tables, rows: Rows) -> str:
             if row not in rows.setdefault("organizations", []):
                 rows["organizations"].append(row)
         return id_
-    name = article.publisher or "Unnamed publisher"
     try:
         id_ = slugify(name)
     except ValueError:

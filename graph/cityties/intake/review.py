@@ -19,11 +19,18 @@ from cityties.intake.candidates import Candidate
 from cityties.intake.inbox import Inbox, Stored
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean
+from cityties.loaders.additions import alone
 from cityties.model.tables import COLUMN_NAMES
 
 VERDICTS: Final = ("accept", "reject", "later")
 NAME: Final = "name_en"
 """The change that gives a new person a name in Latin letters."""
+CELLS: Final[tuple[str, ...]] = (
+    "type", "kind", "status", "aspect", "certainty", "parties", "actor", "target", "about",
+    "side", "channel", "when", "until", "said_by", "number", "op", "of", "topics", "gist",
+    "gist_fa", "condition", "condition_fa", "note",
+)  # fmt: skip
+"""Columns of the claims table that a form or a workbook shows to be corrected."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +213,18 @@ def decide_all(
     """
     if not who.strip():
         raise UsageError(_("name who decides: --who NAME"))
-    stamp = when or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    with alone(inbox.folder):  # a form and a terminal may decide at the same time
+        return _decide_all(inbox, many, who, when or now())
+
+
+def now() -> str:
+    """The time of a decision, as ISO 8601 in UTC."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def _decide_all(
+    inbox: Inbox, many: Iterable[tuple[str, str, Mapping[str, str]]], who: str, stamp: str
+) -> list[Decision]:
     kept = decisions(inbox)
     last = {(one.article, one.candidate): one for one in kept}
     made = []
@@ -253,11 +271,12 @@ def undo(inbox: Inbox) -> Decision | None:
     ----------
     inbox : the inbox
     """
-    kept = decisions(inbox)
-    if not kept:
-        return None
-    gone = kept.pop()
-    _write(inbox, kept)
+    with alone(inbox.folder):
+        kept = decisions(inbox)
+        if not kept:
+            return None
+        gone = kept.pop()
+        _write(inbox, kept)
     return gone
 
 

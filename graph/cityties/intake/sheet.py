@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from cityties.errors import DataError, Problem
 from cityties.intake.known import Compared
-from cityties.intake.review import NAME, VERDICTS, Item
+from cityties.intake.review import CELLS, NAME, VERDICTS, Item
 from cityties.language.messages import _
 from cityties.loaders.workbook.archive import unpack
 from cityties.loaders.workbook.cells import cell_text
@@ -30,12 +30,6 @@ from cityties.vocabulary.codes import CODES, REFUSED_IN_CLAIMS
 from cityties.vocabulary.colours import WORKBOOK
 
 SHEET: Final = "candidates"
-CELLS: Final[tuple[str, ...]] = (
-    "type", "kind", "status", "aspect", "certainty", "parties", "actor", "target", "about",
-    "side", "channel", "when", "until", "said_by", "number", "op", "of", "topics", "gist",
-    "gist_fa", "condition", "condition_fa", "note",
-)  # fmt: skip
-"""Columns of the claims table that can be corrected."""
 
 _SHOWN: Final = ("sentence", "relation", "reading", "confidence", "flags", "title", "why")
 COLUMNS: Final = ("id", "verdict", "quote", *CELLS, NAME, *_SHOWN)

@@ -11,12 +11,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+import zlib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cityties.language.messages import CODE_LANGUAGE, together
+from cityties.errors import CitytiesError
+from cityties.language.messages import CODE_LANGUAGE, _, in_language, together
 from cityties.language.properties import properties
 from cityties.model.texts import chosen
 from cityties.page.assembly import assemble
@@ -76,7 +79,7 @@ def render_page(block: Block) -> str:
         held = {} if packed else {
             "cities": [node["city"] for node in nodes], "lines": [edge["line"] for edge in edges],
         }  # fmt: skip
-        return _json({**block, **held, "languages": page_languages(), "texts": texts})
+        return packed_block({**block, **held, "languages": page_languages(), "texts": texts})
 
     folder = resources.files("cityties.page")
     # Everything is escaped, other than in pyvis' own environment.
@@ -96,6 +99,7 @@ def render_page(block: Block) -> str:
         script_hashes=" ".join(_hash(script) for script in scripts),
         no_script=texts[language].get("no_script") or texts[CODE_LANGUAGE]["no_script"],
         data_block=data_block,
+        too_old=_too_old(language),
     )
     return str(network.generate_html("page.html"))
 
@@ -159,16 +163,55 @@ def _fill(network: Any, block: Block) -> None:
         raise ValueError(f"the page would hold {held} of {wanted} cities and lines")
 
 
-# Inside a script element these could end it or begin something else.
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"}
+_ELEMENT = re.compile(r'<script type="text/plain" id="cityties-data"[^>]*>([^<]*)</script>')
 
 
-def _json(value: Any) -> str:
-    """JSON that can stand inside a script element; letters stay letters, which is shorter."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign, escape in _ESCAPES.items():
-        text = text.replace(sign, escape)
-    return text
+def packed_block(block: Block) -> str:
+    """The block as it stands in the document: JSON, compressed (zlib), in the letters of base64.
+
+    Written out, the block is more than half of a page, and it goes by mail; packed it takes a
+    quarter. A browser unpacks it by itself (``DecompressionStream``), `read_block` in Python.
+
+    Parameters
+    ----------
+    block : plain lists, mappings, strings and numbers
+    """
+    text = json.dumps(block, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+
+
+def read_block(document: str) -> dict[str, Any]:
+    """The data block of a page.
+
+    Parameters
+    ----------
+    document : the HTML document that `render_page` gave
+
+    Raises
+    ------
+    CitytiesError
+        If the document holds none: it is no page of ours, or was cut off.
+
+    Examples
+    --------
+    >>> block = packed_block({"meta": {"id": "0123"}})
+    >>> read_block(f'<script type="text/plain" id="cityties-data">{block}</script>')
+    {'meta': {'id': '0123'}}
+    """
+    found = _ELEMENT.search(document)
+    if found is None:
+        raise CitytiesError(_("no data block in this document: it is not a page of cityties"))
+    try:
+        made: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found[1])))
+    except (ValueError, zlib.error) as error:
+        raise CitytiesError(_("the data block of this page is damaged")) from error
+    return made
+
+
+def _too_old(language: str) -> str:
+    """What a browser says that cannot unpack the block."""
+    with in_language(language):
+        return _("This page needs a browser of 2023 or later.")
 
 
 def _vis_network() -> str:

@@ -58,15 +58,39 @@ def layout(
             beside[one].add(other)
             beside[other].add(one)
     neighbours = [sorted(each) for each in beside]
-    if focus is None:
-        placed, parts = 0, []
-        for part in _components(neighbours):
-            parts.append(_component(part, neighbours, _share(placed, len(part), count, tell)))
-            placed += len(part)
-        spots = _packed(parts, count)
-    else:
-        spots = _around(focus, neighbours)
-    return _fitted(spots)
+    spots = _grouped(neighbours, tell) if focus is None else _around(focus, neighbours)
+    return fitted(spots)
+
+
+def grouped(
+    count: int, lines: Iterable[Line], *, tell: Callable[[float], None] | None = None
+) -> list[Spot]:
+    """Place cities by their ties alone, each connected part by itself, around ``(0, 0)``.
+
+    Parameters
+    ----------
+    count, lines, tell : as of `layout`
+
+    Returns
+    -------
+    list of (x, y)
+        In units of their own: see `fitted`.
+    """
+    beside: list[set[int]] = [set() for _city in range(count)]
+    for one, other in lines:
+        beside[one].add(other)
+        beside[other].add(one)
+    return _grouped([sorted(each) for each in beside], tell)
+
+
+def _grouped(
+    neighbours: Sequence[Sequence[int]], tell: Callable[[float], None] | None
+) -> list[Spot]:
+    count, placed, parts = len(neighbours), 0, []
+    for part in _components(neighbours):
+        parts.append(_component(part, neighbours, _share(placed, len(part), count, tell)))
+        placed += len(part)
+    return _packed(parts, count)
 
 
 # --- a city and its surroundings -----------------------------------------------------------
@@ -103,7 +127,7 @@ def _around(focus: int, neighbours: Sequence[Sequence[int]]) -> list[Spot]:
         y = sum(spots[parent][1] for parent in parents[city])
         angle = atan2(x, -y)
         spots[city] = ((radius + 2 * _GAP) * sin(angle), -(radius + 2 * _GAP) * cos(angle))
-    _push_apart(spots, shared, _GAP, origin=spots[focus])
+    push_apart(spots, shared, _GAP, origin=spots[focus])
     # Unconnected cities are in a row below.
     low = max(y for _x, y in spots.values()) + 4 * _GAP
     lost = [city for city in range(len(neighbours)) if city not in spots]
@@ -230,10 +254,16 @@ def _bouquet(count: int, turn: float = 0.0) -> list[Spot]:
     ]
 
 
-def _push_apart(
-    spots: dict[int, Spot], movable: Sequence[int], gap: float, *, origin: Spot
-) -> None:
-    """Move some cities outwards and aside until none is nearer to another than the gap."""
+def push_apart(spots: dict[int, Spot], movable: Sequence[int], gap: float, *, origin: Spot) -> None:
+    """Move some cities outwards and aside until none is nearer to another than the gap.
+
+    Parameters
+    ----------
+    spots : of all cities; those of the movable ones are changed
+    movable : which may move
+    gap : the least distance
+    origin : what they move away from
+    """
     cells: dict[tuple[int, int], list[int]] = {}
 
     def cell(spot: Spot) -> tuple[int, int]:
@@ -368,12 +398,17 @@ def _free_spot(placed: Sequence[tuple[float, float, float]], radius: float) -> S
     return best[1], best[2]
 
 
-def _fitted(spots: Sequence[Spot]) -> list[Spot]:
-    """The same picture, made to fit the room; small ones are blown up a little only."""
+def fitted(spots: Sequence[Spot]) -> list[Spot]:
+    """The same picture, made to fit the room; small ones are blown up a little only.
+
+    Parameters
+    ----------
+    spots : around ``(0, 0)``
+    """
     wide = max((abs(x) * _STRETCH for x, _y in spots), default=0.0)
     high = max((abs(y) for _x, y in spots), default=0.0)
     scale = min(_LARGEST, WIDTH / 2 / max(wide, 1.0), HEIGHT / 2 / max(high, 1.0))
     return [(round(x * scale * _STRETCH, 1) + 0.0, round(y * scale, 1) + 0.0) for x, y in spots]
 
 
-__all__ = ["HEIGHT", "WIDTH", "layout"]
+__all__ = ["HEIGHT", "WIDTH", "Line", "Spot", "fitted", "grouped", "layout", "push_apart"]

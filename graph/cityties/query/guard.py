@@ -127,6 +127,12 @@ def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = 
     ASK { SERVICE <http://a> { ?s ?p ?o } }
           ^
     """
+    _checked(text, None if graphs is None else frozenset(graphs), base)
+
+
+@lru_cache(maxsize=64)  # the same texts come again: named questions, pages, dashboards
+def _checked(text: str, graphs: frozenset[str] | None, base: str) -> str:
+    """The text as the engine answers it rightly, if nothing in it is refused."""
     if len(text) > MAX_LENGTH:
         raise QueryError(
             _("the query has {n} characters; the limit is {limit}").format(
@@ -135,7 +141,7 @@ def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = 
         )
     _refuse_other_forms(text, _prologue(text)[2])
     _walk(text, graphs=graphs, full=resolver(text, base))
-    _corrected(text)
+    return _corrected(text)
 
 
 def bind(text: str, values: Mapping[str, str]) -> str:
@@ -368,9 +374,9 @@ def run(
     """
     asked = _graphs_asked(text, base) if len(text) <= MAX_LENGTH else None
     known = None if asked is None and dataset is None else {g.value for g in store.named_graphs()}
-    check_text(text, graphs=None if dataset else known, base=base)
+    checked = _checked(text, frozenset(known) if known is not None and not dataset else None, base)
     if dataset is not None:
-        asked = (list(dataset[0]), list(dataset[1]))
+        asked = (tuple(dataset[0]), tuple(dataset[1]))
         for iri in (*asked[0], *asked[1]):
             if iri not in (known or ()):
                 raise QueryError(_("the store has no graph {graph}").format(graph=f"<{iri}>"))
@@ -382,14 +388,15 @@ def run(
     else:
         graphs = {"default_graph": []}
     try:
-        return store.query(_corrected(text), prefixes=dict(PREFIXES), base_iri=base, **graphs)
+        return store.query(checked, prefixes=dict(PREFIXES), base_iri=base, **graphs)
     except SyntaxError as error:
         raise _syntax_error(text, str(error)) from None
     except (RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from None
 
 
-def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
+@lru_cache(maxsize=64)
+def _graphs_asked(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The graphs that ``FROM`` and ``FROM NAMED`` name; ``None`` if there is no such clause."""
     found: tuple[list[str], list[str]] = ([], [])
     full = resolver(text, base)
@@ -402,7 +409,7 @@ def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
             iri = full(clause["graph"])
             if iri is not None:
                 found[clause["named"] is not None].append(iri)
-    return found if any(found) else None
+    return (tuple(found[0]), tuple(found[1])) if any(found) else None
 
 
 def _absolute(iri: str, base: str) -> str:
@@ -434,9 +441,10 @@ def _corrected(text: str) -> str:
     return text
 
 
-def tokens(text: str) -> list[tuple[str, str, int]]:
+@lru_cache(maxsize=4)  # as for the prologue
+def tokens(text: str) -> tuple[tuple[str, str, int], ...]:
     """Kind, text and place of each token; where ``<`` is in doubt, an IRI."""
-    return [(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
+    return tuple((m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text))
 
 
 def _position(text: str, at: int) -> tuple[int, int]:

@@ -104,6 +104,7 @@ def serve(
     if _log.level == logging.NOTSET:
         _log.setLevel(logging.WARNING if once else logging.INFO)
     app = make_app(graph, settings)
+    app.state.site.reopen = reopen
     config = uvicorn.Config(
         app,
         log_config=None,

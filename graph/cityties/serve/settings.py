@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from cityties.errors import UsageError
@@ -12,6 +13,26 @@ from cityties.worker.limits import Limits
 HOST: Final = "127.0.0.1"
 PORT: Final = 8707
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """An inbox that is reviewed in a browser: the one thing that the server writes.
+
+    Parameters
+    ----------
+    inbox : the folder with articles, candidates and decisions
+    into : the data folder that accepted claims are written into, if any
+    who : who decides, unless the form says so
+    data : further data folders that candidates are compared with
+    shipped : whether to take the shipped data too
+    """
+
+    inbox: Path
+    into: Path | None = None
+    who: str = ""
+    data: tuple[Path, ...] = ()
+    shipped: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +56,13 @@ class Settings:
     send_seconds : how long a client may take to receive an answer
     flight_bytes : answers that may be on their way at the same time, all together
     log_queries : whether the log has the texts of queries
+    review : the inbox that is reviewed; ``None``: the server writes nothing
 
     Raises
     ------
     UsageError
-        If a limit is not positive, an origin is not one, or the language is not known.
+        If a limit is not positive, an origin is not one, the language is not known, or an inbox
+        could be reached by others than this machine.
 
     Examples
     --------
@@ -63,6 +86,7 @@ class Settings:
     send_seconds: float = 60.0
     flight_bytes: int = 256 * 2**20
     log_queries: bool = False
+    review: Reviewed | None = None
 
     def __post_init__(self) -> None:
         Limits(self.seconds, self.memory)
@@ -85,6 +109,14 @@ class Settings:
                 _("no texts in {language!r}; available: {known}").format(
                     language=self.language, known=", ".join(languages())
                 )
+            )
+
+        if self.review is not None and (not self.is_local or self.url or self.cors):
+            raise UsageError(
+                _(
+                    "{inbox} lets whoever reaches the server decide and write: it is for this "
+                    "machine alone; leave out {options}"
+                ).format(inbox="--inbox", options="--host, --url, --cors")
             )
 
     @property

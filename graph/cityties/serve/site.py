@@ -45,6 +45,8 @@ class Site:
 
     workbench: Handler | None = None
     """Answers a browser at ``/sparql`` without a query; `pages` may set it."""
+    reopen: Callable[[], CityGraph] | None = None
+    """Opens the graph as it is now, if whoever runs the server can."""
 
     def __init__(self, graph: CityGraph, settings: Settings) -> None:
         self.graph = graph

@@ -33,6 +33,7 @@ class Pages:
     ----------
     graph : the graph
     day : the day that states are of; today by default
+    many : whether all pages will be made, rather than one now and then
 
     Examples
     --------
@@ -45,11 +46,13 @@ class Pages:
     ('political', 'suspended since 31 Ja')
     """
 
-    def __init__(self, graph: CityGraph, day: date | None = None) -> None:
+    def __init__(
+        self, graph: CityGraph, day: date | None = None, *, many: bool = False
+    ) -> None:
         self.graph = graph
         self._day = day
         self.names = Names(graph)
-        self.sayings = Sayings(graph, self.names)
+        self.sayings = Sayings(graph, self.names, many=many)
 
     @property
     def day(self) -> date:
@@ -60,6 +63,17 @@ class Pages:
     def questions(self) -> dict[str, Question]:
         """The named questions."""
         return {one.name: one for one in self.graph.questions()}
+
+    @cached_property
+    def uses(self) -> dict[str, list[Question]]:
+        """The named questions by the terms that they use, such as ``ct:party``."""
+        from cityties.query.questions import used_terms
+
+        found: dict[str, list[Question]] = {}
+        for one in self.questions.values():
+            for term in used_terms(one.text):
+                found.setdefault(term.name, []).append(one)
+        return found
 
     @cached_property
     def search(self) -> Search:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime
 import gc
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,9 +21,9 @@ from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, canonical_tables, tables_from_json, tables_json
+from cityties.rdf.lines import Lines, Sorter, packed_lines, sorted_lines
 from cityties.store import graphs
 from cityties.store.merge import pieces_to_load
-from cityties.store.versions import damaged
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a step, its number and how many there are."""
 
 _STEPS: Final = 4
-_CHUNK: Final = 50_000  # lines that are hashed at once
 _COUNTS: Final = ("quads", "graphs", *ROW_TYPES, "ties", "conflicts")
 
 
@@ -56,7 +55,7 @@ class Graph:
     ----------
     manifest : ``key``, ``id``, ``known_by`` and ``counts``
     tables : the rows, or how to get them
-    lines : the canonical N-Quads, if the graph was built just now
+    lines : the canonical N-Quads, packed, if the graph was built just now
     version : where the graph is on disk, if it is
     readings : the readings, if they were made just now
     recover : rebuilds the graph if what is on disk turns out to be damaged
@@ -67,7 +66,7 @@ class Graph:
         manifest: Mapping[str, Any],
         tables: Tables | None = None,
         *,
-        lines: Sequence[str] | None = None,
+        lines: Lines | None = None,
         version: graphs.Version | None = None,
         readings: Readings | None = None,
         recover: Callable[[], Graph] | None = None,
@@ -148,9 +147,26 @@ class Graph:
         import pyoxigraph as ox
 
         made = ox.Store()
-        for piece in self._pieces():
-            made.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
+        for piece in pieces_to_load(self.lines.batches()):
+            made.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
         return made
+
+    @property
+    def lines(self) -> Lines:
+        """The canonical N-Quads, packed: read in order, in little room.
+
+        Raises
+        ------
+        StoreError
+            If those on disk are missing or were changed, and cannot be made again.
+        """
+        if self._lines is None:
+            assert self.version is not None
+            try:
+                self._lines = self.version.lines()
+            except StoreError as error:
+                return self._recovered(error).lines
+        return self._lines
 
     def named_quads(self) -> Iterator[ox.Quad]:
         """The quads of the named graphs: the graph itself, without the merge of them.
@@ -158,18 +174,12 @@ class Graph:
         Raises
         ------
         StoreError
-            If the engine finds that what it reads was changed.
+            If what is on disk was changed.
         """
         import pyoxigraph as ox
 
-        try:
-            for quad in self.quads:
-                if isinstance(quad.graph_name, ox.NamedNode):
-                    yield quad
-        except (RuntimeError, OSError) as error:
-            if self.version is None:
-                raise
-            raise damaged(self.version.folder, error) from error
+        for piece in self.lines.pieces():
+            yield from ox.parse(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def _recovered(self, error: StoreError) -> Graph:
         """The same graph in memory; raises the error again if it cannot be rebuilt."""
@@ -217,21 +227,7 @@ class Graph:
 
     def canonical_nquads(self) -> bytes:
         """The whole graph in canonical order (RDFC-1.0): the same graph, the same bytes."""
-        if self._lines is not None:
-            return "".join(self._lines).encode("utf-8")
-        import pyoxigraph as ox
-
-        plain: list[str] = []
-        ontology: list[Any] = []
-        for quad in self.named_quads():
-            if getattr(quad.graph_name, "value", "") == GRAPH_ONTOLOGY:
-                ontology.append(quad)
-            else:
-                plain.append(f"{quad} .\n")
-        made = ox.Dataset(ontology)
-        made.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        plain.extend(f"{quad} .\n" for quad in made)
-        return "".join(sorted(plain)).encode("utf-8")
+        return self.lines.whole()
 
     def dataset(self) -> rdflib.Dataset:
         """A copy of the graph as an rdflib Dataset that searches all graphs together."""
@@ -251,16 +247,10 @@ class Graph:
         """Fill an empty folder with this graph as a version of a store."""
         graphs.write_version(
             folder,
-            nquads=self._pieces(),
+            lines=self.lines,
             tables=tables_json(self.tables),
             manifest=self.manifest,
         )
-
-    def _pieces(self) -> Iterator[bytes]:
-        lines = self._lines
-        if lines is None:
-            lines = _lines(self.canonical_nquads())
-        yield from pieces_to_load(lines)
 
 
 def build(
@@ -325,19 +315,20 @@ def _build(
         from cityties.words.labels import code_labels
 
         labels = code_labels()
-    found = set(nquads_lines(tables, labels))
+    sorter = Sorter()
+    sorter.add(nquads_lines(tables, labels))
     tell(_("readings"), 2, _STEPS)
     readings = read_tables(tables, known_by=known_by)
-    found.update(reading_lines(readings, tables))
+    sorter.add(reading_lines(readings, tables))
     tell(_("ontology"), 3, _STEPS)
     if ontology:
-        found.update(ontology_lines())
+        sorter.add(ontology_lines())
     tell(_("sorting"), 4, _STEPS)
-    lines = sorted(found)
+    lines = sorter.done()
     day = data_day(tables)
     manifest = {
         "key": key,
-        "id": _checksum(lines),
+        "id": lines.id,
         "known_by": known_by.isoformat() if known_by else None,
         "data_day": day.isoformat() if day else None,
         "withheld": readings.withheld,
@@ -367,23 +358,10 @@ def data_day(tables: Tables) -> datetime.date | None:
     return max(days, default=None)
 
 
-def _lines(nquads: bytes) -> list[str]:
-    """The lines of a text, each with its line feed; other marks that break lines stay inside."""
-    return [f"{line}\n" for line in nquads.decode("utf-8").split("\n") if line]
-
-
-def _checksum(lines: Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for start in range(0, len(lines), _CHUNK):
-        digest.update("".join(lines[start : start + _CHUNK]).encode("utf-8"))
-    return digest.hexdigest()
-
-
-def _counts(lines: Sequence[str], tables: Tables, readings: Readings) -> dict[str, int]:
-    graphs = {line[line.rfind("<") + 1 : -4] for line in lines}
+def _counts(lines: Lines, tables: Tables, readings: Readings) -> dict[str, int]:
     numbers = (
-        len(lines),
-        len(graphs),
+        lines.quads,
+        lines.graphs,
         *(len(getattr(tables, table)) for table in ROW_TYPES),
         sum(1 for tie in readings.ties.values() if tie.periods),  # each is a ct:Tie
         len(readings.conflicts),
@@ -589,21 +567,24 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     }
     nquads = snapshot.graph_bytes()
     check_nquads(snapshot.folder / GRAPH_FILE, nquads)
-    lines = _of_this_version(snapshot, _lines(snapshot.inner_bytes()), tables)
+    lines = _of_this_version(snapshot, packed_lines(snapshot.inner_bytes()), tables)
     graph = Graph(manifest, tables, lines=lines)
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph
 
 
-def _of_this_version(snapshot: Snapshot, lines: list[str], tables: Tables) -> list[str]:
+def _of_this_version(snapshot: Snapshot, lines: Lines, tables: Tables) -> Lines:
     """The lines of a snapshot; where a former version wrote them, in the terms of this one."""
     import logging
 
     from cityties.rdf.former import former_terms, in_new_terms
     from cityties.words.labels import code_labels
 
-    former = former_terms(lines)
+    def each() -> Iterator[str]:
+        return chain.from_iterable(lines.batches())
+
+    former = former_terms(each())
     if not former:
         return lines
     logging.getLogger(__name__).warning(
@@ -612,7 +593,7 @@ def _of_this_version(snapshot: Snapshot, lines: list[str], tables: Tables) -> li
             "the new terms, and its files stay as they are"
         ).format(folder=snapshot.folder)
     )
-    return sorted(set(in_new_terms(lines, tables, code_labels(), ontology_lines())))
+    return sorted_lines(in_new_terms(each(), tables, code_labels(), ontology_lines()))
 
 
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:

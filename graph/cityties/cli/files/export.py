@@ -30,14 +30,16 @@ from cityties.words.phrases import counted
         "Write one HTML file with a city's ties (or all, or those among the members of a "
         "network): a map, a network, a timeline, the evidence for each tie and a table. It opens "
         "offline, in English and Persian. The "
-        "default day is the day of the data, so that the same data gives the same file. Without "
-        "-o, --open writes it to a temporary file."
+        "file has the day of the data, so that the same data gives the same bytes; once open with "
+        "scripts, the page shows the reader's own day unless --on names one. Without -o, --open "
+        "writes it to a temporary file."
     )
     + examples(
         "cityties map isfahan -o isfahan.html",
         "cityties map isfahan --open",
         "cityties --lang fa map isfahan -o isfahan.html --on 2010-01-01",
         "cityties map --kind sister_city -o sister-cities.html",
+        "cityties map isfahan -o isfahan.html --since 2025-01-01",
     ),
 )
 @click.argument("city", required=False)
@@ -64,6 +66,14 @@ from cityties.words.phrases import counted
     help=_("With CITY: 1 for its own ties only, 2 to add those of its partners."),
 )
 @click.option("--no-history", is_flag=True, help=_("Omit the evidence (smaller file)."))
+@click.option(
+    "--since",
+    metavar="SNAPSHOT",
+    help=_(
+        "Mark what is new since then: a snapshot, a data folder, a store, or a day of knowledge. "
+        "By default the page compares with the reader's last visit."
+    ),
+)
 @click.option("--no-land", is_flag=True, help=_("Omit the land of the map."))
 @data_options
 def map_command(
@@ -77,6 +87,7 @@ def map_command(
     steps: int,
     no_history: bool,
     no_land: bool,
+    since: str | None,
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -97,6 +108,7 @@ def map_command(
             steps=steps,
             history=not no_history,
             land=not no_land,
+            since=since,
             progress=progress,
         )
     if show and (output is None or not is_standard_output(output)):

@@ -6,7 +6,7 @@ import { at, button } from "./dom.js";
 import { printAs } from "./paper.js";
 import { state } from "./state.js";
 import { drawingText, makeDrawing } from "./svg.js";
-import { columnName, columns, sourcesNow, tableTies } from "./table.js";
+import { columnName, columns, isoColumns, sourcesNow, tableTies } from "./table.js";
 import { word } from "./words.js";
 
 const FINE = 2; // pixels of a PNG for each pixel of the window
@@ -14,9 +14,15 @@ const FINE = 2; // pixels of a PNG for each pixel of the window
 /** The rows of the table as they are listed, with the tie's id and the addresses of its sources. */
 function tableRows() {
   const keys = Object.keys(columns);
-  const head = [...keys.map(columnName), word("tie_id"), word("source_links")];
+  const head = [
+    ...keys.map(columnName),
+    ...isoColumns.head(),
+    word("tie_id"),
+    word("source_links"),
+  ];
   const rows = tableTies().map((tie) => [
     ...keys.map((key) => columns[key].text(tie)),
+    ...isoColumns.cells(tie),
     ties[tie].id,
     sourcesNow(tie)
       .map((source) => sources[source].url)

@@ -11,8 +11,13 @@ import { fillAside, fillFoot } from "./foot.js";
 import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
 import { copyLink, sayWhatAddress } from "./links.js";
+import { sayUndrawn, watchNames } from "./notes.js";
 import { clearPaper, fillPaper } from "./paper.js";
 import { fillPanel, tipWords } from "./panel.js";
+import { fillMatrix } from "./matrix.js";
+import { netChoice, netTip } from "./net.js";
+import { fillNetbox } from "./netbox.js";
+import { fillStrip } from "./strip.js";
 import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
 import { makeSearch } from "./search.js";
@@ -33,10 +38,12 @@ const picture = makeRenderer(at("picture"), scene);
 const frame = picture.frame;
 frame.setAttribute("role", "img");
 frame.tabIndex = 0;
+const sayNames = watchNames(picture, scene.isCrowded);
 
 // --- choosing -----------------------------------------------------------------------
 
-function pickThing(what, screen) {
+function pickThing(pointed, screen) {
+  const what = netChoice(pointed);
   at("said").textContent = "";
   closeChoice(picture);
   at("tip").hidden = true;
@@ -83,7 +90,7 @@ function hoverThing(what, screen) {
   const tip = at("tip");
   tip.hidden = !what;
   if (!what) return;
-  tip.textContent = tipWords(what);
+  tip.textContent = netTip(what) ?? tipWords(what);
   const wide = at("picture").clientWidth;
   tip.style.insetBlockStart = `${screen.y + 14}px`;
   // The picture's box is left to right in both languages.
@@ -124,8 +131,13 @@ function refresh(changed) {
   const view = state.view !== shownView;
   if (view) setView();
   // What a change of view does not draw by itself.
-  if (!view || state.view === "table") picture.draw();
+  if (!view || isFlat()) picture.draw();
+  fillNetbox();
+  fillMatrix(toPanel);
+  fillStrip(toPanel);
   fillLegend(at("filters"), emphasise);
+  sayUndrawn(scene);
+  sayNames();
   if (onlyMarks(changed)) markRows();
   else fillTable(toPanel);
   fillPanel(toPanel);
@@ -178,6 +190,7 @@ function sayDay() {
 function showEverything() {
   change({
     hood: null,
+    only: "",
     hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])),
   });
 }
@@ -194,9 +207,10 @@ function setView() {
     one.setAttribute("aria-pressed", String(one.dataset.view === state.view));
   }
   const goal = state.view === "network" ? 1 : 0;
-  if (state.view === "table") return;
-  if (before === "table") picture.resize();
-  if (!isReady || stillness.matches || scene.mix === goal || before === "table") {
+  if (isFlat()) return;
+  const wasFlat = before === "table" || before === "matrix";
+  if (wasFlat) picture.resize();
+  if (!isReady || stillness.matches || scene.mix === goal || wasFlat) {
     arrive(goal);
     return;
   }
@@ -219,8 +233,12 @@ function setView() {
   step = requestAnimationFrame(move);
 }
 
+/** Whether the view has no picture. */
+const isFlat = () => state.view === "table" || state.view === "matrix";
+
 function arrive(goal) {
   scene.setMix(goal);
+  scene.refresh();
   picture.draw();
   picture.fit();
 }

@@ -18,7 +18,7 @@ const NAMED_AT_MOST = 500; // the names of less important cities hardly find roo
 /** Draw a scene in a box of the page. */
 export function makePicture(box, scene) {
   const { vis } = window; // the library stands in a script of its own, before this one
-  const count = scene.cities.length;
+  const { count } = scene;
   const edgeOfMap = Array.from({ length: scene.points - count }, (_none, n) => count + n);
   const all = [...scene.order, ...edgeOfMap];
   const nodes = new vis.DataSet(
@@ -46,13 +46,15 @@ export function makePicture(box, scene) {
   let wasMoved = false; // by the reader: then a new size of the window keeps the view
 
   function dot({ ctx, id, x, y, state: { hover } }) {
-    const { radius, fill, ring, hollow } = scene.dot(id);
+    const { radius, fill, ring, hollow, square } = scene.dot(id);
     const scale = network.getScale();
     return {
       drawNode() {
         const ink = hover ? currentTheme().accent : fill;
         ctx.beginPath();
-        ctx.arc(x, y, radius / scale, 0, 2 * Math.PI);
+        const r = radius / scale;
+        if (square) ctx.rect(x - r, y - r, 2 * r, 2 * r);
+        else ctx.arc(x, y, r, 0, 2 * Math.PI);
         // A hollow dot stands where no place is known.
         ctx.fillStyle = hollow ? ring : ink;
         ctx.fill();
@@ -235,15 +237,15 @@ export function makePicture(box, scene) {
 
   const drawnLines = () => edges.get().filter(({ id }) => !scene.lines[id].rest);
   /** The city at an end of a line, also where its piece ends at the edge of the map. */
-  const nameOf = (i, k) => scene.cities[i < count ? i : scene.lines[k].ends[1]].id;
+  const nameOf = (i, k) => scene.idOf(i < count ? i : scene.lines[k].ends[1]);
   const toScreen = ([x, y]) => network.canvasToDOM({ x, y });
   const lineAt = (screen) => {
     const found = network.getEdgeAt(screen);
-    return found === undefined ? null : { tie: scene.lines[found].tie };
+    return found === undefined ? null : scene.thingOfLine(found);
   };
   const thingAt = (screen) => {
     const found = network.getNodeAt(screen);
-    return found === undefined || found >= count ? lineAt(screen) : { city: found };
+    return found === undefined || found >= count ? lineAt(screen) : scene.thingOf(found);
   };
 
   network.on("zoom", () => {
@@ -316,8 +318,8 @@ export function makePicture(box, scene) {
         const [x, y] = scene.spot(i);
         const { x: nodeX, y: nodeY } = network.getPosition(i);
         return {
-          id: scene.cities[i].id,
-          located: Boolean(scene.cities[i].at),
+          id: scene.idOf(i),
+          located: scene.isLocated(i),
           x,
           y,
           screen: network.canvasToDOM({ x: nodeX, y: nodeY }),
@@ -337,7 +339,7 @@ export function makePicture(box, scene) {
         opacity: color.opacity,
         bow: smooth ? `${smooth.type} ${smooth.roundness.toFixed(2)}` : "straight",
       })),
-      labels: labels.map(({ key, ...rest }) => ({ id: scene.cities[key].id, ...rest })),
+      labels: labels.map(({ key, ...rest }) => ({ id: scene.idOf(key), ...rest })),
       scale: network.getScale(),
     }),
   };

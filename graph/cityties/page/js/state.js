@@ -1,11 +1,15 @@
 // What the reader has set, and the address that says the same.
 
 import { cities, cityNumber, data, facetValues, networkNumber, networks } from "./data.js";
-import { tieNumber, tieOfLine, ties } from "./data.js";
+import { opening, people, personNumber, tieNumber, tieOfLine, ties } from "./data.js";
 
-const VIEWS = ["map", "network", "table"];
+const VIEWS = ["map", "network", "matrix", "table"];
 const LANGUAGES = data.languages.map((one) => one.tag);
 const THEMES = ["auto", "light", "dark"];
+/** The lists that the panel can show. */
+export const LISTS = ["people", "networks"];
+/** What the numbers of the strip leave: see `onlyRules`. */
+const ONLY = ["force", "before", "break", "over", "partly", "waiting", "new"];
 const ID = 12; // signs of the content id in an address
 const LOOK = /^-?\d+,-?\d+,\d+(\.\d+)?$/;
 const SORT = /^-?[a-z]+$/;
@@ -18,16 +22,22 @@ function initial() {
     view: "map",
     language: data.meta.language,
     theme: "auto",
-    on: data.meta.on,
+    on: opening,
+    between: "", // the other one of two days that are compared; blank: none
+    only: "", // one of ONLY: just these ties; blank: all
     known: "", // as known by this day; blank: all that the page knows
     undated: true, // show ties of which no source says when they began
     absent: false, // list ties that did not stand on the day
     hidden: Object.fromEntries(Object.keys(facetValues).map((facet) => [facet, new Set()])),
-    // {city}, {tie} or {network}: its number. A page of one network's members opens with it.
+    // {city}, {tie}, {network}, {person} or {list}: its number. A page of one network's members opens with it.
     chosen: !ties.length && networks.length === 1 ? { network: 0 } : null,
     sort: { key: "", down: false }, // the order of the table; no key: as it opens
     others: false, // the chosen city's own other ties, too
     compare: [], // numbers of cities
+    size: null, // of dots in the network: a measure; blank: all alike; null: the page's own choice
+    colour: "", // of dots in the network: a measure, or "groups"
+    hubs: true, // networks of cities are dots of the network
+    officials: false, // so are those who made or broke ties
     hood: null, // {city, steps}: only the ties so near a city
   };
 }
@@ -74,7 +84,7 @@ export function showOnly(facet, shown) {
 
 /** Whether anything is filtered away. */
 export const isFiltered = () =>
-  Boolean(state.hood) || Object.values(state.hidden).some((hidden) => hidden.size > 0);
+  Boolean(state.hood || state.only) || Object.values(state.hidden).some((hidden) => hidden.size > 0);
 
 // --- the address ----------------------------------------------------------------
 
@@ -83,11 +93,15 @@ const idOf = {
   tie: (number) => ties[number].id,
   city: (number) => cities[number].id,
   network: (number) => networks[number].id,
+  person: (number) => people[number].id,
+  list: (number) => LISTS[number],
 };
 const numberOf = {
   tie: (id) => tieNumber.get(id) ?? tieOfLine.get(id),
   city: (id) => cityNumber.get(id),
   network: (id) => networkNumber.get(id),
+  person: (id) => personNumber.get(id),
+  list: (id) => (LISTS.includes(id) ? LISTS.indexOf(id) : undefined),
 };
 
 /**
@@ -105,7 +119,9 @@ export function addressOf({ whole = false, look = null } = {}) {
   }
   if (state.others) put("others", "yes");
   if (state.view !== "map") put("view", state.view);
-  if (whole || state.on !== data.meta.on) put("on", state.on);
+  if (whole || state.on !== opening) put("on", state.on);
+  if (state.between) put("between", state.between);
+  if (state.only) put("only", state.only);
   if (state.known) put("known", state.known);
   if (!state.undated) put("undated", "no");
   if (state.absent) put("absent", "yes");
@@ -120,6 +136,10 @@ export function addressOf({ whole = false, look = null } = {}) {
     put("compare", state.compare.map((city) => coded(cities[city].id)).join(","));
   }
   if (state.hood) put("hood", `${coded(cities[state.hood.city].id)}~${state.hood.steps}`);
+  if (state.size !== null) put("size", state.size || "none");
+  if (state.colour) put("colour", state.colour);
+  if (!state.hubs) put("hubs", "no");
+  if (state.officials) put("officials", "yes");
   if (state.sort.key) put("sort", `${state.sort.down ? "-" : ""}${state.sort.key}`);
   if (whole || state.language !== data.meta.language) put("lang", state.language);
   if (state.theme !== "auto") put("theme", state.theme);
@@ -127,6 +147,9 @@ export function addressOf({ whole = false, look = null } = {}) {
   if (whole) put("id", data.meta.id.slice(0, ID));
   return parts.length ? `#${parts.join("&")}` : "";
 }
+
+const isMeasure = (value) =>
+  value === "none" || (data.net?.measures || []).some(({ code }) => code === value);
 
 function decoded(text) {
   try {
@@ -169,7 +192,12 @@ export function fromHash(hash) {
     } else if (key === "view" && VIEWS.includes(value)) said.view = value;
     else if (key === "lang" && LANGUAGES.includes(value)) said.language = value;
     else if (key === "theme" && THEMES.includes(value)) said.theme = value;
-    else if ((key === "on" || key === "known") && DAY.test(value)) said[key] = value;
+    else if (key === "only" && ONLY.includes(value)) said.only = value;
+    else if (["on", "known", "between"].includes(key) && DAY.test(value)) said[key] = value;
+    else if (key === "size" && isMeasure(value)) said.size = value === "none" ? "" : value;
+    else if (key === "colour" && (value === "groups" || isMeasure(value))) said.colour = value;
+    else if (key === "hubs") said.hubs = value !== "no";
+    else if (key === "officials") said.officials = value === "yes";
     else if (key === "undated") said.undated = value !== "no";
     else if (key === "absent" || key === "others") said[key] = value === "yes";
     else if (key === "sort" && SORT.test(value)) {

@@ -11,16 +11,16 @@ import {
 } from "./data.js";
 import { sources, sourcesOf, ties } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
-import { absentTies, badgeOf, kindOf, loneCities, presentTies } from "./filter.js";
+import { absentTies, badgeOf, daysOpen, kindOf, loneCities, presentTies } from "./filter.js";
 import { partnerCities, shownTies, standingOf } from "./filter.js";
+import { spanWords } from "./spans.js";
 import { change, choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
-import { daysBetween, sourcesOn } from "./time.js";
-import { amount, digits, fill, label, listWords, local, oneDay } from "./words.js";
-import { partnerNames, word } from "./words.js";
+import { claimsOn } from "./time.js";
+import { digits, fill, label, listWords, local, oneDay, partnerNames } from "./words.js";
+import { partyName, word } from "./words.js";
 
 const ROWS = 250; // shown at first: more of them are slow to make
-const YEAR = 365.25; // days
 const AT_ONCE = 2000; // added at most when more are asked for
 
 /** A standing in words: the status, whether it is sure, what else may be, how long unanswered. */
@@ -47,31 +47,27 @@ export function channelNote(found) {
 /** How long a proposal has gone without an answer on the day; empty if it has not. */
 export function waitingWords(found) {
   if (!found?.unanswered) return "";
-  const { since, earliest } = found.unanswered;
   // A proposal of "2024" has no day: at least and at most so many.
-  const [least, most] = [since, earliest === undefined ? since : earliest].map((day) =>
-    day === null ? null : Math.round(daysBetween(day, state.on)),
-  );
-  // Nobody reads thousands of days: from two years on, whole years are said.
-  return least < 2 * YEAR
-    ? fill("unanswered", { n: rangeWords(least, most) })
-    : fill("unanswered_years", { n: rangeWords(inYears(least), inYears(most)) });
+  return fill("waiting_words", { days: spanWords(...daysOpen(found)) });
 }
 
-const inYears = (days) => (days === null ? null : Math.floor(days / YEAR));
-
-/** One number, or the least and the most; null is a most that nobody says. */
-function rangeWords(least, most) {
-  if (most === null) return fill("at_least", { n: amount(least) });
-  return least === most
-    ? amount(least)
-    : fill("range", { least: amount(least), most: amount(most) });
+/** Whose status it is, if not of both. */
+export function sideWords(row, period) {
+  if (period.side === undefined) return "";
+  const names = period.side
+    .split(";")
+    .filter(Boolean)
+    .map((id) => partyName(row, id));
+  return names.length ? fill("by_side", { side: listWords(names) }) : word("one_side");
 }
 
 /** The sources that the status of a tie is based on, as `ties` counts them; of one that is not
  * on this day, all that speak of it. */
-export const sourcesNow = (tie) =>
-  sourcesOn(standingOf(tie)?.period, state.on) || sourcesOf(ties[tie]);
+export function sourcesNow(tie) {
+  const lines = historyOf(ties[tie]);
+  const now = claimsOn(standingOf(tie)?.period, state.on).map((place) => lines[place].source);
+  return now.length ? [...new Set(now)] : sourcesOf(ties[tie]);
+}
 
 const countryWords = (tie) => {
   const found = partnerCities(tie).map((city) => cities[city].country);
@@ -138,6 +134,13 @@ export const columns = {
   status: {
     text: (tie) =>
       [statusWords(standingOf(tie)), waitingWords(standingOf(tie))].filter(Boolean).join(" · "),
+    // A channel differs in few rows: it needs no column of its own on the screen.
+    cell: (tie) => [
+      columns.status.text(tie),
+      channelNote(standingOf(tie))
+        ? make("div", channelNote(standingOf(tie)), { class: "of channel-note" })
+        : null,
+    ],
   },
   certainty: { text: certainty },
   since: { text: (tie) => local(since(tie)), by: sinceDay },
@@ -145,7 +148,7 @@ export const columns = {
     text: (tie) => lastWord(tie).words,
     by: (tie) => lastWord(tie).day,
   },
-  channel: { text: (tie) => channelWords(tie).join(word("semicolon")) },
+  channel: { text: (tie) => channelWords(tie).join(word("semicolon")), inFile: true },
   topic: { text: (tie) => listWords(topicWords(tie)), cell: someTopics },
   ...(hasHistory && {
     sources: {
@@ -186,6 +189,22 @@ function sortedTies() {
   });
 }
 
+/** The columns of the page's own table; the others are in the file only. */
+const onScreen = Object.keys(columns).filter((key) => !columns[key].inFile);
+
+/** The days of a tie as a spreadsheet sorts them: headings, and the cells of a tie. */
+export const isoColumns = {
+  head: () => [
+    fill("iso_since", { column: columnName("since") }),
+    fill("iso_until", { column: columnName("since") }),
+    fill("iso_until", { column: columnName("attested") }),
+  ],
+  cells(tie) {
+    const bounds = standingOf(tie)?.period?.bounds || [];
+    return [bounds[0] || "", bounds[1] || "", lastWord(tie).day];
+  },
+};
+
 /** The heading of a column. */
 export const columnName = (key) => word(key === "partner" && focus < 0 ? "parties" : key);
 
@@ -197,7 +216,7 @@ export function fillTable(go) {
   const shown = list.slice(0, atMost);
   const head = make(
     "tr",
-    Object.keys(columns).map((key) => {
+    onScreen.map((key) => {
       const now = order();
       const sorted = now.key === key ? (now.down ? "descending" : "ascending") : "none";
       const sort = button(
@@ -228,7 +247,8 @@ export function fillTable(go) {
 function tableRow(tie, go) {
   const { id } = ties[tie];
   const found = standingOf(tie);
-  const cells = Object.entries(columns).map(([key, { text, cell: inside = text }]) => {
+  const cells = onScreen.map((key) => {
+    const { text, cell: inside = text } = columns[key];
     const heads = key === "partner"; // it names the row
     const cell = make(heads ? "th" : "td", null, {
       role: heads ? "rowheader" : "cell",
@@ -253,7 +273,7 @@ function tableRow(tie, go) {
         make("span", badgeOf(kindOf(tie)), { class: "badge", "aria-hidden": "true" }),
         make("span", text(tie)),
       );
-    } else cell.append(...[inside(tie)].flat());
+    } else cell.append(...[inside(tie)].flat().filter((part) => part !== null));
     return cell;
   });
   const row = make("tr", cells, { role: "row", "data-row": id });

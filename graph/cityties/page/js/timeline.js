@@ -1,6 +1,6 @@
 // The two handles: the day that is shown, and by when it was known.
 
-import { data, readingsOf, ties } from "./data.js";
+import { data, opening, readingsOf, ties } from "./data.js";
 import { at, button, make, shape } from "./dom.js";
 import { change, state } from "./state.js";
 import { addYears, nextStop } from "./time.js";
@@ -12,8 +12,8 @@ const days = data.days;
 const knownDays = data.known_days;
 const least = (...all) => all.reduce((a, b) => (a < b ? a : b));
 const most = (...all) => all.reduce((a, b) => (a > b ? a : b));
-const firstDay = `${least(data.meta.on, ...days).slice(0, 4)}-01-01`;
-const lastDay = most(data.meta.on, ...days);
+const firstDay = `${least(data.meta.on, opening, ...days).slice(0, 4)}-01-01`;
+const lastDay = most(data.meta.on, opening, ...days);
 const time = (day) => Date.parse(`${day}T00:00:00Z`);
 const isoDay = (moment) => new Date(moment).toISOString().slice(0, 10);
 
@@ -155,6 +155,7 @@ export function makeTimeline(box) {
     box.hidden = true;
     return () => {};
   }
+  const stops = [...new Set([...days, opening, lastDay])].sort();
   let playing = 0;
   const stop = () => {
     clearInterval(playing);
@@ -164,7 +165,7 @@ export function makeTimeline(box) {
     id: "on",
     first: firstDay,
     last: lastDay,
-    stops: [...new Set([...days, lastDay])].sort(),
+    stops,
     value: () => state.on,
     set(on) {
       if (on !== state.on) change({ on });
@@ -188,10 +189,22 @@ export function makeTimeline(box) {
       text: knownWords,
     });
   day.track.prepend(histogram());
+  const other = makeHandle({
+    id: "between",
+    first: firstDay,
+    last: lastDay,
+    stops,
+    value: () => state.between,
+    set(between) {
+      if (between !== state.between) change({ between });
+    },
+    label: () => word("other_day"),
+    text: () => dayWords(state.between),
+  });
 
   function tick() {
     const next = nextStop(
-      days.filter((one) => one <= data.meta.on),
+      days.filter((one) => one <= opening),
       state.on,
       true,
     );
@@ -201,7 +214,7 @@ export function makeTimeline(box) {
   function play() {
     if (playing) stop();
     else {
-      if (state.on >= most(...days.filter((one) => one <= data.meta.on), firstDay)) {
+      if (state.on >= most(...days.filter((one) => one <= opening), firstDay)) {
         change({ on: days[0] });
       }
       playing = setInterval(tick, PAUSE);
@@ -210,7 +223,7 @@ export function makeTimeline(box) {
   }
   const step = (forward) => {
     stop();
-    change({ on: nextStop(days, state.on, forward) });
+    change({ on: nextStop(stops, state.on, forward) });
   };
   const playButton = button("", play, { id: "play" });
   const back = button("‹", () => step(false), { id: "earlier" });
@@ -223,18 +236,37 @@ export function makeTimeline(box) {
     "↺",
     () => {
       stop();
-      change({ on: data.meta.on, known: "" });
+      change({ on: opening, known: "" });
     },
     { id: "reset-day" },
   );
+  const twoDays = button(
+    "",
+    () => change({ between: state.between ? "" : most(firstDay, addYears(state.on, -1)) }),
+    { id: "two-days" },
+  );
+  const otherInput = make("input", null, {
+    type: "date",
+    id: "between-input",
+    min: firstDay,
+    max: lastDay,
+  });
+  otherInput.addEventListener("change", () => {
+    if (otherInput.value) change({ between: otherInput.value });
+  });
+  const otherLabel = make("span", null, { class: "handle-label" });
+  const otherRow = make("div", [otherLabel, other.track, otherInput], {
+    class: "known-row other-row",
+  });
   const said = make("span", null, { class: "said", id: "day-said" });
   const knownSaid = make("span", null, { class: "said" });
   const marks = make("div", null, { class: "marks" });
   const knownLabel = make("span", null, { class: "handle-label" });
   box.append(
-    make("div", [playButton, back, onward, reset, said, input], { class: "day-row" }),
+    make("div", [playButton, back, onward, reset, twoDays, said, input], { class: "day-row" }),
     make("div", [day.track, marks], { class: "day-track" }),
   );
+  box.append(otherRow);
   if (known) {
     box.append(make("div", [knownLabel, known.track, knownSaid], { class: "known-row" }));
   }
@@ -258,8 +290,16 @@ export function makeTimeline(box) {
     said.textContent = dayWords(state.on);
     input.value = state.on;
     input.setAttribute("aria-label", word("day_input"));
-    reset.disabled = state.on === data.meta.on && !state.known;
+    reset.disabled = state.on === opening && !state.known;
     marks.replaceChildren(ticks());
+    twoDays.textContent = word("two_days");
+    twoDays.setAttribute("aria-pressed", String(Boolean(state.between)));
+    twoDays.title = word(state.between ? "two_days_off" : "two_days_on");
+    otherRow.hidden = !state.between;
+    other.refresh();
+    otherLabel.textContent = word("other_day");
+    otherInput.value = state.between;
+    otherInput.setAttribute("aria-label", word("other_day_input"));
     if (known) {
       known.refresh();
       knownLabel.textContent = word("known_handle");

@@ -20,8 +20,13 @@ def routes(site: Site) -> list[BaseRoute]:
     from cityties.serve.pages import office, reconcile, things, workbench
 
     holder = things.PageHolder(site)
-    return [
+    made = [
         route
         for part in (things, office, reconcile, workbench)
         for route in part.routes(site, holder)
     ]
+    if site.settings.review is not None:
+        from cityties.serve.pages import review
+
+        made += review.routes(site, holder, site.settings.review)
+    return made
