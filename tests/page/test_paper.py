@@ -1,4 +1,4 @@
-"""Paper: drawn for it, never the picture of the window stretched; one sheet, or all that is shown."""
+"""Paper: drawn for it, never the picture of the window stretched; one sheet, or all shown."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.page.conftest import Opened
 
 import cityties
-from tests.page.conftest import Opened
 
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 

@@ -125,7 +125,13 @@ def _controls() -> dict[str, str]:
         "nothing": _("No tie matches the filters."),
         "nothing_on_day": _("No ties on this day."),
         "show_everything": _("Show everything"),
-        "no_script": _("This page draws its map and its table with scripts, which are turned off."),
+        "inert_first": _(
+            "Of {all} ties the first {n} are listed here; the page lists all once its scripts run."
+        ),
+        "no_script": _(
+            "The map, the filters and the timeline of this page need scripts, which have not run "
+            "here. The picture, the table and the evidence below show the day of the data."
+        ),
     }
 
 

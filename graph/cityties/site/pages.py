@@ -46,9 +46,7 @@ class Pages:
     ('political', 'suspended since 31 Ja')
     """
 
-    def __init__(
-        self, graph: CityGraph, day: date | None = None, *, many: bool = False
-    ) -> None:
+    def __init__(self, graph: CityGraph, day: date | None = None, *, many: bool = False) -> None:
         self.graph = graph
         self._day = day
         self.names = Names(graph)

@@ -360,4 +360,5 @@ new MutationObserver(() => {
 
 // For tests and for scripts of those who embed the page: a copy of what is drawn, to read.
 window.cityties = Object.freeze({ drawn: picture.drawn, mix: () => scene.mix });
+at("inert").remove(); // all of it is in the page itself
 document.body.dataset.ready = "yes";
