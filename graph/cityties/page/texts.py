@@ -465,6 +465,8 @@ def _hands() -> dict[str, str]:
         "skip_picture": _("Skip to the picture"),
         "skip_panel": _("Skip to the evidence"),
         "skip_table": _("Skip to the table"),
+        "day_hint": _("Year/month/day, Solar Hijri"),
+        "day_form": _("Write the day as year/month/day, such as {example}."),
         "close_note": _("Close this note"),
         "copied_file": _(
             "This page is a file: a link to it would open on this computer only. The name of the "
