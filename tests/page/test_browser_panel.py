@@ -208,14 +208,16 @@ def test_paper_holds_picture_and_table_but_no_buttons(open_page: Open) -> None:
     page.emulate_media(media="print", color_scheme="dark")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     for selector, there in (
-        ("#picture", True), ("#table", True), ("#search", False), ("#zoom", False),
-        ("#language", False), ("#timeline", False), ("#views", False), (".pick", False),
-        ("#footer", True),
+        ("#paper .paper-map", True), ("#paper table", True), ("#search", False),
+        ("#zoom", False), ("#language", False), ("#timeline", False), ("#views", False),
+        (".pick", False), ("#paper .paper-foot", True),
     ):  # fmt: skip
         assert page.locator(selector).first.is_visible() == there, selector
     ink = "getComputedStyle(document.documentElement).getPropertyValue('--ink')"
     assert page.evaluate(ink) == "#1b1f24"
-    picture, table = (page.locator(one).bounding_box() for one in ("#picture", "#table"))
+    picture, table = (
+        page.locator(one).bounding_box() for one in ("#paper .paper-map", "#paper table")
+    )
     assert picture["y"] < table["y"]
     assert page.pdf()[:5] == b"%PDF-"
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
@@ -228,7 +230,7 @@ def test_paper_shows_the_legend_that_a_phone_folds(open_page: Open) -> None:
     assert not line.is_visible()
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert line.is_visible()
+    assert page.locator("#paper .paper-legend svg").first.is_visible()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     assert not line.is_visible()

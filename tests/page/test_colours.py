@@ -108,7 +108,12 @@ def test_a_new_kind_or_status_needs_a_line_in_the_file() -> None:
 
 def test_the_page_asks_for_no_colour_that_is_not_in_the_file(repository: Path) -> None:
     page = repository / "graph" / "cityties" / "page"
-    asked = set(re.findall(r"var\(--([\w-]+)", (page / "page.css").read_text("utf-8")))
+    asked = set(
+        re.findall(
+            r"var\(--([\w-]+)",
+            "".join((page / name).read_text("utf-8") for name in ("page.css", "paper.css")),
+        )
+    )
     script = assemble()
     asked |= set(re.findall(r"\b(?:theme|currentTheme\(\))\.(?!js\b)(\w+)", script)) - {"font"}
     for names in re.findall(r"const \{ ([\w, ]+) \} = currentTheme\(\)", script):
