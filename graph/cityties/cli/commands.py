@@ -143,9 +143,10 @@ def _language() -> str:
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    from cityties.cli.version import show_version
+    if value and not ctx.resilient_parsing:  # every command comes by here
+        from cityties.cli.version import show_version
 
-    show_version(ctx, param, value)
+        show_version(ctx, param, value)
 
 
 @click.group(
