@@ -538,17 +538,16 @@ def memory() -> None:
 
 def first(runs: int) -> None:
     """`centrality isfahan` with a new cache folder, then again, in starts of a bare Python."""
+    import resource
 
     def spent(*words: str, **environment: str) -> float:
-        before = os.times()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run(
             [sys.executable, *words], env={**os.environ, **environment}, check=True,
             capture_output=True,
         )  # fmt: skip
-        after = os.times()
-        return (after.children_user - before.children_user) + (
-            after.children_system - before.children_system
-        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     command = ("-m", "cityties", "centrality", "isfahan")
     bare, new, again = [], [], []
