@@ -14,10 +14,10 @@ from cityties.model.calendars import in_calendars
 
 if TYPE_CHECKING:
     from cityties.api.view import View
-    from cityties.model.rows import Tables
-    from cityties.reading import Readings
     from cityties.export.formats import States
+    from cityties.model.rows import Tables
     from cityties.page import Map
+    from cityties.reading import Readings
     from cityties.store.build import Progress
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from collections.abc import Iterable
+from functools import lru_cache
 
-from cityties.language.messages import _, ngettext, pgettext
+from cityties.language.messages import _, language, ngettext, pgettext
 from cityties.language.names import half_space, latin_digits, persian_digits, persian_sort_key
 from cityties.language.properties import ENGLISH, spoken
 from cityties.model.calendars import SOLAR_HIJRI, in_use
@@ -229,6 +230,12 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     ...     edtf_words(parse_edtf("[2018-10..2018-12]")), edtf_words(parse_edtf("2024"), both=True)
     ('میان مهر و دی ۱۳۹۷', '۱۴۰۲–۱۴۰۳ (۲۰۲۴)')
     """
+    return _edtf_words(value, both, language(), in_use())
+
+
+@lru_cache(maxsize=8192)
+def _edtf_words(value: Edtf, both: bool, _language: str, _calendars: tuple[str, ...]) -> str:
+    """The same, kept by all that it depends on: many pages say the same dates."""
     depth = _solar_depth(value)
     if spoken().is_solar:
         words = _solar_words(value, depth) if depth else _in_words(value, solar=True)

@@ -184,7 +184,8 @@ def _update(folder: Path, old: Mapping[str, str], made: Iterable[tuple[str, byte
                     ).format(file=folder / path)
                 )
             changed[path] = data
-    gone, kept = [], []
+    gone: list[str] = []
+    kept: list[str] = []
     for path in sorted(old.keys() - sums.keys()):
         there = _sum_of(folder, path)
         if there is not None:
