@@ -13,6 +13,8 @@ from cityties.language.messages import _, in_languages, language
 from cityties.model.calendars import in_calendars
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from cityties.api.view import View
     from cityties.export.formats import States
     from cityties.model.rows import Tables
@@ -78,7 +80,7 @@ def _inner_quads(view: View) -> Any:
     """The quads that are meant: all of them, or those of a graph of fewer claims."""
     from cityties.store.build import build
 
-    tables = _fewer_tables(view)
+    tables = _fewer_tables(view, view.on)
     if tables is None:
         return list(view.graph.built.named_quads())
     return list(build(tables, known_by=view.known_by).named_quads())
@@ -88,19 +90,19 @@ def _tables_about(view: View) -> tuple[Tables, Readings]:
     """The tables that are meant, and what is read from them."""
     from cityties.store.build import build
 
-    tables = _fewer_tables(view)
+    tables = _fewer_tables(view, None)  # the day is that of the ties: no claim is left out for it
     if tables is None:
         return view.graph.tables, view.readings
     fewer = build(tables, known_by=view.known_by)
     return fewer.tables, fewer.readings
 
 
-def _fewer_tables(view: View) -> Tables | None:
+def _fewer_tables(view: View, on: date | None) -> Tables | None:
     """The rows of fewer claims, where not everything is meant."""
     from cityties.export.subset import claims_about, tables_about
 
     graph = view.graph
-    chosen = view.selection(channel=view.channels[0] if view.channels else "", on=view.on)
+    chosen = view.selection(channel=view.channels[0] if view.channels else "", on=on)
     everything = chosen.is_everything and not view.source
     if everything and view.known_by == graph.built.known_by:
         return None
