@@ -325,6 +325,22 @@ class _Site:
         if publication is not None:
             quads = publication.quads(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
             triples = dict.fromkeys(quad.triple for quad in quads)
+        if any(isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode)
+               for t in triples):  # fmt: skip
+            # The labels of blank nodes are chance: the same graph gets the same ones.
+            data = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+            data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            first = self.pages.describe(keys[0]).iri
+            triples = dict.fromkeys(
+                quad.triple
+                for quad in sorted(
+                    data,
+                    key=lambda quad: (
+                        getattr(quad.subject, "value", "") != first,
+                        str(quad.subject), str(quad.predicate), str(quad.object),
+                    ),
+                )
+            )  # fmt: skip
         # The prefixes that are used alone: all of them are longer than most of these files.
         lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
         used = {name: iri for name, iri in PREFIXES.items() if f"<{iri}".encode() in lines}

@@ -97,8 +97,10 @@ class Plan:
         kind = self.kinds.get(key, "")
         folder, _slash, rest = key.partition("/")
         id = rest.partition("/")[2]
-        if folder != "id" or kind in _NOWHERE:
-            return "" if kind in _NOWHERE else key
+        if kind in _NOWHERE or (key.endswith("/") and rest):  # a version of the ontology
+            return ""
+        if folder != "id":
+            return key
         if kind in _IN_SOURCE:
             claim = self._claims.get(self._claim_of(id))
             return f"id/source/{claim.source}" if claim else ""
