@@ -59,7 +59,7 @@ def visit(browser: Any, built: Written, served: str) -> Iterator[Callable[..., A
     wrong: list[str] = []
     disk = built.folder.as_uri() + "/"
 
-    def go(path: str, *, http: bool = False, **options: Any) -> Any:
+    def go(path: str, *, http: bool = False, axe: bool = False, **options: Any) -> Any:
         start = served if http else disk
         context = browser.new_context(
             **{"viewport": {"width": 1200, "height": 1000}, "locale": "en", **options}
@@ -73,8 +73,9 @@ def visit(browser: Any, built: Written, served: str) -> Iterator[Callable[..., A
                 None if asked.url.startswith((start, "data:", "blob:")) else wrong.append(asked.url)
             ),
         )
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text))
+        page.on("pageerror", lambda error: wrong.append(str(error)) if not axe else None)
+        if not axe:  # it tries to read the style, which the policy forbids
+            page.on("console", lambda said: wrong.append(said.text))
         page.goto(start + path)
         return page
 
@@ -88,14 +89,14 @@ def visit(browser: Any, built: Written, served: str) -> Iterator[Callable[..., A
 def test_search_finds_a_name_in_any_script(visit: Any, http: bool) -> None:
     page = visit("id/freiburg.html", http=http)
     for typed, name in (("لاهور", "Lahore"), ("LAHORE", "Lahore"), ("lah", "Lahore"),
-                        ("اصفهان", "Isfahan"), ("xi an", "Xi'an")):  # fmt: skip
+                        ("اصفهان", "Isfahan"), ("im breis", "Freiburg im Breisgau")):  # fmt: skip
         page.fill("#q", typed)
         page.press("#q", "Enter")
         page.wait_for_selector("#found table")
         assert page.input_value("#q") == typed
         assert page.locator("#found th[scope=row]").first.inner_text() == name
     page.click("#found th[scope=row] a >> nth=0")
-    assert page.url.endswith("/id/xian.html")
+    assert page.url.endswith("/id/freiburg.html")
 
 
 def test_search_says_what_it_found_in_the_language_of_the_page(visit: Any) -> None:
@@ -115,7 +116,7 @@ def test_the_index_finds_what_the_search_of_the_server_finds(visit: Any) -> None
     graph = cityties.open(data=FIXTURES / "small", shipped=False, cache=False)
     pages = Pages(graph)
     page = visit("search.html")
-    for typed in ("freiburg", "فرایبورگ", "tie", "isfahan lahore", "sister", "کوبا", "yerevan"):
+    for typed in ("freiburg", "فرایبورگ", "tie", "isfahan lahore", "sister", "هند", "porto"):
         page.fill("#q", typed)
         shown = page.locator("#found th[scope=row]").all_inner_texts()
         expected = [
@@ -128,7 +129,7 @@ def test_the_index_finds_what_the_search_of_the_server_finds(visit: Any) -> None
 
 def test_a_link_to_a_claim_opens_it_on_the_page_of_its_source(visit: Any) -> None:
     page = visit("id/lahore.html")
-    page.click("#claims a:text-is('c-T03')")
+    page.click("#claims bdi:text-is('c-T03')")
     assert page.url.endswith("id/source/council-2007.html#c-T03")
     assert page.locator("[id='c-T03']").is_visible()
 
@@ -167,7 +168,7 @@ def test_axe_finds_nothing_on_any_template(
             assert path == "id/isfahan.ties" or path.startswith("id/"), path
             continue
         page = visit(f"{path}{tag}.html" + ("?q=freiburg" if path == "search" else ""),
-                     color_scheme=scheme)  # fmt: skip
+                     axe=True, color_scheme=scheme)  # fmt: skip
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
         seen = Axe().run(page).response
         assert len(seen["passes"]) > 15, f"{path}: axe looked at too little"

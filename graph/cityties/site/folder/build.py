@@ -250,7 +250,8 @@ class _Site:
                 (texts["data"], in_language_path("data/index", language)),
             ),
             search=in_language_path("search", language),
-            release=in_language_path(f"{self.releases[0].folder}/index", language),
+            # Not the page of the release: its address has the id, and would change every page.
+            release=in_language_path("data/index", language),
             title=self.name(),
             brand=self.title,
             feed=bool(self.settings.url),
