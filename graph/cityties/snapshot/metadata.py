@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from cityties import __version__
 from cityties.export.columns import DERIVED, Field, Table, with_names
-from cityties.language.messages import _, in_language
+from cityties.language.messages import N_, _, in_language
 from cityties.language.visible import in_markdown
 from cityties.model.rights import Part, duties
 from cityties.model.schemas import table_fields
@@ -30,26 +30,26 @@ HOME: Final = "https://w3id.org/cityties/"
 _TYPE: Final = PREFIXES["rdf"] + "type"
 
 FILES: Final = {
-    "graph.nq": "The whole graph as canonical N-Quads (RDFC-1.0); its SHA-256 is the id.",
-    "graph.trig": "The same without the ontology, one named graph per source, to read.",
-    "graph.jsonld": "The same without the ontology, framed, with our context inside.",
-    "nodes.csv": "Parties of the ties.",
-    "edges.csv": "States of the ties: one row per state (per pair, for ties of three).",
-    "ties.csv": "The ties on the day of the snapshot.",
-    "memberships.csv": "States of memberships in networks, of cities and of other networks.",
-    "conflicts.csv": "Disagreements between sources, one row per value.",
-    "ties.graphml": "The ties of the day of the snapshot, for igraph, networkx and yEd.",
-    "ties.gexf": "All states of the ties with their time spells, for Gephi (GEXF 1.3).",
-    "shacl-report.ttl": "Result of the SHACL check of the graph.",
-    "codebook.md": "Every variable and code: definition, type, allowed values, missing, rule.",
-    "codebook.csv": "The same as a table.",
-    "datapackage.json": "The tables as a Frictionless data package.",
-    "dcat.ttl": "Description in DCAT 3 and VoID.",
-    "ro-crate-metadata.json": "Description as an RO-Crate 1.2.",
-    "CITATION.cff": "How to cite.",
-    "README.md": "Start here.",
-    "manifest.json": "Id, versions, days, counts, files with checksums.",
-    "SHA256SUMS": "Checksums, for `sha256sum -c SHA256SUMS`.",
+    "graph.nq": N_("The whole graph as canonical N-Quads (RDFC-1.0); its SHA-256 is the id."),
+    "graph.trig": N_("The same without the ontology, one named graph per source, to read."),
+    "graph.jsonld": N_("The same without the ontology, framed, with our context inside."),
+    "nodes.csv": N_("Parties of the ties."),
+    "edges.csv": N_("States of the ties: one row per state (per pair, for ties of three)."),
+    "ties.csv": N_("The ties on the day of the snapshot."),
+    "memberships.csv": N_("States of memberships in networks, of cities and of other networks."),
+    "conflicts.csv": N_("Disagreements between sources, one row per value."),
+    "ties.graphml": N_("The ties of the day of the snapshot, for igraph, networkx and yEd."),
+    "ties.gexf": N_("All states of the ties with their time spells, for Gephi (GEXF 1.3)."),
+    "shacl-report.ttl": N_("Result of the SHACL check of the graph."),
+    "codebook.md": N_("Every variable and code: definition, type, allowed values, missing, rule."),
+    "codebook.csv": N_("The same as a table."),
+    "datapackage.json": N_("The tables as a Frictionless data package."),
+    "dcat.ttl": N_("Description in DCAT 3 and VoID."),
+    "ro-crate-metadata.json": N_("Description as an RO-Crate 1.2."),
+    "CITATION.cff": N_("How to cite."),
+    "README.md": N_("Start here."),
+    "manifest.json": N_("Id, versions, days, counts, files with checksums."),
+    "SHA256SUMS": N_("Checksums, for `sha256sum -c SHA256SUMS`."),
 }
 
 
