@@ -132,9 +132,7 @@ def test_names_without_room_are_one_step_away(open_page: Open) -> None:
     lost = {dot["id"] for dot in drawn["dots"]} - named
     assert lost
     page.click("#nameless summary")
-    offered = {
-        one.get_attribute("data-nameless") for one in page.locator("[data-nameless]").all()
-    }
+    offered = {one.get_attribute("data-nameless") for one in page.locator("[data-nameless]").all()}
     assert offered == lost
     city = sorted(lost)[0]
     page.click(f"[data-nameless={city}]")
