@@ -6,7 +6,7 @@ import { button, make } from "./dom.js";
 import { absentTies, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
 import { answerBox } from "./answer.js";
 import { fillTie } from "./evidence.js";
-import { cityButton, facts, heading, networkButton, sourceLink, tieItem } from "./parts.js";
+import { cityButton, facts, heading, sourceLink, tieItem } from "./parts.js";
 import { measureWords } from "./net.js";
 import { memberships } from "./persons.js";
 import { change, state } from "./state.js";
