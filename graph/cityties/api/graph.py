@@ -1032,6 +1032,8 @@ class CityGraph:
         null: int = 0,
         top: int | None = None,
         by: str = "",
+        approximate: float = 0.0,
+        confidence: float = 0.95,
         progress: Progress | None = None,
         **asked: Any,
     ) -> Centrality:
@@ -1054,6 +1056,10 @@ class CityGraph:
         seed : seed of the random draws
         null : random graphs of the same degrees to compare with
         top, by : see `cityties.analysis.table.Options`
+        approximate : estimate betweenness, closeness and harmonic with an error of at most
+            this, on a scale from 0 to 1, where the network has more than 10⁹ cities times ties;
+            0 = exact always
+        confidence : that all estimates of a measure are within the error
         progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`. ``source`` ranks inside this source alone;
             ``all`` in everything that is loaded. By default the dataset that
@@ -1088,7 +1094,7 @@ class CityGraph:
         return centrality(
             found, everything=everything, measures=measures, layer=layer, steps=steps,
             weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
-            progress=progress,
+            approximate=approximate, confidence=confidence, progress=progress,
         )  # fmt: skip
 
     def communities(
@@ -1422,6 +1428,7 @@ class CityGraph:
         view: View | None = None,
         reifiers: bool = False,
         guard_formulas: bool = False,
+        described: str = "",
         **asked: Unpack[Asked],
     ) -> bytes:
         """The graph, or the ties that are meant, in a format of others.
@@ -1454,7 +1461,10 @@ class CityGraph:
         from cityties.api.outputs import export
 
         found = make_view(self, view, None, asked)
-        return export(found, form, reifiers=reifiers, guard_formulas=guard_formulas)
+        made = export(
+            found, form, reifiers=reifiers, guard_formulas=guard_formulas, described=described
+        )
+        return b"".join(made)
 
     def snapshot(
         self,

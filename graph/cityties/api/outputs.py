@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,22 @@ if TYPE_CHECKING:
 
     from cityties.api.view import View
     from cityties.export.formats import States
+    from cityties.model.rows import Tables
     from cityties.page import Map
     from cityties.page.shown import Drawing
-    from cityties.store.build import Progress
+    from cityties.reading import Readings
+    from cityties.store.build import Graph, Progress
 
 
-def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> bytes:
-    """The graph, or the ties that are meant, in another format; see `CityGraph.export`."""
+def export(
+    view: View, form: str, *, reifiers: bool, guard_formulas: bool, described: str = ""
+) -> Iterator[bytes]:
+    """The graph, or the ties that are meant, in another format; see `CityGraph.export`.
+
+    Yields
+    ------
+    Pieces of the file; of RDF they are made one after the other, so that no more is held.
+    """
     from cityties.export.formats import Content, find_format
 
     wanted = find_format(form)
@@ -34,7 +44,7 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
         raise UsageError(_("a file shows one channel at a time"))
     channel = view.channels[0] if view.channels else ""
     # Two rows for one tie make sense in a table, two edges for it in a drawing do not.
-    if not channel and wanted.carries != "rdf" and not wanted.each_channel:
+    if not channel and wanted.carries not in ("rdf", "tables") and not wanted.each_channel:
         channel = "all"
     graph, day = view.graph, view.file_day
     on_channel = replace(view, channels=(channel,) if channel else ())
@@ -46,47 +56,79 @@ def export(view: View, form: str, *, reifiers: bool, guard_formulas: bool) -> by
         chosen = view.selection(channel=channel, on=view.on)
         return chosen.states(*network_rows(view.readings, graph.tables))
 
-    return wanted.write(
-        Content(
-            quads=lambda: _quads_about(view),
-            rows=lambda: day_rows(on_channel, day),
-            graph=lambda: full_graph(on_channel, day),
-            states=states,
-            places=graph.tables.places,
-            about={name: text for name, text in {**days, "content_id": graph.id}.items() if text},
-            title=f"cityties sha256:{graph.id}",
-            modified=graph.data_day,
-            rights=lambda sources: rights_text(view, sources),
-            reifiers=reifiers,
-            guard=guard_formulas,
-        )
+    content = Content(
+        quads=lambda: _quads_about(view),
+        lines=lambda: _lines_about(view),
+        rows=lambda: day_rows(on_channel, day),
+        graph=lambda: full_graph(on_channel, day),
+        states=states,
+        places=lambda: graph.tables.places,
+        about={name: text for name, text in {**days, "content_id": graph.id}.items() if text},
+        title=f"cityties sha256:{graph.id}",
+        modified=graph.data_day,
+        rights=lambda sources: rights_text(view, sources),
+        reifiers=reifiers,
+        guard=guard_formulas,
+        whole=lambda: _tables_about(view),
+        on=day,
     )
+    if described:
+        if wanted.describe is None:
+            raise UsageError(_("{format} has no description of its own").format(format=form))
+        return iter([wanted.describe(content, described)])
+    return wanted.stream(content)
 
 
-def _quads_about(view: View) -> Any:
+def _quads_about(view: View) -> Iterator[Any]:
     """The quads that are meant, with IRIs of the folder's own where it has a base."""
-    found = _inner_quads(view)
+    found = _graph_about(view).named_quads()
     publication = view.graph.publication
-    return found if publication is None else list(publication.quads(found))
+    return found if publication is None else publication.quads(found)
 
 
-def _inner_quads(view: View) -> Any:
-    """The quads that are meant: all of them, or those of a graph of fewer claims."""
-    from cityties.export.subset import claims_about, tables_about
+def _lines_about(view: View) -> Iterator[bytes]:
+    """The same as canonical N-Quads."""
+    from cityties.rdf.lines import sorted_lines
+
+    if view.graph.publication is None:
+        return _graph_about(view).lines.pieces()
+    return sorted_lines(f"{quad} .\n" for quad in _quads_about(view)).pieces()
+
+
+def _graph_about(view: View) -> Graph:
+    """The graph that is meant: all of it, or one of fewer claims."""
     from cityties.store.build import build
+
+    tables = _fewer_tables(view)
+    return view.graph.built if tables is None else build(tables, known_by=view.known_by)
+
+
+def _tables_about(view: View) -> tuple[Tables, Readings]:
+    """The tables that are meant, and what is read from them."""
+    from cityties.store.build import build
+
+    tables = _fewer_tables(view)
+    if tables is None:
+        return view.graph.tables, view.readings
+    fewer = build(tables, known_by=view.known_by)
+    return fewer.tables, fewer.readings
+
+
+def _fewer_tables(view: View) -> Tables | None:
+    """The rows of fewer claims, where not everything is meant."""
+    from cityties.export.subset import claims_about, tables_about
 
     graph = view.graph
     chosen = view.selection(channel=view.channels[0] if view.channels else "", on=view.on)
     everything = chosen.is_everything and not view.source
     if everything and view.known_by == graph.built.known_by:
-        return list(graph.built.named_quads())
+        return None
     readings = view.readings
     if everything:
         claims = frozenset(readings.claims)
     else:
         claims = claims_about(readings, graph.tables, chosen.ties(readings))
-    fewer = build(tables_about(graph.tables, claims), known_by=view.known_by)
-    return list(fewer.named_quads())
+    return tables_about(graph.tables, claims)
 
 
 def make_map(

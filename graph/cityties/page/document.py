@@ -1,7 +1,7 @@
 """From the data block to one HTML file: pyvis stores the graph and runs our template.
 
-What the reader sees is ours (``template.html``, ``page.css``, the modules under ``js/``);
-of pyvis we use the network that holds the cities and lines, the template runner and the
+What the reader sees is ours (``template.html``, ``page.css``, ``paper.css``, the modules under
+``js/``); of pyvis we use the network that holds the cities and lines, the template runner and the
 copy of vis-network that it installs. Its own page is not used: in no mode is it free of
 outside addresses, and some of its fields run text as script.
 """
@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from cityties.errors import CitytiesError
-from cityties.language.messages import CODE_LANGUAGE, _, in_language, together
+from cityties.language.messages import _, in_language, together
 from cityties.language.properties import properties
 from cityties.model.texts import chosen
 from cityties.page.assembly import assemble
+from cityties.page.inert import inert, inert_words
 from cityties.page.texts import page_languages, page_texts
 from cityties.vocabulary.colours import KINDS, STATUS_DASHES, style_sheet
 
@@ -30,6 +31,18 @@ Block = Mapping[str, Any]
 
 VIS_NETWORK_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
 """The copy of vis-network 9.1.2 in pyvis 0.3.2 that was looked at."""
+
+
+_MARK = """\
+document.documentElement.classList.add("scripted");
+for (const name of ["error", "unhandledrejection"]) {
+  addEventListener(name, () => {
+    if (!document.body?.dataset.ready) document.documentElement.classList.remove("scripted");
+  });
+}
+"""
+"""Runs before anything is drawn: where scripts run, the part for readers without them is hidden,
+until one of them fails before the page is ready."""
 
 
 def render_page(block: Block) -> str:
@@ -93,10 +106,12 @@ def render_page(block: Block) -> str:
         language=language,
         direction=properties(language).direction,
         title=_text(block["meta"]["title"], block["words"], language),
-        style=style_sheet() + folder.joinpath("page.css").read_text("utf-8"),
+        style=style_sheet()
+        + "".join(folder.joinpath(name).read_text("utf-8") for name in ("page.css", "paper.css")),
         scripts=scripts,
-        script_hashes=" ".join(_hash(script) for script in scripts),
-        no_script=texts[language].get("no_script") or texts[CODE_LANGUAGE]["no_script"],
+        script_hashes=" ".join(_hash(script) for script in (_MARK, *scripts)),
+        inert=inert(block, inert_words(texts, language)),
+        mark=_MARK,
         data_block=data_block,
         too_old=_too_old(language),
     )

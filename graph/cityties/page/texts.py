@@ -46,6 +46,7 @@ def page_texts() -> dict[str, dict[str, str]]:
                 **_network_view(),
                 **_reading(),
                 **_hands(),
+                **_paper(),
             }
         english = texts.get(CODE_LANGUAGE, {})
         texts[code] = {key: said for key, said in every.items() if english.get(key) != said}
@@ -100,7 +101,8 @@ def _controls() -> dict[str, str]:
         "save_csv": _("Table as CSV"),
         "save_svg": _("Picture as SVG"),
         "save_png": _("Picture as PNG"),
-        "print": _("Print"),
+        "print_brief": _("Print one page"),
+        "print": _("Print all that is shown"),
         "saved": _("Saved in the browser's download folder."),
         "not_saved": _("The browser did not allow saving it."),
         "tie_id": _("Tie"),
@@ -123,7 +125,13 @@ def _controls() -> dict[str, str]:
         "nothing": _("No tie matches the filters."),
         "nothing_on_day": _("No ties on this day."),
         "show_everything": _("Show everything"),
-        "no_script": _("This page draws its map and its table with scripts, which are turned off."),
+        "inert_first": _(
+            "Of {all} ties the first {n} are listed here; the page lists all once its scripts run."
+        ),
+        "no_script": _(
+            "The map, the filters and the timeline of this page need scripts, which have not run "
+            "here. The picture, the table and the evidence below show the day of the data."
+        ),
     }
 
 
@@ -249,7 +257,6 @@ def _people() -> dict[str, str]:
         "networks_of": _("City networks of {city}"),
         "networks_all": _("City networks"),
         "no_networks": _("No membership is known."),
-        "member_since": _("since {date}"),
     }
 
 
@@ -331,7 +338,6 @@ def _evidence() -> dict[str, str]:
         "others_show": _("Show its other ties: {n}"),
         "others_hide": _("Hide its other ties: {n}"),
         "other_days": _("Not on this day"),
-        "answer_since": _("since {date}"),
         "answer_word": _("According to"),
         "answer_newest": _("Last attested"),
         "answer_against": _("Against it"),
@@ -457,6 +463,8 @@ def _hands() -> dict[str, str]:
         "skip_picture": _("Skip to the picture"),
         "skip_panel": _("Skip to the evidence"),
         "skip_table": _("Skip to the table"),
+        "day_hint": _("Year/month/day, Solar Hijri"),
+        "day_form": _("Write the day as year/month/day, such as {example}."),
         "close_note": _("Close this note"),
         "copied_file": _(
             "This page is a file: a link to it would open on this computer only. The name of the "
@@ -471,4 +479,17 @@ def _hands() -> dict[str, str]:
             "This address was made for another version of the data, and this page does not have "
             "everything that it names."
         ),
+    }
+
+
+def _paper() -> dict[str, str]:
+    """The one sheet that goes into a meeting."""
+    return {
+        "brief_in_force": _("In force: {n}"),
+        "brief_suspended": _("Suspended, wholly or in part: {n}"),
+        "brief_waiting": _("Not yet signed: {n}"),
+        "brief_anniversaries": _("Anniversaries in the year ahead: {n}"),
+        "brief_years": _("years: {n}"),
+        "brief_since": _("since {date}"),
+        "brief_rest": _("No longer in force, on the full print: {n}"),
     }

@@ -177,6 +177,15 @@ def test_a_candidate_is_shown_in_its_paragraph_beside_what_is_known(
     assert here.get("/review/c/%3Cscript%3E").status_code == 404
 
 
+def test_what_would_be_disagreed_on_is_said_in_words(here: Client, box: Inbox) -> None:
+    plan = {"aspect": "plan", "when": ""}
+    text = here.decide(ids(box)[0], "compare", **plan).text
+    found = re.search(r'class="wrong">Would disagree: (.*?)</p>', text)
+    assert found
+    assert "in force" in found[1] and "in_force" not in found[1]
+    assert "contradicts what is known" in text
+
+
 def test_hostile_text_of_an_article_is_text(graph: Any, names: Names, tmp_path: Path) -> None:
     box = Inbox(tmp_path / "inbox")
     put(box, names, "<script>alert(1)</script>\nIsfahan signed a twinning with Kazan <b onx=1>.")
@@ -595,7 +604,7 @@ def test_no_state_of_the_form_has_barriers(
     page.wait_for_selector('[role="alert"]')
     assert barriers(page) == []
     page.fill("#f-who", "Sara")
-    page.click('.buttons [value="compare"]')
+    page.click("#compare")
     page.wait_for_load_state()
     page.click('.buttons [value="accept"]')
     page.wait_for_selector("#note")

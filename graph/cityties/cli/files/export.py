@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from cityties.cli.options import (
     open_graph,
 )
 from cityties.cli.output import Steps, say, write
-from cityties.cli.target import TargetFile, check_target, write_target
+from cityties.cli.target import TargetFile, check_target, is_special, write_target
 from cityties.errors import UsageError
 from cityties.export.formats import format_of, ours
 from cityties.language.messages import _
@@ -223,15 +224,21 @@ class ExportCommand(click.Command):
     cls=ExportCommand,
     help=_(
         "Write the graph to FILE, in the format of its extension or of --format. The claims as "
-        "RDF: {rdf}. The ties on a day: {day}. The ties through time: {states}. The default day is "
-        "the data's own. - is standard output, with --format. docs/exports.md says what opens "
-        "each."
-    ).format(rdf=_formats_of("rdf"), day=_formats_of("day"), states=_formats_of("states"))
+        "RDF: {rdf}. The ties on a day: {day}. The ties through time: {states}. All tables as a "
+        "database, with FILE.metadata.json for Datasette: {tables}. The default day is the data's "
+        "own. - is standard output, with --format. docs/exports.md says what opens each."
+    ).format(
+        rdf=_formats_of("rdf"),
+        day=_formats_of("day"),
+        states=_formats_of("states"),
+        tables=_formats_of("tables"),
+    )
     + examples(
         "cityties export graph.trig",
         "cityties export ties.graphml --on 2020-01-01",
         "cityties export isfahan.geojson --focus isfahan --status in_force",
         "cityties export two-steps.gexf --focus isfahan --steps 2",
+        "cityties export ties.sqlite",
         "cityties export - --format turtle | head",
     ),
 )
@@ -285,12 +292,13 @@ def export_command(
 ) -> None:
     """Write the file."""
     # A wrong ending or option is refused before anything is built.
+    from cityties.api.outputs import export
+
     chosen = format_of(file, form)
     chosen.check(reifiers=reifiers, guard=guard_formulas)
     check_target(file)
     graph = open_graph(data, no_shipped, store)
-    made = graph.export(
-        chosen.name,
+    view = graph.view(
         focus=focus,
         kinds=kind,
         statuses=status,
@@ -298,8 +306,25 @@ def export_command(
         on=on,
         known_by=known_by,
         steps=steps,
-        reifiers=reifiers,
-        guard_formulas=guard_formulas,
     )
-    if write_target(file, made):
-        say(counted("{n} byte", "{n} bytes", len(made)))
+    size = 0
+
+    def counting(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal size
+        for piece in pieces:
+            size += len(piece)
+            yield piece
+
+    def make(described: str = "") -> Iterator[bytes]:
+        return export(
+            view,
+            chosen.name,
+            reifiers=reifiers,
+            guard_formulas=guard_formulas,
+            described=described,
+        )
+
+    if write_target(file, counting(make())):
+        say(counted("{n} byte", "{n} bytes", size))
+    if chosen.describe is not None and not is_standard_output(file) and not is_special(file):
+        write_target(file.with_suffix(".metadata.json"), make(file.stem))

@@ -3,6 +3,7 @@
 import { csvText } from "./csv.js";
 import { cities, focus, sources, ties } from "./data.js";
 import { at, button } from "./dom.js";
+import { printAs } from "./paper.js";
 import { state } from "./state.js";
 import { drawingText, makeDrawing } from "./svg.js";
 import { columnName, columns, isoColumns, sourcesNow, tableTies } from "./table.js";
@@ -78,14 +79,15 @@ export function makeExports(scene, picture) {
       download(new Blob([text], { type: "image/svg+xml" }), fileName("svg"));
     },
     save_png: async () => download(await toPng(makeDrawing(scene, picture)), fileName("png")),
-    print: () => window.print(),
+    print_brief: () => printAs("brief"),
+    print: () => printAs("whole"),
   };
   for (const [key, save] of Object.entries(saves)) {
     const act = async () => {
       at("save").open = false;
       try {
         await save();
-        at("said").textContent = key === "print" ? "" : word("saved");
+        at("said").textContent = key.startsWith("print") ? "" : word("saved");
       } catch {
         at("said").textContent = word("not_saved");
       }

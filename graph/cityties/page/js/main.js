@@ -12,6 +12,7 @@ import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
 import { copyLink, sayWhatAddress } from "./links.js";
 import { sayUndrawn, watchNames } from "./notes.js";
+import { clearPaper, fillPaper } from "./paper.js";
 import { fillPanel, tipWords } from "./panel.js";
 import { fillMatrix } from "./matrix.js";
 import { netChoice, netTip } from "./net.js";
@@ -21,7 +22,7 @@ import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
 import { makeSearch } from "./search.js";
 import { change, choose, isFiltered, readAddress, state, subscribe } from "./state.js";
-import { countWords, fillTable, markRows, showAllRows } from "./table.js";
+import { countWords, fillTable, markRows } from "./table.js";
 import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
 import { dayWords, fill, isFromRight, label, listWords, local, word } from "./words.js";
@@ -291,17 +292,12 @@ function nameLanguages() {
   }
 }
 
-// Paper is white: the picture is drawn in the light colours before it is printed.
-let wasFolded = false; // whether the legend was, before it was printed
+// Paper is white: it is filled in the light colours before it is printed.
 function paper(on) {
   root.classList.toggle("paper", on);
-  if (on) wasFolded = !at("legend").open;
-  at("legend").open = on || !wasFolded;
   setTheme();
-  if (on) showAllRows(toPanel);
-  scene.refresh();
-  picture.draw();
-  picture.finish?.();
+  if (on) fillPaper(scene);
+  else clearPaper();
 }
 window.addEventListener("beforeprint", () => paper(true));
 window.addEventListener("afterprint", () => paper(false));
@@ -372,4 +368,5 @@ new MutationObserver(() => {
 
 // For tests and for scripts of those who embed the page: a copy of what is drawn, to read.
 window.cityties = Object.freeze({ drawn: picture.drawn, mix: () => scene.mix });
+at("inert").remove(); // all of it is in the page itself
 document.body.dataset.ready = "yes";

@@ -17,7 +17,7 @@ const COLUMN = 250;
 const rounded = (number) => Number(number.toFixed(1));
 
 /** The kinds and statuses of the ties that are shown, in the order of their schemes. */
-function legendEntries() {
+export function legendEntries() {
   const shown = shownTies();
   const kinds = new Set(shown.map(kindOf));
   const statuses = new Set(
@@ -152,6 +152,14 @@ function nameShapes(picture) {
   );
 }
 
+/** The scene as shapes, where a picture has its spots: world, lines, dots and names. */
+export const sceneShapes = (scene, picture) => [
+  ...worldShapes(scene, picture),
+  ...lineShapes(scene, picture),
+  ...dotShapes(scene, picture),
+  ...nameShapes(picture),
+];
+
 /** The legend in columns, below a height; with its own height. */
 function legendShapes(start, top, wide, rtl) {
   const { ink } = currentTheme();
@@ -251,10 +259,7 @@ export function makeDrawing(scene, picture) {
       shape("rect", { width: wide, height: below, fill: theme.ground }),
       ...head,
       shape("svg", { y: top, width: wide, height: high }, [
-        ...worldShapes(scene, picture),
-        ...lineShapes(scene, picture),
-        ...dotShapes(scene, picture),
-        ...nameShapes(picture),
+        ...sceneShapes(scene, picture),
       ]),
       ...legend.shapes,
       ...foot,

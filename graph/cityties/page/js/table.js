@@ -21,7 +21,7 @@ import { digits, fill, label, listWords, local, oneDay, partnerNames } from "./w
 import { partyName, word } from "./words.js";
 
 const ROWS = 250; // shown at first: more of them are slow to make
-const AT_ONCE = 2000; // added at most when more are asked for, or put on paper
+const AT_ONCE = 2000; // added at most when more are asked for
 
 /** A standing in words: the status, whether it is sure, what else may be, how long unanswered. */
 export function statusWords(found) {
@@ -117,17 +117,6 @@ function someTopics(tie) {
     : listWords(all);
 }
 
-/** The number of sources, and for paper, which has no links, their names. */
-function sourcesCell(tie) {
-  const all = sourcesNow(tie);
-  const names = all.map((source) => {
-    const { title, publisher, published } = sources[source];
-    const parts = [local(title) || local(publisher), local(published)].filter(Boolean);
-    return make("li", listWords(parts));
-  });
-  return [digits(all.length), make("ul", names, { class: "paper-only" })];
-}
-
 const topicWords = (tie) => (ties[tie].topics || []).map((code) => label("topic", code));
 const channelWords = (tie) =>
   [...(standingOf(tie)?.channels || [])].map(
@@ -165,7 +154,6 @@ export const columns = {
     sources: {
       text: (tie) => digits(sourcesNow(tie).length),
       by: (tie) => sourcesNow(tie).length,
-      cell: sourcesCell,
     },
   }),
 };
@@ -254,12 +242,6 @@ export function fillTable(go) {
   };
   markRows();
   sayCount();
-}
-
-/** All rows, for paper. */
-export function showAllRows(go) {
-  atMost = Math.max(atMost, AT_ONCE);
-  fillTable(go);
 }
 
 function tableRow(tie, go) {

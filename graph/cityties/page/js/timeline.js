@@ -1,6 +1,7 @@
 // The two handles: the day that is shown, and by when it was known.
 
 import { data, opening, readingsOf, ties } from "./data.js";
+import { makeDayField } from "./dayfield.js";
 import { at, button, make, shape } from "./dom.js";
 import { change, state } from "./state.js";
 import { addYears, nextStop } from "./time.js";
@@ -228,10 +229,8 @@ export function makeTimeline(box) {
   const playButton = button("", play, { id: "play" });
   const back = button("‹", () => step(false), { id: "earlier" });
   const onward = button("›", () => step(true), { id: "later" });
-  const input = make("input", null, { type: "date", id: "day-input", min: firstDay, max: lastDay });
-  input.addEventListener("change", () => {
-    if (input.value) change({ on: input.value });
-  });
+  const bounds = { min: firstDay, max: lastDay };
+  const dayField = makeDayField({ id: "day-input", ...bounds, set: (on) => change({ on }) });
   const reset = button(
     "↺",
     () => {
@@ -245,17 +244,13 @@ export function makeTimeline(box) {
     () => change({ between: state.between ? "" : most(firstDay, addYears(state.on, -1)) }),
     { id: "two-days" },
   );
-  const otherInput = make("input", null, {
-    type: "date",
+  const otherField = makeDayField({
     id: "between-input",
-    min: firstDay,
-    max: lastDay,
-  });
-  otherInput.addEventListener("change", () => {
-    if (otherInput.value) change({ between: otherInput.value });
+    ...bounds,
+    set: (between) => change({ between }),
   });
   const otherLabel = make("span", null, { class: "handle-label" });
-  const otherRow = make("div", [otherLabel, other.track, otherInput], {
+  const otherRow = make("div", [otherLabel, other.track, otherField.input], {
     class: "known-row other-row",
   });
   const said = make("span", null, { class: "said", id: "day-said" });
@@ -263,7 +258,7 @@ export function makeTimeline(box) {
   const marks = make("div", null, { class: "marks" });
   const knownLabel = make("span", null, { class: "handle-label" });
   box.append(
-    make("div", [playButton, back, onward, reset, twoDays, said, input], { class: "day-row" }),
+    make("div", [playButton, back, onward, reset, twoDays, said, dayField.input], { class: "day-row" }),
     make("div", [day.track, marks], { class: "day-track" }),
   );
   box.append(otherRow);
@@ -288,8 +283,7 @@ export function makeTimeline(box) {
       one.title = text;
     }
     said.textContent = dayWords(state.on);
-    input.value = state.on;
-    input.setAttribute("aria-label", word("day_input"));
+    dayField.show(state.on, word("day_input"));
     reset.disabled = state.on === opening && !state.known;
     marks.replaceChildren(ticks());
     twoDays.textContent = word("two_days");
@@ -298,8 +292,7 @@ export function makeTimeline(box) {
     otherRow.hidden = !state.between;
     other.refresh();
     otherLabel.textContent = word("other_day");
-    otherInput.value = state.between;
-    otherInput.setAttribute("aria-label", word("other_day_input"));
+    otherField.show(state.between, word("other_day_input"));
     if (known) {
       known.refresh();
       knownLabel.textContent = word("known_handle");

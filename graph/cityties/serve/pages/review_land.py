@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from cityties.serve.pages.review_desk import Desk
     from cityties.snapshot.diff import Diff
 
+_CLAIM: Final = re.compile(r"c-[0-9a-zA-Z]+")
 _MOST: Final = 200  # lines of a difference, and findings, that a page shows
 
 
@@ -27,13 +29,14 @@ class Outcome:
     Parameters
     ----------
     landed : the rows
-    diff : the difference by fact, a line each; headings end with a colon
+    diff : the difference by fact: the id of a claim or ``""``, and a line; headings end with a
+        colon
     findings : of the check, in the folder's own files: severity, where, and what is wrong
     errors, warnings : how many of them
     """
 
     landed: Landed
-    diff: tuple[str, ...] = ()
+    diff: tuple[tuple[str, str], ...] = ()
     findings: tuple[tuple[str, str, str], ...] = ()
     errors: int = 0
     warnings: int = 0
@@ -108,7 +111,7 @@ def _told(desk: Desk, planned: Landed, copy: Path) -> Outcome:
         return Outcome(planned)
     shipped, folder = desk.chosen.shipped, desk.folder
     assert folder is not None
-    lines: Sequence[str] = ()
+    lines: Sequence[tuple[str, str]] = ()
     if planned.claims:
         from cityties.api import read_day
 
@@ -129,7 +132,7 @@ def _told(desk: Desk, planned: Landed, copy: Path) -> Outcome:
     return Outcome(planned, tuple(lines[:_MOST]), tuple(own[:_MOST]), errors, len(own) - errors)
 
 
-def _lines(diff: Diff) -> list[str]:
+def _lines(diff: Diff) -> list[tuple[str, str]]:
     from cityties.api import CityGraph
     from cityties.snapshot import story
     from cityties.words.titles import source_title
@@ -147,7 +150,15 @@ def _lines(diff: Diff) -> list[str]:
     words = story.Words(
         title, lambda code: faces[0].label(code, language()), lambda id_: sources.get(id_, id_)
     )
-    return list(story.tell(diff, words, claims=True))[1:]
+    made = []
+    for line in list(story.tell(diff, words, claims=True))[1:]:
+        text = line.strip().removeprefix("- ")
+        id_, colon, rest = text.partition(": ")
+        if colon and _CLAIM.fullmatch(id_):
+            made.append((id_, rest))
+        elif text:
+            made.append(("", text))
+    return made
 
 
 def summary(landed: Landed) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -163,7 +174,7 @@ def summary(landed: Landed) -> list[tuple[str, list[tuple[str, str]]]]:
     }  # fmt: skip
     persian = language() == "fa"
     made = []
-    for table, rows in landed.rows.items():
+    for table, rows in sorted(landed.rows.items(), key=lambda one: one[0] != "claims"):
         lines = []
         for row in rows:
             texts = [row.get(name, "") for name in

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.intake import review
 from cityties.intake.review import CELLS, NAME, Item
 from cityties.language.messages import _, language
+from cityties.model.dates import parse_edtf
 from cityties.serve.pages.review_desk import IDS, FormError, with_changes
 from cityties.site.texts import direction
 from cityties.vocabulary.codes import (
     AGREEMENT_KINDS,
+    ALL_CODES,
     CHANNELS,
     CODES,
     COMPARISONS,
+    CONFLICT_SUBJECTS,
     REFUSED_IN_CLAIMS,
     STATUSES,
 )
@@ -24,6 +27,7 @@ from cityties.words.phrases import counted, edtf_words, number
 from cityties.words.titles import source_title
 
 if TYPE_CHECKING:
+    from cityties.intake.article import Article
     from cityties.intake.known import Compared
     from cityties.model.rows import Claim
     from cityties.serve.pages.review_desk import Desk, Place
@@ -54,7 +58,7 @@ def review_texts() -> dict[str, str]:
         "review_how": _("Decide about each candidate: only what you accept is written."),
         "begin": _("Begin"), "go_on": _("Go on"), "to_write": _("Write what was accepted"),
         "nothing_open": _("Nothing is open."), "empty": _("No article is in this inbox."),
-        "article": _("Article"), "decided": _("decided"), "left_out": _("Not proposed"),
+        "decided": _("decided"), "left_out": _("Not proposed"),
         "not_proposed_how": _(
             "Sentences of which nothing is proposed, with the reason. What is missing can be "
             "added with: cityties data add"
@@ -63,13 +67,13 @@ def review_texts() -> dict[str, str]:
         "edit": _("Edit"), "compare": _("Compare again"),
         "previous": _("Previous"), "next": _("Next"), "overview": _("All candidates"),
         "candidate": _("Candidate"), "text": _("In the article"), "known": _("What is known"),
-        "claim": _("What would be claimed"), "fields": _("Fields"), "more": _("More fields"),
-        "who": _("Who decides"), "why": _("Why"), "confidence": _("Confidence"),
+        "claim": _("What would be claimed"), "more": _("More fields"),
+        "who": _("Who decides"), "confidence": _("Confidence"),
         "proposer": _("Proposed by"), "new_rows": _("Comes with it"),
         "reading": _("Reading"), "nothing": _("nothing"), "conflict": _("Would disagree"),
         "no_claims": _("No claim is about these."), "add_new": _("Add"),
         "wrong": _("This cannot be accepted yet"), "wrong_page": _("This cannot be written yet"),
-        "near": _("Did you mean"), "keys": _("Keys"),
+        "near": _("Did you mean"),
         "keys_how": _(
             "While no field is in focus: a accepts, e goes to the fields, r rejects, l leaves it "
             "for later, u takes the last decision back, n and p go to the next and the previous "
@@ -79,15 +83,15 @@ def review_texts() -> dict[str, str]:
         "would_write": _("What would be written"), "written": _("Written"),
         "changes": _("What changes"), "check": _("Check"), "write": _("Write"),
         "no_folder": _("No data folder was given. Write with:"),
-        "nothing_new": _("Nothing new to write."), "see": _("See"),
+        "nothing_new": _("Nothing new to write."),
         "find_city": _("Find a city by its name"), "find": _("Find"),
-        "save": _("Add"), "back": _("Back"), "choose": _("choose"),
+        "save": _("Add"), "back": _("Back"),
         "said_accept": _("The last candidate was accepted."),
         "said_reject": _("The last candidate was rejected."),
         "said_later": _("The last candidate was left for later."),
         "said_undone": _("The decision about this candidate was taken back."),
         "said_added": _("Added:"), "said_nothing": _("no decision to take back"),
-        "into": _("Into"), "rows": _("rows"), "no_change": _("No reading changes."),
+        "into": _("Into"), "rows": _("Rows"), "no_change": _("No reading changes."),
     }  # fmt: skip
 
 
@@ -154,7 +158,7 @@ def queue_view(desk: Desk) -> dict[str, Any]:
                 "title": article.title or article.file or stored.key,
                 "lang": article.language or "en",
                 "dir": direction(article.language or "en"),
-                "from": _(", ").join(filter(None, (article.publisher, article.published))),
+                "from": _from(article),
                 "decided": len(mine) - len(opened), "of": len(mine),
                 "first": (opened or mine)[0].candidate.id if mine else "",
                 "left": [(number(one.sentence), one.quote, reason(one.reason))
@@ -169,6 +173,19 @@ def queue_view(desk: Desk) -> dict[str, Any]:
         "accepted": sum(item.decision is not None and item.decision.verdict == "accept"
                         for item in items),
     }  # fmt: skip
+
+
+def _from(article: Article) -> list[str]:
+    """Who published an article, and when."""
+    day = edtf_words(parse_edtf(article.published)) if article.day else article.published
+    return [one for one in (article.publisher, day) if one]
+
+
+def _conflict(text: str) -> str:
+    """What sources would disagree on, in words: the codes have labels."""
+    what, _colon, values = text.partition(": ")
+    words = [code_label(one) if one in ALL_CODES else one for one in values.split(" / ")]
+    return f"{code_label(CONFLICT_SUBJECTS.get(what, what))}: {' / '.join(words)}"
 
 
 def reason(code: str) -> str:
@@ -210,7 +227,7 @@ def candidate_view(
         "gist": cells.get("gist_fa" if language() == "fa" else "gist", "") or cells.get("gist", ""),
         "title": article.title, "lang": article.language or "en",
         "dir": direction(article.language or "en"),
-        "from": _(", ").join(filter(None, (article.publisher, article.published))),
+        "from": _from(article),
         "sentence": number(candidate.sentence),
         "before": before, "after": after,
         "quote": (paragraph[:start], paragraph[start:end], paragraph[end:]),
@@ -222,7 +239,7 @@ def candidate_view(
                      "contradicts": _("contradicts what is known")}[compared.relation],
         "relation_code": compared.relation,
         "reading": _reading(compared),
-        "conflicts": compared.conflicts,
+        "conflicts": [_conflict(one) for one in compared.conflicts],
         "claims": _claims(desk, compared),
         "new": _new(item),
         "fields": _fields(desk, item, values, error, usual=True),
