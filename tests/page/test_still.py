@@ -52,7 +52,7 @@ def test_every_tie_is_drawn_and_no_names_meet(graph: Any, picture: str, language
         apart = one[3] < other[1] or other[3] < one[1] or one[4] < other[2] or other[4] < one[2]
         assert apart, (one[0], other[0])
     wide_, high = float(root.attrib["width"]), float(root.attrib["height"])
-    texts = [one for one in root.findall(f"{SVG}text")]
+    texts = list(root.findall(f"{SVG}text"))
     for one in texts:
         across = wide(one.text or "", int(one.attrib["font-size"]))
         x = float(one.attrib["x"])

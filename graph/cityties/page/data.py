@@ -39,9 +39,11 @@ from cityties.words.rights import rights_line
 Block = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
-FULL = 500
-"""Up to so many cities the page is drawn by vis-network; larger ones by our own canvas, from a
-packed block. ``benchmarks/map.py`` measures both."""
+FULL = 120
+"""Up to so many cities that a page begins with (around a city: the city, its partners and the
+cities that they share) it is drawn by vis-network; larger ones by our own canvas, from a packed
+block. Measured by ``benchmarks/map.py``: up to here vis-network is as quick as on pyvis's own page;
+the canvas is twice as quick at 120 cities, and three times at 500."""
 COARSE = 2000
 """On pages of more cities spots are whole numbers: nobody sees the difference there."""
 _LINES = 3  # lines for each city that these bounds allow: twin towns have 1.7
@@ -164,7 +166,6 @@ def page_block(
         )
     lines = _lines(rows, steps, index, focus=options.focus)
     large = len(shown) > COARSE or len(lines) > _LINES * COARSE
-    full = len(shown) <= FULL and len(lines) <= _LINES * FULL
     member = networks(readings, index, steps, words=words, source=evidence.source)
     persons = (
         people(readings, tables, rows, focus=options.focus, evidence=evidence, words=words)
@@ -190,6 +191,11 @@ def page_block(
             _("placing cities: {n}").format(n=f"{round(100 * share)} %"), 3, _STEPS
         ),
     )
+    begins = {*range(len(shown))}
+    if "inner" in view.block:
+        begins = {index[options.focus], *view.block["inner"]}
+    among = sum(line["from"] in begins and line["to"] in begins for line in lines)
+    full = not large and len(begins) <= FULL and among <= _LINES * FULL
     joined = _joined(member)
     city_rows = []
     for number, city in enumerate(shown):
@@ -215,7 +221,7 @@ def page_block(
         "networks": member,
         "people": persons,
     }
-    if large or not full:
+    if not full:
         block |= pack(city_rows, rows)
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}

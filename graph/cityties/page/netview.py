@@ -323,7 +323,9 @@ def officials_of(
                 person = parse_agent(agent)
                 if person.id.startswith("unnamed/"):
                     continue
-                made = found.setdefault(person.id, {"name": words.who(person.id), "ties": []})
+                made = found.setdefault(
+                    person.id, {"id": person.id, "name": words.who(person.id), "ties": []}
+                )
                 if person.post and "post" not in made and (post := words.post(person.post)):
                     made["post"] = post
                 if number not in made["ties"]:

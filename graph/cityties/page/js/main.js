@@ -27,6 +27,7 @@ import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
 import { dayWords, fill, isFromRight, label, listWords, local, word } from "./words.js";
 
+const FRAME = 300; // milliseconds that the table waits for the first frame at most
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
@@ -139,7 +140,7 @@ function refresh(changed) {
   sayUndrawn(scene);
   sayNames();
   if (onlyMarks(changed)) markRows();
-  else fillTable(toPanel);
+  else if (isReady) fillTable(toPanel);
   fillPanel(toPanel);
   fillCompare(toPanel);
   refreshTimeline();
@@ -341,8 +342,15 @@ listenTheme();
 const opened = readAddress(); // before anything is drawn: once is enough
 subscribe(refresh);
 refresh(new Set(["language", "theme", "view", "chosen"]));
-isReady = true;
 picture.fit();
+// The picture is seen before the table is made, which takes as long. A page in the background
+// has no frames: it does not wait for one.
+await new Promise((seen) => {
+  requestAnimationFrame(() => setTimeout(seen, 0));
+  setTimeout(seen, FRAME);
+});
+isReady = true;
+fillTable(toPanel);
 showChosen();
 followAddress(opened);
 for (const event of ["popstate", "hashchange"]) {

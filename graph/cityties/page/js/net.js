@@ -2,7 +2,7 @@
 //
 // Hubs (networks of cities) and officials are numbered behind the cities, as things of their own.
 
-import { cities, citiesOfTie, focus, net, networks, ties } from "./data.js";
+import { cities, citiesOfTie, focus, net, networks, personNumber, ties } from "./data.js";
 import { secondTies } from "./filter.js";
 import { state } from "./state.js";
 import { cityName, digits, fill, listWords, local, word } from "./words.js";
@@ -130,6 +130,6 @@ export function netTip(what) {
 /** What the panel shows when a thing is pointed at and pressed. */
 export function netChoice(what) {
   if (what?.official === undefined) return what;
-  const its = net.officials[what.official].ties;
-  return ties[its[0]] ? { tie: its[0] } : null;
+  const { id, ties: its } = net.officials[what.official];
+  return personNumber.has(id) ? { person: personNumber.get(id) } : { tie: its[0] };
 }

@@ -33,6 +33,7 @@ export function makePicture(box, scene) {
     { nodes, edges },
     {
       physics: false,
+      layout: { improvedLayout: false }, // every place is known
       interaction: {
         hover: true,
         zoomSpeed: 0.6,
