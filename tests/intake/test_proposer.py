@@ -160,3 +160,98 @@ def test_the_articles_that_the_rules_were_written_with(bench: Any, names: Names)
     right, found = sum(one.right for one in scores), sum(one.found for one in scores)
     assert right / found >= 0.95
     assert right / sum(one.gold for one in scores) >= 0.85
+
+
+ENDS = ("kind", "actor", "target", "parties", "status", "aspect")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Isfahan exported handicrafts to Kazan in 2023.",
+         ("trade", "isfahan", "kazan", "isfahan;kazan", "held", "change")),
+        ("Isfahan sells carpets to Hamburg.",
+         ("trade", "isfahan", "hamburg", "hamburg;isfahan", "", "state")),
+        ("The ambassador introduced Isfahan to Porto.",
+         ("introduction", "", "", "isfahan;porto", "", "change")),
+        ("Residents of Freiburg demanded an end to the partnership with Isfahan.",
+         ("objection", "", "", "freiburg;isfahan", "open", "change")),
+        ("The council of Freiburg voted by 25 to 8 to keep the partnership with Isfahan.",
+         ("vote", "", "", "freiburg;isfahan", "carried", "change")),
+        ("The council of Freiburg rejected a motion to end the partnership with Isfahan.",
+         ("vote", "", "", "freiburg;isfahan", "rejected", "change")),
+        ("The Asian Mayors Forum named Isfahan its Capital of Tourism.",
+         ("title", "", "isfahan", "", "", "change")),
+        ("China plans to open a consulate in Isfahan.",
+         ("consular_presence", "china", "isfahan", "china;isfahan", "planned", "plan")),
+        ("Russia has a consulate general in Isfahan.",
+         ("consular_presence", "russia", "isfahan", "isfahan;russia", "held", "state")),
+        ("Isfahan was chosen as host of the meeting of the UNESCO Creative Cities Network.",
+         ("hosting", "isfahan", "unesco-uccn", "", "planned", "plan")),
+        ("1.3 million people live in Kazan.", ("population", "", "", "", "", "state")),
+        ("اصفهان به مسکو فرش صادر کرد.",
+         ("trade", "isfahan", "moscow", "isfahan;moscow", "held", "change")),
+        ("گروهی به خواهرخواندگی با فرایبورگ اعتراض کردند.",
+         ("objection", "", "", "freiburg;isfahan", "open", "change")),
+        ("شورای شهر فرایبورگ پیشنهاد پایان پیمان با اصفهان را رد کرد.",
+         ("vote", "", "", "freiburg;isfahan", "rejected", "change")),
+        ("یونسکو اصفهان را شهر خلاق نامید.", ("title", "", "isfahan", "", "", "change")),
+        ("قرار است چین در اصفهان کنسولگری باز کند.",
+         ("consular_presence", "china", "isfahan", "china;isfahan", "planned", "plan")),
+        ("اصفهان میزبان نشست شبکه شهرهای خلاق یونسکو بود.",
+         ("hosting", "isfahan", "unesco-uccn", "", "held", "change")),
+    ],
+)  # fmt: skip
+def test_further_kinds(proposed: Propose, text: str, wanted: tuple[str, ...]) -> None:
+    cells = [one.cells for one in proposed(text).candidates]
+    assert [tuple(one.get(name, "") for name in ENDS) for one in cells] == [wanted]
+
+
+def test_votes_inhabitants_and_opinions_keep_their_numbers_and_speaker(proposed: Propose) -> None:
+    vote = proposed("The council of Freiburg voted by 25 to 8 to keep the tie with Isfahan.")
+    assert vote.candidates[0].cells["votes"] == "for=25;against=8"
+    for text in (
+        "Kazan has about 1.3 million inhabitants.",
+        "جمعیت کازان حدود ۱٫۳ میلیون نفر است.",
+    ):
+        (one,) = proposed(text).candidates
+        assert [one.cells[name] for name in ("about", "number", "op")] == ["kazan", "1300000", "~"]
+    said = 'Ali Ghasemzadeh, mayor of Isfahan, said: "The tie with Kazan is important."'
+    opinion = next(c for c in proposed(said).candidates if c.cells["type"] == "opinion")
+    assert opinion.cells["said_by"] == "ali-ghasemzadeh@mayor-isfahan"
+    assert opinion.cells["parties"] == "isfahan;kazan"
+    assert not proposed("The tie with Kazan is important.").candidates  # nobody says it
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Isfahan has proposed an online meeting with Kazan.",
+        "A visit of the mayor of Kazan to Isfahan was suggested.",
+        "The mayor proposed to send aid to Kabul.",
+        "Isfahan proposed a festival. It was proposed that Isfahan and Kazan hold a festival.",
+        "A motion was made that Isfahan and Kazan open an exhibition in Kazan.",
+        "It is proposed that Isfahan exported saffron to Kazan.",
+        "Freiburg proposed to end the partnership with Isfahan.",
+        "The council of Freiburg rejected a motion to end the partnership with Isfahan.",
+        "Isfahan may host the assembly of WeGO.",
+        "If the ministry agrees, China opens a consulate in Isfahan.",
+        "پیشنهاد سفر شهردار کازان به اصفهان داده شد.",
+        "شهردار گفت: «پیشنهاد کردیم دو شهر اصفهان و کازان جشنواره برگزار کنند.»",
+        "پیشنهاد شد نمایشگاهی از اصفهان و کازان برگزار شود.",
+        "پیشنهاد شد اصفهان به کابل دارو بفرستد.",
+        "قرار است اصفهان میزبان نشست شبکه شهرهای خلاق باشد.",
+    ],
+)
+def test_what_is_proposed_is_never_held(proposed: Propose, text: str) -> None:
+    for one in proposed(text).candidates:
+        if one.cells["type"] != "role" and one.cells.get("kind") != "vote":
+            assert one.cells["aspect"] == "plan", dict(one.cells)
+
+
+def test_a_meeting_in_which_something_is_proposed_took_place(proposed: Propose) -> None:
+    for text in (
+        "In a meeting with the mayor of Kazan, Isfahan proposed an exhibition.",
+        "شهردار اصفهان در دیدار با سفیر چین پیشنهاد کرد نمایشگاه برگزار شود.",
+    ):
+        assert [one.cells["status"] for one in proposed(text).candidates] == ["held"]

@@ -245,3 +245,34 @@ def test_another_article_of_the_same_day_is_another_source(names: Names, tmp_pat
     land(box, tmp_path / "mine", accessed="2025-05-11")
     tables = load_folder(tmp_path / "mine", known=load_folder(Path(__file__).parents[2] / "data"))
     assert len(tables.sources) == 2
+
+
+def test_each_further_kind_lands_and_keeps_to_the_rules(names: Names, tmp_path: Path) -> None:
+    from cityties.checks.run import check_data
+
+    said = (
+        "Isfahan exported handicrafts to Kazan in 2023. "
+        "The ambassador introduced Isfahan to Porto. "
+        "Residents of Freiburg demanded an end to the partnership with Isfahan. "
+        "The council of Freiburg voted by 25 to 8 to keep the partnership with Isfahan. "
+        "The Asian Mayors Forum named Isfahan its Capital of Tourism. "
+        "Russia has a consulate general in Isfahan. "
+        "Isfahan hosted the meeting of the UNESCO Creative Cities Network in 2024. "
+        "Kazan has about 1.3 million inhabitants. "
+        'Ali Ghasemzadeh, mayor of Isfahan, said: "The tie with Kazan is important."'
+    )
+    box = Inbox(tmp_path / "inbox")
+    put(box, names, f"News of the day\n{said}")
+    kinds = set()
+    for item in queue(box):
+        kinds.add(item.candidate.cells["kind"])
+        decide(box, item.candidate.id, "accept", who="Sara", when=WHEN)
+    assert kinds == {
+        "trade", "introduction", "objection", "vote", "title", "consular_presence", "hosting",
+        "population", "statement", "holds_post",
+    }  # fmt: skip
+    folder = tmp_path / "mine"
+    assert len(land(box, folder, accessed="2025-05-11").claims) == len(kinds)
+    found = check_data((folder,)).findings
+    own = [one for one in found if one.file and str(folder) in one.file]
+    assert [one for one in own if one.severity == "error"] == []

@@ -12,7 +12,8 @@ Open = Callable[..., Any]
 STATES = (
     "", "#view=network", "#view=table", "#tie=tie/freiburg+isfahan/sister_city",
     "#city=porto&compare=porto,isfahan", "#network=old-cities", "#on=1995-01-01&absent=yes",
-    "#kind=none",
+    "#kind=none", "#city=freiburg", "#list=people", "#list=networks", "#only=waiting",
+    "#on=2021-01-01&between=2004-01-01",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def test_a_tie_shows_its_evidence(open_page: Open) -> None:
     for part in (
         "in force", "27 October 2000", "signed", "certain", "culture heritage",
         "political: suspended by Freiburg since 2005",
-        "Both mayors signed", "date not stated", "could be: in force", "official visit: planned",
+        "Both mayors signed", "published 2001", "could be: in force", "official visit: planned",
         "Said by: Freiburg",
         "Source: City page", "Publisher: Freiburg", "s2", "Published: 2001",
         "Rolf Böhme · Mayor of Freiburg · signatory · Freiburg",
@@ -39,7 +39,8 @@ def test_history_parts_at_the_day_and_stops_at_what_was_known(open_page: Open) -
     tie = "tie=tie%2Ffreiburg%2Bisfahan%2Fsister_city"
     opened = open_page(hash_=f"#{tie}&on=2010-01-01")
     page = opened.page
-    assert opened.texts(".history .divider") == ["After 1 January 2010 (11 Dey 1388)"]
+    day = "1 January 2010 (11 Dey 1388)"
+    assert opened.texts(".history .divider") == [f"After {day}", f"Up to {day}"]
     assert page.locator(".history .later").count() == 1
     assert page.locator(".conflict").count() == 1
     opened.go(f"?then#{tie}&known=2005-01-01")
@@ -165,7 +166,7 @@ def test_by_keyboard_from_the_search_to_a_source_and_back_to_the_map(open_page: 
     assert opened.hash() == ""
     # Nothing traps: every stop is left again, the picture's included; each shows its focus.
     stops = []
-    for _stop in range(80):
+    for _stop in range(110):
         page.keyboard.press("Tab")
         stops.append(
             page.evaluate(

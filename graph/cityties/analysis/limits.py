@@ -37,6 +37,8 @@ _VISITS: Mapping[str, Callable[[int, int], float]] = {
     "pagerank": lambda _n, m: 80.0 * m,
     "eigenvector": lambda _n, m: 300.0 * m,
 }
+SAMPLED = ("betweenness", "closeness", "harmonic")
+"""Measures that can be estimated (:mod:`cityties.centrality.sampling`)."""
 _FEW_PASSES = 20.0
 _WEIGHTED = 8.0  # a heap, and lengths to compare: per node and edge
 _DRAWN = 400.0  # a random graph: 100 swaps for each edge
@@ -94,6 +96,8 @@ def affordable(
     if ready():
         return list(measures), options, []
     each = {one.name: seconds(one.name, n, m, weighted=options.weighted) for one in measures}
+    if options.approximate:
+        each = {name: 0.0 if name in SAMPLED else needed for name, needed in each.items()}
     slow = [one for one in measures if each[one.name] > LIMIT]
     kept = [one for one in measures if one not in slow]
     if slow and explicit:

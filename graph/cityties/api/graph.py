@@ -38,12 +38,14 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph
     import rdflib
+    from pyvis.network import Network
 
     from cityties.analysis.communities import Communities
     from cityties.analysis.report import Centrality
     from cityties.api.names import Entity
     from cityties.model.rows import Claim, Post, Source, Tables
     from cityties.page import Map
+    from cityties.page.shown import Drawing
     from cityties.projection.strength import Weights
     from cityties.query.questions import Question
     from cityties.query.results import Answer
@@ -836,6 +838,102 @@ class CityGraph:
         found = make_view(self, view, city, asked)
         return to_networkx(found, layer=layer, weights=weights)
 
+    def to_pyvis(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        height: str = "720px",
+        width: str = "100%",
+        notebook: bool = False,
+        **asked: Any,
+    ) -> Network:
+        """The ties of a day as a network of pyvis, to be changed and shown with pyvis.
+
+        An edge for each tie, parallel ones too; cities where they are on the map of the page,
+        physics off (``toggle_physics(True)`` lets them float); colours and dashes of the page.
+        The page of :meth:`map` is another one: it has time, evidence and table.
+
+        Parameters
+        ----------
+        city : only the ties of this city, by any of its names
+        view : what is asked, instead of or before the keywords
+        height, width, notebook : as of ``pyvis.network.Network``
+        asked : see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        pyvis.network.Network
+            Directed, since an undirected one drops parallel ties; the edges have no arrows.
+            Nodes have the ids of the cities, edges ``tie``, ``kind``, ``status``, ``sources``.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> network = cityties.open().to_pyvis("isfahan", on="2021-08-01")
+        >>> network.get_node("porto")["label"]
+        'Porto'
+        >>> {edge["kind"] for edge in network.edges if "kazan" in (edge["from"], edge["to"])}
+        {'sister_city'}
+        """
+        from cityties.page.vis import pyvis_network
+
+        found = make_view(self, view, city, asked)
+        return pyvis_network(
+            self.to_networkx(view=found, layer="ties"),
+            name=self.name,
+            label=self.label,
+            focus=found.focus,
+            height=height,
+            width=width,
+            notebook=notebook,
+        )
+
+    def drawing(
+        self,
+        city: str | None = None,
+        *,
+        picture: str = "map",
+        view: View | None = None,
+        land: bool = True,
+        **asked: Any,
+    ) -> Drawing:
+        """A still picture of the ties of a day: SVG or PNG, for papers, posters and other pages.
+
+        Drawn without a browser: land, ties, cities, names that do not cover one another, a
+        legend, and a line with the sources, in the language that is chosen.
+
+        Parameters
+        ----------
+        city : only the ties of this city, by any of its names
+        picture : ``map`` or ``network``
+        view : what is asked, instead of or before the keywords
+        land : whether the map shows land
+        asked : see `cityties.api.view.Asked`; ``on`` is the day of the data by default, so that
+            the same data gives the same picture
+
+        Returns
+        -------
+        Drawing
+            ``svg`` is the text, ``png()`` the bytes of an image (needs ``resvg-py``),
+            ``figure(link)`` a fragment for a page; a notebook shows it.
+
+        Raises
+        ------
+        UsageError
+            For another picture, or if no tie is left to draw.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> cityties.open().drawing("isfahan").svg.startswith("<svg ")
+        True
+        """
+        from cityties.api.outputs import make_drawing
+
+        found = make_view(self, view, city, asked)
+        return make_drawing(found, picture=picture, land=land)
+
     def strength(
         self,
         city: str | None = None,
@@ -934,6 +1032,8 @@ class CityGraph:
         null: int = 0,
         top: int | None = None,
         by: str = "",
+        approximate: float = 0.0,
+        confidence: float = 0.95,
         progress: Progress | None = None,
         **asked: Any,
     ) -> Centrality:
@@ -956,6 +1056,10 @@ class CityGraph:
         seed : seed of the random draws
         null : random graphs of the same degrees to compare with
         top, by : see `cityties.analysis.table.Options`
+        approximate : estimate betweenness, closeness and harmonic with an error of at most
+            this, on a scale from 0 to 1, where the network has more than 10⁹ cities times ties;
+            0 = exact always
+        confidence : that all estimates of a measure are within the error
         progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`. ``source`` ranks inside this source alone;
             ``all`` in everything that is loaded. By default the dataset that
@@ -990,7 +1094,7 @@ class CityGraph:
         return centrality(
             found, everything=everything, measures=measures, layer=layer, steps=steps,
             weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
-            progress=progress,
+            approximate=approximate, confidence=confidence, progress=progress,
         )  # fmt: skip
 
     def communities(
@@ -1324,6 +1428,7 @@ class CityGraph:
         view: View | None = None,
         reifiers: bool = False,
         guard_formulas: bool = False,
+        described: str = "",
         **asked: Unpack[Asked],
     ) -> bytes:
         """The graph, or the ties that are meant, in a format of others.
@@ -1356,7 +1461,10 @@ class CityGraph:
         from cityties.api.outputs import export
 
         found = make_view(self, view, None, asked)
-        return export(found, form, reifiers=reifiers, guard_formulas=guard_formulas)
+        made = export(
+            found, form, reifiers=reifiers, guard_formulas=guard_formulas, described=described
+        )
+        return b"".join(made)
 
     def snapshot(
         self,

@@ -908,7 +908,7 @@ EXPORT i64 draw_paths(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indic
                       const u32 *firsts, i64 n_firsts, const u32 *seconds, i64 n_seconds,
                       u64 *seed, i64 n_seed, i64 *through, i64 n_through, i32 *side, i64 n_side,
                       double *paths, i64 n_paths, u32 *queue, i64 n_queue, u32 *others,
-                      i64 n_others, u32 *meeting, i64 n_meeting) {
+                      i64 n_others) {
     i64 visits = 0;
     for (i64 k = 0; k < n_firsts; k++) {
         u32 s = firsts[k], t = seconds[k];

@@ -58,11 +58,12 @@ ALIGNED = 64
 class _State:
     library: ctypes.CDLL | None = None
     tried = False
+    reader: Any = None
 
 
 def forbid() -> None:
     """Use no library in this process: where a program may not load one."""
-    _State.library, _State.tried = None, True
+    _State.library, _State.tried, _State.reader = None, True, False
 
 
 def library() -> ctypes.CDLL | None:
@@ -85,6 +86,45 @@ def _loaded() -> ctypes.CDLL | None:
         return ctypes.CDLL(str(path))
     except (ImportError, OSError):  # built for another system
         return None
+
+
+def heads(rows: Any, index: Any, count: int) -> Any:
+    """Values of ``index`` for all keys of a dict of dicts, as int32; None = ask Python.
+
+    Parameters
+    ----------
+    rows : a dict of dicts
+    index : per key a number from 0
+    count : of all keys
+    """
+    if _State.reader is None:
+        _State.reader = _reader()
+    if not _State.reader:
+        return None
+    import numpy as np
+
+    found = np.empty(count, np.int32)
+    filled = _State.reader(rows, index, found.__array_interface__["data"][0], count)
+    return found if filled == count else None
+
+
+def _reader() -> Any:
+    """What reads dicts; False where the interpreter is another, or has no lock."""
+    import sys
+
+    locked = getattr(sys, "_is_gil_enabled", lambda: True)()
+    if library() is None or not locked or sys.implementation.name != "cpython":
+        return False
+    import ctypes
+
+    # The same library again: these functions keep the interpreter's lock.
+    found = ctypes.PyDLL(str(Path(__file__).with_name(LIBRARY)))
+    if not found.can_read():
+        return False
+    function = found.fill_heads
+    function.argtypes = [ctypes.py_object, ctypes.py_object, ctypes.c_void_p, ctypes.c_int64]
+    function.restype = ctypes.c_int64
+    return function
 
 
 def ready() -> bool:

@@ -64,6 +64,6 @@ def _ends(cells: Mapping[str, str]) -> tuple[str, str]:
     if actor and actor in parties:
         others = [party for party in parties if party != actor]
         return actor, others[0] if others else ""
-    if cells.get("type") == "count":
+    if cells.get("type") in ("count", "attribute"):
         return cells.get("about", ""), ""
     return (parties[0], parties[1]) if len(parties) > 1 else (actor, target)

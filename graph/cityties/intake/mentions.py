@@ -70,7 +70,7 @@ _WORDS: Final = frozenset(
     ]
 )
 _OFFICE: Final = re.compile(
-    r"\b(?:embassy|consulate(?: general)?|office) in (?:the )?$|(?:سفارت|کنسولگری)(?: \S+)? در $",
+    r"\b(?:embassy|office) in (?:the )?$|سفارت(?: \S+)? در $",
     re.IGNORECASE,
 )
 """What is before the seat of an office of another country."""

@@ -130,6 +130,8 @@ class _Builder:
             return
         confidence = statement.confidence
         said_by, rows = self._said_by(speaker)
+        if statement.type == "opinion" and not said_by:
+            return
         if statement.type != "role":
             cells["said_by"] = said_by
             for table, many in rows.items():
@@ -158,7 +160,7 @@ class _Builder:
         cells = {
             "type": one.type, "aspect": one.aspect, "kind": one.kind, "status": one.status,
             "certainty": one.certainty, "channel": one.channel, "number": one.number,
-            "op": one.op, "of": one.of, "topics": ";".join(sorted(one.topics)),
+            "op": one.op, "of": one.of, "votes": one.votes, "topics": ";".join(sorted(one.topics)),
             "parties": ";".join(one.parties), "actor": one.actor, "target": one.target,
         }  # fmt: skip
         if one.type in ("tie", "event") and one.actor and one.target and not one.parties:
@@ -181,18 +183,24 @@ class _Builder:
                     year if year.isdecimal() else "")))  # fmt: skip
                 cells["act"] = f"ev-{dash.removeprefix('act-')}"
         elif one.type == "event":
-            cells["about"] = about_of(cells)
+            if one.target and not one.actor:  # a title has a holder alone
+                cells["about"] = about_of({**cells, "parties": one.target})
+            else:
+                cells["about"] = about_of(cells)
+            if one.kind == "hosting":
+                cells["parties"] = ""
+                self._network(one.target, new, flags)
+        elif one.type == "opinion":
+            cells["about"] = about_of({**cells, "type": "tie"})
+            cells["kind"] = "statement"
+        elif one.type == "attribute":
+            cells["about"], cells["actor"] = one.actor, ""
         elif one.type == "membership":
             cells["about"] = membership_id(one.actor, one.target)
             cells["kind"] = "membership"
             if one.status == "candidate":
                 cells["status"] = "candidate"
-            if one.target not in self.names.network_ids:
-                name = next((name for id_, name, _p in networks() if id_ == one.target), one.target)
-                new["organizations"] = [
-                    {"id": one.target, "kind": "city_network", "name_en": name}
-                ]  # fmt: skip
-                flags.append("new-network")
+            self._network(one.target, new, flags)
         elif one.type == "count":
             cells["about"] = one.actor
             cells["kind"], cells["actor"] = "sister_city", ""
@@ -200,7 +208,7 @@ class _Builder:
         elif one.type == "role":
             return self._role(cells, one, new, flags)
         for id_ in (*one.parties, one.actor, one.target):
-            if id_ and id_ not in self.names.places:
+            if id_ and id_ not in self.names.places and id_ not in self.names.network_ids:
                 place = self.names.place(id_)
                 if place is not None:
                     from cityties.model.tables import row_cells
@@ -218,6 +226,14 @@ class _Builder:
                 "ends-outside-sentence" if "home" in one.why or "pair" in one.why else "look"
             )
         return cells, new, flags
+
+    def _network(self, id_: str, new: dict[str, list[Mapping[str, str]]], flags: list[str]) -> None:
+        """The row of a network that the tables do not have."""
+        if id_ in self.names.network_ids:
+            return
+        name = next((name for one, name, _p in networks() if one == id_), id_)
+        new["organizations"] = [{"id": id_, "kind": "city_network", "name_en": name}]
+        flags.append("new-network")
 
     def _dated(self, cells: dict[str, str], one: Statement) -> None:
         """The date, kept as a bound: never a change after the day of publication."""

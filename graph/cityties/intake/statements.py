@@ -50,6 +50,7 @@ class Statement:
     why : which rule found it
     role : the mention whose post it is
     topics : codes
+    votes : of a vote, as the tables write them
     """
 
     type: str
@@ -71,6 +72,7 @@ class Statement:
     why: str = ""
     role: Mention | None = None
     topics: tuple[str, ...] = ()
+    votes: str = ""
 
 
 @dataclass
@@ -137,7 +139,13 @@ def statements(marked: Marked, context: Context) -> tuple[list[Statement], list[
         if not made:
             made, gone, inherited = _ties(clause, marked, context, inherited)
         events, missed = _events(clause, marked, context)
-        found += [*made, *events]
+        if any(one.kind in ("vote", "objection") for one in events):
+            # What is voted on or objected to has not come about by that.
+            made = [one for one in made if one.aspect == "plan" or one.status == "approved"]
+        judged = _opinion(clause, marked, context, made)
+        if judged:
+            made = [one for one in made if one.aspect != "state"]
+        found += [*made, *events, *judged]
         left += [*gone, *missed]
         found += _counts(clause, marked, context)
     countries = {mention.id for mention in marked.mentions if mention.sort in "KD"}
@@ -418,6 +426,8 @@ def _ties(
         ):
             kind = context.kind
             anaphor = True
+    if status in _STRONG_ACTS and words.found("motion", clause):
+        return [], [Left("no-status", match[0] if match else "")], following
     if words.found("denial", clause):
         pairs, _own, _how = _pairs(clause, marked, context, subject, match)
         return [], [Left("denial", match[0] if match else "")] if pairs or groups else [], following
@@ -604,6 +614,30 @@ _SEEN: Final = frozenset({"member-is", "member-is-fa", "member-board", "member-a
 """Rules for a membership that is seen, not begun."""
 
 _NEVER_PLAN: Final = frozenset({"invitation", "cooperation_offer", "statement_of_support", "reply"})
+_ABOUT_TIES: Final = frozenset({"introduction", "objection", "vote"})
+"""Kinds that are about two cities, and done by somebody else."""
+_TO_COME: Final = re.compile(
+    r"\b(?:will|would|may|might|could|if|unless|is to|are to|plans? to|wants? to) "
+    r"|خواهد|خواهند|شاید|اگر|قرار است|ممکن",
+    re.IGNORECASE,
+)
+_REJECTED: Final = re.compile(r"رد (?:کرد|شد)")
+_VOTES: Final = re.compile(
+    r"(?P<for>\d+) (?:votes? |رای |رای موافق )?(?:in favou?r |موافق )?"
+    r"(?:to|against|and|در برابر|و) (?P<against>\d+)(?! (?:million|per))"
+)
+
+
+def _only_proposed(words: Words, clause: str, match: re.Match[str]) -> bool:
+    """Whether an event is proposed or planned and so is not shown as held: one rule for all kinds.
+
+    "He proposed a festival" and "a visit is proposed" are plans; in "at a meeting with B he
+    proposed …" the meeting took place.
+    """
+    if words.found("within", match[0]):
+        return False
+    before = clause if words.lang == "fa" else clause[: match.end()]
+    return bool(words.found("proposed", before) or words.found("proposed_after", clause))
 
 
 def _events(clause: str, marked: Marked, context: Context) -> tuple[list[Statement], list[Left]]:
@@ -619,10 +653,14 @@ def _events(clause: str, marked: Marked, context: Context) -> tuple[list[Stateme
             continue
         if rule.kind in AGREEMENT_KINDS and rule.kind != "renewal":
             continue
+        if rule.kind == "membership" and "hosting" in kinds:
+            continue  # a host of a network's meeting is not its member by that
         match = rule.pattern.search(clause)
         if match is None:
             continue
-        denied = words.found("denial", clause)
+        denied = words.found(
+            "denial", _REJECTED.sub(" ", clause) if rule.kind == "vote" else clause
+        )
         if denied and rule.kind != "reply":
             left.append(Left("denial", rule.kind))
             kinds.add(family)
@@ -646,10 +684,11 @@ def _event(
     planned = words.found("plan", near) is not None
     hedged = words.found("hedge", _DATE_WORDS.sub(" ", near)) is not None
     condition = words.found("condition", clause) is not None
-    status = "" if rule.status == "." else rule.status
-    aspect = "change"
+    status = rule.status.strip(".~")
+    aspect = "state" if rule.status.endswith("~") else "change"
     certainty = "stated"
-    if rule.kind not in _NEVER_PLAN and status not in ("offered", "accepted"):
+    if rule.kind not in (*_NEVER_PLAN, *_ABOUT_TIES) and status not in ("offered", "accepted"):
+        planned |= _only_proposed(words, clause, match)
         if rule.kind == "membership" and status != "member":
             pass
         elif _CANCELLED.search(clause):
@@ -660,6 +699,8 @@ def _event(
             aspect = "plan"
         if aspect == "plan" and status in ("held", "dispatched", "delivered", ""):
             status = "planned"
+    elif rule.kind in _ABOUT_TIES and _TO_COME.search(clause):
+        return  # a vote that is to come, or may come, is no vote
     found = _dates(clause, context, plan=aspect == "plan")
     day = found[0] if found else None
     own = context.own
@@ -674,6 +715,32 @@ def _event(
                 yield replace(base, type="membership", actor=city, target=network,
                               aspect="state" if rule.id in _SEEN and aspect != "plan"
                               else aspect)  # fmt: skip
+        return
+    if rule.kind == "population":
+        yield from _population(base, groups, first, clause, match)
+        return
+    if rule.kind == "title":
+        for city in second[:1]:
+            yield replace(base, target=city)
+        return
+    if rule.kind == "hosting":
+        host = first[:1] or ([own] if own and "A" not in groups else [])
+        for city in host:
+            yield replace(base, actor=city, target=marked.of(groups["N"]).id)
+        return
+    if rule.kind == "consular_presence":
+        for city in second[:1]:
+            yield replace(base, actor=marked.of(groups["K"]).id, target=city)
+        return
+    if rule.kind in _ABOUT_TIES:
+        ends_ = two or [*first[:1], *second[:1]]
+        if len(ends_) == 1 and own:
+            ends_ = [own, *ends_]
+        if len(set(ends_)) == 2:
+            counted = _VOTES.search(clause) if rule.kind == "vote" else None
+            votes = f"for={counted['for']};against={counted['against']}" if counted else ""
+            yield replace(base, parties=tuple(sorted(ends_)), votes=votes,
+                          confidence=0.85 if two or (first and second) else 0.75)  # fmt: skip
         return
     if groups.get("D"):
         diplomat = marked.of(groups["D"])
@@ -732,6 +799,53 @@ def _event(
                     of="consignments" if number else "", op="=" if number else "",
                     confidence=0.9 if first and second else 0.75,
                 )  # fmt: skip
+
+
+_MILLION: Final = {"million": 1_000_000, "میلیون": 1_000_000, "thousand": 1000, "هزار": 1000}
+
+
+def _population(
+    base: Statement, groups: dict[str, str], cities: list[str], clause: str, match: re.Match[str]
+) -> Iterator[Statement]:
+    text = groups["n"].replace("٫", ".").strip(".,٬")
+    factor = _MILLION.get((groups.get("m") or "").lower(), 1)
+    text = text.replace("٬", "").replace(",", "") if factor == 1 else text.replace(",", ".")
+    try:
+        number = round(float(text) * factor)
+    except ValueError:
+        return
+    if len(cities) != 1 or number < 1000:
+        return
+    lead = clause[max(0, match.start() - 12) : match.end()]
+    more = re.search(r"\bmore than\b|\bover\b|بیش از", lead, re.IGNORECASE)
+    about = re.search(r"\b(?:about|around|some|nearly|almost)\b|حدود|نزدیک", lead, re.IGNORECASE)
+    yield replace(base, type="attribute", status="", aspect="state", actor=cities[0], date=None,
+                  number=str(number), op=">" if more else "~" if about else "=",
+                  of="inhabitants")  # fmt: skip
+
+
+def _opinion(
+    clause: str, marked: Marked, context: Context, ties: Sequence[Statement]
+) -> list[Statement]:
+    """What somebody thinks of a tie: a judgement in words of the list, and a tie of two cities.
+
+    Who says it is the speaker of the sentence; without one it is nobody's opinion.
+    """
+    words = context.words
+    found = _trigger(clause, words)
+    if found is None or words.found("opinion", clause) is None or words.found("denial", clause):
+        return []
+    if any(one.aspect != "state" for one in ties) or _status(clause, words):
+        return []
+    kind, match = found
+    pairs, _own, how = _pairs(clause, marked, context, [], match)
+    ends_ = {tuple(sorted(pair[:2])) for pair in pairs}
+    if len(ends_) != 1:
+        return []
+    return [
+        Statement("opinion", kind, "", "state", parties=ends_.pop(),
+                  confidence=0.7, why=f"opinion:{how}")
+    ]  # fmt: skip
 
 
 def _stated(clause: str, marked: Marked, context: Context) -> list[Statement]:

@@ -40,10 +40,10 @@ Block = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
 FULL = 500
-"""Up to so many cities the page is drawn in full style, by vis-network."""
-PLAIN = 2000
-"""Up to so many, simplified strokes. These and larger pages are drawn on a canvas of our own,
-from a packed block: vis-network draws 2,000 cities a few times a second only."""
+"""Up to so many cities the page is drawn by vis-network; larger ones by our own canvas, from a
+packed block. ``benchmarks/map.py`` measures both."""
+COARSE = 2000
+"""On pages of more cities spots are whole numbers: nobody sees the difference there."""
 _LINES = 3  # lines for each city that these bounds allow: twin towns have 1.7
 
 
@@ -163,7 +163,7 @@ def page_block(
             _tie(readings.ties[tie], step, index, versions, evidence, words, options.history)
         )
     lines = _lines(rows, steps, index, focus=options.focus)
-    large = len(shown) > PLAIN or len(lines) > _LINES * PLAIN
+    large = len(shown) > COARSE or len(lines) > _LINES * COARSE
     full = len(shown) <= FULL and len(lines) <= _LINES * FULL
     member = networks(readings, index, steps, words=words, source=evidence.source)
     persons = (
@@ -232,7 +232,7 @@ def page_block(
     )
     alone = [options.network] if options.network else [each["id"] for each in member if not rows]
     meta = _meta(options, content_id, name, foot, alone)
-    meta["renderer"] = "canvas" if large else "full" if full else "plain"
+    meta["renderer"] = "full" if full else "canvas"
     if options.since is not None:
         known = options.since.claims
         ids = {line["id"] for row in rows for line in row["history"]} - set(known)

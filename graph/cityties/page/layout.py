@@ -12,6 +12,7 @@ Spots are in the units of the page's map, y downwards, round ``(0, 0)``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from heapq import heappop, heappush
 from math import asin, atan2, cos, hypot, pi, sin, sqrt, tau
 
 Spot = tuple[float, float]
@@ -23,6 +24,7 @@ _GAP = 34.0  # between two neighbouring cities of a bouquet
 _ARC = 62.0  # between two partners on their circle
 _STRETCH = 1.3  # names run from left to right: so does the room between cities
 _LARGEST = 2.0  # a picture of few cities is blown up so much at most
+_SIDES = 48  # of a disc, at which another one may be placed
 _GOLDEN = pi * (3 - sqrt(5))
 
 
@@ -368,34 +370,52 @@ def _component(
 def _packed(parts: Sequence[dict[int, Spot]], count: int) -> list[Spot]:
     """Place the components: the first in the middle, each next as near as possible."""
     spots: list[Spot] = [(0.0, 0.0)] * count
-    placed: list[tuple[float, float, float]] = []
+    room = _Room()
     for part in parts:
         radius = max((hypot(x, y) for x, y in part.values()), default=0.0) + _GAP
-        x, y = _free_spot(placed, radius)
-        placed.append((x, y, radius))
+        x, y = room.place(radius)
         for city, (dx, dy) in part.items():
             spots[city] = (x + dx, y + dy)
     return spots
 
 
-def _free_spot(placed: Sequence[tuple[float, float, float]], radius: float) -> Spot:
-    """The spot nearest to the middle where a disc of this radius touches no other."""
-    if not placed:
-        return 0.0, 0.0
-    best: tuple[float, float, float] | None = None
-    for x, y, other in placed:
-        for number in range(48):
-            angle = number * tau / 48
+class _Room:
+    """Discs round a middle, each as near to it as it can be without touching another.
+
+    A disc is tried beside each of those that are there, at so many angles. What is taken stays
+    taken, so for discs of one size (thousands of pairs, say) no spot is looked at twice.
+    """
+
+    def __init__(self) -> None:
+        self.discs: list[tuple[float, float, float]] = []
+        self.radius = -1.0
+        self.waiting: list[tuple[float, int, float, float]] = []
+        self.seen = 0  # discs beside which spots of this size are waiting
+
+    def place(self, radius: float) -> Spot:
+        """Add a disc; where its middle is."""
+        x, y = self._nearest(radius) if self.discs else (0.0, 0.0)
+        self.discs.append((x, y, radius))
+        return x, y
+
+    def _nearest(self, radius: float) -> Spot:
+        if radius != self.radius:
+            self.radius, self.waiting, self.seen = radius, [], 0
+        for number in range(self.seen, len(self.discs)):
+            x, y, other = self.discs[number]
             away = (other + radius) * 1.0001
-            here = (x + away * cos(angle), y + away * sin(angle))
-            # The room is wider than high.
-            far = hypot(here[0] * HEIGHT / WIDTH, here[1])
-            if best is not None and far >= best[0]:
-                continue
-            if all(hypot(here[0] - a, here[1] - b) >= r + radius for a, b, r in placed):
-                best = (far, *here)
-    assert best is not None  # the outermost disc always has a free side
-    return best[1], best[2]
+            for turn in range(_SIDES):
+                angle = turn * tau / _SIDES
+                here = (x + away * cos(angle), y + away * sin(angle))
+                # The room is wider than high.
+                far = hypot(here[0] * HEIGHT / WIDTH, here[1])
+                heappush(self.waiting, (far, number * _SIDES + turn, *here))
+        self.seen = len(self.discs)
+        while True:  # the outermost disc always has a free side
+            _far, _number, x, y = heappop(self.waiting)
+            # Those placed last are the likeliest to be in the way.
+            if all(hypot(x - a, y - b) >= r + radius for a, b, r in reversed(self.discs)):
+                return x, y
 
 
 def fitted(spots: Sequence[Spot]) -> list[Spot]:

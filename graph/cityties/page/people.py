@@ -1,4 +1,4 @@
-"""The people of a page: who they are, which posts they held, whom they met, where they are named."""
+"""The people of a page: their posts, whom they met, and which claims name them."""
 
 from __future__ import annotations
 

@@ -257,7 +257,6 @@ def _people() -> dict[str, str]:
         "networks_of": _("City networks of {city}"),
         "networks_all": _("City networks"),
         "no_networks": _("No membership is known."),
-        "member_since": _("since {date}"),
     }
 
 
@@ -339,7 +338,6 @@ def _evidence() -> dict[str, str]:
         "others_show": _("Show its other ties: {n}"),
         "others_hide": _("Hide its other ties: {n}"),
         "other_days": _("Not on this day"),
-        "answer_since": _("since {date}"),
         "answer_word": _("According to"),
         "answer_newest": _("Last attested"),
         "answer_against": _("Against it"),

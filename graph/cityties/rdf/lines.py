@@ -203,7 +203,7 @@ class Sorter:
 
 def _merged(runs: list[Iterator[list[str]]]) -> Iterator[list[str]]:
     """Sorted runs as one: each time all lines up to the least of their batches' last ones."""
-    heads = [(batch, run) for run in runs if (batch := next(run, None))]
+    heads = [(batch, run) for run in runs if (batch := next(run, []))]
     while heads:
         last = min(batch[-1] for batch, _run in heads)
         found: set[str] = set()
@@ -211,7 +211,7 @@ def _merged(runs: list[Iterator[list[str]]]) -> Iterator[list[str]]:
         for batch, run in heads:
             number = bisect_right(batch, last)
             found.update(batch[:number])
-            if rest := batch[number:] or next(run, None):
+            if rest := batch[number:] or next(run, []):
                 left.append((rest, run))
         heads = left
         yield sorted(found)

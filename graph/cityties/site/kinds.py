@@ -52,6 +52,25 @@ def kind_words(kind: str) -> str:
     return code_label(kind)
 
 
+def kinds_words(kind: str) -> str:
+    """The heading of a list of things of one kind; ``other``: of all without a list."""
+    return {
+        "city": _("Cities"),
+        "country": _("Countries"),
+        "network": _("Networks of cities"),
+        "person": _("Officials"),
+        "tie": _("Ties"),
+        "event": _("Events"),
+        "source": _("Sources"),
+        "question": _("Questions"),
+        "post": _("Posts"),
+        "property_or_class": _("Terms of the ontology"),
+        "code": _("Codes"),
+        "scheme": _("Lists of codes"),
+        "other": _("Organizations, other places and all else"),
+    }[kind]
+
+
 def fill(site: Pages, page: Page) -> None:
     """Put the answer, tables and history of its kind into a page.
 

@@ -17,7 +17,7 @@ from cityties.base import files
 from cityties.base.inputs import read_inside
 from cityties.errors import CitytiesError, UsageError
 from cityties.export import parquet
-from cityties.export.framed import framed_bytes
+from cityties.export.framed import framed_pieces
 from cityties.export.graphml import graphml_bytes
 from cityties.export.rdf import rdf_bytes
 from cityties.export.states import table_csv, table_rows
@@ -68,6 +68,21 @@ class Rendered:
     report: Report
     ontology: str
     left_out: Mapping[str, str]
+
+    def check(self) -> None:
+        """Refuse a graph that breaks the shapes of the ontology: it is not released.
+
+        Raises
+        ------
+        CitytiesError
+            With the first that is wrong.
+        """
+        if found := self.report.by_severity("Violation"):
+            raise CitytiesError(
+                _("the graph violates its shapes ({where}: {what}): run cityties check").format(
+                    where=found[0].focus, what=found[0].message(CODE_LANGUAGE)
+                )
+            )
 
     def files(self, parent: Snapshot | None) -> dict[str, bytes]:
         """All files, with the manifest and the checksums.
@@ -146,7 +161,7 @@ def _render(
     payload = {
         GRAPH_FILE: canonical,
         "graph.trig": rdf_bytes("trig", quads()),
-        "graph.jsonld": framed_bytes(quads()),
+        "graph.jsonld": b"".join(framed_pieces([canonical])),
     }
     step(2)
     derived = table_rows(graph.readings, graph.tables, on=about.on)
@@ -247,13 +262,7 @@ def create_snapshot(
     if publication is not None:
         about = replace(about, id=files.sha256(canonical), base=publication.base)
     rendered = render(graph, about, canonical=canonical, tell=tell)
-    if rendered.report.by_severity("Violation"):
-        first = rendered.report.by_severity("Violation")[0]
-        raise CitytiesError(
-            _("the graph violates its shapes ({where}: {what}): run cityties check").format(
-                where=first.focus, what=first.message(CODE_LANGUAGE)
-            )
-        )
+    rendered.check()
     with SHELF.writing(folder, wait=wait) as writer:
         name = folder_name(about)
         before = _usable(folder / writer.current_name()) if writer.current_name() else None

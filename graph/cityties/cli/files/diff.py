@@ -89,7 +89,7 @@ def diff_command(
         notes = [story.headline(diff)]
         emit(table_rows(diff), columns, form, keys=ROW_KEYS, notes=notes, empty=_("no differences"))
         return
-    words = _words(second.graph, first.graph)
+    words = words_of(second.graph, first.graph)
     if changelog:
         write(story.changelog(diff, words, claims=not brief))
         return
@@ -97,7 +97,7 @@ def diff_command(
         write((line if line.startswith(("-", " ")) or not line.endswith(":") else dim(line)) + "\n")
 
 
-def _words(*graphs: Graph) -> Words:
+def words_of(*graphs: Graph) -> Words:
     """Names from the newer side first; what only the older one knows from that one."""
     from cityties.api import CityGraph
     from cityties.snapshot.story import Words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from cityties.cli.options import (
     open_graph,
 )
 from cityties.cli.output import Steps, say, write
-from cityties.cli.target import TargetFile, check_target, write_target
+from cityties.cli.target import TargetFile, check_target, is_special, write_target
 from cityties.errors import UsageError
 from cityties.export.formats import format_of, ours
 from cityties.language.messages import _
@@ -40,6 +41,8 @@ from cityties.words.phrases import counted
         "cityties --lang fa map isfahan -o isfahan.html --on 2010-01-01",
         "cityties map --kind sister_city -o sister-cities.html",
         "cityties map isfahan -o isfahan.html --since 2025-01-01",
+        "cityties --lang fa map isfahan --svg isfahan.svg",
+        "cityties map isfahan --embed ties.html --link https://example.org/ties",
     ),
 )
 @click.argument("city", required=False)
@@ -48,6 +51,32 @@ from cityties.words.phrases import counted
     "--output",
     type=TargetFile(),
     help=_("The file to write; - is standard output."),
+)
+@click.option(
+    "--svg",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("Write a still picture, drawn without a browser, for papers and posters."),
+)
+@click.option(
+    "--png",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("The same as an image (needs the extra png)."),
+)
+@click.option(
+    "--embed",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("The same as a fragment for another page: figure, caption, sources; no script."),
+)
+@click.option("--link", default="", metavar="URL", help=_("With --embed: a page with more."))
+@click.option(
+    "--picture",
+    type=click.Choice(("map", "network")),
+    default="map",
+    show_default=True,
+    help=_("What --svg, --png and --embed draw."),
 )
 @click.option("--open", "show", is_flag=True, help=_("Show the page in the browser."))
 @day_options(_("the day of the data"))
@@ -79,6 +108,11 @@ from cityties.words.phrases import counted
 def map_command(
     city: str | None,
     output: Path | None,
+    svg: Path | None,
+    png: Path | None,
+    embed: Path | None,
+    link: str,
+    picture: str,
     show: bool,
     on: date | None,
     known_by: date | None,
@@ -93,11 +127,36 @@ def map_command(
     store: Path | None,
 ) -> None:
     """Write the page."""
-    if output is None and not show:
+    stills = {"svg": svg, "png": png, "embed": embed}
+    if output is None and not show and not any(stills.values()):
         raise UsageError(_("no output given: use -o FILE, or --open"))
-    if output is not None:
-        check_target(output)
+    if link and embed is None:
+        raise UsageError(_("--link needs --embed"))
+    for file in (output, *stills.values()):
+        if file is not None:
+            check_target(file)
     graph = open_graph(data, no_shipped, store)
+    if any(stills.values()):
+        drawing = graph.drawing(
+            city,
+            picture=picture,
+            land=not no_land,
+            on=on,
+            known_by=known_by,
+            kinds=kind,
+            statuses=status,
+        )
+        for form, file in stills.items():
+            if file is None:
+                continue
+            if form == "png":
+                content = drawing.png()
+            else:
+                content = (drawing.svg if form == "svg" else drawing.figure(link)).encode()
+            if write_target(file, content):
+                say(counted("{n} byte", "{n} bytes", len(content)))
+        if output is None and not show:
+            return
     with Steps() as progress:
         page = graph.map(
             city,
@@ -165,15 +224,21 @@ class ExportCommand(click.Command):
     cls=ExportCommand,
     help=_(
         "Write the graph to FILE, in the format of its extension or of --format. The claims as "
-        "RDF: {rdf}. The ties on a day: {day}. The ties through time: {states}. The default day is "
-        "the data's own. - is standard output, with --format. docs/exports.md says what opens "
-        "each."
-    ).format(rdf=_formats_of("rdf"), day=_formats_of("day"), states=_formats_of("states"))
+        "RDF: {rdf}. The ties on a day: {day}. The ties through time: {states}. All tables as a "
+        "database, with FILE.metadata.json for Datasette: {tables}. The default day is the data's "
+        "own. - is standard output, with --format. docs/exports.md says what opens each."
+    ).format(
+        rdf=_formats_of("rdf"),
+        day=_formats_of("day"),
+        states=_formats_of("states"),
+        tables=_formats_of("tables"),
+    )
     + examples(
         "cityties export graph.trig",
         "cityties export ties.graphml --on 2020-01-01",
         "cityties export isfahan.geojson --focus isfahan --status in_force",
         "cityties export two-steps.gexf --focus isfahan --steps 2",
+        "cityties export ties.sqlite",
         "cityties export - --format turtle | head",
     ),
 )
@@ -227,12 +292,13 @@ def export_command(
 ) -> None:
     """Write the file."""
     # A wrong ending or option is refused before anything is built.
+    from cityties.api.outputs import export
+
     chosen = format_of(file, form)
     chosen.check(reifiers=reifiers, guard=guard_formulas)
     check_target(file)
     graph = open_graph(data, no_shipped, store)
-    made = graph.export(
-        chosen.name,
+    view = graph.view(
         focus=focus,
         kinds=kind,
         statuses=status,
@@ -240,8 +306,25 @@ def export_command(
         on=on,
         known_by=known_by,
         steps=steps,
-        reifiers=reifiers,
-        guard_formulas=guard_formulas,
     )
-    if write_target(file, made):
-        say(counted("{n} byte", "{n} bytes", len(made)))
+    size = 0
+
+    def counting(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal size
+        for piece in pieces:
+            size += len(piece)
+            yield piece
+
+    def make(described: str = "") -> Iterator[bytes]:
+        return export(
+            view,
+            chosen.name,
+            reifiers=reifiers,
+            guard_formulas=guard_formulas,
+            described=described,
+        )
+
+    if write_target(file, counting(make())):
+        say(counted("{n} byte", "{n} bytes", size))
+    if chosen.describe is not None and not is_standard_output(file) and not is_special(file):
+        write_target(file.with_suffix(".metadata.json"), make(file.stem))

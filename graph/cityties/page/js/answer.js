@@ -32,12 +32,20 @@ function speaker(line) {
 /** A standing as a line: status, side, since when; linked to the claim that it rests on. */
 function stateWords(row, found, lead = "") {
   const status = [lead, statusWords(found), found?.period ? sideWords(row, found.period) : ""];
-  const parts = [status.filter(Boolean).join(" ")];
+  const words = status.filter(Boolean).join(" ");
   const since = found?.period ? local(found.period.since) : "";
-  if (since) parts.push(" ", fill("answer_since", { date: since }));
-  const [first] = found?.period ? claimsOn(found.period, state.on) : [];
-  const text = parts.join("");
-  return first === undefined || !historyOf(row)[first] ? text : claimLink(row, first, text);
+  const text = since ? fill("status_since", { status: words, date: since }) : words;
+  const place = deciding(row, found);
+  return place === undefined ? text : claimLink(row, place, text);
+}
+
+/** Of the claims that a standing is based on, one that claims just this status. */
+function deciding(row, found) {
+  const lines = historyOf(row);
+  const based = claimsOn(found?.period, state.on).filter((place) => lines[place]);
+  const says = (place) => lines[place].status === found.period.status;
+  return based.find((place) => says(place) && lines[place].aspect === "change") ??
+    based.find(says) ?? based[0];
 }
 
 /** The newest date at which a source attests the tie, linked to a claim of that date. */

@@ -81,6 +81,9 @@ export const pieces = lines.flatMap((line) => {
   ];
 });
 
+/** Whether there are so many cities that their dots are small and neighbourhoods are offered. */
+export const isCrowd = cities.length > 500;
+
 /** The cities that no tie of the page joins. */
 export const lone = [...cities.keys()].filter((city) => !tiesOfCity[city].length);
 

@@ -136,9 +136,9 @@ export function memberships(some, city, go) {
         (!from || from <= state.on) && (!until || state.on <= until),
     );
     const since = local(period?.since);
+    const status = local(period?.label);
     const said = [
-      local(period?.label),
-      since ? fill("member_since", { date: since }) : "",
+      since ? fill("status_since", { status, date: since }) : status,
       local(period?.grade || member?.grade),
     ];
     const from = make("span", null, { class: "from" });

@@ -9,10 +9,13 @@ import { makeRuler } from "./board.js";
 import { piecesOf, worldBox } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { placeLabels } from "./labels.js";
+import { covers, laySheet, makeSheet } from "./sheet.js";
 import { currentTheme } from "./style.js";
 
 const ZOOM = { least: 0.03, most: 14, fit: 1.2 };
 
+const AROUND_LAND = 0.25; // of the window on each of its sides, on the sheet of the land
+const NAMES_REST = 150; // milliseconds without a move after which the names are placed anew
 const NAMED_AT_MOST = 500; // the names of less important cities hardly find room
 
 /** Draw a scene in a box of the page. */
@@ -71,43 +74,45 @@ export function makePicture(box, scene) {
     return { drawNode() {}, nodeDimensions: { width: 0, height: 0 } };
   }
 
+  // The land is thousands of points: drawn once on a sheet, which is moved with the picture.
+  let ground = null;
   network.on("beforeDrawing", (ctx) => {
-    scene.background(ctx, network.getScale());
+    if (scene.mix === 1) return;
+    const scale = network.getScale();
+    if (scene.mix > 0) {
+      scene.background(ctx, scale);
+      return;
+    }
+    const [wide, high] = [frame.clientWidth, frame.clientHeight];
+    const ratio = Math.max(1, ctx.canvas.width / Math.max(1, wide));
+    const view = { ...network.getViewPosition(), scale };
+    if (ground?.scale !== scale || ground.asked !== ratio || !covers(ground, view, wide, high)) {
+      ground = makeSheet(view, wide * (1 + 2 * AROUND_LAND), high * (1 + 2 * AROUND_LAND), ratio, false);
+      ground.asked = ratio;
+      const [offX, offY] = [ground.wide / 2 - view.x * scale, ground.high / 2 - view.y * scale];
+      const fine = ground.ratio;
+      ground.ctx.setTransform(fine * scale, 0, 0, fine * scale, offX * fine, offY * fine);
+      scene.background(ground.ctx, scale);
+    }
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    laySheet(ctx, ground, view, wide, high);
+    ctx.restore();
   });
 
   network.on("afterDrawing", (ctx) => {
     const scale = network.getScale();
     const theme = currentTheme();
-    const weight = (i) => (scene.marked(i) ? "600 " : "");
     const rtl = document.documentElement.dir === "rtl";
     ctx.save();
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
     ctx.direction = rtl ? "rtl" : "ltr";
     ctx.lineJoin = "round";
-    const wanted = visible()
-      .sort((a, b) => scene.priority(b) - scene.priority(a))
-      .map((i, place) => {
-        const text = place < NAMED_AT_MOST ? scene.label(i) : "";
-        const size = scene.size(i);
-        const [x, y] = scene.spot(i);
-        const screen = network.canvasToDOM({ x, y });
-        const w = ruler(theme, text, size, scene.marked(i));
-        return {
-          key: i,
-          ...screen,
-          r: scene.dot(i).radius,
-          text,
-          size,
-          w,
-          must: scene.must(i),
-          lean: scene.lean(i),
-        };
-      });
-    labels = placeLabels(wanted, { wide: frame.clientWidth, high: frame.clientHeight, rtl });
-    for (const { key, text, size, x, y, h } of labels) {
+    placeNames(theme, scale, rtl);
+    for (const { strong, text, size, x, y, h } of labels) {
       const spot = network.DOMtoCanvas({ x, y: y + h / 2 });
-      ctx.font = `${weight(key)}${size / scale}px ${theme.font}`;
+      ctx.font = `${strong ? "600 " : ""}${size / scale}px ${theme.font}`;
       ctx.lineWidth = 3.5 / scale;
       ctx.strokeStyle = scene.mix < 1 ? theme.sea : theme.ground;
       ctx.globalAlpha = 0.85;
@@ -119,6 +124,54 @@ export function makePicture(box, scene) {
     ctx.restore();
     if (Math.abs(scale - lineScale) > lineScale * 0.05) setTimeout(drawLines, 0);
   });
+
+  let names = null; // in the order of importance, until something changes
+  let namedAt = null; // the view that the names were placed in
+  let resting = 0;
+
+  function namesNow(theme) {
+    return visible()
+      .sort((a, b) => scene.priority(b) - scene.priority(a))
+      .map((i, place) => {
+        const text = place < NAMED_AT_MOST ? scene.label(i) : "";
+        const size = scene.size(i);
+        const strong = scene.marked(i);
+        const w = ruler(theme, text, size, strong);
+        const r = scene.dot(i).radius;
+        return { key: i, r, text, size, strong, w, must: scene.must(i), lean: scene.lean(i) };
+      });
+  }
+
+  /** Place the names; while the picture is only moved they move with it, until it rests. */
+  function placeNames(theme, scale, rtl) {
+    const { x: left, y: top } = network.canvasToDOM({ x: 0, y: 0 });
+    const now = { left, top, scale, rtl, wide: frame.clientWidth, high: frame.clientHeight };
+    const isMoved =
+      names && namedAt && ["scale", "rtl", "wide", "high"].every((key) => namedAt[key] === now[key]);
+    const [dx, dy] = namedAt ? [left - namedAt.left, top - namedAt.top] : [0, 0];
+    if (isMoved && !wantsNames && scene.mix === namedAt.mix) {
+      if (dx || dy) {
+        labels = labels.map((one) => ({ ...one, x: one.x + dx, y: one.y + dy }));
+        Object.assign(namedAt, { left, top });
+        clearTimeout(resting);
+        resting = setTimeout(() => {
+          wantsNames = true;
+          network.redraw();
+        }, NAMES_REST);
+      }
+      return;
+    }
+    wantsNames = false;
+    names ??= namesNow(theme);
+    const wanted = names.map((one) => {
+      const [x, y] = scene.spot(one.key);
+      return { ...one, ...network.canvasToDOM({ x, y }) };
+    });
+    const strong = new Map(names.map((one) => [one.key, one.strong]));
+    labels = placeLabels(wanted, now).map((one) => ({ ...one, strong: strong.get(one.key) }));
+    namedAt = { ...now, mix: scene.mix };
+  }
+  let wantsNames = true;
 
   const ruler = makeRuler(document.createElement("canvas").getContext("2d"));
   const visible = () => scene.order.filter((i) => !scene.hidden(i));
@@ -154,6 +207,7 @@ export function makePicture(box, scene) {
   }
 
   function place() {
+    names = null;
     for (const i of [...visible(), ...edgeOfMap]) {
       const [x, y] = scene.spot(i);
       network.moveNode(i, x, y);
@@ -162,6 +216,8 @@ export function makePicture(box, scene) {
   }
 
   function draw() {
+    names = null;
+    ground = null;
     nodes.update(
       all.map((i) => {
         const hidden = i < count && scene.hidden(i);
@@ -339,7 +395,7 @@ export function makePicture(box, scene) {
         opacity: color.opacity,
         bow: smooth ? `${smooth.type} ${smooth.roundness.toFixed(2)}` : "straight",
       })),
-      labels: labels.map(({ key, ...rest }) => ({ id: scene.idOf(key), ...rest })),
+      labels: labels.map(({ key, strong: _strong, ...rest }) => ({ id: scene.idOf(key), ...rest })),
       scale: network.getScale(),
     }),
   };

@@ -1,7 +1,7 @@
 // What is known of a city, and of a network of cities.
 
 import { compareButton } from "./compare.js";
-import { cities, countries, data, focus, networks, ties, tiesOfCity } from "./data.js";
+import { cities, countries, focus, isCrowd, networks, ties, tiesOfCity } from "./data.js";
 import { button, make } from "./dom.js";
 import { absentTies, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
 import { answerBox } from "./answer.js";
@@ -82,7 +82,7 @@ function onlyTie(city) {
 
 /** Where there are many ties: show those of this city, and of its partners, alone. */
 function hoodButtons(city) {
-  if (data.meta.renderer === "full") return [];
+  if (!isCrowd) return [];
   return [1, 2].map((steps) => {
     const on = state.hood?.city === city && state.hood.steps === steps;
     const turn = () => change({ hood: on ? null : { city, steps } }, { push: true });

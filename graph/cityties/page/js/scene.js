@@ -1,8 +1,8 @@
 // What the picture holds, whatever draws it: where each city and line is and how it looks.
 
 import { changeOf } from "./changes.js";
-import { cities, citiesOfTie, data, dotCount, edgePoints, focus, net } from "./data.js";
-import { networks, people, pieces, stageOf, ties, tiesOfCity } from "./data.js";
+import { cities, citiesOfTie, dotCount, edgePoints, focus, isCrowd, net } from "./data.js";
+import { data, networks, people, pieces, stageOf, ties, tiesOfCity } from "./data.js";
 import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
 import { nameCountries } from "./land.js";
 import { extraLines, extraOf, extras, groupOf, shareOf, sizeChoice, tiesAmong } from "./net.js";
@@ -22,8 +22,7 @@ const LARGE = 7; // a dot of the network so large has its name, whatever is belo
 const SHADES = 4; // of a measure that colours the dots
 const byCity = [...cities.keys()];
 
-const simple = data.meta.renderer === "plain"; // straight, solid strokes
-const crowded = data.meta.renderer !== "full" || (focus < 0 && cities.length > 100);
+const crowded = isCrowd || (focus < 0 && cities.length > 100);
 /** Of thousands of cities the number of ties gives the size, in half pixels. */
 const crowdRadius = (i) => Math.min(12, Math.round(1 + 1.1 * Math.sqrt(tiesOfCity[i].length))) / 2;
 
@@ -173,7 +172,7 @@ export function makeScene({ pick, hover, alone }) {
     if (!looks.has(key)) {
       looks.set(key, {
         colour,
-        dash: simple && !on ? null : dash,
+        dash,
         strong: on && anyStrong,
         width: lineWidth({ chosen: on && anyStrong, second, spoke, outward, early }),
         opacity:
@@ -262,7 +261,7 @@ export function makeScene({ pick, hover, alone }) {
     bow(k) {
       const { thing, rank, of } = allLines[k];
       if (thing) return 0;
-      return of === 1 ? (simple ? 0 : 0.12) : (rank - (of - 1) / 2) * 0.24;
+      return of === 1 ? 0.12 : (rank - (of - 1) / 2) * 0.24;
     },
     line(k) {
       const { tie, ends, rest, thing } = allLines[k];

@@ -65,7 +65,7 @@
       document.getElementById("gist")?.focus();
       return;
     }
-    if (!form || off?.checked || field || event.repeat) return;
+    if (off?.checked || field || event.repeat) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     // On a keyboard of another script, the place of the key counts.
     const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace("Key", "").toLowerCase();
@@ -80,10 +80,6 @@
     event.preventDefault();
     edit();
   });
-
-  // An error may have come back with an empty name: the cursor goes where it is missing.
-  const who = document.getElementById("f-who");
-  if (who?.getAttribute("aria-invalid") === "true") who.focus();
 
   // --- suggestions: names in any script become ids -----------------------------------------
   for (const field of document.querySelectorAll("[data-things]")) {
