@@ -108,7 +108,7 @@ def questions() -> dict[str, str]:
     prologue = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
     found = {}
     for question in list_questions():
-        params = {each.name: each.default or each.example for each in question.parameters}
+        params = {each.name: each.example for each in question.parameters}
         text = final_text(question.name, params=params, gazetteer=graph.built.gazetteer)
         found[question.name] = prologue + text
     return found
@@ -123,6 +123,13 @@ def geometric(values: list[float]) -> float:
 
 
 def latency() -> None:
+    """Texts that were asked before, as of a page or a dashboard, and texts that are new."""
+    for fresh in (False, True):
+        print(f"\n{'each text is new' if fresh else 'the same texts again'}")
+        _latency(fresh=fresh)
+
+
+def _latency(*, fresh: bool) -> None:
     import cityties
 
     asked = questions()
@@ -137,6 +144,8 @@ def latency() -> None:
         for turn in range(ROUNDS + 1):
             for name, text in asked.items():
                 found = []
+                if fresh:
+                    text = f"{text}\n# {turn}"  # noqa: PLW2901
                 for place, address in enumerate((other, mine)):
                     start = time.perf_counter()
                     answer = ask(client, address, text)

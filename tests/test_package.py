@@ -117,6 +117,7 @@ def test_the_wheel_holds_what_it_needs_and_nothing_else(wheel: Path, repository:
         "cityties/page/land.json",
         "cityties/page/schema.json",
         "cityties/page/page.css",
+        "cityties/page/paper.css",
         "cityties/vocabulary/colours.json",
         "cityties/cli/commands.py",
         "cityties/loaders/foreign/column_names.tsv",

@@ -1,4 +1,4 @@
-"""Without numba: everything on the networks of cities, and a line where one is too large."""
+"""Not compiled: everything on the networks of cities, and a line where one is too large."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from cityties.analysis.measures import chosen
 from cityties.analysis.options import Options
 from cityties.analysis.table import ranking
 from cityties.analysis.trend import measure_in
-from cityties.base.install import install_hint
-from cityties.centrality.jit import has_numba
+from cityties.base.install import compile_hint
+from cityties.centrality.native import ready
 from cityties.errors import CitytiesError
 
 WORLD = (10_055, 17_401)
 # What a plain install does not have; then command lines, whose output is printed as one list.
 PLAIN = """
-import contextlib, io, json, sys
+import contextlib, io, json, os, sys
 missing, *commands = json.loads(sys.argv[1])
+if missing:
+    os.environ["CITYTIES_KERNELS"] = "no"
 for module in missing:
     sys.modules[module] = None
 from cityties.cli import main
@@ -37,7 +39,7 @@ for command in commands:
     said.append(out.getvalue())
 print(json.dumps(said))
 """
-MISSING = ("numba", "llvmlite", "scipy", "graspologic_native", "rustworkx", "pandas", "polars")
+MISSING = ("scipy", "graspologic_native", "rustworkx", "pandas", "polars")
 COMMANDS = (
     "centrality isfahan --measure all --runs 5 --on 2021-08-01 -f json",
     "centrality isfahan --weighted --measure betweenness --measure closeness --runs 3 -f json",
@@ -52,7 +54,7 @@ COMMANDS = (
 
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "has_numba", lambda: False)
+    monkeypatch.setattr(limits, "ready", lambda: False)
 
 
 def run(missing: Sequence[str], *commands: str) -> list[str]:
@@ -80,14 +82,14 @@ def same(one: Any, other: Any, where: str = "") -> int:
     return 1
 
 
-@pytest.mark.skipif(not has_numba(), reason="install it with: pip install -e '.[fast]'")
+@pytest.mark.skipif(not ready(), reason="not compiled: python hatch_build.py")
 def test_a_plain_install_answers_the_same() -> None:
     wanted, found = run((), *COMMANDS), run(MISSING, *COMMANDS)
     for command, one, other in zip(COMMANDS, wanted, found, strict=True):
         assert same(json.loads(one), json.loads(other), command) > 40
 
 
-def test_communities_of_a_plain_install_are_by_louvain_and_no_table_speaks_of_numba() -> None:
+def test_communities_of_a_plain_install_are_by_louvain_and_no_table_speaks_of_the_engine() -> None:
     communities, table = run(
         MISSING,
         "centrality isfahan --communities --runs 3 -f json",
@@ -96,11 +98,11 @@ def test_communities_of_a_plain_install_are_by_louvain_and_no_table_speaks_of_nu
     found = json.loads(communities)
     assert found["network"]["method"] == "louvain"
     assert len(found["rows"]) > 100
-    assert "Yerevan" in table and "numba" not in table
+    assert "Yerevan" in table and "compiled" not in table
 
 
-def test_with_numba_nothing_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "has_numba", lambda: True)
+def test_compiled_nothing_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "ready", lambda: True)
     every, options = chosen(["all"]), Options(null=1000)
     assert affordable(every, 10**6, 10**7, options, explicit=True) == (every, options, [])
     check_random_graphs(10**6, 10**6)
@@ -122,14 +124,14 @@ def test_what_the_world_is_too_large_for_is_left_out_and_said_once() -> None:
     assert said["code"] == "too_slow"
     assert said["text"].startswith("Betweenness, likely ranks omitted: may take about ")
     assert f"limit: {LIMIT:.0f} seconds" in said["text"]
-    assert said["text"].count(install_hint("fast")) == 1
+    assert said["text"].count(compile_hint()) == 1
     # Ten runs of the rest end in time.
     assert affordable(chosen(["degree", "closeness"]), *WORLD, Options(runs=20))[1].runs == 20
 
 
 @pytest.mark.usefixtures("plain")
 def test_what_was_asked_for_by_name_is_refused() -> None:
-    said = re.escape(install_hint("fast"))
+    said = re.escape(compile_hint())
     with pytest.raises(CitytiesError, match=rf"Betweenness omitted.*{said}"):
         affordable(chosen(["betweenness"]), *WORLD, Options(), explicit=True)
     with pytest.raises(CitytiesError, match="andom graphs"):
@@ -151,6 +153,6 @@ def test_rankings_and_trends_keep_to_the_limit(monkeypatch: pytest.MonkeyPatch) 
     assert {row["measure"] for row in found.rows} == {"degree"}
     assert found.runs == 0
     assert found.warnings[0]["code"] == "too_slow"
-    with pytest.raises(CitytiesError, match="without numba"):
+    with pytest.raises(CitytiesError, match="not compiled"):
         measure_in(graph, 0, chosen(["betweenness"]))  # type: ignore[arg-type]
     assert measure_in(graph, 0, chosen(["degree"])) == {"degree": 16}  # type: ignore[arg-type]

@@ -251,3 +251,36 @@ def test_the_first_are_those_of_the_first_measure() -> None:
     found = ranking(_sample(), chosen(["closeness", "degree"]), options=options)
     assert {row["city"] for row in found.rows} == {"a", "b", "f"}, "b and f share rank 2"
     assert len(found.rows) == 6
+
+
+def test_a_large_network_is_estimated_and_a_small_one_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from cityties.centrality import sampling
+
+    graph = nx.barabasi_albert_graph(3_000, 2, seed=1)
+    options = Options(whole=True, one_source=True, runs=0, approximate=0.12)
+    measures = chosen(["betweenness", "closeness", "degree"])
+    plain = ranking(graph, measures, focus=0, options=options)
+    assert plain.samples == {}
+    assert "not_estimated" in {one["code"] for one in plain.warnings}
+    monkeypatch.setattr(sampling, "EXACT", 0)
+    found = ranking(graph, measures, focus=0, options=options)
+    assert set(found.samples) == {"betweenness", "closeness"}
+    assert [one["code"] for one in found.warnings].count("estimated") == 2
+    exact = {(row["city"], row["measure"]): row for row in plain.rows}
+    for row in found.rows:
+        right = exact[row["city"], row["measure"]]
+        if row["measure"] in found.samples:
+            assert row["low"] <= right["value"] <= row["high"]
+            assert row["high"] - row["low"] <= 0.24 + 1e-9
+            assert row["rank_low"] <= right["rank"] <= row["rank_high"]
+        else:
+            assert (row["value"], row["low"]) == (right["value"], None)
+
+
+@pytest.mark.parametrize("wrong", [{"weighted": True}, {"null": 2}, {"confidence": 1.5}])
+def test_what_cannot_be_estimated_is_refused(wrong: dict[str, Any]) -> None:
+    options = Options(whole=True, one_source=True, approximate=0.1, **wrong)
+    with pytest.raises(UsageError):
+        ranking(nx.path_graph(4), chosen(["closeness"]), options=options)

@@ -1,8 +1,7 @@
-"""Shared by the tests of the engine: compiled code is kept between runs of the suite."""
+"""Shared by the tests of the engine: quiet networkx."""
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -10,14 +9,6 @@ import pytest
 
 # Strategies that several modules share (pytest imports each test on its own).
 sys.path.insert(0, str(Path(__file__).parent))
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _kept_compiled_code(request: pytest.FixtureRequest, _own_cache: None) -> None:
-    """The suite's own cache folder is new each time; compiling would take most of a run."""
-    cache = getattr(request.config, "cache", None)
-    if "NUMBA_CACHE_DIR" not in os.environ and cache is not None:
-        os.environ["NUMBA_CACHE_DIR"] = str(cache.mkdir("compiled"))
 
 
 @pytest.fixture(autouse=True, scope="session")

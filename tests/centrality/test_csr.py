@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-np = pytest.importorskip("numpy", reason="install it with: pip install -e '.[fast]'")
+np = pytest.importorskip("numpy", reason="install it with: pip install numpy")
 from cityties.centrality import csr  # noqa: E402
 
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]

@@ -1,4 +1,4 @@
-"""Without numba: rustworkx or networkx, the same values, and a line that says how long."""
+"""Not compiled: rustworkx or networkx, the same values, and a line that says how long."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_graphs import graphs
 
-from cityties.base.install import install_hint
+from cityties.base.install import compile_hint
 from cityties.centrality import backend as module
 from cityties.centrality import fallback, parallel
 from cityties.centrality.backend import FALLBACKS, Backend
@@ -22,15 +22,15 @@ from cityties.centrality.fallback import SlowEngineWarning, engine, estimate, no
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither numba nor rustworkx."""
-    monkeypatch.setattr(module, "has_compiler", lambda: False)
+    """Neither compiled loops nor rustworkx."""
+    monkeypatch.setattr(module, "has_kernels", lambda: False)
     monkeypatch.setattr(fallback, "installed", lambda _name: False)
 
 
 @pytest.fixture
 def uncompiled(monkeypatch: pytest.MonkeyPatch) -> Backend:
-    """A backend that finds no numba, in the place of the one that networkx knows."""
-    monkeypatch.setattr(module, "has_compiler", lambda: False)
+    """A backend that finds no compiled loops, in the place of the one that networkx knows."""
+    monkeypatch.setattr(module, "has_kernels", lambda: False)
     fresh = Backend()
     monkeypatch.setattr(nx.utils.backends, "_load_backend", lambda _name: fresh)
     return fresh
@@ -49,7 +49,7 @@ def test_the_line_before_a_long_run() -> None:
     line = notice("betweenness_centrality", 10_055, 17_401)
     assert line == (
         "betweenness_centrality on 10055 nodes and 17401 edges with networkx may take "
-        f"about 14 minutes; much faster with {install_hint('fast')}"
+        f"about 14 minutes; much faster once compiled (needs a C compiler): {compile_hint()}"
     )
     assert "about 23 hours" in notice("betweenness_centrality", 100_550, 174_010)
     assert "seconds" in notice("closeness_centrality", 5_000, 9_000)
@@ -71,7 +71,7 @@ def test_a_long_run_warns_and_a_short_one_does_not(monkeypatch: pytest.MonkeyPat
         warnings.simplefilter("error")
         fallback.betweenness_centrality(graph)
     monkeypatch.setattr(fallback, "PATIENCE", 0.0)
-    with pytest.warns(SlowEngineWarning, match=re.escape(install_hint("fast"))):
+    with pytest.warns(SlowEngineWarning, match=re.escape(compile_hint())):
         assert fallback.betweenness_centrality(graph) == nx.betweenness_centrality(graph)
 
 
@@ -92,9 +92,9 @@ def test_networkx_takes_over_with_its_own_values(uncompiled: Backend) -> None:
 
 
 @pytest.mark.usefixtures("bare")
-def test_leiden_says_what_to_install() -> None:
+def test_leiden_says_what_is_missing() -> None:
     reason = Backend().can_run("leiden_communities", (nx.path_graph(3),), {})
-    assert install_hint("fast") in str(reason)
+    assert compile_hint() in str(reason)
 
 
 def test_every_fallback_is_a_function_of_networkx() -> None:

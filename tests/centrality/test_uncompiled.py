@@ -1,4 +1,4 @@
-"""Without numba Python runs the kernels: the same numbers, to the last draw."""
+"""Where nothing is compiled Python runs the kernels: the same numbers, to the last draw."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ import pytest
 from hypothesis import given, settings
 from random_graphs import graphs
 
-from cityties.centrality import csr, jit
+from cityties.centrality import csr, native
 from cityties.centrality.distances import sweep
 
 # What a plain install does not have.
 BLOCK = """
 import sys
-for module in ("numba", "llvmlite", "scipy", "graspologic_native", "rustworkx"):
+import os
+os.environ["CITYTIES_KERNELS"] = "no"
+for module in ("scipy", "graspologic_native", "rustworkx"):
     sys.modules[module] = None
 """
 PROGRAM = """
@@ -68,8 +70,8 @@ for seed in range(12):
     drawn = degree_preserving(plain, seed + 2**63 * (seed % 2))
     found.append({name: each.tolist() for name, each in values.items()}
                  | {"drawn": [list(edge) for edge in drawn.edges], "swaps": drawn.graph["swaps"]})
-from cityties.centrality.jit import has_numba
-print(json.dumps([has_numba(), found]))
+from cityties.centrality.native import ready
+print(json.dumps([ready(), found]))
 """
 
 
@@ -82,8 +84,8 @@ def ran(program: str) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.mark.skipif(not jit.has_numba(), reason="install it with: pip install -e '.[fast]'")
-def test_every_kernel_gives_the_same_without_numba() -> None:
+@pytest.mark.skipif(not native.ready(), reason="not compiled: python hatch_build.py")
+def test_every_kernel_gives_the_same_in_python() -> None:
     compiled, wanted = ran(PROGRAM)
     plainly, found = ran(BLOCK + PROGRAM)
     assert (compiled, plainly) == (True, False)
@@ -99,29 +101,60 @@ def test_every_kernel_gives_the_same_without_numba() -> None:
     assert looked > 200
 
 
-def test_every_kernel_can_be_run_by_python() -> None:
-    """What lists do not have, or numbers that do not wrap, would only be found at run time."""
+def kernels() -> dict[str, Any]:
     import importlib
-    import inspect
     import pkgutil
 
     import cityties.analysis
     import cityties.centrality
 
-    kernels = {}
+    found = {}
     for package in (cityties.analysis, cityties.centrality):
         for module in pkgutil.iter_modules(package.__path__, package.__name__ + "."):
             for name, value in vars(importlib.import_module(module.name)).items():
-                function = getattr(value, "py_func", None)
-                if function is not None and function.__module__ == module.name:
-                    kernels[f"{module.name}.{name}"] = inspect.getsource(function)
-    assert len(kernels) > 15, sorted(kernels)
-    # The search of bits has another form for Python: see bfs.sweep_rows.
-    named = {name: text for name, text in kernels.items() if not name.startswith(BITS)}
-    assert not [name for name, text in named.items() if ".size" in text or ".shape" in text]
+                if isinstance(value, native._Kernel) and value.__module__ == module.name:
+                    found[f"{module.name}.{name}"] = value
+    return found
 
 
-BITS = "cityties.centrality.bfs."
+def test_every_kernel_can_be_run_by_python() -> None:
+    """What lists do not have, or numbers that do not wrap, would only be found at run time."""
+    import inspect
+
+    found = {name: inspect.getsource(one.py_func) for name, one in kernels().items() if one.twin}
+    assert len(found) > 15, sorted(found)
+    assert not [name for name, text in found.items() if ".size" in text or ".shape" in text]
+    assert not [name for name, text in found.items() if "np." in text.split('"""')[-1]]
+
+
+def test_every_kernel_is_declared_as_it_is_written_in_c() -> None:
+    """The annotations are the declaration: another number of arguments would read rubbish."""
+    import re
+    from pathlib import Path
+
+    source = Path(native.__file__).with_name("kernels.c").read_text("utf-8")
+    macros = dict(re.findall(r"#define (\w+_PARAMETERS)\s(.*?[^\\])\n", source, re.DOTALL))
+    source = re.sub(r"\\\n", " ", source)
+    written = {}
+    for name, words in re.findall(r"EXPORT i64 (\w+)\(([^)]*)\)", source):
+        parts = macros.get(words, words).replace("\\", " ").split(",")
+        written[name] = ["*" if "*" in part else part.split()[0] for part in parts]
+    # A macro writes one function for each width of the heads.
+    for name in re.findall(r"^(?:NODES|ARCS)\((\w+),", source, re.MULTILINE):
+        written[name] = []
+    looked = 0
+    for name, one in kernels().items():
+        short = name.rpartition(".")[2]
+        words = [word for key, word in one.py_func.__annotations__.items() if key != "return"]
+        wanted: list[str] = []
+        for word in words:
+            wanted += {"int": ["i64"], "bool": ["i64"], "float": ["double"]}.get(word, ["*", "i64"])
+        if "Heads" in words:
+            assert {f"{short}_16", f"{short}_32"} <= written.keys()
+            continue
+        assert written[short] == wanted, short
+        looked += 1
+    assert looked > 15
 
 
 @settings(max_examples=60, deadline=None)
@@ -142,7 +175,7 @@ def test_lists_are_put_back_and_what_cannot_be_written_is_left() -> None:
 
     values, more = np.zeros(2), np.arange(3)
     more.flags.writeable = False
-    assert jit._interpreted(add)(values, more, np.uint64(5)) == 3
+    assert native._interpreted(add)(values, more, np.uint64(5)) == 3
     assert values.tolist() == [5.0, 0.0]
     with pytest.raises(AssertionError):
-        jit._interpreted(add)(np.zeros((2, 2)), more, 1)
+        native._interpreted(add)(np.zeros((2, 2)), more, 1)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import re
 import webbrowser
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cityties.page import read_block
+
 
 def _block(file: Path) -> Any:
-    found = re.search(
-        r'<script type="application/json" id="cityties-data">(.*?)</script>',
-        file.read_text("utf-8"), re.S,
-    )  # fmt: skip
-    assert found
-    return json.loads(found[1])
+    return read_block(file.read_text("utf-8"))
 
 
 def test_writes_the_page_and_says_where(run: Any, tmp_path: Path) -> None:
@@ -104,3 +99,14 @@ def test_a_page_that_would_be_too_large_is_not_written(
     assert done.code == 2
     assert "at most" in done.err and "--no-history" in done.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_still_pictures_need_no_page(run: Any, tmp_path: Path) -> None:
+    svg, embed = tmp_path / "isfahan.svg", tmp_path / "figure.html"
+    link = "https://example.org/ties"
+    done = run("map", "isfahan", "--svg", str(svg), "--embed", str(embed), "--link", link)
+    assert done.code == 0 and done.err.count("bytes") == 2
+    assert svg.read_text("utf-8").startswith("<svg ")
+    assert embed.read_text("utf-8").startswith("<figure ") and link in embed.read_text("utf-8")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["figure.html", "isfahan.svg"]
+    assert run("map", "isfahan", "-o", "x.html", "--link", link).code == 2

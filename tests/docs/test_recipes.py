@@ -304,7 +304,6 @@ assert max(abs(right[node] - value) for node, value in zip(G, values)) < 1e-12
 @pytest.mark.slow
 @followed("Add a measure")
 def test_a_new_measure_equals_its_call_of_networkx(project: Project) -> None:
-    pytest.importorskip("numba", reason="install it with: pip install -e '.[fast]'")
     project.run("-c", MEASURE)
     shown = project.run("-m", "cityties", "centrality", "--explain", "neighbour_degree")
     assert "Partners of partners" in shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pyoxigraph as ox
@@ -11,9 +12,10 @@ import pytest
 from cityties.api import CityGraph
 from cityties.base import resources
 from cityties.errors import UsageError
+from cityties.export import rdf
 from cityties.export.formats import ours
 from cityties.export.reifiers import REIFIES
-from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, GRAPH_READING, ID, ct
+from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, GRAPH_READING, ID, PREFIXES, ct
 
 RDF = {
     "turtle": ox.RdfFormat.TURTLE, "trig": ox.RdfFormat.TRIG, "nquads": ox.RdfFormat.N_QUADS,
@@ -186,3 +188,37 @@ def test_known_by_leaves_out_later_sources(shipped: CityGraph) -> None:
 def test_filtered_twice_is_the_same(shipped: CityGraph, form: str) -> None:
     more = {"focus": "porto", "statuses": "in_force", "known_by": "2024-01-01"}
     assert shipped.export(form, **more) == shipped.export(form, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "nquads"])
+@pytest.mark.parametrize("held", [10, 1 << 24])
+def test_sorted_lines_give_the_same_bytes_as_quads_in_any_order(
+    graph: CityGraph, form: str, held: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rdf, "_HELD", held)
+    monkeypatch.setattr(rdf, "_CHUNK", 97)
+    monkeypatch.setattr(rdf, "_KNOWN", 7)
+    mixed = list(graph.built.named_quads())
+    random.Random(3).shuffle(mixed)
+    right = rdf.rdf_bytes(form, mixed)
+    assert graph.export(form) == right
+    assert len(right) > 1000
+    pieces = [line for piece in graph.built.lines.pieces() for line in piece.splitlines(True)]
+    assert b"".join(rdf.rdf_pieces(form, pieces)) == right
+
+
+def test_terms_that_begin_alike_come_in_the_same_order() -> None:
+    """One literal is the beginning of another one, and a triple is in two graphs."""
+    objects = ['"a"', '"a"@en', '"a"^^<urn:t>', '"a b"', "<urn:a>", "<urn:ab>", "_:b1", "_:b10"]
+    lines = sorted(
+        f"{subject} <urn:{predicate}> {value} <urn:{graph}> .\n"
+        for subject in ("<urn:s>", "<urn:s1>", "_:b1", "_:b10")
+        for predicate in ("p", "p1")
+        for value in objects
+        for graph in ("g", "g1")
+    )
+    lines += [f"<urn:s1> <{PREFIXES['rdf']}type> <urn:c> <urn:{graph}> .\n" for graph in "gh"]
+    text = "".join(sorted(lines)).encode()
+    quads = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+    for form in ("turtle", "trig", "nquads"):
+        assert b"".join(rdf.rdf_pieces(form, [text])) == rdf.rdf_bytes(form, quads)

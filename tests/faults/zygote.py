@@ -109,6 +109,7 @@ def _store(folder: str) -> list[Any]:
         return []
     text = found.canonical_nquads()
     assert hashlib.sha256(text).hexdigest() == found.content_id
+    assert len(found.quads) >= found.counts["quads"]
     return [found.content_id, len(found.tables.claims), dict(found.counts)]
 
 
@@ -121,6 +122,7 @@ def _cache(folder: str) -> list[str]:
         version = read_version(entry)
         version.tables_bytes()
         version.open_quads()
+        version.lines().whole()
         found.append(entry.name)
     return found
 

@@ -22,6 +22,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from pseudo import changed, make
 
+from cityties.page import read_block
+
 Run = Callable[..., str]
 
 PLACES = """id,kind,name_en,name_fa,name_xx,country
@@ -127,9 +129,7 @@ def test_page_has_all_languages_and_their_properties(run: Run, tmp_path: Path) -
     run("map", "koln", *ALONE, "-o", str(page), lang="xr")
     text = page.read_text("utf-8")
     assert '<html lang="xr" dir="rtl">' in text
-    block = json.loads(
-        re.search(r'id="cityties-data">(.*?)</script>', text, re.DOTALL)[1]  # type: ignore[index]
-    )
+    block = read_block(text)
     assert block["languages"][0]["tag"] == "en"
     assert {"xx", "xr", "fa"} <= {one["tag"] for one in block["languages"]}
     names = [one["name"] for one in block["cities"]]

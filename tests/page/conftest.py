@@ -14,6 +14,7 @@ import pytest
 
 from cityties.page import render_page
 from cityties.page.assembly import assemble
+from cityties.page.data import stage
 from cityties.page.fold import fold_table
 from cityties.page.geography import equal_earth, world_map
 from cityties.page.texts import page_languages
@@ -181,6 +182,7 @@ def _codes(ties: list[Row]) -> dict[str, list[Row]]:
         scheme: [
             {"code": code, "label": both(code.replace("_", " "), f"«{code}»")}
             | ({"badge": code[:2].upper()} if scheme == "kind" else {})
+            | ({"stage": stage(code)} if scheme == "status" else {})
             for code in dict.fromkeys(codes)
         ]
         for scheme, codes in found.items()
@@ -201,6 +203,12 @@ def sample(**changed: Any) -> Row:
     """The block of a page; whole parts, or parts of ``meta``, can be replaced."""
     cities = copy.deepcopy(changed.pop("cities", CITIES))
     ties = copy.deepcopy(changed.pop("ties", TIES))
+    for number, row in enumerate(ties):
+        for place, line in enumerate(row["history"]):
+            line.setdefault("id", f"c-{number}.{place}")
+        for one in (one for version in row["readings"] for one in version["periods"]):
+            if row["history"]:
+                one.setdefault("claims", [[None, [0]]])
     for number, city in enumerate(cities):
         city.setdefault("net", [300.0 * (number % 3), 200.0 * (number // 3)])
     for number, network in enumerate(NETWORKS):
@@ -222,7 +230,7 @@ def sample(**changed: Any) -> Row:
         "known_days": ["2001-12-31", "2025-10-01"],
         "codes": _codes(ties),
         "countries": [{"code": name[:2].upper(), "name": both(name)} for name in COUNTRIES],
-        "networks": copy.deepcopy(NETWORKS),
+        "networks": copy.deepcopy(NETWORKS), "people": [],
         "cities": cities, "ties": ties, "lines": make_lines(ties, cities),
         "sources": copy.deepcopy(SOURCES), "map": world_map(land=True), "fold": fold_table(),
     }  # fmt: skip

@@ -60,7 +60,7 @@ def test_names_can_be_left_behind_for_tests() -> None:
 
 def test_the_page_can_be_assembled() -> None:
     script = assemble()
-    assert script.startswith("(() => {\n")
+    assert script.startswith("(async () => {\n")
     assert "</script" not in script.lower() and "<!--" not in script
 
 

@@ -98,7 +98,7 @@ def test_the_table_is_sorted_by_its_headers(open_page: Open) -> None:
     page = opened.page
 
     def column(name: str) -> list[str]:
-        return opened.texts(f"#table td[data-column={name}]")
+        return opened.texts(f"#table [data-column={name}]")
 
     assert page.get_attribute("th:has([data-sort=partner])", "aria-sort") == "ascending"
     assert column("partner") == sorted(column("partner"), key=str.casefold)
@@ -136,8 +136,8 @@ def test_the_address_chooses_and_back_goes_back(open_page: Open) -> None:
     opened.until("document.getElementById('panel-title').textContent !== 'Porto'")
     assert page.inner_text("#count") == "Ties shown: 8 of 9"
     page.evaluate("location.hash = 'tie=none'")
-    opened.until("document.getElementById('said').textContent !== ''")
-    assert page.inner_text("#said") == "This page has no such city, tie or network."
+    opened.until("document.getElementById('notice').textContent !== ''")
+    assert page.inner_text("#notice p") == "This page has no such city, tie or network."
     assert page.inner_text("#panel-title") == "Evidence"
     opened.go("?#tie=tie/isfahan+karbala+porto/multilateral_pact%232")
     assert page.inner_text("#panel-title") == "Isfahan – Karbala – Porto", "an edge names its tie"

@@ -256,14 +256,3 @@ def test_a_page_without_ties(open_page: Open, make_block: Callable[..., Any]) ->
     assert opened.console == []
     assert [dot["id"] for dot in opened.drawn()["dots"]] == ["isfahan"]
     assert not opened.page.is_visible("#timeline")
-
-
-def test_plain_strokes_for_many_cities(open_page: Open, make_block: Callable[..., Any]) -> None:
-    opened = open_page(make_block(renderer="plain"))
-    lines = opened.drawn()["lines"]
-    assert all(line["dashes"] is False for line in lines), "dashes cost the most"
-    single = [line for line in lines if "freiburg" in line["id"]]
-    assert {line["bow"] for line in single} == {"straight"}
-    opened.page.click("[data-tie='tie/hyderabad-in+isfahan/sister_city']")
-    chosen = [line for line in opened.drawn()["lines"] if line["dashes"]]
-    assert [line["id"] for line in chosen] == ["tie/hyderabad-in+isfahan/sister_city"]

@@ -80,7 +80,7 @@ def poisoned(make_block: Callable[..., Any]) -> Any:
 def test_hostile_text_in_every_field_runs_nothing(open_page: Open, poisoned: Any) -> None:
     opened = open_page(poisoned, hash_="#tie=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     page = opened.page
-    assert page.inner_text("#said") == "This page has no such city, tie or network."
+    assert page.inner_text("#notice p") == "This page has no such city, tie or network."
     for facet in ("channel", "topic", "member", "country"):
         opened.unfold(facet)
     for language in ("fa", "en"):

@@ -24,7 +24,9 @@ const colours = { quiet: { colour: "#0a66b0", dash: null, width: 1.8, opacity: 1
 const told = { picks: [], hovers: [] };
 let chosen = -1, mix = 0, gone = new Set();
 const scene = {
-  cities: given.cities, lines: given.lines,
+  cities: given.cities, lines: given.lines, count: given.cities.length,
+  thingOf: (i) => ({ city: i }), thingOfLine: (k) => ({ tie: given.lines[k].tie }),
+  idOf: (i) => given.cities[i].id, isLocated: (i) => Boolean(given.cities[i].at),
   spot: (i) => (mix ? given.cities[i].net : given.cities[i].at),
   hidden: (i) => gone.has(i) || (!mix && !given.cities[i].at),
   bow: () => 0.12,

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 
 import cityties
+from cityties.page import read_block
 
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 
@@ -34,12 +34,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def block(file: Path) -> Any:
-    found = re.search(
-        r'<script type="application/json" id="cityties-data">(.*?)</script>',
-        file.read_text("utf-8"), re.S,
-    )  # fmt: skip
-    assert found
-    return json.loads(found[1])
+    return read_block(file.read_text("utf-8"))
 
 
 class Shown:

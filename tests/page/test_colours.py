@@ -49,6 +49,22 @@ def contrast(one: Colour, two: Colour) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def distance(one: Colour, other: Colour, deficiency: str | None) -> float:
+    """How far two colours are apart for an eye."""
+    # Complete deficiencies, simulated as Machado, Oliveira and Fernandes (2009) do.
+    spaces = pytest.importorskip("colorspacious")
+    import numpy as np
+
+    def seen(colour: Colour) -> list[float]:
+        shown = np.array(colour)
+        if deficiency:
+            eye = {"name": "sRGB1+CVD", "cvd_type": deficiency, "severity": 100}
+            shown = np.clip(spaces.cspace_convert(shown, eye, "sRGB1"), 0, 1)
+        return list(spaces.cspace_convert(shown, "sRGB1", "CAM02-UCS"))
+
+    return float(np.linalg.norm(np.subtract(seen(one), seen(other))))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_every_kind_is_seen_on_every_surface(theme: str) -> None:
     known = colours(theme)
@@ -63,16 +79,41 @@ def test_every_kind_is_seen_on_every_surface(theme: str) -> None:
     assert not {pair: value for pair, value in seen.items() if value < CONTRAST}
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_changed_between_two_days_is_seen_and_told_apart(theme: str) -> None:
+    known = colours(theme)
+    changes = ("added", "ended", "changed")
+    seen = {
+        (name, surface): contrast(known[name], known[surface])
+        for name in changes
+        for surface in SURFACES
+    }
+    assert len(seen) == 12
+    assert min(seen.values()) >= CONTRAST, seen
+    apart = {
+        (one, other, eye): distance(known[one], known[other], eye)
+        for one, other in combinations(changes, 2)
+        for eye in DEFICIENCIES
+    }
+    assert len(apart) == 12
+    assert min(apart.values()) >= APART, apart
+
+
 def test_a_new_kind_or_status_needs_a_line_in_the_file() -> None:
     assert len(AGREEMENT_KINDS) == 11
     assert set(KINDS) == AGREEMENT_KINDS, "each kind of agreement has a colour in colours.json"
     assert set(STATUS_DASHES) == set(STATUSES["tie"]), "each status of a tie has a dash"
-    assert set(STATUS_DASHES.values()) == set(DASHES) - {"possible"}
+    assert set(STATUS_DASHES.values()) == set(DASHES) - {"possible", "partly"}
 
 
 def test_the_page_asks_for_no_colour_that_is_not_in_the_file(repository: Path) -> None:
     page = repository / "graph" / "cityties" / "page"
-    asked = set(re.findall(r"var\(--([\w-]+)", (page / "page.css").read_text("utf-8")))
+    asked = set(
+        re.findall(
+            r"var\(--([\w-]+)",
+            "".join((page / name).read_text("utf-8") for name in ("page.css", "paper.css")),
+        )
+    )
     script = assemble()
     asked |= set(re.findall(r"\b(?:theme|currentTheme\(\))\.(?!js\b)(\w+)", script)) - {"font"}
     for names in re.findall(r"const \{ ([\w, ]+) \} = currentTheme\(\)", script):
@@ -111,22 +152,9 @@ def test_no_colour_is_written_elsewhere(repository: Path) -> None:
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_kinds_stay_apart(theme: str, deficiency: str | None) -> None:
-    # Complete deficiencies, simulated as Machado, Oliveira and Fernandes (2009) do.
-    spaces = pytest.importorskip("colorspacious")
-    import numpy as np
-
-    def seen(colour: Colour) -> list[float]:
-        shown = np.array(colour)
-        if deficiency:
-            eye = {"name": "sRGB1+CVD", "cvd_type": deficiency, "severity": 100}
-            shown = np.clip(spaces.cspace_convert(shown, eye, "sRGB1"), 0, 1)
-        return list(spaces.cspace_convert(shown, "sRGB1", "CAM02-UCS"))
-
-    kinds = {
-        name: seen(value) for name, value in colours(theme).items() if name.startswith("kind-")
-    }
+    kinds = {name: value for name, value in colours(theme).items() if name.startswith("kind-")}
     apart = {
-        (one, two): float(np.linalg.norm(np.subtract(kinds[one], kinds[two])))
+        (one, two): distance(kinds[one], kinds[two], deficiency)
         for one, two in combinations(sorted(kinds), 2)
     }
     assert len(apart) == 55

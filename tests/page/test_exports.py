@@ -50,7 +50,7 @@ def test_the_csv_is_the_table(open_page: Open, save: Callable[[Any, str], Path])
     assert [row[head.index("Tie")] for row in rows] == [
         shown.nth(number).get_attribute("data-row") for number in range(shown.count())
     ]
-    assert [row[0] for row in rows] == opened.texts("#table tbody tr td:first-child")
+    assert [row[0] for row in rows] == opened.texts("#table tbody tr > :first-child")
     links = dict(zip(head, rows[[row[0] for row in rows].index("Iași")], strict=True))
     assert links["Links to the sources"].split() == [
         "https://example.org/a?b=1", "https://example.org/list",

@@ -18,7 +18,8 @@ def test_statuses_of_other_meaning_have_other_dashes(js: Callable[..., Any]) -> 
     )
     possible = run("tested.tieDash({status: 'in_force', certain: false})")
     assert in_force is None
-    assert len({tuple(dash) for dash in (waiting, broken, over, possible)}) == 4
+    partly = run("tested.tieDash({status: 'in_force', certain: true, partly: true})")
+    assert len({tuple(dash) for dash in (waiting, broken, over, possible, partly)}) == 5
     assert run("tested.statusDash('resumed')") is None
     assert run("tested.statusDash('expired')") == run("tested.statusDash('declined')") == over
     assert run("tested.tieDash({status: 'ended', certain: true})") == over

@@ -13,7 +13,7 @@ import jsonschema
 import pytest
 
 import cityties
-from cityties.page import page_schema
+from cityties.page import page_schema, read_block
 
 from .conftest import Opened
 
@@ -81,8 +81,7 @@ def show(run: Any, browser: Any, tmp_path: Path) -> Iterator[Page]:
 
 def block_of(folder: Path) -> dict[str, Any]:
     page = cityties.open(data=[folder], shipped=False).page()
-    start = page.index('id="cityties-data">') + len('id="cityties-data">')
-    found: dict[str, Any] = json.loads(page[start : page.index("</script>", start)])
+    found = read_block(page)
     found.pop("texts")
     return found
 

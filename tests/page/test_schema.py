@@ -68,7 +68,8 @@ def test_a_packed_block_fits_the_schema(
     focus: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("cityties.page.data.PLAIN", 10)
+    monkeypatch.setattr("cityties.page.data.FULL", 10)
+    monkeypatch.setattr("cityties.page.data.COARSE", 10)
     assert _faults(validator, make(focus)) == []
 
 
@@ -120,7 +121,10 @@ def test_the_schema_sees_what_is_wrong(
     assert _faults(validator, block)
 
 
-def test_indices_point_into_their_lists(make: Callable[..., Row]) -> None:
+def test_indices_point_into_their_lists(
+    make: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cityties.page.data.FULL", 1000)  # the lists as they are, not packed
     block = make("")
     sources, words = len(block["sources"]), len(block["words"])
     for tie in block["ties"]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 import webbrowser
 from collections.abc import Callable
@@ -16,7 +15,7 @@ import cityties
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import languages
 from cityties.model.config import Config
-from cityties.page import Map
+from cityties.page import Map, read_block
 from cityties.page.shown import MOST_BYTES, MOST_CITIES, check_cities, check_size
 
 
@@ -122,9 +121,7 @@ def test_the_page_of_a_folder_has_the_languages_of_its_settings() -> None:
     for chosen, expected in ((("en",), ["en"]), (("de",), ["en", "de"]), ((), list(languages()))):
         graph = cityties.open(config=Config(languages=chosen))
         text = graph.page("porto", steps=1)
-        found = re.search(r'id="cityties-data">(.*?)</script>', text, re.DOTALL)
-        assert found
-        block = json.loads(found[1])
+        block = read_block(text)
         assert [one["tag"] for one in block["languages"]] == expected
         tags = {tag for said in block["words"] if isinstance(said, dict) for tag in said}
         assert tags <= {*expected}

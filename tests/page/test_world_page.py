@@ -5,7 +5,6 @@ The files of the world are not part of this project: ``CITYTIES_WORLD`` names th
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -21,6 +20,7 @@ from cityties.loaders.foreign.links import About, load_links
 from cityties.model.dates import parse_edtf
 from cityties.model.identifiers import tie_id
 from cityties.model.rows import Claim, Organization, Place, Source, Tables
+from cityties.page import read_block
 from cityties.store.build import build
 
 pytestmark = [
@@ -111,9 +111,7 @@ class Seen:
         pytest.fail("the picture was never finished")
 
     def block(self) -> dict[str, Any]:
-        text = self.page.locator("#cityties-data").text_content()
-        made: dict[str, Any] = json.loads(text)
-        return made
+        return read_block(self.page.content())
 
 
 See = Callable[..., Seen]

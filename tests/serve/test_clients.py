@@ -10,7 +10,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -140,16 +143,29 @@ def test_a_federated_query_from_the_oxigraph_server(server, graph, tmp_path):
 @pytest.mark.long
 @pytest.mark.needs("npx", "apt install npm")
 def test_a_federated_query_from_comunica(server, graph, tmp_path):
-    file = tmp_path / "mine.ttl"
-    file.write_text(f"<{partners(graph)[0]}> <http://example.org/visited> true .")
+    # Comunica reads files of this machine with another package only; over HTTP with this one.
+    (tmp_path / "mine.ttl").write_text(
+        f"<{partners(graph)[0]}> <http://example.org/visited> true ."
+    )
+
+    class Files(SimpleHTTPRequestHandler):
+        extensions_map = {".ttl": "text/turtle"}
+
+        def log_message(self, *_words):
+            pass
+
     text = (
         f"{PREFIXES} SELECT ?c {{ ?c <http://example.org/visited> true . "
         "?c ct:sisterCityOf id:isfahan }"
     )
-    words = ["npx", "--yes", "-p", "@comunica/query-sparql-file@5", "comunica-sparql-file",
-             str(file), f"sparql@{server.address}/sparql", "-q", text,
-             "-t", "application/sparql-results+json"]  # fmt: skip
+    files = ThreadingHTTPServer(("127.0.0.1", 0), partial(Files, directory=str(tmp_path)))
+    threading.Thread(target=files.serve_forever, daemon=True).start()
+    words = ["npx", "--yes", "-p", "@comunica/query-sparql@5", "comunica-sparql",
+             f"http://127.0.0.1:{files.server_port}/mine.ttl", f"sparql@{server.address}/sparql",
+             "-q", text, "-t", "application/sparql-results+json"]  # fmt: skip
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=600)
+    files.shutdown()
+    files.server_close()
     if done.returncode and re.search("npm (error|ERR)", done.stderr):
         pytest.skip(f"npm has no Comunica here: {done.stderr[:80]}")
     rows = json.loads(done.stdout)["results"]["bindings"]

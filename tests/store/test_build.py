@@ -12,9 +12,10 @@ import pytest
 from cityties.model import tables as formats
 from cityties.model.dates import parse_edtf
 from cityties.model.rows import Claim, Organization, Place, Source, Tables
+from cityties.rdf import lines as rdf_lines
 from cityties.rdf import to_quads as mapping
 from cityties.reading.quads import graph_name
-from cityties.store import build
+from cityties.store import build, graphs
 from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, GRAPH_READING, GRAPH_REGISTRY, ID, ct
 
 
@@ -265,7 +266,7 @@ def test_an_empty_graph_can_be_built():
 def test_the_default_graph_is_the_merge_of_all_graphs(shipped):
     import pyoxigraph as ox
 
-    named = [quad.triple for quad in shipped.named_quads()]
+    named = [quad.triple for quad in shipped.quads if str(quad.graph_name) != "DEFAULT"]
     default = shipped.quads.quads_for_pattern(None, None, None, ox.DefaultGraph())
     merge = [quad.triple for quad in default]
     assert set(merge) == set(named)
@@ -280,7 +281,7 @@ def test_blank_nodes_stay_one_where_a_graph_is_loaded_in_pieces(monkeypatch):
 
     from cityties.store import merge
 
-    monkeypatch.setattr(merge, "_CHUNK", 2)
+    monkeypatch.setattr(merge, "_LOAD", 2)
     lines = sorted(
         [
             "<urn:a> <urn:p> _:c14n0 <urn:g> .\n", "_:c14n0 <urn:p> <urn:z> <urn:g> .\n",
@@ -288,7 +289,8 @@ def test_blank_nodes_stay_one_where_a_graph_is_loaded_in_pieces(monkeypatch):
         ]
     )  # fmt: skip
     store = ox.Store()
-    for piece in merge.pieces_to_load(lines):
+    batches = [lines[at : at + 2] for at in range(0, len(lines), 2)]
+    for piece in merge.pieces_to_load(batches):
         store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
     assert len(store) == 2 * len(lines)
     both = "ASK { <urn:a> <urn:p> ?b . GRAPH <urn:g> { ?b <urn:p> <urn:z> } }"
@@ -325,6 +327,21 @@ def test_progress_is_told():
     told: list[tuple[int, int]] = []
     build.build(Tables(), progress=lambda _step, number, of: told.append((number, of)))
     assert told == [(n, 4) for n in range(1, 5)]
+
+
+def test_a_store_holds_the_lines_that_are_kept(tmp_path, shipped):
+    """What is exported and what is asked are one graph, the same as before it was on disk."""
+    shipped.write(tmp_path)
+    version = graphs.read_version(tmp_path)
+    quads = (quad for quad in version.open_quads() if str(quad.graph_name) != "DEFAULT")
+    plain = [f"{quad} .\n" for quad in quads if quad.graph_name.value != GRAPH_ONTOLOGY]
+    whole = shipped.canonical_nquads()
+    kept = [line for line in rdf_lines.split_lines(whole) if f"<{GRAPH_ONTOLOGY}> ." not in line]
+    assert sorted(plain) == kept
+    assert len(kept) > 10_000
+    lines = version.lines()
+    assert lines.whole() == whole
+    assert hashlib.sha256(whole).hexdigest() == lines.id == shipped.content_id
 
 
 def test_the_rdflib_dataset_holds_the_same_quads(shipped):

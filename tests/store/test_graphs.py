@@ -294,7 +294,7 @@ def test_any_changed_byte_and_each_day_has_its_own_entry(tmp_path, cache):
 
 def test_a_damaged_entry_is_built_again(tmp_path, cache):
     data = write_data(tmp_path / "d", "yazd")
-    for damage in ("manifest.json", "tables.json", "quads"):
+    for damage in ("manifest.json", "tables.json", "lines.nq.gz", "quads"):
         graph = build.open_or_build([data], shipped=False)
         assert graph.version is not None
         path = graph.version.folder / damage
@@ -305,6 +305,7 @@ def test_a_damaged_entry_is_built_again(tmp_path, cache):
             path.write_bytes(b"rubbish")
         again = build.open_or_build([data], shipped=False)
         assert again.tables.places[0].id == "yazd"
+        assert b"/id/yazd>" in again.canonical_nquads()
         assert places(again) == {"yazd"}
 
 

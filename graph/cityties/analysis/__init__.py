@@ -11,5 +11,5 @@ the same degrees to compare with), :mod:`.profile` (cities side by side), :mod:`
 it is computed, over :mod:`.arrays`), :mod:`.options`, :mod:`.ranks`, :mod:`.table`,
 :mod:`.report` (the whole answer), :mod:`.coverage`, :mod:`.caveats` and :mod:`.warnings` (what
 speaks against a rank), :mod:`.localisation`, :mod:`.communities`, :mod:`.structure`,
-:mod:`.regions`, :mod:`.null_model`, :mod:`.limits` (what is too large without numba).
+:mod:`.regions`, :mod:`.null_model`, :mod:`.limits` (what is too large without compiled loops).
 """

@@ -9,13 +9,14 @@ names. ``weight`` is the strength of a tie, ``distance`` its inverse.
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from math import inf
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cityties.centrality import parallel
 from cityties.centrality.iterative import summed
-from cityties.centrality.jit import kernel
+from cityties.centrality.native import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,16 +227,20 @@ def length_values(graph: Graph, lengths: Floats) -> tuple[Floats, Floats]:
     [[0.333, 0.5, 0.333], [0.75, 1.0, 0.75]]
     """
 
-    def make() -> tuple[Floats, Floats, Floats]:
-        return np.zeros(graph.n), np.zeros(graph.n), np.zeros(graph.n)
+    def make() -> tuple[Floats, Floats, Floats, Floats, Longs, Floats]:
+        n, room = graph.n, graph.arcs + 1
+        return (
+            np.zeros(n), np.zeros(n), np.zeros(n),
+            np.empty(n), np.empty(room, np.int64), np.empty(room),
+        )  # fmt: skip
 
-    def work(own: tuple[Floats, Floats, Floats], batch: tuple[int, int]) -> None:
+    def work(own: tuple[Any, ...], batch: tuple[int, int]) -> None:
         _far(graph.indptr, graph.indices, lengths, *batch, *own)
 
     size = max(1, _WORK // (graph.arcs + graph.n + 1))
     batches = [(at, min(at + size, graph.n)) for at in range(0, graph.n, size)]
     parts = parallel.run(batches, make, work) or [make()]
-    total, reached, inverse = (np.sum(each, axis=0) for each in zip(*parts, strict=True))
+    total, reached, inverse = (np.sum([part[at] for part in parts], axis=0) for at in range(3))
     scores = np.divide(reached, total, out=np.zeros(graph.n), where=total > 0)
     if graph.n > 1:
         scores *= reached / (graph.n - 1)
@@ -252,15 +257,23 @@ def _far(
     total: Floats,
     reached: Floats,
     inverse: Floats,
+    best: Floats,
+    heap: Longs,  # noqa: ARG001 - of the compiled twin
+    key: Floats,  # noqa: ARG001
 ) -> None:
-    """Add, for some nodes, distances to the others, how many, and inverses (Dijkstra)."""
+    """Add, for some nodes, distances to the others, how many, and inverses (Dijkstra).
+
+    ``best`` (n long), ``heap`` and ``key`` (one more than there are arcs) are scratch; Python
+    has a heap of its own.
+    """
     n = len(indptr) - 1
     for source in range(first, stop):
-        best = np.full(n, np.inf)
+        for v in range(n):
+            best[v] = inf
         best[source] = 0.0
-        heap = [(0.0, np.int64(source))]
-        while heap:
-            far, v = heappop(heap)
+        waiting = [(0.0, source)]
+        while waiting:
+            far, v = heappop(waiting)
             if far > best[v]:
                 continue
             if v != source:
@@ -271,4 +284,4 @@ def _far(
                 longer = far + lengths[arc]
                 if longer < best[indices[arc]]:
                     best[indices[arc]] = longer
-                    heappush(heap, (longer, np.int64(indices[arc])))
+                    heappush(waiting, (longer, indices[arc]))

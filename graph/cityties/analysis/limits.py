@@ -1,9 +1,9 @@
-"""How large a network may be where numba is missing.
+"""How large a network may be where the loops are not compiled.
 
-Python then runs the engine's loops (:mod:`cityties.centrality.jit`), with the same numbers. For
+Python then runs the engine's loops (:mod:`cityties.centrality.native`), with the same numbers. For
 the networks of single cities that takes seconds at most; for the whole world it could take
-hours, so what would pass :data:`LIMIT` is left out or refused, with the line that installs the
-compiler.
+hours, so what would pass :data:`LIMIT` is left out or refused, with the line that compiles
+them.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from cityties.analysis.options import Options
 from cityties.analysis.warnings import Caveat, caveat
-from cityties.base.install import install_hint
+from cityties.base.install import compile_hint
 from cityties.centrality.fallback import duration
-from cityties.centrality.jit import has_numba
+from cityties.centrality.native import ready
 from cityties.errors import CitytiesError
 from cityties.language.messages import _
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cityties.analysis.measures import Measure
 
 LIMIT = 600.0
-"""Seconds that a computation may take without numba, by :func:`seconds`."""
+"""Seconds that a computation may take without compiled loops, by :func:`seconds`."""
 SPEED = 1e6
 """Arc visits of a Python loop in a second; measured 0.8 to 1.5 million on one core."""
 
@@ -37,13 +37,15 @@ _VISITS: Mapping[str, Callable[[int, int], float]] = {
     "pagerank": lambda _n, m: 80.0 * m,
     "eigenvector": lambda _n, m: 300.0 * m,
 }
+SAMPLED = ("betweenness", "closeness", "harmonic")
+"""Measures that can be estimated (:mod:`cityties.centrality.sampling`)."""
 _FEW_PASSES = 20.0
 _WEIGHTED = 8.0  # a heap, and lengths to compare: per node and edge
 _DRAWN = 400.0  # a random graph: 100 swaps for each edge
 
 
 def seconds(measure: str, n: int, m: int, *, weighted: bool = False) -> float:
-    """About how many seconds a measure takes without numba; good to a factor of three.
+    """About how many seconds a measure takes without compiled loops; good to a factor of three.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ def seconds(measure: str, n: int, m: int, *, weighted: bool = False) -> float:
 def affordable(
     measures: Sequence[Measure], n: int, m: int, options: Options, *, explicit: bool = False
 ) -> tuple[list[Measure], Options, list[Caveat]]:
-    """What a ranking can compute here: everything with numba, else what ends within the limit.
+    """What a ranking can compute here: everything if compiled, else what ends within the limit.
 
     Parameters
     ----------
@@ -83,7 +85,7 @@ def affordable(
     Raises
     ------
     CitytiesError
-        Without numba for a measure named or random graphs asked for that take too long.
+        Without compiled loops for a measure named or random graphs asked for that take too long.
 
     Examples
     --------
@@ -91,9 +93,11 @@ def affordable(
     >>> options.runs, warnings
     (200, [])
     """
-    if has_numba():
+    if ready():
         return list(measures), options, []
     each = {one.name: seconds(one.name, n, m, weighted=options.weighted) for one in measures}
+    if options.approximate:
+        each = {name: 0.0 if name in SAMPLED else needed for name, needed in each.items()}
     slow = [one for one in measures if each[one.name] > LIMIT]
     kept = [one for one in measures if one not in slow]
     if slow and explicit:
@@ -120,10 +124,10 @@ def check_random_graphs(graphs: int, m: int) -> None:
     Raises
     ------
     CitytiesError
-        Without numba, if they take too long.
+        Without compiled loops, if they take too long.
     """
     needed = graphs * _DRAWN * m / SPEED
-    if needed > LIMIT and not has_numba():
+    if needed > LIMIT and not ready():
         raise CitytiesError(_too_slow([_("random graphs")], needed)["text"])
 
 
@@ -139,7 +143,7 @@ def check_measures(measures: Sequence[Measure], n: int, m: int, *, weighted: boo
     Raises
     ------
     CitytiesError
-        Without numba, if one takes too long.
+        Without compiled loops, if one takes too long.
     """
     affordable(measures, n, m, Options(runs=0, weighted=weighted), explicit=True)
 
@@ -150,5 +154,5 @@ def _too_slow(what: Sequence[str], needed: float) -> Caveat:
         what=_(", ").join(what),
         time=duration(needed),
         limit=round(LIMIT),
-        command=install_hint("fast"),
+        command=compile_hint(),
     )

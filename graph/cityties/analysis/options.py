@@ -28,6 +28,9 @@ class Options:
     runs : graphs to draw for the likely range; 0 = none
     seed : of these draws and of the random graphs
     drop : bounds of the share of ties that a run leaves out
+    approximate : error that betweenness, closeness and harmonic may have in a network too
+        large for exact values (:data:`cityties.centrality.sampling.EXACT`); 0 = exact always
+    confidence : that all estimates of a measure are within that error
     null : random graphs of the same degrees to compare with
     top : show those ranked up to here by the first measure as well; with ``by`` those in
         each group, by each measure
@@ -42,6 +45,8 @@ class Options:
     runs: int = 200
     seed: int = 0
     drop: tuple[float, float] = (0.1, 0.3)
+    approximate: float = 0.0
+    confidence: float = 0.95
     null: int = 0
     top: int | None = None
     by: str = ""

@@ -12,12 +12,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cityties.centrality.jit import kernel
+from cityties.centrality.native import kernel
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
+    import numpy.typing as npt
+
+    from cityties.centrality.csr import Longs
+
+    Bits = npt.NDArray[np.uint64]
 
 STEPS_PER_EDGE = 100
 _BITS = 0xFFFFFFFFFFFFFFFF
@@ -79,7 +85,7 @@ def degree_preserving(
         np.cumsum(np.bincount(tails, minlength=len(nodes)), out=start[1:])
         rows = heads[np.argsort(tails, kind="stable")]
         flat = ends.reshape(-1)  # a view
-        swaps = int(_swap(flat, start, rows, steps, np.uint64(seed % 2**64)))
+        swaps = _swap(flat, start, rows, steps, np.array([seed % 2**64], np.uint64))
     drawn: nx.Graph[Any] = nx.Graph(seed=seed, steps=steps, swaps=swaps)
     drawn.add_nodes_from((node, dict(data)) for node, data in graph.nodes(data=True))
     drawn.add_edges_from((nodes[first], nodes[second]) for first, second in ends.tolist())
@@ -87,15 +93,16 @@ def degree_preserving(
 
 
 @kernel()
-def _swap(ends: Any, start: Any, rows: Any, steps: int, state: Any) -> int:
+def _swap(ends: Longs, start: Longs, rows: Longs, steps: int, seed: Bits) -> int:
     """Take the steps, in place; returns the number of swaps that were made.
 
     ``ends`` holds the two ends of each edge after one another, ``rows[start[v]:start[v + 1]]``
-    the neighbours of ``v``. Random numbers are splitmix64 (Steele, Lea and Flood 2014): a few
-    lines, and the same on every machine and release.
+    the neighbours of ``v``, ``seed`` one number. Random numbers are splitmix64 (Steele, Lea and
+    Flood 2014): a few lines, and the same on every machine and release.
     """
     count = len(ends) // 2
     made = 0
+    state = seed[0]
     for _step in range(steps):
         # The masks are for Python, whose numbers do not wrap at 64 bits.
         state = (state + 0x9E3779B97F4A7C15) & _BITS
@@ -144,4 +151,5 @@ def _swap(ends: Any, start: Any, rows: Any, steps: int, state: Any) -> int:
         ends[2 * first], ends[2 * first + 1] = a, d
         ends[2 * second], ends[2 * second + 1] = c, b
         made += 1
+    seed[0] = state
     return made

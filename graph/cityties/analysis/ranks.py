@@ -15,12 +15,16 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     import networkx as nx
 
-    from cityties.centrality.csr import Floats
+    from cityties.centrality.csr import Floats, Graph
+    from cityties.centrality.sampling import Sampled
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Places:
-    """One measure: values of all nodes, ranks of those that are ranked."""
+    """One measure: values of all nodes, ranks of those that are ranked.
+
+    With ``samples`` the values are estimates from so many draws, and the ranges are theirs.
+    """
 
     measure: Measure
     nodes: Mapping[Any, int]
@@ -30,6 +34,7 @@ class Places:
     rank: Mapping[Any, tuple[int, int]]
     range: Mapping[Any, tuple[int, int]]
     of: int
+    samples: int = 0
 
 
 def measured(
@@ -46,7 +51,7 @@ def measured(
     prepared : the graph and what computes each measure
     measures : in the order of the result
     among : the nodes that are ranked
-    options : ``runs``, ``drop`` and ``seed`` are used
+    options : ``runs``, ``drop``, ``seed``, ``approximate`` and ``confidence`` are used
     report : called as runs end
     """
     import numpy as np
@@ -62,10 +67,12 @@ def measured(
         compute, sign = prepared.compute[name], signs[name]
         return lambda compact: sign * compute(compact)
 
-    wanted = {one.name: signed(one.name) for one in measures if one.name in prepared.compute}
+    estimates = _estimates(graph, measures, options, report)
+    possible = [one for one in measures if one.name in prepared.compute]
+    wanted = {one.name: signed(one.name) for one in possible if one.name not in estimates}
     tell = None if report is None else (lambda done, of: report(_("resampling"), done, of))
     made = {}
-    if options.runs and graph.arcs:
+    if options.runs and graph.arcs and wanted:
         with parallel.progress(tell):
             drawn = resample.table(
                 graph,
@@ -77,8 +84,9 @@ def measured(
             )
     else:
         drawn = {}
-    for measure in measures:
-        if measure.name not in wanted:
+    for measure in possible:
+        if measure.name in estimates:
+            made[measure.name] = _estimated(measure, graph, estimates[measure.name], among, at)
             continue
         runs = drawn.get(measure.name)
         values = wanted[measure.name](graph) if runs is None else runs.full
@@ -113,6 +121,52 @@ def measured(
             len(among),
         )
     return made
+
+
+def _estimates(
+    graph: Graph, measures: Sequence[Measure], options: Options, report: Report | None
+) -> dict[str, Sampled]:
+    """Estimates of the measures that can be sampled, if that was asked for and saves time."""
+    from cityties.centrality import parallel, sampling
+
+    if not options.approximate or graph.n * graph.m <= sampling.EXACT:
+        return {}
+    made = {}
+    for measure in measures:
+        if measure.name not in sampling.SAMPLED:
+            continue
+        said = _("sampling: {measure}").format(measure=_(measure.title))
+        tell = None if report is None else (lambda done, of, said=said: report(said, done, of))
+        with parallel.progress(tell):
+            made[measure.name] = sampling.SAMPLED[measure.name](
+                graph,
+                error=options.approximate,
+                confidence=options.confidence,
+                seed=options.seed,
+            )
+    return made
+
+
+def _estimated(
+    measure: Measure, graph: Graph, found: Sampled, among: Sequence[Any], at: Any
+) -> Places:
+    """Places by estimates: above a node is surely who begins where its interval has ended."""
+    import numpy as np
+
+    low, high = found.low[at], found.high[at]
+    first = len(at) - np.searchsorted(np.sort(low), high, side="right") + 1
+    last = len(at) - np.searchsorted(np.sort(high), low, side="left")
+    return Places(
+        measure,
+        graph.index,
+        found.values,
+        found.low,
+        found.high,
+        dict(zip(among, shared_ranks(found.values[at]), strict=True)),
+        dict(zip(among, zip(first.tolist(), last.tolist(), strict=True), strict=True)),
+        len(among),
+        found.samples,
+    )
 
 
 def shared_ranks(values: Floats) -> list[tuple[int, int]]:

@@ -125,6 +125,13 @@ def centrality(
         "intervals": {"runs": ranked.runs, "drop": list(options.drop), "seed": options.seed}
         if ranked.runs
         else None,
+        "approximation": {
+            "error": options.approximate,
+            "confidence": options.confidence,
+            "samples": dict(ranked.samples),
+        }
+        if options.approximate
+        else None,
         "random_graphs": options.null,
         "katz_alpha": ranked.alpha,
         "layers": list(ranked.layers),

@@ -247,7 +247,7 @@ def compare(
     UsageError
         For a number of graphs below 1.
     CitytiesError
-        Without numba, for more than can be drawn in time; see `cityties.analysis.limits`.
+        Without compiled loops, for more than can be drawn in time; see `cityties.analysis.limits`.
     """
     if graphs < 1:
         raise UsageError(

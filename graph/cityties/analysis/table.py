@@ -79,6 +79,7 @@ class Ranking:
     layers : layers that participation looks at
     localised : per measure where its mass lies
     runs : runs of the likely range; fewer than asked for where they take too long
+    samples : per measure that was estimated, how many draws that took
     """
 
     rows: list[Row]
@@ -91,6 +92,7 @@ class Ranking:
     layers: tuple[str, ...] = ()
     localised: Mapping[str, Localisation] = field(default_factory=dict)
     runs: int = 0
+    samples: Mapping[str, int] = field(default_factory=dict)
 
 
 def ranking(
@@ -133,7 +135,7 @@ def ranking(
     UsageError
         For a sample without a focus, or betweenness asked of one step.
     CitytiesError
-        Without numba, for a measure named that takes too long; see
+        Without compiled loops, for a measure named that takes too long; see
         `cityties.analysis.limits`.
 
     Examples
@@ -155,6 +157,7 @@ def ranking(
         raise UsageError(
             _("ranking by country or region needs a whole network: choose one with --source")
         )
+    _check_sampling(options)
     measures, warnings = possible_measures(measures, focus, options, layers, explicit=explicit)
     size = len(graph), graph.number_of_edges()
     measures, options, slow = affordable(measures, *size, options, explicit=explicit)
@@ -181,6 +184,9 @@ def ranking(
     ]
     add_coverage(rows, coverage)
     add_random(rows, random, prepared)
+    samples = {name: one.samples for name, one in places.items() if one.samples}
+    if options.approximate:
+        warnings += _about_samples(samples, options)
     warnings += about_table(
         graph, places, rows, middle, options, name, comparable=comparable, coverage=coverage
     )
@@ -199,8 +205,34 @@ def ranking(
     mark_rows(rows, middle, options, coverage, localised, comparable=comparable)
     return Ranking(
         rows, warnings, comparable, options.whole, *size, prepared.alpha, prepared.layers,
-        localised, options.runs,
+        localised, options.runs, samples,
     )  # fmt: skip
+
+
+def _check_sampling(options: Options) -> None:
+    if not options.approximate:
+        return
+    if not (0 < options.approximate < 1 and 0 < options.confidence < 1):
+        raise UsageError(_("error and confidence must be greater than 0 and less than 1"))
+    if options.weighted:
+        raise UsageError(_("estimates count steps: choose --weighted or --approximate"))
+    if options.null:
+        raise UsageError(_("random graphs are not estimated: choose --null or --approximate"))
+
+
+def _about_samples(samples: Mapping[str, int], options: Options) -> list[Caveat]:
+    if not samples:
+        return [caveat("not_estimated")]
+    return [
+        caveat(
+            "estimated",
+            measure=_(MEASURES[name].title),
+            samples=count,
+            error=f"{options.approximate:g}",
+            confidence=f"{100 * options.confidence:g}",
+        )
+        for name, count in samples.items()
+    ]
 
 
 def _rows(

@@ -131,7 +131,7 @@ def measure_in(
     Raises
     ------
     CitytiesError
-        Without numba, for a measure that takes too long; see `cityties.analysis.limits`.
+        Without compiled loops, for a measure that takes too long; see `cityties.analysis.limits`.
 
     Examples
     --------
@@ -245,7 +245,8 @@ def trend(
     -------
     dict
         ``city``; ``from`` and ``to`` (years); the days of `extent`; ``rows``: see
-        `trend_rows`; ``warnings``; and the boundary of the newest graph.
+        `trend_rows`; ``changes``: the years in which certain partners came and went, each with
+        ``year``, ``added`` and ``ended``; ``warnings``; and the boundary of the newest graph.
 
     Raises
     ------
@@ -260,9 +261,12 @@ def trend(
     end = last if last is not None else max(newest.year, begin)
     days = year_days(min(begin, end) if first is None else begin, end, newest)
     graphs: dict[str, nx.Graph[Any]] = {}
+    partners: list[tuple[int, set[str]]] = []
 
     def graph_of(day: Day) -> nx.Graph[Any]:
         graphs["newest"] = graph_on(day)
+        sure = certain_only(graphs["newest"])
+        partners.append((day.year, set(sure[city]) if city in sure else set()))
         if report is not None:
             report(day.year - days[0].year + 1, len(days))
         return graphs["newest"]
@@ -274,9 +278,23 @@ def trend(
         "to": days[-1].year,
         **{name: day.isoformat() if day else None for name, day in bounds.items()},
         "rows": rows,
+        "changes": _changes(partners),
         "warnings": _warnings(city, graphs["newest"], measures, name),
         **boundary_of(graphs["newest"]),
     }
+
+
+def _changes(partners: Sequence[tuple[int, set[str]]]) -> list[dict[str, Any]]:
+    """The years in which the partners differ from those of the year before."""
+    found = []
+    before: set[str] = set()
+    for year, now in partners:
+        if now != before:
+            found.append(
+                {"year": year, "added": sorted(now - before), "ended": sorted(before - now)}
+            )
+        before = now
+    return found
 
 
 def _warnings(

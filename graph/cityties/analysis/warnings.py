@@ -85,9 +85,15 @@ TEXTS: Mapping[str, str] = {
         "strength is a proposed index of five parts with our own weights, not a measurement"
     ),
     "too_slow": N_(
-        "{what} omitted: may take {time} without numba (limit: {limit} seconds); install it with: "
-        "{command}"
+        "{what} omitted: may take {time} because the engine is not compiled here (limit: {limit} "
+        "seconds); install a C compiler, then run: {command}"
     ),
+    "estimated": N_(
+        "{measure}: estimated from {samples} samples. With {confidence} percent confidence no "
+        "estimate is further than {error} from the exact value (on a scale from 0 to 1), and every "
+        "city's exact value lies in the interval shown"
+    ),
+    "not_estimated": N_("this network is small enough for exact values: nothing was estimated"),
     "needs_focus": N_("shared partners are omitted: they need a focus city"),
     "needs_layers": N_("participation is omitted: it needs at least two kinds of ties"),
 }

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from cityties.api import listings, members
 from cityties.api.days import Day, as_day
 from cityties.api.rows import (
     CityRow,
@@ -38,12 +37,14 @@ if TYPE_CHECKING:
     import networkx as nx
     import pyoxigraph
     import rdflib
+    from pyvis.network import Network
 
     from cityties.analysis.communities import Communities
     from cityties.analysis.report import Centrality
     from cityties.api.names import Entity
     from cityties.model.rows import Claim, Post, Source, Tables
     from cityties.page import Map
+    from cityties.page.shown import Drawing
     from cityties.projection.strength import Weights
     from cityties.query.questions import Question
     from cityties.query.results import Answer
@@ -156,7 +157,9 @@ class CityGraph:
         return made
 
     def _home_code(self, city: str) -> str:
-        """The code of a city's country."""
+        """The code of a city's country; blank, and nothing read, where no city is meant."""
+        if not city:
+            return ""
         return next((place.country for place in self.tables.places if place.id == city), "")
 
     @cached_property
@@ -486,8 +489,12 @@ class CityGraph:
         entity = self.find(city) if city else None
         if entity is None or self.is_city(entity.id):
             focus = entity.id if entity else city
+            from cityties.api import listings
+
             return listings.ties(make_view(self, view, focus, asked), concluded=concluded)
         found = make_view(self, view, None, asked)
+        from cityties.api import listings
+
         return listings.entity_ties(found, entity, concluded=concluded, within=within)
 
     def is_city(self, thing: str) -> bool:
@@ -498,6 +505,8 @@ class CityGraph:
     def is_network(self, thing: str) -> bool:
         """Whether an id is that of a network of cities."""
         gazetteer = self._graph.gazetteer
+        from cityties.api import members
+
         return thing in gazetteer and gazetteer.kind(thing) == members.NETWORK
 
     def history(
@@ -545,6 +554,8 @@ class CityGraph:
         True
         """
         found = make_view(self, view, None, asked, "known_by", "source", "kinds")
+        from cityties.api import listings
+
         return listings.history(found, what, other, said=said, within=within)
 
     def officials(
@@ -583,6 +594,8 @@ class CityGraph:
         'Martin Horn'
         """
         found = make_view(self, view, None, asked, "known_by", "source")
+        from cityties.api import listings
+
         return listings.officials(found, what, within=within)
 
     def counts(
@@ -602,6 +615,8 @@ class CityGraph:
         Counts
             ``claimed`` and ``read``, in the form of ``docs/json.md``.
         """
+        from cityties.api import listings
+
         return listings.counts(self._about_a_city(view, city, asked, *_TIMES, "kinds"))
 
     def conflicts(
@@ -620,6 +635,8 @@ class CityGraph:
         Listing of ConflictRow
             ``about``, ``what``, ``values``, in the form of ``docs/json.md``.
         """
+        from cityties.api import listings
+
         return listings.conflicts(make_view(self, view, city, asked, "known_by", "source", "focus"))
 
     def cities(self, text: str | None = None, *, country: str | None = None) -> Listing[CityRow]:
@@ -635,6 +652,8 @@ class CityGraph:
         Listing of CityRow
             In the form of ``docs/json.md``, by English name.
         """
+        from cityties.api import listings
+
         return listings.cities(self, text, country)
 
     def members(
@@ -666,6 +685,8 @@ class CityGraph:
         [('isfahan', '[2020-03-20..2021-03-20]')]
         """
         found = make_view(self, view, None, dict(asked), "on", "known_by", "source")
+        from cityties.api import members
+
         return members.members(found, self._graph.gazetteer.get(network, ("organization",)))
 
     def sources(self, text: str | None = None) -> Listing[SourceRow]:
@@ -675,6 +696,8 @@ class CityGraph:
         ----------
         text : only those whose id, title or publisher holds this text
         """
+        from cityties.api import listings
+
         return listings.sources(self, text)
 
     def query(
@@ -723,6 +746,8 @@ class CityGraph:
         >>> bool(cityties.open().query("ASK { id:isfahan a ct:City }"))
         True
         """
+        from cityties.api import listings
+
         return listings.query(
             self, text, timeout=timeout, memory=memory, union=union, params=params, slips=slips
         )
@@ -836,6 +861,102 @@ class CityGraph:
         found = make_view(self, view, city, asked)
         return to_networkx(found, layer=layer, weights=weights)
 
+    def to_pyvis(
+        self,
+        city: str | None = None,
+        *,
+        view: View | None = None,
+        height: str = "720px",
+        width: str = "100%",
+        notebook: bool = False,
+        **asked: Any,
+    ) -> Network:
+        """The ties of a day as a network of pyvis, to be changed and shown with pyvis.
+
+        An edge for each tie, parallel ones too; cities where they are on the map of the page,
+        physics off (``toggle_physics(True)`` lets them float); colours and dashes of the page.
+        The page of :meth:`map` is another one: it has time, evidence and table.
+
+        Parameters
+        ----------
+        city : only the ties of this city, by any of its names
+        view : what is asked, instead of or before the keywords
+        height, width, notebook : as of ``pyvis.network.Network``
+        asked : see `cityties.api.view.Asked`
+
+        Returns
+        -------
+        pyvis.network.Network
+            Directed, since an undirected one drops parallel ties; the edges have no arrows.
+            Nodes have the ids of the cities, edges ``tie``, ``kind``, ``status``, ``sources``.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> network = cityties.open().to_pyvis("isfahan", on="2021-08-01")
+        >>> network.get_node("porto")["label"]
+        'Porto'
+        >>> {edge["kind"] for edge in network.edges if "kazan" in (edge["from"], edge["to"])}
+        {'sister_city'}
+        """
+        from cityties.page.vis import pyvis_network
+
+        found = make_view(self, view, city, asked)
+        return pyvis_network(
+            self.to_networkx(view=found, layer="ties"),
+            name=self.name,
+            label=self.label,
+            focus=found.focus,
+            height=height,
+            width=width,
+            notebook=notebook,
+        )
+
+    def drawing(
+        self,
+        city: str | None = None,
+        *,
+        picture: str = "map",
+        view: View | None = None,
+        land: bool = True,
+        **asked: Any,
+    ) -> Drawing:
+        """A still picture of the ties of a day: SVG or PNG, for papers, posters and other pages.
+
+        Drawn without a browser: land, ties, cities, names that do not cover one another, a
+        legend, and a line with the sources, in the language that is chosen.
+
+        Parameters
+        ----------
+        city : only the ties of this city, by any of its names
+        picture : ``map`` or ``network``
+        view : what is asked, instead of or before the keywords
+        land : whether the map shows land
+        asked : see `cityties.api.view.Asked`; ``on`` is the day of the data by default, so that
+            the same data gives the same picture
+
+        Returns
+        -------
+        Drawing
+            ``svg`` is the text, ``png()`` the bytes of an image (needs ``resvg-py``),
+            ``figure(link)`` a fragment for a page; a notebook shows it.
+
+        Raises
+        ------
+        UsageError
+            For another picture, or if no tie is left to draw.
+
+        Examples
+        --------
+        >>> import cityties
+        >>> cityties.open().drawing("isfahan").svg.startswith("<svg ")
+        True
+        """
+        from cityties.api.outputs import make_drawing
+
+        found = make_view(self, view, city, asked)
+        return make_drawing(found, picture=picture, land=land)
+
     def strength(
         self,
         city: str | None = None,
@@ -934,6 +1055,8 @@ class CityGraph:
         null: int = 0,
         top: int | None = None,
         by: str = "",
+        approximate: float = 0.0,
+        confidence: float = 0.95,
         progress: Progress | None = None,
         **asked: Any,
     ) -> Centrality:
@@ -956,6 +1079,10 @@ class CityGraph:
         seed : seed of the random draws
         null : random graphs of the same degrees to compare with
         top, by : see `cityties.analysis.table.Options`
+        approximate : estimate betweenness, closeness and harmonic with an error of at most
+            this, on a scale from 0 to 1, where the network has more than 10⁹ cities times ties;
+            0 = exact always
+        confidence : that all estimates of a measure are within the error
         progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`. ``source`` ranks inside this source alone;
             ``all`` in everything that is loaded. By default the dataset that
@@ -973,8 +1100,8 @@ class CityGraph:
         UsageError
             For an unknown measure, layer or code, or betweenness asked of one step.
         CitytiesError
-            Without numba, for a measure named that takes too long on so large a network; in a
-            group of measures it is left out, with a warning (`cityties.analysis.limits`).
+            Without compiled loops, for a measure named that takes too long on so large a network;
+            in a group of measures it is left out, with a warning (`cityties.analysis.limits`).
 
         Examples
         --------
@@ -990,7 +1117,7 @@ class CityGraph:
         return centrality(
             found, everything=everything, measures=measures, layer=layer, steps=steps,
             weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
-            progress=progress,
+            approximate=approximate, confidence=confidence, progress=progress,
         )  # fmt: skip
 
     def communities(
@@ -1129,7 +1256,7 @@ class CityGraph:
         UsageError
             For an unknown layer or code, or fewer random graphs than none.
         CitytiesError
-            Without numba, for more random graphs than can be drawn in time.
+            Without compiled loops, for more random graphs than can be drawn in time.
 
         Examples
         --------
@@ -1271,7 +1398,7 @@ class CityGraph:
         UsageError
             For an unknown measure or code, or years in the wrong order.
         CitytiesError
-            Without numba, for a measure that takes too long on so large a network.
+            Without compiled loops, for a measure that takes too long on so large a network.
 
         Examples
         --------
@@ -1324,6 +1451,7 @@ class CityGraph:
         view: View | None = None,
         reifiers: bool = False,
         guard_formulas: bool = False,
+        described: str = "",
         **asked: Unpack[Asked],
     ) -> bytes:
         """The graph, or the ties that are meant, in a format of others.
@@ -1356,7 +1484,10 @@ class CityGraph:
         from cityties.api.outputs import export
 
         found = make_view(self, view, None, asked)
-        return export(found, form, reifiers=reifiers, guard_formulas=guard_formulas)
+        made = export(
+            found, form, reifiers=reifiers, guard_formulas=guard_formulas, described=described
+        )
+        return b"".join(made)
 
     def snapshot(
         self,
@@ -1429,6 +1560,7 @@ class CityGraph:
         steps: int = 2,
         history: bool = True,
         land: bool = True,
+        since: Path | str | None = None,
         progress: Progress | None = None,
         **asked: Any,
     ) -> Map:
@@ -1441,8 +1573,11 @@ class CityGraph:
         steps : 1 for the ties of ``city`` alone; 2 (the default) for those of its partners too
         history : whether the evidence behind each tie goes in
         land : whether the map shows land
+        since : an earlier state of the data (a snapshot, a data folder, a store or a day):
+            the page then says what is new; by default it compares with the reader's last visit
         progress : called with the name of a step, its number and how many there are
-        asked : ``on`` (the day that the page opens on; the data's own by default),
+        asked : ``on`` (the day that the page opens on; by default the reader's own, once it is
+            open with scripts, and the data's own without them),
             ``known_by``, ``kinds``, ``statuses``: see `cityties.api.view.Asked`
 
         Returns
@@ -1471,4 +1606,6 @@ class CityGraph:
         found = make_view(
             self, view, city, given, "on", "known_by", "kinds", "statuses", "focus", "steps"
         )
-        return make_map(found, network=network, history=history, land=land, progress=progress)
+        return make_map(
+            found, network=network, history=history, land=land, since=since, progress=progress
+        )

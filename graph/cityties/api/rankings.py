@@ -109,6 +109,8 @@ def centrality(
     null: int,
     top: int | None,
     by: str,
+    approximate: float,
+    confidence: float,
     progress: Progress | None,
 ) -> Centrality:
     """Rank cities; see `CityGraph.centrality`."""
@@ -149,6 +151,7 @@ def centrality(
         options=Options(
             whole=found.whole, one_source=bool(found.view.source) and found.whole,
             steps=steps, weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
+            approximate=approximate, confidence=confidence,
         ),
         claims=claims if by_status or layer in CHANNELS else None,
         filtered=(

@@ -32,6 +32,25 @@ def install_hint(extra: str) -> str:
     return shlex.join([*_pip(), "install", *_requirements(extra)])
 
 
+def compile_hint() -> str:
+    """The shell command that builds cityties again, which compiles its loops; needs a C compiler.
+
+    Examples
+    --------
+    >>> "pip install" in compile_hint()
+    True
+    """
+    import shlex
+
+    clone = _PACKAGE.parent.parent
+    if _PACKAGE.parent.name == "graph" and (clone / "pyproject.toml").is_file():
+        return shlex.join([*_pip(), "install", "-e", str(clone)])
+    return shlex.join(
+        [*_pip(), "install", "--force-reinstall", "--no-deps", "--no-binary", "cityties",
+         "cityties"]
+    )  # fmt: skip
+
+
 def installed(module: str) -> bool:
     """Whether a module can be imported; does not import it.
 

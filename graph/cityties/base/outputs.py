@@ -10,22 +10,23 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from cityties.base.files import write_atomic
+from cityties.base.files import atomic_file
 from cityties.language.messages import _
 
 _LINKS = 40  # followed at most, as systems do
 
 
-def write_output(path: Path | str, data: bytes) -> None:
+def write_output(path: Path | str, data: bytes | Iterable[bytes]) -> None:
     """Write what a user named, whole or not at all where that can be.
 
     Parameters
     ----------
     path : a file (written by :func:`cityties.base.files.write_atomic`), ``-`` or
         ``/dev/stdout`` for standard output, a named pipe or a device such as ``/dev/null``
-    data : the content
+    data : the content, or pieces of it
 
     Raises
     ------
@@ -43,14 +44,17 @@ def write_output(path: Path | str, data: bytes) -> None:
     b'whole'
     >>> write_output("/dev/null", b"nowhere")
     """
+    pieces = [data] if isinstance(data, bytes) else data
     if is_standard_output(path):
-        _write_standard_output(data)
+        _write_standard_output(pieces)
         return
     handle = _handle_of(path)
     if handle is None:
         kind = _kind(path)
         if kind is None or stat.S_ISREG(kind):
-            write_atomic(path, data)
+            with atomic_file(path) as stream:
+                for piece in pieces:
+                    stream.write(piece)
             return
         _check_kind(path, kind)
         # A pipe waits for its reader, as with every other program.
@@ -58,7 +62,8 @@ def write_output(path: Path | str, data: bytes) -> None:
     else:
         handle = os.dup(handle)
     try:
-        _write_all(handle, data)
+        for piece in pieces:
+            _write_all(handle, piece)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
@@ -129,12 +134,13 @@ def _check_kind(path: Path | str, kind: int) -> None:
         raise OSError(errno.EINVAL, _("is a disk or socket: name a file, a pipe or -"), str(path))
 
 
-def _write_standard_output(data: bytes) -> None:
+def _write_standard_output(pieces: Iterable[bytes]) -> None:
     if sys.stdout.closed:
         raise _closed()
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     except OSError as error:
         raise OSError(error.errno, error.strerror, _("standard output")) from error

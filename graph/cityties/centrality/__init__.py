@@ -6,8 +6,8 @@ any listed function once ``NETWORKX_BACKEND_PRIORITY=cityties`` is set. What the
 cannot do exactly as networkx does, it declines, and networkx runs.
 
 Layout: :mod:`.backend` (what networkx talks to), :mod:`.csr` (the compact graph),
-:mod:`.jit` (the compiler, late and with our own cache; Python where it is missing),
+:mod:`.native` (the compiled loops, ``kernels.c``; Python where they are missing),
 :mod:`.parallel` (batches on threads, progress, interruption), then one module per family of
 measures. Importing this
-package, or the backend's description, imports neither numpy nor numba nor networkx.
+package, or the backend's description, imports neither numpy nor networkx.
 """

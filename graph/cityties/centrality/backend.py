@@ -1,8 +1,8 @@
 """What networkx talks to: the backend ``cityties`` and its description.
 
 networkx loads :func:`get_info` whenever it is imported and :data:`backend` at the first
-call that may be dispatched, so this module imports nothing heavy: numpy and numba come
-with the module of the measure that is requested.
+call that may be dispatched, so this module imports nothing heavy: numpy and the
+compiled loops come with the module of the measure that is requested.
 
 A measure is one row of :data:`IMPLEMENTED` and one function of the same name in the named
 module of this package. That function takes a :class:`cityties.centrality.csr.Graph` where
@@ -38,7 +38,7 @@ class Function:
     ----------
     module : module of this package that holds it
     about : what a reader of networkx's documentation should know, one or two sentences
-    compiled : it needs numba
+    compiled : it needs compiled loops
     smallest : number of nodes below which networkx is left to run, because starting the
         engine costs more than it saves; a call with ``backend="cityties"`` ignores it
     """
@@ -116,7 +116,7 @@ IMPLEMENTED: dict[str, Function] = {
 FALLBACKS: dict[str, str] = {
     name: "fallback" for name in IMPLEMENTED if name != "leiden_communities"
 }
-"""Function name to the module that runs it where numba is missing, on networkx's graph."""
+"""Function name to the module that runs it where nothing is compiled, on networkx's graph."""
 
 
 def get_info() -> dict[str, Any]:
@@ -132,11 +132,11 @@ def get_info() -> dict[str, Any]:
     }
 
 
-def has_compiler() -> bool:
-    """Whether numba is installed; looks for it without importing it."""
-    from cityties.base.install import installed
+def has_kernels() -> bool:
+    """Whether the loops are compiled; loads them."""
+    from cityties.centrality.native import ready
 
-    return installed("numba")
+    return ready()
 
 
 class Backend:
@@ -151,7 +151,7 @@ class Backend:
         def run(*args: Any, **kwargs: Any) -> Any:
             return found(*args, **_known(found, kwargs))
 
-        # Kept, so that the next call does not look again; tests that hide numba
+        # Kept, so that the next call does not look again; tests that hide the loops
         # make a new Backend.
         setattr(self, name, run)
         return run
@@ -164,10 +164,10 @@ class Backend:
         function = IMPLEMENTED.get(name)
         if function is None:
             return f"{name} is not implemented"
-        if function.compiled and name not in FALLBACKS and not has_compiler():
-            from cityties.base.install import install_hint
+        if function.compiled and name not in FALLBACKS and not has_kernels():
+            from cityties.base.install import compile_hint
 
-            return f"{name} needs numba: {install_hint('fast')}"
+            return f"{name} needs the compiled loops: {compile_hint()}"
         module = _module(name)
         found = getattr(module, name)
         try:
@@ -201,7 +201,7 @@ class Backend:
         NotImplementedError : if an edge attribute asked for is not a plain number;
             networkx then runs the function itself
         """
-        if not has_compiler():
+        if not has_kernels():
             return graph  # the fallback takes it as it is, and numpy may be missing too
         from cityties.centrality import csr
 
@@ -209,7 +209,7 @@ class Backend:
 
     def convert_to_nx(self, result: Any, **_other: Any) -> Any:
         """A compact graph as a networkx graph; other results as they are."""
-        if not has_compiler():
+        if not has_kernels():
             return result
         from cityties.centrality import csr
 
@@ -219,7 +219,7 @@ class Backend:
 def _module(name: str) -> Any:
     function = IMPLEMENTED[name]
     module = function.module
-    if function.compiled and name in FALLBACKS and not has_compiler():
+    if function.compiled and name in FALLBACKS and not has_kernels():
         module = FALLBACKS[name]
     return importlib.import_module(f"cityties.centrality.{module}")
 

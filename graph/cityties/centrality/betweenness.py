@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cityties.centrality import parallel
+from cityties.centrality import native, parallel
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
@@ -323,18 +323,33 @@ def _accumulate(
     ends = 1.0 if endpoints else 0.0
     lengths = None if ready.lengths is None else ready.lengths[ready.old_arc][core.arc]
 
+    # Eight at a time where the processor can, from plain rows; else from wide ones.
     plain = lengths is not None
+    lanes = not arcs and not plain and native.vectors() == 2
     room = count if plain else count + folding.BLOCK
+    wide: npt.NDArray[Any]
+    if plain or lanes:
+        wide_start, wide, slot = core.indptr, core.indices, np.arange(size)
+    else:
+        wide_start, wide, slot = core.wide
+
+    long = wide.astype(np.uint32) if even_shares else core.indices
 
     def make() -> _Scratch:
         return _Scratch(
             between=np.zeros(0 if arcs and not plain else count),
-            over=np.zeros(0 if not arcs else size if plain else len(core.wide)),
-            sigma=np.empty(room),
-            share=np.empty(room),
+            over=np.zeros(0 if not arcs else len(wide)),
+            sigma=native.aligned(8 * count) if lanes else np.empty(room),
+            share=native.aligned(8 * count) if lanes else np.empty(room),
             paths=np.empty(count),
-            queue=np.empty(count + 1, np.uint32),
+            queue=np.empty((8 if lanes else 1) * count + 1, np.uint32),
             bounds=np.empty(count + 2, np.int64),
+            lanes=np.empty(8 * count if lanes else 0, np.uint8),
+            state=np.empty(count if lanes else 0, np.uint32),
+            even=np.zeros(room if even_shares or plain else 0),
+            predecessors=np.zeros(room if even_shares or plain else 0),
+            heap=np.empty(size + 1 if plain else room if even_shares else 0, np.int64),
+            key=np.empty(size + 1 if plain else 0),
         )
 
     def work(own: _Scratch, batch: npt.NDArray[np.uint32]) -> None:
@@ -342,24 +357,34 @@ def _accumulate(
             brandes.weighted(
                 core.indptr, core.indices, lengths, batch, from_each, to_each, ends, even_shares,
                 own.between, own.over, own.paths, own.sigma, own.share, own.queue,
+                own.heap, own.key, own.even, own.predecessors,
+            )  # fmt: skip
+        elif lanes:
+            brandes.nodes_8(
+                core.indptr, core.indices, batch, from_each, to_each, ends,
+                own.between, own.sigma, own.share, own.queue, own.lanes, own.state,
+                own.bounds,
             )  # fmt: skip
         elif not arcs:
             brandes.nodes(
-                core.wide_start, core.wide, batch, from_each, to_each, ends,
+                wide_start, wide, batch, from_each, to_each, ends,
                 own.between, own.sigma, own.share, own.queue, own.paths, own.bounds,
             )  # fmt: skip
         elif even_shares:
             brandes.arcs_to_some(
-                core.wide_start, core.wide, batch, to_each,
+                wide_start, long, batch, to_each,
                 own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
+                own.even, own.predecessors, own.heap,
             )  # fmt: skip
         else:
             brandes.arcs(
-                core.wide_start, core.wide, batch, from_each, to_each,
+                wide_start, wide, batch, from_each, to_each,
                 own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
             )  # fmt: skip
 
     per_batch = max(1, WORK // (2 * size + 4 * count + 1))
+    if lanes:
+        per_batch = (per_batch + 7) // 8 * 8
     batches = [begin[i : i + per_batch] for i in range(0, len(begin), per_batch)]
     parts = parallel.run(batches, make, work)
     between, over = np.zeros(count), np.zeros(size)
@@ -367,7 +392,7 @@ def _accumulate(
         if len(own.between):
             between += own.between
         if len(own.over):
-            over += own.over if plain else own.over[core.slot]
+            over += own.over[slot]
     return between, over
 
 
@@ -380,6 +405,12 @@ class _Scratch:
     paths: Floats
     queue: npt.NDArray[np.uint32]
     bounds: Longs
+    lanes: npt.NDArray[np.uint8]
+    state: npt.NDArray[np.uint32]
+    even: Floats
+    predecessors: Floats
+    heap: Longs
+    key: Floats
 
 
 # Between networkx's terms and ours

@@ -39,23 +39,33 @@ class Distances:
     inverse : sum of their reciprocals, a node's own zero left out
     reached : number of sources that reach the node, itself included if it is one
     farthest : the largest distance; 0 if none
+    total_squares, inverse_squares : as ``total`` and ``inverse``, of squares; empty unless
+        they were asked for
     """
 
     total: Longs
     inverse: Floats
     reached: Longs
     farthest: Longs
+    total_squares: Longs
+    inverse_squares: Floats
 
 
-def sweep(graph: Graph, sources: Longs | None = None, *, compiled: bool = True) -> Distances:
+def sweep(
+    graph: Graph,
+    sources: Longs | None = None,
+    *,
+    squares: bool = False,
+    compiled: bool = True,
+) -> Distances:
     """Distances from some nodes, or all, to every node.
 
     Parameters
     ----------
     graph : any; self-loops and parallel edges change nothing
     sources : positions; None = all, and then the result is kept with the graph
-    compiled : use the compiled kernel, if numba is there; on a few hundred nodes Python has
-        ended before that is loaded
+    squares : sum squares too
+    compiled : use the compiled loop, if there is one
 
     Examples
     --------
@@ -64,12 +74,12 @@ def sweep(graph: Graph, sources: Longs | None = None, *, compiled: bool = True) 
     [3, 2, 3]
     """
     kept: Distances | None = graph.__dict__.get("_distances")
-    if sources is None and kept is not None:
+    if sources is None and kept is not None and not squares:
         return kept
     from cityties.centrality import bfs, folding
-    from cityties.centrality.jit import has_numba
+    from cityties.centrality.native import ready
 
-    by_kernel = compiled and has_numba()
+    by_kernel = compiled and ready()
     out = folding.prepared(graph, fold=False).core
     n = graph.n
     if graph.directed:
@@ -92,7 +102,12 @@ def sweep(graph: Graph, sources: Longs | None = None, *, compiled: bool = True) 
         room = n if by_kernel else 0
         return _Scratch(
             result=Distances(
-                np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64)
+                np.zeros(n, np.int64),
+                np.zeros(n),
+                np.zeros(n, np.int64),
+                np.zeros(n, np.int64),
+                np.zeros(n if squares else 0, np.int64),
+                np.zeros(n if squares else 0),
             ),
             seen=np.zeros((room, bfs.WIDTH), np.uint64),
             front=np.zeros((room, bfs.WIDTH), np.uint64),
@@ -107,12 +122,13 @@ def sweep(graph: Graph, sources: Longs | None = None, *, compiled: bool = True) 
         if not by_kernel:
             bfs.sweep_rows(
                 rows, batch.tolist(), own.result.total, own.result.inverse, own.result.reached,
-                own.result.farthest,
+                own.result.farthest, own.result.total_squares, own.result.inverse_squares,
             )  # fmt: skip
             return
         bfs.sweep(
             out.indptr, out.indices, in_start, in_head, batch,
             own.result.total, own.result.inverse, own.result.reached, own.result.farthest,
+            own.result.total_squares, own.result.inverse_squares,
             own.seen, own.front, own.fresh, own.active, own.coming,
         )  # fmt: skip
 
@@ -123,6 +139,9 @@ def sweep(graph: Graph, sources: Longs | None = None, *, compiled: bool = True) 
         result.inverse[out.node] += own.result.inverse
         result.reached[out.node] += own.result.reached
         result.farthest[out.node] = np.maximum(result.farthest[out.node], own.result.farthest)
+        if squares:
+            result.total_squares[out.node] += own.result.total_squares
+            result.inverse_squares[out.node] += own.result.inverse_squares
     if sources is None:
         graph.__dict__["_distances"] = result
     return result
@@ -257,13 +276,17 @@ def diameter(
     usebounds: bool = False,  # noqa: ARG001
     weight: str | None = None,  # noqa: ARG001
 ) -> int:
-    """As :func:`networkx.diameter`, by steps; the exact sweep is quick enough without bounds.
+    """As :func:`networkx.diameter`, by steps.
 
     Raises
     ------
     networkx.NetworkXError : if the graph is not (strongly) connected
     """
-    return int(_all_far(G).max())
+    from cityties.centrality import bfs
+
+    if G.directed or G.n <= bfs.LANES or "_distances" in G.__dict__:
+        return int(_all_far(G).max())
+    return _farthest_apart(G)
 
 
 def radius(
@@ -279,6 +302,43 @@ def radius(
     networkx.NetworkXError : if the graph is not (strongly) connected
     """
     return int(_all_far(G).min())
+
+
+def _farthest_apart(graph: Graph) -> int:
+    """The diameter of an undirected graph, without most of its searches.
+
+    From a node in the middle of a long path, levels are searched from the outside in, a whole
+    pass of sources at a time. Two nodes of which none is further out than level i are at most
+    2 i apart; so it ends when that is no more than what was found. (P. Crescenzi and others,
+    *On computing the diameter of real-world undirected graphs*, Theoretical Computer Science
+    514 (2013) 84-95.)
+    """
+    from cityties.centrality import bfs
+
+    def levels(node: int) -> Longs:
+        return sweep(graph, np.array([node], np.int64)).farthest
+
+    first = int(np.argmax(graph.degrees))
+    away = sweep(graph, np.array([first], np.int64))
+    _all_reached(graph, int(away.reached.sum()))
+    one = int(np.argmax(away.farthest))
+    from_one = levels(one)
+    other = int(np.argmax(from_one))
+    from_other = levels(other)
+    found = int(from_one[other])
+    # In the middle of the long path, where it is nearest to the hub.
+    middle = np.flatnonzero(
+        (np.abs(from_one - from_other) <= 1) & (from_one + from_other == found)
+    )  # fmt: skip
+    begin = int(middle[np.argmin(away.farthest[middle])])
+    level = levels(begin)
+    found = max(found, int(level.max()))
+    order = np.argsort(-level, kind="stable")
+    for at in range(0, graph.n, bfs.LANES):
+        if 2 * int(level[order[at]]) <= found:
+            break
+        found = max(found, int(sweep(graph, order[at : at + bfs.LANES]).farthest.max()))
+    return found
 
 
 def _all_far(graph: Graph) -> Longs:

@@ -1,4 +1,4 @@
-"""Where numba is not installed: another engine, with a word on how long it may take.
+"""Where nothing is compiled: another engine, with a word on how long it may take.
 
 rustworkx, if it is installed, computes the measures that take long and that it defines as
 networkx does; networkx computes all others, but PageRank where scipy is missing too. Functions
@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from cityties.base.install import install_hint, installed
+from cityties.base.install import compile_hint, installed
 from cityties.centrality import parallel
 from cityties.language.messages import _, ngettext
 
@@ -106,7 +106,9 @@ def notice(function: str, n: int, m: int) -> str:
         m=m,
         engine=name,
         time=duration(seconds),
-        fast=_("much faster with {command}").format(command=install_hint("fast")),
+        fast=_("much faster once compiled (needs a C compiler): {command}").format(
+            command=compile_hint()
+        ),
     )
 
 

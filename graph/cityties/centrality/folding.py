@@ -19,11 +19,12 @@ core has no node of degree 1; every hanging node has a parent, and comes before 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cityties.centrality.jit import kernel
+from cityties.centrality.native import kernel
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -46,13 +47,7 @@ class Core:
 
     Parameters
     ----------
-    indptr, indices : adjacency of the core in new numbers, uint32 (unsigned positions spare
-        the compiler Python's rule for negative ones)
-    wide_start, wide : the same with every row filled up to a multiple of :data:`BLOCK` by
-        nodes ``n … n + BLOCK - 1`` that do not exist (see :mod:`.brandes`); in 16 bits where
-        the numbers fit, which on 50,000 nodes saves a quarter of the time: the rows are
-        most of what a search reads
-    slot : per arc of the core, its position in ``wide``
+    indptr, indices : adjacency of the core in new numbers, uint32
     arc : per arc of the core, its position in the graph it came from
     node : per core node, its position in the graph it came from
     weight : per core node, how many nodes it stands for, itself included
@@ -60,12 +55,27 @@ class Core:
 
     indptr: Words
     indices: Words
-    wide_start: Words
-    wide: Heads
-    slot: Longs
     arc: Longs
     node: Longs
     weight: Floats
+
+    @cached_property
+    def wide(self) -> tuple[Words, Heads, Longs]:
+        """Rows filled up to a multiple of :data:`BLOCK`, where they start, and each arc's place.
+
+        They are filled up with nodes ``n … n + BLOCK - 1`` that do not exist (see
+        :mod:`.brandes`), and are in 16 bits where the numbers fit, which on 50,000 nodes
+        saves a quarter of the time: the rows are most of what a search reads.
+        """
+        n = len(self.node)
+        lengths = np.diff(self.indptr.astype(np.int64))
+        starts = np.zeros(n + 1, np.uint32)
+        np.cumsum((lengths + BLOCK - 1) // BLOCK * BLOCK, out=starts[1:])
+        heads = np.empty(int(starts[-1]), np.uint32)
+        slot = np.empty(len(self.indices), np.int64)
+        _widen(self.indptr, self.indices, starts, heads, slot)
+        short = n + BLOCK <= 2**16
+        return starts, heads.astype(np.uint16) if short else heads, slot
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,34 +139,27 @@ def prepare(graph: Graph, *, fold: bool = True) -> Folded:
     parent_arc = np.full(n, -1, np.int64)
     size = np.ones(n)
     squares = np.zeros(n)
-    folded = _peel(indptr, indices, order, parent_arc, size, squares) if fold else 0
-    order = order[:folded]
-    hanging = parent_arc >= 0
-    starts = np.argsort(-graph.degrees, kind="stable")
     node = np.empty(n, np.int64)
     label = np.empty(n, np.int64)
-    count = _breadth_first(indptr, indices, starts, hanging, node, label)
+    folded = _peel(indptr, indices, order, parent_arc, size, squares, node, label) if fold else 0
+    order = order[:folded]
+    starts = np.argsort(-graph.degrees, kind="stable")
+    count = _breadth_first(indptr, indices, starts, parent_arc, node, label)
     node = node[:count]
-    whole = np.zeros(n + 1)
-    np.add.at(whole, label[node], size[node])
+    whole = np.bincount(label[node], size[node], minlength=n + 1).astype(np.float64, copy=False)
     if folded:
         _inherit(order, parent_arc, indices, label)
-    core_indptr, core_indices, arc = _renumber(indptr, indices, node, hanging)
-    wide_start, wide, slot = _widen(core_indptr, core_indices)
+    starts_of, heads = np.empty(count + 1, np.uint32), np.empty(graph.arcs, np.uint32)
+    arc, fresh = np.empty(graph.arcs, np.int64), np.empty(n, np.uint32)
+    arcs = _renumber(indptr, indices, node, parent_arc, fresh, starts_of, heads, arc)
     return Folded(
-        core=Core(
-            core_indptr, core_indices, wide_start, _short(wide, count), slot, arc, node, size[node]
-        ),
+        core=Core(starts_of, heads[:arcs], arc[:arcs], node, size[node]),
         order=order,
         parent_arc=parent_arc,
         size=size,
         squares=squares,
         component=whole[label],
     )
-
-
-def _short(heads: Words, n: int) -> Heads:
-    return heads.astype(np.uint16) if n + BLOCK <= 2**16 else heads
 
 
 @kernel()
@@ -167,14 +170,17 @@ def _peel(
     parent_arc: Longs,
     size: Floats,
     squares: Floats,
+    degree: Longs,
+    waiting: Longs,
 ) -> int:
-    """Remove nodes of degree 1 until none is left; how many were removed."""
+    """Remove nodes of degree 1 until none is left; how many were removed.
+
+    ``degree`` and ``waiting`` are scratch.
+    """
     n = len(indptr) - 1
-    degree = np.empty(n, np.int64)
-    waiting = np.empty(n, np.int64)
     tail = 0
     for v in range(n):
-        degree[v] = np.int64(indptr[v + 1]) - np.int64(indptr[v])
+        degree[v] = indptr[v + 1] - indptr[v]
         if degree[v] == 1:
             waiting[tail] = v
             tail += 1
@@ -206,7 +212,7 @@ def _breadth_first(
     indptr: Words,
     indices: Words,
     starts: Longs,
-    hanging: npt.NDArray[np.bool_],
+    parent_arc: Longs,
     node: Longs,
     label: Longs,
 ) -> int:
@@ -221,7 +227,7 @@ def _breadth_first(
     search = 0
     for k in range(n):
         start = starts[k]
-        if hanging[start] or label[start] >= 0:
+        if parent_arc[start] >= 0 or label[start] >= 0:
             continue
         head = tail
         node[tail] = start
@@ -232,7 +238,7 @@ def _breadth_first(
             head += 1
             for p in range(indptr[v], indptr[v + 1]):
                 w = indices[p]
-                if label[w] < 0 and not hanging[w]:
+                if label[w] < 0 and parent_arc[w] < 0:
                     label[w] = search
                     node[tail] = w
                     tail += 1
@@ -250,45 +256,44 @@ def _inherit(order: Longs, parent_arc: Longs, indices: Words, label: Longs) -> N
 
 @kernel()
 def _renumber(
-    indptr: Words, indices: Words, node: Longs, hanging: npt.NDArray[np.bool_]
-) -> tuple[Words, Words, Longs]:
-    """The adjacency among ``node`` in new numbers, and each arc's old position."""
-    count = len(node)
-    new = np.zeros(len(indptr), np.uint32)
-    for i in range(count):
-        new[node[i]] = i
-    starts = np.zeros(count + 1, np.uint32)
-    heads = np.empty(len(indices), np.uint32)
-    arc = np.empty(len(indices), np.int64)
+    indptr: Words,
+    indices: Words,
+    node: Longs,
+    parent_arc: Longs,
+    fresh: Words,
+    starts: Words,
+    heads: Words,
+    arc: Longs,
+) -> int:
+    """The adjacency among ``node`` in new numbers, and each arc's old position; the arcs.
+
+    ``fresh`` is scratch, ``starts``, ``heads`` and ``arc`` are filled.
+    """
     filled = 0
-    for i in range(count):
+    for i in range(len(node)):
+        fresh[node[i]] = i
+    starts[0] = 0
+    for i in range(len(node)):
         v = node[i]
         for p in range(indptr[v], indptr[v + 1]):
             w = indices[p]
-            if not hanging[w]:
-                heads[filled] = new[w]
+            if parent_arc[w] < 0:
+                heads[filled] = fresh[w]
                 arc[filled] = p
                 filled += 1
         starts[i + 1] = filled
-    return starts, heads[:filled].copy(), arc[:filled].copy()
+    return filled
 
 
 @kernel()
-def _widen(indptr: Words, indices: Words) -> tuple[Words, Words, Longs]:
-    """Rows filled up to whole blocks, and where each arc went."""
+def _widen(indptr: Words, indices: Words, starts: Words, heads: Words, slot: Longs) -> None:
+    """Fill rows up to the lengths that ``starts`` gives them; ``slot``: where each arc went."""
     n = len(indptr) - 1
-    starts = np.zeros(n + 1, np.uint32)
     for v in range(n):
-        length = np.int64(indptr[v + 1]) - np.int64(indptr[v])
-        starts[v + 1] = starts[v] + (length + BLOCK - 1) // BLOCK * BLOCK
-    heads = np.empty(starts[n], np.uint32)
-    slot = np.empty(len(indices), np.int64)
-    for v in range(n):
-        at = np.int64(starts[v])
+        at = starts[v]
         for p in range(indptr[v], indptr[v + 1]):
             heads[at] = indices[p]
             slot[p] = at
             at += 1
-        for filler in range(np.int64(starts[v + 1]) - at):
+        for filler in range(starts[v + 1] - at):
             heads[at + filler] = n + filler
-    return starts, heads, slot

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cityties.centrality import parallel
-from cityties.centrality.jit import kernel
+from cityties.centrality.native import kernel
 
 if TYPE_CHECKING:
     from cityties.centrality.csr import Floats, Graph, Ints, Longs
@@ -58,10 +58,12 @@ def _pagerank(
             rank[v] = alpha * (handed + loose * dangling_weights[v]) + (1 - alpha) * personal[v]
             error += abs(rank[v] - last[v])
         if error < n * tol:
-            values[:] = rank
+            for v in range(n):
+                values[v] = rank[v]
             return True
         last, rank = rank, last
-    values[:] = last
+    for v in range(n):
+        values[v] = last[v]
     return False
 
 
@@ -85,7 +87,7 @@ def _eigenvector(
                 value += weights[arc] * last[sources[arc]]
             score[v] = value
             squares += value * value
-        norm = np.sqrt(squares)
+        norm = squares**0.5
         if norm == 0:
             norm = 1.0
         error = 0.0
@@ -93,10 +95,12 @@ def _eigenvector(
             score[v] /= norm
             error += abs(score[v] - last[v])
         if error < n * tol:
-            values[:] = score
+            for v in range(n):
+                values[v] = score[v]
             return True
         last, score = score, last
-    values[:] = last
+    for v in range(n):
+        values[v] = last[v]
     return False
 
 
@@ -114,8 +118,6 @@ def _settled(
     values, spare = begin.copy(), np.empty_like(begin)
     for done in range(0, max_iter, block):
         steps = min(block, max_iter - done)
-        # The kernel returns no array: to wrap one, numba runs Python code, and Ctrl-C
-        # that is heard there becomes a SystemError.
         if step(values, spare, steps):
             return values
         if report:

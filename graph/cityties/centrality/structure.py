@@ -22,7 +22,7 @@ import numpy as np
 
 from cityties.centrality import parallel
 from cityties.centrality.iterative import WORK, summed
-from cityties.centrality.jit import kernel
+from cityties.centrality.native import kernel
 
 if TYPE_CHECKING:
     from cityties.centrality.csr import Floats, Graph, Ints, Longs
@@ -39,30 +39,31 @@ MULTIGRAPH = "not implemented for multigraph type"
 
 
 @kernel()
-def core_numbers(indptr: Ints, indices: Ints) -> Longs:
-    """Largest k such that the node is in a subgraph of minimum degree k.
+def core_numbers(
+    indptr: Ints, indices: Ints, core: Longs, start: Longs, position: Longs, order: Longs
+) -> None:
+    """Per node the largest k such that it is in a subgraph of minimum degree k, into ``core``.
+
+    ``start`` (the largest degree + 2 long), ``position`` and ``order`` are scratch.
 
     Invariant: ``order`` is sorted by ``core``; ``start[d]`` is the first position whose
     value is d. Lowering a neighbour by one swaps it with the first of its block.
     """
     n = len(indptr) - 1
-    core = np.empty(n, np.int64)
-    highest = 0
+    for degree in range(len(start)):
+        start[degree] = 0
     for v in range(n):
         core[v] = indptr[v + 1] - indptr[v]
-        highest = max(highest, core[v])
-    start = np.zeros(highest + 2, np.int64)
-    for v in range(n):
         start[core[v] + 1] += 1
-    for degree in range(highest + 1):
-        start[degree + 1] += start[degree]
-    fill = start.copy()
-    position = np.empty(n, np.int64)
-    order = np.empty(n, np.int64)
+    for degree in range(1, len(start)):
+        start[degree] += start[degree - 1]
     for v in range(n):
-        position[v] = fill[core[v]]
+        position[v] = start[core[v]]
         order[position[v]] = v
-        fill[core[v]] += 1
+        start[core[v]] += 1
+    for degree in range(len(start) - 1, 0, -1):
+        start[degree] = start[degree - 1]
+    start[0] = 0
     for i in range(n):
         v = order[i]
         for arc in range(indptr[v], indptr[v + 1]):
@@ -76,17 +77,27 @@ def core_numbers(indptr: Ints, indices: Ints) -> Longs:
                     position[u], position[other] = first, here
                 start[core[u]] += 1
                 core[u] -= 1
+
+
+def _cores(indptr: Ints, indices: Ints) -> Longs:
+    n = len(indptr) - 1
+    core, position, order = (np.empty(n, np.int64) for _each in range(3))
+    highest = int(np.diff(indptr).max(initial=0))
+    core_numbers(indptr, indices, core, np.empty(highest + 2, np.int64), position, order)
     return core
 
 
 @kernel()
-def _upward(indptr: Ints, indices: Ints, weights: Floats) -> tuple[Longs, Ints, Floats]:
-    """The arcs that point "up": to a higher degree, or among equals to a higher number."""
+def _upward(
+    indptr: Ints, indices: Ints, weights: Floats, up: Longs, heads: Ints, values: Floats
+) -> int:
+    """The arcs that point "up": to a higher degree, or among equals to a higher number.
+
+    Into ``up`` (where each node's begin), ``heads`` and ``values``; how many there are.
+    """
     n = len(indptr) - 1
-    up = np.zeros(n + 1, np.int64)
-    heads = np.empty(len(indices) // 2, np.int32)
-    values = np.empty(len(indices) // 2)
     filled = 0
+    up[0] = 0
     for v in range(n):
         degree = indptr[v + 1] - indptr[v]
         for arc in range(indptr[v], indptr[v + 1]):
@@ -97,7 +108,7 @@ def _upward(indptr: Ints, indices: Ints, weights: Floats) -> tuple[Longs, Ints, 
                 values[filled] = weights[arc]
                 filled += 1
         up[v + 1] = filled
-    return up, heads, values
+    return filled
 
 
 @kernel()
@@ -142,8 +153,10 @@ def triangle_sums(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
     The graph is undirected, without loops and parallel edges. With weights of 1 this
     counts triangles, exactly (whole numbers far below 2**53). Ctrl-C is heard meanwhile.
     """
-    up, heads, values = _upward(indptr, indices, weights)
     n = len(indptr) - 1
+    up = np.empty(n + 1, np.int64)
+    heads, values = np.empty(len(indices) // 2, np.int32), np.empty(len(indices) // 2)
+    _upward(indptr, indices, weights, up, heads, values)
     sums, held = np.zeros(n), np.empty(n)
     mark = np.full(n, -1, np.int32)
     report = parallel.reporter()
@@ -156,12 +169,12 @@ def triangle_sums(indptr: Ints, indices: Ints, weights: Floats) -> Floats:
 
 
 @kernel()
-def component_labels(indptr: Ints, indices: Ints) -> tuple[int, Ints]:
-    """How many components there are, and each node's; numbered by their first node."""
+def component_labels(indptr: Ints, indices: Ints, label: Ints, queue: Ints) -> int:
+    """How many components there are; into ``label`` each node's, numbered by their first node."""
     n = len(indptr) - 1
-    label = np.full(n, -1, np.int32)
-    queue = np.empty(n, np.int32)
     count = 0
+    for v in range(n):
+        label[v] = -1
     for first in range(n):
         if label[first] >= 0:
             continue
@@ -178,7 +191,7 @@ def component_labels(indptr: Ints, indices: Ints) -> tuple[int, Ints]:
                     queue[tail] = w
                     tail += 1
         count += 1
-    return count, label
+    return count
 
 
 # --- core numbers ---------------------------------------------------------------------
@@ -202,11 +215,11 @@ def core_values(graph: Graph) -> Longs:
 
         raise nx.NetworkXNotImplemented(LOOPS)
     if not graph.directed:
-        return core_numbers(graph.indptr, graph.indices)
+        return _cores(graph.indptr, graph.indices)
     tails = np.concatenate((graph.tails, graph.indices))
     heads = np.concatenate((graph.indices, graph.tails))
     indptr = _starts(tails, graph.n)
-    return core_numbers(indptr, heads[np.argsort(tails, kind="stable")])
+    return _cores(indptr, heads[np.argsort(tails, kind="stable")])
 
 
 def core_number(G: Graph) -> dict[Hashable, int]:  # noqa: N803
@@ -342,6 +355,8 @@ def clustering(
     _simple_only(G)
     values = clustering_values(G, G.total.get(weight) if weight is not None else None).tolist()
     # A node without triangles gets the whole number 0, as in networkx.
+    if nodes is None:
+        return dict(zip(G.nodes, [value or 0 for value in values], strict=True))
     found = {G.nodes[v]: values[v] or 0 for v in _chosen(G, nodes)}
     return found[nodes] if nodes in G else found  # type: ignore[index]
 
@@ -397,7 +412,8 @@ def component_values(graph: Graph) -> tuple[int, Ints]:
     >>> count, label.tolist()
     (3, [0, 0, 1, 1, 2])
     """
-    return component_labels(graph.indptr, graph.indices)
+    label, queue = np.empty(graph.n, np.int32), np.empty(graph.n, np.int32)
+    return component_labels(graph.indptr, graph.indices, label, queue), label
 
 
 def members(graph: Graph, labels: Ints, count: int) -> list[set[Hashable]]:

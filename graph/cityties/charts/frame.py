@@ -163,6 +163,7 @@ class Plane(Frame):
     top : the largest value; if given, both axes are logarithmic
     axis, positions : what the values are, and the positions
     ends : names that will are at the ends of lines
+    shift : what is taken from a position where it is written
     """
 
     def __init__(
@@ -178,6 +179,7 @@ class Plane(Frame):
         axis: str,
         positions: str,
         ends: Sequence[str] = (),
+        shift: int = 0,
     ) -> None:
         widest = max((wide(shortened(name, _END, _TEXT), _TEXT) for name in ends), default=-6.0)
         super().__init__(
@@ -198,10 +200,30 @@ class Plane(Frame):
         for value in across:
             at = self.x(value)
             self.line(at, self.bottom, at, self.bottom + 5, stroke=FAINT)
-            text = number_text(value) if top is not None else year_text(value)
+            text = number_text(value) if top is not None else year_text(value - shift)
             self.text(text, at, self.bottom + 20, size=SMALL, anchor="middle")
         self.line(self.start, self.bottom, self.end, self.bottom, stroke=FAINT)
         self.axis_title(positions, 40)
+
+    def name_changes(self, changes: Sequence[tuple[float, float, str]], *, colour: str) -> None:
+        """A mark at each change of a line, and its name before it where there is room."""
+        taken: list[tuple[float, float, float, float]] = []
+        for at, value, said in changes:
+            x, y = self.x(at), self.y(value)
+            self.dot("circle", x, y, colour=colour)
+            name = shortened(said, _LABEL, SMALL - 1)
+            across = wide(name, SMALL - 1)
+            for rise in (6, 22, 38, 54):
+                box = (x - across - 4, y - rise - 11, x - 2, y - rise + 3)
+                if box[0] < self.start or box[1] < self.top - 14:
+                    continue
+                if not any(
+                    box[0] < two[2] and two[0] < box[2] and box[1] < two[3] and two[1] < box[3]
+                    for two in taken
+                ):
+                    taken.append(box)
+                    self.text(name, x - 6, y - rise, size=SMALL - 1, anchor="end", fill=FAINT)
+                    break
 
     def end_names(self, ends: Sequence[tuple[float, str, str]]) -> None:
         """Names at the ends of lines (value, name, colour), pushed apart where they would meet."""

@@ -215,6 +215,10 @@ def lines(
     band: str = "",
     note: str = "",
     steps: bool = False,
+    changes: Sequence[tuple[float, float, str]] = (),
+    dots: Sequence[tuple[float, float]] = (),
+    dots_name: str = "",
+    shift: int = 0,
 ) -> str:
     """Draw values over time, or over any other number.
 
@@ -226,6 +230,9 @@ def lines(
     band : the area between the smallest and the largest value
     note : below the chart: source, day, boundary
     steps : a value holds until the next position (counts on days)
+    changes : position, value and what changed there: named where there is room, and marked
+    dots, dots_name : single values besides the lines (position, value), and what they are
+    shift : what is taken from a position where it is written: 621 for Solar years
 
     Returns
     -------
@@ -245,13 +252,19 @@ def lines(
     """
     points = [point for line in series for point in line.points]
     values = [value for point in points for value in point[1:] if value is not None]
+    values += [value for _at, value in dots]
     _check(values, values)
     _check(points, [point[0] for point in points])
     begin, end = min(point[0] for point in points), max(point[0] for point in points)
     wavers = band and any(low != high for _at, low, high in points)
     frame = Plane(
-        title, subtitle, [(band, "band", _colour(0))] if wavers else [],
-        across=positions(begin, end), bounds=(begin, end),
+        title, subtitle,
+        [
+            *([(band, "band", _colour(0))] if wavers else []),
+            *([(dots_name, "hollow", _colour(1))] if dots else []),
+        ],
+        across=[at + shift for at in positions(begin - shift, end - shift)],
+        bounds=(begin, end), shift=shift,
         up=ticks(min(0, *values), max(values)),
         axis=axis, positions=across, ends=[line.label for line in series],
     )  # fmt: skip
@@ -284,9 +297,12 @@ def lines(
         if known:
             ends.append((known[-1][1], line.label, _colour(number)))
         for at, value in dict.fromkeys([*known[:1], *known[-1:]]):
-            told.append(f"{line.label}: {year_text(at)} {number_text(value)}")
+            told.append(f"{line.label}: {year_text(at - shift)} {number_text(value)}")
+    for at, value in dots:
+        frame.dot("circle", frame.x(at), frame.y(value), colour=_colour(1), hollow=True)
+    frame.name_changes([(at, value, said) for at, value, said in changes], colour=_colour(0))
     frame.end_names(ends)
-    return frame.finished(note, _("; ").join(told))
+    return frame.finished(note, _("; ").join([*told, *(said for _at, _value, said in changes)]))
 
 
 def distribution(

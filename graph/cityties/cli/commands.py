@@ -29,7 +29,8 @@ COMMANDS = {
     "question": ("questions", N_("Explain one named question.")),
     "centrality": ("networks.centrality", N_("Rank cities, with the uncertainty of each rank.")),
     "map": ("files.export", N_("Write an interactive page of the ties: one HTML file.")),
-    "export": ("files.export", N_("Write the graph as RDF, GraphML or CSV.")),
+    "export": ("files.export", N_("Write the graph as RDF, GraphML, CSV or SQLite.")),
+    "site": ("files.site", N_("Write the graph as a folder of pages for any web space.")),
     "network": ("networks.network", N_("Statistics of a whole network.")),
     "profile": ("networks.profile", N_("Compare cities side by side.")),
     "path": ("networks.path", N_("The shortest path between two cities, with its evidence.")),
@@ -142,9 +143,10 @@ def _language() -> str:
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    from cityties.cli.version import show_version
+    if value and not ctx.resilient_parsing:  # every command comes by here
+        from cityties.cli.version import show_version
 
-    show_version(ctx, param, value)
+        show_version(ctx, param, value)
 
 
 @click.group(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -60,13 +61,13 @@ def is_special(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def write_target(path: Path, data: bytes) -> bool:
+def write_target(path: Path, data: bytes | Iterable[bytes]) -> bool:
     """Write the file, and print its name where that does not get between the data.
 
     Parameters
     ----------
     path : what the user named
-    data : its content
+    data : its content, or pieces of it
 
     Returns
     -------

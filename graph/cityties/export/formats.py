@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     import networkx as nx
     from pyoxigraph import Quad
 
-    from cityties.model.rows import Place
+    from cityties.model.rows import Place, Tables
+    from cityties.reading import Readings
 
-CARRIES: Final = ("rdf", "day", "states")
+CARRIES: Final = ("rdf", "day", "states", "tables")
 """What a format can carry: the claims with what follows from them, the ties as they stood on
-a day, the ties through time."""
+a day, the ties through time, all tables."""
 
 Row = Mapping[str, Any]
 States = tuple[Sequence[Row], Sequence[Row]]
@@ -44,6 +45,7 @@ class Content:
     Parameters
     ----------
     quads : the graph as RDF, in any order
+    lines : the same as canonical N-Quads in pieces of whole lines, where it can be read so
     rows : the ties on a day, in the form of ``ties``
     graph : the same as a networkx graph (`cityties.projection.ties_graph`)
     states : the rows of the tables ``nodes`` and ``edges`` (`cityties.export.columns`)
@@ -53,27 +55,34 @@ class Content:
     rights : gives the sentence that says whose the data of some sources is
     reifiers : add what each claim says, as RDF 1.2
     guard : put an apostrophe before a cell that a spreadsheet would run as a formula
+    whole : gives the tables and what is read from them
+    on : the day that the ties are of
 
-    The first four can be functions without parameters that make the value.
+    The first five and the places can be functions without parameters that make the value.
     """
 
     def __init__(
         self,
         *,
         quads: Iterable[Quad] | Callable[[], Iterable[Quad]] = (),
+        lines: Callable[[], Iterable[bytes]] | None = None,
         rows: Sequence[Row] | Callable[[], Sequence[Row]] = (),
         graph: nx.MultiGraph[str] | Callable[[], nx.MultiGraph[str]] | None = None,
         states: States | Callable[[], States] = ((), ()),
-        places: Iterable[Place] = (),
+        places: Iterable[Place] | Callable[[], Iterable[Place]] = (),
         about: Mapping[str, str] | None = None,
         title: str = "",
         modified: date | None = None,
         rights: Callable[[frozenset[str]], str] | None = None,
         reifiers: bool = False,
         guard: bool = False,
+        whole: Callable[[], tuple[Tables, Readings]] | None = None,
+        on: date | None = None,
     ) -> None:
+        self.on = on
+        self._whole = whole
         self._quads, self._rows, self._graph, self._states = quads, rows, graph, states
-        self.places = tuple(places)
+        self._lines, self._places = lines, places
         self.about = dict(about or {})
         self.title = title
         self.modified = modified
@@ -85,6 +94,16 @@ class Content:
     def quads(self) -> Iterable[Quad]:
         """The graph as RDF."""
         return self._quads() if callable(self._quads) else self._quads
+
+    @property
+    def lines(self) -> Iterable[bytes] | None:
+        """The graph as canonical N-Quads, from the start each time; ``None`` if not so."""
+        return None if self._lines is None else self._lines()
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The places that parties can be."""
+        return tuple(self._places() if callable(self._places) else self._places)
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -103,6 +122,34 @@ class Content:
         if self._graph is None:
             raise ValueError("the format needs a graph")
         return self._graph() if callable(self._graph) else self._graph
+
+    @cached_property
+    def _tables(self) -> tuple[Tables, Readings]:
+        if self._whole is None:
+            raise ValueError("the format needs tables")
+        return self._whole()
+
+    @property
+    def tables(self) -> Tables:
+        """The rows that the graph is made of.
+
+        Raises
+        ------
+        ValueError
+            If the content has none.
+        """
+        return self._tables[0]
+
+    @property
+    def readings(self) -> Readings:
+        """What is read from them.
+
+        Raises
+        ------
+        ValueError
+            If the content has none.
+        """
+        return self._tables[1]
 
     @cached_property
     def _both(self) -> States:
@@ -144,12 +191,14 @@ class Format:
     media_type : its media type
     carries : one of `CARRIES`: it decides what the filters do
     make : makes the bytes from a `Content`
+    pieces : makes them piece by piece instead, where they need not be held at once
     readers : what was seen to open it, for the documentation
     reifiers : whether it can hold the triple terms of RDF 1.2
     cells : whether it is a table that a spreadsheet may open
     each_channel : whether one tie may come several times, for channels that differ; for
         ``rdf`` it makes no difference
     lacks : says what must be installed first; blank if nothing
+    describe : makes a description that belongs next to a file of a name, from the same content
 
     Examples
     --------
@@ -166,12 +215,14 @@ class Format:
     endings: tuple[str, ...]
     media_type: str
     carries: str
-    make: Callable[[Content], bytes]
+    make: Callable[[Content], bytes] | None = None
+    pieces: Callable[[Content], Iterable[bytes]] | None = None
     readers: str = ""
     reifiers: bool = False
     cells: bool = False
     each_channel: bool = False
     lacks: Callable[[], str] = str
+    describe: Callable[[Content, str], bytes] | None = None
 
     def check(self, *, reifiers: bool = False, guard: bool = False) -> None:
         """Refuse an option that the format has no use for, and a format that lacks its package.
@@ -211,9 +262,22 @@ class Format:
         CitytiesError
             For Parquet without pyarrow.
         """
+        return b"".join(self.stream(content))
+
+    def stream(self, content: Content) -> Iterator[bytes]:
+        """The same bytes, piece by piece where the format can do that.
+
+        Raises
+        ------
+        UsageError, CitytiesError
+            As :meth:`write`, before the first piece.
+        """
         self.check(reifiers=content.reifiers, guard=content.guard)
         try:
-            return self.make(content)
+            if self.pieces is not None:
+                return iter(self.pieces(content))
+            assert self.make is not None, "a format makes bytes or pieces"
+            return iter([self.make(content)])
         except UnicodeEncodeError as error:
             raise UsageError(_("a text contains half of a surrogate pair")) from error
 
@@ -358,7 +422,7 @@ def _guarded(added: Format, entry: EntryPoint) -> Format:
 
     def make(content: Content) -> bytes:
         try:
-            made = added.make(content)
+            made = b"".join(added.stream(content))
         except (CitytiesError, UnicodeEncodeError):
             raise
         except Exception as error:  # whatever a stranger's code raises
@@ -369,4 +433,4 @@ def _guarded(added: Format, entry: EntryPoint) -> Format:
             )
         return made
 
-    return replace(added, make=make)
+    return replace(added, make=make, pieces=None)

@@ -10,19 +10,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
 
 from cityties.base import resources
 from cityties.export.formats import Format
+from cityties.export.rdf import Line, by_graph, sorted_pieces, unescaped
 from cityties.model.unfolding import CLASS_KINDS
-from cityties.vocabulary.terms import CODE, GRAPH_ONTOLOGY, ID, PREFIXES, ct
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
+from cityties.vocabulary.terms import CODE, ID, PREFIXES, ct
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
+_IS_A: Final = f"<{_TYPE}> <"
+_BATCH: Final = 1 << 10  # things written at once
 _STRING: Final = PREFIXES["xsd"] + "string"
 _NESTED: Final = frozenset(
     {ct.Event, ct.Proposal, ct.NetworkMembership, ct.TermOfOffice, *CLASS_KINDS}
@@ -30,7 +32,18 @@ _NESTED: Final = frozenset(
 _TIE: Final = ID + "tie/"
 _DEPTH: Final = 3  # a claim, its act, the event that it is part of
 
-Node = dict[str, list[Any]]
+
+class _Literal(NamedTuple):
+    """A literal: its text, and its language or the IRI of its datatype."""
+
+    value: str
+    language: str
+    datatype: str
+
+
+Value = str | _Literal
+"""An IRI, or a literal."""
+Node = dict[str, list[Value]]
 
 
 def _is_tie(iri: str) -> bool:
@@ -38,38 +51,63 @@ def _is_tie(iri: str) -> bool:
     return iri.startswith(_TIE) or "/tie/" in iri or "#tie/" in iri
 
 
-def framed_bytes(quads: Iterable[Quad]) -> bytes:
-    """Write the data's quads, without the ontology, as framed JSON-LD 1.1.
+def framed_pieces(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Write the data, without the ontology, as framed JSON-LD 1.1.
 
     Parameters
     ----------
-    quads : in any order; without blank nodes
+    pieces : the canonical N-Quads in pieces of whole lines; without blank nodes
 
-    Returns
-    -------
-    bytes
-        UTF-8, one thing of a graph to a line; the context stands inside, so nothing has to
-        be fetched to read it.
+    Yields
+    ------
+    Pieces of UTF-8, one thing of a graph to a line; the context stands inside, so nothing has
+    to be fetched to read it. One graph is held at a time.
     """
-    graphs: dict[str, dict[str, Node]] = defaultdict(dict)
-    for quad in quads:
-        name = getattr(quad.graph_name, "value", "")
-        if name != GRAPH_ONTOLOGY:
-            subject: Any = quad.subject
-            node = graphs[name].setdefault(subject.value, {})
-            node.setdefault(quad.predicate.value, []).append(quad.object)
     context = _context()
     words = _Words(context)
-    parts = []
-    for name in sorted(graphs):
-        things = _Graph(graphs[name], words).roots()
-        body = ",\n".join(json.dumps(thing, ensure_ascii=False) for thing in things)
-        if name:
-            body = f'{{"iri": {json.dumps(words.iri(name))}, "graph": [\n{body}\n]}}'
-        parts.append(body)
     head = json.dumps(context, ensure_ascii=False, separators=(",", ":"))
-    body = ",\n".join(parts)
-    return f'{{"@context": {head},\n"graph": [\n{body}\n]}}\n'.encode()
+    yield f'{{"@context": {head},\n"graph": ['.encode()
+    between = "\n"
+    for name, lines in groupby(by_graph(pieces, bare=True), key=itemgetter(0)):
+        graph = _Graph(_texts(lines), words)
+        yield f'{between}{{"iri": {json.dumps(words.iri(name[1:-1]))}, "graph": [\n'.encode()
+        between = ""
+        rest = graph.roots()
+        while batch := list(islice(rest, _BATCH)):
+            text = ",\n".join(json.dumps(thing, ensure_ascii=False) for thing in batch)
+            yield f"{between}{text}".encode()
+            between = ",\n"
+        yield b"\n]}"
+        between = ",\n"
+    yield b"\n]}\n"
+
+
+def _texts(lines: Iterable[Line]) -> dict[str, str]:
+    """What a graph says of each thing, as text: a tenth of the room of its parts."""
+    return {
+        subject[1:-1]: "\n".join(f"{predicate} {value}" for _g, _s, predicate, value in group)
+        for subject, group in groupby(lines, key=itemgetter(1))
+    }
+
+
+def _node(text: str) -> Node:
+    node: Node = {}
+    for line in text.split("\n"):
+        predicate, value = line.split(" ", 1)
+        node.setdefault(predicate[1:-1], []).append(_value(value))
+    return node
+
+
+def _value(term: str) -> Value:
+    if term[0] != '"':
+        return term[1:-1]
+    end = term.rindex('"')
+    rest = term[end + 1 :]
+    return _Literal(
+        unescaped(term[1:end]),
+        rest[1:] if rest.startswith("@") else "",
+        rest[3:-1] if rest.startswith("^^") else "" if rest else _STRING,
+    )
 
 
 def _context() -> dict[str, Any]:
@@ -122,86 +160,86 @@ class _Words:
         """A class by its word, else by its IRI."""
         return self.terms[iri][0] if iri in self.terms else self.iri(iri)
 
-    def fits(self, term: Mapping[str, Any], value: Any) -> bool:
+    def fits(self, term: Mapping[str, Any], value: Value) -> bool:
         """Whether a value can be written under a term as the plain text that it is."""
         kind = term.get("@type")
-        if not hasattr(value, "datatype"):
-            return kind == "@id" or (kind == "@vocab" and value.value.startswith(CODE))
+        if isinstance(value, str):
+            return kind == "@id" or (kind == "@vocab" and value.startswith(CODE))
         if kind is None:
-            return value.language is None and value.datatype.value == _STRING
+            return value.datatype == _STRING
         if kind in ("@id", "@vocab"):
             return False
         prefix, _colon, local = kind.partition(":")
-        return bool(value.datatype.value == self.prefixes.get(prefix, prefix + ":") + local)
+        return bool(value.datatype == self.prefixes.get(prefix, prefix + ":") + local)
 
-    def plain(self, term: Mapping[str, Any], value: Any) -> str:
+    def plain(self, term: Mapping[str, Any], value: Value) -> str:
         """A value that fits its term."""
-        if hasattr(value, "datatype"):
-            return str(value.value)
+        if not isinstance(value, str):
+            return value.value
         if term["@type"] == "@vocab":
-            return str(value.value).removeprefix(CODE)
-        return self.iri(value.value)
+            return value.removeprefix(CODE)
+        return self.iri(value)
 
-    def whole(self, value: Any) -> dict[str, str]:
+    def whole(self, value: Value) -> dict[str, str]:
         """A value with everything that it is, where no term says it."""
-        if not hasattr(value, "datatype"):
-            return {"iri": self.iri(value.value)}
+        if isinstance(value, str):
+            return {"iri": self.iri(value)}
         if value.language:
             return {"@value": value.value, "@language": value.language}
-        if value.datatype.value == _STRING:
+        if value.datatype == _STRING:
             return {"@value": value.value}
-        return {"@value": value.value, "@type": self.iri(value.datatype.value)}
+        return {"@value": value.value, "@type": self.iri(value.datatype)}
 
 
 class _Graph:
     """One named graph: its things, and which of them stand inside others."""
 
-    def __init__(self, nodes: Mapping[str, Node], words: _Words) -> None:
+    def __init__(self, nodes: Mapping[str, str], words: _Words) -> None:
         self.nodes = nodes
         self.words = words
         self.nested = {
             subject
-            for subject, node in nodes.items()
+            for subject, text in nodes.items()
             # In a source a tie has no class: readings say that there is one.
-            if _is_tie(subject) or any(kind.value in _NESTED for kind in node.get(_TYPE, ()))
+            if _is_tie(subject) or _NESTED.intersection(_kinds(text))
         }
         self.written: set[str] = set()
 
-    def roots(self) -> list[dict[str, Any]]:
+    def roots(self) -> Iterator[dict[str, Any]]:
         """The things that stand by themselves, each with those that stand inside it."""
-        outer = [subject for subject in sorted(self.nodes) if subject not in self.nested]
-        made = [self._thing(subject, 0) for subject in outer]
+        for subject in sorted(self.nodes):
+            if subject not in self.nested:
+                yield self._thing(subject, 0)
         # What nothing points to stands alone too.
         for subject in sorted(self.nested):
             if subject not in self.written:
-                made.append(self._thing(subject, 0))
-        return made
+                yield self._thing(subject, 0)
 
     def _thing(self, subject: str, depth: int) -> dict[str, Any]:
-        self.written.add(subject)
-        node = self.nodes[subject]
+        if subject in self.nested:
+            self.written.add(subject)
+        node = _node(self.nodes[subject])
         made: dict[str, Any] = {"iri": self.words.iri(subject)}
         if _TYPE in node:
-            types = sorted(self.words.type(kind.value) for kind in node[_TYPE])
+            types = sorted(self.words.type(str(kind)) for kind in node[_TYPE])
             made["type"] = types[0] if len(types) == 1 else types
         for predicate in sorted(node.keys() - {_TYPE}):
-            made.update(self._property(predicate, sorted(node[predicate], key=str), depth))
+            made.update(self._property(predicate, node[predicate], depth))
         return made
 
-    def _property(self, predicate: str, values: list[Any], depth: int) -> dict[str, Any]:
+    def _property(self, predicate: str, values: list[Value], depth: int) -> dict[str, Any]:
         name, term = self.words.terms.get(predicate, ("", {}))
         container = term.get("@container", ())
         if name and "@language" in container:
-            if all(getattr(value, "language", None) for value in values):
-                return {name: _by_language(values, several="@set" in container)}
+            texts = [value for value in values if isinstance(value, _Literal) and value.language]
+            if len(texts) == len(values):
+                return {name: _by_language(texts, several="@set" in container)}
             name = ""
         plain: list[Any] = []
         rest: list[Any] = []
         for value in values:
-            inner = value.value
-            is_literal = hasattr(value, "datatype")
-            free = inner in self.nested and inner not in self.written
-            if free and depth < _DEPTH and not is_literal:
+            inner = value if isinstance(value, str) else ""
+            if depth < _DEPTH and inner in self.nested and inner not in self.written:
                 (plain if name else rest).append(self._thing(inner, depth + 1))
                 continue
             if name and self.words.fits(term, value):
@@ -217,7 +255,15 @@ class _Graph:
         return made
 
 
-def _by_language(values: Iterable[Any], *, several: bool) -> dict[str, Any]:
+def _kinds(text: str) -> Iterator[str]:
+    """The classes of a thing: its types come first."""
+    for line in text.split("\n"):
+        if not line.startswith(_IS_A):
+            return
+        yield line[len(_IS_A) : -1]
+
+
+def _by_language(values: Iterable[_Literal], *, several: bool) -> dict[str, Any]:
     found: dict[str, list[str]] = defaultdict(list)
     for value in values:
         found[value.language].append(value.value)
@@ -235,6 +281,6 @@ FORMATS: Final = (
         media_type="application/ld+json",
         carries="rdf",
         readers="pyoxigraph, PyLD, rdflib, any JSON reader",
-        make=lambda content: framed_bytes(content.quads),
+        pieces=lambda content: framed_pieces(sorted_pieces(content)),
     ),
 )

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Final
+from itertools import groupby, islice
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from cityties.export.formats import Content, Format
 from cityties.export.reifiers import reifying
@@ -26,6 +28,11 @@ Line = tuple[str, str, str, str]
 
 _XSD = PREFIXES["xsd"]
 _TYPE = f"<{PREFIXES['rdf']}type>"
+_ONTOLOGY: Final = f"<{GRAPH_ONTOLOGY}>"
+_HELD: Final = 16 << 20  # bytes that are held before they go to a file
+_CHUNK: Final = 1 << 20  # bytes read at once
+_BATCH: Final = 1 << 13  # texts written at once
+_KNOWN: Final = 1 << 17  # terms whose short form is known
 _LOCAL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*")
 _SLUG = re.compile(r"[A-Za-z0-9_]+(?:[-.][A-Za-z0-9_]+)*")
 # What may follow the base: no colon (it would be a scheme), no empty step, no dot step.
@@ -52,23 +59,145 @@ def rdf_bytes(form: str, quads: Iterable[Quad]) -> bytes:
         UTF-8, sorted by graph, subject, predicate (the type first) and object.
     """
     lines = _sorted(quads, union=form == "turtle")
+    if form == "jsonld":
+        return _json_ld(lines)
+    return b"".join(_written(form, lines))
+
+
+def rdf_pieces(form: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Write a graph whose lines are sorted, in little room; see :func:`rdf_bytes`.
+
+    Parameters
+    ----------
+    form : ``turtle``, ``trig`` or ``nquads``
+    pieces : the canonical N-Quads in pieces of whole lines
+
+    Yields
+    ------
+    Pieces of the file; the same bytes as of the same quads in any order.
+    """
+    ordered = _in_one(pieces) if form == "turtle" else by_graph(pieces)
+    yield from _written(form, ordered)
+
+
+def _written(form: str, lines: Iterable[Line]) -> Iterator[bytes]:
     if form == "nquads":
-        text = "".join(
+        return _encoded(
             f"{subject} {predicate} {value}{' ' + graph if graph else ''} .\n"
             for graph, subject, predicate, value in lines
         )
-        return text.encode()
-    if form == "jsonld":
-        return _json_ld(lines)
     return _turtle(lines)
 
 
+def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
+    """Texts in pieces that are worth writing."""
+    rest = iter(texts)
+    while batch := list(islice(rest, _BATCH)):
+        yield "".join(batch).encode()
+
+
+# --- lines that are sorted already ------------------------------------------------
+#
+# In order, a line is greater than another where its subject is, then its predicate, object and
+# graph: no term begins with the whole of another one and a space. So only the graphs have to be
+# told apart, and the type has to be put first.
+
+
+def _in_one(pieces: Iterable[bytes]) -> Iterator[Line]:
+    """The triples of all graphs, each once."""
+    before = ""
+    triples = []
+    for piece in pieces:
+        for line in piece.decode().split("\n")[:-1]:
+            end = line.rindex(" <")
+            if line[end + 1 : -2] == _ONTOLOGY:
+                continue
+            triple = line[:end]
+            if triple != before:
+                before = triple
+                triples.append(triple)
+        if triples:  # what has the last subject may go on
+            last = triples[-1].partition(" ")[0] + " "
+            at = len(triples)
+            while at and triples[at - 1].startswith(last):
+                at -= 1
+            yield from _types_first("", triples[:at])
+            triples = triples[at:]
+    yield from _types_first("", triples)
+
+
+def by_graph(pieces: Iterable[bytes], *, bare: bool = False) -> Iterator[Line]:
+    """The quads, graph by graph; a file that has no name holds them meanwhile.
+
+    Parameters
+    ----------
+    pieces : the canonical N-Quads in pieces of whole lines
+    bare : in the order of their names, not of these in brackets: a name comes before a longer
+        one
+    """
+    held: dict[bytes, list[bytes]] = defaultdict(list)
+    parts: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+    size = 0
+    with tempfile.TemporaryFile() as file:
+
+        def put_aside() -> None:
+            for graph, lines in held.items():
+                lines.append(b"")
+                text = b"\n".join(lines)
+                parts[graph].append((file.tell(), len(text)))
+                file.write(text)
+            held.clear()
+
+        ontology = _ONTOLOGY.encode()
+        for piece in pieces:
+            size += len(piece)
+            for line in piece.split(b"\n"):
+                at = line.rfind(b"<")
+                held[line[at:-2]].append(line[: at - 1])
+            held.pop(b"", None)  # after the last line feed
+            held.pop(ontology, None)
+            if size > _HELD:
+                put_aside()
+                size = 0
+        put_aside()
+        for graph in sorted(parts, key=lambda graph: graph[1:-1] if bare else graph):
+            yield from _types_first(graph.decode(), _read_back(file, parts[graph]))
+
+
+def _read_back(file: IO[bytes], parts: Iterable[tuple[int, int]]) -> Iterator[str]:
+    for start, length in parts:
+        rest = b""
+        at, end = start, start + length
+        while at < end:
+            file.seek(at)  # somebody else may have read meanwhile
+            text = rest + file.read(min(_CHUNK, end - at))
+            at += len(text) - len(rest)
+            whole, _feed, rest = text.rpartition(b"\n")
+            if whole:
+                yield from whole.decode().split("\n")
+
+
+def _types_first(graph: str, triples: Iterable[str]) -> Iterator[Line]:
+    """Sorted triples of a graph, the types of each subject before all else."""
+    now = ""
+    types: list[Line] = []
+    others: list[Line] = []
+    for triple in triples:
+        subject, predicate, value = triple.split(" ", 2)
+        if subject != now:
+            yield from types
+            yield from others
+            types, others, now = [], [], subject
+        (types if predicate == _TYPE else others).append((graph, subject, predicate, value))
+    yield from types
+    yield from others
+
+
 def _sorted(quads: Iterable[Quad], *, union: bool) -> list[Line]:
-    ontology = f"<{GRAPH_ONTOLOGY}>"
     found: set[Line] = set()
     for quad in quads:
         graph = str(quad.graph_name)
-        if graph == ontology:
+        if graph == _ONTOLOGY:
             continue
         if union or graph == "DEFAULT":
             graph = ""
@@ -86,34 +215,68 @@ def _term(value: Any) -> str:
 # --- Turtle and TriG ----------------------------------------------------------
 
 
-def _turtle(lines: list[Line]) -> bytes:
+def _turtle(lines: Iterable[Line]) -> Iterator[bytes]:
+    """Turtle, or TriG where a line has a graph; which prefixes it needs is seen at its end."""
     used: set[str] = set()
-    body: list[str] = []
-    for graph, group in groupby(lines, key=lambda line: line[0]):
-        indent = "    " if graph else ""
-        if graph:
-            body.append(f"\n{_short(graph, used)} {{\n")
-        for number, (subject, about) in enumerate(groupby(group, key=lambda line: line[1])):
-            body.append("\n" if number or not graph else "")
-            body.append(_paragraph(subject, about, indent, used))
-        if graph:
-            body.append("}\n")
-    head = [f"@base <{ID}> .\n"]
-    head += [f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(used)]
-    return "".join(head + body).encode()
+    with tempfile.SpooledTemporaryFile(_HELD) as body:
+        for piece in _encoded(_statements(lines, used)):
+            body.write(piece)
+        head = [f"@base <{ID}> .\n"]
+        head += [f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(used)]
+        yield "".join(head).encode()
+        body.seek(0)
+        while piece := body.read(_CHUNK):
+            yield piece
 
 
-def _paragraph(subject: str, about: Iterable[Line], indent: str, used: set[str]) -> str:
-    parts = []
-    for predicate, same in groupby(about, key=lambda line: line[2]):
-        verb = "a" if predicate == _TYPE else _short(predicate, used)
-        parts.append(f"{verb} {', '.join(_short(line[3], used) for line in same)}")
-    return f"{indent}{_short(subject, used)} {f' ;{chr(10)}{indent}    '.join(parts)} .\n"
+def _statements(lines: Iterable[Line], used: set[str]) -> Iterator[str]:
+    """A paragraph for each subject, one predicate to a line; notes the prefixes."""
+    graph = subject = predicate = indent = ""
+    started = False
+    verbs = {_TYPE: "a"}
+    known: dict[str, str] = {}
+
+    def make(term: str) -> str:
+        if len(known) >= _KNOWN:
+            known.clear()
+        short = known[term] = _short(term, used)
+        return short
+
+    def verb(term: str) -> str:
+        found = verbs.get(term)
+        if found is None:
+            found = verbs[term] = _short(term, used)
+        return found
+
+    for graph_, subject_, predicate_, value in lines:
+        plain = value[-1] != ">" and value[0] == '"'
+        short = value if plain else known.get(value) or make(value)
+        if subject_ != subject or graph_ != graph or not started:
+            if started:
+                yield " .\n"
+            if graph_ != graph or not started:
+                if graph:
+                    yield "}\n"
+                graph = graph_
+                indent = "    " if graph else ""
+                yield f"\n{_short(graph, used)} {{\n" if graph else "\n"
+            else:
+                yield "\n"
+            subject, predicate = subject_, predicate_
+            started = True
+            yield f"{indent}{_short(subject, used)} {verb(predicate)} {short}"
+        elif predicate_ != predicate:
+            predicate = predicate_
+            yield f" ;\n{indent}    {verb(predicate)} {short}"
+        else:
+            yield f", {short}"
+    if started:
+        yield " .\n}\n" if graph else " .\n"
 
 
 def _short(term: str, used: set[str]) -> str:
     """A term as Turtle writes it; notes the prefixes that it needs."""
-    if triple := _TRIPLE.fullmatch(term):
+    if term.startswith("<<(") and (triple := _TRIPLE.fullmatch(term)):
         return f"<<( {' '.join(_short(part, used) for part in triple.groups())} )>>"
     short, prefix = _shortened(term)
     if prefix:
@@ -121,7 +284,7 @@ def _short(term: str, used: set[str]) -> str:
     return short
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _shortened(term: str) -> tuple[str, str]:
     if term[0] == "<":
         return _short_iri(term)
@@ -137,7 +300,8 @@ def _shortened(term: str) -> tuple[str, str]:
 
 def _short_iri(term: str) -> tuple[str, str]:
     iri = term[1:-1]
-    for name, start in _SPACES:
+    space = _ANY_SPACE.match(iri)  # the longest; where its rest is no name, a shorter one may do
+    for name, start in _SPACES[_PLACE[space[0]] :] if space else ():
         if iri.startswith(start):
             rest = iri[len(start) :]
             if (_SLUG if name == "id" else _LOCAL).fullmatch(rest):
@@ -149,6 +313,8 @@ def _short_iri(term: str) -> tuple[str, str]:
 
 # Longest first, so that a space inside another one is tried before it.
 _SPACES = tuple(sorted(PREFIXES.items(), key=lambda item: (-len(item[1]), item[0])))
+_PLACE = {start: number for number, (_name, start) in reversed(tuple(enumerate(_SPACES)))}
+_ANY_SPACE = re.compile("|".join(re.escape(start) for _name, start in _SPACES))
 
 
 # --- JSON-LD -------------------------------------------------------------------
@@ -216,7 +382,7 @@ def _value(term: str, names: _Names) -> Any:
     if term[0] != '"':
         return {"@id": names.short(term)}
     end = term.rindex('"') + 1
-    text, rest = _unescaped(term[1 : end - 1]), term[end:]
+    text, rest = unescaped(term[1 : end - 1]), term[end:]
     if rest.startswith("@"):
         language, _sign, direction = rest[1:].partition("--")
         value = {"@value": text, "@language": language}
@@ -230,7 +396,7 @@ _ESCAPED = re.compile(r'\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([tbnrf"\'\\]))
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """The text behind the escapes of N-Triples."""
     if "\\" not in text:
         return text
@@ -245,11 +411,25 @@ def _unescaped(text: str) -> str:
 # --- the formats ---------------------------------------------------------------
 
 
-def _quads(content: Content) -> Iterable[Quad]:
-    if not content.reifiers:
-        return content.quads
-    kept = list(content.quads)
-    return [*kept, *reifying(kept)]
+def sorted_pieces(content: Content) -> Iterable[bytes]:
+    """The graph as canonical N-Quads, in pieces.
+
+    Parameters
+    ----------
+    content : what is exported
+    """
+    if (lines := content.lines) is not None:
+        return lines
+    return [line.encode() for line in sorted({f"{quad} .\n" for quad in content.quads})]
+
+
+def _pieces(form: str, content: Content) -> Iterator[bytes]:
+    if content.reifiers:
+        kept = list(content.quads)
+        return iter([rdf_bytes(form, [*kept, *reifying(kept)])])
+    if (lines := content.lines) is not None:
+        return rdf_pieces(form, lines)
+    return iter([rdf_bytes(form, content.quads)])
 
 
 FORMATS: Final = (
@@ -261,7 +441,7 @@ FORMATS: Final = (
         carries="rdf",
         readers="pyoxigraph, rdflib",
         reifiers=True,
-        make=lambda content: rdf_bytes("turtle", _quads(content)),
+        pieces=lambda content: _pieces("turtle", content),
     ),
     Format(
         name="trig",
@@ -271,7 +451,7 @@ FORMATS: Final = (
         carries="rdf",
         readers="pyoxigraph, rdflib",
         reifiers=True,
-        make=lambda content: rdf_bytes("trig", _quads(content)),
+        pieces=lambda content: _pieces("trig", content),
     ),
     Format(
         name="nquads",
@@ -281,7 +461,7 @@ FORMATS: Final = (
         carries="rdf",
         readers="pyoxigraph, rdflib",
         reifiers=True,
-        make=lambda content: rdf_bytes("nquads", _quads(content)),
+        pieces=lambda content: _pieces("nquads", content),
     ),
     Format(
         name="jsonld",

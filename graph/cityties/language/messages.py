@@ -49,6 +49,11 @@ def languages() -> tuple[str, ...]:
     >>> languages()[0], "fa" in languages()
     ('en', True)
     """
+    return _tags()
+
+
+@lru_cache(maxsize=1)
+def _tags() -> tuple[str, ...]:
     return tuple(_folders())
 
 
@@ -164,12 +169,9 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return _texts(DOMAIN, language)
 
 
+@lru_cache  # a page looks up 50,000 texts: making the path costs more than the text
 def _texts(domain: str, language: str) -> gettext.NullTranslations:
-    return _read(locale_of(language) / language / "LC_MESSAGES" / f"{domain}.mo", domain)
-
-
-@lru_cache
-def _read(file: Path, domain: str) -> gettext.NullTranslations:
+    file = locale_of(language) / language / "LC_MESSAGES" / f"{domain}.mo"
     try:
         with file.open("rb") as stream:
             return gettext.GNUTranslations(stream)

@@ -1,7 +1,7 @@
 """The interactive page: one HTML file of a city's ties, with the evidence for each."""
 
 from cityties.page.data import PageOptions, page_block, page_schema
-from cityties.page.document import render_page
+from cityties.page.document import read_block, render_page
 from cityties.page.shown import Map, check_cities, check_size
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "check_size",
     "page_block",
     "page_schema",
+    "read_block",
     "render_page",
 ]

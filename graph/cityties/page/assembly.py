@@ -2,9 +2,10 @@
 
 A page opened from a file may load nothing, not even its own modules. So the modules
 under ``js/`` are put one behind the other, in the order of their imports, inside one
-function, without the comments that have lines of their own. That is all: no names are changed,
-no code is shortened. For it to be right, top-level names are unique over all modules, and
-imports and exports have one form: ``import { name } from "./module.js";`` and ``export`` before a
+function (an asynchronous one: the data block is unpacked before the rest runs), without the
+comments that have lines of their own. That is all: no names are changed, no code is
+shortened. For it to be right, top-level names are unique over all modules, and imports and
+exports have one form: ``import { name } from "./module.js";`` and ``export`` before a
 declaration.
 """
 
@@ -80,7 +81,7 @@ def assemble(
     ...     "sums.js": "export const twice = (n) => 2 * n;\n",
     ... }
     >>> print(assemble(read=modules.__getitem__))
-    (() => {
+    (async () => {
     "use strict";
     // --- sums.js
     const twice = (n) => 2 * n;
@@ -115,7 +116,7 @@ def assemble(
     faults += [f"no top-level name {name}" for name in names if name not in owners]
     if faults:
         raise ValueError("; ".join(faults))
-    parts = ["(() => {", '"use strict";']
+    parts = ["(async () => {", '"use strict";']
     for module, text in texts.items():
         body = _COMMENT.sub("", _IMPORT.sub("", text))
         body = re.sub(r"^export ", "", body, flags=re.M).strip()

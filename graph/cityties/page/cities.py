@@ -103,7 +103,9 @@ def city_row(place: Place, *, words: Words, country: int | None, digits: int) ->
 def countries(
     places: Iterable[Place], all_places: Iterable[Place]
 ) -> tuple[list[dict[str, Any]], Mapping[str, int]]:
-    """The countries of some places, by code, and where each stands in that list.
+    """The countries of some places, by code, and the place of each in that list.
+
+    A country whose coordinates the data has says where its name stands on the map.
 
     Parameters
     ----------
@@ -116,5 +118,14 @@ def countries(
         if place.kind == "country" and place.country
     }
     codes = sorted({place.country for place in places if place.country})
-    rows = [{"code": code, "name": names.get(code) or same(code)} for code in codes]
+    spots = {
+        place.country: spot(place, digits=0)
+        for place in all_places
+        if place.kind == "country" and place.country
+    }
+    rows: list[dict[str, Any]] = []
+    for code in codes:
+        rows.append({"code": code, "name": names.get(code) or same(code)})
+        if at := spots.get(code):
+            rows[-1]["at"] = at
     return rows, {code: number for number, code in enumerate(codes)}

@@ -24,26 +24,43 @@ from cityties.page.cities import city_row, countries
 from cityties.page.evidence import Evidence, topics
 from cityties.page.fold import fold_table
 from cityties.page.geography import SCALE, equal_earth, world_map
-from cityties.page.layout import layout
+from cityties.page.netview import Measured, net_view, officials_of
 from cityties.page.networks import networks
 from cityties.page.packing import pack
+from cityties.page.people import people
 from cityties.page.shown import check_cities
 from cityties.page.versions import Versions, stops
 from cityties.page.words import Namer, Text, Words, intern, text
 from cityties.projection import Selection
 from cityties.reading import Readings, TieReading, city_resolver
-from cityties.vocabulary.codes import BROADER, CODES
+from cityties.vocabulary.codes import BREAKS, BROADER, CODES, EXITS, LADDER
 from cityties.words.rights import rights_line
 
 Block = dict[str, Any]
 Progress = Callable[[str, int, int], None]
 
-FULL = 500
-"""Up to so many cities the page is drawn in full style, by vis-network."""
-PLAIN = 2000
-"""Up to so many, simplified strokes. These and larger pages are drawn on a canvas of our own,
-from a packed block: vis-network draws 2,000 cities a few times a second only."""
+FULL = 120
+"""Up to so many cities that a page begins with (around a city: the city, its partners and the
+cities that they share) it is drawn by vis-network; larger ones by our own canvas, from a packed
+block. Measured by ``benchmarks/map.py``: up to here vis-network is as quick as on pyvis's own page;
+the canvas is twice as quick at 120 cities, and three times at 500."""
+COARSE = 2000
+"""On pages of more cities spots are whole numbers: nobody sees the difference there."""
 _LINES = 3  # lines for each city that these bounds allow: twin towns have 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """An earlier state of the data.
+
+    Parameters
+    ----------
+    day : its day
+    claims : ids of the claims that it knew
+    """
+
+    day: date
+    claims: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +79,8 @@ class PageOptions:
     history : whether the evidence behind each tie goes in
     land : whether the map shows land
     network : id of a network; its members alone and the ties among them; empty: every city
+    opens_today : whether the page, once open with scripts, shows the reader's own day
+    since : what was known before: the page then says what is new
     """
 
     on: date
@@ -74,6 +93,8 @@ class PageOptions:
     history: bool = True
     land: bool = True
     network: str = ""
+    opens_today: bool = False
+    since: Since | None = None
 
 
 def page_schema() -> dict[str, Any]:
@@ -97,6 +118,7 @@ def page_block(
     name: Namer,
     label: Namer,
     content_id: str,
+    measured: Measured | None = None,
     tell: Progress | None = None,
 ) -> Block:
     """The data block of a page, as `page_schema` describes it.
@@ -108,6 +130,7 @@ def page_block(
     options : what the page is to hold
     name, label : the name of a thing, the name of a code, in a language
     content_id : id of the graph
+    measured : what the analysis says of the cities, for the network view
     tell : called with the name of a step, its number and how many there are
 
     Returns
@@ -142,21 +165,37 @@ def page_block(
             _tie(readings.ties[tie], step, index, versions, evidence, words, options.history)
         )
     lines = _lines(rows, steps, index, focus=options.focus)
-    large = len(shown) > PLAIN or len(lines) > _LINES * PLAIN
-    full = len(shown) <= FULL and len(lines) <= _LINES * FULL
+    large = len(shown) > COARSE or len(lines) > _LINES * COARSE
     member = networks(readings, index, steps, words=words, source=evidence.source)
+    persons = (
+        people(readings, tables, rows, focus=options.focus, evidence=evidence, words=words)
+        if options.history
+        else []
+    )
     source_rows = evidence.sources()
 
     tell(_("placing cities"), 3, _STEPS)
     countries_, country_index = countries([places[city] for city in shown], tables.places)
-    spots = layout(
-        len(shown),
+    own = [
+        (number, readings.ties[row["id"]]) for number, row in enumerate(rows) if row["step"] == 1
+    ]
+    view = net_view(
+        shown,
         [(line["from"], line["to"]) for line in lines],
-        focus=index.get(options.focus),
+        steps,
+        member,
+        officials_of(own, index, words=words) if options.history else [],
+        measured,
+        focus=options.focus,
         tell=lambda share: tell(
             _("placing cities: {n}").format(n=f"{round(100 * share)} %"), 3, _STEPS
         ),
     )
+    begins = {*range(len(shown))}
+    if "inner" in view.block:
+        begins = {index[options.focus], *view.block["inner"]}
+    among = sum(line["from"] in begins and line["to"] in begins for line in lines)
+    full = not large and len(begins) <= FULL and among <= _LINES * FULL
     joined = _joined(member)
     city_rows = []
     for number, city in enumerate(shown):
@@ -166,7 +205,7 @@ def page_block(
             country=country_index.get(places[city].country),
             digits=0 if large else 1,
         )
-        row["net"] = [round(one) if large else one for one in spots[number]]
+        row["net"] = [round(one) if large else one for one in view.spots[number]]
         if number in joined:
             row["networks"] = joined[number]
         row["step"] = steps[city]
@@ -180,13 +219,15 @@ def page_block(
         "codes": _codes(rows, words),
         "countries": countries_,
         "networks": member,
+        "people": persons,
     }
-    if large or not full:
+    if not full:
         block |= pack(city_rows, rows)
     else:
         block |= {"cities": city_rows, "ties": rows, "lines": lines}
     if over := _over(lines, shown, places):
         block["over"] = over
+    block["net"] = view.block
     block |= {"sources": source_rows, "map": world_map(land=options.land), "fold": fold_table()}
     inside = {source["id"] for source in source_rows}
     inside |= {claim.source for tie in (*near, *far) for claim in readings.ties[tie].claims}
@@ -197,7 +238,11 @@ def page_block(
     )
     alone = [options.network] if options.network else [each["id"] for each in member if not rows]
     meta = _meta(options, content_id, name, foot, alone)
-    meta["renderer"] = "canvas" if large else "full" if full else "plain"
+    meta["renderer"] = "full" if full else "canvas"
+    if options.since is not None:
+        known = options.since.claims
+        ids = {line["id"] for row in rows for line in row["history"]} - set(known)
+        meta["since"] = {"day": options.since.day.isoformat(), "claims": sorted(ids)}
     meta["counts"] = {
         "ties": len(rows),
         "cities": len(shown),
@@ -333,14 +378,17 @@ def _tie(
     row["step"] = step
     row["readings"] = versions.of(tie)
     row["history"] = evidence.history(told) if history else []
+    places = {claim.id: place for place, (_row, claim) in enumerate(told)}
     for period in (each for version in row["readings"] for each in version["periods"]):
-        runs = period.pop("sources")
         if history:
-            period["sources"] = [
-                [day, [evidence.source(one) for one in based_on]] for day, based_on in runs
+            period["claims"] = [
+                [day, sorted(places[one] for one in based_on if one in places)]
+                for day, based_on in period["claims"]
             ]
+        else:
+            del period["claims"]
     if history:
-        if conflicts := evidence.conflicts(tie):
+        if conflicts := evidence.conflicts(tie, told):
             row["conflicts"] = conflicts
         if people := evidence.people(told):
             row["people"] = people
@@ -416,6 +464,8 @@ def _codes(rows: Iterable[dict[str, Any]], words: Words) -> dict[str, list[dict[
                 entry["badge"] = badge(code)
             if code in BROADER:
                 entry["group"] = BROADER[code]
+            if key == "status":
+                entry["stage"] = stage(code)
             made[key].append(entry)
     return made
 
@@ -427,6 +477,25 @@ _SCHEMES = {
     "topic": "topics",
     "certainty": "certainty",
 }
+
+
+def stage(status: str) -> str:
+    """Where a status stands: ``before`` an agreement, in ``force``, a ``break`` or ``over``.
+
+    Parameters
+    ----------
+    status : code of a status of a tie
+
+    Examples
+    --------
+    >>> stage("approved"), stage("in_force"), stage("suspended"), stage("expired")
+    ('before', 'force', 'break', 'over')
+    """
+    if status in BREAKS:
+        return "break"
+    if status in EXITS:
+        return "over"
+    return "before" if status in LADDER[:-1] else "force"
 
 
 def badge(kind: str) -> str:
@@ -479,6 +548,8 @@ def _meta(
         meta["kinds"] = sorted(options.kinds)
     if options.statuses:
         meta["statuses"] = sorted(options.statuses)
+    if options.opens_today:
+        meta["today"] = True
     meta["version"] = f"cityties {__version__}"
     return meta
 

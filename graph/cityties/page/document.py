@@ -1,7 +1,7 @@
 """From the data block to one HTML file: pyvis stores the graph and runs our template.
 
-What the reader sees is ours (``template.html``, ``page.css``, the modules under ``js/``);
-of pyvis we use the network that holds the cities and lines, the template runner and the
+What the reader sees is ours (``template.html``, ``page.css``, ``paper.css``, the modules under
+``js/``); of pyvis we use the network that holds the cities and lines, the template runner and the
 copy of vis-network that it installs. Its own page is not used: in no mode is it free of
 outside addresses, and some of its fields run text as script.
 """
@@ -11,15 +11,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
+import zlib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from cityties.language.messages import CODE_LANGUAGE, together
+from cityties.errors import CitytiesError
+from cityties.language.messages import _, in_language, together
 from cityties.language.properties import properties
 from cityties.model.texts import chosen
 from cityties.page.assembly import assemble
+from cityties.page.inert import inert, inert_words
 from cityties.page.texts import page_languages, page_texts
 from cityties.vocabulary.colours import KINDS, STATUS_DASHES, style_sheet
 
@@ -27,6 +31,18 @@ Block = Mapping[str, Any]
 
 VIS_NETWORK_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
 """The copy of vis-network 9.1.2 in pyvis 0.3.2 that was looked at."""
+
+
+_MARK = """\
+document.documentElement.classList.add("scripted");
+for (const name of ["error", "unhandledrejection"]) {
+  addEventListener(name, () => {
+    if (!document.body?.dataset.ready) document.documentElement.classList.remove("scripted");
+  });
+}
+"""
+"""Runs before anything is drawn: where scripts run, the part for readers without them is hidden,
+until one of them fails before the page is ready."""
 
 
 def render_page(block: Block) -> str:
@@ -76,7 +92,7 @@ def render_page(block: Block) -> str:
         held = {} if packed else {
             "cities": [node["city"] for node in nodes], "lines": [edge["line"] for edge in edges],
         }  # fmt: skip
-        return _json({**block, **held, "languages": page_languages(), "texts": texts})
+        return packed_block({**block, **held, "languages": page_languages(), "texts": texts})
 
     folder = resources.files("cityties.page")
     # Everything is escaped, other than in pyvis' own environment.
@@ -90,11 +106,14 @@ def render_page(block: Block) -> str:
         language=language,
         direction=properties(language).direction,
         title=_text(block["meta"]["title"], block["words"], language),
-        style=style_sheet() + folder.joinpath("page.css").read_text("utf-8"),
+        style=style_sheet()
+        + "".join(folder.joinpath(name).read_text("utf-8") for name in ("page.css", "paper.css")),
         scripts=scripts,
-        script_hashes=" ".join(_hash(script) for script in scripts),
-        no_script=texts[language].get("no_script") or texts[CODE_LANGUAGE]["no_script"],
+        script_hashes=" ".join(_hash(script) for script in (_MARK, *scripts)),
+        inert=inert(block, inert_words(texts, language)),
+        mark=_MARK,
         data_block=data_block,
+        too_old=_too_old(language),
     )
     return str(network.generate_html("page.html"))
 
@@ -158,16 +177,55 @@ def _fill(network: Any, block: Block) -> None:
         raise ValueError(f"the page would hold {held} of {wanted} cities and lines")
 
 
-# Inside a script element these could end it or begin something else.
-_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"}
+_ELEMENT = re.compile(r'<script type="text/plain" id="cityties-data"[^>]*>([^<]*)</script>')
 
 
-def _json(value: Any) -> str:
-    """JSON that can stand inside a script element; letters stay letters, which is shorter."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for sign, escape in _ESCAPES.items():
-        text = text.replace(sign, escape)
-    return text
+def packed_block(block: Block) -> str:
+    """The block as it stands in the document: JSON, compressed (zlib), in the letters of base64.
+
+    Written out, the block is more than half of a page, and it goes by mail; packed it takes a
+    quarter. A browser unpacks it by itself (``DecompressionStream``), `read_block` in Python.
+
+    Parameters
+    ----------
+    block : plain lists, mappings, strings and numbers
+    """
+    text = json.dumps(block, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(zlib.compress(text.encode(), 9)).decode("ascii")
+
+
+def read_block(document: str) -> dict[str, Any]:
+    """The data block of a page.
+
+    Parameters
+    ----------
+    document : the HTML document that `render_page` gave
+
+    Raises
+    ------
+    CitytiesError
+        If the document holds none: it is no page of ours, or was cut off.
+
+    Examples
+    --------
+    >>> block = packed_block({"meta": {"id": "0123"}})
+    >>> read_block(f'<script type="text/plain" id="cityties-data">{block}</script>')
+    {'meta': {'id': '0123'}}
+    """
+    found = _ELEMENT.search(document)
+    if found is None:
+        raise CitytiesError(_("no data block in this document: it is not a page of cityties"))
+    try:
+        made: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(found[1])))
+    except (ValueError, zlib.error) as error:
+        raise CitytiesError(_("the data block of this page is damaged")) from error
+    return made
+
+
+def _too_old(language: str) -> str:
+    """What a browser says that cannot unpack the block."""
+    with in_language(language):
+        return _("This page needs a browser of 2023 or later.")
 
 
 def _vis_network() -> str:

@@ -115,7 +115,7 @@ class Evidence:
 
     def _line(self, row: Row, claim: Claim) -> Line:
         words = self._words
-        line: Line = {}
+        line: Line = {"id": claim.id}
         if row["date"]:
             line["date"] = words.date(row["date"])
         line["from"], line["until"] = row["earliest"], row["latest"]
@@ -169,14 +169,26 @@ class Evidence:
 
     # --- disagreements ---------------------------------------------------------------------
 
-    def conflicts(self, tie: TieReading) -> list[dict[str, Any]]:
+    def conflicts(
+        self, tie: TieReading, rows: Iterable[tuple[Row, Claim]] = ()
+    ) -> list[dict[str, Any]]:
         """What the sources disagree on about a tie, version next to version.
 
         Parameters
         ----------
         tie : a tie of the readings
+        rows : as `rows` gives them: each version then names its lines among them
         """
-        return self.conflicts_of(tie.id)
+        places = {claim.id: place for place, (_row, claim) in enumerate(rows)}
+        found = self.conflicts_of(tie.id)
+        known = self._readings.conflicts_by_thing.get(tie.id, ())
+        for made, conflict in zip(found, known, strict=True):
+            for version, (_value, _sources, claims) in zip(
+                made["versions"], conflict.values, strict=True
+            ):
+                if lines := sorted(places[claim] for claim in claims if claim in places):
+                    version["lines"] = lines
+        return found
 
     def conflicts_of(self, thing: str) -> list[dict[str, Any]]:
         """The same of anything that sources disagree on.
@@ -241,6 +253,19 @@ class Evidence:
             if value in ALL_CODES:
                 return self._words.code(value)
         return text(lambda: digits(str(self._words.who(value))))
+
+    def lines_of(self, claims: Iterable[Claim]) -> list[Line]:
+        """Claims that belong to no tie of the page, as lines of a history, in the order of time.
+
+        Parameters
+        ----------
+        claims : the claims
+        """
+        rows = history_rows(
+            self._readings, self._tables, claims=claims, city_of=self._city_of,
+            contacts=self._contacts,
+        )  # fmt: skip
+        return [self._line(row, self._readings.claims[row["claim"]]) for row in rows]
 
     # --- people ----------------------------------------------------------------------------
 

@@ -142,19 +142,20 @@ def _moved(
             tell(number / _ROUNDS)
         forces = push * weights[:, None] * _push(spots, weights, kernel)
         pull = spots[ends[:, 1]] - spots[ends[:, 0]]
-        away = np.linalg.norm(pull, axis=1, keepdims=True)
+        away = np.hypot(pull[:, 0], pull[:, 1])[:, None]
         pull *= np.log1p(away) / (away + 1e-9)
         for axis in (0, 1):
             forces[:, axis] += np.bincount(ends[:, 0], weights=pull[:, axis], minlength=count)
             forces[:, axis] -= np.bincount(ends[:, 1], weights=pull[:, axis], minlength=count)
         forces -= _GRAVITY * weights[:, None] * spots / np.sqrt(count)
         # Cities that swing to and fro are slowed down, as ForceAtlas2 has it.
-        swing = np.linalg.norm(forces - before, axis=1)
-        drawn = np.linalg.norm(forces + before, axis=1) / 2
+        less, more = forces - before, forces + before
+        swing = np.hypot(less[:, 0], less[:, 1])
+        drawn = np.hypot(more[:, 0], more[:, 1]) / 2
         wanted = float((weights * drawn).sum() / max((weights * swing).sum(), 1e-9))
         speed = min(max(wanted, speed * 0.5), speed * 1.5) if number else 0.1
         step = speed / (1 + np.sqrt(speed * swing))
-        longest = np.linalg.norm(forces, axis=1) + 1e-9
+        longest = np.hypot(forces[:, 0], forces[:, 1]) + 1e-9
         # Nobody jumps across the picture; the jumps become shorter towards the end.
         limit = np.sqrt(count) * 0.1 * (1 - number / _ROUNDS) + 0.01
         spots = spots + forces * np.minimum(step, limit / longest)[:, None]
@@ -213,15 +214,19 @@ def _apart(spots: Array, room: Array) -> Array:
         first, second = _near_pairs(spots, np.flatnonzero(small), 2 * float(room[small].max()))
         pairs = [(first, second)]
         if len(large):
-            gaps = np.linalg.norm(spots[large][:, None] - spots[None], axis=2)
-            a, b = np.nonzero(gaps < room[large][:, None] + room[None])
+            # Squares: a root for each pair of a large city and any other would cost more than
+            # the rest of the round.
+            across = spots[large, 0][:, None] - spots[:, 0]
+            along = spots[large, 1][:, None] - spots[:, 1]
+            needed = room[large][:, None] + room
+            a, b = np.nonzero(across * across + along * along < needed * needed)
             # A pair of two large ones is found twice.
             kept = (large[a] != b) & (small[b] | (large[a] < b))
             pairs.append((large[a][kept], b[kept]))
         one = np.concatenate([pair[0] for pair in pairs])
         other = np.concatenate([pair[1] for pair in pairs])
         between = spots[other] - spots[one]
-        apart = np.linalg.norm(between, axis=1)
+        apart = np.hypot(between[:, 0], between[:, 1])
         need = room[one] + room[other]
         hit = apart < need * 0.999
         if not hit.any():

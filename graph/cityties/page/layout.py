@@ -12,6 +12,7 @@ Spots are in the units of the page's map, y downwards, round ``(0, 0)``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from heapq import heappop, heappush
 from math import asin, atan2, cos, hypot, pi, sin, sqrt, tau
 
 Spot = tuple[float, float]
@@ -23,6 +24,7 @@ _GAP = 34.0  # between two neighbouring cities of a bouquet
 _ARC = 62.0  # between two partners on their circle
 _STRETCH = 1.3  # names run from left to right: so does the room between cities
 _LARGEST = 2.0  # a picture of few cities is blown up so much at most
+_SIDES = 48  # of a disc, at which another one may be placed
 _GOLDEN = pi * (3 - sqrt(5))
 
 
@@ -58,15 +60,39 @@ def layout(
             beside[one].add(other)
             beside[other].add(one)
     neighbours = [sorted(each) for each in beside]
-    if focus is None:
-        placed, parts = 0, []
-        for part in _components(neighbours):
-            parts.append(_component(part, neighbours, _share(placed, len(part), count, tell)))
-            placed += len(part)
-        spots = _packed(parts, count)
-    else:
-        spots = _around(focus, neighbours)
-    return _fitted(spots)
+    spots = _grouped(neighbours, tell) if focus is None else _around(focus, neighbours)
+    return fitted(spots)
+
+
+def grouped(
+    count: int, lines: Iterable[Line], *, tell: Callable[[float], None] | None = None
+) -> list[Spot]:
+    """Place cities by their ties alone, each connected part by itself, around ``(0, 0)``.
+
+    Parameters
+    ----------
+    count, lines, tell : as of `layout`
+
+    Returns
+    -------
+    list of (x, y)
+        In units of their own: see `fitted`.
+    """
+    beside: list[set[int]] = [set() for _city in range(count)]
+    for one, other in lines:
+        beside[one].add(other)
+        beside[other].add(one)
+    return _grouped([sorted(each) for each in beside], tell)
+
+
+def _grouped(
+    neighbours: Sequence[Sequence[int]], tell: Callable[[float], None] | None
+) -> list[Spot]:
+    count, placed, parts = len(neighbours), 0, []
+    for part in _components(neighbours):
+        parts.append(_component(part, neighbours, _share(placed, len(part), count, tell)))
+        placed += len(part)
+    return _packed(parts, count)
 
 
 # --- a city and its surroundings -----------------------------------------------------------
@@ -103,7 +129,7 @@ def _around(focus: int, neighbours: Sequence[Sequence[int]]) -> list[Spot]:
         y = sum(spots[parent][1] for parent in parents[city])
         angle = atan2(x, -y)
         spots[city] = ((radius + 2 * _GAP) * sin(angle), -(radius + 2 * _GAP) * cos(angle))
-    _push_apart(spots, shared, _GAP, origin=spots[focus])
+    push_apart(spots, shared, _GAP, origin=spots[focus])
     # Unconnected cities are in a row below.
     low = max(y for _x, y in spots.values()) + 4 * _GAP
     lost = [city for city in range(len(neighbours)) if city not in spots]
@@ -230,10 +256,16 @@ def _bouquet(count: int, turn: float = 0.0) -> list[Spot]:
     ]
 
 
-def _push_apart(
-    spots: dict[int, Spot], movable: Sequence[int], gap: float, *, origin: Spot
-) -> None:
-    """Move some cities outwards and aside until none is nearer to another than the gap."""
+def push_apart(spots: dict[int, Spot], movable: Sequence[int], gap: float, *, origin: Spot) -> None:
+    """Move some cities outwards and aside until none is nearer to another than the gap.
+
+    Parameters
+    ----------
+    spots : of all cities; those of the movable ones are changed
+    movable : which may move
+    gap : the least distance
+    origin : what they move away from
+    """
     cells: dict[tuple[int, int], list[int]] = {}
 
     def cell(spot: Spot) -> tuple[int, int]:
@@ -338,42 +370,65 @@ def _component(
 def _packed(parts: Sequence[dict[int, Spot]], count: int) -> list[Spot]:
     """Place the components: the first in the middle, each next as near as possible."""
     spots: list[Spot] = [(0.0, 0.0)] * count
-    placed: list[tuple[float, float, float]] = []
+    room = _Room()
     for part in parts:
         radius = max((hypot(x, y) for x, y in part.values()), default=0.0) + _GAP
-        x, y = _free_spot(placed, radius)
-        placed.append((x, y, radius))
+        x, y = room.place(radius)
         for city, (dx, dy) in part.items():
             spots[city] = (x + dx, y + dy)
     return spots
 
 
-def _free_spot(placed: Sequence[tuple[float, float, float]], radius: float) -> Spot:
-    """The spot nearest to the middle where a disc of this radius touches no other."""
-    if not placed:
-        return 0.0, 0.0
-    best: tuple[float, float, float] | None = None
-    for x, y, other in placed:
-        for number in range(48):
-            angle = number * tau / 48
+class _Room:
+    """Discs round a middle, each as near to it as it can be without touching another.
+
+    A disc is tried beside each of those that are there, at so many angles. What is taken stays
+    taken, so for discs of one size (thousands of pairs, say) no spot is looked at twice.
+    """
+
+    def __init__(self) -> None:
+        self.discs: list[tuple[float, float, float]] = []
+        self.radius = -1.0
+        self.waiting: list[tuple[float, int, float, float]] = []
+        self.seen = 0  # discs beside which spots of this size are waiting
+
+    def place(self, radius: float) -> Spot:
+        """Add a disc; where its middle is."""
+        x, y = self._nearest(radius) if self.discs else (0.0, 0.0)
+        self.discs.append((x, y, radius))
+        return x, y
+
+    def _nearest(self, radius: float) -> Spot:
+        if radius != self.radius:
+            self.radius, self.waiting, self.seen = radius, [], 0
+        for number in range(self.seen, len(self.discs)):
+            x, y, other = self.discs[number]
             away = (other + radius) * 1.0001
-            here = (x + away * cos(angle), y + away * sin(angle))
-            # The room is wider than high.
-            far = hypot(here[0] * HEIGHT / WIDTH, here[1])
-            if best is not None and far >= best[0]:
-                continue
-            if all(hypot(here[0] - a, here[1] - b) >= r + radius for a, b, r in placed):
-                best = (far, *here)
-    assert best is not None  # the outermost disc always has a free side
-    return best[1], best[2]
+            for turn in range(_SIDES):
+                angle = turn * tau / _SIDES
+                here = (x + away * cos(angle), y + away * sin(angle))
+                # The room is wider than high.
+                far = hypot(here[0] * HEIGHT / WIDTH, here[1])
+                heappush(self.waiting, (far, number * _SIDES + turn, *here))
+        self.seen = len(self.discs)
+        while True:  # the outermost disc always has a free side
+            _far, _number, x, y = heappop(self.waiting)
+            # Those placed last are the likeliest to be in the way.
+            if all(hypot(x - a, y - b) >= r + radius for a, b, r in reversed(self.discs)):
+                return x, y
 
 
-def _fitted(spots: Sequence[Spot]) -> list[Spot]:
-    """The same picture, made to fit the room; small ones are blown up a little only."""
+def fitted(spots: Sequence[Spot]) -> list[Spot]:
+    """The same picture, made to fit the room; small ones are blown up a little only.
+
+    Parameters
+    ----------
+    spots : around ``(0, 0)``
+    """
     wide = max((abs(x) * _STRETCH for x, _y in spots), default=0.0)
     high = max((abs(y) for _x, y in spots), default=0.0)
     scale = min(_LARGEST, WIDTH / 2 / max(wide, 1.0), HEIGHT / 2 / max(high, 1.0))
     return [(round(x * scale * _STRETCH, 1) + 0.0, round(y * scale, 1) + 0.0) for x, y in spots]
 
 
-__all__ = ["HEIGHT", "WIDTH", "layout"]
+__all__ = ["HEIGHT", "WIDTH", "Line", "Spot", "fitted", "grouped", "layout", "push_apart"]

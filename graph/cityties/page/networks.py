@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
+from cityties.page.versions import FIRST_STOP
 from cityties.page.words import Words
 from cityties.reading import MembershipPeriod, MembershipReading, Readings
 
@@ -46,7 +47,7 @@ def networks(
             row: dict[str, Any] = {"city": cities.get(one.city)}
             if row["city"] is None:
                 row["name"] = words.who(one.city)
-            row["periods"] = [_period(period, words) for period in one.periods]
+            row["periods"] = [_period(one, period, words) for period in one.periods]
             row["sources"] = [
                 source(each) for each in sorted({claim.source for claim in one.claims})
             ]
@@ -55,10 +56,15 @@ def networks(
     return made
 
 
-def _period(period: MembershipPeriod, words: Words) -> dict[str, Any]:
+def _period(
+    membership: MembershipReading, period: MembershipPeriod, words: Words
+) -> dict[str, Any]:
     made: dict[str, Any] = {"status": period.status, "label": words.code(period.status)}
     if period.grade:
         made["grade"] = words.code(period.grade)
+    state = membership.state(period.certainly_from or max(period.possibly_from, FIRST_STOP))
+    if state.status == period.status and state.since:
+        made["since"] = words.date(state.since, both=False)
     bounds = (
         None if period.possibly_from == DAY_MIN else period.possibly_from,
         period.certainly_from,

@@ -19,7 +19,7 @@ _TIE_KEYS = (
     "parties", "kind", "step", "readings", "history", "names", "topics", "conflicts", "people",
 )  # fmt: skip
 # Of a line of a history, these differ from tie to tie; all else is shared by thousands.
-_LINE_KEYS = ("said_by", "locator", "gist")
+_LINE_KEYS = ("id", "said_by", "locator", "gist")
 
 
 def pack(cities: Sequence[Row], ties: Sequence[Row]) -> Row:

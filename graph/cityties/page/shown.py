@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import html
+import re
 import tempfile
 import webbrowser
 from collections.abc import Mapping
 from pathlib import Path
 
+from cityties.base.install import install_hint
 from cityties.base.outputs import write_output
-from cityties.errors import UsageError
-from cityties.language.messages import _
+from cityties.errors import CitytiesError, UsageError
+from cityties.language.messages import _, language
+from cityties.language.properties import properties
 from cityties.words.phrases import number
 
 MOST_CITIES = 25_000
@@ -95,6 +98,92 @@ class Map:
         if not webbrowser.open(file.resolve().as_uri()):
             raise UsageError(_("no browser could be started; open {path}").format(path=file))
         return file
+
+
+class Drawing:
+    """A still picture; a notebook shows it in place.
+
+    Parameters
+    ----------
+    svg : the text of the picture
+    name : what a file without a name is called
+    caption, source : what stands below it as a figure
+
+    Examples
+    --------
+    >>> Drawing("<svg/>", "isfahan")
+    <Drawing isfahan: 6 bytes>
+    """
+
+    def __init__(self, svg: str, name: str, *, caption: str = "", source: str = "") -> None:
+        self.svg = svg
+        self.name = name
+        self.caption = caption
+        self.source = source
+
+    def __repr__(self) -> str:
+        return f"<Drawing {self.name}: {len(self.svg.encode())} bytes>"
+
+    def __str__(self) -> str:
+        return self.svg
+
+    def _repr_svg_(self) -> str:
+        return self.svg
+
+    def png(self, *, scale: float = 2.0) -> bytes:
+        """The picture as the bytes of a PNG file.
+
+        Parameters
+        ----------
+        scale : pixels of the image for each pixel of the drawing: 2 gives 2,400 across
+
+        Raises
+        ------
+        CitytiesError
+            Without ``resvg-py``.
+        """
+        try:
+            import resvg_py
+        except ImportError as error:
+            raise CitytiesError(
+                _("PNG needs the package {package}; install it with: {command}").format(
+                    package="resvg-py", command=install_hint("png")
+                )
+            ) from error
+        wide = re.search(r'<svg [^>]*?\bwidth="(\d+)"', self.svg)
+        made = resvg_py.svg_to_bytes(
+            svg_string=self.svg,
+            width=round(int(wide[1]) * scale) if wide else None,
+            sans_serif_family=_FONT,
+        )
+        return bytes(made)
+
+    def figure(self, link: str = "") -> str:
+        """The picture as a fragment for another page: figure, caption, source, link; no script.
+
+        Parameters
+        ----------
+        link : the address of a page with more; ``https://`` or ``http://``
+
+        Raises
+        ------
+        UsageError
+            For another kind of address.
+        """
+        if link and not link.startswith(("https://", "http://")):
+            raise UsageError(_("{link} is not an address of the web (https://…)").format(link=link))
+        said = properties(language())
+        more = f' <a href="{html.escape(link)}">{html.escape(_("More"))}</a>' if link else ""
+        svg = self.svg.strip().replace("<svg ", '<svg style="max-width:100%;height:auto" ', 1)
+        return (
+            f'<figure class="cityties" lang="{said.tag}" dir="{said.direction}" '
+            f'style="margin:0">\n{svg}\n'
+            f"<figcaption>{html.escape(self.caption)} "
+            f"<small>{html.escape(self.source)}</small>{more}</figcaption>\n</figure>\n"
+        )
+
+
+_FONT = "Noto Sans"  # where none of the fonts of the drawing is there
 
 
 def check_cities(count: int) -> None:

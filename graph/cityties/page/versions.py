@@ -130,7 +130,9 @@ class Versions:
         leads = _leads(states)
         version: Version = {"periods": [self._period(tie, period) for period in tie.periods]}
         for period, made in zip(tie.periods, version["periods"], strict=True):
-            made["sources"] = _sources(period, states[period.channel], known)
+            made["claims"] = _claims(period, states[period.channel])
+            if _is_celebrated(tie, period):
+                made["signed_on"] = period.possibly_from.isoformat()
             days = [
                 run
                 for run in leads.get((period.channel, period.status), ())
@@ -184,19 +186,29 @@ def _states(tie: TieReading) -> States:
     }
 
 
-def _sources(
-    period: Period, states: Iterable[tuple[date, date, State]], known: Readings
-) -> list[list[Any]]:
-    """The sources that the status is based on: from which day of the period on which ones."""
+def _claims(period: Period, states: Iterable[tuple[date, date, State]]) -> list[list[Any]]:
+    """The claims that the status is based on: from which day of the period on which ones."""
     runs: list[list[Any]] = []
     for day, until, state in states:
         if until < period.possibly_from or day > period.possibly_until:
             continue
-        claims = state.claims if state.status == period.status else period.claims
-        found = sorted({known.claims[claim].source for claim in claims})
+        found = sorted(state.claims if state.status == period.status else period.claims)
         if not runs or runs[-1][1] != found:
             runs.append([day.isoformat() if runs else None, found])
     return runs
+
+
+def _is_celebrated(tie: TieReading, period: Period) -> bool:
+    """Whether the question ``anniversaries`` has this signing: a day that nobody disputes."""
+    if tie.kind != "sister_city" or period.channel != "all" or period.concluded != "signed":
+        return False
+    if period.status != "in_force" or period.possibly_from in (DAY_MIN, DAY_MAX):
+        return False
+    # A state before it that was one of the same agreement: then this is no first signing.
+    return period.certainly_from == period.possibly_from and not any(
+        other.channel == "all" and other.concluded and other.possibly_from < period.possibly_from
+        for other in tie.periods
+    )
 
 
 def _leads(states: States) -> dict[tuple[str, str], list[tuple[date, date]]]:

@@ -127,6 +127,12 @@ def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = 
     ASK { SERVICE <http://a> { ?s ?p ?o } }
           ^
     """
+    _checked(text, None if graphs is None else frozenset(graphs), base)
+
+
+@lru_cache(maxsize=64)  # the same texts come again: named questions, pages, dashboards
+def _checked(text: str, graphs: frozenset[str] | None, base: str) -> str:
+    """The text as the engine answers it rightly, if nothing in it is refused."""
     if len(text) > MAX_LENGTH:
         raise QueryError(
             _("the query has {n} characters; the limit is {limit}").format(
@@ -135,7 +141,7 @@ def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = 
         )
     _refuse_other_forms(text, _prologue(text)[2])
     _walk(text, graphs=graphs, full=resolver(text, base))
-    _corrected(text)
+    return _corrected(text)
 
 
 def bind(text: str, values: Mapping[str, str]) -> str:
@@ -294,6 +300,40 @@ def prefixed_names(text: str) -> list[str]:
     return [token for kind, token, at in tokens(text) if kind == "pname" and at >= start]
 
 
+def declared_prefixes(text: str) -> frozenset[str]:
+    """The prefixes that a query declares itself.
+
+    Parameters
+    ----------
+    text : SPARQL
+
+    Examples
+    --------
+    >>> sorted(declared_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a ct:b ex:c }"))
+    ['ex']
+    """
+    return frozenset(_prologue(text)[0])
+
+
+def has_relative_iri(text: str) -> bool:
+    """Whether a query has an IRI that is relative to a base that it does not name.
+
+    Parameters
+    ----------
+    text : SPARQL
+
+    Examples
+    --------
+    >>> has_relative_iri("ASK { <porto> ?p ?o }"), has_relative_iri("ASK { <urn:a> ?p ?o }")
+    (True, False)
+    """
+    start = _prologue(text)[2]
+    return not _prologue(text)[1] and any(
+        kind == "iri" and at >= start and not _HAS_SCHEME.match(token)
+        for kind, token, at in tokens(text)
+    )
+
+
 def unknown_terms(text: str) -> list[str]:
     """Names in our namespaces that the vocabulary does not have: slips that match nothing.
 
@@ -368,9 +408,9 @@ def run(
     """
     asked = _graphs_asked(text, base) if len(text) <= MAX_LENGTH else None
     known = None if asked is None and dataset is None else {g.value for g in store.named_graphs()}
-    check_text(text, graphs=None if dataset else known, base=base)
+    checked = _checked(text, frozenset(known) if known is not None and not dataset else None, base)
     if dataset is not None:
-        asked = (list(dataset[0]), list(dataset[1]))
+        asked = (tuple(dataset[0]), tuple(dataset[1]))
         for iri in (*asked[0], *asked[1]):
             if iri not in (known or ()):
                 raise QueryError(_("the store has no graph {graph}").format(graph=f"<{iri}>"))
@@ -382,14 +422,15 @@ def run(
     else:
         graphs = {"default_graph": []}
     try:
-        return store.query(_corrected(text), prefixes=dict(PREFIXES), base_iri=base, **graphs)
+        return store.query(checked, prefixes=dict(PREFIXES), base_iri=base, **graphs)
     except SyntaxError as error:
         raise _syntax_error(text, str(error)) from None
     except (RuntimeError, ValueError) as error:
         raise QueryError(str(error)) from None
 
 
-def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
+@lru_cache(maxsize=64)
+def _graphs_asked(text: str, base: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The graphs that ``FROM`` and ``FROM NAMED`` name; ``None`` if there is no such clause."""
     found: tuple[list[str], list[str]] = ([], [])
     full = resolver(text, base)
@@ -402,7 +443,7 @@ def _graphs_asked(text: str, base: str) -> tuple[list[str], list[str]] | None:
             iri = full(clause["graph"])
             if iri is not None:
                 found[clause["named"] is not None].append(iri)
-    return found if any(found) else None
+    return (tuple(found[0]), tuple(found[1])) if any(found) else None
 
 
 def _absolute(iri: str, base: str) -> str:
@@ -434,9 +475,10 @@ def _corrected(text: str) -> str:
     return text
 
 
-def tokens(text: str) -> list[tuple[str, str, int]]:
+@lru_cache(maxsize=4)  # as for the prologue
+def tokens(text: str) -> tuple[tuple[str, str, int], ...]:
     """Kind, text and place of each token; where ``<`` is in doubt, an IRI."""
-    return [(m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text)]
+    return tuple((m.lastgroup or "", m.group(), m.start()) for m in _TOKEN.finditer(text))
 
 
 def _position(text: str, at: int) -> tuple[int, int]:

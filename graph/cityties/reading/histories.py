@@ -73,6 +73,7 @@ class Histories:
     ----------
     readings : what was read; only its claims are in a history
     tables : places, bodies and posts, for what is part of what
+    many : whether very many things will be asked for: an index of all names is made first
 
     Examples
     --------
@@ -87,9 +88,10 @@ class Histories:
     ['c-1']
     """
 
-    def __init__(self, readings: Readings, tables: Tables) -> None:
+    def __init__(self, readings: Readings, tables: Tables, *, many: bool = False) -> None:
         self._readings = readings
         self._tables = tables
+        self._many = many
         self._city_of = city_resolver(tables)
         self._places = {place.id: place for place in tables.places}
         self._people = {person.id for person in tables.people}
@@ -179,6 +181,29 @@ class Histories:
         )
 
     @cached_property
+    def _by_name(self) -> Mapping[str, list[Claim]]:
+        """The claims that :meth:`_names` holds of, by each name alone."""
+        found: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self._readings.claims.values():
+            asked = {
+                *claim.parties, claim.about, claim.act, claim.part_of, *claim.condition_on,
+                *self._own(claim), *self._of_event.get(claim.about, ()),
+                *self._of_event.get(claim.act, ()),
+            }  # fmt: skip
+            for name in asked:
+                if self._names(claim, frozenset({name})):
+                    found[name].append(claim)
+        return found
+
+    def _naming(self, keys: frozenset[str]) -> Iterator[Claim]:
+        """The claims that name one of these; some may come twice."""
+        if not self._many:
+            yield from (c for c in self._readings.claims.values() if self._names(c, keys))
+            return
+        for key in keys:
+            yield from self._by_name.get(key, ())
+
+    @cached_property
     def _said(self) -> Mapping[str, list[Claim]]:
         """The claims that each speaks or passes on."""
         found: dict[str, list[Claim]] = defaultdict(list)
@@ -203,7 +228,7 @@ class Histories:
         """
         keys = frozenset(keys)
         every = self._readings.claims.values()
-        found = {claim.id: claim for claim in every if self._names(claim, keys)}
+        found = {claim.id: claim for claim in self._naming(keys)}
         for key in keys:
             reading = self._readings.ties.get(self._readings.read_as(key))
             if reading is not None:
@@ -238,11 +263,11 @@ class Histories:
 
     def _events_of(self, tie: TieReading) -> list[Claim]:
         """The events that all parties of a tie have part in."""
-        sides = [self.keys(party) for party in tie.parties]
+        first, *others = [self.keys(party) for party in tie.parties]
         return [
             claim
-            for claim in self._readings.claims.values()
-            if claim.type == "event" and all(self._names(claim, side) for side in sides)
+            for claim in self._naming(first)
+            if claim.type == "event" and all(self._names(claim, side) for side in others)
         ]
 
 

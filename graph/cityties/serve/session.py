@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import sys
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -148,12 +147,13 @@ class Session(session.Session):
     @cached_property
     def graph(self) -> CityGraph:
         """The graph of the store, with its tables and readings; made when first used."""
-        # It starts programs to look at the machine, which ends a worker; loops of Python do.
-        sys.modules["numba"] = None  # type: ignore[assignment]
+        # To load a library may end a worker; loops of Python do.
         from cityties.api import CityGraph
+        from cityties.centrality.native import forbid
         from cityties.store.build import Graph
         from cityties.store.graphs import read_version
 
+        forbid()
         version = read_version(Path(self.quads).parent)
         return CityGraph(Graph(version.manifest, version=version))
 

@@ -57,7 +57,6 @@ async def endpoint(site: Site, request: Request) -> Response:
     asked = await protocol.read(request)
     if asked is None:
         return await _described(site, request)
-    guard.check_text(asked.text)
     is_graph = guard.form(asked.text) in ("CONSTRUCT", "DESCRIBE")
     form, media = wanted(request, accept.GRAPHS if is_graph else accept.ROWS, asked.form)
     etag = ""

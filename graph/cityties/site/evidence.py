@@ -19,6 +19,7 @@ from cityties.words.bounds import date_words
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
     from cityties.api.names import Entity
+    from cityties.api.rows import OfficialRow, TieRow
     from cityties.model.rows import Claim
     from cityties.reading import MembershipReading, Readings, TieReading
 
@@ -30,11 +31,14 @@ class Sayings:
     ----------
     graph : the graph that is shown
     names : what everything is called
+    many : whether all pages will be made, rather than one now and then
     """
 
-    def __init__(self, graph: CityGraph, names: Names) -> None:
+    def __init__(self, graph: CityGraph, names: Names, *, many: bool = False) -> None:
         self._graph = graph
         self._names = names
+        self._many = many
+        self._rows: tuple[date, dict[str, list[TieRow]]] | None = None
 
     @cached_property
     def readings(self) -> Readings:
@@ -44,7 +48,7 @@ class Sayings:
     @cached_property
     def histories(self) -> Histories:
         """The claims by what they belong to."""
-        return Histories(self.readings, self._graph.tables)
+        return Histories(self.readings, self._graph.tables, many=self._many)
 
     @cached_property
     def _evidence(self) -> Evidence:
@@ -56,6 +60,42 @@ class Sayings:
             city_of=graph.city_of,
             words=PageWords(graph.name, graph.label, graph.tables),
         )
+
+    @cached_property
+    def _every_official(self) -> list[OfficialRow]:
+        return list(self._graph.officials())
+
+    def officials(self, thing: str = "") -> list[OfficialRow]:
+        """People in posts, as :meth:`cityties.api.graph.CityGraph.officials` gives them.
+
+        Parameters
+        ----------
+        thing : id of a place, body or person; everybody without one
+        """
+        if not thing:
+            return self._every_official
+        keys = self.histories.keys(thing)
+        return [
+            row
+            for row in self._every_official
+            if row["person"] in keys
+            or (row["post"] and not keys.isdisjoint((row["of"], row["to"], f"post/{row['post']}")))
+        ]
+
+    def rows_of(self, tie: str, day: date) -> list[TieRow]:
+        """The rows of ``ties`` for a tie, on all channels.
+
+        Parameters
+        ----------
+        tie : its id
+        day : the day that they are of
+        """
+        if self._rows is None or self._rows[0] != day:
+            found: dict[str, list[TieRow]] = {}
+            for row in self._graph.ties(on=day):
+                found.setdefault(str(row["tie"]), []).append(row)
+            self._rows = day, found
+        return self._rows[1].get(tie, [])
 
     # --- lines ---
 

@@ -52,6 +52,25 @@ def kind_words(kind: str) -> str:
     return code_label(kind)
 
 
+def kinds_words(kind: str) -> str:
+    """The heading of a list of things of one kind; ``other``: of all without a list."""
+    return {
+        "city": _("Cities"),
+        "country": _("Countries"),
+        "network": _("Networks of cities"),
+        "person": _("Officials"),
+        "tie": _("Ties"),
+        "event": _("Events"),
+        "source": _("Sources"),
+        "question": _("Questions"),
+        "post": _("Posts"),
+        "property_or_class": _("Terms of the ontology"),
+        "code": _("Codes"),
+        "scheme": _("Lists of codes"),
+        "other": _("Organizations, other places and all else"),
+    }[kind]
+
+
 def fill(site: Pages, page: Page) -> None:
     """Put the answer, tables and history of its kind into a page.
 
@@ -278,7 +297,7 @@ def _officials(site: Pages, thing: str) -> list[Table]:
             words(_held(row)),
             words(_seen(row)),
         )
-        for row in site.graph.officials(thing)
+        for row in site.sayings.officials(thing)
     ]
     if not rows:
         return []
@@ -323,7 +342,7 @@ def _tie(site: Pages, page: Page, tie: str) -> None:
 
 
 def _activity(site: Pages, tie: str) -> list[Fact]:
-    rows = [row for row in site.graph.ties(tie, on=site.day) if row["channel"] == "all"]
+    rows = [row for row in site.sayings.rows_of(tie, site.day) if row["channel"] == "all"]
     made: list[Fact] = []
     if not rows:
         return made
@@ -341,7 +360,7 @@ def _activity(site: Pages, tie: str) -> list[Fact]:
 
 
 def _person(site: Pages, page: Page, person: str) -> None:
-    rows = site.graph.officials(person)
+    rows = site.sayings.officials(person)
     for row in rows:
         if row["person"] != person or not row["post"]:
             continue
@@ -358,7 +377,7 @@ def _person(site: Pages, page: Page, person: str) -> None:
 
 
 def _post(site: Pages, page: Page, post: str) -> None:
-    rows = [row for row in site.graph.officials() if row["post"] == post.rpartition("/")[2]]
+    rows = [row for row in site.sayings.officials() if row["post"] == post.rpartition("/")[2]]
     for row in sorted(rows, key=lambda each: str(each["last_seen_latest"] or ""), reverse=True):
         page.answers.append(
             Answer(
@@ -524,12 +543,9 @@ def _question(site: Pages, page: Page, key: str) -> None:
 
 
 def _used_by(site: Pages, page: Page, name: str) -> None:
-    from cityties.query.questions import used_terms
-
     found = tuple(
         words(Link(one.title.get(language()) or one.title["en"], f"question/{one.name}"))
-        for one in site.questions.values()
-        if any(term.name == name for term in used_terms(one.text))
+        for one in site.uses.get(name, ())
     )
     if found:
         page.facts.append(Fact(_("Used by the questions"), found))

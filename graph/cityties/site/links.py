@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import quote
 
@@ -19,6 +20,18 @@ RDF_ENDINGS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "app
 """The endings under which a page is had as RDF, with their media types."""
 
 _SAFE = "/+@:,;=~!$'()*"
+
+
+@lru_cache(maxsize=16384)
+def quoted(path: str) -> str:
+    """A path as it is written in an address.
+
+    Examples
+    --------
+    >>> quoted("id/source/x y.html")
+    'id/source/x%20y.html'
+    """
+    return quote(path, safe=_SAFE)
 
 
 class Links(Protocol):
@@ -100,7 +113,7 @@ def from_root(root: str = "/") -> Links:
     >>> from_root()("id/isfahan.html")
     '/id/isfahan.html'
     """
-    return lambda path: root + quote(path, safe=_SAFE)
+    return lambda path: root + quoted(path)
 
 
 def from_page(page: str) -> Links:
@@ -116,7 +129,7 @@ def from_page(page: str) -> Links:
     '../../isfahan.html'
     """
     start = posixpath.dirname(page) or "."
-    return lambda path: quote(posixpath.relpath(path, start), safe=_SAFE)
+    return lambda path: quoted(posixpath.relpath(path, start))
 
 
 def short(iri: str) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cityties.errors import CitytiesError, NotFoundError
-from cityties.language.messages import _, in_language
+from cityties.language.messages import _, in_language, language
 from cityties.model.identifiers import parse_iri
 from cityties.site.evidence import Sayings
 from cityties.site.links import iri_of, key_of
@@ -33,6 +33,8 @@ class Pages:
     ----------
     graph : the graph
     day : the day that states are of; today by default
+    many : whether all pages will be made, rather than one now and then; these have the
+        statements about the thing itself alone, as the RDF beside them has all
 
     Examples
     --------
@@ -45,11 +47,14 @@ class Pages:
     ('political', 'suspended since 31 Ja')
     """
 
-    def __init__(self, graph: CityGraph, day: date | None = None) -> None:
+    def __init__(self, graph: CityGraph, day: date | None = None, *, many: bool = False) -> None:
         self.graph = graph
         self._day = day
+        self._many = many
+        self._last: tuple[str, Described] | None = None
+        self._days: dict[tuple[str, date], str] = {}
         self.names = Names(graph)
-        self.sayings = Sayings(graph, self.names)
+        self.sayings = Sayings(graph, self.names, many=many)
 
     @property
     def day(self) -> date:
@@ -60,6 +65,17 @@ class Pages:
     def questions(self) -> dict[str, Question]:
         """The named questions."""
         return {one.name: one for one in self.graph.questions()}
+
+    @cached_property
+    def uses(self) -> dict[str, list[Question]]:
+        """The named questions by the terms that they use, such as ``ct:party``."""
+        from cityties.query.questions import used_terms
+
+        found: dict[str, list[Question]] = {}
+        for one in self.questions.values():
+            for term in used_terms(one.text):
+                found.setdefault(term.name, []).append(one)
+        return found
 
     @cached_property
     def search(self) -> Search:
@@ -112,6 +128,8 @@ class Pages:
         NotFoundError
             If there is nothing of that name.
         """
+        if self._last is not None and self._last[0] == key:
+            return self._last[1]
         extra: tuple[ox.Triple, ...] = ()
         if self.kind(key) == "question":
             from cityties.site.terms import question_triples
@@ -120,9 +138,23 @@ class Pages:
         found = Described(self.graph.store, key, extra) if _is_key(key) else None
         if not found:
             raise NotFoundError(_("there is nothing at {key}").format(key=key))
+        if self._many:  # the same in the next language
+            self._last = key, found
         return found
 
     # --- a page ---
+
+    def title(self, key: str) -> str:
+        """The title of a page in the language of the messages.
+
+        Parameters
+        ----------
+        key : such as ``id/isfahan``
+        """
+        question = self.questions.get(key.removeprefix("question/"))
+        if question is not None and key.startswith("question/"):
+            return question.title.get(language()) or question.title["en"]
+        return self.names.of(iri_of(key))
 
     def page(self, key: str, language: str) -> Page:
         """The page of a thing.
@@ -156,14 +188,20 @@ class Pages:
             kind_label=kind_words(kind),
             title=self.names.of(iri),
             names=names_of(described),
-            day=date_words(self.day.isoformat(), both=True),
+            day=self._day_words(),
         )
         page.facts = facts_of(described, self.names)
-        page.subjects = subjects_of(described, self.names)
+        page.subjects = subjects_of(described, self.names, first=self._many)
         page.refers = refers_of(described, self.names)
         fill(self, page)
         page.cite = self._cite(page)
         return page
+
+    def _day_words(self) -> str:
+        mark = language(), self.day
+        if mark not in self._days:
+            self._days[mark] = date_words(self.day.isoformat(), both=True)
+        return self._days[mark]
 
     def _cite(self, page: Page) -> Cite:
         text = _(
@@ -171,7 +209,7 @@ class Pages:
             "Content id {id}. {iri}"
         ).format(
             title=page.title,
-            day=date_words(self.day.isoformat(), both=True),
+            day=self._day_words(),
             id=self.graph.id,
             iri=page.iri,
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from cityties.language.messages import in_language, languages
+from cityties.language.messages import in_language, languages, together
 from cityties.site.links import RDF_ENDINGS, Links, page_path
 from cityties.site.parts import Link, Page
 from cityties.site.texts import direction, own_name, site_texts
@@ -72,6 +72,7 @@ def render(
     *,
     key: str = "",
     served: bool = False,
+    place: Callable[[str, str], str] = page_path,
     package: str = "cityties.site",
     **values: Any,
 ) -> str:
@@ -84,6 +85,7 @@ def render(
     links : makes addresses
     key : key of the page, for the same page in the other languages
     served : whether a server is behind it: search, questions and RDF by query need one
+    place : the file that shows a thing, by its key and a language; empty if none does
     package : where the template is looked for first
     values : what the template shows
     """
@@ -93,7 +95,8 @@ def render(
         def href(link: Link) -> str:
             if not link.key or link.key.startswith(("http://", "https://")):
                 return link.key
-            return links(page_path(link.key, language))
+            shown = place(link.key, language)
+            return links(shown) if shown else ""
 
         made = (
             _environment(package)
@@ -105,18 +108,18 @@ def render(
                 t=texts,
                 file=links,
                 href=href,
-                to=lambda target: links(page_path(target, language)),
+                to=lambda target: links(place(target, language)),
                 count=number,
                 key=key,
                 served=served,
                 default_language=languages()[0],
                 languages=[
                     (code, own_name(code), direction(code))
-                    for code in languages()
+                    for code in together()
                     if code != language
                 ],
-                path_in=lambda code: links(page_path(key, code)),
-                **values,
+                path_in=lambda code: links(place(key, code)),
+                **{"static": None, **values},
             )
         )
     return made + "\n"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cityties.language.messages import in_language, languages
+from cityties.language.messages import in_language, together
 from cityties.language.names import fold
 from cityties.model.gazetteer import other_names
 from cityties.model.texts import texts
@@ -94,7 +95,7 @@ class Search:
             return
         if kind == "claim":
             return
-        for code in languages():
+        for code in together():
             with in_language(code):
                 yield self._site.names.of(iri_of(key))
         thing = key.removeprefix("id/")
@@ -103,6 +104,21 @@ class Search:
         if kind == "source" and id in graph.sources_by_id:
             row = graph.sources_by_id[id]
             yield from (*texts(row, "title").values(), row.title_original)
+
+    def keys_in_order(self) -> list[str]:
+        """The keys of all pages that can be found, the most important first."""
+        return sorted(self._kinds, key=lambda key: self._rank(Found(key, self._kinds[key], 0)))
+
+    def names_of(self, key: str) -> tuple[str, ...]:
+        """The folded names of a page."""
+        return tuple(self._by_key.get(key, ()))
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, key in self._entries:
+            found.setdefault(key, []).append(name)
+        return found
 
     def find(
         self, text: str, kinds: Iterable[str] = (), *, limit: int = LIMIT, near: bool = True

@@ -115,8 +115,10 @@ def value_of(term: Any, names: Names) -> Link:
     return Link(term.value, "", term.language or "")
 
 
-def subjects_of(described: Described, names: Names) -> tuple[Subject, ...]:
-    """All statements by subject, as RDFa writes them."""
+def subjects_of(described: Described, names: Names, *, first: bool = False) -> tuple[Subject, ...]:
+    """All statements by subject, as RDFa writes them; or those of the thing itself alone."""
+    if first:
+        return tuple(_subject(one, its, names) for one, its in [*described.own.items()][:1])
     made = [_subject(subject, its, names) for subject, its in described.own.items()]
     incoming: dict[Any, list[Any]] = {}
     for triple in (*described.incoming, *described.notes):

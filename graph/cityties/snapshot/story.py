@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cityties.language.messages import N_, _
 from cityties.model.dates import parse_edtf
 from cityties.model.texts import text_in
+from cityties.words.changes import change_phrases
 from cityties.words.phrases import counted, day_words, edtf_words, list_words
 
 if TYPE_CHECKING:
@@ -145,10 +146,9 @@ def _in_time(changes: Iterable[StateChange]) -> list[StateChange]:
 def state_words(change: StateChange, words: Words) -> str:
     """One changed reading in a sentence: before, after, since when."""
     about = words.title(change.about)
+    said = change_phrases()
     if change.channel != "all":
-        about = _("{about}, {channel} channel").format(
-            about=about, channel=words.label(change.channel)
-        )
+        about = said["on_channel"].format(about=about, channel=words.label(change.channel))
     then = _status(change.then, words)
     if change.how == "withdrawn":
         before = _view(change.before, words)
@@ -169,33 +169,32 @@ def state_words(change: StateChange, words: Words) -> str:
             about=about, then=then, before=_status(change.before, words), after=after
         )
     if change.before is None:
-        text = _("{about}: {after}").format(about=about, after=_view(change.after, words))
+        text = said["began"].format(about=about, after=_view(change.after, words))
     elif change.after is None:
-        text = _("{about}: nothing known (before: {before})").format(
-            about=about, before=_view(change.before, words)
-        )
+        text = said["nothing"].format(about=about, before=_view(change.before, words))
     else:
         before, after = _status(change.before, words), _view(change.after, words)
         if before == _status(change.after, words):
             return _("{about}: still {after}; before: {before}").format(
                 about=about, after=after, before=_view(change.before, words)
             )
-        text = _("{about}: {before} → {after}").format(about=about, before=before, after=after)
+        text = said["became"].format(about=about, before=before, after=after)
     return text
 
 
 def _status(view: View | None, words: Words) -> str:
+    said = change_phrases()
     if view is None or view.status is None:
-        return _("nothing known")
+        return said["unknown"]
     text = words.label(view.status)
     if view.certainty != "certain":
-        text = _("possibly {status}").format(status=text)
+        text = said["possibly"].format(status=text)
         if view.alternatives:
             others = list_words(map(words.label, view.alternatives), either=True)
-            text += " " + _("(or {others})").format(others=others)
+            text += " " + said["or"].format(others=others)
     if view.status == "suspended" and view.side not in ("", "both"):
         sides = list_words(map(words.title, view.side.split(";")))
-        text = _("{status} by {side}").format(status=text, side=sides)
+        text = said["by"].format(status=text, side=sides)
     return text
 
 
@@ -205,11 +204,12 @@ def _view(view: View | None, words: Words) -> str:
         return text
     details = []
     if view.concluded == "attested":
-        details.append(_("only observed, no signing claimed"))
+        details.append(change_phrases()["observed"])
     if view.grade:
         details.append(words.label(view.grade))
     if view.since:
-        details.append(_("since {date}").format(date=edtf_words(parse_edtf(view.since))))
+        date = edtf_words(parse_edtf(view.since))
+        details.append(change_phrases()["since"].format(date=date))
     return text + (f" ({_(', ').join(details)})" if details else "")
 
 

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import datetime
 import gc
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
 from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
-from cityties.model.rows import Tables
-from cityties.model.tables import ROW_TYPES, canonical_tables, tables_from_json, tables_json
+from cityties.model.table_names import TABLES
 from cityties.store import graphs
-from cityties.store.merge import pieces_to_load
-from cityties.store.versions import damaged
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
@@ -33,6 +30,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from cityties.model.gazetteer import Gazetteer
+    from cityties.model.rows import Tables
+    from cityties.rdf.lines import Lines
     from cityties.reading import Readings
     from cityties.store.snapshots import Snapshot
 
@@ -43,8 +42,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a step, its number and how many there are."""
 
 _STEPS: Final = 4
-_CHUNK: Final = 50_000  # lines that are hashed at once
-_COUNTS: Final = ("quads", "graphs", *ROW_TYPES, "ties", "conflicts")
+_COUNTS: Final = ("quads", "graphs", *TABLES, "ties", "conflicts")
 
 
 class Graph:
@@ -56,7 +54,7 @@ class Graph:
     ----------
     manifest : ``key``, ``id``, ``known_by`` and ``counts``
     tables : the rows, or how to get them
-    lines : the canonical N-Quads, if the graph was built just now
+    lines : the canonical N-Quads, packed, if the graph was built just now
     version : where the graph is on disk, if it is
     readings : the readings, if they were made just now
     recover : rebuilds the graph if what is on disk turns out to be damaged
@@ -67,7 +65,7 @@ class Graph:
         manifest: Mapping[str, Any],
         tables: Tables | None = None,
         *,
-        lines: Sequence[str] | None = None,
+        lines: Lines | None = None,
         version: graphs.Version | None = None,
         readings: Readings | None = None,
         recover: Callable[[], Graph] | None = None,
@@ -114,6 +112,8 @@ class Graph:
     @cached_property
     def tables(self) -> Tables:
         """The checked rows."""
+        from cityties.model.tables import tables_from_json
+
         assert self.version is not None
         try:
             with _without_collector():
@@ -147,10 +147,29 @@ class Graph:
                 return self._recovered(error).quads
         import pyoxigraph as ox
 
+        from cityties.store.merge import pieces_to_load
+
         made = ox.Store()
-        for piece in self._pieces():
-            made.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
+        for piece in pieces_to_load(self.lines.batches()):
+            made.bulk_load(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
         return made
+
+    @property
+    def lines(self) -> Lines:
+        """The canonical N-Quads, packed: read in order, in little room.
+
+        Raises
+        ------
+        StoreError
+            If those on disk are missing or were changed, and cannot be made again.
+        """
+        if self._lines is None:
+            assert self.version is not None
+            try:
+                self._lines = self.version.lines()
+            except StoreError as error:
+                return self._recovered(error).lines
+        return self._lines
 
     def named_quads(self) -> Iterator[ox.Quad]:
         """The quads of the named graphs: the graph itself, without the merge of them.
@@ -158,18 +177,12 @@ class Graph:
         Raises
         ------
         StoreError
-            If the engine finds that what it reads was changed.
+            If what is on disk was changed.
         """
         import pyoxigraph as ox
 
-        try:
-            for quad in self.quads:
-                if isinstance(quad.graph_name, ox.NamedNode):
-                    yield quad
-        except (RuntimeError, OSError) as error:
-            if self.version is None:
-                raise
-            raise damaged(self.version.folder, error) from error
+        for piece in self.lines.pieces():
+            yield from ox.parse(piece, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def _recovered(self, error: StoreError) -> Graph:
         """The same graph in memory; raises the error again if it cannot be rebuilt."""
@@ -217,21 +230,7 @@ class Graph:
 
     def canonical_nquads(self) -> bytes:
         """The whole graph in canonical order (RDFC-1.0): the same graph, the same bytes."""
-        if self._lines is not None:
-            return "".join(self._lines).encode("utf-8")
-        import pyoxigraph as ox
-
-        plain: list[str] = []
-        ontology: list[Any] = []
-        for quad in self.named_quads():
-            if getattr(quad.graph_name, "value", "") == GRAPH_ONTOLOGY:
-                ontology.append(quad)
-            else:
-                plain.append(f"{quad} .\n")
-        made = ox.Dataset(ontology)
-        made.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        plain.extend(f"{quad} .\n" for quad in made)
-        return "".join(sorted(plain)).encode("utf-8")
+        return self.lines.whole()
 
     def dataset(self) -> rdflib.Dataset:
         """A copy of the graph as an rdflib Dataset that searches all graphs together."""
@@ -249,18 +248,14 @@ class Graph:
 
     def write(self, folder: Path) -> None:
         """Fill an empty folder with this graph as a version of a store."""
+        from cityties.model.tables import tables_json
+
         graphs.write_version(
             folder,
-            nquads=self._pieces(),
+            lines=self.lines,
             tables=tables_json(self.tables),
             manifest=self.manifest,
         )
-
-    def _pieces(self) -> Iterator[bytes]:
-        lines = self._lines
-        if lines is None:
-            lines = _lines(self.canonical_nquads())
-        yield from pieces_to_load(lines)
 
 
 def build(
@@ -313,6 +308,8 @@ def _build(
     progress: Progress | None,
     key: str,
 ) -> Graph:
+    from cityties.model.tables import canonical_tables
+    from cityties.rdf.lines import Sorter
     from cityties.rdf.to_quads import nquads_lines
     from cityties.reading import read_tables
     from cityties.reading.quads import reading_lines
@@ -325,19 +322,20 @@ def _build(
         from cityties.words.labels import code_labels
 
         labels = code_labels()
-    found = set(nquads_lines(tables, labels))
+    sorter = Sorter()
+    sorter.add(nquads_lines(tables, labels))
     tell(_("readings"), 2, _STEPS)
     readings = read_tables(tables, known_by=known_by)
-    found.update(reading_lines(readings, tables))
+    sorter.add(reading_lines(readings, tables))
     tell(_("ontology"), 3, _STEPS)
     if ontology:
-        found.update(ontology_lines())
+        sorter.add(ontology_lines())
     tell(_("sorting"), 4, _STEPS)
-    lines = sorted(found)
+    lines = sorter.done()
     day = data_day(tables)
     manifest = {
         "key": key,
-        "id": _checksum(lines),
+        "id": lines.id,
         "known_by": known_by.isoformat() if known_by else None,
         "data_day": day.isoformat() if day else None,
         "withheld": readings.withheld,
@@ -367,24 +365,11 @@ def data_day(tables: Tables) -> datetime.date | None:
     return max(days, default=None)
 
 
-def _lines(nquads: bytes) -> list[str]:
-    """The lines of a text, each with its line feed; other marks that break lines stay inside."""
-    return [f"{line}\n" for line in nquads.decode("utf-8").split("\n") if line]
-
-
-def _checksum(lines: Sequence[str]) -> str:
-    digest = hashlib.sha256()
-    for start in range(0, len(lines), _CHUNK):
-        digest.update("".join(lines[start : start + _CHUNK]).encode("utf-8"))
-    return digest.hexdigest()
-
-
-def _counts(lines: Sequence[str], tables: Tables, readings: Readings) -> dict[str, int]:
-    graphs = {line[line.rfind("<") + 1 : -4] for line in lines}
+def _counts(lines: Lines, tables: Tables, readings: Readings) -> dict[str, int]:
     numbers = (
-        len(lines),
-        len(graphs),
-        *(len(getattr(tables, table)) for table in ROW_TYPES),
+        lines.quads,
+        lines.graphs,
+        *(len(getattr(tables, table)) for table in TABLES),
         sum(1 for tie in readings.ties.values() if tie.periods),  # each is a ct:Tie
         len(readings.conflicts),
     )
@@ -515,11 +500,11 @@ def check_folder(folder: Path) -> None:
     """
     from cityties.store.snapshots import find_snapshot
 
-    if not folder.is_dir() or any((folder / f"{table}.csv").is_file() for table in ROW_TYPES):
+    if not folder.is_dir() or any((folder / f"{table}.csv").is_file() for table in TABLES):
         return
     if find_snapshot(folder) is not None or any(folder.glob("*.csv")):  # the loader says more
         return
-    tables = ", ".join(f"{table}.csv" for table in ROW_TYPES)
+    tables = ", ".join(f"{table}.csv" for table in TABLES)
     raise UsageError(
         _(
             "{folder} contains no table: expected one or more of {tables}; `{command}` starts a "
@@ -566,6 +551,7 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     StoreError
         If a file is missing, damaged or edited, or its rows are not those of its graph.
     """
+    from cityties.rdf.lines import packed_lines
     from cityties.store.confined import check_nquads
     from cityties.store.snapshots import GRAPH_FILE
 
@@ -589,21 +575,25 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     }
     nquads = snapshot.graph_bytes()
     check_nquads(snapshot.folder / GRAPH_FILE, nquads)
-    lines = _of_this_version(snapshot, _lines(snapshot.inner_bytes()), tables)
+    lines = _of_this_version(snapshot, packed_lines(snapshot.inner_bytes()), tables)
     graph = Graph(manifest, tables, lines=lines)
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph
 
 
-def _of_this_version(snapshot: Snapshot, lines: list[str], tables: Tables) -> list[str]:
+def _of_this_version(snapshot: Snapshot, lines: Lines, tables: Tables) -> Lines:
     """The lines of a snapshot; where a former version wrote them, in the terms of this one."""
     import logging
 
     from cityties.rdf.former import former_terms, in_new_terms
+    from cityties.rdf.lines import sorted_lines
     from cityties.words.labels import code_labels
 
-    former = former_terms(lines)
+    def each() -> Iterator[str]:
+        return chain.from_iterable(lines.batches())
+
+    former = former_terms(each())
     if not former:
         return lines
     logging.getLogger(__name__).warning(
@@ -612,7 +602,7 @@ def _of_this_version(snapshot: Snapshot, lines: list[str], tables: Tables) -> li
             "the new terms, and its files stay as they are"
         ).format(folder=snapshot.folder)
     )
-    return sorted(set(in_new_terms(lines, tables, code_labels(), ontology_lines())))
+    return sorted_lines(in_new_terms(each(), tables, code_labels(), ontology_lines()))
 
 
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:

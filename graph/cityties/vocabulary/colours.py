@@ -82,6 +82,8 @@ def script() -> str:
         "COLOUR_NAMES": [name for name, _pair in _named()],
         "DASHES": {name: dash or None for name, dash in DASHES.items()},
         "STATUS_DASHES": STATUS_DASHES,
+        # Without the grey of an agreement: grey says "none" among dots.
+        "SERIES_NAMES": [f"kind-{kind}" for kind in _FILE["series"] if kind != "agreement"],
     }
     return "".join(f"export const {name} = {json.dumps(what)};\n" for name, what in made.items())
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 from calendar import monthrange
 from collections.abc import Iterable
+from functools import lru_cache
 
-from cityties.language.messages import _, ngettext, pgettext
+from cityties.language.messages import _, in_language, language, ngettext, pgettext
 from cityties.language.names import half_space, latin_digits, persian_digits, persian_sort_key
 from cityties.language.properties import ENGLISH, spoken
 from cityties.model.calendars import SOLAR_HIJRI, in_use
@@ -113,6 +114,13 @@ def list_words(items: Iterable[str], *, either: bool = False) -> str:
     return template.format(start=start, last=words[-1])
 
 
+@lru_cache
+def _months(language: str, *, solar: bool) -> tuple[str, ...]:
+    """The names of the months, looked up once for each language: a page has thousands of dates."""
+    with in_language(language):
+        return _solar_month_names() if solar else _month_names()
+
+
 def _month_names() -> tuple[str, ...]:
     return (
         pgettext("month", "January"),
@@ -154,7 +162,7 @@ _Units = dict[str, str]
 def _units(day: datetime.date, depth: int = 3, *, solar: bool = False) -> _Units:
     """Year, month and day in words, as many as ``depth``; Gregorian before the first Solar year."""
     found = to_solar_hijri(day) if solar else None
-    months = _solar_month_names() if found else _month_names()
+    months = _months(language(), solar=bool(found))
     year, month, number = found or (day.year, day.month, day.day)
     every = {"year": str(year), "month": months[month - 1], "day": str(number)}
     return dict(list(every.items())[:depth])
@@ -229,6 +237,12 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     ...     edtf_words(parse_edtf("[2018-10..2018-12]")), edtf_words(parse_edtf("2024"), both=True)
     ('میان مهر و دی ۱۳۹۷', '۱۴۰۲–۱۴۰۳ (۲۰۲۴)')
     """
+    return _edtf_words(value, both, language(), in_use())
+
+
+@lru_cache(maxsize=8192)
+def _edtf_words(value: Edtf, both: bool, _language: str, _calendars: tuple[str, ...]) -> str:
+    """The same, kept by all that it depends on: many pages say the same dates."""
     depth = _solar_depth(value)
     if spoken().is_solar:
         words = _solar_words(value, depth) if depth else _in_words(value, solar=True)

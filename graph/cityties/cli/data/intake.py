@@ -433,12 +433,10 @@ def _into(ctx: click.Context, box: Inbox, into: Path, *, shipped: bool) -> None:
 
 
 def _say_diff(diff: Any) -> None:
-    from cityties.api import CityGraph
-    from cityties.cli.files.diff import _words
+    from cityties.cli.files.diff import words_of
     from cityties.snapshot import story
 
-    assert CityGraph is not None
-    for line in story.tell(diff, _words(diff.other.graph, diff.one.graph), claims=True):
+    for line in story.tell(diff, words_of(diff.other.graph, diff.one.graph), claims=True):
         write(line + "\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from cityties.cli.options import (
     open_graph,
 )
 from cityties.cli.output import Steps, say, write
-from cityties.cli.target import TargetFile, check_target, write_target
+from cityties.cli.target import TargetFile, check_target, is_special, write_target
 from cityties.errors import UsageError
 from cityties.export.formats import format_of, ours
 from cityties.language.messages import _
@@ -30,14 +31,18 @@ from cityties.words.phrases import counted
         "Write one HTML file with a city's ties (or all, or those among the members of a "
         "network): a map, a network, a timeline, the evidence for each tie and a table. It opens "
         "offline, in English and Persian. The "
-        "default day is the day of the data, so that the same data gives the same file. Without "
-        "-o, --open writes it to a temporary file."
+        "file has the day of the data, so that the same data gives the same bytes; once open with "
+        "scripts, the page shows the reader's own day unless --on names one. Without -o, --open "
+        "writes it to a temporary file."
     )
     + examples(
         "cityties map isfahan -o isfahan.html",
         "cityties map isfahan --open",
         "cityties --lang fa map isfahan -o isfahan.html --on 2010-01-01",
         "cityties map --kind sister_city -o sister-cities.html",
+        "cityties map isfahan -o isfahan.html --since 2025-01-01",
+        "cityties --lang fa map isfahan --svg isfahan.svg",
+        "cityties map isfahan --embed ties.html --link https://example.org/ties",
     ),
 )
 @click.argument("city", required=False)
@@ -46,6 +51,32 @@ from cityties.words.phrases import counted
     "--output",
     type=TargetFile(),
     help=_("The file to write; - is standard output."),
+)
+@click.option(
+    "--svg",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("Write a still picture, drawn without a browser, for papers and posters."),
+)
+@click.option(
+    "--png",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("The same as an image (needs the extra png)."),
+)
+@click.option(
+    "--embed",
+    type=TargetFile(),
+    metavar="FILE",
+    help=_("The same as a fragment for another page: figure, caption, sources; no script."),
+)
+@click.option("--link", default="", metavar="URL", help=_("With --embed: a page with more."))
+@click.option(
+    "--picture",
+    type=click.Choice(("map", "network")),
+    default="map",
+    show_default=True,
+    help=_("What --svg, --png and --embed draw."),
 )
 @click.option("--open", "show", is_flag=True, help=_("Show the page in the browser."))
 @day_options(_("the day of the data"))
@@ -64,11 +95,24 @@ from cityties.words.phrases import counted
     help=_("With CITY: 1 for its own ties only, 2 to add those of its partners."),
 )
 @click.option("--no-history", is_flag=True, help=_("Omit the evidence (smaller file)."))
+@click.option(
+    "--since",
+    metavar="SNAPSHOT",
+    help=_(
+        "Mark what is new since then: a snapshot, a data folder, a store, or a day of knowledge. "
+        "By default the page compares with the reader's last visit."
+    ),
+)
 @click.option("--no-land", is_flag=True, help=_("Omit the land of the map."))
 @data_options
 def map_command(
     city: str | None,
     output: Path | None,
+    svg: Path | None,
+    png: Path | None,
+    embed: Path | None,
+    link: str,
+    picture: str,
     show: bool,
     on: date | None,
     known_by: date | None,
@@ -77,16 +121,42 @@ def map_command(
     steps: int,
     no_history: bool,
     no_land: bool,
+    since: str | None,
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
 ) -> None:
     """Write the page."""
-    if output is None and not show:
+    stills = {"svg": svg, "png": png, "embed": embed}
+    if output is None and not show and not any(stills.values()):
         raise UsageError(_("no output given: use -o FILE, or --open"))
-    if output is not None:
-        check_target(output)
+    if link and embed is None:
+        raise UsageError(_("--link needs --embed"))
+    for file in (output, *stills.values()):
+        if file is not None:
+            check_target(file)
     graph = open_graph(data, no_shipped, store)
+    if any(stills.values()):
+        drawing = graph.drawing(
+            city,
+            picture=picture,
+            land=not no_land,
+            on=on,
+            known_by=known_by,
+            kinds=kind,
+            statuses=status,
+        )
+        for form, file in stills.items():
+            if file is None:
+                continue
+            if form == "png":
+                content = drawing.png()
+            else:
+                content = (drawing.svg if form == "svg" else drawing.figure(link)).encode()
+            if write_target(file, content):
+                say(counted("{n} byte", "{n} bytes", len(content)))
+        if output is None and not show:
+            return
     with Steps() as progress:
         page = graph.map(
             city,
@@ -97,6 +167,7 @@ def map_command(
             steps=steps,
             history=not no_history,
             land=not no_land,
+            since=since,
             progress=progress,
         )
     if show and (output is None or not is_standard_output(output)):
@@ -153,15 +224,21 @@ class ExportCommand(click.Command):
     cls=ExportCommand,
     help=_(
         "Write the graph to FILE, in the format of its extension or of --format. The claims as "
-        "RDF: {rdf}. The ties on a day: {day}. The ties through time: {states}. The default day is "
-        "the data's own. - is standard output, with --format. docs/exports.md says what opens "
-        "each."
-    ).format(rdf=_formats_of("rdf"), day=_formats_of("day"), states=_formats_of("states"))
+        "RDF: {rdf}. The ties on a day: {day}. The ties through time: {states}. All tables as a "
+        "database, with FILE.metadata.json for Datasette: {tables}. The default day is the data's "
+        "own. - is standard output, with --format. docs/exports.md says what opens each."
+    ).format(
+        rdf=_formats_of("rdf"),
+        day=_formats_of("day"),
+        states=_formats_of("states"),
+        tables=_formats_of("tables"),
+    )
     + examples(
         "cityties export graph.trig",
         "cityties export ties.graphml --on 2020-01-01",
         "cityties export isfahan.geojson --focus isfahan --status in_force",
         "cityties export two-steps.gexf --focus isfahan --steps 2",
+        "cityties export ties.sqlite",
         "cityties export - --format turtle | head",
     ),
 )
@@ -215,12 +292,13 @@ def export_command(
 ) -> None:
     """Write the file."""
     # A wrong ending or option is refused before anything is built.
+    from cityties.api.outputs import export
+
     chosen = format_of(file, form)
     chosen.check(reifiers=reifiers, guard=guard_formulas)
     check_target(file)
     graph = open_graph(data, no_shipped, store)
-    made = graph.export(
-        chosen.name,
+    view = graph.view(
         focus=focus,
         kinds=kind,
         statuses=status,
@@ -228,8 +306,25 @@ def export_command(
         on=on,
         known_by=known_by,
         steps=steps,
-        reifiers=reifiers,
-        guard_formulas=guard_formulas,
     )
-    if write_target(file, made):
-        say(counted("{n} byte", "{n} bytes", len(made)))
+    size = 0
+
+    def counting(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        nonlocal size
+        for piece in pieces:
+            size += len(piece)
+            yield piece
+
+    def make(described: str = "") -> Iterator[bytes]:
+        return export(
+            view,
+            chosen.name,
+            reifiers=reifiers,
+            guard_formulas=guard_formulas,
+            described=described,
+        )
+
+    if write_target(file, counting(make())):
+        say(counted("{n} byte", "{n} bytes", size))
+    if chosen.describe is not None and not is_standard_output(file) and not is_special(file):
+        write_target(file.with_suffix(".metadata.json"), make(file.stem))

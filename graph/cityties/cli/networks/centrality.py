@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +122,23 @@ _TOGETHER = 25
     help=_("Compare with N random graphs with the same degrees."),
 )
 @click.option(
+    "--approximate",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=None,
+    metavar="ERROR",
+    help=_(
+        "In a network too large for exact values estimate betweenness, closeness and harmonic, "
+        "with at most this error (0.01 = one hundredth)."
+    ),
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.95,
+    show_default=True,
+    help=_("Confidence that all estimates of a measure are within that error."),
+)
+@click.option(
     "--by",
     type=click.Choice(["country", "region"]),
     help=_("Rank inside the country or region of CITY; without CITY, show the first of each."),
@@ -159,6 +176,8 @@ def centrality_command(
     top: int | None,
     by: str | None,
     null: int,
+    approximate: float | None,
+    confidence: float,
     asked: dict[str, Any],
     **more: Any,
 ) -> None:
@@ -196,6 +215,8 @@ def centrality_command(
                 null=null,
                 top=top or (_TOP if form == "table" and not city and not by else None),
                 by=by or "",
+                approximate=approximate or 0.0,
+                confidence=confidence,
                 progress=steps,
                 **asked,
             )
@@ -238,23 +259,25 @@ def _print(
     names = list(dict.fromkeys(row["measure"] for row in rows))
     notes = [*rankings.boundary_notes(graph, network)]
     focus = graph.find_city(city) if city else None
+    estimated = (network["approximation"] or {}).get("samples", {})
     if focus is not None and network["whole"] and not by:
         own = [row for row in rows if row["city"] == focus]
-        rankings.one_city(graph, own)
+        rankings.one_city(graph, own, estimated=estimated)
         near = set(network["coverage"]["cities"]) - {focus}
         partners = [row for row in rows if row["city"] in near]
         rankings.heading(_("Its partners in the same network, by rank"))
-        _table(graph, _few(partners, names), [])
+        _table(graph, _few(partners, names), [], estimated)
         if top:
             first = {row["city"] for row in rows if row["measure"] == names[0]
                      and (row["rank"] or top + 1) <= top}  # fmt: skip
             title = rankings.titles(names)[names[0]]
             rankings.heading(_("Top by {measure}").format(measure=title))
-            _table(graph, _few([row for row in rows if row["city"] in first], names), [])
+            _table(graph, _few([row for row in rows if row["city"] in first], names), [],
+                   estimated)  # fmt: skip
         write("\n")
         emit([], [], "table", keys=(), notes=[rankings.legend(network), *notes])
     else:
-        _table(graph, rows, [rankings.legend(network), *notes], group=by)
+        _table(graph, rows, [rankings.legend(network), *notes], estimated, group=by)
     rankings.warn(network, rows=len(names) == 1)
 
 
@@ -266,7 +289,14 @@ def _few(rows: Sequence[Row], names: list[str]) -> list[Row]:
     return [row for row in rows if row["measure"] in shown]
 
 
-def _table(graph: CityGraph, rows: Sequence[Row], notes: list[str], *, group: str = "") -> None:
+def _table(
+    graph: CityGraph,
+    rows: Sequence[Row],
+    notes: list[str],
+    estimated: Collection[str],
+    *,
+    group: str = "",
+) -> None:
     from cityties.cli.networks import rankings
 
     names = list(dict.fromkeys(row["measure"] for row in rows))
@@ -280,7 +310,9 @@ def _table(graph: CityGraph, rows: Sequence[Row], notes: list[str], *, group: st
             mine.sort(key=lambda row: rankings.place_in_group(row, group, graph))
         if len(names) > 1:
             rankings.heading(rankings.titles(names)[name])
-        rankings.one_measure(graph, mine, group=group, notes=notes if name == names[-1] else [])
+        rankings.one_measure(
+            graph, mine, group=group, notes=notes if name == names[-1] else [], estimated=estimated
+        )
 
 
 # --- explanations ---------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -180,9 +180,14 @@ def _found() -> Column:
 
 
 def one_measure(
-    graph: CityGraph, rows: Sequence[Row], *, group: str = "", notes: Sequence[str] = ()
+    graph: CityGraph,
+    rows: Sequence[Row],
+    *,
+    group: str = "",
+    notes: Sequence[str] = (),
+    estimated: Collection[str] = (),
 ) -> None:
-    """One line per city: value, rank and their ranges."""
+    """One line per city: value, rank and their ranges; ``estimated`` measures have others."""
     places = digits_for(row["value"] for row in rows)
     columns = [
         Column("city", _("City"), lambda row: graph.name(row["city"]), least=12),
@@ -191,7 +196,7 @@ def one_measure(
         Column("value", _("Value"), lambda row: number(row["value"], places), right=True, least=6),
         Column(
             "range",
-            _("With ties left out"),
+            _range_title(rows, estimated),
             lambda row: _value_range(row, places),
             right=True,
             rank=3,
@@ -209,7 +214,12 @@ def one_measure(
     emit(rows, columns, "table", keys=(), notes=notes, count=False)
 
 
-def one_city(graph: CityGraph, rows: Sequence[Row], notes: Sequence[str] = ()) -> None:
+def one_city(
+    graph: CityGraph,
+    rows: Sequence[Row],
+    notes: Sequence[str] = (),
+    estimated: Collection[str] = (),
+) -> None:
     """One line per measure of a city that is ranked in a whole network."""
     named = titles([row["measure"] for row in rows])
     country = group_name(rows[0], "country", graph)
@@ -222,11 +232,17 @@ def one_city(graph: CityGraph, rows: Sequence[Row], notes: Sequence[str] = ()) -
         Column("country_rank", country, _in("country"), right=True, rank=4, least=6),
         Column("region_rank", region, _in("region"), right=True, rank=4, least=6),
         Column("value", _("Value"), lambda row: number(row["value"]), right=True, rank=1, least=6),
-        Column("range", _("With ties left out"), _value_range, right=True, rank=5, least=13),
+        Column("range", _range_title(rows, estimated), _value_range, right=True, rank=5, least=13),
         *_more(rows),
         Column("notes", _("Note"), lambda row: notes_of(row, measures=True), rank=2, least=16),
     ]
     emit(rows, columns, "table", keys=(), notes=notes, count=False)
+
+
+def _range_title(rows: Sequence[Row], estimated: Collection[str]) -> str:
+    if any(row["measure"] in estimated for row in rows):
+        return _("Range")
+    return _("With ties left out")
 
 
 def _more(rows: Sequence[Row]) -> list[Column]:
@@ -332,6 +348,8 @@ def layer_name(graph: CityGraph, layer: str) -> str:
 def legend(network: Mapping[str, Any]) -> str:
     """What the brackets mean."""
     intervals = network["intervals"]
+    if network.get("approximation") and network["approximation"]["samples"]:
+        return _("likely ranks (in brackets): as far as the intervals of the estimates overlap")
     if not intervals:
         return _("ranks without a likely range")
     least, most = (round(100 * share) for share in intervals["drop"])

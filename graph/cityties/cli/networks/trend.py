@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ from cityties.cli.output import (
     digits,
 )
 from cityties.language.messages import _
+from cityties.language.properties import spoken
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
@@ -160,12 +162,50 @@ def _trend_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
     if not between:  # the two are examples, not bounds
         points = tuple((row["year"], row["possible"], row["possible"]) for row in found["rows"])
         series.append(Line(_("possible"), points))
+    values = {row["year"]: row["certain"] for row in found["rows"]}
+    changes = _changes(graph, found) if between else []
+    shift = SOLAR if spoken().calendar == "solar_hijri" else 0
+    listed = [f"{year - shift} {said}" for year, said in changes]
     return lines(
         series,
         title=_("{city}: {measure}, year by year").format(city=name, measure=title),
         axis=title,
-        across=_("year"),
+        across=_("year, from right to left") if spoken().is_rtl else _("year"),
         band=_("possible, but not certain"),
-        note=digits(". ".join([boundary_lines(graph, found)[0], *_texts(found)])),
+        note=digits(". ".join([*([" · ".join(listed)] if listed else []),
+                               boundary_lines(graph, found)[0], *_texts(found)])),
         steps=between,
-    )
+        changes=[(year, values[year], said) for year, said in changes],
+        dots=_claimed(graph, found) if between else [],
+        dots_name=_("as claimed by a source"),
+        shift=shift,
+    )  # fmt: skip
+
+
+SOLAR = 621
+"""The last day of a Gregorian year lies in the Solar year of this many less."""
+
+
+def _changes(graph: CityGraph, found: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """Who came and who went in which year."""
+    made = []
+    for one in found["changes"]:
+        said = [f"+ {_(', ').join(map(graph.name, one['added']))}"] if one["added"] else []
+        said += [f"− {_(', ').join(map(graph.name, one['ended']))}"] if one["ended"] else []
+        made.append((one["year"], "; ".join(said)))
+    return made
+
+
+def _claimed(graph: CityGraph, found: Mapping[str, Any]) -> list[tuple[int, int]]:
+    """The numbers that sources claim, in the year that they are of, or were published."""
+    years = {row["year"] for row in found["rows"]}
+    claimed = graph.counts(found["city"], on=found["on"], known_by=found["known_by"] or None)[
+        "claimed"
+    ]
+    made = set()
+    for one in claimed:
+        when = str(one["date"] or one["published"] or "")
+        year = re.match(r"\d{4}", when)
+        if year and int(year[0]) in years and one["op"] == "=":
+            made.add((int(year[0]), int(one["count"])))
+    return sorted(made)

@@ -31,7 +31,7 @@ function sortByStyle(count, styleOf, keyOf) {
 
 const lineKey = (style) =>
   [style.colour, style.dash, style.width, style.opacity, style.strong].join(" ");
-const dotKey = (style) => [style.fill, style.ring, style.radius, style.hollow].join(" ");
+const dotKey = (style) => [style.fill, style.ring, style.radius, style.hollow, style.square].join(" ");
 
 /** The lines of a scene by style: those that shall stand out last, the faint ones first. */
 export function batchLines(scene) {
@@ -44,7 +44,7 @@ export function batchLines(scene) {
 /** The dots of a scene by style: the small ones last, so that no large one covers them. */
 export function batchDots(scene) {
   const dot = (i) => (scene.hidden(i) ? null : scene.dot(i));
-  return sortByStyle(scene.cities.length, dot, dotKey).sort(
+  return sortByStyle(scene.count ?? scene.cities.length, dot, dotKey).sort(
     (a, b) => b.style.radius - a.style.radius,
   );
 }
@@ -171,7 +171,7 @@ export function* dotBatch(ctx, { style, members }, place, shrink) {
     ctx.beginPath();
     for (let spot = start; spot < end; spot += 1) {
       if (!place(members[spot], out)) continue;
-      if (radius < 1.4) {
+      if (radius < 1.4 || style.square) {
         ctx.rect(out[0] - radius, out[1] - radius, 2 * radius, 2 * radius);
       } else {
         ctx.moveTo(out[0] + radius, out[1]);

@@ -255,8 +255,10 @@ export function makeCanvas(box, scene) {
     );
   }
   /** What the page knows: cities and ties, no lines. */
-  const told = (found) =>
-    found?.line === undefined ? found : { tie: scene.lines[found.line].tie };
+  const told = (found) => {
+    if (found?.line !== undefined) return scene.thingOfLine(found.line);
+    return found && scene.thingOf(found.city);
+  };
 
   function point(found, screen) {
     const same = found?.city === hovered?.city && found?.line === hovered?.line;
@@ -272,7 +274,8 @@ export function makeCanvas(box, scene) {
       pan(dx, dy);
     },
     zoom,
-    click: (x, y) => scene.pick(told(thingAt(x, y))),
+    click: (x, y) => scene.pick(told(thingAt(x, y)), { x, y }),
+    alone: () => scene.alone(),
     hover: (x, y) => point(thingAt(x, y), { x, y }),
     leave: () => point(null),
   });
@@ -321,6 +324,14 @@ export function makeCanvas(box, scene) {
       wasMoved = true;
       nudged();
     },
+    looking: () => ({ ...view }),
+    look({ x, y, scale }) {
+      if (!content) return;
+      const least = FARTHEST * viewOf(content.order).scale;
+      Object.assign(view, { x, y, scale: Math.min(NEAREST, Math.max(least, scale)) });
+      wasMoved = true;
+      nudged();
+    },
     toScreen: ([x, y]) => ({ x: toX(x), y: toY(y) }),
     isIn(i) {
       if (!content || Number.isNaN(content.xs[i])) return true;
@@ -338,15 +349,15 @@ export function makeCanvas(box, scene) {
       finished: Boolean(content) && stack.isFinished(view, size),
       dots: [...content.order].map((i) => {
         place(i, spot);
-        const located = Boolean(scene.cities[i].at);
+        const located = scene.isLocated(i);
         const [x, y] = [content.xs[i], content.ys[i]];
-        return { id: scene.cities[i].id, located, x, y, screen: { x: spot[0], y: spot[1] } };
+        return { id: scene.idOf(i), located, x, y, screen: { x: spot[0], y: spot[1] } };
       }),
       lines: content.lines.flatMap(({ style, members }) =>
         [...members].filter((k) => !scene.lines[k].rest).map((k) => ({
           id: scene.lines[k].id,
-          from: scene.cities[endsOf(scene, k)[0]].id,
-          to: scene.cities[endsOf(scene, k)[1]].id,
+          from: scene.idOf(endsOf(scene, k)[0]),
+          to: scene.idOf(endsOf(scene, k)[1]),
           pieces: piecesOf(scene, k).map((one) => [
             scene.spot(scene.lines[one].from),
             scene.spot(scene.lines[one].to),
@@ -362,7 +373,7 @@ export function makeCanvas(box, scene) {
       labels: captions.map(({ i, text, w, h, size: fontSize, dx, dy }) => {
         place(i, spot);
         const [x, y] = [spot[0] + dx, spot[1] + dy];
-        return { id: scene.cities[i].id, text, size: fontSize, x, y, w, h };
+        return { id: scene.idOf(i), text, size: fontSize, x, y, w, h };
       }),
     }),
   };

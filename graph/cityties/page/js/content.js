@@ -58,7 +58,7 @@ export function readContent(scene) {
     .map(({ style, members }) => ({ style, members: members.filter((i) => strongCities.has(i)) }))
     .filter(({ members }) => members.length);
 
-  const priorities = new Float64Array(scene.cities.length);
+  const priorities = new Float64Array(scene.count ?? scene.cities.length);
   const order = Int32Array.from(dots.flatMap(({ members }) => [...members]));
   for (const i of order) priorities[i] = scene.priority(i);
   order.sort((a, b) => priorities[b] - priorities[a] || a - b);

@@ -45,17 +45,21 @@ export function link(address, text) {
   });
 }
 
-/** Keep the focus on the same thing while a part of the page is rebuilt. */
+/**
+ * Keep the focus on the same thing while a part of the page is rebuilt; where the thing is gone,
+ * it goes to the heading, not to nowhere.
+ */
 export function keepFocus(part, remake) {
   const active = part.contains(document.activeElement) ? document.activeElement : null;
   const marks = ["data-key", "id"].map((name) => [name, active?.getAttribute(name)]);
   remake();
   const [name, value] = marks.find(([, found]) => found) || [];
-  if (!active || active.isConnected || !name) return;
+  if (!active || active.isConnected) return;
   const again = [...part.querySelectorAll(`[${name}]`)].find(
     (one) => one.getAttribute(name) === value,
   );
-  again?.focus({ preventScroll: true });
+  const heading = part.closest("section")?.querySelector("h2[tabindex]");
+  (again || heading)?.focus({ preventScroll: true });
 }
 
 const SPACE = "http://www.w3.org/2000/svg";

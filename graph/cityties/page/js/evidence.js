@@ -1,34 +1,30 @@
 // What is known of a tie, and who says so.
 
-import { cityNumber, hasHistory, historyOf, sources, ties } from "./data.js";
-import { make, stroke } from "./dom.js";
+import { answerBox } from "./answer.js";
+import { claimList } from "./claims.js";
+import { cityNumber, ties } from "./data.js";
+import { make } from "./dom.js";
 import { kindOf, standingOf } from "./filter.js";
-import { cityButton, facts, heading, kindSigns, sourceLink, sourceTitle } from "./parts.js";
+import { cityButton, facts, heading, kindSigns, sourceLink } from "./parts.js";
 import { state } from "./state.js";
-import { tieDash } from "./style.js";
-import { lastWord, statusWords, waitingWords } from "./table.js";
-import { dayWords, fill, label, languageOf, listWords, local } from "./words.js";
-import { partyName, tieTitle, word } from "./words.js";
+import { sideWords, statusWords } from "./table.js";
+import { fill, label, listWords, local, partyName, tieTitle, word } from "./words.js";
 
-
-/** Show a tie: how it stands on the day, and all that the sources say. */
+/** Show a tie: the answer of the day first, then all that the sources say. */
 export function showTie(tie, title, body, go) {
+  title.textContent = tieTitle(ties[tie]);
+  body.append(answerBox(tie));
+  fillTie(tie, body, go);
+}
+
+/** What follows the answer: facts, disagreements, officials, the claims. */
+export function fillTie(tie, body, go) {
   const row = ties[tie];
   const found = standingOf(tie);
-  title.textContent = tieTitle(row);
   const kind = [...kindSigns(tie), label("kind", kindOf(tie))];
   body.append(
-    make("p", fill("on_day", { day: dayWords(state.on) }), { class: "of" }),
     facts([
       ["kind", kind],
-      [
-        "status",
-        [statusWords(found), found?.period ? sideWords(row, found.period) : ""]
-          .filter(Boolean)
-          .join(" "),
-      ],
-      ["waiting_for", waitingWords(found)],
-      ["since", found?.period ? local(found.period.since) : ""],
       [
         "concluded",
         found?.period?.concluded
@@ -36,12 +32,11 @@ export function showTie(tie, title, body, go) {
           : "",
       ],
       ["certainty", found ? word(found.certain ? "certain" : "possible") : ""],
-      ["attested", lastWord(tie).words],
+      ["channels", channelFacts(row, found)],
       ["parties", partyList(tie, go)],
       ["topic", listWords((row.topics || []).map((code) => label("topic", code)))],
     ]),
   );
-  if (found?.channels.size) body.append(channelList(row, found));
   const conflicts = (row.conflicts || []).filter(
     ({ known }) => !state.known || !known || known <= state.known,
   );
@@ -49,7 +44,21 @@ export function showTie(tie, title, body, go) {
     body.append(heading("conflicts"), ...conflicts.map(conflictBox));
   }
   if (row.people?.length) body.append(peopleList(row));
-  body.append(heading("history"), historyList(row));
+  body.append(heading("history"), claimList(row));
+}
+
+/** The channels that stand as the whole tie does, but have a date of their own. */
+function channelFacts(row, found) {
+  const same = [...(found?.channels || [])].filter(([, one]) => one.status === found.status);
+  const items = same.map(([channel, one]) => {
+    const words = [statusWords(one), sideWords(row, one.period)].filter(Boolean).join(" ");
+    const began = local(one.period.since);
+    return make("li", [
+      `${label("channel", channel)}${word("colon")}`,
+      began ? fill("status_since", { status: words, date: began }) : words,
+    ]);
+  });
+  return items.length ? make("ul", items, { class: "ties channels" }) : "";
 }
 
 function partyList(tie, go) {
@@ -59,31 +68,6 @@ function partyList(tie, go) {
     const name = city === undefined ? make("bdi", partyName(row, id)) : cityButton(city, go);
     return place ? [" – ", name] : [name];
   });
-}
-
-/** Whose status it is, if not of both. */
-function sideWords(row, period) {
-  if (period.side === undefined) return "";
-  const names = period.side
-    .split(";")
-    .filter(Boolean)
-    .map((id) => partyName(row, id));
-  return names.length ? fill("by_side", { side: listWords(names) }) : word("one_side");
-}
-
-function channelList(row, found) {
-  const items = [...found.channels].map(([channel, one]) => {
-    const words = [statusWords(one), sideWords(row, one.period)].filter(Boolean).join(" ");
-    const began = local(one.period.since);
-    return make("li", [
-      stroke("", tieDash(one)),
-      make("span", [
-        make("b", `${label("channel", channel)}${word("colon")}`),
-        began ? fill("status_since", { status: words, date: began }) : words,
-      ]),
-    ]);
-  });
-  return make("div", [heading("channels"), make("ul", items, { class: "ties channels" })]);
 }
 
 /** What the sources disagree on, side by side. */
@@ -118,51 +102,4 @@ function peopleList(row) {
     return make("li", make("span", [...parts, from]));
   });
   return make("div", [heading("officials"), make("ul", items, { class: "ties people" })]);
-}
-
-/** What each source says, in the order of time; what comes after the day stands apart. */
-function historyList(row) {
-  if (!hasHistory) return make("p", word("no_history"), { class: "of" });
-  const list = make("ol", null, { class: "history" });
-  let apart = false;
-  for (const line of historyOf(row)) {
-    if (state.known && line.known && line.known > state.known) continue;
-    const later = Boolean(line.from && line.from > state.on);
-    if (later && !apart) {
-      apart = true;
-      list.append(make("li", fill("after_day", { day: dayWords(state.on) }), { class: "divider" }));
-    }
-    const item = historyItem(line);
-    item.classList.toggle("later", later);
-    list.append(item);
-  }
-  if (!list.children.length) return make("p", word("not_known_yet"), { class: "of" });
-  return list;
-}
-
-function historyItem(line) {
-  const source = sources[line.source];
-  const gist = local(line.gist);
-  const from = make("span", null, { class: "from" });
-  const put = (key, part) => {
-    if (from.childNodes.length) from.append(" · ");
-    from.append(`${word(key)}${word("colon")}`, part);
-  };
-  if (local(line.said_by)) put("said_by", make("bdi", local(line.said_by)));
-  put("source", sourceLink(line.source));
-  const publisher = local(source.publisher);
-  if (publisher && publisher !== sourceTitle(source)) {
-    put("publisher", make("bdi", publisher));
-  }
-  if (line.locator) from.append(" · ", make("bdi", line.locator));
-  if (local(source.published)) put("published", make("bdi", local(source.published)));
-  const people = (line.people || []).map(local);
-  return make("li", [
-    make("span", local(line.date) || word("unknown_date"), { class: "when" }),
-    make("span", ` · ${local(line.what)}`),
-    // What a source says is given in the reader's language only if it was entered in it.
-    gist && make("div", gist, { dir: "auto", lang: languageOf(line.gist), class: "gist" }),
-    people.length ? make("div", listWords(people), { class: "of" }) : null,
-    from,
-  ]);
 }

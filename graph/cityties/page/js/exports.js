@@ -3,9 +3,10 @@
 import { csvText } from "./csv.js";
 import { cities, focus, sources, ties } from "./data.js";
 import { at, button } from "./dom.js";
+import { printAs } from "./paper.js";
 import { state } from "./state.js";
 import { drawingText, makeDrawing } from "./svg.js";
-import { columnName, columns, sourcesNow, tableTies } from "./table.js";
+import { columnName, columns, isoColumns, sourcesNow, tableTies } from "./table.js";
 import { word } from "./words.js";
 
 const FINE = 2; // pixels of a PNG for each pixel of the window
@@ -13,9 +14,15 @@ const FINE = 2; // pixels of a PNG for each pixel of the window
 /** The rows of the table as they are listed, with the tie's id and the addresses of its sources. */
 function tableRows() {
   const keys = Object.keys(columns);
-  const head = [...keys.map(columnName), word("tie_id"), word("source_links")];
+  const head = [
+    ...keys.map(columnName),
+    ...isoColumns.head(),
+    word("tie_id"),
+    word("source_links"),
+  ];
   const rows = tableTies().map((tie) => [
     ...keys.map((key) => columns[key].text(tie)),
+    ...isoColumns.cells(tie),
     ties[tie].id,
     sourcesNow(tie)
       .map((source) => sources[source].url)
@@ -72,14 +79,15 @@ export function makeExports(scene, picture) {
       download(new Blob([text], { type: "image/svg+xml" }), fileName("svg"));
     },
     save_png: async () => download(await toPng(makeDrawing(scene, picture)), fileName("png")),
-    print: () => window.print(),
+    print_brief: () => printAs("brief"),
+    print: () => printAs("whole"),
   };
   for (const [key, save] of Object.entries(saves)) {
     const act = async () => {
       at("save").open = false;
       try {
         await save();
-        at("said").textContent = key === "print" ? "" : word("saved");
+        at("said").textContent = key.startsWith("print") ? "" : word("saved");
       } catch {
         at("said").textContent = word("not_saved");
       }

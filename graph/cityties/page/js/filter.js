@@ -1,13 +1,14 @@
 // Which ties are shown: how each stands on the day, and what the filters leave.
 
 import { citiesOfTie, cities, codeOf, countries, facetValues, focus, lone } from "./data.js";
-import { networks, readingsOf, ties, tiesOfCity } from "./data.js";
+import { historyOf, networks, readingsOf, stageOf, ties, tiesOfCity } from "./data.js";
 import { inHood, stepsFrom } from "./hood.js";
+import { isNewClaim } from "./news.js";
 import { state, subscribe } from "./state.js";
-import { standing } from "./time.js";
+import { daysBetween, standing } from "./time.js";
 
 
-const SELECTING = new Set(["on", "known", "undated", "hidden", "chosen", "others", "hood"]);
+const SELECTING = new Set(["on", "known", "undated", "hidden", "chosen", "others", "hood", "only"]);
 
 let asked = ""; // the days that the standings below are of
 let standings = [];
@@ -39,7 +40,8 @@ subscribe(forget);
 /** How a tie stands on the day; null if it does not. */
 export function standingOf(tie) {
   if (standings[tie] === undefined) {
-    standings[tie] = standing(readingsOf(ties[tie]), state.on, state.known);
+    const found = standing(readingsOf(ties[tie]), state.on, state.known);
+    standings[tie] = found && { ...found, partly: isPartly(found) };
   }
   return standings[tie];
 }
@@ -127,6 +129,18 @@ function inNeighbourhood(found) {
   return found.filter((_tie, place) => inHood(away, groups[place], steps));
 }
 
+/** Around a focus: the ties of its partners on the day, as the filters leave them. */
+export function secondTies() {
+  const facets = filtering();
+  return [...ties.keys()].filter(
+    (tie) =>
+      ties[tie].step === 2 &&
+      standingOf(tie) &&
+      (state.undated || !standingOf(tie).undated) &&
+      passes(tie, facets),
+  );
+}
+
 /** Ties of which no source says when they began: shown or left out by a tick. */
 export const undatedTies = () => standingTies().filter((tie) => standingOf(tie).undated);
 
@@ -135,13 +149,48 @@ export const absentTies = () => asPage().filter((tie) => !standingOf(tie));
 
 const filtering = () => Object.entries(state.hidden).filter(([, hidden]) => hidden.size);
 
+/** Whether a tie is in force as a whole while contact on a channel of it stands still. */
+const isPartly = (found) =>
+  stageOf(found.status) === "force" &&
+  [...found.channels.values()].some(({ status }) => stageOf(status) === "break");
+
+/** How many days a proposal has been open: at least, and at most (null: nobody knows). */
+export function daysOpen({ unanswered: { since, earliest } }) {
+  return [since, earliest === undefined ? since : earliest].map((day) =>
+    day === null ? null : Math.round(daysBetween(day, state.on)),
+  );
+}
+
+/** The claims of a tie that are new to the reader. */
+export const newClaims = (tie) =>
+  historyOf(ties[tie]).filter(
+    ({ id, known }) => isNewClaim(id) && !(state.known && known && known > state.known),
+  );
+
+const stageRule = (stage) => (tie) => stageOf(standingOf(tie)?.status) === stage;
+
+/** What each number of the strip means. */
+export const onlyRules = {
+  force: stageRule("force"),
+  before: stageRule("before"),
+  break: stageRule("break"),
+  over: stageRule("over"),
+  partly: (tie) => Boolean(standingOf(tie)?.partly),
+  waiting: (tie) => Boolean(standingOf(tie)?.unanswered),
+  new: (tie) => newClaims(tie).length > 0,
+};
+
 const passes = (tie, facets) =>
   facets.every(([facet, hidden]) => facetsOf[facet](tie).some((value) => !hidden.has(value)));
 
 /** The ties that are drawn and listed. */
 export function shownTies() {
   const facets = filtering();
-  shown ??= facets.length ? presentTies().filter((tie) => passes(tie, facets)) : presentTies();
+  const rule = onlyRules[state.only];
+  shown ??=
+    facets.length || rule
+      ? presentTies().filter((tie) => passes(tie, facets) && (!rule || rule(tie)))
+      : presentTies();
   return shown;
 }
 
@@ -158,19 +207,38 @@ export function loneCities() {
   });
 }
 
-/** How many of the ties on the day have each value of each facet. */
+/** The ties on the day that all filters but those of one facet leave. */
+function leftBut(facet) {
+  const others = filtering().filter(([name]) => name !== facet);
+  const rule = onlyRules[state.only];
+  return presentTies().filter((tie) => passes(tie, others) && (!rule || rule(tie)));
+}
+
+/**
+ * How many ties each value of each facet would show, with the other filters as they are: `all`,
+ * and of them by stage (`force`, `before` and so on).
+ */
 export function facetCounts() {
   counts ??= Object.fromEntries(
     Object.keys(facetValues).map((facet) => {
       const found = new Map();
-      for (const tie of presentTies()) {
-        for (const value of facetsOf[facet](tie)) found.set(value, (found.get(value) || 0) + 1);
+      for (const tie of leftBut(facet)) {
+        const stage = stageOf(standingOf(tie)?.status);
+        for (const value of facetsOf[facet](tie)) {
+          if (!found.has(value)) found.set(value, { all: 0 });
+          const count = found.get(value);
+          count.all += 1;
+          count[stage] = (count[stage] || 0) + 1;
+        }
       }
       return [facet, found];
     }),
   );
   return counts;
 }
+
+/** How many ties are suspended on a channel, of those that the filters leave. */
+export const partlyCount = () => leftBut("").filter(onlyRules.partly).length;
 
 /** The networks that two cities are both in on the day. */
 export const sharedNetworks = (one, other) =>

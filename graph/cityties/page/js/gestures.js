@@ -1,9 +1,13 @@
 // Mouse and finger on the picture, in words of the picture: pan, zoom, click, hover.
 
-const STILL = 4; // pixels that a finger or a mouse may tremble before it is a drag
+const STILL = 4; // pixels that a mouse may tremble before it is a drag
+const UNSTEADY = 10; // pixels that a finger may
 
 /**
  * Listen on an element.
+ *
+ * A mouse moves the picture. One finger scrolls the page, as everywhere else: it takes two to
+ * move the picture.
  *
  * @param {HTMLElement} element takes the focus and the pointers
  * @param {{
@@ -12,13 +16,19 @@ const STILL = 4; // pixels that a finger or a mouse may tremble before it is a d
  *   click(x: number, y: number): void,
  *   hover(x: number, y: number): void,
  *   leave(): void,
- * }} use what each gesture does; x and y are pixels of the element
+ *   alone?(): void,
+ * }} use what each gesture does; x and y are pixels of the element; `alone`: one finger was
+ *   moved, where two are needed
+ * @param {{only?: string}} [how] `only: "touch"`: the fingers alone, taken away from whoever
+ *   else listens inside the element
  */
-export function listenGestures(element, use) {
+export function listenGestures(element, use, { only } = {}) {
   const down = new Map(); // pointer id to where it is
   let dragged = false;
   let start = null;
   let apart = 0;
+  let tapped = false;
+  element.classList.add("gestures");
 
   const spot = (event) => {
     const box = element.getBoundingClientRect();
@@ -35,8 +45,19 @@ export function listenGestures(element, use) {
     const [one, other] = [...down.values()];
     return other ? Math.hypot(one.x - other.x, one.y - other.y) : 0;
   };
+  const isFinger = (event) => event.pointerType === "touch";
+  const listen = (name, act) =>
+    element.addEventListener(
+      name,
+      (event) => {
+        if (only && event.pointerType !== only) return;
+        if (only) event.stopPropagation();
+        act(event);
+      },
+      { capture: Boolean(only) },
+    );
 
-  element.addEventListener("pointerdown", (event) => {
+  listen("pointerdown", (event) => {
     if (event.pointerType === "mouse" && event.button !== 0) return;
     try {
       element.setPointerCapture(event.pointerId);
@@ -49,17 +70,24 @@ export function listenGestures(element, use) {
     if (down.size === 1) dragged = false;
   });
 
-  element.addEventListener("pointermove", (event) => {
+  listen("pointermove", (event) => {
     const here = spot(event);
     if (!down.has(event.pointerId)) {
       if (event.pointerType === "mouse") use.hover(here.x, here.y);
       return;
     }
     const before = middle();
+    const still = isFinger(event) ? UNSTEADY : STILL;
+    const was = down.get(event.pointerId);
     down.set(event.pointerId, here);
     const now = middle();
-    if (!dragged && down.size === 1 && Math.hypot(now.x - start.x, now.y - start.y) < STILL) {
-      down.set(event.pointerId, before);
+    if (!dragged && down.size === 1 && Math.hypot(now.x - start.x, now.y - start.y) < still) {
+      down.set(event.pointerId, was);
+      return;
+    }
+    if (down.size === 1 && isFinger(event)) {
+      if (!dragged) use.alone?.();
+      dragged = true;
       return;
     }
     dragged = true;
@@ -72,14 +100,24 @@ export function listenGestures(element, use) {
   const lift = (event) => {
     if (!down.delete(event.pointerId)) return;
     apart = spread();
-    if (down.size === 0 && !dragged && event.type === "pointerup") {
-      const { x, y } = spot(event);
-      use.click(x, y);
-    }
+    if (down.size > 0 || event.type !== "pointerup" || dragged) return;
+    tapped = isFinger(event);
+    const { x, y } = spot(event);
+    use.click(x, y);
   };
-  element.addEventListener("pointerup", lift);
-  element.addEventListener("pointercancel", lift);
-  element.addEventListener("pointerleave", () => use.leave());
+  listen("pointerup", lift);
+  // A tap has been answered: no mouse is played after it, which would take the focus back.
+  element.addEventListener(
+    "touchend",
+    (event) => {
+      if (tapped && event.cancelable) event.preventDefault();
+      tapped = false;
+    },
+    { passive: false },
+  );
+  listen("pointercancel", lift);
+  listen("pointerleave", () => use.leave());
+  if (only) return;
 
   element.addEventListener(
     "wheel",

@@ -1,5 +1,6 @@
 // The page by keyboard: from city to city, through lists, to the search, out of everything.
 
+import { closeChoice, isChoosing } from "./choice.js";
 import { citiesOfTie, focus, tiesOfCity } from "./data.js";
 import { at } from "./dom.js";
 import { shownTies } from "./filter.js";
@@ -80,6 +81,8 @@ export function listenKeys(scene, picture, toPanel) {
       if (open) {
         open.open = false;
         open.querySelector("summary").focus();
+      } else if (isChoosing()) {
+        closeChoice(picture);
       } else if (state.chosen) choose(null);
     } else if (event.key === "/" && !typing) {
       event.preventDefault();

@@ -1,11 +1,13 @@
 // The legend, which is also the filter and the count.
 
+import { CHANGE_SIGNS, changeCounts } from "./changes.js";
 import { countries, facetValues, networkNumber, networks, ties } from "./data.js";
 import { button, keepFocus, make, stroke } from "./dom.js";
-import { absentTies, badgeOf, facetCounts, facetsOf, membersOn, undatedTies } from "./filter.js";
+import { absentTies, badgeOf, facetCounts, facetsOf, membersOn, partlyCount } from "./filter.js";
+import { onlyRules, undatedTies } from "./filter.js";
 import { change, choose, showOnly, state } from "./state.js";
-import { certaintyDash, colourName, statusDash } from "./style.js";
-import { cityName, digits, fill, label, local, word } from "./words.js";
+import { certaintyDash, colourName, partlyDash, statusDash } from "./style.js";
+import { cityName, digits, fill, label, listWords, local, word } from "./words.js";
 
 const FEW = 7; // values shown before the rest is folded
 const UNFOLDED = new Set(["kind", "status", "certainty"]); // the others open on demand
@@ -43,7 +45,7 @@ export function fillLegend(box, emphasise) {
   const counts = facetCounts();
   const groups = Object.keys(facetValues).map((facet) => group(facet, counts[facet], emphasise));
   if (!ties.length && networks.length) groups.push(networkGroup());
-  keepFocus(box, () => box.replaceChildren(...hoodNote(), ...groups.filter(Boolean), dates()));
+  keepFocus(box, () => box.replaceChildren(...hoodNote(), changeGroup(), ...groups.filter(Boolean), dates()));
 }
 
 /** That only the surroundings of a city are shown, and the way back. */
@@ -56,6 +58,26 @@ function hoodNote() {
   });
   const text = fill(`hood_now_${steps}`, { city: cityName(city) });
   return [make("p", [`${text} `, all], { class: "hood" })];
+}
+
+/** Between two days the colours show what changed, not the kind. */
+function changeGroup() {
+  if (!state.between) return "";
+  const rows = Object.entries(CHANGE_SIGNS).map(([how, sign]) =>
+    make(
+      "div",
+      [
+        stroke(`--${how}`, null),
+        make("span", sign, { class: "badge" }),
+        make("span", word(`changed_${how}`), { class: "name" }),
+        make("span", digits(changeCounts()[how]), { class: "count" }),
+      ],
+      { class: "value change-row", "data-change": how },
+    ),
+  );
+  return make("div", [make("h3", word("two_days")), make("div", rows, { class: "values" })], {
+    class: "facet",
+  });
 }
 
 /** On a page without ties: the networks, and how many members each has on the day. */
@@ -77,10 +99,12 @@ function group(facet, counts, emphasise) {
   const plain = !hidden.size && values.length < 2;
   if (!values.length || (plain && !["kind", "status"].includes(facet))) return null;
   if (facet === "country" || facet === "member" || facet === "topic") {
-    values.sort((a, b) => (a === "") - (b === "") || (counts.get(b) || 0) - (counts.get(a) || 0));
+    const many = (value) => counts.get(value)?.all || 0;
+    values.sort((a, b) => (a === "") - (b === "") || many(b) - many(a));
   }
   const shown = full.has(facet) ? values : values.slice(0, FEW + 1);
-  const rows = shown.map((value) => row(facet, value, counts.get(value) || 0, emphasise));
+  const rows = shown.map((value) => row(facet, value, counts.get(value), emphasise));
+  if (facet === "status" && partlyCount()) rows.push(partlyRow(emphasise));
   const rest = values.length - shown.length;
   const more =
     rest > 0 &&
@@ -118,6 +142,39 @@ function group(facet, counts, emphasise) {
   return made;
 }
 
+const STAGES = ["force", "before", "break", "over"];
+
+/** Of the ties of a kind: how many are in force, not yet, no longer; null if all are in force. */
+function stagesOf(count) {
+  const parts = STAGES.filter((stage) => count?.[stage]);
+  if (!parts.length || (parts.length === 1 && parts[0] === "force")) return null;
+  const words = parts.map((stage) => fill(`stage_${stage}`, { n: count[stage] }));
+  return make("span", listWords(words), { class: "stages" });
+}
+
+/** Ties in force of which a channel is suspended: the line has a mark of its own. */
+function partlyRow(emphasise) {
+  const tick = make("input", null, {
+    type: "checkbox",
+    id: "partly",
+    "data-key": "partly",
+  });
+  tick.checked = state.only === "partly";
+  tick.addEventListener("change", () => change({ only: tick.checked ? "partly" : "" }));
+  const made = make(
+    "div",
+    make("label", [
+      tick,
+      stroke("", partlyDash()),
+      make("span", word("partly"), { class: "name" }),
+      make("span", digits(partlyCount()), { class: "count" }),
+    ]),
+    { class: "value" },
+  );
+  pointOut(made, onlyRules.partly, emphasise);
+  return made;
+}
+
 function row(facet, value, count, emphasise) {
   const hidden = state.hidden[facet];
   const tick = make("input", null, {
@@ -138,7 +195,8 @@ function row(facet, value, count, emphasise) {
     tick,
     ...sample(facet, value),
     make("span", text, { class: "name" }),
-    make("span", digits(count), { class: "count" }),
+    make("span", digits(count?.all || 0), { class: "count" }),
+    facet === "kind" ? stagesOf(count) : null,
   ]);
   const only = button(word("only"), () => showOnly(facet, [value]), {
     class: "quiet only",
@@ -157,7 +215,12 @@ function row(facet, value, count, emphasise) {
     );
   }
   const made = make("div", parts, { class: "value" });
-  const has = (tie) => facetsOf[facet](tie).includes(value);
+  pointOut(made, (tie) => facetsOf[facet](tie).includes(value), emphasise);
+  return made;
+}
+
+/** Let the ties of a rule stand out while a row is pointed at. */
+function pointOut(made, has, emphasise) {
   // Only a pointer that really moves points at something: the page can scroll under it, too.
   let pointed = false;
   made.addEventListener("pointermove", ({ movementX, movementY }) => {
@@ -169,7 +232,6 @@ function row(facet, value, count, emphasise) {
     if (pointed) emphasise(null);
     pointed = false;
   });
-  return made;
 }
 
 /** Ticks for what the date handle cannot place. */

@@ -1,6 +1,7 @@
 // Putting the page together: what follows a change, the views, the language, paper.
 
 import { makeCanvas } from "./canvas.js";
+import { citiesAt, closeChoice, closeUnder, namedAt, openChoice } from "./choice.js";
 import { fillCompare } from "./compare.js";
 import { cities, citiesOfTie, countries, data, facetValues, ties } from "./data.js";
 import { at, button, make } from "./dom.js";
@@ -9,35 +10,80 @@ import { presentTies, shownTies } from "./filter.js";
 import { fillAside, fillFoot } from "./foot.js";
 import { listenKeys } from "./keys.js";
 import { fillLegend } from "./legend.js";
+import { copyLink, sayWhatAddress } from "./links.js";
+import { sayUndrawn, watchNames } from "./notes.js";
+import { clearPaper, fillPaper } from "./paper.js";
 import { fillPanel, tipWords } from "./panel.js";
+import { fillMatrix } from "./matrix.js";
+import { netChoice, netTip } from "./net.js";
+import { fillNetbox } from "./netbox.js";
+import { fillStrip } from "./strip.js";
 import { makePicture } from "./picture.js";
 import { makeScene } from "./scene.js";
 import { makeSearch } from "./search.js";
 import { change, choose, isFiltered, readAddress, state, subscribe } from "./state.js";
-import { countWords, fillTable, markRows, showAllRows } from "./table.js";
+import { countWords, fillTable, markRows } from "./table.js";
 import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
 import { dayWords, fill, isFromRight, label, listWords, local, word } from "./words.js";
 
+const FRAME = 300; // milliseconds that the table waits for the first frame at most
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const small = matchMedia("(max-width: 60rem)");
 
-const scene = makeScene({ pick: pickThing, hover: hoverThing });
+const scene = makeScene({ pick: pickThing, hover: hoverThing, alone: sayFingers });
 const makeRenderer = data.meta.renderer === "full" ? makePicture : makeCanvas;
 const picture = makeRenderer(at("picture"), scene);
 const frame = picture.frame;
 frame.setAttribute("role", "img");
 frame.tabIndex = 0;
+const sayNames = watchNames(picture, scene.isCrowded);
 
 // --- choosing -----------------------------------------------------------------------
 
-function pickThing(what) {
+function pickThing(pointed, screen) {
+  const what = netChoice(pointed);
   at("said").textContent = "";
-  choose(what);
-  // On a small screen the evidence stands below the picture.
-  if (what && small.matches) at("panel").scrollIntoView({ block: "nearest" });
+  closeChoice(picture);
+  at("tip").hidden = true;
+  const some = citiesAt(scene, picture, screen, closeUnder());
+  if (some.length > 1) {
+    openChoice(some, screen, picture, showEvidence);
+    return;
+  }
+  const named = some.length ? some[0] : namedAt(scene, picture, screen);
+  const found = named === undefined ? what : { city: named };
+  choose(found);
+  if (found) showEvidence();
+}
+
+/** On a small screen the evidence stands below the picture. */
+function showEvidence() {
+  if (small.matches) at("panel").scrollIntoView({ block: "nearest" });
+}
+
+const HINT = 2500; // milliseconds
+let hinting = 0;
+
+/** One finger does not move the picture: say how it is moved. */
+function sayFingers() {
+  clearTimeout(hinting);
+  at("fingers").hidden = false;
+  hinting = setTimeout(() => {
+    at("fingers").hidden = true;
+  }, HINT);
+}
+
+/** Show the city that was searched for: in the middle, and apart from its neighbours. */
+function showFound({ city }) {
+  if (city === undefined || scene.hidden(city) || !scene.spot(city)) return;
+  picture.centre(city);
+  for (let step = 0; step < 12; step += 1) {
+    if (citiesAt(scene, picture, picture.toScreen(scene.spot(city))).length < 2) break;
+    picture.zoom(1.5);
+  }
 }
 
 /** A little sign by the pointer: what is under it. */
@@ -45,7 +91,7 @@ function hoverThing(what, screen) {
   const tip = at("tip");
   tip.hidden = !what;
   if (!what) return;
-  tip.textContent = tipWords(what);
+  tip.textContent = netTip(what) ?? tipWords(what);
   const wide = at("picture").clientWidth;
   tip.style.insetBlockStart = `${screen.y + 14}px`;
   // The picture's box is left to right in both languages.
@@ -66,8 +112,11 @@ function showChosen() {
   if (lost !== undefined) picture.centre(lost);
 }
 
-function sayUnknown(unknown) {
-  if (unknown) at("said").textContent = unknown.length ? word("no_such") : "";
+/** Do what an address says beside the state. */
+function followAddress(found) {
+  if (!found) return;
+  sayWhatAddress(found);
+  if (found.look) picture.look(found.look);
 }
 
 // --- what follows a change ------------------------------------------------------------
@@ -83,10 +132,15 @@ function refresh(changed) {
   const view = state.view !== shownView;
   if (view) setView();
   // What a change of view does not draw by itself.
-  if (!view || state.view === "table") picture.draw();
+  if (!view || isFlat()) picture.draw();
+  fillNetbox();
+  fillMatrix(toPanel);
+  fillStrip(toPanel);
   fillLegend(at("filters"), emphasise);
+  sayUndrawn(scene);
+  sayNames();
   if (onlyMarks(changed)) markRows();
-  else fillTable(toPanel);
+  else if (isReady) fillTable(toPanel);
   fillPanel(toPanel);
   fillCompare(toPanel);
   refreshTimeline();
@@ -137,6 +191,7 @@ function sayDay() {
 function showEverything() {
   change({
     hood: null,
+    only: "",
     hidden: Object.fromEntries(Object.keys(facetValues).map((one) => [one, new Set()])),
   });
 }
@@ -153,9 +208,10 @@ function setView() {
     one.setAttribute("aria-pressed", String(one.dataset.view === state.view));
   }
   const goal = state.view === "network" ? 1 : 0;
-  if (state.view === "table") return;
-  if (before === "table") picture.resize();
-  if (!isReady || stillness.matches || scene.mix === goal || before === "table") {
+  if (isFlat()) return;
+  const wasFlat = before === "table" || before === "matrix";
+  if (wasFlat) picture.resize();
+  if (!isReady || stillness.matches || scene.mix === goal || wasFlat) {
     arrive(goal);
     return;
   }
@@ -178,8 +234,12 @@ function setView() {
   step = requestAnimationFrame(move);
 }
 
+/** Whether the view has no picture. */
+const isFlat = () => state.view === "table" || state.view === "matrix";
+
 function arrive(goal) {
   scene.setMix(goal);
+  scene.refresh();
   picture.draw();
   picture.fit();
 }
@@ -232,17 +292,12 @@ function nameLanguages() {
   }
 }
 
-// Paper is white: the picture is drawn in the light colours before it is printed.
-let wasFolded = false; // whether the legend was, before it was printed
+// Paper is white: it is filled in the light colours before it is printed.
 function paper(on) {
   root.classList.toggle("paper", on);
-  if (on) wasFolded = !at("legend").open;
-  at("legend").open = on || !wasFolded;
   setTheme();
-  if (on) showAllRows(toPanel);
-  scene.refresh();
-  picture.draw();
-  picture.finish?.();
+  if (on) fillPaper(scene);
+  else clearPaper();
 }
 window.addEventListener("beforeprint", () => paper(true));
 window.addEventListener("afterprint", () => paper(false));
@@ -255,35 +310,63 @@ for (const one of at("views").children) {
 at("nearer").addEventListener("click", () => picture.zoom(1.4));
 at("farther").addEventListener("click", () => picture.zoom(1 / 1.4));
 at("fit").addEventListener("click", () => picture.fit());
-at("copy").addEventListener("click", async () => {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    at("said").textContent = word("copied");
-  } catch {
-    at("said").textContent = word("copy_by_hand");
-  }
+at("copy").addEventListener("click", () => {
+  at("save").open = false;
+  at("save").querySelector("summary").focus();
+  copyLink(picture);
 });
+for (const one of document.querySelectorAll("[data-skip]")) {
+  one.addEventListener("click", () => {
+    const to = one.dataset.skip === "picture" ? frame : at(one.dataset.skip);
+    to.focus();
+    to.scrollIntoView({ block: "nearest" });
+  });
+}
 // On a small screen the filters are folded until they are requested.
 if (small.matches) at("legend").open = false;
 
 const countryOf = (city) =>
   cities[city].country === null ? "" : local(countries[cities[city].country].name);
-const refreshSearch = makeSearch(countryOf, toPanel);
+const refreshSearch = makeSearch(countryOf, (what) => {
+  showFound(what);
+  if (small.matches && what.city !== undefined) {
+    // Both the city in the picture and the beginning of its evidence are seen.
+    at("panel-title").focus({ preventScroll: true });
+    at("map").scrollIntoView({ block: "start" });
+  } else toPanel();
+});
 const refreshTimeline = makeTimeline(at("timeline"));
 makeExports(scene, picture);
 listenKeys(scene, picture, toPanel);
 listenTheme();
-const unknownNames = readAddress(); // before anything is drawn: once is enough
+const opened = readAddress(); // before anything is drawn: once is enough
 subscribe(refresh);
-sayUnknown(unknownNames);
 refresh(new Set(["language", "theme", "view", "chosen"]));
-isReady = true;
 picture.fit();
+// The picture is seen before the table is made, which takes as long. A page in the background
+// has no frames: it does not wait for one.
+await new Promise((seen) => {
+  requestAnimationFrame(() => setTimeout(seen, 0));
+  setTimeout(seen, FRAME);
+});
+isReady = true;
+fillTable(toPanel);
 showChosen();
+followAddress(opened);
 for (const event of ["popstate", "hashchange"]) {
-  window.addEventListener(event, () => sayUnknown(readAddress()));
+  window.addEventListener(event, () => followAddress(readAddress()));
 }
+// What was said has been heard: it shall not stay over the page.
+const SAID = 8000; // milliseconds
+let saying = 0;
+new MutationObserver(() => {
+  clearTimeout(saying);
+  saying = setTimeout(() => {
+    at("said").textContent = "";
+  }, SAID);
+}).observe(at("said"), { childList: true });
 
 // For tests and for scripts of those who embed the page: a copy of what is drawn, to read.
 window.cityties = Object.freeze({ drawn: picture.drawn, mix: () => scene.mix });
+at("inert").remove(); // all of it is in the page itself
 document.body.dataset.ready = "yes";

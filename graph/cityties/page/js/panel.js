@@ -2,9 +2,11 @@
 
 import { historyOf, ties } from "./data.js";
 import { at, button, make } from "./dom.js";
+import { changeList } from "./changes.js";
 import { showTie } from "./evidence.js";
 import { kindOf, partnerCities, shownTies, standingOf } from "./filter.js";
 import { heading, tieButton } from "./parts.js";
+import { showList, showPerson } from "./persons.js";
 import { showCity, showNetwork } from "./places.js";
 import { choose, state } from "./state.js";
 import { channelNote, statusWords, waitingWords } from "./table.js";
@@ -14,12 +16,18 @@ import { cityName, label, local, partnerNames, tieTitle, word } from "./words.js
 export function fillPanel(go) {
   const title = at("panel-title");
   const body = at("panel-body");
-  const { tie, city, network } = state.chosen || {};
+  const { tie, city, network, person, list } = state.chosen || {};
   body.replaceChildren();
   if (tie !== undefined) showTie(tie, title, body, go);
   else if (city !== undefined) showCity(city, title, body, go);
   else if (network !== undefined) showNetwork(network, title, body, go);
-  else {
+  else if (person !== undefined) showPerson(person, title, body, go);
+  else if (list !== undefined) showList(list, title, body, go);
+  else if (state.between) {
+    title.textContent = word("two_days");
+    body.append(...changeList(go));
+    return;
+  } else {
     title.textContent = word("evidence");
     body.append(make("p", word("choose"), { class: "of" }), overview(go));
     return;

@@ -7,17 +7,21 @@
 
 import { makeRuler } from "./board.js";
 import { piecesOf, worldBox } from "./content.js";
+import { listenGestures } from "./gestures.js";
 import { placeLabels } from "./labels.js";
+import { covers, laySheet, makeSheet } from "./sheet.js";
 import { currentTheme } from "./style.js";
 
 const ZOOM = { least: 0.03, most: 14, fit: 1.2 };
 
+const AROUND_LAND = 0.25; // of the window on each of its sides, on the sheet of the land
+const NAMES_REST = 150; // milliseconds without a move after which the names are placed anew
 const NAMED_AT_MOST = 500; // the names of less important cities hardly find room
 
 /** Draw a scene in a box of the page. */
 export function makePicture(box, scene) {
   const { vis } = window; // the library stands in a script of its own, before this one
-  const count = scene.cities.length;
+  const { count } = scene;
   const edgeOfMap = Array.from({ length: scene.points - count }, (_none, n) => count + n);
   const all = [...scene.order, ...edgeOfMap];
   const nodes = new vis.DataSet(
@@ -29,6 +33,7 @@ export function makePicture(box, scene) {
     { nodes, edges },
     {
       physics: false,
+      layout: { improvedLayout: false }, // every place is known
       interaction: {
         hover: true,
         zoomSpeed: 0.6,
@@ -45,13 +50,15 @@ export function makePicture(box, scene) {
   let wasMoved = false; // by the reader: then a new size of the window keeps the view
 
   function dot({ ctx, id, x, y, state: { hover } }) {
-    const { radius, fill, ring, hollow } = scene.dot(id);
+    const { radius, fill, ring, hollow, square } = scene.dot(id);
     const scale = network.getScale();
     return {
       drawNode() {
         const ink = hover ? currentTheme().accent : fill;
         ctx.beginPath();
-        ctx.arc(x, y, radius / scale, 0, 2 * Math.PI);
+        const r = radius / scale;
+        if (square) ctx.rect(x - r, y - r, 2 * r, 2 * r);
+        else ctx.arc(x, y, r, 0, 2 * Math.PI);
         // A hollow dot stands where no place is known.
         ctx.fillStyle = hollow ? ring : ink;
         ctx.fill();
@@ -68,43 +75,45 @@ export function makePicture(box, scene) {
     return { drawNode() {}, nodeDimensions: { width: 0, height: 0 } };
   }
 
+  // The land is thousands of points: drawn once on a sheet, which is moved with the picture.
+  let ground = null;
   network.on("beforeDrawing", (ctx) => {
-    scene.background(ctx, network.getScale());
+    if (scene.mix === 1) return;
+    const scale = network.getScale();
+    if (scene.mix > 0) {
+      scene.background(ctx, scale);
+      return;
+    }
+    const [wide, high] = [frame.clientWidth, frame.clientHeight];
+    const ratio = Math.max(1, ctx.canvas.width / Math.max(1, wide));
+    const view = { ...network.getViewPosition(), scale };
+    if (ground?.scale !== scale || ground.asked !== ratio || !covers(ground, view, wide, high)) {
+      ground = makeSheet(view, wide * (1 + 2 * AROUND_LAND), high * (1 + 2 * AROUND_LAND), ratio, false);
+      ground.asked = ratio;
+      const [offX, offY] = [ground.wide / 2 - view.x * scale, ground.high / 2 - view.y * scale];
+      const fine = ground.ratio;
+      ground.ctx.setTransform(fine * scale, 0, 0, fine * scale, offX * fine, offY * fine);
+      scene.background(ground.ctx, scale);
+    }
+    ctx.save();
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+    laySheet(ctx, ground, view, wide, high);
+    ctx.restore();
   });
 
   network.on("afterDrawing", (ctx) => {
     const scale = network.getScale();
     const theme = currentTheme();
-    const weight = (i) => (scene.marked(i) ? "600 " : "");
     const rtl = document.documentElement.dir === "rtl";
     ctx.save();
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
     ctx.direction = rtl ? "rtl" : "ltr";
     ctx.lineJoin = "round";
-    const wanted = visible()
-      .sort((a, b) => scene.priority(b) - scene.priority(a))
-      .map((i, place) => {
-        const text = place < NAMED_AT_MOST ? scene.label(i) : "";
-        const size = scene.size(i);
-        const [x, y] = scene.spot(i);
-        const screen = network.canvasToDOM({ x, y });
-        const w = ruler(theme, text, size, scene.marked(i));
-        return {
-          key: i,
-          ...screen,
-          r: scene.dot(i).radius,
-          text,
-          size,
-          w,
-          must: scene.must(i),
-          lean: scene.lean(i),
-        };
-      });
-    labels = placeLabels(wanted, { wide: frame.clientWidth, high: frame.clientHeight, rtl });
-    for (const { key, text, size, x, y, h } of labels) {
+    placeNames(theme, scale, rtl);
+    for (const { strong, text, size, x, y, h } of labels) {
       const spot = network.DOMtoCanvas({ x, y: y + h / 2 });
-      ctx.font = `${weight(key)}${size / scale}px ${theme.font}`;
+      ctx.font = `${strong ? "600 " : ""}${size / scale}px ${theme.font}`;
       ctx.lineWidth = 3.5 / scale;
       ctx.strokeStyle = scene.mix < 1 ? theme.sea : theme.ground;
       ctx.globalAlpha = 0.85;
@@ -116,6 +125,54 @@ export function makePicture(box, scene) {
     ctx.restore();
     if (Math.abs(scale - lineScale) > lineScale * 0.05) setTimeout(drawLines, 0);
   });
+
+  let names = null; // in the order of importance, until something changes
+  let namedAt = null; // the view that the names were placed in
+  let resting = 0;
+
+  function namesNow(theme) {
+    return visible()
+      .sort((a, b) => scene.priority(b) - scene.priority(a))
+      .map((i, place) => {
+        const text = place < NAMED_AT_MOST ? scene.label(i) : "";
+        const size = scene.size(i);
+        const strong = scene.marked(i);
+        const w = ruler(theme, text, size, strong);
+        const r = scene.dot(i).radius;
+        return { key: i, r, text, size, strong, w, must: scene.must(i), lean: scene.lean(i) };
+      });
+  }
+
+  /** Place the names; while the picture is only moved they move with it, until it rests. */
+  function placeNames(theme, scale, rtl) {
+    const { x: left, y: top } = network.canvasToDOM({ x: 0, y: 0 });
+    const now = { left, top, scale, rtl, wide: frame.clientWidth, high: frame.clientHeight };
+    const isMoved =
+      names && namedAt && ["scale", "rtl", "wide", "high"].every((key) => namedAt[key] === now[key]);
+    const [dx, dy] = namedAt ? [left - namedAt.left, top - namedAt.top] : [0, 0];
+    if (isMoved && !wantsNames && scene.mix === namedAt.mix) {
+      if (dx || dy) {
+        labels = labels.map((one) => ({ ...one, x: one.x + dx, y: one.y + dy }));
+        Object.assign(namedAt, { left, top });
+        clearTimeout(resting);
+        resting = setTimeout(() => {
+          wantsNames = true;
+          network.redraw();
+        }, NAMES_REST);
+      }
+      return;
+    }
+    wantsNames = false;
+    names ??= namesNow(theme);
+    const wanted = names.map((one) => {
+      const [x, y] = scene.spot(one.key);
+      return { ...one, ...network.canvasToDOM({ x, y }) };
+    });
+    const strong = new Map(names.map((one) => [one.key, one.strong]));
+    labels = placeLabels(wanted, now).map((one) => ({ ...one, strong: strong.get(one.key) }));
+    namedAt = { ...now, mix: scene.mix };
+  }
+  let wantsNames = true;
 
   const ruler = makeRuler(document.createElement("canvas").getContext("2d"));
   const visible = () => scene.order.filter((i) => !scene.hidden(i));
@@ -151,6 +208,7 @@ export function makePicture(box, scene) {
   }
 
   function place() {
+    names = null;
     for (const i of [...visible(), ...edgeOfMap]) {
       const [x, y] = scene.spot(i);
       network.moveNode(i, x, y);
@@ -159,6 +217,8 @@ export function makePicture(box, scene) {
   }
 
   function draw() {
+    names = null;
+    ground = null;
     nodes.update(
       all.map((i) => {
         const hidden = i < count && scene.hidden(i);
@@ -209,17 +269,40 @@ export function makePicture(box, scene) {
     wasMoved = false;
   }
 
+  /** Zoom, about the middle or about a point of the screen. */
+  function zoom(factor, x = frame.clientWidth / 2, y = frame.clientHeight / 2) {
+    wasMoved = true;
+    const before = network.getScale();
+    const scale = Math.min(ZOOM.most, Math.max(ZOOM.least, before * factor));
+    const middle = network.getViewPosition();
+    const grown = 1 / before - 1 / scale;
+    const position = {
+      x: middle.x + (x - frame.clientWidth / 2) * grown,
+      y: middle.y + (y - frame.clientHeight / 2) * grown,
+    };
+    network.moveTo({ position, scale, animation: false });
+  }
+
+  function move(dx, dy) {
+    wasMoved = true;
+    network.moveTo({
+      offset: { x: dx, y: dy },
+      position: network.getViewPosition(),
+      animation: false,
+    });
+  }
+
   const drawnLines = () => edges.get().filter(({ id }) => !scene.lines[id].rest);
   /** The city at an end of a line, also where its piece ends at the edge of the map. */
-  const nameOf = (i, k) => scene.cities[i < count ? i : scene.lines[k].ends[1]].id;
+  const nameOf = (i, k) => scene.idOf(i < count ? i : scene.lines[k].ends[1]);
   const toScreen = ([x, y]) => network.canvasToDOM({ x, y });
   const lineAt = (screen) => {
     const found = network.getEdgeAt(screen);
-    return found === undefined ? null : { tie: scene.lines[found].tie };
+    return found === undefined ? null : scene.thingOfLine(found);
   };
   const thingAt = (screen) => {
     const found = network.getNodeAt(screen);
-    return found === undefined || found >= count ? lineAt(screen) : { city: found };
+    return found === undefined || found >= count ? lineAt(screen) : scene.thingOf(found);
   };
 
   network.on("zoom", () => {
@@ -229,9 +312,25 @@ export function makePicture(box, scene) {
     wasMoved = true;
   });
   network.on("resize", () => {
-    if (!wasMoved) setTimeout(fit, 0);
+    // Asked again when its time comes: an address may have said by then where to look.
+    setTimeout(() => {
+      if (!wasMoved) fit();
+    }, 0);
   });
-  network.on("click", ({ pointer }) => scene.pick(thingAt(pointer.DOM)));
+  network.on("click", ({ pointer }) => scene.pick(thingAt(pointer.DOM), pointer.DOM));
+  // Fingers are ours: vis-network would keep the page from scrolling.
+  listenGestures(
+    frame,
+    {
+      pan: move,
+      zoom,
+      click: (x, y) => scene.pick(thingAt({ x, y }), { x, y }),
+      hover() {},
+      leave() {},
+      alone: () => scene.alone(),
+    },
+    { only: "touch" },
+  );
   frame.addEventListener("pointermove", (event) => {
     if (event.buttons || event.pointerType === "touch") return scene.hover(null);
     const edge = frame.getBoundingClientRect();
@@ -252,18 +351,16 @@ export function makePicture(box, scene) {
       const [x, y] = scene.spot(i) || [];
       if (x !== undefined) network.moveTo({ position: { x, y }, animation: false });
     },
-    zoom(factor) {
-      wasMoved = true;
-      const scale = Math.min(ZOOM.most, Math.max(ZOOM.least, network.getScale() * factor));
-      network.moveTo({ scale, animation: false });
+    zoom,
+    pan: move,
+    looking() {
+      const { x, y } = network.getViewPosition();
+      return { x, y, scale: network.getScale() };
     },
-    pan(dx, dy) {
+    look({ x, y, scale }) {
       wasMoved = true;
-      network.moveTo({
-        offset: { x: dx, y: dy },
-        position: network.getViewPosition(),
-        animation: false,
-      });
+      const held = Math.min(ZOOM.most, Math.max(ZOOM.least, scale));
+      network.moveTo({ position: { x, y }, scale: held, animation: false });
     },
     resize: () => network.redraw(),
     isIn(i) {
@@ -278,8 +375,8 @@ export function makePicture(box, scene) {
         const [x, y] = scene.spot(i);
         const { x: nodeX, y: nodeY } = network.getPosition(i);
         return {
-          id: scene.cities[i].id,
-          located: Boolean(scene.cities[i].at),
+          id: scene.idOf(i),
+          located: scene.isLocated(i),
           x,
           y,
           screen: network.canvasToDOM({ x: nodeX, y: nodeY }),
@@ -299,7 +396,7 @@ export function makePicture(box, scene) {
         opacity: color.opacity,
         bow: smooth ? `${smooth.type} ${smooth.roundness.toFixed(2)}` : "straight",
       })),
-      labels: labels.map(({ key, ...rest }) => ({ id: scene.cities[key].id, ...rest })),
+      labels: labels.map(({ key, strong: _strong, ...rest }) => ({ id: scene.idOf(key), ...rest })),
       scale: network.getScale(),
     }),
   };

@@ -1,10 +1,14 @@
 // What is known of a city, and of a network of cities.
 
 import { compareButton } from "./compare.js";
-import { cities, countries, data, focus, networks, ties, tiesOfCity } from "./data.js";
+import { cities, countries, focus, isCrowd, networks, ties, tiesOfCity } from "./data.js";
 import { button, make } from "./dom.js";
 import { absentTies, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
-import { cityButton, facts, heading, networkButton, sourceLink, tieItem } from "./parts.js";
+import { answerBox } from "./answer.js";
+import { fillTie } from "./evidence.js";
+import { cityButton, facts, heading, sourceLink, tieItem } from "./parts.js";
+import { measureWords } from "./net.js";
+import { memberships } from "./persons.js";
 import { change, state } from "./state.js";
 import { allNames, amount, cityName, dayWords, fill, listWords, local, word } from "./words.js";
 
@@ -14,6 +18,9 @@ export function showCity(city, title, body, go) {
   title.textContent = cityName(city);
   const country = row.country === null ? "" : local(countries[row.country].name);
   body.append(make("p", listWords([country, local(row.place)].filter(Boolean)), { class: "of" }));
+  // A city with one tie opens it: its answer stands first.
+  const only = onlyTie(city);
+  if (only !== undefined) body.append(answerBox(only));
   const names = [row.own, ...allNames(row.name)];
   const other = [...new Set(names.filter(Boolean))].filter((name) => name !== cityName(city));
   body.append(
@@ -21,6 +28,7 @@ export function showCity(city, title, body, go) {
       ["own_name", other.map((name) => make("bdi", `${name} `, { dir: "auto" }))],
       ["population", row.population ? amount(row.population) : ""],
       ["coordinates", row.at ? "" : word("no_coordinates")],
+      ["network", measureWords(city).map((said) => make("div", said))],
     ]),
   );
   body.append(make("div", [compareButton(city), ...hoodButtons(city)], { class: "acts" }));
@@ -35,7 +43,8 @@ export function showCity(city, title, body, go) {
       some.map((tie) => tieItem(tie, row.id, go)),
       { class: "ties walk" },
     );
-  if (own.length) body.append(heading("ties"), list(own));
+  if (only !== undefined) fillTie(only, body, go);
+  else if (own.length) body.append(heading("ties"), list(own));
   const second = mine.filter((tie) => ties[tie].step === 2 && standingOf(tie));
   if (second.length) {
     const toggle = button(
@@ -46,20 +55,34 @@ export function showCity(city, title, body, go) {
     body.append(heading("others"), toggle);
     if (state.others) body.append(list(second));
   }
-  if (absent.length) body.append(heading("other_days"), list(absent));
+  if (absent.length && only === undefined) body.append(heading("other_days"), list(absent));
   const shared = focus >= 0 && city !== focus ? sharedNetworks(city, focus) : [];
   if (shared.length) {
-    body.append(make("h3", fill("shared", { city: cityName(focus) })), networkList(shared, go));
+    body.append(
+      make("h3", fill("shared", { city: cityName(focus) })),
+      memberships(shared, city, go),
+    );
   }
   const rest = (row.networks || []).filter(
     (network) => !shared.includes(network) && membersOn(network).has(city),
   );
-  if (rest.length) body.append(heading("networks"), networkList(rest, go));
+  if (rest.length) {
+    body.append(
+      heading(shared.length || city !== focus ? "networks" : "networks_all"),
+      memberships(rest, city, go),
+    );
+  }
+}
+
+/** The only tie that a city of the page has, and that is shown; undefined if it has another. */
+function onlyTie(city) {
+  const own = tiesOfCity[city].filter((tie) => ties[tie].step === 1);
+  return city !== focus && own.length === 1 && shownTies().includes(own[0]) ? own[0] : undefined;
 }
 
 /** Where there are many ties: show those of this city, and of its partners, alone. */
 function hoodButtons(city) {
-  if (data.meta.renderer === "full") return [];
+  if (!isCrowd) return [];
   return [1, 2].map((steps) => {
     const on = state.hood?.city === city && state.hood.steps === steps;
     const turn = () => change({ hood: on ? null : { city, steps } }, { push: true });
@@ -70,13 +93,6 @@ function hoodButtons(city) {
     });
   });
 }
-
-const networkList = (some, go) =>
-  make(
-    "ul",
-    some.map((network) => make("li", networkButton(network, go))),
-    { class: "ties" },
-  );
 
 /** Show a network: its members, on the day and on others. */
 export function showNetwork(network, title, body, go) {

@@ -1,10 +1,10 @@
 // Search as you type: cities and networks, in both scripts.
 
-import { cities, folded, networks } from "./data.js";
+import { cities, folded, networks, people, tiesOfCity, ties } from "./data.js";
 import { at, make } from "./dom.js";
 import { byWeight } from "./scene.js";
 import { choose } from "./state.js";
-import { allNames, cityName, fill, local, word } from "./words.js";
+import { allNames, cityName, fill, listWords, local, partnerNames, word } from "./words.js";
 
 const LISTED = 12;
 
@@ -17,6 +17,7 @@ function allEntries() {
     entries = [
       ...byWeight.map((city) => ({ what: { city }, names: fold(cities[city]) })),
       ...networks.map((network, number) => ({ what: { network: number }, names: fold(network) })),
+      ...people.map((person, number) => ({ what: { person: number }, names: fold(person) })),
     ];
   }
   return entries;
@@ -39,8 +40,23 @@ function findNames(text) {
   return found.flat();
 }
 
-const nameOf = ({ city, network }) =>
-  city !== undefined ? cityName(city) : local(networks[network].name);
+function nameOf({ city, network, person }) {
+  if (city !== undefined) return cityName(city);
+  return local((network === undefined ? people[person] : networks[network]).name);
+}
+
+/** What tells a name from others: country, sort of thing, post. */
+function moreOf({ city, network, person }, countryOf) {
+  if (city !== undefined) return countryOf(city);
+  if (network !== undefined) return word("network");
+  return local(people[person].posts[0]?.post) || word("person");
+}
+
+/** Where two cities of a country have one name: a tie that tells them apart. */
+function tieOf({ city }) {
+  const [tie] = city === undefined ? [] : tiesOfCity[city];
+  return tie === undefined ? "" : partnerNames(ties[tie], cities[city].id);
+}
 
 /** Make the search field work; `go` is called after something was chosen. */
 export function makeSearch(countryOf, go) {
@@ -70,6 +86,7 @@ export function makeSearch(countryOf, go) {
   function take(what) {
     close();
     input.value = "";
+    at("said").textContent = "";
     choose(what);
     go(what);
   }
@@ -77,20 +94,21 @@ export function makeSearch(countryOf, go) {
     const text = input.value;
     if (!folded(text)) {
       close();
-      at("said").textContent = "";
+      at("hits").textContent = "";
       return;
     }
     const found = findNames(text);
     options = found.slice(0, LISTED);
+    const said = options.map((what) => `${nameOf(what)} ${moreOf(what, countryOf)}`);
     list.replaceChildren(
       ...options.map((what, place) => {
+        const twice = said.indexOf(said[place]) !== said.lastIndexOf(said[place]);
+        const more = [moreOf(what, countryOf), twice ? tieOf(what) : ""].filter(Boolean);
         const option = make(
           "li",
           [
             make("span", nameOf(what)),
-            make("span", what.city !== undefined ? countryOf(what.city) : word("network"), {
-              class: "of",
-            }),
+            make("span", listWords(more), { class: "of" }),
           ],
           { role: "option", id: `found-${place}`, "aria-selected": "false" },
         );
@@ -102,10 +120,12 @@ export function makeSearch(countryOf, go) {
         return option;
       }),
     );
-    list.hidden = !options.length;
+    if (!options.length) list.append(make("li", word("no_match"), { class: "of", role: "presentation" }));
+    list.hidden = false;
     input.setAttribute("aria-expanded", String(options.length > 0));
     mark(-1);
-    at("said").textContent = found.length ? fill("matches", { n: found.length }) : word("no_match");
+    // For those who do not see the list; nothing on the page moves for it.
+    at("hits").textContent = found.length ? fill("matches", { n: found.length }) : word("no_match");
   }
   input.addEventListener("input", show);
   input.addEventListener("keydown", (event) => {
@@ -126,7 +146,7 @@ export function makeSearch(countryOf, go) {
       event.stopPropagation();
       input.value = "";
       close();
-      at("said").textContent = "";
+      at("hits").textContent = "";
     }
   });
   input.addEventListener("blur", close);

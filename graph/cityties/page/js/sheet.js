@@ -14,15 +14,16 @@ const PALE = 0.4; // how opaque dots are while others stand out
  * @param {number} wide
  * @param {number} high size in pixels of the screen
  * @param {number} ratio pixels of the device for each pixel of the screen
+ * @param {boolean} isRead whether strokes are to be waited for
  */
-export function makeSheet(view, wide, high, ratio) {
+export function makeSheet(view, wide, high, ratio, isRead = true) {
   const fine = Math.min(ratio, Math.sqrt(PIXELS_AT_MOST / (wide * high)));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(wide * fine));
   canvas.height = Math.max(1, Math.round(high * fine));
   // Drawn by the processor and read back: only so does a stroke end when it says so, and a
   // frame can be let through between two of them.
-  const ctx = canvas.getContext("2d", { willReadFrequently: true });
+  const ctx = canvas.getContext("2d", { willReadFrequently: isRead });
   return { canvas, ctx, x: view.x, y: view.y, scale: view.scale, wide, high, ratio: fine };
 }
 

@@ -8,7 +8,7 @@ import { tipWords } from "./panel.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, statusDash, tieDash } from "./style.js";
 import { countWords } from "./table.js";
-import { cityName, dayWords, fill, isFromRight, label, local, word } from "./words.js";
+import { dayWords, fill, isFromRight, label, local, word } from "./words.js";
 
 const BORDER = 16; // pixels of empty space at the edges
 const ROW = 22;
@@ -17,7 +17,7 @@ const COLUMN = 250;
 const rounded = (number) => Number(number.toFixed(1));
 
 /** The kinds and statuses of the ties that are shown, in the order of their schemes. */
-function legendEntries() {
+export function legendEntries() {
   const shown = shownTies();
   const kinds = new Set(shown.map(kindOf));
   const statuses = new Set(
@@ -76,7 +76,7 @@ function lineShapes(scene, picture) {
   const out = new Float64Array(6);
   const made = [];
   const eased = picture.eased?.().lines; // among thousands each line is thinner
-  for (const [k, { tie, from, to, rest }] of scene.lines.entries()) {
+  for (const [k, { tie, thing, from, to, rest }] of scene.lines.entries()) {
     const look = scene.line(k);
     if (!look) continue;
     const [a, b] = [picture.toScreen(scene.spot(from)), picture.toScreen(scene.spot(to))];
@@ -95,10 +95,10 @@ function lineShapes(scene, picture) {
       stroke: look.colour,
       "stroke-width": rounded(width),
       "stroke-opacity": opacity.toFixed(3),
-      "data-tie": ties[tie].id,
+      ...(thing ? {} : { "data-tie": ties[tie].id }),
     });
     if (look.dash) path.setAttribute("stroke-dasharray", look.dash.join(" "));
-    made.push(titled(path, tipWords({ tie })));
+    made.push(thing ? path : titled(path, tipWords({ tie })));
   }
   return made;
 }
@@ -114,18 +114,18 @@ function dotShapes(scene, picture) {
       const { radius, ringed, opacity } = shrink
         ? easedDot(dot, shrink)
         : { radius: dot.radius, ringed: true, opacity: 1 };
+      const box = { x: rounded(x - radius), y: rounded(y - radius), width: 2 * radius };
+      const round = { cx: rounded(x), cy: rounded(y), r: rounded(radius) };
       return titled(
-        shape("circle", {
-          cx: rounded(x),
-          cy: rounded(y),
-          r: radius,
+        shape(dot.square ? "rect" : "circle", {
+          ...(dot.square ? { ...box, height: 2 * radius } : round),
           fill: hollow ? ring : ink,
           stroke: hollow ? ink : ring,
           "stroke-width": ringed ? 1.6 : 0,
           "fill-opacity": opacity,
-          "data-city": cities[i].id,
+          ...(i < cities.length ? { "data-city": cities[i].id } : {}),
         }),
-        cityName(i),
+        scene.label(i),
       );
     });
 }
@@ -151,6 +151,14 @@ function nameShapes(picture) {
     ),
   );
 }
+
+/** The scene as shapes, where a picture has its spots: world, lines, dots and names. */
+export const sceneShapes = (scene, picture) => [
+  ...worldShapes(scene, picture),
+  ...lineShapes(scene, picture),
+  ...dotShapes(scene, picture),
+  ...nameShapes(picture),
+];
 
 /** The legend in columns, below a height; with its own height. */
 function legendShapes(start, top, wide, rtl) {
@@ -251,10 +259,7 @@ export function makeDrawing(scene, picture) {
       shape("rect", { width: wide, height: below, fill: theme.ground }),
       ...head,
       shape("svg", { y: top, width: wide, height: high }, [
-        ...worldShapes(scene, picture),
-        ...lineShapes(scene, picture),
-        ...dotShapes(scene, picture),
-        ...nameShapes(picture),
+        ...sceneShapes(scene, picture),
       ]),
       ...legend.shapes,
       ...foot,

@@ -11,17 +11,17 @@ import {
 } from "./data.js";
 import { sources, sourcesOf, ties } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
-import { absentTies, badgeOf, kindOf, loneCities, presentTies } from "./filter.js";
+import { absentTies, badgeOf, daysOpen, kindOf, loneCities, presentTies } from "./filter.js";
 import { partnerCities, shownTies, standingOf } from "./filter.js";
-import { choose, state } from "./state.js";
+import { spanWords } from "./spans.js";
+import { change, choose, state } from "./state.js";
 import { colourName, tieDash } from "./style.js";
-import { daysBetween, sourcesOn } from "./time.js";
-import { amount, digits, fill, label, listWords, local, oneDay } from "./words.js";
-import { partnerNames, word } from "./words.js";
+import { claimsOn } from "./time.js";
+import { digits, fill, label, listWords, local, oneDay, partnerNames } from "./words.js";
+import { partyName, word } from "./words.js";
 
 const ROWS = 250; // shown at first: more of them are slow to make
-const YEAR = 365.25; // days
-const AT_ONCE = 2000; // added at most when more are asked for, or put on paper
+const AT_ONCE = 2000; // added at most when more are asked for
 
 /** A standing in words: the status, whether it is sure, what else may be, how long unanswered. */
 export function statusWords(found) {
@@ -47,31 +47,27 @@ export function channelNote(found) {
 /** How long a proposal has gone without an answer on the day; empty if it has not. */
 export function waitingWords(found) {
   if (!found?.unanswered) return "";
-  const { since, earliest } = found.unanswered;
   // A proposal of "2024" has no day: at least and at most so many.
-  const [least, most] = [since, earliest === undefined ? since : earliest].map((day) =>
-    day === null ? null : Math.round(daysBetween(day, state.on)),
-  );
-  // Nobody reads thousands of days: from two years on, whole years are said.
-  return least < 2 * YEAR
-    ? fill("unanswered", { n: rangeWords(least, most) })
-    : fill("unanswered_years", { n: rangeWords(inYears(least), inYears(most)) });
+  return fill("waiting_words", { days: spanWords(...daysOpen(found)) });
 }
 
-const inYears = (days) => (days === null ? null : Math.floor(days / YEAR));
-
-/** One number, or the least and the most; null is a most that nobody says. */
-function rangeWords(least, most) {
-  if (most === null) return fill("at_least", { n: amount(least) });
-  return least === most
-    ? amount(least)
-    : fill("range", { least: amount(least), most: amount(most) });
+/** Whose status it is, if not of both. */
+export function sideWords(row, period) {
+  if (period.side === undefined) return "";
+  const names = period.side
+    .split(";")
+    .filter(Boolean)
+    .map((id) => partyName(row, id));
+  return names.length ? fill("by_side", { side: listWords(names) }) : word("one_side");
 }
 
 /** The sources that the status of a tie is based on, as `ties` counts them; of one that is not
  * on this day, all that speak of it. */
-export const sourcesNow = (tie) =>
-  sourcesOn(standingOf(tie)?.period, state.on) || sourcesOf(ties[tie]);
+export function sourcesNow(tie) {
+  const lines = historyOf(ties[tie]);
+  const now = claimsOn(standingOf(tie)?.period, state.on).map((place) => lines[place].source);
+  return now.length ? [...new Set(now)] : sourcesOf(ties[tie]);
+}
 
 const countryWords = (tie) => {
   const found = partnerCities(tie).map((city) => cities[city].country);
@@ -121,17 +117,6 @@ function someTopics(tie) {
     : listWords(all);
 }
 
-/** The number of sources, and for paper, which has no links, their names. */
-function sourcesCell(tie) {
-  const all = sourcesNow(tie);
-  const names = all.map((source) => {
-    const { title, publisher, published } = sources[source];
-    const parts = [local(title) || local(publisher), local(published)].filter(Boolean);
-    return make("li", listWords(parts));
-  });
-  return [digits(all.length), make("ul", names, { class: "paper-only" })];
-}
-
 const topicWords = (tie) => (ties[tie].topics || []).map((code) => label("topic", code));
 const channelWords = (tie) =>
   [...(standingOf(tie)?.channels || [])].map(
@@ -149,6 +134,13 @@ export const columns = {
   status: {
     text: (tie) =>
       [statusWords(standingOf(tie)), waitingWords(standingOf(tie))].filter(Boolean).join(" · "),
+    // A channel differs in few rows: it needs no column of its own on the screen.
+    cell: (tie) => [
+      columns.status.text(tie),
+      channelNote(standingOf(tie))
+        ? make("div", channelNote(standingOf(tie)), { class: "of channel-note" })
+        : null,
+    ],
   },
   certainty: { text: certainty },
   since: { text: (tie) => local(since(tie)), by: sinceDay },
@@ -156,25 +148,26 @@ export const columns = {
     text: (tie) => lastWord(tie).words,
     by: (tie) => lastWord(tie).day,
   },
-  channel: { text: (tie) => channelWords(tie).join(word("semicolon")) },
+  channel: { text: (tie) => channelWords(tie).join(word("semicolon")), inFile: true },
   topic: { text: (tie) => listWords(topicWords(tie)), cell: someTopics },
   ...(hasHistory && {
     sources: {
       text: (tie) => digits(sourcesNow(tie).length),
       by: (tie) => sourcesNow(tie).length,
-      cell: sourcesCell,
     },
   }),
 };
 
-let order = { key: "partner", down: false };
+/** The order of the rows: by partner, until the reader or the address asks for another. */
+const order = () =>
+  Object.hasOwn(columns, state.sort.key) ? state.sort : { key: "partner", down: false };
 let atMost = ROWS;
 
 let inOrder = { of: null, as: "", list: [] }; // of thousands of rows the order is worth keeping
 
 /** The ties of the table, in its order: those shown, and on demand those not of the day. */
 export function tableTies() {
-  const as = [order.key, order.down, state.language, state.absent].join(" ");
+  const as = [order().key, order().down, state.language, state.absent].join(" ");
   if (inOrder.of !== shownTies() || inOrder.as !== as) {
     inOrder = { of: shownTies(), as, list: sortedTies() };
   }
@@ -183,10 +176,11 @@ export function tableTies() {
 
 function sortedTies() {
   const list = state.absent ? [...shownTies(), ...absentTies()] : [...shownTies()];
-  const { text, by = text } = columns[order.key];
+  const { key, down } = order();
+  const { text, by = text } = columns[key];
   const keys = new Map(list.map((tie) => [tie, by(tie)]));
   const { compare } = new Intl.Collator(state.language, { numeric: true });
-  const direction = order.down ? -1 : 1;
+  const direction = down ? -1 : 1;
   return list.sort((a, b) => {
     const [one, two] = [keys.get(a), keys.get(b)];
     if (!one !== !two) return one ? -1 : 1; // what is not said comes last, up or down
@@ -194,6 +188,22 @@ function sortedTies() {
     return sign * direction || (ties[a].id < ties[b].id ? -1 : 1);
   });
 }
+
+/** The columns of the page's own table; the others are in the file only. */
+const onScreen = Object.keys(columns).filter((key) => !columns[key].inFile);
+
+/** The days of a tie as a spreadsheet sorts them: headings, and the cells of a tie. */
+export const isoColumns = {
+  head: () => [
+    fill("iso_since", { column: columnName("since") }),
+    fill("iso_until", { column: columnName("since") }),
+    fill("iso_until", { column: columnName("attested") }),
+  ],
+  cells(tie) {
+    const bounds = standingOf(tie)?.period?.bounds || [];
+    return [bounds[0] || "", bounds[1] || "", lastWord(tie).day];
+  },
+};
 
 /** The heading of a column. */
 export const columnName = (key) => word(key === "partner" && focus < 0 ? "parties" : key);
@@ -206,14 +216,12 @@ export function fillTable(go) {
   const shown = list.slice(0, atMost);
   const head = make(
     "tr",
-    Object.keys(columns).map((key) => {
-      const sorted = order.key === key ? (order.down ? "descending" : "ascending") : "none";
+    onScreen.map((key) => {
+      const now = order();
+      const sorted = now.key === key ? (now.down ? "descending" : "ascending") : "none";
       const sort = button(
         columnName(key),
-        () => {
-          order = { key, down: order.key === key && !order.down };
-          fillTable(go);
-        },
+        () => change({ sort: { key, down: now.key === key && !now.down } }),
         { "data-sort": key, "data-key": `sort ${key}` },
       );
       return make("th", sort, { scope: "col", role: "columnheader", "aria-sort": sorted });
@@ -236,18 +244,15 @@ export function fillTable(go) {
   sayCount();
 }
 
-/** All rows, for paper. */
-export function showAllRows(go) {
-  atMost = Math.max(atMost, AT_ONCE);
-  fillTable(go);
-}
-
 function tableRow(tie, go) {
   const { id } = ties[tie];
   const found = standingOf(tie);
-  const cells = Object.entries(columns).map(([key, { text, cell: inside = text }]) => {
-    const cell = make("td", null, {
-      role: "cell",
+  const cells = onScreen.map((key) => {
+    const { text, cell: inside = text } = columns[key];
+    const heads = key === "partner"; // it names the row
+    const cell = make(heads ? "th" : "td", null, {
+      role: heads ? "rowheader" : "cell",
+      scope: heads ? "row" : null,
       "data-column": key,
       "data-label": columnName(key),
     });
@@ -268,10 +273,16 @@ function tableRow(tie, go) {
         make("span", badgeOf(kindOf(tie)), { class: "badge", "aria-hidden": "true" }),
         make("span", text(tie)),
       );
-    } else cell.append(...[inside(tie)].flat());
+    } else cell.append(...[inside(tie)].flat().filter((part) => part !== null));
     return cell;
   });
   const row = make("tr", cells, { role: "row", "data-row": id });
+  row.addEventListener("click", (event) => {
+    // A link or a button in the row does what it says; text that was marked is to be copied.
+    if (event.target.closest("a, button, summary") || String(getSelection())) return;
+    choose({ tie });
+    go();
+  });
   if (!found) row.classList.add("absent");
   if (ties[tie].step === 2) row.classList.add("second");
   return row;

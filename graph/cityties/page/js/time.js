@@ -90,10 +90,19 @@ function drawn(periods, day) {
   };
 }
 
-/** The sources that a period is based on, on a day; null if the page does not say. */
-export function sourcesOn(period, day) {
-  const runs = (period?.sources || []).filter(([from]) => (from || OPEN_START) <= day);
-  return runs.length ? runs.at(-1)[1] : null;
+/** The claims that a period is based on, on a day: places in the history of its tie. */
+export function claimsOn(period, day) {
+  const runs = (period?.claims || []).filter(([from]) => (from || OPEN_START) <= day);
+  return runs.length ? runs.at(-1)[1] : [];
+}
+
+/** The next anniversary of a day, from another day on; that of 29 February gives way. */
+export function nextAnniversary(signed, on) {
+  const years = Number(on.slice(0, 4)) - Number(signed.slice(0, 4));
+  const found = [years, years + 1]
+    .map((count) => ({ years: count, day: addYears(signed, count) }))
+    .find(({ years: count, day }) => count > 0 && day >= on);
+  return found || { years: 1, day: addYears(signed, 1) };
 }
 
 /** Days between two days. */

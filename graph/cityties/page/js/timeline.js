@@ -1,6 +1,7 @@
 // The two handles: the day that is shown, and by when it was known.
 
-import { data, readingsOf, ties } from "./data.js";
+import { data, opening, readingsOf, ties } from "./data.js";
+import { makeDayField } from "./dayfield.js";
 import { at, button, make, shape } from "./dom.js";
 import { change, state } from "./state.js";
 import { addYears, nextStop } from "./time.js";
@@ -12,8 +13,8 @@ const days = data.days;
 const knownDays = data.known_days;
 const least = (...all) => all.reduce((a, b) => (a < b ? a : b));
 const most = (...all) => all.reduce((a, b) => (a > b ? a : b));
-const firstDay = `${least(data.meta.on, ...days).slice(0, 4)}-01-01`;
-const lastDay = most(data.meta.on, ...days);
+const firstDay = `${least(data.meta.on, opening, ...days).slice(0, 4)}-01-01`;
+const lastDay = most(data.meta.on, opening, ...days);
 const time = (day) => Date.parse(`${day}T00:00:00Z`);
 const isoDay = (moment) => new Date(moment).toISOString().slice(0, 10);
 
@@ -155,6 +156,7 @@ export function makeTimeline(box) {
     box.hidden = true;
     return () => {};
   }
+  const stops = [...new Set([...days, opening, lastDay])].sort();
   let playing = 0;
   const stop = () => {
     clearInterval(playing);
@@ -164,7 +166,7 @@ export function makeTimeline(box) {
     id: "on",
     first: firstDay,
     last: lastDay,
-    stops: [...new Set([...days, lastDay])].sort(),
+    stops,
     value: () => state.on,
     set(on) {
       if (on !== state.on) change({ on });
@@ -188,10 +190,22 @@ export function makeTimeline(box) {
       text: knownWords,
     });
   day.track.prepend(histogram());
+  const other = makeHandle({
+    id: "between",
+    first: firstDay,
+    last: lastDay,
+    stops,
+    value: () => state.between,
+    set(between) {
+      if (between !== state.between) change({ between });
+    },
+    label: () => word("other_day"),
+    text: () => dayWords(state.between),
+  });
 
   function tick() {
     const next = nextStop(
-      days.filter((one) => one <= data.meta.on),
+      days.filter((one) => one <= opening),
       state.on,
       true,
     );
@@ -201,7 +215,7 @@ export function makeTimeline(box) {
   function play() {
     if (playing) stop();
     else {
-      if (state.on >= most(...days.filter((one) => one <= data.meta.on), firstDay)) {
+      if (state.on >= most(...days.filter((one) => one <= opening), firstDay)) {
         change({ on: days[0] });
       }
       playing = setInterval(tick, PAUSE);
@@ -210,31 +224,44 @@ export function makeTimeline(box) {
   }
   const step = (forward) => {
     stop();
-    change({ on: nextStop(days, state.on, forward) });
+    change({ on: nextStop(stops, state.on, forward) });
   };
   const playButton = button("", play, { id: "play" });
   const back = button("‹", () => step(false), { id: "earlier" });
   const onward = button("›", () => step(true), { id: "later" });
-  const input = make("input", null, { type: "date", id: "day-input", min: firstDay, max: lastDay });
-  input.addEventListener("change", () => {
-    if (input.value) change({ on: input.value });
-  });
+  const bounds = { min: firstDay, max: lastDay };
+  const dayField = makeDayField({ id: "day-input", ...bounds, set: (on) => change({ on }) });
   const reset = button(
     "↺",
     () => {
       stop();
-      change({ on: data.meta.on, known: "" });
+      change({ on: opening, known: "" });
     },
     { id: "reset-day" },
   );
+  const twoDays = button(
+    "",
+    () => change({ between: state.between ? "" : most(firstDay, addYears(state.on, -1)) }),
+    { id: "two-days" },
+  );
+  const otherField = makeDayField({
+    id: "between-input",
+    ...bounds,
+    set: (between) => change({ between }),
+  });
+  const otherLabel = make("span", null, { class: "handle-label" });
+  const otherRow = make("div", [otherLabel, other.track, otherField.input], {
+    class: "known-row other-row",
+  });
   const said = make("span", null, { class: "said", id: "day-said" });
   const knownSaid = make("span", null, { class: "said" });
   const marks = make("div", null, { class: "marks" });
   const knownLabel = make("span", null, { class: "handle-label" });
   box.append(
-    make("div", [playButton, back, onward, reset, said, input], { class: "day-row" }),
+    make("div", [playButton, back, onward, reset, twoDays, said, dayField.input], { class: "day-row" }),
     make("div", [day.track, marks], { class: "day-track" }),
   );
+  box.append(otherRow);
   if (known) {
     box.append(make("div", [knownLabel, known.track, knownSaid], { class: "known-row" }));
   }
@@ -256,10 +283,16 @@ export function makeTimeline(box) {
       one.title = text;
     }
     said.textContent = dayWords(state.on);
-    input.value = state.on;
-    input.setAttribute("aria-label", word("day_input"));
-    reset.disabled = state.on === data.meta.on && !state.known;
+    dayField.show(state.on, word("day_input"));
+    reset.disabled = state.on === opening && !state.known;
     marks.replaceChildren(ticks());
+    twoDays.textContent = word("two_days");
+    twoDays.setAttribute("aria-pressed", String(Boolean(state.between)));
+    twoDays.title = word(state.between ? "two_days_off" : "two_days_on");
+    otherRow.hidden = !state.between;
+    other.refresh();
+    otherLabel.textContent = word("other_day");
+    otherField.show(state.between, word("other_day_input"));
     if (known) {
       known.refresh();
       knownLabel.textContent = word("known_handle");

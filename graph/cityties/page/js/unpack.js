@@ -1,5 +1,17 @@
-// The block of a large page is packed: rows without keys, shared parts written once, no lines.
+// The block stands in the document compressed. That of a large page is packed, too: rows without keys, shared parts written once, no lines.
 // This gives the plain form back, so that nothing else has to know.
+
+/** The text of the block: compressed by zlib, in the letters of base64; or JSON as it is. */
+export async function readBlock(element) {
+  if (element.type === "application/json") return element.textContent;
+  if (!("DecompressionStream" in window)) {
+    document.getElementById("said").textContent = element.dataset.tooOld;
+    throw new Error(element.dataset.tooOld);
+  }
+  const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
+  const whole = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(whole).text();
+}
 
 /** A row with its keys; null stands for a key that is not there. */
 function withKeys(row, keys) {

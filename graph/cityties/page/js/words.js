@@ -92,7 +92,8 @@ function inCalendar(day, calendar) {
     .replace("\u0654", ""); // "January of" in Persian: the year stands behind it as a number
 }
 
-const isSolar = () => spoken().calendar === "persian";
+/** Whether the reader counts in the Solar Hijri calendar. */
+export const isSolar = () => spoken().calendar === "persian";
 
 const isDay = (day) => /^\d{4}-\d\d-\d\d$/.test(day) && !Number.isNaN(Date.parse(day));
 

@@ -1,0 +1,1090 @@
+/* The loops of the engine, compiled ahead of time; see native.py, which loads them.
+
+   Each function has a twin in Python, of the same name, in the module that is named above it:
+   that is where the method, its source and its invariants are described, and what runs where
+   nothing was compiled. Every array comes as a pointer and its length; native.py has checked
+   its type and that it is contiguous. Nothing here allocates, nothing keeps state, nothing
+   calls Python but `fill_heads`, so all of it runs without the interpreter's lock and on any
+   number of threads.
+
+   Built by hatch_build.py with the system's C compiler: cc -O3 -shared -fPIC. Wider vectors
+   are chosen when the library is used, never when it is built. */
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define EXPORT __attribute__((visibility("default")))
+#define INLINE static inline __attribute__((always_inline))
+
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#include <immintrin.h>
+#define X86 1
+#define AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,bmi,bmi2,popcnt")))
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#endif
+
+typedef int64_t i64;
+typedef uint64_t u64;
+typedef uint32_t u32;
+typedef int32_t i32;
+typedef uint16_t u16;
+typedef uint8_t u8;
+
+/* How wide vectors may be here: 2 = AVX-512, 1 = AVX2, 0 = what every processor has. */
+EXPORT i64 width(void) {
+#ifdef X86
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+        return 2;
+    if (__builtin_cpu_supports("avx2"))
+        return 1;
+#endif
+    return 0;
+}
+
+/* --- brandes.py ---------------------------------------------------------------------- */
+
+#define SEARCH(NAME, HEAD)                                                                     \
+    INLINE i64 NAME(i64 n, const u32 *indptr, const HEAD *indices, u32 s, double *sigma,       \
+                    i64 room, u32 *queue, double *paths, i64 *bounds) {                        \
+        memset(sigma, 0, (size_t)n * sizeof(double));                                          \
+        for (i64 filler = n; filler < room; filler++)                                          \
+            sigma[filler] = 1.0;                                                               \
+        queue[0] = s;                                                                          \
+        sigma[s] = 1.0;                                                                        \
+        i64 start = 0, end = 1, tail = 1, levels = 0;                                          \
+        while (start < end) {                                                                  \
+            bounds[levels++] = start;                                                          \
+            for (i64 i = start; i < end; i++)                                                  \
+                paths[i] = sigma[queue[i]];                                                    \
+            for (i64 i = start; i < end; i++) {                                                \
+                u32 v = queue[i];                                                              \
+                double count = paths[i];                                                       \
+                for (u32 p = indptr[v], stop = indptr[v + 1]; p < stop; p += 4) {              \
+                    u32 w0 = indices[p], w1 = indices[p + 1];                                  \
+                    u32 w2 = indices[p + 2], w3 = indices[p + 3];                              \
+                    double b0 = sigma[w0], b1 = sigma[w1], b2 = sigma[w2], b3 = sigma[w3];     \
+                    sigma[w0] = b0 + count;                                                    \
+                    sigma[w1] = b1 + count;                                                    \
+                    sigma[w2] = b2 + count;                                                    \
+                    sigma[w3] = b3 + count;                                                    \
+                    queue[tail] = w0;                                                          \
+                    tail += b0 == 0.0;                                                         \
+                    queue[tail] = w1;                                                          \
+                    tail += b1 == 0.0;                                                         \
+                    queue[tail] = w2;                                                          \
+                    tail += b2 == 0.0;                                                         \
+                    queue[tail] = w3;                                                          \
+                    tail += b3 == 0.0;                                                         \
+                }                                                                              \
+            }                                                                                  \
+            start = end;                                                                       \
+            end = tail;                                                                        \
+        }                                                                                      \
+        bounds[levels] = tail;                                                                 \
+        return levels;                                                                         \
+    }
+
+SEARCH(search16, u16)
+SEARCH(search32, u32)
+
+#define NODES(NAME, SEARCH_, HEAD)                                                             \
+    EXPORT i64 NAME(const u32 *indptr, i64 n1, const HEAD *indices, i64 n_indices,             \
+                    const u32 *sources, i64 n_sources, const double *source_weight, i64 n_sw,  \
+                    const double *target_weight, i64 n_tw, double ends, double *between,       \
+                    i64 n_between, double *sigma, i64 room, double *share, i64 n_share,        \
+                    u32 *queue, i64 n_queue, double *paths, i64 n_paths, i64 *bounds,          \
+                    i64 n_bounds) {                                                            \
+        for (i64 k = 0; k < n_sources; k++) {                                                  \
+            u32 s = sources[k];                                                                \
+            double weight = source_weight[s];                                                  \
+            i64 levels =                                                                       \
+                SEARCH_(n1 - 1, indptr, indices, s, sigma, room, queue, paths, bounds);        \
+            memset(share, 0, (size_t)n_share * sizeof(double));                                \
+            between[s] += ends * (double)(bounds[levels] - 1);                                 \
+            for (i64 level = levels - 1; level > 0; level--) {                                 \
+                for (i64 i = bounds[level]; i < bounds[level + 1]; i++) {                      \
+                    u32 v = queue[i];                                                          \
+                    double total = 0.0;                                                        \
+                    for (u32 p = indptr[v], stop = indptr[v + 1]; p < stop; p += 4)            \
+                        total += (share[indices[p]] + share[indices[p + 1]]) +                 \
+                                 (share[indices[p + 2]] + share[indices[p + 3]]);              \
+                    double delta = total * paths[i];                                           \
+                    between[v] += weight * delta + ends;                                       \
+                    sigma[v] = (target_weight[v] + delta) / paths[i];                          \
+                }                                                                              \
+                for (i64 i = bounds[level]; i < bounds[level + 1]; i++)                        \
+                    share[queue[i]] = sigma[queue[i]];                                         \
+            }                                                                                  \
+        }                                                                                      \
+        return 0;                                                                              \
+    }
+
+NODES(nodes_16, search16, u16)
+NODES(nodes_32, search32, u32)
+
+#define ARCS(NAME, SEARCH_, HEAD)                                                              \
+    EXPORT i64 NAME(const u32 *indptr, i64 n1, const HEAD *indices, i64 n_indices,             \
+                    const u32 *sources, i64 n_sources, const double *source_weight, i64 n_sw,  \
+                    const double *target_weight, i64 n_tw, double *over, i64 n_over,           \
+                    double *sigma, i64 room, double *share, i64 n_share, u32 *queue,           \
+                    i64 n_queue, double *paths, i64 n_paths, i64 *bounds, i64 n_bounds) {      \
+        for (i64 k = 0; k < n_sources; k++) {                                                  \
+            u32 s = sources[k];                                                                \
+            double weight = source_weight[s];                                                  \
+            i64 levels =                                                                       \
+                SEARCH_(n1 - 1, indptr, indices, s, sigma, room, queue, paths, bounds);        \
+            memset(share, 0, (size_t)n_share * sizeof(double));                                \
+            for (i64 level = levels - 1; level >= 0; level--) {                                \
+                for (i64 i = bounds[level]; i < bounds[level + 1]; i++) {                      \
+                    u32 v = queue[i];                                                          \
+                    double count = weight * paths[i], total = 0.0;                             \
+                    for (u32 p = indptr[v], stop = indptr[v + 1]; p < stop; p++) {             \
+                        double part = share[indices[p]];                                       \
+                        over[p] += count * part;                                               \
+                        total += part;                                                         \
+                    }                                                                          \
+                    sigma[v] = target_weight[v] / paths[i] + total;                            \
+                }                                                                              \
+                for (i64 i = bounds[level]; i < bounds[level + 1]; i++)                        \
+                    share[queue[i]] = sigma[queue[i]];                                         \
+            }                                                                                  \
+        }                                                                                      \
+        return 0;                                                                              \
+    }
+
+ARCS(arcs_16, search16, u16)
+ARCS(arcs_32, search32, u32)
+
+#ifdef X86
+/* Eight sources side by side: lane j of a vector belongs to source j. A node is expanded once
+   for all lanes in which it has the same distance. Three bytes of `state[v]` have a bit per
+   lane: its count of paths is settled; it was met at all; it was met in the level that comes.
+   What reaches a settled lane is masked out, so one array of counts is enough, and on the way
+   back it holds the shares that are not published yet. No branch in the inner loop. */
+AVX512 static void eight(const u32 *restrict indptr, i64 n, const u32 *restrict indices,
+                         const u32 *sources, i64 count, const double *source_weight,
+                         const double *restrict target_weight, double ends,
+                         double *restrict between, double *restrict sigma,
+                         double *restrict share, u32 *restrict queue, u8 *restrict lanes,
+                         u32 *restrict state, i64 *restrict bounds) {
+    double weights[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+    memset(state, 0, (size_t)n * 4);
+    memset(sigma, 0, (size_t)n * 64);
+    memset(share, 0, (size_t)n * 64);
+    i64 start = 0, end = 0, levels = 0;
+    for (i64 k = 0; k < count; k++) {
+        u32 s = sources[k];
+        weights[k] = source_weight[s];
+        if (!state[s])
+            queue[end++] = s;
+        state[s] |= 0x10100u << k;
+        sigma[8 * (i64)s + k] = 1.0;
+    }
+    i64 tail = end, reached[8] = {0, 0, 0, 0, 0, 0, 0, 0};
+    while (start < end) {
+        bounds[levels++] = start;
+        for (i64 i = start; i < end; i++) {
+            u32 v = queue[i];
+            u32 mine = state[v] >> 16;
+            lanes[i] = (u8)mine;
+            state[v] = (state[v] & 0xFFFF) | mine;
+        }
+        for (i64 i = start; i < end; i++) {
+            u32 v = queue[i];
+            u8 mine = lanes[i];
+            __m512d counts = _mm512_load_pd(sigma + 8 * (i64)v);
+            for (u32 p = indptr[v], stop = indptr[v + 1]; p < stop; p++) {
+                u32 w = indices[p];
+                u32 now = state[w];
+                u8 open = mine & (u8)~now;
+                u32 fresh = open & ~(now >> 8);
+                double *there = sigma + 8 * (i64)w;
+                __m512d old = _mm512_load_pd(there);
+                _mm512_store_pd(there, _mm512_mask_add_pd(old, open, old, counts));
+                state[w] = now | fresh * 0x10100u;
+                queue[tail] = w;
+                tail += (now < 0x10000u) & (fresh != 0);
+            }
+        }
+        start = end;
+        end = tail;
+    }
+    bounds[levels] = tail;
+    __m512d weight = _mm512_loadu_pd(weights);
+    for (i64 level = levels - 1; level >= 0; level--) {
+        for (i64 i = bounds[level]; i < bounds[level + 1]; i++) {
+            u32 v = queue[i];
+            __mmask8 mine = lanes[i];
+            __m512d one = _mm512_setzero_pd(), other = _mm512_setzero_pd();
+            u32 p = indptr[v], stop = indptr[v + 1];
+            for (; p + 1 < stop; p += 2) {
+                one = _mm512_add_pd(one, _mm512_load_pd(share + 8 * (i64)indices[p]));
+                other = _mm512_add_pd(other, _mm512_load_pd(share + 8 * (i64)indices[p + 1]));
+            }
+            if (p < stop)
+                one = _mm512_add_pd(one, _mm512_load_pd(share + 8 * (i64)indices[p]));
+            __m512d paths = _mm512_load_pd(sigma + 8 * (i64)v);
+            __m512d delta = _mm512_mul_pd(_mm512_add_pd(one, other), paths);
+            if (level > 0)
+                between[v] += _mm512_mask_reduce_add_pd(mine, _mm512_mul_pd(weight, delta)) +
+                              ends * __builtin_popcount(mine);
+            __m512d whole = _mm512_add_pd(_mm512_set1_pd(target_weight[v]), delta);
+            _mm512_mask_store_pd(sigma + 8 * (i64)v, mine, _mm512_div_pd(whole, paths));
+            if (ends != 0.0)
+                for (i64 k = 0; k < count; k++)
+                    reached[k] += (mine >> k) & 1;
+        }
+        for (i64 i = bounds[level]; i < bounds[level + 1]; i++) {
+            i64 at = 8 * (i64)queue[i];
+            _mm512_mask_store_pd(share + at, lanes[i], _mm512_load_pd(sigma + at));
+        }
+    }
+    if (ends != 0.0)
+        for (i64 k = 0; k < count; k++)
+            between[sources[k]] += ends * (double)(reached[k] - 1);
+}
+#endif
+
+EXPORT i64 nodes_8(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                   const u32 *sources, i64 n_sources, const double *source_weight, i64 n_sw,
+                   const double *target_weight, i64 n_tw, double ends, double *between,
+                   i64 n_between, double *sigma, i64 n_sigma, double *share, i64 n_share,
+                   u32 *queue, i64 n_queue, u8 *lanes, i64 n_lanes, u32 *state,
+                   i64 n_state, i64 *bounds, i64 n_bounds) {
+#ifdef X86
+    for (i64 k = 0; k < n_sources; k += 8)
+        eight(indptr, n1 - 1, indices, sources + k, n_sources - k < 8 ? n_sources - k : 8,
+              source_weight, target_weight, ends, between, sigma, share, queue, lanes, state, bounds);
+    return 0;
+#else
+    return -1;
+#endif
+}
+
+EXPORT i64 arcs_to_some(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                        const u32 *sources, i64 n_sources, const double *target_weight,
+                        i64 n_tw, double *over, i64 n_over, double *sigma, i64 room,
+                        double *share, i64 n_share, u32 *queue, i64 n_queue, double *paths,
+                        i64 n_paths, i64 *bounds, i64 n_bounds, double *even, i64 n_even,
+                        double *predecessors, i64 n_predecessors, i64 *level_of, i64 n_level) {
+    for (i64 k = 0; k < n_sources; k++) {
+        i64 levels =
+            search32(n1 - 1, indptr, indices, sources[k], sigma, room, queue, paths, bounds);
+        for (i64 v = 0; v < room; v++) {
+            share[v] = even[v] = predecessors[v] = 0.0;
+            level_of[v] = -1;
+        }
+        for (i64 level = 0; level < levels; level++)
+            for (i64 i = bounds[level]; i < bounds[level + 1]; i++)
+                level_of[queue[i]] = level;
+        for (i64 i = 0; i < bounds[levels]; i++) {
+            u32 v = queue[i];
+            for (u32 p = indptr[v]; p < indptr[v + 1]; p++)
+                if (level_of[indices[p]] == level_of[v] + 1)
+                    predecessors[indices[p]] += 1;
+        }
+        for (i64 level = levels - 1; level >= 0; level--)
+            for (i64 i = bounds[level]; i < bounds[level + 1]; i++) {
+                u32 v = queue[i];
+                double delta = 0.0;
+                for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+                    u32 w = indices[p];
+                    if (level_of[w] == level + 1) {
+                        double part = paths[i] * share[w] + even[w];
+                        over[p] += part;
+                        delta += part;
+                    }
+                }
+                if (target_weight[v] > 0)
+                    share[v] = (1.0 + delta) / paths[i];
+                else if (level > 0)
+                    even[v] = delta / predecessors[v];
+            }
+    }
+    return 0;
+}
+
+/* A binary heap of (key, node): push, and take the smallest. */
+INLINE void push(i64 *heap, double *key, i64 *size, i64 node, double value) {
+    i64 i = (*size)++;
+    while (i > 0 && key[(i - 1) / 2] > value) {
+        heap[i] = heap[(i - 1) / 2];
+        key[i] = key[(i - 1) / 2];
+        i = (i - 1) / 2;
+    }
+    heap[i] = node;
+    key[i] = value;
+}
+
+INLINE i64 pop(i64 *heap, double *key, i64 *size, double *value) {
+    i64 node = heap[0], count = --*size;
+    *value = key[0];
+    i64 last = heap[count], i = 0;
+    double last_key = key[count];
+    for (;;) {
+        i64 child = 2 * i + 1;
+        if (child >= count)
+            break;
+        if (child + 1 < count && key[child + 1] < key[child])
+            child++;
+        if (key[child] >= last_key)
+            break;
+        heap[i] = heap[child];
+        key[i] = key[child];
+        i = child;
+    }
+    heap[i] = last;
+    key[i] = last_key;
+    return node;
+}
+
+EXPORT i64 weighted(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                    const double *length, i64 n_length, const u32 *sources, i64 n_sources,
+                    const double *source_weight, i64 n_sw, const double *target_weight, i64 n_tw,
+                    double ends, i64 even_shares, double *between, i64 n_between, double *over,
+                    i64 n_over, double *distance, i64 n_distance, double *sigma, i64 n_sigma,
+                    double *share, i64 n_share, u32 *order, i64 n_order, i64 *heap, i64 n_heap,
+                    double *key, i64 n_key, double *even, i64 n_even, double *predecessors,
+                    i64 n_predecessors) {
+    i64 n = n1 - 1;
+    for (i64 k = 0; k < n_sources; k++) {
+        u32 s = sources[k];
+        double weight = source_weight[s];
+        for (i64 v = 0; v < n; v++) {
+            distance[v] = INFINITY;
+            sigma[v] = share[v] = 0.0;
+        }
+        distance[s] = 0.0;
+        sigma[s] = 1.0;
+        i64 size = 0, reached = 0;
+        push(heap, key, &size, s, 0.0);
+        while (size > 0) {
+            double here;
+            i64 v = pop(heap, key, &size, &here);
+            if (here > distance[v])
+                continue; /* stale: a shorter way was found meanwhile */
+            order[reached++] = (u32)v;
+            for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+                u32 w = indices[p];
+                double there = here + length[p];
+                if (there < distance[w]) {
+                    distance[w] = there;
+                    sigma[w] = sigma[v];
+                    push(heap, key, &size, w, there);
+                } else if (there == distance[w])
+                    sigma[w] += sigma[v];
+            }
+        }
+        between[s] += ends * (double)(reached - 1);
+        if (even_shares) {
+            for (i64 v = 0; v < n; v++)
+                even[v] = predecessors[v] = 0.0;
+            for (i64 i = 0; i < reached; i++) {
+                u32 v = order[i];
+                for (u32 p = indptr[v]; p < indptr[v + 1]; p++)
+                    if (distance[v] + length[p] == distance[indices[p]])
+                        predecessors[indices[p]] += 1;
+            }
+        }
+        for (i64 i = reached - 1; i >= 0; i--) {
+            u32 v = order[i];
+            double delta = 0.0;
+            for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+                u32 w = indices[p];
+                if (distance[v] + length[p] == distance[w]) {
+                    double part = sigma[v] * share[w] + even[w];
+                    delta += part;
+                    if (n_over > 0)
+                        over[p] += weight * part;
+                }
+            }
+            if (i > 0)
+                between[v] += weight * delta + ends;
+            if (even_shares && target_weight[v] == 0.0) {
+                if (i > 0)
+                    even[v] = delta / predecessors[v];
+            } else
+                share[v] = (target_weight[v] + delta) / sigma[v];
+        }
+    }
+    return 0;
+}
+
+/* --- folding.py ---------------------------------------------------------------------- */
+
+EXPORT i64 _peel(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices, i64 *order,
+                 i64 n_order, i64 *parent_arc, i64 n_parent, double *size, i64 n_size,
+                 double *squares, i64 n_squares, i64 *degree, i64 n_degree, i64 *waiting,
+                 i64 n_waiting) {
+    i64 n = n1 - 1, head = 0, tail = 0, folded = 0;
+    for (i64 v = 0; v < n; v++) {
+        degree[v] = (i64)indptr[v + 1] - (i64)indptr[v];
+        if (degree[v] == 1)
+            waiting[tail++] = v;
+    }
+    while (head < tail) {
+        i64 v = waiting[head++];
+        if (degree[v] != 1)
+            continue; /* the other end of its last edge went first: it is the tree's root */
+        for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+            u32 u = indices[p];
+            if (parent_arc[u] < 0) {
+                parent_arc[v] = p;
+                size[u] += size[v];
+                squares[u] += size[v] * size[v];
+                if (--degree[u] == 1)
+                    waiting[tail++] = u;
+                break;
+            }
+        }
+        order[folded++] = v;
+    }
+    return folded;
+}
+
+EXPORT i64 _breadth_first(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                          const i64 *starts, i64 n_starts, const i64 *parent_arc, i64 n_parent,
+                          i64 *node, i64 n_node, i64 *label, i64 n_label) {
+    i64 n = n1 - 1, tail = 0, search = 0;
+    for (i64 v = 0; v < n; v++)
+        label[v] = -1;
+    for (i64 k = 0; k < n; k++) {
+        i64 start = starts[k];
+        if (parent_arc[start] >= 0 || label[start] >= 0)
+            continue;
+        i64 head = tail;
+        node[tail++] = start;
+        label[start] = search;
+        while (head < tail) {
+            i64 v = node[head++];
+            for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+                u32 w = indices[p];
+                if (label[w] < 0 && parent_arc[w] < 0) {
+                    label[w] = search;
+                    node[tail++] = w;
+                }
+            }
+        }
+        search++;
+    }
+    return tail;
+}
+
+EXPORT i64 _inherit(const i64 *order, i64 n_order, const i64 *parent_arc, i64 n_parent,
+                    const u32 *indices, i64 n_indices, i64 *label, i64 n_label) {
+    for (i64 k = n_order - 1; k >= 0; k--)
+        label[order[k]] = label[indices[parent_arc[order[k]]]];
+    return 0;
+}
+
+EXPORT i64 _renumber(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                     const i64 *node, i64 count, const i64 *parent_arc, i64 n_parent, u32 *fresh,
+                     i64 n_fresh, u32 *starts, i64 n_starts, u32 *heads, i64 n_heads, i64 *arc,
+                     i64 n_arc) {
+    i64 filled = 0;
+    for (i64 i = 0; i < count; i++)
+        fresh[node[i]] = (u32)i;
+    starts[0] = 0;
+    for (i64 i = 0; i < count; i++) {
+        i64 v = node[i];
+        for (u32 p = indptr[v]; p < indptr[v + 1]; p++)
+            if (parent_arc[indices[p]] < 0) {
+                heads[filled] = fresh[indices[p]];
+                arc[filled++] = p;
+            }
+        starts[i + 1] = (u32)filled;
+    }
+    return filled;
+}
+
+EXPORT i64 _widen(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                  const u32 *starts, i64 n_starts, u32 *heads, i64 n_heads, i64 *slot,
+                  i64 n_slot) {
+    i64 n = n1 - 1;
+    for (i64 v = 0; v < n; v++) {
+        i64 at = starts[v], stop = starts[v + 1], filler = n;
+        for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+            heads[at] = indices[p];
+            slot[p] = at++;
+        }
+        while (at < stop)
+            heads[at++] = (u32)filler++;
+    }
+    return 0;
+}
+
+/* --- bfs.py -------------------------------------------------------------------------- */
+
+#define WIDTH 4
+
+INLINE i64 sweep_any(const u32 *out_start, i64 n1, const u32 *out_head, i64 arcs,
+                     const u32 *in_start, const u32 *in_head, const u32 *sources, i64 n_sources,
+                     i64 *restrict total, double *restrict inverse, i64 *restrict reached,
+                     i64 *restrict farthest, i64 *restrict total_squares,
+                     double *restrict inverse_squares, u64 *seen, u64 *front, u64 *fresh,
+                     u32 *active, u32 *coming) {
+    i64 n = n1 - 1, size = 0, distance = 0;
+    u64 every[WIDTH] = {0};
+    memset(seen, 0, (size_t)n * WIDTH * 8);
+    for (i64 k = 0; k < n_sources; k++) {
+        u32 s = sources[k];
+        u64 any = 0, bit = (u64)1 << (k & 63);
+        for (int j = 0; j < WIDTH; j++)
+            any |= front[WIDTH * (i64)s + j];
+        if (!any)
+            active[size++] = s;
+        front[WIDTH * (i64)s + (k >> 6)] |= bit;
+        seen[WIDTH * (i64)s + (k >> 6)] |= bit;
+        every[k >> 6] |= bit;
+        reached[s]++;
+    }
+    while (size > 0) {
+        i64 ahead = 0, found = 0;
+        distance++;
+        for (i64 i = 0; i < size; i++)
+            ahead += (i64)out_start[active[i] + 1] - (i64)out_start[active[i]];
+        if (ahead * 4 < arcs) {
+            /* Few nodes have news: they tell their neighbours. */
+            for (i64 i = 0; i < size; i++) {
+                const u64 *mine = front + WIDTH * (i64)active[i];
+                for (u32 p = out_start[active[i]]; p < out_start[active[i] + 1]; p++) {
+                    i64 w = out_head[p];
+                    u64 old = 0, any = 0;
+                    for (int j = 0; j < WIDTH; j++) {
+                        u64 news = mine[j] & ~seen[WIDTH * w + j];
+                        old |= fresh[WIDTH * w + j];
+                        any |= news;
+                        fresh[WIDTH * w + j] |= news;
+                    }
+                    if (old == 0 && any != 0)
+                        coming[found++] = (u32)w;
+                }
+            }
+        } else {
+            /* Many have: every node that misses something asks its neighbours. */
+            for (i64 v = 0; v < n; v++) {
+                u64 missing = 0, any = 0, got[WIDTH] = {0};
+                for (int j = 0; j < WIDTH; j++)
+                    missing |= every[j] & ~seen[WIDTH * v + j];
+                if (missing == 0)
+                    continue;
+                for (u32 p = in_start[v]; p < in_start[v + 1]; p++)
+                    for (int j = 0; j < WIDTH; j++)
+                        got[j] |= front[WIDTH * (i64)in_head[p] + j];
+                for (int j = 0; j < WIDTH; j++) {
+                    got[j] &= ~seen[WIDTH * v + j];
+                    any |= got[j];
+                }
+                if (any != 0) {
+                    for (int j = 0; j < WIDTH; j++)
+                        fresh[WIDTH * v + j] = got[j];
+                    coming[found++] = (u32)v;
+                }
+            }
+        }
+        for (i64 i = 0; i < size; i++)
+            memset(front + WIDTH * (i64)active[i], 0, WIDTH * 8);
+        double reciprocal = 1.0 / (double)distance;
+        for (i64 i = 0; i < found; i++) {
+            i64 v = coming[i], number = 0;
+            for (int j = 0; j < WIDTH; j++) {
+                seen[WIDTH * v + j] |= fresh[WIDTH * v + j];
+                number += __builtin_popcountll(fresh[WIDTH * v + j]);
+            }
+            total[v] += distance * number;
+            inverse[v] += reciprocal * (double)number;
+            reached[v] += number;
+            if (total_squares) {
+                total_squares[v] += distance * distance * number;
+                inverse_squares[v] += reciprocal * reciprocal * (double)number;
+            }
+            if (farthest[v] < distance)
+                farthest[v] = distance;
+        }
+        u64 *words = front;
+        front = fresh;
+        fresh = words;
+        u32 *nodes = active;
+        active = coming;
+        coming = nodes;
+        size = found;
+    }
+    return 0;
+}
+
+#define SWEEP_PARAMETERS                                                                       \
+    const u32 *out_start, i64 n1, const u32 *out_head, i64 arcs, const u32 *in_start, i64 n2,  \
+        const u32 *in_head, i64 arcs2, const u32 *sources, i64 n_sources, i64 *total, i64 n3,  \
+        double *inverse, i64 n4, i64 *reached, i64 n5, i64 *farthest, i64 n6,                  \
+        i64 *total_squares, i64 n_squares, double *inverse_squares, i64 n8, u64 *seen, i64 n9, \
+        u64 *front, i64 n10, u64 *fresh, i64 n11, u32 *active, i64 n12, u32 *coming, i64 n13
+#define SWEEP_ARGUMENTS                                                                        \
+    out_start, n1, out_head, arcs, in_start, in_head, sources, n_sources, total, inverse,      \
+        reached, farthest, n_squares ? total_squares : 0, n_squares ? inverse_squares : 0,     \
+        seen, front, fresh, active, coming
+
+static i64 sweep_0(SWEEP_PARAMETERS) { return sweep_any(SWEEP_ARGUMENTS); }
+#ifdef X86
+AVX2 static i64 sweep_1(SWEEP_PARAMETERS) { return sweep_any(SWEEP_ARGUMENTS); }
+AVX512 static i64 sweep_2(SWEEP_PARAMETERS) { return sweep_any(SWEEP_ARGUMENTS); }
+#endif
+
+EXPORT i64 sweep(SWEEP_PARAMETERS) {
+#ifdef X86
+    i64 wide = width();
+    i64 (*run)(SWEEP_PARAMETERS) = wide == 2 ? sweep_2 : wide == 1 ? sweep_1 : sweep_0;
+#else
+    i64 (*run)(SWEEP_PARAMETERS) = sweep_0;
+#endif
+    return run(out_start, n1, out_head, arcs, in_start, n2, in_head, arcs2, sources, n_sources,
+               total, n3, inverse, n4, reached, n5, farthest, n6, total_squares, n_squares,
+               inverse_squares, n8, seen, n9, front, n10, fresh, n11, active, n12, coming, n13);
+}
+
+/* --- structure.py -------------------------------------------------------------------- */
+
+EXPORT i64 core_numbers(const i32 *indptr, i64 n1, const i32 *indices, i64 n_indices, i64 *core,
+                        i64 n_core, i64 *start, i64 n_start, i64 *position, i64 n_position,
+                        i64 *order, i64 n_order) {
+    i64 n = n1 - 1;
+    for (i64 d = 0; d < n_start; d++)
+        start[d] = 0;
+    for (i64 v = 0; v < n; v++) {
+        core[v] = indptr[v + 1] - indptr[v];
+        start[core[v] + 1]++;
+    }
+    for (i64 d = 1; d < n_start; d++)
+        start[d] += start[d - 1];
+    for (i64 v = 0; v < n; v++) {
+        position[v] = start[core[v]]++;
+        order[position[v]] = v;
+    }
+    for (i64 d = n_start - 1; d > 0; d--)
+        start[d] = start[d - 1];
+    start[0] = 0;
+    for (i64 i = 0; i < n; i++) {
+        i64 v = order[i];
+        for (i64 arc = indptr[v]; arc < indptr[v + 1]; arc++) {
+            i64 u = indices[arc];
+            if (core[u] > core[v]) {
+                i64 first = start[core[u]], other = order[first];
+                if (other != u) {
+                    i64 here = position[u];
+                    order[first] = u;
+                    order[here] = other;
+                    position[u] = first;
+                    position[other] = here;
+                }
+                start[core[u]]++;
+                core[u]--;
+            }
+        }
+    }
+    return 0;
+}
+
+EXPORT i64 _upward(const i32 *indptr, i64 n1, const i32 *indices, i64 n_indices,
+                   const double *weights, i64 n_weights, i64 *up, i64 n_up, i32 *heads,
+                   i64 n_heads, double *values, i64 n_values) {
+    i64 n = n1 - 1, filled = 0;
+    up[0] = 0;
+    for (i64 v = 0; v < n; v++) {
+        i64 degree = indptr[v + 1] - indptr[v];
+        for (i64 arc = indptr[v]; arc < indptr[v + 1]; arc++) {
+            i64 w = indices[arc], other = indptr[w + 1] - indptr[w];
+            if (degree < other || (degree == other && v < w)) {
+                heads[filled] = (i32)w;
+                values[filled++] = weights[arc];
+            }
+        }
+        up[v + 1] = filled;
+    }
+    return filled;
+}
+
+EXPORT i64 _add_triangles(const i64 *up, i64 n1, const i32 *heads, i64 n_heads,
+                          const double *values, i64 n_values, double *sums, i64 n_sums,
+                          i32 *mark, i64 n_mark, double *held, i64 n_held, i64 first, i64 work) {
+    i64 n = n1 - 1, visits = 0;
+    for (i64 v = first; v < n; v++) {
+        if (visits >= work)
+            return v;
+        for (i64 i = up[v]; i < up[v + 1]; i++) {
+            mark[heads[i]] = (i32)v;
+            held[heads[i]] = values[i];
+        }
+        for (i64 i = up[v]; i < up[v + 1]; i++) {
+            i64 w = heads[i];
+            visits += 1 + up[w + 1] - up[w];
+            for (i64 j = up[w]; j < up[w + 1]; j++) {
+                i64 x = heads[j];
+                if (mark[x] == v) {
+                    double product = values[i] * values[j] * held[x];
+                    sums[v] += product;
+                    sums[w] += product;
+                    sums[x] += product;
+                }
+            }
+        }
+    }
+    return n;
+}
+
+EXPORT i64 component_labels(const i32 *indptr, i64 n1, const i32 *indices, i64 n_indices,
+                            i32 *label, i64 n_label, i32 *queue, i64 n_queue) {
+    i64 n = n1 - 1, count = 0;
+    for (i64 v = 0; v < n; v++)
+        label[v] = -1;
+    for (i64 first = 0; first < n; first++) {
+        if (label[first] >= 0)
+            continue;
+        label[first] = (i32)count;
+        queue[0] = (i32)first;
+        for (i64 head = 0, tail = 1; head < tail; head++) {
+            i64 v = queue[head];
+            for (i64 arc = indptr[v]; arc < indptr[v + 1]; arc++)
+                if (label[indices[arc]] < 0) {
+                    label[indices[arc]] = (i32)count;
+                    queue[tail++] = indices[arc];
+                }
+        }
+        count++;
+    }
+    return count;
+}
+
+/* --- iterative.py -------------------------------------------------------------------- */
+
+EXPORT i64 _pagerank(const i32 *indptr, i64 n1, const i32 *sources, i64 n_sources,
+                     const double *shares, i64 n_shares, const i32 *dangling, i64 n_dangling,
+                     const double *dangling_weights, i64 n_dw, const double *personal,
+                     i64 n_personal, double *values, i64 n, double *spare, i64 n_spare,
+                     double alpha, i64 steps, double tol) {
+    double *last = values, *rank = spare;
+    i64 settled = 0;
+    for (i64 step = 0; step < steps && !settled; step++) {
+        double loose = 0.0, error = 0.0;
+        for (i64 i = 0; i < n_dangling; i++)
+            loose += last[dangling[i]];
+        for (i64 v = 0; v < n; v++) {
+            double handed = 0.0;
+            for (i64 arc = indptr[v]; arc < indptr[v + 1]; arc++)
+                handed += shares[arc] * last[sources[arc]];
+            rank[v] = alpha * (handed + loose * dangling_weights[v]) + (1 - alpha) * personal[v];
+            error += fabs(rank[v] - last[v]);
+        }
+        settled = error < (double)n * tol;
+        double *other = last;
+        last = rank;
+        rank = other;
+    }
+    if (last != values)
+        memcpy(values, last, (size_t)n * sizeof(double));
+    return settled;
+}
+
+EXPORT i64 _eigenvector(const i32 *indptr, i64 n1, const i32 *sources, i64 n_sources,
+                        const double *weights, i64 n_weights, double *values, i64 n,
+                        double *spare, i64 n_spare, i64 steps, double tol) {
+    double *last = values, *score = spare;
+    i64 settled = 0;
+    for (i64 step = 0; step < steps && !settled; step++) {
+        double squares = 0.0, error = 0.0;
+        for (i64 v = 0; v < n; v++) {
+            double value = last[v];
+            for (i64 arc = indptr[v]; arc < indptr[v + 1]; arc++)
+                value += weights[arc] * last[sources[arc]];
+            score[v] = value;
+            squares += value * value;
+        }
+        double norm = sqrt(squares);
+        if (norm == 0)
+            norm = 1.0;
+        for (i64 v = 0; v < n; v++) {
+            score[v] /= norm;
+            error += fabs(score[v] - last[v]);
+        }
+        settled = error < (double)n * tol;
+        double *other = last;
+        last = score;
+        score = other;
+    }
+    if (last != values)
+        memcpy(values, last, (size_t)n * sizeof(double));
+    return settled;
+}
+
+/* --- analysis/arrays.py -------------------------------------------------------------- */
+
+EXPORT i64 _far(const i32 *indptr, i64 n1, const i32 *indices, i64 n_indices,
+                const double *lengths, i64 n_lengths, i64 first, i64 stop, double *total,
+                i64 n_total, double *reached, i64 n_reached, double *inverse, i64 n_inverse,
+                double *best, i64 n_best, i64 *heap, i64 n_heap, double *key, i64 n_key) {
+    i64 n = n1 - 1;
+    for (i64 source = first; source < stop; source++) {
+        for (i64 v = 0; v < n; v++)
+            best[v] = INFINITY;
+        best[source] = 0.0;
+        i64 size = 0;
+        push(heap, key, &size, source, 0.0);
+        while (size > 0) {
+            double far;
+            i64 v = pop(heap, key, &size, &far);
+            if (far > best[v])
+                continue;
+            if (v != source) {
+                total[source] += far;
+                reached[source] += 1.0;
+                inverse[source] += 1.0 / far;
+            }
+            for (i64 arc = indptr[v]; arc < indptr[v + 1]; arc++) {
+                double longer = far + lengths[arc];
+                if (longer < best[indices[arc]]) {
+                    best[indices[arc]] = longer;
+                    push(heap, key, &size, indices[arc], longer);
+                }
+            }
+        }
+    }
+    return 0;
+}
+
+/* --- analysis/random_graphs.py ------------------------------------------------------- */
+
+INLINE u64 mixed(u64 *state) {
+    u64 bits = *state += 0x9E3779B97F4A7C15u;
+    bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9u;
+    bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBu;
+    return bits ^ (bits >> 31);
+}
+
+/* A number from 0 to below 1. */
+INLINE double chance(u64 *state) { return (double)(mixed(state) >> 11) * 0x1p-53; }
+
+INLINE i64 find(const i64 *rows, i64 at, i64 stop, i64 wanted) {
+    while (at < stop && rows[at] != wanted)
+        at++;
+    return at < stop ? at : -1;
+}
+
+EXPORT i64 _swap(i64 *ends, i64 n_ends, const i64 *start, i64 n_start, i64 *rows, i64 n_rows,
+                 i64 steps, u64 *seed, i64 n_seed) {
+    u64 count = (u64)n_ends / 2;
+    i64 made = 0;
+    for (i64 step = 0; step < steps; step++) {
+        u64 bits = mixed(seed);
+        i64 first = (i64)(((bits >> 33) * count) >> 31);
+        i64 second = (i64)((((bits >> 1) & 0x7FFFFFFF) * count) >> 31);
+        i64 turned = (i64)(bits & 1);
+        i64 a = ends[2 * first], b = ends[2 * first + 1];
+        i64 c = ends[2 * second + turned], d = ends[2 * second + (1 - turned)];
+        if (a == d || b == c || first == second)
+            continue;
+        /* a-b and c-d become a-d and c-b, unless one of these is there */
+        if (find(rows, start[a], start[a + 1], d) >= 0 ||
+            find(rows, start[c], start[c + 1], b) >= 0)
+            continue;
+        rows[find(rows, start[a], start[a + 1], b)] = d;
+        rows[find(rows, start[b], start[b + 1], a)] = c;
+        rows[find(rows, start[c], start[c + 1], d)] = b;
+        rows[find(rows, start[d], start[d + 1], c)] = a;
+        ends[2 * first] = a;
+        ends[2 * first + 1] = d;
+        ends[2 * second] = c;
+        ends[2 * second + 1] = b;
+        made++;
+    }
+    return made;
+}
+
+/* --- sampling.py --------------------------------------------------------------------- */
+
+/* One shortest path drawn evenly for each pair, by two searches that meet. `side` is 0 where
+   no search was, 1 + distance from the first end, or -1 - distance from the second. */
+EXPORT i64 draw_paths(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                      const u32 *firsts, i64 n_firsts, const u32 *seconds, i64 n_seconds,
+                      u64 *seed, i64 n_seed, i64 *through, i64 n_through, i32 *side, i64 n_side,
+                      double *paths, i64 n_paths, u32 *queue, i64 n_queue, u32 *others,
+                      i64 n_others) {
+    i64 visits = 0;
+    for (i64 k = 0; k < n_firsts; k++) {
+        u32 s = firsts[k], t = seconds[k];
+        if (s == t)
+            continue;
+        u32 *rows[2] = {queue, others};
+        i64 start[2] = {0, 0}, end[2] = {1, 1}, work[2], depth[2] = {0, 0}, met = 0;
+        rows[0][0] = s;
+        rows[1][0] = t;
+        side[s] = 1;
+        side[t] = -1;
+        paths[s] = paths[t] = 1.0;
+        work[0] = indptr[s + 1] - indptr[s];
+        work[1] = indptr[t + 1] - indptr[t];
+        while (!met && start[0] < end[0] && start[1] < end[1]) {
+            int from = work[1] < work[0];
+            i32 sign = from ? -1 : 1;
+            i32 next = sign * (i32)(depth[from] + 2);
+            i64 tail = end[from], ahead = 0;
+            /* An arc to the other side ends the search; the level is finished for the counts. */
+            for (i64 i = start[from]; i < end[from]; i++) {
+                u32 v = rows[from][i];
+                visits += indptr[v + 1] - indptr[v];
+                for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+                    u32 w = indices[p];
+                    if (side[w] == 0) {
+                        side[w] = next;
+                        paths[w] = paths[v];
+                        rows[from][tail++] = w;
+                        ahead += indptr[w + 1] - indptr[w];
+                    } else if (side[w] == next)
+                        paths[w] += paths[v];
+                    else if ((side[w] ^ sign) < 0)
+                        met = 1;
+                }
+            }
+            if (met) {
+                /* Arcs from this level to the last level of the other side are the middles. */
+                i32 there = -sign * (i32)(depth[1 - from] + 1);
+                double whole = 0.0;
+                u32 left = 0, right = 0;
+                for (i64 i = start[from]; i < end[from]; i++) {
+                    u32 v = rows[from][i];
+                    for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+                        u32 w = indices[p];
+                        if (side[w] == there) {
+                            double ways = paths[v] * paths[w];
+                            /* Each middle stays with the chance of its share, the first surely. */
+                            int first = whole == 0.0;
+                            whole += ways;
+                            if (chance(seed) * whole < ways || first) {
+                                left = v;
+                                right = w;
+                            }
+                        }
+                    }
+                }
+                for (int half = 0; half < 2; half++) {
+                    u32 v = half ? right : left;
+                    i32 step = side[v] > 0 ? -1 : 1;
+                    while (side[v] != 1 && side[v] != -1) {
+                        double sum = 0.0;
+                        u32 back = v;
+                        i32 level = side[v] + step;
+                        through[v]++;
+                        for (u32 p = indptr[v]; p < indptr[v + 1]; p++) {
+                            u32 w = indices[p];
+                            if (side[w] == level) {
+                                int first = sum == 0.0;
+                                sum += paths[w];
+                                if (chance(seed) * sum < paths[w] || first)
+                                    back = w;
+                            }
+                        }
+                        v = back;
+                    }
+                }
+            }
+            start[from] = end[from];
+            end[from] = tail;
+            work[from] = ahead;
+            depth[from]++;
+        }
+        for (int from = 0; from < 2; from++)
+            for (i64 i = 0; i < end[from]; i++)
+                side[rows[from][i]] = 0;
+    }
+    return visits;
+}
+
+/* How far the farthest node of any component is from the first of it in `starts`. */
+EXPORT i64 reach(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
+                 const u32 *starts, i64 n_starts, u8 *seen, i64 n_seen, u32 *queue, i64 n_queue) {
+    i64 deepest = 0;
+    for (i64 k = 0; k < n_starts; k++) {
+        if (seen[starts[k]])
+            continue;
+        i64 start = 0, end = 1, depth = -1;
+        queue[0] = starts[k];
+        seen[starts[k]] = 1;
+        while (start < end) {
+            i64 tail = end;
+            depth++;
+            for (i64 i = start; i < end; i++)
+                for (u32 p = indptr[queue[i]]; p < indptr[queue[i] + 1]; p++)
+                    if (!seen[indices[p]]) {
+                        seen[indices[p]] = 1;
+                        queue[tail++] = indices[p];
+                    }
+            start = end;
+            end = tail;
+        }
+        if (depth > deepest)
+            deepest = depth;
+    }
+    return deepest;
+}
+
+/* --- csr.py -------------------------------------------------------------------------- */
+
+/* Of the running interpreter, where the loader finds them; both are of the stable interface. */
+typedef intptr_t ssize;
+extern int PyDict_Next(void *, ssize *, void **, void **) __attribute__((weak));
+extern void *PyDict_GetItemWithError(void *, void *) __attribute__((weak));
+extern ssize PyDict_Size(void *) __attribute__((weak));
+extern ssize PyLong_AsSsize_t(void *) __attribute__((weak));
+
+EXPORT i64 can_read(void) {
+    return PyDict_Next && PyDict_GetItemWithError && PyDict_Size && PyLong_AsSsize_t;
+}
+
+/* The neighbours of all nodes after one another: rows of a dict of dicts, positions by
+   `index`. The key of a neighbour is mostly the very object that is the node's key, so it is
+   looked for by address first, in `table` (size + 1 pairs of address and position, all zero;
+   size is a power of two less one), and only then by what it equals. Called with the
+   interpreter's lock, on plain dicts only. -1: a key is missing, the rows changed meanwhile, or
+   a position is not a number. */
+INLINE u64 spread(u64 address, u64 size) {
+    return ((address >> 4) * 0x9E3779B97F4A7C15u >> 20) & size;
+}
+
+EXPORT i64 fill_heads(void *rows, void *index, i32 *heads, i64 room, u64 *table, i64 mask) {
+    ssize at = 0;
+    void *node, *row;
+    i64 filled = 0;
+    u64 size = (u64)mask, count = 0;
+    while (PyDict_Next(rows, &at, &node, &row)) {
+        u64 slot = spread((u64)(uintptr_t)node, size);
+        if (2 * ++count > size)
+            return -1;
+        while (table[2 * slot])
+            slot = (slot + 1) & size;
+        table[2 * slot] = (u64)(uintptr_t)node;
+        table[2 * slot + 1] = count - 1;
+    }
+    at = 0;
+    while (PyDict_Next(rows, &at, &node, &row)) {
+        ssize place = 0;
+        void *head, *data;
+        while (PyDict_Next(row, &place, &head, &data)) {
+            u64 address = (u64)(uintptr_t)head, slot = spread(address, size);
+            ssize position;
+            while (table[2 * slot] && table[2 * slot] != address)
+                slot = (slot + 1) & size;
+            if (table[2 * slot])
+                position = (ssize)table[2 * slot + 1];
+            else {
+                void *number = PyDict_GetItemWithError(index, head);
+                if (!number)
+                    return -1;
+                position = PyLong_AsSsize_t(number);
+            }
+            if (position < 0 || filled >= room)
+                return -1;
+            heads[filled++] = (i32)position;
+        }
+    }
+    return filled;
+}

@@ -1,0 +1,153 @@
+"""Paper: drawn for it, never the picture of the window stretched; one sheet, or all shown."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.page.conftest import Opened
+
+import cityties
+
+pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
+
+Open = Callable[..., Opened]
+
+
+def _fill(opened: Opened, kind: str) -> None:
+    """Ask for a print as a reader does, and lay it out as the printer would."""
+    page = opened.page
+    page.evaluate("window.print = () => {}")
+    page.click("#save > summary")
+    page.click("#print-brief" if kind == "brief" else "#print")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+
+
+def _pdf(opened: Opened, kind: str) -> Any:
+    pypdf = pytest.importorskip("pypdf")
+    page = opened.page
+    page.evaluate("window.print = () => {}")
+    page.click("#save > summary")
+    page.click("#print-brief" if kind == "brief" else "#print")
+    return pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("kind", ["brief", "whole"])
+@pytest.mark.parametrize("size", [(1400, 1000), (1900, 700), (600, 1000)])
+def test_printed_shapes_have_the_aspect_of_the_screen(
+    open_page: Open, kind: str, size: tuple[int, int]
+) -> None:
+    opened = open_page(viewport={"width": size[0], "height": size[1]})
+    spots = {dot["id"]: dot["screen"] for dot in opened.drawn()["dots"] if dot["located"]}
+    _fill(opened, kind)
+    printed = opened.page.evaluate(
+        """Object.fromEntries([...document.querySelectorAll('#paper circle')].map((one) => {
+          const box = one.getBoundingClientRect();
+          const middle = [box.x + box.width / 2, box.y + box.height / 2];
+          return [one.dataset.city, [...middle, box.width, box.height]];
+        }))"""
+    )
+    assert len(printed) > 5
+    for _x, _y, wide, high in printed.values():
+        assert abs(wide / high - 1) < 0.02, "a dot is round"
+    ids = [city for city in spots if city in printed]
+    base = ids[0]
+    scales = []
+    for city in ids[1:]:
+        for axis, key in ((0, "x"), (1, "y")):
+            seen = spots[city][key] - spots[base][key]
+            if abs(seen) > 40:
+                scales.append((printed[city][axis] - printed[base][axis]) / seen)
+    assert len(scales) > 5
+    assert max(scales) / min(scales) < 1.02, "as wide and as high as on the screen"
+    svg = opened.page.locator("#paper .paper-map")
+    assert svg.locator("path[data-tie]").count() == len(opened.drawn()["lines"])
+    assert svg.locator("text").count() > 4, "cities are named"
+    assert opened.page.locator("#paper canvas, #paper img").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_the_brief_of_isfahan_is_one_sheet(browser: Any, tmp_path: Any, language: str) -> None:
+    from cityties.language.messages import in_language
+
+    with in_language(language):
+        html = cityties.open().page("isfahan", on="2026-01-01")
+    opened = Opened(browser, tmp_path / "page.html", html)
+    opened.go()
+    reader = _pdf(opened, "brief")
+    assert len(reader.pages) == 1
+    box = reader.pages[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (595, 842)  # A4, upright
+    _fill(opened, "brief")
+    paper = opened.page.locator("#paper")
+    sections = paper.locator(".brief-lists section")
+    assert sections.count() == 4
+    assert "Freiburg" in paper.inner_text() or "فرایبورگ" in paper.inner_text()
+    force = sections.nth(0).locator("li")
+    rows = cityties.open().ties("isfahan", on="2026-01-01", status="in_force")
+    assert force.count() == len(rows)
+    # Every number of a note is in the list of sources, with a name.
+    asked = {one for text in paper.locator(".note").all_inner_texts() for one in text.split()}
+    assert asked
+    assert paper.locator(".paper-notes li").count() > 10
+    size = float(paper.evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)")) * 0.75
+    assert size >= 5.6
+    opened.context.close()
+
+
+def test_all_that_is_shown_and_nothing_else(open_page: Open) -> None:
+    opened = open_page(hash_="#kind=sister_city&tie=tie%2Ffreiburg%2Bisfahan%2Fsister_city")
+    _fill(opened, "whole")
+    paper = opened.page.locator("#paper")
+    rows = paper.locator("tbody th").all_inner_texts()
+    assert len(rows) == 5
+    assert "Karbala – Porto" not in rows
+    assert "What the sources say" in paper.inner_text(), "the evidence of what is chosen"
+    assert paper.locator(".paper-notes li").count() == 2
+    assert opened.page.locator("header").is_hidden()
+    opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    opened.page.emulate_media(media="screen")
+    assert opened.page.locator("header").is_visible()
+    assert paper.is_hidden()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_every_sheet_has_its_head_and_number(
+    open_page: Open, make_block: Callable[..., Any], make_tie: Any, make_period: Any, language: str
+) -> None:
+    block = make_block()
+    many = [
+        {**make_tie("porto", "sister_city", make_period("in_force", "1990-01-01")),
+         "id": f"tie/{n}/sister_city", "parties": ["isfahan", f"city-{n}"],
+         "names": {f"city-{n}": f"City number {n}"}}
+        for n in range(60)
+    ]  # fmt: skip
+    opened = open_page(make_block(ties=block["ties"] + many), language=language)
+    reader = _pdf(opened, "whole")
+    assert len(reader.pages) > 1
+    edges = opened.page.evaluate(
+        "(dispatchEvent(new Event('beforeprint')),"
+        " document.getElementById('paper-edges').textContent)"
+    )
+    assert "counter(pages" in edges
+    if language == "fa":
+        assert "counter(pages, persian)" in edges
+        return  # the letters of a PDF stand there in the order in which they are painted
+    for number, page in enumerate(reader.pages, start=1):
+        text = page.extract_text()
+        assert "Ties of Isfahan" in text
+        assert f"{number} / {len(reader.pages)}" in text
+
+
+def test_hostile_names_cannot_leave_the_style_of_the_edges(
+    open_page: Open, make_block: Callable[..., Any]
+) -> None:
+    evil = '"; } } </style><img src=x onerror=alert(1)> \\'
+    opened = open_page(make_block(title={"en": evil, "fa": evil}))
+    _fill(opened, "whole")
+    assert opened.page.locator("img").count() == 0
+    assert opened.page.evaluate("document.getElementById('paper-edges').sheet.cssRules.length") == 1
+    assert opened.console == []
