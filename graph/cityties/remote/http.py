@@ -52,9 +52,7 @@ class RemoteError(CitytiesError):
 class RefusedError(RemoteError):
     """A server that understood the request and does not do it; ``status`` is its code."""
 
-    def __init__(
-        self, message: str, status: int, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, message: str, status: int, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status = status
         self.headers = dict(headers or {})
@@ -152,9 +150,7 @@ def credentials_for(url: str, environ: Mapping[str, str] = os.environ) -> Creden
     UsageError
         If ``.netrc`` cannot be read, or credentials would go over a line that others can read.
     """
-    found = Credentials(
-        environ.get(USER, ""), environ.get(PASSWORD, ""), environ.get(TOKEN, "")
-    )
+    found = Credentials(environ.get(USER, ""), environ.get(PASSWORD, ""), environ.get(TOKEN, ""))
     parts = urlsplit(url)
     if not found:
         found = _of_netrc(parts.hostname or "", environ)
@@ -465,7 +461,7 @@ def _digest(method: str, url: str, known: Credentials, challenge: str) -> str:
     said = parse_keqv_list(list(filter(None, parse_http_list(_REALM.sub("", challenge, count=1)))))
     passwords = HTTPPasswordMgrWithDefaultRealm()
     passwords.add_password(None, url, known.user, known.password)
-    request = Request(url, method=method)  # noqa: S310 - not opened: it only computes
+    request = Request(url, method=method)
     try:
         word = _Handler(passwords).get_authorization(request, said)
     except (ValueError, KeyError):

@@ -66,10 +66,12 @@ def graphs_of(store: ox.Store, merge: str) -> Iterator[tuple[str, bytes, int]]:
         yield str(graph.value), *_triples(store, graph)
 
 
-def _triples(store: ox.Store, graph: object) -> tuple[bytes, int]:
+def _triples(
+    store: ox.Store, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+) -> tuple[bytes, int]:
     import pyoxigraph as ox
 
-    data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""  # type: ignore[call-overload]
+    data = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph) or b""
     return data, data.count(b"\n")
 
 

@@ -169,4 +169,3 @@ def declared(text: str) -> str:
     if guard.has_relative_iri(text):
         lines.insert(0, f"BASE <{guard.BASE}>")
     return "\n".join([*lines, text])
-

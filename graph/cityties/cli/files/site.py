@@ -118,9 +118,9 @@ def site_command(
 def _since(graph: CityGraph, text: str) -> tuple[Diff, Callable[[], Words]]:
     """The difference from another state of the data, and the words for it."""
     from cityties.api import read_day
-    from cityties.cli.files.diff import _words
+    from cityties.api.changes import words_of
     from cityties.snapshot.diff import compare, open_side
 
     one = open_side(text, lambda: graph.built, day=read_day)
     other = open_side("all", lambda: graph.built, day=read_day)
-    return compare(one, other), lambda: _words(graph.built, one.graph)
+    return compare(one, other), lambda: words_of(graph.built, one.graph)

@@ -133,23 +133,10 @@ def _told(desk: Desk, planned: Landed, copy: Path) -> Outcome:
 
 
 def _lines(diff: Diff) -> list[tuple[str, str]]:
-    from cityties.api import CityGraph
+    from cityties.api.changes import words_of
     from cityties.snapshot import story
-    from cityties.words.titles import source_title
 
-    faces = [CityGraph(diff.other.graph), CityGraph(diff.one.graph)]
-    sources = {
-        source.id: source_title(source, both=False)
-        for face in reversed(faces) for source in face.tables.sources
-    }  # fmt: skip
-
-    def title(thing: str) -> str:
-        names = (face.title(thing) for face in faces)
-        return next((name for name in names if name != thing), thing)
-
-    words = story.Words(
-        title, lambda code: faces[0].label(code, language()), lambda id_: sources.get(id_, id_)
-    )
+    words = words_of(diff.other.graph, diff.one.graph)
     made = []
     for line in list(story.tell(diff, words, claims=True))[1:]:
         text = line.strip().removeprefix("- ")
