@@ -105,7 +105,7 @@ def site_command(
         counted("{n} written", "{n} written", len(made.written)),
         counted("{n} removed", "{n} removed", len(made.removed)),
     ]
-    say(_(" · ").join(parts))
+    say(" · ".join(parts))
     if made.kept:
         names = list_words(list(made.kept[:_SHOWN]))
         say(

@@ -361,8 +361,8 @@ class _Site:
             return {
                 "title": _("{city}: ties that one list alone knows").format(city=name.text),
                 "said": counted(
-                    "{n} tie: no other source here tells of it.",
-                    "{n} ties: no other source here tells of them.",
+                    "{n} tie: no other source here has it.",
+                    "{n} ties: no other source here has them.",
                     len(ties),
                 ),
                 "city": name,
@@ -645,7 +645,7 @@ class _Site:
         return {
             "title": self.name(),
             "home": pages.names.thing(home) if home else None,
-            "counted": _(" · ").join(
+            "counted": " · ".join(
                 (
                     counted("{n} tie", "{n} ties", len(readings.ties)),
                     counted("{n} claim", "{n} claims", len(readings.claims)),
