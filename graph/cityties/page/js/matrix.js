@@ -79,7 +79,9 @@ function cellOf(found, one, other, go) {
     ...direct
       .slice(0, 1)
       .map((tie) =>
-        make("b", badgeOf(kindOf(tie)), { style: `color: var(${colourName(kindOf(tie))})` }),
+        make("b", badgeOf(kindOf(tie)), {
+          style: `border-block-end: 3px solid var(${colourName(kindOf(tie))})`,
+        }),
       ),
     shared ? make("span", digits(shared), { class: "many" }) : null,
     nets.length ? "•" : null,
