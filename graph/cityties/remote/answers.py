@@ -95,7 +95,5 @@ def _triples(url: str, data: bytes) -> Answer:
         for _triple in ox.parse(data, format=ox.RdfFormat.N_TRIPLES):
             pass
     except (SyntaxError, ValueError, QueryError):
-        raise RemoteError(
-            _("{url}: damaged or truncated N-Triples").format(url=url)
-        ) from None
+        raise RemoteError(_("{url}: damaged or truncated N-Triples").format(url=url)) from None
     return answer

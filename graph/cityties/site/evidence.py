@@ -18,8 +18,8 @@ from cityties.words.bounds import date_words
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
-    from cityties.api.rows import OfficialRow, TieRow
     from cityties.api.names import Entity
+    from cityties.api.rows import OfficialRow, TieRow
     from cityties.model.rows import Claim
     from cityties.reading import MembershipReading, Readings, TieReading
 
