@@ -153,7 +153,7 @@ def doctor_command(
         found = list(
             compare(
                 list_questions(),
-                lambda name, params: graph.query(name, **params),
+                lambda name, params: graph.query(name, **dict[str, Any](params)),
                 lambda name, params: ask_remote(remote, graph, name, params),
             )
         )

@@ -467,7 +467,7 @@ def _digest(known: Credentials, challenge: str) -> Callable[[str, str], str]:
     said = parse_keqv_list(parts)
 
     def proof(method: str, url: str) -> str:
-        passwords.add_password(None, url, known.user, known.password)  # type: ignore[arg-type]
+        passwords.add_password(None, url, known.user, known.password)
         request = Request(url, method=method)
         try:
             word = handler.get_authorization(request, said)
