@@ -21,7 +21,7 @@ Run = Callable[..., Any]
 NO_LISTING = {
     "map", "export", "site", "snapshot create", "data format", "data add-source", "data add-claim",
     "data workbook", "data merge", "data retract", "cache info", "cache clear", "completion",
-    "init", "serve", "watch",
+    "init", "serve", "watch", "push",
 }  # fmt: skip
 DOCUMENTS = {"brief", "report"}  # pages to read and print, in forms of their own
 WRITERS = ("load ", "data add-")

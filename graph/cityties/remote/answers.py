@@ -47,7 +47,7 @@ def read_answer(url: str, response: Response, form: str) -> Answer:
         if form == "ASK":
             value = found["boolean"]
             if not isinstance(value, bool):
-                raise TypeError(value)
+                raise TypeError(value)  # noqa: TRY301 - one error for all that is no answer
             return Truth(value)
         variables, rows = results_of(found, url)
         return Rows(_plain(variables, rows))

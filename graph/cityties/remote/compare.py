@@ -14,11 +14,16 @@ from cityties.errors import NotFoundError, UsageError
 from cityties.query import results
 from cityties.query.questions import HOMES, Question
 from cityties.remote.http import RemoteError
+from cityties.remote.store import UnsupportedError
 from cityties.vocabulary.terms import PREFIXES
 
-SAME, DIFFERS, FAILS, UNASKED = "same", "differs", "fails", "not_asked"
-"""What may come of a question: the same rows; others; no answer; it was not asked, because
-this graph lacks what its example is about."""
+SAME, DIFFERS, FAILS = "same", "differs", "fails"
+UNSUPPORTED, UNASKED = "unsupported", "not_asked"
+"""What may come of a question: the same rows; others; no answer. It is not asked where this kind
+of server is known to answer it wrongly, or where this graph lacks what its example is about."""
+
+_OTHER_LANGUAGE: Final = "fa"
+"""Where a text in the language of the request is lost, the English one hides that."""
 
 _XSD: Final = PREFIXES["xsd"]
 _NUMBERS: Final = frozenset(
@@ -86,6 +91,9 @@ def compare(
             continue
         try:
             theirs = there(question.name, params)
+        except UnsupportedError as error:
+            yield Compared(question.name, UNSUPPORTED, len(bag(ours)), reason=str(error))
+            continue
         except RemoteError as error:
             yield Compared(question.name, FAILS, len(bag(ours)), reason=str(error))
             continue
@@ -109,9 +117,9 @@ def examples_of(question: Question) -> dict[str, str]:
     question : a named question
     """
     return {
-        parameter.name: parameter.example
+        parameter.name: _OTHER_LANGUAGE if parameter.type == "language" else parameter.example
         for parameter in question.parameters
-        if parameter.default is None or parameter.default in HOMES
+        if parameter.default is None or parameter.default in HOMES or parameter.type == "language"
     }
 
 

@@ -42,7 +42,8 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _WAITING: Final = frozenset({429, 502, 503})
 _PIECE: Final = 64 * 1024
 _PAUSE: Final = 0.5  # seconds, doubled with each try
-_REALM = re.compile(r"\s*digest\s+", re.IGNORECASE)
+_DIGEST = re.compile(r"(?:^|,)\s*digest\s+", re.IGNORECASE)
+_BASIC = re.compile(r"(?:^|,)\s*basic\b", re.IGNORECASE)
 
 
 class RemoteError(CitytiesError):
@@ -216,7 +217,7 @@ class Http:
         self.limit, self._most, self._tries, self._sleep = limit, most, tries, sleep
         self._origin = origin_of(self.url)
         self._credentials = credentials_for(self.url) if credentials is None else credentials
-        self._challenge = ""  # of a server that wants a digest
+        self._proof: Callable[[str, str], str] | None = None  # once the server says which it wants
         self._open()
 
     def _open(self) -> None:
@@ -291,25 +292,25 @@ class Http:
         end = time.monotonic() + left
         sent = {**headers, **self._authorization(method, url)}
         response = self._once(method, url, body, sent, left)
-        challenge = response.headers.get("www-authenticate", "")
-        if response.status != 401 or not self._credentials.user or not _REALM.match(challenge):
+        if response.status != 401 or not self._credentials.user:
             return response
-        self._challenge = challenge
+        # Asked for, so that a server which wants a proof is never sent the password itself.
+        challenge = response.headers.get("www-authenticate", "")
+        if digest := _DIGEST.search(challenge):
+            self._proof = _digest(self._credentials, challenge[digest.end() :])
+        elif _BASIC.search(challenge) and self._proof is None:
+            self._proof = _basic(self._credentials)
+        else:
+            return response
         left = end - time.monotonic()
         if left <= 0:
             raise self._slow(url)
         return self._once(method, url, body, {**headers, **self._authorization(method, url)}, left)
 
     def _authorization(self, method: str, url: str) -> dict[str, str]:
-        known = self._credentials
-        if known.token:
-            return {"Authorization": f"Bearer {known.token}"}
-        if not known.user:
-            return {}
-        if self._challenge:
-            return {"Authorization": _digest(method, url, known, self._challenge)}
-        word = base64.b64encode(f"{known.user}:{known.password}".encode()).decode("ascii")
-        return {"Authorization": f"Basic {word}"}
+        if self._credentials.token:
+            return {"Authorization": f"Bearer {self._credentials.token}"}
+        return {} if self._proof is None else {"Authorization": self._proof(method, url)}
 
     def _once(
         self, method: str, url: str, body: bytes, headers: Mapping[str, str], left: float
@@ -445,8 +446,13 @@ def _excerpt(data: bytes) -> str:
     return text[:160] + ("…" if len(text) > 160 else "")
 
 
-def _digest(method: str, url: str, known: Credentials, challenge: str) -> str:
-    """The answer to a server that wants no password but a proof of it (RFC 7616)."""
+def _basic(known: Credentials) -> Callable[[str, str], str]:
+    word = base64.b64encode(f"{known.user}:{known.password}".encode()).decode("ascii")
+    return lambda _method, _url: f"Basic {word}"
+
+
+def _digest(known: Credentials, challenge: str) -> Callable[[str, str], str]:
+    """What proves to a server that the password is known (RFC 7616), for each request."""
     from urllib.request import (
         AbstractDigestAuthHandler,
         HTTPPasswordMgrWithDefaultRealm,
@@ -455,22 +461,27 @@ def _digest(method: str, url: str, known: Credentials, challenge: str) -> str:
         parse_keqv_list,
     )
 
-    class _Handler(AbstractDigestAuthHandler):
-        auth_header = "Authorization"
-
-    said = parse_keqv_list(list(filter(None, parse_http_list(_REALM.sub("", challenge, count=1)))))
     passwords = HTTPPasswordMgrWithDefaultRealm()
-    passwords.add_password(None, url, known.user, known.password)
-    request = Request(url, method=method)
-    try:
-        word = _Handler(passwords).get_authorization(request, said)
-    except (ValueError, KeyError):
-        word = None
-    if not word:
-        raise RemoteError(
-            _("{url}: the server asks for credentials in a way that is not known").format(url=url)
-        )
-    return f"Digest {word}"
+    handler = AbstractDigestAuthHandler(passwords)  # counts how often a nonce was used
+    parts = [part for part in parse_http_list(challenge) if "=" in part]
+    said = parse_keqv_list(parts)
+
+    def proof(method: str, url: str) -> str:
+        passwords.add_password(None, url, known.user, known.password)
+        request = Request(url, method=method)
+        try:
+            word = handler.get_authorization(request, said)
+        except (ValueError, KeyError):
+            word = None
+        if not word:
+            raise RemoteError(
+                _("{url}: the server asks for credentials in a way that is not known").format(
+                    url=url
+                )
+            )
+        return f"Digest {word}"
+
+    return proof
 
 
 __all__ = [

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _TYPE: Final = "application/n-triples"
-_MOST_FILES: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def graphs_of(store: ox.Store, merge: str) -> Iterator[tuple[str, bytes, int]]:
     store = with_merge(store)
     yield merge, *_triples(store, ox.DefaultGraph())
     for graph in sorted(store.named_graphs(), key=str):
-        yield str(graph.value), *_triples(store, graph)
+        yield graph.value, *_triples(store, graph)
 
 
 def _triples(

@@ -20,6 +20,10 @@ _TRIAL: Final = "ASK { ?city a ct:City }"
 _MERGED: Final = f"ASK {{ GRAPH <{MERGE}> {{ ?city a ct:City }} }}"
 
 
+class UnsupportedError(RemoteError):
+    """A named question that this kind of server is known to answer with wrong rows."""
+
+
 class EmptyError(RemoteError):
     """A server on which nothing is found, whatever switch it is given."""
 
@@ -140,6 +144,13 @@ class Remote:
         QueryError, UsageError, NotFoundError, RemoteError
         """
         found = find_text(text)
+        if isinstance(found, Question) and self.engine.name in found.not_on:
+            raise UnsupportedError(
+                _(
+                    "the question {question} is not supported on {engine}: it would answer with "
+                    "wrong rows; ask it of the graph here, without --endpoint"
+                ).format(question=found.name, engine=self.engine.name)
+            )
         answer = self.ask(final_text(text, **values))
         if isinstance(found, Question) and isinstance(answer, results.Rows):
             asked = (values.get("params") or {}).get("lang")
@@ -164,6 +175,7 @@ def declared(text: str) -> str:
     """
     own = guard.declared_prefixes(text)
     used = {name.partition(":")[0] for name in guard.prefixed_names(text)}
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
     lines = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in sorted(used - own)
              if name in PREFIXES]  # fmt: skip
     if guard.has_relative_iri(text):
