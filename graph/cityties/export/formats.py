@@ -422,7 +422,11 @@ def _guarded(added: Format, entry: EntryPoint) -> Format:
 
     def make(content: Content) -> bytes:
         try:
-            made = b"".join(added.stream(content))
+            if added.pieces is not None:
+                made = b"".join(added.pieces(content))
+            else:
+                assert added.make is not None, "a format makes bytes or pieces"
+                made = added.make(content)
         except (CitytiesError, UnicodeEncodeError):
             raise
         except Exception as error:  # whatever a stranger's code raises
