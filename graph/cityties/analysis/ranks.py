@@ -150,7 +150,7 @@ def _estimates(
 def _estimated(
     measure: Measure, graph: Graph, found: Sampled, among: Sequence[Any], at: Any
 ) -> Places:
-    """Places by estimates: a node is certainly below those whose intervals begin where its own ends."""
+    """Places by estimates: below a node are those whose intervals end before its own begins."""
     import numpy as np
 
     low, high = found.low[at], found.high[at]
