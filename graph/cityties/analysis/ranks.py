@@ -150,7 +150,7 @@ def _estimates(
 def _estimated(
     measure: Measure, graph: Graph, found: Sampled, among: Sequence[Any], at: Any
 ) -> Places:
-    """Places by estimates: above a node is surely who begins where its interval has ended."""
+    """Places by estimates: below a node are those whose intervals end before its own begins."""
     import numpy as np
 
     low, high = found.low[at], found.high[at]

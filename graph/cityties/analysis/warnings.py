@@ -91,7 +91,7 @@ TEXTS: Mapping[str, str] = {
     "estimated": N_(
         "{measure}: estimated from {samples} samples. With {confidence} percent confidence no "
         "estimate is further than {error} from the exact value (on a scale from 0 to 1), and every "
-        "city's exact value lies in the interval shown"
+        "city's exact value is in the interval shown"
     ),
     "not_estimated": N_("this network is small enough for exact values: nothing was estimated"),
     "needs_focus": N_("shared partners are omitted: they need a focus city"),

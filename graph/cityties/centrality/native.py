@@ -1,7 +1,7 @@
 """The compiled loops, ready at once; without them, the same loops in Python.
 
 ``@kernel()`` marks a function that has a twin of the same name in ``kernels.c``. That file is
-compiled when the wheel is built (``hatch_build.py``), into one small library beside this module
+compiled when the wheel is built (``hatch_build.py``), into one small library next to this module
 that every version of Python can load; a call goes there through :mod:`ctypes`, and the
 interpreter's lock is released meanwhile. The annotations of the Python function are the
 declaration: ``int``, ``bool`` and ``float`` are numbers, everything else is an array of the

@@ -382,7 +382,7 @@ def _packed(parts: Sequence[dict[int, Spot]], count: int) -> list[Spot]:
 class _Room:
     """Discs round a middle, each as near to it as it can be without touching another.
 
-    A disc is tried beside each of those that are there, at so many angles. What is taken stays
+    A disc is tried next to each of those that are there, at so many angles. What is taken stays
     taken, so for discs of one size (thousands of pairs, say) no spot is looked at twice.
     """
 
@@ -390,7 +390,7 @@ class _Room:
         self.discs: list[tuple[float, float, float]] = []
         self.radius = -1.0
         self.waiting: list[tuple[float, int, float, float]] = []
-        self.seen = 0  # discs beside which spots of this size are waiting
+        self.seen = 0  # discs next to which spots of this size are waiting
 
     def place(self, radius: float) -> Spot:
         """Add a disc; where its middle is."""
