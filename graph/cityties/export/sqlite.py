@@ -513,7 +513,7 @@ def metadata_bytes(content: Content, name: str) -> bytes:
     Parameters
     ----------
     content : the same as of the file
-    name : of the database: the file without its ending
+    name : of the database: the name of the file without .sqlite
     """
     found = _tables(content)
     about = {str(row["key"]): str(row["value"]) for row in found["about"].rows}

@@ -34,7 +34,7 @@ class Pages:
     graph : the graph
     day : the day that states are of; today by default
     many : whether all pages will be made, rather than one now and then; these have the
-        statements about the thing itself alone, as the RDF beside them has all
+        statements about the thing itself alone, as their RDF files have all
 
     Examples
     --------

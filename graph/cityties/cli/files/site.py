@@ -26,8 +26,8 @@ _SHOWN = 5
     "site",
     help=_(
         "Write the graph as a folder of pages that needs no server: the map, a page for each "
-        "city, country, tie, official, network, source, question and term, search, downloads, RDF "
-        "beside each page. It opens from a disk and below any address, in the languages of the "
+        "city, country, tie, official, network, source, question and term, search, downloads, and "
+        "each page as RDF. It opens from a disk and below any address, in the languages of the "
         "data folder. In a folder that has a site only what changed is written, and only what the "
         "site wrote is replaced or removed. The same data gives the same files."
     )

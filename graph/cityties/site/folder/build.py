@@ -61,8 +61,8 @@ class Settings:
     Parameters
     ----------
     on : the day that states are of; the data's own day by default
-    since : what changed since then is told: the difference, and a function that makes the words
-        of it in the language of the messages
+    since : for a page of what changed since then: the difference, and a function that makes the
+        words of it in the language of the messages
     releases : a folder of snapshots, each of which gets a page
     url : address that the site will have; a feed and a sitemap need it
     title : of the site; that of the folder's settings by default

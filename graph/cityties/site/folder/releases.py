@@ -102,7 +102,7 @@ def releases_of(folder: Path) -> list[Release]:
     Raises
     ------
     NotFoundError, StoreError
-        If it is no folder of snapshots, or a snapshot is damaged.
+        If it is not a folder of snapshots, or a snapshot is damaged.
     """
     from cityties.store.snapshots import list_snapshots
 

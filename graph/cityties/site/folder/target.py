@@ -118,7 +118,7 @@ def _is_inside(path: object) -> bool:
 
 
 def write(folder: Path, made: Iterable[tuple[str, bytes]]) -> Written:
-    """Write a site: whole beside its place and renamed, or into the site that is there.
+    """Write a site: whole under a hidden name and renamed, or into the site that is there.
 
     Parameters
     ----------
