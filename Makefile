@@ -97,9 +97,8 @@ $(VENV)/.docs: $(STAMP)
 docs: $(VENV)/.docs $(CATALOGUE).mo ## build the guide in English and Persian into out/site
 	$(BIN)/python docs/generate.py site
 
-bench: $(VENV)/.dev $(CATALOGUE).mo ## measure build, start-up and queries
-	$(BIN)/python benchmarks/build.py
-	$(BIN)/python benchmarks/startup.py
+bench: $(VENV)/.dev $(CATALOGUE).mo ## measure build, start-up and what reads the whole graph: one table
+	$(BIN)/python benchmarks/table.py
 
 release: $(VENV)/.dev ## build wheel and sdist into dist/ and try both; uploads nothing
 	$(BIN)/python tools/release.py

@@ -68,13 +68,17 @@ def compile_loops(root: Path) -> Path | None:
         _say("no C compiler (CC, cc, gcc, clang): large networks will be slow")
         return None
     part = target.with_suffix(f".{os.getpid()}.part")
-    done = subprocess.run(
-        [*found[0], *_FLAGS, "-o", str(part), source.name, "-lm"],
-        cwd=source.parent, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode != 0:
+    try:
+        done = subprocess.run(
+            [*found[0], *_FLAGS, "-o", str(part), source.name, "-lm"],
+            cwd=source.parent, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        said = done.stderr if done.returncode else ""
+    except OSError as error:
+        said = str(error)
+    if said or not part.is_file():
         part.unlink(missing_ok=True)
-        _say(f"{found[0][0]} could not compile {LOOPS}: {done.stderr}")
+        _say(f"{found[0][0]} could not compile {LOOPS}: {said}")
         return None
     part.replace(target)
     return target

@@ -3,7 +3,8 @@
 Prints, for each measure, the median wall and processor time of several interleaved runs,
 from a networkx graph with text nodes to the values (conversion included), how far the
 values are from the engine's, and the ratio to the engine. Then: growth with the size,
-memory, cold start, the table with resampled intervals, and what bounds the engine.
+memory, the first ranking of a fresh install, the table with resampled intervals, how fast arcs
+are visited, and estimates: how often their intervals hold, and a million nodes.
 
     python -m venv bench && bench/bin/pip install -e '.[fast]' igraph rustworkx networkit \
         rustnx franken-networkx nx-rustworkx nx-parallel scipy
@@ -35,7 +36,7 @@ from typing import Any
 import networkx as nx
 
 SAMPLE = 24  # sources that networkx is given, of which the whole is scaled
-PARTS = ("engines", "growth", "memory", "cold", "table", "bounds")
+PARTS = ("engines", "growth", "memory", "first", "table", "bounds", "estimates")
 THREADS = str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
 
 
@@ -62,6 +63,11 @@ def world() -> tuple[nx.Graph, str]:
     largest = made.subgraph(max(nx.connected_components(made), key=len))
     graph.add_edges_from((f"c{u}", f"c{v}") for u, v in largest.edges)
     return graph, "a MADE graph (CITYTIES_WORLD is not set)"
+
+
+def attachment(n: int = 30_000) -> nx.Graph:
+    """A graph grown by preferential attachment, with triangles and without hanging trees."""
+    return nx.relabel_nodes(nx.powerlaw_cluster_graph(n, 2, 0.5, seed=1), str)
 
 
 def lifted(graph: nx.Graph, times: int, seed: int = 1) -> nx.Graph:
@@ -530,26 +536,96 @@ def memory() -> None:
             sys.stdout.flush()
 
 
-def cold(runs: int) -> None:
-    """First call in a new process: nothing compiled yet, then from the cache folder."""
-    print("\ncold start: the first call in a new process, on 400 nodes (wall s, median)")
-    for measure in (
-        "betweenness_centrality", "closeness_centrality", "pagerank", "clustering",
-        "core_number",
-    ):  # fmt: skip
-        line = f"  {measure:32}"
+def first(runs: int) -> None:
+    """`centrality isfahan` with a new cache folder, then again, in starts of a bare Python."""
+    import resource
+
+    def spent(*words: str, **environment: str) -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [sys.executable, *words], env={**os.environ, **environment}, check=True,
+            capture_output=True,
+        )  # fmt: skip
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    command = ("-m", "cityties", "centrality", "isfahan")
+    bare, new, again = [], [], []
+    for _ in range(runs):
         with tempfile.TemporaryDirectory() as folder:
-            place = {"CITYTIES_CACHE": folder, "NUMBA_CACHE_DIR": ""}
-            one = child("cold", measure, str(time.time()), **place)
-            again = [child("cold", measure, str(time.time()), **place) for _ in range(runs)]
-            size = sum(f.stat().st_size for f in Path(folder).rglob("*") if f.is_file())
-        first = statistics.median(found["first"] for found in again)
-        start = statistics.median(found["start"] for found in again)
+            spent("-m", "cityties", "ties", "isfahan", CITYTIES_CACHE=folder)  # builds the store
+            bare.append(spent("-c", "pass"))
+            new.append(spent(*command, CITYTIES_CACHE=folder))
+            again.append(spent(*command, CITYTIES_CACHE=folder))
+    one = statistics.median(bare)
+    print("\nthe first ranking: centrality isfahan, 200 runs (processor s, medians)")
+    for name, values in (("first", new), ("again", again)):
+        middle = statistics.median(values)
+        print(f"  {name:28}{middle:8.2f}   {middle / one:6.1f} starts of a bare Python")
+    sys.stdout.flush()
+
+
+def estimates(graph: nx.Graph, runs: int) -> None:
+    """How often all intervals hold, and what a million nodes and two million ties take."""
+    import numpy as np
+
+    from cityties.centrality import csr, distances, sampling
+    from cityties.centrality.betweenness import node_scores
+
+    made = csr.from_networkx(graph)
+    pairs = (made.n - 1) * (made.n - 2)
+    exact = {
+        "betweenness": node_scores(made) / pairs,
+        "closeness": distances.closeness_values(made),
+        "harmonic": distances.harmonic_values(made),
+    }
+    print("\nestimates: 95 percent confidence")
+    print(
+        f"  {'':16}{'error':>8}{'runs':>6}{'all hold':>10}{'samples':>9}{'largest miss':>14}"
+        f"{'half width':>12}{'cpu s':>8}"
+    )
+    for measure, run in sampling.SAMPLED.items():
+        scale = made.n - 1 if measure == "harmonic" else 1.0
+        for error in (0.01, 0.05) if measure == "betweenness" else (0.03, 0.05):
+            held, worst, wide, cpu, samples = 0, 0.0, 0.0, 0.0, 0
+            for seed in range(runs):
+                start = time.process_time()
+                found = run(made, error=error, seed=seed)
+                cpu += time.process_time() - start
+                right = exact[measure]
+                inside = (found.low <= right + 1e-12) & (right <= found.high + 1e-12)
+                held += bool(inside.all())
+                samples = max(samples, found.samples)
+                worst = max(worst, float(np.abs(found.values - right).max()) / scale)
+                wide = max(wide, float((found.high - found.low).max()) / 2 / scale)
+            print(
+                f"  {measure:16}{error:8g}{runs:6}{held / runs:10.0%}{samples:9}{worst:14.2g}"
+                f"{wide:12.2g}{cpu / runs:8.2f}"
+            )
+            sys.stdout.flush()
+    large = csr.from_edges(*grown(1_000_000), 1_000_000)
+    print(f"  {large.n:,} nodes, {large.m:,} edges, error 0.01")
+    for measure, run in sampling.SAMPLED.items():
+        start, cpu = time.perf_counter(), time.process_time()
+        found = run(large, error=0.01)
+        wall, cpu = time.perf_counter() - start, time.process_time() - cpu
         print(
-            f"{line}compiling {one['first']:6.2f}   from the cache {first:6.2f}   "
-            f"(process and networkx before it {start:.2f})   cache {size / 2**20:.1f} MiB"
+            f"  {measure:16}{found.samples:9} samples {wall:8.1f} s wall {cpu:8.1f} s cpu"
+            f"{peak():8.0f} MiB"
         )
         sys.stdout.flush()
+
+
+def grown(n: int) -> tuple[list[int], list[int]]:
+    """Ends of the edges of a graph in which each new node joins two ends of earlier edges."""
+    draw = random.Random(1)
+    tails, heads, ends = [0], [1], [0, 1]
+    for node in range(2, n):
+        for other in (draw.choice(ends), draw.choice(ends)):
+            tails.append(node)
+            heads.append(other)
+            ends += (node, other)
+    return tails, heads
 
 
 def table(graph: nx.Graph, runs: int) -> None:
@@ -579,56 +655,33 @@ def table(graph: nx.Graph, runs: int) -> None:
 
 
 def bounds(graph: nx.Graph, runs: int) -> None:
-    """Edge visits a second, beside what plain gathers over the same arrays reach."""
+    """Arc visits a second: one source after another, and eight side by side where that runs."""
     import numpy as np
-    from numba import njit
 
-    from cityties.centrality import betweenness, csr, distances, folding
+    from cityties.centrality import betweenness, csr, distances, folding, native
 
     compact = csr.from_networkx(graph)
-
-    @njit
-    def gather(indices: Any, values: Any, times: int) -> float:
-        total = 0.0
-        for _ in range(times):
-            for i in range(indices.size):
-                total += values[indices[i]]
-        return total
-
-    @njit
-    def sweep(values: Any) -> float:
-        total = 0.0
-        for i in range(values.size):
-            total += values[i]
-        return total
-
-    values = np.random.default_rng(1).random(compact.n)
-    large = np.ones(2**25)
-    gather(compact.indices, values, 1)
-    sweep(large)
-    speeds, widths = [], []
-    for _ in range(runs):
-        start = time.process_time()
-        gather(compact.indices, values, 2000)
-        speeds.append(2000 * compact.arcs / (time.process_time() - start))
-        start = time.process_time()
-        sweep(large)
-        widths.append(large.nbytes / (time.process_time() - start))
-    arrays = (compact.indices.nbytes + compact.indptr.nbytes + 3 * 8 * compact.n) / 2**20
-    plain = statistics.median(speeds)
-    print("\nbounds (one core)")
-    print(f"  working set of a search            {arrays:8.2f} MiB")
-    print(f"  gathers over the graph's arcs      {plain / 1e6:8.0f} M/s")
-    print(f"  sweep of 256 MiB from memory       {statistics.median(widths) / 1e9:8.1f} GB/s")
     folded = folding.prepare(compact.simple).core
+    print(f"\nbounds; vectors: {('plain', 'AVX2', 'AVX-512')[native.vectors()]}")
     print(
         f"  after folding trees                {len(folded.node):8,} nodes, "
         f"{len(folded.indices) // 2:,} edges"
     )
+
+    def plainly(one: Any) -> Any:
+        wide = native.vectors
+        native.vectors = lambda: 0
+        try:
+            return betweenness.node_scores(one)
+        finally:
+            native.vectors = wide
+
     # Brandes looks at every arc twice: on the way out, and back; from every node. A sweep
     # for closeness serves many sources with one look, so its arcs are counted per source.
+    twice = 2 * len(folded.node) * len(folded.indices)
     visits = {
-        "betweenness": (betweenness.node_scores, 2 * len(folded.node) * len(folded.indices)),
+        "betweenness, source by source": (plainly, twice),
+        "betweenness": (betweenness.node_scores, twice),
         "closeness": (distances.closeness_values, compact.n * compact.arcs),
     }
     for name, (run, count) in visits.items():
@@ -638,10 +691,9 @@ def bounds(graph: nx.Graph, runs: int) -> None:
             start = time.process_time()
             run(fresh)
             spent.append(time.process_time() - start)
-        rate = count / statistics.median(spent[1:])
+        middle = statistics.median(spent[1:])
         print(
-            f"  {name:35}{rate / 1e6:8.0f} M arcs per processor second, "
-            f"{rate / plain:.2f} of plain gathers"
+            f"  {name:35}{count / middle / 1e6:8.0f} M arcs per processor second ({middle:.3f} s)"
         )
 
 
@@ -665,15 +717,6 @@ def peak() -> float:
 
 def be_child(words: list[str]) -> dict[str, float]:
     task, *rest = words
-    if task == "cold":
-        ready = time.time() - float(rest[1])
-        graph = nx.gnp_random_graph(400, 0.01, seed=1)
-        found: Any = nx
-        for part in rest[0].split("."):
-            found = getattr(found, part)
-        middle = time.perf_counter()
-        found(graph, backend="cityties")
-        return {"start": ready, "first": time.perf_counter() - middle}
     graph, _name = world()
     if task == "memory":
         (engine,) = [e for e in measures()["betweenness"] if e.name == rest[0]]
@@ -696,7 +739,7 @@ def be_child(words: list[str]) -> dict[str, float]:
 
 def versions() -> str:
     names = (
-        "cityties", "numba", "networkx", "igraph", "rustworkx", "networkit", "rustnx",
+        "cityties", "networkx", "igraph", "rustworkx", "networkit", "rustnx",
         "franken-networkx", "nx-rustworkx", "nx-parallel", "numpy", "scipy",
     )  # fmt: skip
     found = []
@@ -715,6 +758,8 @@ def main() -> None:
     parser.add_argument("--measures", default="", help="only these, with commas")
     parser.add_argument("--without", default="", help="leave out these engines, with commas")
     parser.add_argument("--sizes", default="1,3,10")
+    parser.add_argument("--graph", choices=["world", "attachment"], default="world")
+    parser.add_argument("--estimate-runs", type=int, default=50)
     parser.add_argument("--table-runs", type=int, default=200)
     parser.add_argument("--slow", type=float, default=60.0, help="seconds: run such engines once")
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
@@ -722,9 +767,11 @@ def main() -> None:
     if asked.child:
         print(json.dumps(be_child(asked.child)))
         return
-    for name in ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "RAYON_NUM_THREADS"):
+    for name in ("OMP_NUM_THREADS", "RAYON_NUM_THREADS"):
         os.environ.setdefault(name, THREADS)
     graph, name = world()
+    if asked.graph == "attachment":
+        graph, name = attachment(), "preferential attachment with triangles"
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(f"{name}: {len(graph):,} nodes, {graph.number_of_edges():,} edges")
     print(f"Python {sys.version.split()[0]}, {THREADS} cores, load {load:.1f}; {versions()}")
@@ -737,12 +784,14 @@ def main() -> None:
         growth([int(size) for size in asked.sizes.split(",")], asked.runs)
     if "memory" in parts:
         memory()
-    if "cold" in parts:
-        cold(min(asked.runs, 5))
+    if "first" in parts:
+        first(min(asked.runs, 5))
     if "table" in parts:
         table(graph, asked.table_runs)
     if "bounds" in parts:
         bounds(graph, asked.runs)
+    if "estimates" in parts:
+        estimates(graph, asked.estimate_runs)
 
 
 if __name__ == "__main__":

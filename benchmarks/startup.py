@@ -59,6 +59,31 @@ def peak(words: list[str], environment: dict[str, str]) -> float:
     return int(done.stdout) / 1024
 
 
+def measured(runs: int) -> dict[str, tuple[float, float, float]]:
+    """CPU seconds of each command, as multiples of a bare Python's, and its peak in MiB."""
+    compileall.compile_dir(Path(cityties.__file__).parent, quiet=1)
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {**os.environ, "CITYTIES_CACHE": cache}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        subprocess.run(
+            [sys.executable, "-m", "cityties", "build"], env=environment, check=True,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        cpus: dict[str, list[float]] = {name: [] for name in COMMANDS}
+        for _ in range(runs):
+            for name, words in COMMANDS.items():
+                cpus[name].append(once(words, environment)[1])
+        bare = statistics.median(cpus["python -c pass"])
+        return {
+            name: (
+                statistics.median(cpus[name]),
+                statistics.median(cpus[name]) / bare,
+                peak(words, environment),
+            )
+            for name, words in COMMANDS.items()
+        }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15)

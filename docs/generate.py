@@ -25,6 +25,7 @@ def generated() -> dict[Path, str]:
     from guide.ontology import Ontology
     from guide.questions import questions_page
     from guide.reference import commands_page, python_page
+    from guide.review import review_page, review_table
     from guide.tables import columns_table, formats_table, ties_table, with_table
 
     ontology = Ontology(REPOSITORY / "ontology")
@@ -37,6 +38,8 @@ def generated() -> dict[Path, str]:
         DOCS / "questions.md": questions_page(),
         DOCS / "glossary.md": glossary_page(ontology, "en"),
         DOCS / "fa" / "glossary.md": glossary_page(ontology, "fa"),
+        DOCS / "fa" / "review.md": review_page(),
+        DOCS / "fa" / "review.csv": review_table(),
         DOCS / "images" / "freiburg.svg": freiburg_drawing() + "\n",
         DOCS / "notebook" / "isfahan.ipynb": notebook_text(
             read_cells(DOCS / "notebook" / "isfahan.py")

@@ -21,7 +21,7 @@ ROWS = [
     ("model", "worker"),
     ("words",),
     ("loaders", "reading", "query"),
-    ("rdf", "projection", "export", "charts", "centrality", "intake"),
+    ("rdf", "projection", "export", "charts", "centrality", "intake", "remote"),
     ("store", "page", "analysis"),
     ("checks",),
     ("snapshot",),

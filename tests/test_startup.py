@@ -56,6 +56,32 @@ def test_listing_imports_nothing_heavy(words: list[str]) -> None:
     assert "importlib.metadata" not in last["modules"]
 
 
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [
+        (
+            ["query", "ASK { id:isfahan a ct:City }", "-f", "json"],
+            ("cityties.model.rows", "cityties.model.columns", "cityties.reading",
+             "cityties.projection", "cityties.cli.version"),
+        ),
+        (
+            ["ties", "isfahan", "-f", "json"],
+            ("cityties.projection.layers", "cityties.projection.simple", "cityties.query",
+             "cityties.cli.version"),
+        ),
+    ],
+    ids=["query", "ties"],
+)  # fmt: skip
+def test_an_answer_loads_only_what_it_needs(words: list[str], without: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *words],
+        capture_output=True, text=True, encoding="utf-8", env=os.environ, check=True,
+    )  # fmt: skip
+    modules = json.loads(done.stdout.splitlines()[-1])["modules"]
+    assert "cityties.store.graphs" in modules
+    assert not [name for name in modules if name.startswith(without)]
+
+
 def test_help_imports_no_command() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROBE, "--help"],

@@ -348,24 +348,31 @@ def test_subclasses_and_blank_nodes_count(engine: str, monkeypatch: pytest.Monke
     assert (blank, "Place-country") not in found
 
 
+def groups_of(text: str | bytes) -> shape_groups.Groups:
+    import pyoxigraph as ox
+
+    lines = sorted(f"{triple} .\n" for triple in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    return shape_groups.Groups(
+        lambda: [lines[:2], lines[2:]],
+        shape_groups.read_shapes(resources.ontology_dir() / "shapes.ttl"),
+    )
+
+
 def test_a_group_holds_its_nodes_and_the_classes_of_their_values() -> None:
     import pyoxigraph as ox
 
-    made = ox.Store()
-    made.load((EXAMPLES / "term-of-office.ttl").read_bytes(), format=ox.RdfFormat.TURTLE)
-    groups = shape_groups.Groups(
-        made, shape_groups.read_shapes(resources.ontology_dir() / "shapes.ttl")
-    )
-    nodes = groups.focus_nodes()
-    assert len(nodes) > 3
-    for node in nodes:
-        triples, alike = groups.cut([node])
-        assert {name for names in alike.values() for name in names} == {node.value}
-        own = {t for t in triples if t.subject == node}
+    groups = groups_of((EXAMPLES / "term-of-office.ttl").read_bytes())
+    number = 0
+    for text, alike in groups.cut(1):
+        number += 1
+        triples = set(ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
+        (node,) = {name for names in alike.values() for name in names}
+        own = {t for t in triples if t.subject == ox.NamedNode(node)}
         values = {t.object for t in own}
         others = triples - own
         assert {t.predicate.value for t in others} <= {PREFIXES["rdf"] + "type"}
         assert {t.subject for t in others} <= values
+    assert number == groups.focus_nodes > 3
 
 
 def test_nodes_that_look_alike_to_a_shape_are_shown_once_and_all_found() -> None:
@@ -375,18 +382,24 @@ def test_nodes_that_look_alike_to_a_shape_are_shown_once_and_all_found() -> None
         f"<{ID}{name}> a <{DEF}Country> ; <{DEF}placeKind> <{CODE}{kind}> .\n"
         for name, kind in (("a", "realm"), ("b", "realm"), ("c", "country"))
     )
-    made = ox.Store()
-    made.load(text, format=ox.RdfFormat.TURTLE)
-    groups = shape_groups.Groups(
-        made, shape_groups.read_shapes(resources.ontology_dir() / "shapes.ttl")
-    )
-    triples, alike = groups.cut(groups.focus_nodes())
+    ((triples, alike),) = groups_of(text).cut(shapes.GROUP)
     assert alike[CTS + "Place-kind", f"{ID}a"] == [f"{ID}a", f"{ID}b"]
     marker = f"urn:focus:{CTS}Place-kind"
-    shown = {t.subject.value for t in triples if t.predicate.value == marker}
+    shown = {
+        t.subject.value
+        for t in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+        if t.predicate.value == marker
+    }
     assert shown == {f"{ID}a", f"{ID}c"}
     found = shapes.validate(text, data_format="ttl").findings
     assert {f.focus for f in found if f.shape == CTS + "Place-kind"} == {f"{ID}a", f"{ID}b"}
+
+
+def test_literals_that_end_like_a_graph_are_read_whole() -> None:
+    graph = f"<{ID}g>"
+    for value in ('"a <b>"', '"a \\" <b>"@en', '"x"^^<urn:t>', "<urn:a>", "_:b", '"\\\\"'):
+        assert shape_groups._without_graph(value) == value
+        assert shape_groups._without_graph(f"{value} {graph}") == value
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ Run = Callable[..., Any]
 
 # What lists nothing: these write files or a word on what was done.
 NO_LISTING = {
-    "map", "export", "snapshot create", "data format", "data add-source", "data add-claim",
+    "map", "export", "site", "snapshot create", "data format", "data add-source", "data add-claim",
     "data workbook", "data merge", "data retract", "cache info", "cache clear", "completion",
-    "init", "serve", "watch",
+    "init", "serve", "watch", "push",
 }  # fmt: skip
 DOCUMENTS = {"brief", "report"}  # pages to read and print, in forms of their own
 WRITERS = ("load ", "data add-")

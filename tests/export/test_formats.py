@@ -151,9 +151,9 @@ def test_nothing_is_computed_that_the_format_does_not_carry() -> None:
 
 def test_the_list_of_formats_is_in_order() -> None:
     names = [*ours()]
-    assert len(names) == len(set(names)) == 17
+    assert len(names) == len(set(names)) == 18
     assert [one.carries for one in ours().values()] == sorted(
-        (one.carries for one in ours().values()), key=("rdf", "day", "states").index
+        (one.carries for one in ours().values()), key=("rdf", "day", "states", "tables").index
     )
     assert all("/" in one.media_type and one.title and one.readers for one in ours().values())
     endings = [ending for one in ours().values() for ending in one.endings]

@@ -44,6 +44,8 @@ ALLOWED = {
     "reading/officials.py": "the published keys name_fa and post_fa",
     "snapshot/codebook.py": "the published column definition_fa",
     "serve/pages/reconcile.py": "the published property name_fa",
+    "serve/pages/review_new.py": "the columns of new things in a form",
+    "serve/pages/review_view.py": "the columns of a claim in a form",
     "snapshot/metadata.py": "the published key description_fa",
 }
 ROOMS = {"intake/": "reads articles in English and Persian, and writes gist and gist_fa"}

@@ -12,11 +12,11 @@ from tests.page.conftest import Opened
 import cityties
 from cityties.page import render_page
 
-EVIL = '</article></script><img src=x onerror="document.title=1">'
+EVIL = '</main></script><img src=x onerror="document.title=1">'
 
 
 def _still(html: str) -> str:
-    return html.split('<article id="inert">')[1].split("</article>", maxsplit=1)[0]
+    return html.split('<main id="inert">')[1].split("</main>", maxsplit=1)[0]
 
 
 def test_all_texts_are_escaped(make_block: Callable[..., Any]) -> None:
@@ -29,7 +29,7 @@ def test_all_texts_are_escaped(make_block: Callable[..., Any]) -> None:
         for line in tie["history"]:
             line |= {"gist": {"en": EVIL}, "said_by": {"en": EVIL}}
     still = _still(render_page(block))
-    assert "&lt;/article&gt;" in still
+    assert "&lt;/main&gt;" in still
     for sign in ("<img", "<script", "javascript:", 'onerror="'):
         assert sign not in still
 

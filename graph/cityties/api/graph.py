@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from cityties.api import listings, members
 from cityties.api.days import Day, as_day
 from cityties.api.rows import (
     CityRow,
@@ -158,7 +157,9 @@ class CityGraph:
         return made
 
     def _home_code(self, city: str) -> str:
-        """The code of a city's country."""
+        """The code of a city's country; blank, and nothing read, where no city is meant."""
+        if not city:
+            return ""
         return next((place.country for place in self.tables.places if place.id == city), "")
 
     @cached_property
@@ -488,8 +489,12 @@ class CityGraph:
         entity = self.find(city) if city else None
         if entity is None or self.is_city(entity.id):
             focus = entity.id if entity else city
+            from cityties.api import listings
+
             return listings.ties(make_view(self, view, focus, asked), concluded=concluded)
         found = make_view(self, view, None, asked)
+        from cityties.api import listings
+
         return listings.entity_ties(found, entity, concluded=concluded, within=within)
 
     def is_city(self, thing: str) -> bool:
@@ -500,6 +505,8 @@ class CityGraph:
     def is_network(self, thing: str) -> bool:
         """Whether an id is that of a network of cities."""
         gazetteer = self._graph.gazetteer
+        from cityties.api import members
+
         return thing in gazetteer and gazetteer.kind(thing) == members.NETWORK
 
     def history(
@@ -547,6 +554,8 @@ class CityGraph:
         True
         """
         found = make_view(self, view, None, asked, "known_by", "source", "kinds")
+        from cityties.api import listings
+
         return listings.history(found, what, other, said=said, within=within)
 
     def officials(
@@ -585,6 +594,8 @@ class CityGraph:
         'Martin Horn'
         """
         found = make_view(self, view, None, asked, "known_by", "source")
+        from cityties.api import listings
+
         return listings.officials(found, what, within=within)
 
     def counts(
@@ -604,6 +615,8 @@ class CityGraph:
         Counts
             ``claimed`` and ``read``, in the form of ``docs/json.md``.
         """
+        from cityties.api import listings
+
         return listings.counts(self._about_a_city(view, city, asked, *_TIMES, "kinds"))
 
     def conflicts(
@@ -622,6 +635,8 @@ class CityGraph:
         Listing of ConflictRow
             ``about``, ``what``, ``values``, in the form of ``docs/json.md``.
         """
+        from cityties.api import listings
+
         return listings.conflicts(make_view(self, view, city, asked, "known_by", "source", "focus"))
 
     def cities(self, text: str | None = None, *, country: str | None = None) -> Listing[CityRow]:
@@ -637,6 +652,8 @@ class CityGraph:
         Listing of CityRow
             In the form of ``docs/json.md``, by English name.
         """
+        from cityties.api import listings
+
         return listings.cities(self, text, country)
 
     def members(
@@ -668,6 +685,8 @@ class CityGraph:
         [('isfahan', '[2020-03-20..2021-03-20]')]
         """
         found = make_view(self, view, None, dict(asked), "on", "known_by", "source")
+        from cityties.api import members
+
         return members.members(found, self._graph.gazetteer.get(network, ("organization",)))
 
     def sources(self, text: str | None = None) -> Listing[SourceRow]:
@@ -677,6 +696,8 @@ class CityGraph:
         ----------
         text : only those whose id, title or publisher holds this text
         """
+        from cityties.api import listings
+
         return listings.sources(self, text)
 
     def query(
@@ -725,6 +746,8 @@ class CityGraph:
         >>> bool(cityties.open().query("ASK { id:isfahan a ct:City }"))
         True
         """
+        from cityties.api import listings
+
         return listings.query(
             self, text, timeout=timeout, memory=memory, union=union, params=params, slips=slips
         )

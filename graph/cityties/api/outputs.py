@@ -16,6 +16,7 @@ from cityties.model.calendars import in_calendars
 from cityties.model.rights import rights_of
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from cityties.api.view import View
@@ -99,7 +100,7 @@ def _graph_about(view: View) -> Graph:
     """The graph that is meant: all of it, or one of fewer claims."""
     from cityties.store.build import build
 
-    tables = _fewer_tables(view)
+    tables = _fewer_tables(view, view.on)
     return view.graph.built if tables is None else build(tables, known_by=view.known_by)
 
 
@@ -107,19 +108,19 @@ def _tables_about(view: View) -> tuple[Tables, Readings]:
     """The tables that are meant, and what is read from them."""
     from cityties.store.build import build
 
-    tables = _fewer_tables(view)
+    tables = _fewer_tables(view, None)  # the day is that of the ties: no claim is left out for it
     if tables is None:
         return view.graph.tables, view.readings
     fewer = build(tables, known_by=view.known_by)
     return fewer.tables, fewer.readings
 
 
-def _fewer_tables(view: View) -> Tables | None:
+def _fewer_tables(view: View, on: date | None) -> Tables | None:
     """The rows of fewer claims, where not everything is meant."""
     from cityties.export.subset import claims_about, tables_about
 
     graph = view.graph
-    chosen = view.selection(channel=view.channels[0] if view.channels else "", on=view.on)
+    chosen = view.selection(channel=view.channels[0] if view.channels else "", on=on)
     everything = chosen.is_everything and not view.source
     if everything and view.known_by == graph.built.known_by:
         return None

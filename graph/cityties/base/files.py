@@ -223,13 +223,13 @@ def write_atomic(path: Path | str, data: bytes) -> None:
         stream.write(data)
 
 
-def write_new(path: Path | str, data: bytes) -> None:
+def write_new(path: Path | str, data: bytes | Iterable[bytes]) -> None:
     """Write a new file inside a folder of :func:`atomic_directory`.
 
     Parameters
     ----------
     path : the file, which must not exist; its folder must exist
-    data : its content
+    data : its content, or pieces of it
 
     Raises
     ------
@@ -248,9 +248,10 @@ def write_new(path: Path | str, data: bytes) -> None:
     with _naming(target):
         handle = os.open(target, _NEW, 0o666)
         try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
+            for piece in [data] if isinstance(data, bytes) else data:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[os.write(handle, rest) :]
             os.fsync(handle)
         finally:
             os.close(handle)

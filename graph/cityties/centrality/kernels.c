@@ -1041,21 +1041,47 @@ EXPORT i64 can_read(void) {
 }
 
 /* The neighbours of all nodes after one another: rows of a dict of dicts, positions by
-   `index`. Called with the interpreter's lock, on plain dicts only. -1: a key is missing, the
-   rows changed meanwhile, or a position is not a number. */
-EXPORT i64 fill_heads(void *rows, void *index, i32 *heads, i64 room) {
+   `index`. The key of a neighbour is mostly the very object that is the node's key, so it is
+   looked for by address first, in `table` (size + 1 pairs of address and position, all zero;
+   size is a power of two less one), and only then by what it equals. Called with the
+   interpreter's lock, on plain dicts only. -1: a key is missing, the rows changed meanwhile, or
+   a position is not a number. */
+INLINE u64 spread(u64 address, u64 size) {
+    return ((address >> 4) * 0x9E3779B97F4A7C15u >> 20) & size;
+}
+
+EXPORT i64 fill_heads(void *rows, void *index, i32 *heads, i64 room, u64 *table, i64 mask) {
     ssize at = 0;
     void *node, *row;
     i64 filled = 0;
+    u64 size = (u64)mask, count = 0;
+    while (PyDict_Next(rows, &at, &node, &row)) {
+        u64 slot = spread((u64)(uintptr_t)node, size);
+        if (2 * ++count > size)
+            return -1;
+        while (table[2 * slot])
+            slot = (slot + 1) & size;
+        table[2 * slot] = (u64)(uintptr_t)node;
+        table[2 * slot + 1] = count - 1;
+    }
+    at = 0;
     while (PyDict_Next(rows, &at, &node, &row)) {
         ssize place = 0;
         void *head, *data;
         while (PyDict_Next(row, &place, &head, &data)) {
-            void *number = PyDict_GetItemWithError(index, head);
-            if (!number || filled >= room)
-                return -1;
-            ssize position = PyLong_AsSsize_t(number);
-            if (position < 0)
+            u64 address = (u64)(uintptr_t)head, slot = spread(address, size);
+            ssize position;
+            while (table[2 * slot] && table[2 * slot] != address)
+                slot = (slot + 1) & size;
+            if (table[2 * slot])
+                position = (ssize)table[2 * slot + 1];
+            else {
+                void *number = PyDict_GetItemWithError(index, head);
+                if (!number)
+                    return -1;
+                position = PyLong_AsSsize_t(number);
+            }
+            if (position < 0 || filled >= room)
                 return -1;
             heads[filled++] = (i32)position;
         }

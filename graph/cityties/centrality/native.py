@@ -94,7 +94,7 @@ def heads(rows: Any, index: Any, count: int) -> Any:
     Parameters
     ----------
     rows : a dict of dicts
-    index : per key a number from 0
+    index : per key its place in ``rows``
     count : of all keys
     """
     if _State.reader is None:
@@ -104,7 +104,12 @@ def heads(rows: Any, index: Any, count: int) -> Any:
     import numpy as np
 
     found = np.empty(count, np.int32)
-    filled = _State.reader(rows, index, found.__array_interface__["data"][0], count)
+    size = 1 << (2 * len(rows) + 2).bit_length()
+    table = np.zeros(2 * size, np.uint64)
+    filled = _State.reader(
+        rows, index, found.__array_interface__["data"][0], count,
+        table.__array_interface__["data"][0], size - 1,
+    )  # fmt: skip
     return found if filled == count else None
 
 
@@ -122,7 +127,8 @@ def _reader() -> Any:
     if not found.can_read():
         return False
     function = found.fill_heads
-    function.argtypes = [ctypes.py_object, ctypes.py_object, ctypes.c_void_p, ctypes.c_int64]
+    function.argtypes = [ctypes.py_object, ctypes.py_object, ctypes.c_void_p, ctypes.c_int64,
+                         ctypes.c_void_p, ctypes.c_int64]  # fmt: skip
     function.restype = ctypes.c_int64
     return function
 

@@ -355,6 +355,8 @@ def clustering(
     _simple_only(G)
     values = clustering_values(G, G.total.get(weight) if weight is not None else None).tolist()
     # A node without triangles gets the whole number 0, as in networkx.
+    if nodes is None:
+        return dict(zip(G.nodes, [value or 0 for value in values], strict=True))
     found = {G.nodes[v]: values[v] or 0 for v in _chosen(G, nodes)}
     return found[nodes] if nodes in G else found  # type: ignore[index]
 

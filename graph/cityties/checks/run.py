@@ -185,7 +185,7 @@ def check(
     findings: list[Finding] = []
     if not sum(looked_at.values()):
         findings.append(_nothing("tables", _("there are no rows to check")))
-    ran = validate(graph.quads, progress=progress)
+    ran = validate(graph.lines, progress=progress)
     findings += _shapes(ran, looked_at, languages)
     lines = Lines(folders)
     findings += _expectations(tables, looked_at, lines)

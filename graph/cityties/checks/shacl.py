@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ from cityties.checks.shape_groups import Groups, read_shapes
 from cityties.errors import CitytiesError, UsageError
 from cityties.language.messages import CODE_LANGUAGE, _, labels
 from cityties.model.texts import chosen
+from cityties.rdf.lines import Lines
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def shape_messages() -> Mapping[str, Mapping[str, str]]:
 
 
 def validate(
-    data: ox.Store | bytes | str,
+    data: ox.Store | Lines | bytes | str,
     *,
     data_format: str = "nt",
     engine: str = "",
@@ -118,7 +119,8 @@ def validate(
 
     Parameters
     ----------
-    data : the graph as a store or as text; of a dataset, the union of all graphs is checked
+    data : the graph as sorted lines, which need the least room, as a store or as text; of a
+        dataset, the union of all graphs is checked
     data_format : ``nt``, ``ttl``, ``nq`` or ``trig``, of a text
     engine : ``shacl-rust`` or ``pyshacl``; "" takes the first that is installed
     progress : called at each group of nodes
@@ -141,15 +143,15 @@ def validate(
     """
     chosen = _engine(engine)
     shapes = read_shapes(resources.ontology_dir() / "shapes.ttl")
-    store = _load(data, data_format) if isinstance(data, bytes | str) else data
+    if isinstance(data, bytes | str):
+        data = _load(data, data_format)
+    groups = Groups(data.batches if isinstance(data, Lines) else _lines_of(data), shapes)
     run = (_shacl_rust if chosen == "shacl-rust" else _pyshacl)(shapes.text)
-    groups = Groups(store, shapes)
-    focus = groups.focus_nodes()
     findings: set[Finding] = set()
-    for start in range(0, len(focus), GROUP):
+    number = -(-groups.focus_nodes // GROUP)
+    for step, (triples, alike) in enumerate(groups.cut(GROUP), start=1):
         if progress is not None:
-            progress(_("shapes"), start // GROUP + 1, -(-len(focus) // GROUP))
-        triples, alike = groups.cut(focus[start : start + GROUP])
+            progress(_("shapes"), step, number)
         for first, path, shape, component, severity in run(triples):
             texts = shapes.messages.get(shape, {})
             findings |= {
@@ -163,7 +165,7 @@ def validate(
                 )
                 for node in alike[shape, first]
             }
-    return Report(tuple(sorted(findings)), len(focus), len(shapes.messages), chosen)
+    return Report(tuple(sorted(findings)), groups.focus_nodes, len(shapes.messages), chosen)
 
 
 def _engine(name: str) -> str:
@@ -206,19 +208,23 @@ def _load(data: bytes | str, data_format: str) -> ox.Store:
     return store
 
 
+def _lines_of(store: ox.Store) -> Callable[[], list[list[str]]]:
+    """The triples of a store, whatever graphs they are in, as sorted lines."""
+    lines = sorted({f"{quad.triple} .\n" for quad in store})
+    return lambda: [lines]
+
+
 _Row = tuple[str, str, str, str, str]
-_Run = Callable[[Iterable["ox.Triple"]], Iterator[_Row]]
+_Run = Callable[[str], Iterator[_Row]]
 
 
 def _shacl_rust(shapes: str) -> _Run:
-    import pyoxigraph as ox
     import shacl_rust
 
     # One difference is left: it compares a date with a text letter by letter (LessThanOrEquals)
     # where pySHACL reports that they cannot be compared; either names the wrong datatype.
-    def run(triples: Iterable[ox.Triple]) -> Iterator[_Row]:
-        text = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
-        report = shacl_rust.validate(text, shapes, data_format="nt", shapes_format="nt")
+    def run(triples: str) -> Iterator[_Row]:
+        report = shacl_rust.validate(triples, shapes, data_format="nt", shapes_format="nt")
         for result in report["results"]:
             yield (
                 _bare(result["focusNode"]),
@@ -244,9 +250,11 @@ def _pyshacl(shapes: str) -> _Run:
 
         rules = Graph().parse(data=shapes, format="nt")
 
-    def run(triples: Iterable[ox.Triple]) -> Iterator[_Row]:
+    def run(triples: str) -> Iterator[_Row]:
+        import pyoxigraph as ox
+
         graph = Graph()
-        for triple in triples:
+        for triple in ox.parse(triples, format=ox.RdfFormat.N_TRIPLES):
             graph.add((_rdflib(triple.subject), _rdflib(triple.predicate), _rdflib(triple.object)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)

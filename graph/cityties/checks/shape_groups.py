@@ -7,7 +7,8 @@ and at the classes of these values; a shape that looked further would be refused
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 _SH = PREFIXES["sh"]
+_TYPE = f"<{PREFIXES['rdf']}type>"
+_BELOW = f"<{PREFIXES['rdfs']}subClassOf>"
+_CLASSES = (f" {_TYPE} ", f" {_BELOW} ")
+
+Lines = Callable[[], Iterable[Sequence[str]]]
 
 # What a shape of nodes and a shape of values may say, so that a group answers it.
 _OF_NODES = frozenset({"targetClass", "property", "not", "or", "severity", "message"})
@@ -38,13 +44,14 @@ class Shape:
     Parameters
     ----------
     iri : its name
-    marker : the property that its focus nodes have in a group, in place of a target class
-    sees : properties whose values it looks at
+    marker : the property that its focus nodes have in a group, in place of a target class, as
+        N-Triples writes it
+    sees : properties whose values it looks at, written so too
     """
 
     iri: str
-    marker: ox.NamedNode
-    sees: tuple[ox.NamedNode, ...]
+    marker: str
+    sees: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +125,9 @@ def read_shapes(path: Path) -> Shapes:
     }
     of_class: dict[Any, list[Shape]] = {}
     for node, kinds in targets.items():
-        made = Shape(node.value, ox.NamedNode(f"urn:focus:{node.value}"), tuple(sees(node)))
-        rules[node].append((_SH + "targetSubjectsOf", made.marker))
+        marker = ox.NamedNode(f"urn:focus:{node.value}")
+        made = Shape(node.value, str(marker), tuple(map(str, sees(node))))
+        rules[node].append((_SH + "targetSubjectsOf", marker))
         for kind in kinds:
             of_class.setdefault(kind, []).extend([made] if made.sees else [])
     text = ox.serialize(
@@ -137,44 +145,66 @@ def read_shapes(path: Path) -> Shapes:
 class Groups:
     """The focus nodes of a graph and what their shapes see of them.
 
+    The lines of a graph come sorted, so all that is said of a node stands together: it is read
+    once from the first to the last, and nothing of it is held but the classes of the nodes.
+
     Parameters
     ----------
-    store : the graph; of a dataset, the union of all graphs
+    lines : gives the graph from the start each time: sorted N-Triples or N-Quads in lists; of a
+        dataset, the union of all graphs
     shapes : what :func:`read_shapes` gave
     """
 
-    def __init__(self, store: ox.Store, shapes: Shapes) -> None:
-        import pyoxigraph as ox
-
-        self._store = store
-        self._type = ox.NamedNode(PREFIXES["rdf"] + "type")
-        self._subclasses = self._triples(None, ox.NamedNode(PREFIXES["rdfs"] + "subClassOf"))
-        self._shapes: dict[Any, set[Shape]] = {}
-        self._by_kinds: dict[frozenset[Any], tuple[Shape, ...]] = {}
+    def __init__(self, lines: Lines, shapes: Shapes) -> None:
+        self._lines = lines
+        self._kinds: dict[str, frozenset[str]] = {}
+        same: dict[frozenset[str], frozenset[str]] = {}
+        self._subclasses: set[str] = set()
+        below: dict[str, set[str]] = {}
+        for subject, terms in self._subjects(_CLASSES):
+            if kinds := frozenset(terms.get(_TYPE, ())):
+                self._kinds[subject] = same.setdefault(kinds, kinds)
+            for above in terms.get(_BELOW, ()):
+                self._subclasses.add(f"{subject} {_BELOW} {above} .\n")
+                below.setdefault(above, set()).add(subject)
+        self._shapes: dict[str, set[Shape]] = {}
+        self._by_kinds: dict[frozenset[str], tuple[Shape, ...]] = {}
         for target, of_class in shapes.of_class.items():
-            classes: set[Any] = {target}
-            new: list[Any] = [target]
+            classes = {str(target)}
+            new = [str(target)]
             while new:
-                above = new.pop()
-                below = {t.subject for t in self._subclasses if t.object == above} - classes
-                classes |= below
-                new += below
+                further = below.get(new.pop(), set()) - classes
+                classes |= further
+                new += further
             for kind in classes:
                 self._shapes.setdefault(kind, set()).update(of_class)
+        self.focus_nodes = sum(map(self._is_focus, self._kinds.values()))
 
-    def _triples(self, subject: Any, predicate: Any = None, value: Any = None) -> set[ox.Triple]:
-        return {quad.triple for quad in self._store.quads_for_pattern(subject, predicate, value)}
+    def _subjects(self, marks: Sequence[str] = ()) -> Iterator[tuple[str, dict[str, list[str]]]]:
+        """What is said of each subject by property; only of lines with a mark, if there are any."""
+        now = ""
+        terms: dict[str, list[str]] = {}
+        for batch in self._lines():
+            for line in batch:
+                if marks and not any(mark in line for mark in marks):
+                    continue
+                subject, predicate, rest = line.split(" ", 2)
+                if subject != now:
+                    if terms:
+                        yield now, terms
+                    now, terms = subject, {}
+                rest = rest[: rest.rindex(" .")]
+                value = _without_graph(rest)
+                values = terms.setdefault(predicate, [])
+                if not values or values[-1] != value:  # the same triple in another graph
+                    values.append(value)
+        if terms:
+            yield now, terms
 
-    def focus_nodes(self) -> list[Any]:
-        """All nodes that some shape is about, those with like names together."""
-        found = {
-            triple.subject
-            for kind in self._shapes
-            for triple in self._triples(None, self._type, kind)
-        }
-        return sorted(found, key=str)
+    def _is_focus(self, kinds: frozenset[str]) -> bool:
+        return not self._shapes.keys().isdisjoint(kinds)
 
-    def _shapes_of(self, kinds: frozenset[Any]) -> tuple[Shape, ...]:
+    def _shapes_of(self, kinds: frozenset[str]) -> tuple[Shape, ...]:
         """The shapes of a node by its classes: most nodes have the same few."""
         found = self._by_kinds.get(kinds)
         if found is None:
@@ -182,43 +212,64 @@ class Groups:
             found = self._by_kinds[kinds] = tuple(every)
         return found
 
-    def cut(self, nodes: Iterable[Any]) -> tuple[set[ox.Triple], dict[tuple[str, str], list[str]]]:
-        """Give what shapes see of some focus nodes, and which nodes look alike to them.
+    def cut(self, size: int) -> Iterator[tuple[str, dict[tuple[str, str], list[str]]]]:
+        """Give what shapes see of some focus nodes at a time, and which look alike to them.
 
         Where the values of all that a shape looks at are the same, so is what it finds:
         it is shown the first of such nodes only.
 
         Parameters
         ----------
-        nodes : some of :meth:`focus_nodes`
+        size : how many focus nodes are shown together
 
-        Returns
-        -------
-        triples : the graph for the engine
+        Yields
+        ------
+        triples : the graph for the engine, as N-Triples
         alike : by the shape and the first of them, all nodes that look alike
         """
-        import pyoxigraph as ox
+        nodes: list[tuple[str, dict[str, list[str]]]] = []
+        for subject, terms in self._subjects():
+            if _TYPE in terms and self._is_focus(self._kinds[subject]):
+                nodes.append((subject, terms))
+                if len(nodes) == size:
+                    yield self._group(nodes)
+                    nodes = []
+        if nodes:
+            yield self._group(nodes)
 
+    def _group(
+        self, nodes: Iterable[tuple[str, dict[str, list[str]]]]
+    ) -> tuple[str, dict[tuple[str, str], list[str]]]:
         triples = set(self._subclasses)
         alike: dict[tuple[str, str], list[str]] = {}
         firsts: dict[tuple[Any, ...], str] = {}
-        values: set[Any] = set()
-        for node in nodes:
-            name = node.value if isinstance(node, ox.NamedNode) else str(node)
-            has: dict[Any, dict[Any, ox.Triple]] = {}
-            for triple in self._triples(node):
-                has.setdefault(triple.predicate, {})[triple.object] = triple
-            looks = {term: frozenset(found) for term, found in has.items()}
-            for shape in self._shapes_of(frozenset(has[self._type])):
+        values: set[str] = set()
+        for node, terms in nodes:
+            name = node[1:-1] if node[0] == "<" else node
+            looks = {term: tuple(found) for term, found in terms.items()}
+            for shape in self._shapes_of(self._kinds[node]):
                 look = (shape.iri, *map(looks.get, shape.sees))
                 first = firsts.setdefault(look, name)
                 alike.setdefault((shape.iri, first), []).append(name)
                 if first == name:
-                    triples.add(ox.Triple(node, shape.marker, shape.marker))
+                    triples.add(f"{node} {shape.marker} {shape.marker} .\n")
                     for term in shape.sees:
-                        triples.update(has.get(term, {}).values())
-                        values.update(has.get(term, ()))
+                        for value in terms.get(term, ()):
+                            triples.add(f"{node} {term} {value} .\n")
+                            values.add(value)
         for value in values:
-            if not isinstance(value, ox.Literal):
-                triples |= self._triples(value, self._type)
-        return triples, alike
+            for kind in self._kinds.get(value, ()):
+                triples.add(f"{value} {_TYPE} {kind} .\n")
+        return "".join(triples), alike
+
+
+_VALUE = re.compile(r'"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^<>]*>)?', re.DOTALL)
+
+
+def _without_graph(rest: str) -> str:
+    """The value at the start of the rest of a line, whose end may be a graph."""
+    if rest[0] != '"':
+        return rest.partition(" ")[0]
+    match = _VALUE.match(rest)
+    assert match is not None, "a line of canonical N-Triples or N-Quads"
+    return match[0]

@@ -36,6 +36,8 @@ COMMANDS = {
     "path": ("networks.path", N_("The shortest path between two cities, with its evidence.")),
     "trend": ("networks.trend", N_("A city's measures year by year.")),
     "serve": ("serve", N_("Serve the graph over HTTP: SPARQL, JSON and pages, read-only.")),
+    "push": ("remote", N_("Send the graph to a SPARQL server.")),
+    "doctor": ("remote", N_("Compare the answers of a SPARQL server with those here.")),
     "snapshot": ("files.snapshot", N_("Write, check and list snapshots that a paper can cite.")),
     "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
     "check": ("data.check", N_("Check the data and the graph for problems.")),
@@ -143,9 +145,10 @@ def _language() -> str:
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    from cityties.cli.version import show_version
+    if value and not ctx.resilient_parsing:  # every command comes by here
+        from cityties.cli.version import show_version
 
-    show_version(ctx, param, value)
+        show_version(ctx, param, value)
 
 
 @click.group(

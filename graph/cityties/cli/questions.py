@@ -39,6 +39,7 @@ from cityties.words.phrases import counted
 if TYPE_CHECKING:
     from cityties.model.config import Config
     from cityties.query.questions import Parameter, Question
+    from cityties.query.results import Answer
 
 _MOST: Final = 1 << 20  # bytes of a file with a query; the limit on its text is far below
 
@@ -83,6 +84,15 @@ _MOST: Final = 1 << 20  # bytes of a file with a query; the limit on its text is
     is_flag=True,
     help=_("Leave the default graph empty: name graphs with GRAPH."),
 )
+@click.option(
+    "--endpoint",
+    metavar="URL",
+    default="",
+    help=_(
+        "Ask the SPARQL server at this address (see `cityties push`, and check it with "
+        "`cityties doctor`); cities are still found by name in the graph here."
+    ),
+)
 @data_options
 def query_command(
     what: str,
@@ -91,6 +101,7 @@ def query_command(
     timeout: float | None,
     memory: int,
     no_union: bool,
+    endpoint: str,
     data: tuple[Path, ...],
     no_shipped: bool,
     store: Path | None,
@@ -98,10 +109,15 @@ def query_command(
     """Print the answer."""
     values = _params(params)
     text = _text(what)
-    graph = open_graph(data, no_shipped, store)
-    answer = graph.query(
-        text, timeout=timeout, memory=memory, union=not no_union, slips=say, **values
-    )
+    if endpoint:
+        if no_union:
+            raise UsageError(_("--no-union has no effect with --endpoint"))
+        answer = _of_server(endpoint, text, values, timeout, (data, no_shipped, store))
+    else:
+        graph = open_graph(data, no_shipped, store)
+        answer = graph.query(
+            text, timeout=timeout, memory=memory, union=not no_union, slips=say, **values
+        )
 
     from cityties.query.phrased import table_of
     from cityties.query.results import Rows, Truth
@@ -135,6 +151,32 @@ def query_command(
     else:
         write(answer.serialize("ttl").decode())
         say(counted("{n} triple", "{n} triples", len(answer)))
+
+
+def _of_server(
+    url: str,
+    text: str,
+    values: dict[str, str],
+    timeout: float | None,
+    where: tuple[tuple[Path, ...], bool, Path | None],
+) -> Answer:
+    """The answer of a server; the graph here is opened where a question needs its names."""
+    from cityties.cli.remote import ask_remote
+    from cityties.query.questions import Question, find_text
+    from cityties.remote.http import LIMIT, check_address
+    from cityties.remote.store import Remote
+
+    check_address(url)
+    found = find_text(text)
+    graph = open_graph(*where) if isinstance(found, Question) and found.parameters else None
+    remote = Remote.open(url, limit=LIMIT if timeout is None else timeout)
+    try:
+        if graph is not None:
+            return ask_remote(remote, graph, text, values)
+        answer: Answer = remote.query(text, params=values)
+    finally:
+        remote.close()
+    return answer
 
 
 def _say_open_ends() -> None:

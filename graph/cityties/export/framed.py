@@ -170,7 +170,7 @@ class _Words:
         if kind in ("@id", "@vocab"):
             return False
         prefix, _colon, local = kind.partition(":")
-        return value.datatype == self.prefixes.get(prefix, prefix + ":") + local
+        return bool(value.datatype == self.prefixes.get(prefix, prefix + ":") + local)
 
     def plain(self, term: Mapping[str, Any], value: Value) -> str:
         """A value that fits its term."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cityties.model.tables import ROW_TYPES
+from cityties.model.table_names import TABLES
 
 MAX_BYTES = 256 * 1024 * 1024
 """A larger table is refused: it would need several gigabytes of memory."""
@@ -43,7 +43,7 @@ def table_files(folder: Path) -> tuple[dict[str, Path], list[Path]]:
     ...     list(tables), [file.name for file in others]
     (['claims'], ['claim.csv'])
     """
-    places = {table: folder / f"{table}.csv" for table in ROW_TYPES}
+    places = {table: folder / f"{table}.csv" for table in TABLES}
     found = {table: file for table, file in places.items() if os.path.lexists(file)}
     others = [
         file

@@ -30,19 +30,13 @@ from cityties.model.rows import (
     Source,
     Tables,
 )
+from cityties.model.table_names import TABLES
 from cityties.model.unfolding import UNFOLDINGS, canonical_cell
 
 Row = Place | Organization | Person | Post | Source | Claim | ApprovalRule
 
-ROW_TYPES: dict[str, type[Any]] = {
-    "places": Place,
-    "organizations": Organization,
-    "people": Person,
-    "posts": Post,
-    "sources": Source,
-    "claims": Claim,
-    "approval_rules": ApprovalRule,
-}
+_ROWS = (Place, Organization, Person, Post, Source, Claim, ApprovalRule)
+ROW_TYPES: dict[str, type[Any]] = dict(zip(TABLES, _ROWS, strict=True))
 """The tables of a data package and the class of their rows."""
 
 _ALL_COLUMNS: dict[str, tuple[Column, ...]] = {

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from cityties.language.messages import CODE_LANGUAGE, language
-from cityties.model.columns import families, other_names_columns
 
 
 def texts(row: Any, base: str) -> dict[str, str]:
@@ -27,6 +26,8 @@ def texts(row: Any, base: str) -> dict[str, str]:
     >>> texts(Place("koln", "city", "Cologne", further=(("name_de", "Köln"),)), "name")
     {'en': 'Cologne', 'de': 'Köln'}
     """
+    from cityties.model.columns import families
+
     found = {
         tag: text
         for tag, column in families(type(row))[base].items()
@@ -132,6 +133,8 @@ def every_name(row: Any) -> Iterator[str]:
 
 def others_by_language(row: Any) -> dict[str, tuple[str, ...]]:
     """The other names of a place, organization or person by language: English first."""
+    from cityties.model.columns import other_names_columns
+
     own = other_names_columns(type(row))
     found = {tag: getattr(row, column.name) for tag, column in own.items()}
     start = "aliases_"
@@ -144,6 +147,8 @@ def others_by_language(row: Any) -> dict[str, tuple[str, ...]]:
 
 def gists(row: Any) -> Iterator[tuple[str, str]]:
     """The sentences of a claim or rule with their columns: ``gist``, ``gist_fa`` and so on."""
+    from cityties.model.columns import families
+
     for tag, text in texts(row, "gist").items():
         column = families(type(row))["gist"].get(tag)
         yield (column.name if column else f"gist_{tag}"), text

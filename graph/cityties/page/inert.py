@@ -249,7 +249,9 @@ class _Inert:
 
     def _picture(self, standing: Sequence[tuple[Row, Row]]) -> str:
         """The ties on the map; empty if no city has a place."""
-        spots = {name: one["at"] for name, one in self.places.items() if one.get("at")}
+        spots: dict[str, tuple[float, float]] = {
+            name: one["at"] for name, one in self.places.items() if one.get("at")
+        }
         weight: dict[str, int] = {}
         lines = []
         for tie, found in standing:

@@ -241,7 +241,7 @@ def _lengths() -> dict[str, str]:
 
 
 def _people() -> dict[str, str]:
-    """People, and the networks of the city in the middle."""
+    """People, and the networks of the focus city."""
     return {
         "people": _("People"),
         "person": _("Person"),

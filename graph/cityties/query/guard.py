@@ -300,6 +300,40 @@ def prefixed_names(text: str) -> list[str]:
     return [token for kind, token, at in tokens(text) if kind == "pname" and at >= start]
 
 
+def declared_prefixes(text: str) -> frozenset[str]:
+    """The prefixes that a query declares itself.
+
+    Parameters
+    ----------
+    text : SPARQL
+
+    Examples
+    --------
+    >>> sorted(declared_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a ct:b ex:c }"))
+    ['ex']
+    """
+    return frozenset(_prologue(text)[0])
+
+
+def has_relative_iri(text: str) -> bool:
+    """Whether a query has an IRI that is relative to a base that it does not name.
+
+    Parameters
+    ----------
+    text : SPARQL
+
+    Examples
+    --------
+    >>> has_relative_iri("ASK { <porto> ?p ?o }"), has_relative_iri("ASK { <urn:a> ?p ?o }")
+    (True, False)
+    """
+    start = _prologue(text)[2]
+    return not _prologue(text)[1] and any(
+        kind == "iri" and at >= start and not _HAS_SCHEME.match(token)
+        for kind, token, at in tokens(text)
+    )
+
+
 def unknown_terms(text: str) -> list[str]:
     """Names in our namespaces that the vocabulary does not have: slips that match nothing.
 

@@ -102,7 +102,8 @@ class Question:
     """A named question: its header and its SPARQL text.
 
     ``title`` and ``description`` are by language: English, those of the header, and those of
-    the label files.
+    the label files. ``not_on`` names the kinds of servers known to answer it with wrong rows and
+    no error (:mod:`cityties.remote.engines`): there it is not asked.
     """
 
     name: str
@@ -111,6 +112,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     tags: tuple[str, ...]
     text: str
+    not_on: tuple[str, ...] = ()
 
     def bound(
         self,
@@ -269,7 +271,7 @@ def parse_question(name: str, text: str) -> Question:
         If the header has unknown, missing or ill-formed lines; all of them at once.
     """
     header, problems = _header(text)
-    top = {"title", "description", "parameters", "tags"}
+    top = {"title", "description", "parameters", "tags", "not_on"}
     problems += [
         _("unknown key {key}").format(key=key) + _did_you_mean(key, top)
         for key in header
@@ -305,6 +307,7 @@ def parse_question(name: str, text: str) -> Question:
         tuple(parameters),
         tuple(tag.strip() for tag in str(tags).split(",") if tag.strip()),
         text,
+        tuple(name.strip() for name in str(header.get("not_on", "")).split(",") if name.strip()),
     )
 
 

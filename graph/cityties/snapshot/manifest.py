@@ -17,6 +17,7 @@ from cityties.errors import UsageError
 from cityties.language.messages import _, in_language
 from cityties.model.rights import Part, Rights, rights_of
 from cityties.model.rows import Claim
+from cityties.snapshot.content import Content, checksum_of, size_of
 from cityties.store.snapshots import FORMAT, GRAPH_FILE, KEY, SUMS
 from cityties.store.versions import MANIFEST
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY
@@ -204,12 +205,12 @@ def media_type(path: str) -> str:
     return _MEDIA.get(ending, "text/plain")
 
 
-def file_entry(path: str, data: bytes) -> dict[str, Any]:
+def file_entry(path: str, data: Content) -> dict[str, Any]:
     """A file as the manifest lists it."""
     return {
         "path": path,
-        "bytes": len(data),
-        "sha256": files.sha256(data),
+        "bytes": size_of(data),
+        "sha256": checksum_of(data),
         "media_type": media_type(path),
     }
 
@@ -258,7 +259,7 @@ def ontology_checksum(lines: Iterable[str]) -> str:
 
 def manifest_bytes(
     about: Description,
-    payload: Mapping[str, bytes],
+    payload: Mapping[str, Content],
     *,
     count: Mapping[str, Any],
     report: Report,
@@ -313,7 +314,7 @@ def manifest_bytes(
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def sums_bytes(payload: Mapping[str, bytes]) -> bytes:
+def sums_bytes(payload: Mapping[str, Content]) -> bytes:
     """Write ``SHA256SUMS``, which ``sha256sum -c`` reads.
 
     Parameters
@@ -321,5 +322,5 @@ def sums_bytes(payload: Mapping[str, bytes]) -> bytes:
     payload : all other files, the manifest included
     """
     assert MANIFEST in payload and SUMS not in payload
-    lines = sorted((path, files.sha256(data)) for path, data in payload.items())
+    lines = sorted((path, checksum_of(data)) for path, data in payload.items())
     return "".join(f"{digest}  {path}\n" for path, digest in lines).encode()

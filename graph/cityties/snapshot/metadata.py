@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from cityties import __version__
 from cityties.export.columns import DERIVED, Field, Table, with_names
-from cityties.language.messages import _, in_language
+from cityties.language.messages import N_, _, in_language
 from cityties.language.visible import in_markdown
 from cityties.model.rights import Part, duties
 from cityties.model.schemas import table_fields
 from cityties.snapshot.codebook import source_resources
+from cityties.snapshot.content import Content, bytes_of, size_of
 from cityties.snapshot.manifest import Description, file_entry
 from cityties.vocabulary.codes import CODES
 from cityties.vocabulary.terms import DEF, ID, PREFIXES
@@ -29,26 +30,26 @@ HOME: Final = "https://w3id.org/cityties/"
 _TYPE: Final = PREFIXES["rdf"] + "type"
 
 FILES: Final = {
-    "graph.nq": "The whole graph as canonical N-Quads (RDFC-1.0); its SHA-256 is the id.",
-    "graph.trig": "The same without the ontology, one named graph per source, to read.",
-    "graph.jsonld": "The same without the ontology, framed, with our context inside.",
-    "nodes.csv": "Parties of the ties.",
-    "edges.csv": "States of the ties: one row per state (per pair, for ties of three).",
-    "ties.csv": "The ties on the day of the snapshot.",
-    "memberships.csv": "States of memberships in networks, of cities and of other networks.",
-    "conflicts.csv": "Disagreements between sources, one row per value.",
-    "ties.graphml": "The ties of the day of the snapshot, for igraph, networkx and yEd.",
-    "ties.gexf": "All states of the ties with their time spells, for Gephi (GEXF 1.3).",
-    "shacl-report.ttl": "Result of the SHACL check of the graph.",
-    "codebook.md": "Every variable and code: definition, type, allowed values, missing, rule.",
-    "codebook.csv": "The same as a table.",
-    "datapackage.json": "The tables as a Frictionless data package.",
-    "dcat.ttl": "Description in DCAT 3 and VoID.",
-    "ro-crate-metadata.json": "Description as an RO-Crate 1.2.",
-    "CITATION.cff": "How to cite.",
-    "README.md": "Start here.",
-    "manifest.json": "Id, versions, days, counts, files with checksums.",
-    "SHA256SUMS": "Checksums, for `sha256sum -c SHA256SUMS`.",
+    "graph.nq": N_("The whole graph as canonical N-Quads (RDFC-1.0); its SHA-256 is the id."),
+    "graph.trig": N_("The same without the ontology, one named graph per source, to read."),
+    "graph.jsonld": N_("The same without the ontology, framed, with our context inside."),
+    "nodes.csv": N_("Parties of the ties."),
+    "edges.csv": N_("States of the ties: one row per state (per pair, for ties of three)."),
+    "ties.csv": N_("The ties on the day of the snapshot."),
+    "memberships.csv": N_("States of memberships in networks, of cities and of other networks."),
+    "conflicts.csv": N_("Disagreements between sources, one row per value."),
+    "ties.graphml": N_("The ties of the day of the snapshot, for igraph, networkx and yEd."),
+    "ties.gexf": N_("All states of the ties with their time spells, for Gephi (GEXF 1.3)."),
+    "shacl-report.ttl": N_("Result of the SHACL check of the graph."),
+    "codebook.md": N_("Every variable and code: definition, type, allowed values, missing, rule."),
+    "codebook.csv": N_("The same as a table."),
+    "datapackage.json": N_("The tables as a Frictionless data package."),
+    "dcat.ttl": N_("Description in DCAT 3 and VoID."),
+    "ro-crate-metadata.json": N_("Description as an RO-Crate 1.2."),
+    "CITATION.cff": N_("How to cite."),
+    "README.md": N_("Start here."),
+    "manifest.json": N_("Id, versions, days, counts, files with checksums."),
+    "SHA256SUMS": N_("Checksums, for `sha256sum -c SHA256SUMS`."),
 }
 
 
@@ -64,7 +65,7 @@ def purpose(path: str) -> str:
 # --- Frictionless -------------------------------------------------------------------------
 
 
-def datapackage_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
+def datapackage_bytes(about: Description, payload: Mapping[str, Content]) -> bytes:
     """Write ``datapackage.json`` (Frictionless, version 1).
 
     Parameters
@@ -144,7 +145,7 @@ DESCRIPTION: Final = (
 KEYWORDS: Final = ("sister cities", "twin towns", "urban diplomacy", "claims", "provenance")
 
 
-def _file(path: str, data: bytes) -> dict[str, Any]:
+def _file(path: str, data: Content) -> dict[str, Any]:
     name = path.lower().replace("/", "-").replace(".", "-").replace("_", "-")
     entry = file_entry(path, data)
     return {
@@ -163,14 +164,14 @@ def _header(data: bytes) -> list[str]:
     return next(csv.reader([data.split(b"\n", 1)[0].decode()]))
 
 
-def _derived(table: Table, payload: Mapping[str, bytes]) -> dict[str, Any]:
+def _derived(table: Table, payload: Mapping[str, Content]) -> dict[str, Any]:
     path = f"{table.name}.csv"
     if path not in payload:
         return {}
     schema: dict[str, Any] = {
         "fields": [
             _field(field, key=field.name in table.key)
-            for field in with_names(table, _header(payload[path])).fields
+            for field in with_names(table, _header(bytes_of(payload[path]))).fields
         ],
         "missingValues": [""],
         "primaryKey": list(table.key),
@@ -210,12 +211,12 @@ def _field(field: Field, *, key: bool) -> dict[str, Any]:
     return made
 
 
-def _source(resource: Mapping[str, Any], payload: Mapping[str, bytes]) -> dict[str, Any]:
+def _source(resource: Mapping[str, Any], payload: Mapping[str, Content]) -> dict[str, Any]:
     path = f"tables/{resource['name']}.csv"
     if path not in payload:
         return {}
     described = {key: value for key, value in resource.items() if key != "scheme"}
-    header = _header(payload[path])
+    header = _header(bytes_of(payload[path]))
     known = {field["name"]: field for field in described["schema"]["fields"]}
     if any(name not in known for name in header):  # texts in further languages
         more = {field["name"]: field for field in table_fields(resource["name"], header)}
@@ -232,24 +233,34 @@ def snapshot_iri(about: Description) -> str:
     return f"{HOME}snapshot/{about.id}/"
 
 
-def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable[str]) -> bytes:
+def dcat_bytes(about: Description, payload: Mapping[str, Content], quads: Iterable[str]) -> bytes:
     """Write ``dcat.ttl``: the dataset, its files with checksums, its classes with counts.
 
     Parameters
     ----------
     about : what the snapshot is
     payload : the files to describe
-    quads : the whole graph as lines of N-Quads, each in a named graph
+    quads : the whole graph as lines of N-Quads, each in a named graph, in canonical order
     """
-    # A triple that stands in several graphs counts once.
-    triples = {line[: line.rfind(" <")] for line in quads}
+    named = _source_iris(about)
     subjects: set[str] = set()
+    number = distinct = 0
     properties: Counter[str] = Counter()
     classes: Counter[str] = Counter()
-    for triple in triples:
+    before = last = ""
+    for line in quads:
+        triple = line[: line.rindex(" <")]
+        if triple == before:  # one that stands in several graphs counts once
+            continue
+        before = triple
         who, predicate, what = triple.split(" ", 2)
-        subjects.add(who)
+        number += 1
         properties[predicate] += 1
+        if who != last:
+            last = who
+            distinct += 1
+            if who in named:
+                subjects.add(who)
         if predicate == f"<{_TYPE}>":
             classes[what] += 1
     lines = [
@@ -275,20 +286,20 @@ def dcat_bytes(about: Description, payload: Mapping[str, bytes], quads: Iterable
         f"    foaf:homepage <{HOME}> ;",
         f"    void:vocabulary <{DEF}> ;",
         "    void:uriSpace " + " , ".join(f'"{space}"' for space in _spaces(about)) + " ;",
-        f"    void:triples {len(triples)} ;",
-        f"    void:distinctSubjects {len(subjects)} ;",
+        f"    void:triples {number} ;",
+        f"    void:distinctSubjects {distinct} ;",
         f"    void:properties {len(properties)} ;",
         f"    void:classes {len(classes)} ;",
         "    void:dataDump <graph.nq> ;",
     ]
     lines += [
-        f"    void:classPartition [ void:class {name} ; void:entities {number} ] ;"
-        for name, number in sorted(classes.items())
+        f"    void:classPartition [ void:class {name} ; void:entities {many} ] ;"
+        for name, many in sorted(classes.items())
         if name.startswith("<")
     ]
     lines += [
-        f"    void:propertyPartition [ void:property {name} ; void:triples {number} ] ;"
-        for name, number in sorted(properties.items())
+        f"    void:propertyPartition [ void:property {name} ; void:triples {many} ] ;"
+        for name, many in sorted(properties.items())
     ]
     parts = " ,\n        ".join(f"<{path}#distribution>" for path in payload)
     lines.append(f"    dcat:distribution {parts} .")
@@ -302,7 +313,7 @@ def _spaces(about: Description) -> tuple[str, ...]:
     return (about.base, ID) if about.base else (ID,)
 
 
-def _distribution(about: Description, path: str, data: bytes) -> list[str]:
+def _distribution(about: Description, path: str, data: Content) -> list[str]:
     entry = file_entry(path, data)
     media = f"https://www.iana.org/assignments/media-types/{entry['media_type']}"
     return [
@@ -313,7 +324,7 @@ def _distribution(about: Description, path: str, data: bytes) -> list[str]:
         "    dcat:accessURL <> ;",
         f"    dcat:downloadURL <{path}> ;",
         f"    dcat:mediaType <{media}> ;",
-        f'    dcat:byteSize "{len(data)}"^^xsd:nonNegativeInteger ;',
+        f'    dcat:byteSize "{size_of(data)}"^^xsd:nonNegativeInteger ;',
         "    spdx:checksum [ a spdx:Checksum ; "
         "spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
         f'spdx:checksumValue "{entry["sha256"]}"^^xsd:hexBinary ] .',
@@ -337,6 +348,12 @@ def _dcat_rights(about: Description, subjects: Container[str] = ()) -> list[str]
     return lines
 
 
+def _source_iris(about: Description) -> set[str]:
+    """The IRIs that the sources of the parts may have."""
+    sources = {source for part in about.rights for source in part.sources}
+    return {f"<{base}source/{source}>" for base in (about.base, ID) for source in sources}
+
+
 def _agent(name: str) -> str:
     return f"[ a foaf:Agent ; foaf:name {_text(name)} ]"
 
@@ -349,7 +366,7 @@ def _text(text: str) -> str:
 # --- RO-Crate ---------------------------------------------------------------------------------
 
 
-def ro_crate_bytes(about: Description, payload: Mapping[str, bytes]) -> bytes:
+def ro_crate_bytes(about: Description, payload: Mapping[str, Content]) -> bytes:
     """Write ``ro-crate-metadata.json`` (RO-Crate 1.2).
 
     Parameters

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,11 +20,13 @@ from cityties.errors import CitytiesError, UsageError
 from cityties.export import parquet
 from cityties.export.framed import framed_pieces
 from cityties.export.graphml import graphml_bytes
-from cityties.export.rdf import rdf_bytes
+from cityties.export.rdf import rdf_pieces
 from cityties.export.states import table_csv, table_rows
 from cityties.language.messages import CODE_LANGUAGE, _, in_language
 from cityties.model.tables import ROW_TYPES, table_bytes
+from cityties.rdf.lines import Lines, sorted_lines
 from cityties.snapshot import codebook, metadata
+from cityties.snapshot.content import Content, Packed, pieces_of
 from cityties.snapshot.manifest import (
     Description,
     counts,
@@ -55,7 +58,7 @@ class Rendered:
     Parameters
     ----------
     about : what it is
-    payload : bytes of each file by its path
+    payload : content of each file by its path
     count : counts for the manifest
     report : result of the SHACL check
     ontology : checksum of the ontology graph
@@ -63,7 +66,7 @@ class Rendered:
     """
 
     about: Description
-    payload: Mapping[str, bytes]
+    payload: Mapping[str, Content]
     count: Mapping[str, Any]
     report: Report
     ontology: str
@@ -84,7 +87,7 @@ class Rendered:
                 )
             )
 
-    def files(self, parent: Snapshot | None) -> dict[str, bytes]:
+    def files(self, parent: Snapshot | None) -> dict[str, Content]:
         """All files, with the manifest and the checksums.
 
         Parameters
@@ -105,7 +108,7 @@ class Rendered:
         return found
 
 
-def published(graph: Graph, publication: Publication | None) -> bytes:
+def published(graph: Graph, publication: Publication | None) -> Lines:
     """The canonical N-Quads of a graph, with IRIs of the folder's own where it has a base.
 
     Parameters
@@ -113,12 +116,13 @@ def published(graph: Graph, publication: Publication | None) -> bytes:
     graph : the graph
     publication : how the IRIs are written; ``None``: as they are
     """
-    canonical = graph.canonical_nquads()
-    return canonical if publication is None else publication.nquads(canonical)
+    if publication is None:
+        return graph.lines
+    return sorted_lines(f"{quad} .\n" for quad in publication.quads(graph.named_quads()))
 
 
 def render(
-    graph: Graph, about: Description, *, canonical: bytes | None = None, tell: Tell | None = None
+    graph: Graph, about: Description, *, canonical: Lines | None = None, tell: Tell | None = None
 ) -> Rendered:
     """Make all files of a snapshot in memory.
 
@@ -141,27 +145,22 @@ def render(
             tell(names[number - 1], number, len(names))
 
     with in_language("en"):  # files are the same in every language
-        return _render(graph, about, canonical or graph.canonical_nquads(), step)
+        return _render(graph, about, canonical or graph.lines, step)
 
 
 def _render(
-    graph: Graph, about: Description, canonical: bytes, step: Callable[[int], None]
+    graph: Graph, about: Description, canonical: Lines, step: Callable[[int], None]
 ) -> Rendered:
-    import pyoxigraph as ox
-
     from cityties.checks.shacl import validate
     from cityties.export.gexf import gexf_bytes
     from cityties.projection import ties_graph
 
     step(1)
 
-    def quads() -> Iterator[ox.Quad]:  # read again each time: all of them at once take much room
-        return ox.parse(canonical, format=ox.RdfFormat.N_QUADS)
-
-    payload = {
-        GRAPH_FILE: canonical,
-        "graph.trig": rdf_bytes("trig", quads()),
-        "graph.jsonld": b"".join(framed_pieces([canonical])),
+    payload: dict[str, Content] = {
+        GRAPH_FILE: Packed(canonical.pieces()),
+        "graph.trig": Packed(rdf_pieces("trig", canonical.pieces())),
+        "graph.jsonld": Packed(framed_pieces(canonical.pieces())),
     }
     step(2)
     derived = table_rows(graph.readings, graph.tables, on=about.on)
@@ -191,26 +190,30 @@ def _render(
     else:
         left_out[NOT_IN_ID] = parquet.missing_reason()
     step(3)
-    report = validate(canonical, data_format="nq")
+    report = validate(canonical)
     payload["shacl-report.ttl"] = report_ttl(report)
     step(4)
     variables = codebook.variables()
     payload["codebook.csv"] = codebook.codebook_csv(variables)
     payload["codebook.md"] = codebook.codebook_md(variables, title=about.title)
     step(5)
-    lines = canonical.decode().splitlines(keepends=True)
     count = counts(graph, derived["ties"][1], derived["edges"][1])
     # What describes the others: it lists those before it, whose checksums are known.
     described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
     payload["datapackage.json"] = metadata.datapackage_bytes(about, described)
-    payload["dcat.ttl"] = metadata.dcat_bytes(about, described, lines)
+    payload["dcat.ttl"] = metadata.dcat_bytes(about, described, each_line(canonical))
     payload["CITATION.cff"] = metadata.citation_bytes(about)
     described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
     payload["README.md"] = metadata.readme_bytes(about, described, count)
     described["README.md"] = payload["README.md"]
     payload["ro-crate-metadata.json"] = metadata.ro_crate_bytes(about, described)
-    ontology = ontology_checksum(lines)
+    ontology = ontology_checksum(each_line(canonical))
     return Rendered(about, payload, count, report, ontology, left_out)
+
+
+def each_line(lines: Lines) -> Iterator[str]:
+    """The lines of a graph one by one, each with its line feed."""
+    return chain.from_iterable(lines.batches())
 
 
 def create_snapshot(
@@ -260,7 +263,7 @@ def create_snapshot(
     about = describe(graph, on=on, title=title, version=version, authors=authors, licence=licence)
     canonical = published(graph, publication)
     if publication is not None:
-        about = replace(about, id=files.sha256(canonical), base=publication.base)
+        about = replace(about, id=canonical.id, base=publication.base)
     rendered = render(graph, about, canonical=canonical, tell=tell)
     rendered.check()
     with SHELF.writing(folder, wait=wait) as writer:
@@ -296,7 +299,7 @@ def named_parent(snapshot: Snapshot) -> Snapshot | None:
     return Snapshot(folder, {"id": named["id"], "version": named["version"]})
 
 
-def _is_there(entry: Path, made: Mapping[str, bytes]) -> bool:
+def _is_there(entry: Path, made: Mapping[str, Content]) -> bool:
     """Whether a snapshot with exactly these files is there, and whole."""
     try:
         if read_inside(entry, SUMS) != made[SUMS]:
@@ -307,8 +310,8 @@ def _is_there(entry: Path, made: Mapping[str, bytes]) -> bool:
     return snapshot is not None and not any(snapshot.faults())
 
 
-def _fill(part: Path, made: Mapping[str, bytes]) -> None:
+def _fill(part: Path, made: Mapping[str, Content]) -> None:
     for path, data in made.items():
         target = part / path
         target.parent.mkdir(exist_ok=True)
-        files.write_new(target, data)
+        files.write_new(target, pieces_of(data))

@@ -23,8 +23,16 @@ from cityties.export import parquet
 from cityties.export.columns import DERIVED
 from cityties.language.messages import _
 from cityties.rdf.published import Publication, publication_of
+from cityties.snapshot.content import Content, Packed, bytes_of
 from cityties.snapshot.manifest import description_of, ontology_checksum
-from cityties.snapshot.release import NOT_IN_ID, Rendered, named_parent, published, render
+from cityties.snapshot.release import (
+    NOT_IN_ID,
+    Rendered,
+    each_line,
+    named_parent,
+    published,
+    render,
+)
 from cityties.store.snapshots import GRAPH_FILE, SUMS, TABLES, Snapshot, read_snapshot
 from cityties.store.versions import MANIFEST
 
@@ -156,7 +164,7 @@ def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
 
     graph = build(tables, known_by=snapshot.known_by)
     canonical = published(graph, _publication(snapshot))
-    id = files.sha256(canonical)
+    id = canonical.id
     if id != snapshot.id and not _same_ontology(snapshot, graph):
         notes.append(
             _(
@@ -197,11 +205,10 @@ def _trusted_rows(snapshot: Snapshot) -> Tables | None:
 
 
 def _same_ontology(snapshot: Snapshot, graph: Graph) -> bool:
-    lines = graph.canonical_nquads().decode().splitlines(keepends=True)
-    return ontology_checksum(lines) == snapshot.manifest.get("ontology_sha256")
+    return ontology_checksum(each_line(graph.lines)) == snapshot.manifest.get("ontology_sha256")
 
 
-def _expected(snapshot: Snapshot, made: Rendered, notes: list[str]) -> dict[str, bytes]:
+def _expected(snapshot: Snapshot, made: Rendered, notes: list[str]) -> dict[str, Content]:
     """What should stand in each file; Parquet only where it can be compared."""
     found = dict(made.payload)
     listed = {entry["path"] for entry in snapshot.manifest["files"]}
@@ -230,7 +237,8 @@ def _manifest(snapshot: Snapshot, made: Rendered, drawn: set[str]) -> bytes:
     order = [entry["path"] for entry in snapshot.manifest["files"] if entry["path"] in payload]
     payload = {path: payload[path] for path in dict.fromkeys((*order, *payload))}
     left_out = {each["path"]: each["reason"] for each in snapshot.manifest["left_out"]}
-    return replace(made, payload=payload, left_out=left_out).files(named_parent(snapshot))[MANIFEST]
+    listed = replace(made, payload=payload, left_out=left_out).files(named_parent(snapshot))
+    return bytes_of(listed[MANIFEST])
 
 
 def _is_drawn(path: str) -> bool:
@@ -241,14 +249,19 @@ def _is_drawn(path: str) -> bool:
 
 
 def _compare(
-    snapshot: Snapshot, name: str, fault: str, expected: bytes | None
+    snapshot: Snapshot, name: str, fault: str, expected: Content | None
 ) -> Difference | None:
+    if isinstance(expected, Packed) and not fault:
+        with contextlib.suppress(OSError):
+            if files.sha256_file(snapshot.folder / name) == expected.sha256:
+                return None
     try:
         found = read_inside(snapshot.folder, name)
     except OSError as error:
         return Difference(name, fault or str(error.strerror or error))
     if expected is None:
         return Difference(name, fault) if fault else None
+    expected = bytes_of(expected)
     if name.startswith(NOT_IN_ID):
         return _compare_parquet(name, fault, found, expected)
     if found == expected:

@@ -19,11 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.base import resources
 from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
-from cityties.model.rows import Tables
-from cityties.model.tables import ROW_TYPES, canonical_tables, tables_from_json, tables_json
-from cityties.rdf.lines import Lines, Sorter, packed_lines, sorted_lines
+from cityties.model.table_names import TABLES
 from cityties.store import graphs
-from cityties.store.merge import pieces_to_load
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, PREFIXES
 
 if TYPE_CHECKING:
@@ -33,6 +30,8 @@ if TYPE_CHECKING:
     import rdflib
 
     from cityties.model.gazetteer import Gazetteer
+    from cityties.model.rows import Tables
+    from cityties.rdf.lines import Lines
     from cityties.reading import Readings
     from cityties.store.snapshots import Snapshot
 
@@ -43,7 +42,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a step, its number and how many there are."""
 
 _STEPS: Final = 4
-_COUNTS: Final = ("quads", "graphs", *ROW_TYPES, "ties", "conflicts")
+_COUNTS: Final = ("quads", "graphs", *TABLES, "ties", "conflicts")
 
 
 class Graph:
@@ -113,6 +112,8 @@ class Graph:
     @cached_property
     def tables(self) -> Tables:
         """The checked rows."""
+        from cityties.model.tables import tables_from_json
+
         assert self.version is not None
         try:
             with _without_collector():
@@ -145,6 +146,8 @@ class Graph:
             except StoreError as error:
                 return self._recovered(error).quads
         import pyoxigraph as ox
+
+        from cityties.store.merge import pieces_to_load
 
         made = ox.Store()
         for piece in pieces_to_load(self.lines.batches()):
@@ -245,6 +248,8 @@ class Graph:
 
     def write(self, folder: Path) -> None:
         """Fill an empty folder with this graph as a version of a store."""
+        from cityties.model.tables import tables_json
+
         graphs.write_version(
             folder,
             lines=self.lines,
@@ -303,6 +308,8 @@ def _build(
     progress: Progress | None,
     key: str,
 ) -> Graph:
+    from cityties.model.tables import canonical_tables
+    from cityties.rdf.lines import Sorter
     from cityties.rdf.to_quads import nquads_lines
     from cityties.reading import read_tables
     from cityties.reading.quads import reading_lines
@@ -362,7 +369,7 @@ def _counts(lines: Lines, tables: Tables, readings: Readings) -> dict[str, int]:
     numbers = (
         lines.quads,
         lines.graphs,
-        *(len(getattr(tables, table)) for table in ROW_TYPES),
+        *(len(getattr(tables, table)) for table in TABLES),
         sum(1 for tie in readings.ties.values() if tie.periods),  # each is a ct:Tie
         len(readings.conflicts),
     )
@@ -493,11 +500,11 @@ def check_folder(folder: Path) -> None:
     """
     from cityties.store.snapshots import find_snapshot
 
-    if not folder.is_dir() or any((folder / f"{table}.csv").is_file() for table in ROW_TYPES):
+    if not folder.is_dir() or any((folder / f"{table}.csv").is_file() for table in TABLES):
         return
     if find_snapshot(folder) is not None or any(folder.glob("*.csv")):  # the loader says more
         return
-    tables = ", ".join(f"{table}.csv" for table in ROW_TYPES)
+    tables = ", ".join(f"{table}.csv" for table in TABLES)
     raise UsageError(
         _(
             "{folder} contains no table: expected one or more of {tables}; `{command}` starts a "
@@ -544,6 +551,7 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     StoreError
         If a file is missing, damaged or edited, or its rows are not those of its graph.
     """
+    from cityties.rdf.lines import packed_lines
     from cityties.store.confined import check_nquads
     from cityties.store.snapshots import GRAPH_FILE
 
@@ -579,6 +587,7 @@ def _of_this_version(snapshot: Snapshot, lines: Lines, tables: Tables) -> Lines:
     import logging
 
     from cityties.rdf.former import former_terms, in_new_terms
+    from cityties.rdf.lines import sorted_lines
     from cityties.words.labels import code_labels
 
     def each() -> Iterator[str]:

@@ -29,7 +29,6 @@ from cityties.base.owners import distrust
 from cityties.errors import NotFoundError, StoreError
 from cityties.language.messages import _
 from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
-from cityties.store.merge import pieces_to_load
 from cityties.store.versions import MANIFEST, Shelf, too_new
 from cityties.store.versions import damaged as _damaged
 
@@ -195,6 +194,8 @@ def write_version(
     manifest : at least ``key``, ``id`` and ``counts``; format and checksums are added
     """
     import pyoxigraph as ox
+
+    from cityties.store.merge import pieces_to_load
 
     quads = folder / QUADS
     try:

@@ -14,14 +14,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base.inputs import MOST_JSON, json_object, open_regular, read_inside
 from cityties.errors import DataError, NotFoundError, StoreError
 from cityties.language.messages import _
-from cityties.model.rows import Tables
-from cityties.model.tables import canonical_tables
 from cityties.store.versions import MANIFEST, Shelf, too_new
+
+if TYPE_CHECKING:
+    from cityties.model.rows import Tables
 
 FORMAT: Final = 1
 """Raised when a reader of older snapshots would be misled; newer ones are refused."""
@@ -202,6 +203,8 @@ class Snapshot:
         StoreError
             If a file is missing, damaged or edited, or the rows are not those of the graph.
         """
+        from cityties.model.tables import canonical_tables
+
         self.check()
         tables = canonical_tables(self.tables())
         if tables != self.rows_of_graph():
@@ -251,6 +254,7 @@ class Snapshot:
         """
         import pyoxigraph as ox
 
+        from cityties.model.tables import canonical_tables
         from cityties.rdf.from_quads import rows_from_quads
 
         try:

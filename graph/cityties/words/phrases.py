@@ -237,6 +237,12 @@ def edtf_words(value: Edtf, *, both: bool = False) -> str:
     ...     edtf_words(parse_edtf("[2018-10..2018-12]")), edtf_words(parse_edtf("2024"), both=True)
     ('میان مهر و دی ۱۳۹۷', '۱۴۰۲–۱۴۰۳ (۲۰۲۴)')
     """
+    return _edtf_words(value, both, language(), in_use())
+
+
+@lru_cache(maxsize=8192)
+def _edtf_words(value: Edtf, both: bool, _language: str, _calendars: tuple[str, ...]) -> str:
+    """The same, kept by all that it depends on: many pages say the same dates."""
     depth = _solar_depth(value)
     if spoken().is_solar:
         words = _solar_words(value, depth) if depth else _in_words(value, solar=True)

@@ -433,7 +433,7 @@ def _into(ctx: click.Context, box: Inbox, into: Path, *, shipped: bool) -> None:
 
 
 def _say_diff(diff: Any) -> None:
-    from cityties.cli.files.diff import words_of
+    from cityties.api.changes import words_of
     from cityties.snapshot import story
 
     for line in story.tell(diff, words_of(diff.other.graph, diff.one.graph), claims=True):

@@ -11,10 +11,9 @@ import click
 
 from cityties.cli.options import DAY, data_options, examples, format_choice, open_graph
 from cityties.cli.output import Column, dim, emit, emit_object, isolate, write
-from cityties.language.messages import _, language
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
-    from cityties.snapshot.story import Words
     from cityties.store.build import Graph
 
 
@@ -61,6 +60,7 @@ def diff_command(
 ) -> None:
     """Compare the two sides and print what differs."""
     from cityties.api import read_day
+    from cityties.api.changes import words_of
     from cityties.snapshot import story
     from cityties.snapshot.diff import ROW_KEYS, compare, open_side, table_rows
 
@@ -89,36 +89,9 @@ def diff_command(
         notes = [story.headline(diff)]
         emit(table_rows(diff), columns, form, keys=ROW_KEYS, notes=notes, empty=_("no differences"))
         return
-    words = words_of(second.graph, first.graph)
+    words = words_of(second.graph, first.graph, unnamed=isolate)
     if changelog:
         write(story.changelog(diff, words, claims=not brief))
         return
     for line in story.tell(diff, words, claims=not brief):
         write((line if line.startswith(("-", " ")) or not line.endswith(":") else dim(line)) + "\n")
-
-
-def words_of(*graphs: Graph) -> Words:
-    """Names from the newer side first; what only the older one knows from that one."""
-    from cityties.api import CityGraph
-    from cityties.snapshot.story import Words
-    from cityties.words.titles import source_title
-
-    faces = [CityGraph(graph) for graph in graphs]
-    sources = {
-        source.id: source_title(source, both=False)
-        for graph in reversed(graphs)
-        for source in graph.tables.sources
-    }
-
-    def title(thing: str) -> str:
-        for face in faces:
-            name = face.title(thing)
-            if name != thing:
-                return name
-        return isolate(thing)
-
-    return Words(
-        title,
-        lambda code: faces[0].label(code, language()),
-        lambda source: sources.get(source, source),
-    )

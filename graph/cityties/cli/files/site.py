@@ -105,7 +105,7 @@ def site_command(
         counted("{n} written", "{n} written", len(made.written)),
         counted("{n} removed", "{n} removed", len(made.removed)),
     ]
-    say(_(" · ").join(parts))
+    say(" · ".join(parts))
     if made.kept:
         names = list_words(list(made.kept[:_SHOWN]))
         say(
@@ -118,7 +118,7 @@ def site_command(
 def _since(graph: CityGraph, text: str) -> tuple[Diff, Callable[[], Words]]:
     """The difference from another state of the data, and the words for it."""
     from cityties.api import read_day
-    from cityties.cli.files.diff import words_of
+    from cityties.api.changes import words_of
     from cityties.snapshot.diff import compare, open_side
 
     one = open_side(text, lambda: graph.built, day=read_day)

@@ -148,7 +148,7 @@ class Client:
             f"urllib3/{version('urllib3')}",
         }
         self._connections = Connections()
-        self._pool = _pool(endpoint, self._connections)
+        self._pool = connections_to(endpoint, self._connections)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -239,7 +239,7 @@ class Client:
             response, data = within(self._limit, lambda: self._request(query), self._connections)
         except TimeOverError as error:
             # Its only connection belongs to the request that nobody waits for any more.
-            self._pool = _pool(self.endpoint, self._connections)
+            self._pool = connections_to(self.endpoint, self._connections)
             raise self._too_slow() from error
         except urllib3.exceptions.NewConnectionError as error:
             raise _TryAgain(
@@ -352,7 +352,7 @@ class Client:
             raise _TryAgain(text, unreadable=True) from error
 
 
-def _pool(endpoint: str, connections: Connections) -> PoolManager:
+def connections_to(endpoint: str, connections: Connections) -> PoolManager:
     """One connection to the service, through the proxy that the system names, if any."""
     from urllib.request import getproxies, proxy_bypass
 

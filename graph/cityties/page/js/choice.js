@@ -1,6 +1,6 @@
 // Several cities under one finger: they are listed to choose from, and none is taken for another.
 
-import { cities } from "./data.js";
+import { cities, cityNumber } from "./data.js";
 import { at, button, make } from "./dom.js";
 import { choose } from "./state.js";
 import { cityName, fill, word } from "./words.js";
@@ -21,7 +21,7 @@ const OFFERED = 12;
  */
 export function citiesAt(scene, picture, screen, close = CLOSE.finger) {
   const dots = scene.order
-    .filter((i) => !scene.hidden(i) && scene.spot(i))
+    .filter((i) => i < cities.length && !scene.hidden(i) && scene.spot(i))
     .map((i) => ({ i, ...picture.toScreen(scene.spot(i)) }));
   const away = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
   const byGap = (from) => (one, other) => away(one, from) - away(other, from);
@@ -48,7 +48,7 @@ export const namedAt = (scene, picture, { x, y }) => {
   const found = picture
     .drawn()
     .labels.find((one) => x >= one.x && x <= one.x + one.w && y >= one.y && y <= one.y + one.h);
-  return found && scene.order.find((i) => scene.cities[i].id === found.id);
+  return found && cityNumber.get(found.id);
 };
 
 /** Whether a choice is open. */

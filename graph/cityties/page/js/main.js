@@ -48,12 +48,14 @@ function pickThing(pointed, screen) {
   at("said").textContent = "";
   closeChoice(picture);
   at("tip").hidden = true;
-  const some = citiesAt(scene, picture, screen, closeUnder());
+  // In the network a hub is a thing of its own, beside the cities.
+  const hub = what?.network !== undefined || pointed?.official !== undefined;
+  const some = hub ? [] : citiesAt(scene, picture, screen, closeUnder());
   if (some.length > 1) {
     openChoice(some, screen, picture, showEvidence);
     return;
   }
-  const named = some.length ? some[0] : namedAt(scene, picture, screen);
+  const named = some.length || hub ? some[0] : namedAt(scene, picture, screen);
   const found = named === undefined ? what : { city: named };
   choose(found);
   if (found) showEvidence();

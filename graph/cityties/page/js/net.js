@@ -2,7 +2,7 @@
 //
 // Hubs (networks of cities) and officials are numbered behind the cities, as things of their own.
 
-import { cities, citiesOfTie, focus, net, networks, personNumber } from "./data.js";
+import { cities, citiesOfTie, focus, net, networks, personNumber, ties } from "./data.js";
 import { secondTies } from "./filter.js";
 import { state } from "./state.js";
 import { cityName, digits, fill, listWords, local, word } from "./words.js";

@@ -22,7 +22,8 @@ from cityties.intake import review
 from cityties.intake.review import CELLS, NAME, VERDICTS
 from cityties.language.messages import _, language
 from cityties.serve.pages import review_land, review_new
-from cityties.serve.pages.review_desk import Desk, FormError, with_changes
+from cityties.serve.pages.review_desk import Desk, with_changes
+from cityties.serve.pages.review_new import FormError
 from cityties.serve.pages.review_view import (
     candidate_view,
     counts,

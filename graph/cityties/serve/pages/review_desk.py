@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from cityties.errors import DataError, NotFoundError, UsageError
+from cityties.errors import DataError, NotFoundError
 from cityties.intake import review
 from cityties.intake.accept import faults
 from cityties.intake.inbox import Inbox
@@ -24,7 +24,8 @@ from cityties.language.messages import _
 from cityties.language.names import squeeze
 from cityties.loaders.additions import about, add_rows, existing, problem_columns
 from cityties.model.rows import Tables
-from cityties.model.texts import text_in
+from cityties.model.texts import text_in, texts
+from cityties.serve.pages.review_new import FormError, new_rows
 
 if TYPE_CHECKING:
     from cityties.serve.pages.things import PageHolder
@@ -37,23 +38,6 @@ _FOLLOWS: Final = ("type", "kind", "parties", "when")  # what the id of a tie or
 _NEAR: Final = 6
 _SURE: Final = 100.0
 _NO_FOLDER: Final = Path("/nonexistent")
-
-
-class FormError(UsageError):
-    """A form that cannot be taken: messages by the name of the field.
-
-    Parameters
-    ----------
-    fields : the messages; under ``""`` those of no field
-    near : ids that a field may mean, by its name
-    """
-
-    def __init__(
-        self, fields: Mapping[str, Sequence[str]], near: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
-        super().__init__("\n".join(text for many in fields.values() for text in many))
-        self.fields = fields
-        self.near = near or {}
 
 
 @dataclass(frozen=True)
@@ -290,7 +274,7 @@ class Desk:
         if any(row.id == text for row in rows):
             return text, []
         key = squeeze(text)
-        named = [row for row in rows if key in (squeeze(row.name_en), squeeze(row.name_fa))]
+        named = [row for row in rows if key in _names(row)]
         same = [row.id for row in named if row.kind != "country"] or [row.id for row in named]
         if len(same) == 1:
             return same[0], same
@@ -315,8 +299,8 @@ class Desk:
         tables = self.known.tables
         rows: Sequence[Any] = (*tables.places, *tables.organizations, *tables.people)
         own = [
-            {"id": row.id, "name": row.name_en or row.name_fa, "description": "", "score": 90.0}
-            for row in rows if key and key in (squeeze(row.name_en), squeeze(row.name_fa))
+            {"id": row.id, "name": text_in(row, "name"), "description": "", "score": 90.0}
+            for row in rows if key and key in _names(row)
         ]  # fmt: skip
         there = {one["id"] for one in answer}
         return [
@@ -340,8 +324,6 @@ class Desk:
         FormError
             With the messages by column.
         """
-        from cityties.serve.pages.review_new import new_rows
-
         if self.folder is None:
             raise FormError({"": [_("no data folder to write into: start the server with {option}")
                                   .format(option="--into FOLDER")]})  # fmt: skip
@@ -352,6 +334,11 @@ class Desk:
             except DataError as error:
                 raise FormError(problem_columns(error)) from error
         return id_
+
+
+def _names(row: Any) -> set[str]:
+    """The names of a row as they are compared."""
+    return {squeeze(name) for name in texts(row, "name").values() if name}
 
 
 def with_changes(item: Item, changes: Mapping[str, str]) -> Item:

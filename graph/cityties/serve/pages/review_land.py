@@ -133,23 +133,10 @@ def _told(desk: Desk, planned: Landed, copy: Path) -> Outcome:
 
 
 def _lines(diff: Diff) -> list[tuple[str, str]]:
-    from cityties.api import CityGraph
+    from cityties.api.changes import words_of
     from cityties.snapshot import story
-    from cityties.words.titles import source_title
 
-    faces = [CityGraph(diff.other.graph), CityGraph(diff.one.graph)]
-    sources = {
-        source.id: source_title(source, both=False)
-        for face in reversed(faces) for source in face.tables.sources
-    }  # fmt: skip
-
-    def title(thing: str) -> str:
-        names = (face.title(thing) for face in faces)
-        return next((name for name in names if name != thing), thing)
-
-    words = story.Words(
-        title, lambda code: faces[0].label(code, language()), lambda id_: sources.get(id_, id_)
-    )
+    words = words_of(diff.other.graph, diff.one.graph)
     made = []
     for line in list(story.tell(diff, words, claims=True))[1:]:
         text = line.strip().removeprefix("- ")
@@ -172,14 +159,13 @@ def summary(landed: Landed) -> list[tuple[str, list[tuple[str, str]]]]:
         "claims": _("claims"), "sources": _("sources"), "people": _("people"),
         "places": _("places"), "posts": _("posts"), "organizations": _("organizations"),
     }  # fmt: skip
-    persian = language() == "fa"
+    bases = ("gist", "name", "title")
+    first = [f"{base}_{language()}" for base in bases]
     made = []
     for table, rows in sorted(landed.rows.items(), key=lambda one: one[0] != "claims"):
         lines = []
         for row in rows:
-            texts = [row.get(name, "") for name in
-                     (("gist_fa", "name_fa", "title_fa") if persian else ()) +
-                     ("gist", "name_en", "title_original", "title")]  # fmt: skip
+            texts = [row.get(name, "") for name in (*first, "gist", "name_en", "title_original")]
             lines.append((row["id"], next(filter(None, texts), "")))
         made.append((names.get(table, table), lines))
     return made

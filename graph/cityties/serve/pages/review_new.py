@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from cityties.errors import UsageError
 from cityties.language.messages import N_, _
 from cityties.language.names import slugify
 from cityties.loaders.foreign.countries import code_of_country, country_place
 from cityties.model.row_ids import free_id
 from cityties.model.tables import row_cells
+from cityties.model.texts import texts
 from cityties.vocabulary.codes import CODES
 from cityties.words.labels import code_label
 
@@ -17,6 +19,25 @@ if TYPE_CHECKING:
     from cityties.serve.pages.review_desk import Desk
 
 Cells = dict[str, str]
+
+
+class FormError(UsageError):
+    """A form that cannot be taken: messages by the name of the field.
+
+    Parameters
+    ----------
+    fields : the messages; under ``""`` those of no field
+    near : ids that a field may mean, by its name
+    """
+
+    def __init__(
+        self, fields: Mapping[str, Sequence[str]], near: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        super().__init__("\n".join(text for many in fields.values() for text in many))
+        self.fields = fields
+        self.near = near or {}
+
+
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "places": {
         "name_en": N_("Name in English"), "name_fa": N_("Name in Persian"),
@@ -109,10 +130,8 @@ def new_rows(
     Raises
     ------
     FormError
-        If a name means nothing that is known, or there is no id to be made.
+        If a name is unknown, or no id can be made of it.
     """
-    from cityties.serve.pages.review_desk import FormError
-
     tables = desk.known.tables
     cells = {name: " ".join(given.get(name, "").split()) for name in FIELDS[table]}
     wrong: dict[str, list[str]] = {}
@@ -126,8 +145,8 @@ def new_rows(
     if cells.get("holders"):
         people = {}
         for person in tables.people:
-            people.update({person.id: person.id, person.name_en: person.id,
-                           person.name_fa: person.id})  # fmt: skip
+            for name in (person.id, *texts(person, "name").values()):
+                people[name] = person.id
         names = [one.strip() for one in cells["holders"].split(";") if one.strip()]
         unknown = [one for one in names if one not in people]
         if unknown:

@@ -9,7 +9,9 @@ from cityties.intake import review
 from cityties.intake.review import CELLS, NAME, Item
 from cityties.language.messages import _, language
 from cityties.model.dates import parse_edtf
-from cityties.serve.pages.review_desk import IDS, FormError, with_changes
+from cityties.model.texts import text_in
+from cityties.serve.pages.review_desk import IDS, with_changes
+from cityties.serve.pages.review_new import FormError
 from cityties.site.texts import direction
 from cityties.vocabulary.codes import (
     AGREEMENT_KINDS,
@@ -224,7 +226,7 @@ def candidate_view(
     candidate = item.candidate
     return {
         "id": candidate.id,
-        "gist": cells.get("gist_fa" if language() == "fa" else "gist", "") or cells.get("gist", ""),
+        "gist": cells.get(f"gist_{language()}", "") or cells.get("gist", ""),
         "title": article.title, "lang": article.language or "en",
         "dir": direction(article.language or "en"),
         "from": _from(article),
@@ -289,11 +291,10 @@ def _claims(desk: Desk, compared: Compared) -> list[dict[str, Any]]:
 
     def line(claim: Claim) -> dict[str, Any]:
         source = sources.get(claim.source)
-        gist = claim.gist_fa if language() == "fa" and claim.gist_fa else claim.gist
         return {
             "id": claim.id, "same": claim.id in compared.same,
             "kind": code_label(claim.kind) if claim.kind else "", "status": claim_words(claim),
-            "when": edtf_words(claim.when) if claim.when else "", "gist": gist,
+            "when": edtf_words(claim.when) if claim.when else "", "gist": text_in(claim, "gist"),
             "source": source_title(source, both=False) if source else claim.source,
         }  # fmt: skip
 

@@ -50,7 +50,6 @@ _LISTS: Final = (
 """The kinds of things that have a list of their own; all others share one."""
 _DOWNLOADS: Final = (
     "ties.csv", "edges.csv", "nodes.csv", "memberships.csv", "conflicts.csv", "ties.graphml",
-    "ties.gexf", "codebook.csv",
 )  # fmt: skip
 """The files of the release that can be had one by one."""
 
@@ -81,7 +80,7 @@ class File(NamedTuple):
 
     path: str
     data: bytes
-    what: str
+    of: str
     media: str
 
 
@@ -94,6 +93,7 @@ class Static:
     search: str
     release: str
     title: str
+    brand: str = ""
     feed: bool = False
     url: str = ""
     about: str = ""
@@ -250,8 +250,10 @@ class _Site:
                 (texts["data"], in_language_path("data/index", language)),
             ),
             search=in_language_path("search", language),
-            release=in_language_path(f"{self.releases[0].folder}/index", language),
+            # Not the page of the release: its address has the id, and would change every page.
+            release=in_language_path("data/index", language),
             title=self.name(),
+            brand=self.title,
             feed=bool(self.settings.url),
             url=self.settings.url + links_from("x")(path) if self.settings.url else "",
             about=about,
@@ -293,7 +295,7 @@ class _Site:
                     "thing.html", stem, language, about=about, page=page,
                     rdf={"ttl": f"{stem}.ttl"}, folded=FOLDED, office=(),
                 )  # fmt: skip
-        yield f"{stem}.ttl", self._turtle(self._keys_on(key))
+        yield f"{stem}.ttl", self._turtle([key, *self.plan.guests(key)])
 
     def _with_pages(self, facts: list[Fact], language: str) -> list[Fact]:
         """What refers to a thing and can be gone to; claims are in its history."""
@@ -312,21 +314,6 @@ class _Site:
                 made.append(Fact(fact.label, values))
         return made
 
-    def _keys_on(self, key: str) -> list[str]:
-        """The things that the page of another shows: of a source its claims."""
-        if self.plan.kinds[key] != "source":
-            return [key]
-        source = key.removeprefix("id/source/")
-        claims = self._claims_by_source.get(source, [])
-        return [key, *(f"id/claim/{claim}" for claim in claims)]
-
-    @cached_property
-    def _claims_by_source(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for claim in self.pages.sayings.readings.claims.values():
-            found.setdefault(claim.source, []).append(claim.id)
-        return found
-
     def _turtle(self, keys: Sequence[str]) -> bytes:
         import pyoxigraph as ox
 
@@ -339,7 +326,26 @@ class _Site:
         if publication is not None:
             quads = publication.quads(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
             triples = dict.fromkeys(quad.triple for quad in quads)
-        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+        if any(isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode)
+               for t in triples):  # fmt: skip
+            # The labels of blank nodes are chance: the same graph gets the same ones.
+            data = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+            data.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            first = self.pages.describe(keys[0]).iri
+            triples = dict.fromkeys(
+                quad.triple
+                for quad in sorted(
+                    data,
+                    key=lambda quad: (
+                        getattr(quad.subject, "value", "") != first,
+                        str(quad.subject), str(quad.predicate), str(quad.object),
+                    ),
+                )
+            )  # fmt: skip
+        # The prefixes that are used alone: all of them are longer than most of these files.
+        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
+        used = {name: iri for name, iri in PREFIXES.items() if f"<{iri}".encode() in lines}
+        return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used) or b""
 
     def _shared(self, city: str, ties: Sequence[str]) -> Iterator[tuple[str, bytes]]:
         stem = self.plan.stem(shared_key(city))
@@ -348,13 +354,15 @@ class _Site:
             from cityties.language.messages import language
 
             pages = [self.pages.page(f"id/{tie}", language()) for tie in ties]
+            for page in pages:  # on whose word: the only line below says it
+                page.answers = [replace(one, on_word_of=()) for one in page.answers]
             readings = self.pages.sayings.readings.ties
             name = self.pages.names.thing(city)
             return {
                 "title": _("{city}: ties that one list alone knows").format(city=name.text),
                 "said": counted(
-                    "{n} tie: no other source here tells of it.",
-                    "{n} ties: no other source here tells of them.",
+                    "{n} tie: no other source here has it.",
+                    "{n} ties: no other source here has them.",
                     len(ties),
                 ),
                 "city": name,
@@ -406,34 +414,32 @@ class _Site:
     def _downloads(self) -> list[File]:
         from cityties.export.formats import find_format
         from cityties.snapshot.manifest import media_type
-        from cityties.snapshot.metadata import purpose
 
         now = self.releases[0]
         made = [
-            File(f"data/{path}", now.files[path], purpose(path), media_type(path))
+            File(f"data/{path}", now.files[path], path, media_type(path))
             for path in _DOWNLOADS
             if path in now.files
         ]
         made += [
-            File(f"data/{path}", data, purpose(path), media_type(path))
+            File(f"data/{path}", data, path, media_type(path))
             for path, data in now.files.items()
             if path.startswith("tables/")
         ]
         sqlite = find_format("sqlite")
         data = self.graph.export("sqlite", on=self.settings.on)
-        made.append(File("data/cityties.sqlite", data, sqlite.title, sqlite.media_type))
-        for release in self.releases:
-            what = _("the whole release: RDF, tables, network files, codebook, checksums")
-            made.append(
-                File(f"{release.folder}/snapshot.zip", release.packed(), what, "application/zip")
-            )
+        made.append(File("data/cityties.sqlite", data, "cityties.sqlite", sqlite.media_type))
+        made += [
+            File(f"{one.folder}/snapshot.zip", one.packed(), "snapshot.zip", "application/zip")
+            for one in self.releases
+        ]
         return made
 
     def _release_script(self) -> bytes:
         about = self.releases[0].about
-        content = {"id": about.id, "name": self.releases[0].name, "day": about.on.isoformat()}
         from importlib import resources
 
+        content = {"id": about.id, "name": self.releases[0].name, "day": about.on.isoformat()}
         rest = resources.files("cityties.site").joinpath("release.js").read_text("utf-8")
         return f"window.citytiesRelease={as_script(content)};\n{rest}".encode()
 
@@ -529,7 +535,12 @@ class _Site:
     def _file_table(self, heading: str, found: Sequence[File]) -> tuple[str, Any, Any]:
         head = (_("File"), _("What it is"), _("Size"))
         rows = [
-            (one.path, one.path.rpartition("/")[2], one.what, size_words(len(one.data)))
+            (
+                one.path,
+                one.path.rpartition("/")[2],
+                purpose_words(one.of),
+                size_words(len(one.data)),
+            )
             for one in found
         ]
         return heading, head, rows
@@ -545,14 +556,12 @@ class _Site:
         }
 
     def _release(self, release: Release, downloads: list[File]) -> Iterator[tuple[str, bytes]]:
-        from cityties.snapshot.metadata import purpose
-
         mine = [one for one in downloads if one.path.startswith(release.folder)]
 
         def values() -> dict[str, Any]:
             about = release.about
             inside = [
-                ("", path, purpose(path), size_words(len(data)))
+                ("", path, purpose_words(path), size_words(len(data)))
                 for path, data in sorted(release.files.items())
             ]
             head = (_("File"), _("What it is"), _("Size"))
@@ -636,7 +645,7 @@ class _Site:
         return {
             "title": self.name(),
             "home": pages.names.thing(home) if home else None,
-            "counted": _(" · ").join(
+            "counted": " · ".join(
                 (
                     counted("{n} tie", "{n} ties", len(readings.ties)),
                     counted("{n} claim", "{n} claims", len(readings.claims)),
@@ -646,6 +655,28 @@ class _Site:
             ),
             "lists": lists,
         }
+
+
+def purpose_words(path: str) -> str:
+    """What a file of a release, or of the site, is for.
+
+    Examples
+    --------
+    >>> purpose_words("tables/claims.csv")
+    'The table claims, as it was read.'
+    """
+    from cityties.snapshot.metadata import FILES
+
+    own = {
+        "snapshot.zip": _("The whole release: RDF, tables, network files, codebook, checksums."),
+        "cityties.sqlite": _("All tables as a database, with a full-text index."),
+    }
+    name = path.rpartition("/")[2].partition(".")[0]
+    if path.startswith("tables/"):
+        return _("The table {name}, as it was read.").format(name=name)
+    if path.startswith("parquet/"):
+        return _("The table {name} as Parquet.").format(name=name)
+    return own.get(path) or (_(FILES[path]) if path in FILES else "")
 
 
 def size_words(size: int) -> str:

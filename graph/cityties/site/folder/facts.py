@@ -57,7 +57,7 @@ def page_facts(pages: Pages, page: Page) -> dict[str, Any]:
         "@type": "WebPage",
         "name": page.title,
         "inLanguage": page.language,
-        "isPartOf": {"@type": "Dataset", "name": "cityties", "identifier": iri_of("id/")},
+        "isPartOf": {"@id": iri_of("id/")},
         "mainEntity": _thing(pages, page),
     }
 
@@ -77,11 +77,11 @@ def _thing(pages: Pages, page: Page) -> dict[str, Any]:
     elif page.kind == "question":
         made |= {
             "@type": "SoftwareSourceCode", "programmingLanguage": "SPARQL",
-            "description": page.summary, "text": page.code,
+            "description": page.summary,
         }  # fmt: skip
     elif page.kind in ("property_or_class", "code"):
-        made |= {"@type": "DefinedTerm", "termCode": rest,
-                 "inDefinedTermSet": iri_of("def/" if page.kind != "code" else "code/")}  # fmt: skip
+        terms = iri_of("code/" if page.kind == "code" else "def/")
+        made |= {"@type": "DefinedTerm", "termCode": rest, "inDefinedTermSet": terms}
     elif page.key.startswith("id/") and rest in gazetteer:
         made |= _entry(pages, page, rest)
     return made

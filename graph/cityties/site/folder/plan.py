@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 180
 """Bytes of the longest name of a file; systems take 255, with what is put around it."""
 
-_IN_SOURCE: Final = frozenset({"claim", "participation", "vote"})
+_IN_SOURCE: Final = frozenset({"claim", "participation", "vote", "unnamed"})
 _NOWHERE: Final = frozenset({"", "graph", "other"})
 
 
@@ -83,9 +83,9 @@ class Plan:
                 if claim.part_of == only
                 for party in claim.parties
             )
-            for id_ in by_list[only]:
-                mine = sorted(self._ties[id_].parties, key=lambda one: (-parties[one], one))
-                found[mine[0]].add(id_)
+            for id in by_list[only]:
+                mine = sorted(self._ties[id].parties, key=lambda one: (-parties[one], one))
+                found[mine[0]].add(id)
         return {city: tuple(sorted(found[city])) for city in sorted(found)}
 
     @cached_property
@@ -97,15 +97,17 @@ class Plan:
         kind = self.kinds.get(key, "")
         folder, _slash, rest = key.partition("/")
         id = rest.partition("/")[2]
-        if folder != "id" or kind in _NOWHERE:
-            return "" if kind in _NOWHERE else key
+        if kind in _NOWHERE or (key.endswith("/") and rest):  # a version of the ontology
+            return ""
+        if folder != "id":
+            return key
         if kind in _IN_SOURCE:
-            claim = self._claims.get(id.partition("/")[0])
+            claim = self._claims.get(self._claim_of(id))
             return f"id/source/{claim.source}" if claim else ""
         if kind == "kind-mapping":
             return f"id/source/{id.partition('/')[0]}"
         if kind == "term":
-            return f"id/{id.partition('@')[0]}"
+            return self._home(f"id/{id.partition('@')[0]}")
         if kind == "reading":
             pair, _slash, other = id.partition("/")
             tie = f"tie/{pair}/{other.partition('/')[0]}"
@@ -113,6 +115,23 @@ class Plan:
         if kind == "tie":
             return f"id/{self._pages.sayings.readings.read_as(rest)}"
         return key
+
+    def _claim_of(self, id: str) -> str:
+        """The claim that a part of it is named by: an unnamed thing can have a number too."""
+        first = id.partition("/")[0]
+        return first if first in self._claims else first.rpartition(".")[0]
+
+    @cached_property
+    def _guests(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, kind in self.kinds.items():
+            if kind in ("claim", "unnamed") and (home := self._home(key)):
+                found[home].append(key)
+        return found
+
+    def guests(self, key: str) -> list[str]:
+        """The claims and unnamed things that the page of a source shows."""
+        return self._guests.get(key, [])
 
     # --- where it is ---
 
@@ -155,7 +174,7 @@ class Plan:
             return "", ""
         kind = self.kinds[key]
         id = key.removeprefix("id/").partition("/")[2]
-        return self._stems[home], id.partition("/")[0] if kind in _IN_SOURCE else ""
+        return self._stems[home], self._claim_of(id) if kind in _IN_SOURCE else ""
 
     def address(self, key: str, language: str) -> str:
         """Where a thing is shown: a file, with the place in it; empty if it is on no page."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base.inputs import read_inside
+from cityties.snapshot.content import bytes_of
 from cityties.snapshot.manifest import Description, describe, description_of
 from cityties.snapshot.release import published, render
 
@@ -78,18 +79,17 @@ def release_now(graph: CityGraph, *, on: date | None, title: str, tell: Tell | N
     """
     from dataclasses import replace
 
-    from cityties.base import files
-
     about = describe(
         graph.built, on=on, title=title, authors=graph.config.authors, licence=graph.config.licence
     )
     publication = graph.publication
     canonical = published(graph.built, publication)
     if publication is not None:
-        about = replace(about, id=files.sha256(canonical), base=publication.base)
+        about = replace(about, id=canonical.id, base=publication.base)
     rendered = render(graph.built, about, canonical=canonical, tell=tell)
     rendered.check()
-    return Release(about, rendered.files(None))
+    made = {path: bytes_of(content) for path, content in rendered.files(None).items()}
+    return Release(about, made)
 
 
 def releases_of(folder: Path) -> list[Release]:
