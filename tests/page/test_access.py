@@ -11,7 +11,8 @@ import pytest
 Open = Callable[..., Any]
 
 STATES = (
-    "", "#view=network", "#view=network&colour=groups&officials=yes", "#view=matrix", "#view=table", "#tie=tie/freiburg+isfahan/sister_city",
+    "", "#view=network", "#view=network&colour=groups&officials=yes",
+    "#view=matrix", "#view=table", "#tie=tie/freiburg+isfahan/sister_city",
     "#city=porto&compare=porto,isfahan", "#network=old-cities", "#on=1995-01-01&absent=yes",
     "#kind=none", "#city=freiburg", "#list=people", "#list=networks", "#only=waiting",
     "#on=2021-01-01&between=2004-01-01",

@@ -39,7 +39,7 @@ def test_every_tie_of_the_listing_is_on_the_page(html: str) -> None:
     undrawn = set(shown) - drawn
     assert all(not set(shown[tie]["parties"]) <= cities for tie in undrawn)
     assert block["meta"]["id"] == graph.id
-    assert len(html.encode()) < 1_600_000
+    assert len(html.encode()) < 1_200_000
     assert html == graph.page("isfahan", on=DAY)
 
 

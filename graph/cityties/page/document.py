@@ -181,7 +181,7 @@ _ELEMENT = re.compile(r'<script type="text/plain" id="cityties-data"[^>]*>([^<]*
 
 
 def packed_block(block: Block) -> str:
-    """The block as it stands in the document: JSON, compressed (zlib), in the letters of base64.
+    """The block as the document has it: JSON, compressed (zlib), in the letters of base64.
 
     Written out, the block is more than half of a page, and it goes by mail; packed it takes a
     quarter. A browser unpacks it by itself (``DecompressionStream``), `read_block` in Python.
@@ -204,7 +204,7 @@ def read_block(document: str) -> dict[str, Any]:
     Raises
     ------
     CitytiesError
-        If the document holds none: it is no page of ours, or was cut off.
+        If the document has none: it is not one of our pages, or was cut off.
 
     Examples
     --------

@@ -53,7 +53,7 @@ class Measured:
     Parameters
     ----------
     measures : in the order in which the page offers them
-    groups : cities that surely belong together, the largest group first
+    groups : cities that certainly belong together, the largest group first
     groups_text : how sure that is
     about : what was measured: boundary, number of cities and ties, statuses, day
     caveats : what speaks against the values, the gravest first: in two words, and whole
