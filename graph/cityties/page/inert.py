@@ -68,7 +68,7 @@ class _Inert:
         self.used: dict[int, int] = {}  # sources that are named, with their numbers
 
     def _tie(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row as it stands in a block that is not packed: parties as ids, its readings."""
+        """A row in the form of a block that is not packed: parties as ids, its readings."""
         ids = [self.cities[one]["id"] if isinstance(one, int) else one for one in row["parties"]]
         readings = row["readings"]
         if isinstance(readings, int):
