@@ -301,7 +301,8 @@ class _Inert:
         taken: list[tuple[float, float, float]] = []  # where names stand: left, right, height
         for one in order[:_NAMED]:
             name = self.say(self.places[one]["name"])
-            x, y, half = *spots[one], 3.2 * unit * len(name)
+            x, y = spots[one]
+            half = 3.2 * unit * len(name)
             if any(x - half < right and left_ < x + half and abs(y - tall) < 12 * unit
                    for left_, right, tall in taken):  # fmt: skip
                 continue  # two names over each other could not be read
