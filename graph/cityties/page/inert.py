@@ -68,7 +68,7 @@ class _Inert:
         self.used: dict[int, int] = {}  # sources that are named, with their numbers
 
     def _tie(self, row: dict[str, Any]) -> dict[str, Any]:
-        """A row as it stands in a block that is not packed: parties as ids, its readings."""
+        """A row in the form of a block that is not packed: parties as ids, its readings."""
         ids = [self.cities[one]["id"] if isinstance(one, int) else one for one in row["parties"]]
         readings = row["readings"]
         if isinstance(readings, int):
@@ -303,7 +303,8 @@ class _Inert:
         taken: list[tuple[float, float, float]] = []  # where names stand: left, right, height
         for one in order[:_NAMED]:
             name = self.say(self.places[one]["name"])
-            x, y, half = *spots[one], 3.2 * unit * len(name)
+            x, y = spots[one]
+            half = 3.2 * unit * len(name)
             if any(x - half < right and left_ < x + half and abs(y - tall) < 12 * unit
                    for left_, right, tall in taken):  # fmt: skip
                 continue  # two names over each other could not be read
