@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the shape of an item is read whole
 """How fast a dump of Wikidata is filtered, beside reading the file alone.
 
     python benchmarks/dump.py [MEGABYTES]      a synthetic dump with unequal items (default 1024)
