@@ -87,7 +87,7 @@ def main() -> None:
             dumps.collect_dump(
                 path, work=Path(place) / f"work-{path.suffix}", surprises=Surprises(),
                 every=1 << 60,
-                checkpoint=lambda one, _at: passes.append((time.process_time(), one)),
+                checkpoint=lambda one, _at, to=passes: to.append((time.process_time(), one)),
             )  # fmt: skip
             first = passes[0][0] - begun
             second = passes[1][0] - passes[0][0] if len(passes) > 1 else 0.0
