@@ -36,7 +36,7 @@ class Server:
                 with contextlib.suppress(OSError):
                     outer.act(self)
 
-            do_GET = do_POST = do_PUT = answer
+            do_GET = do_POST = do_PUT = answer  # noqa: N815 - the names of the library
 
             def log_message(self, *_words):
                 pass

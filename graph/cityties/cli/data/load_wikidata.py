@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -77,6 +77,21 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     ),
 )
 @click.option(
+    "--dump",
+    type=InputFile(),
+    help=_(
+        "Read a dump of Wikidata (JSON, an item per line; .gz and .bz2 too) without a service; a "
+        "run that was interrupted resumes when the command is repeated."
+    ),
+)
+@click.option(
+    "--property",
+    "properties",
+    multiple=True,
+    metavar="PID",
+    help=_("With --dump: take items with this property (repeatable; default: P190)."),
+)
+@click.option(
     "--places",
     multiple=True,
     type=InputFile(),
@@ -136,6 +151,8 @@ def load_wikidata_command(
     contact: str,
     countries: tuple[str, ...],
     files: tuple[Path, ...],
+    dump: Path | None,
+    properties: tuple[str, ...],
     places: tuple[Path, ...],
     cache: Path | None,
     date: str,
@@ -164,7 +181,21 @@ def load_wikidata_command(
     _check_date(date)
     missing: list[str] = []
     known = known_tables(data, no_shipped)
-    if files:
+    if properties and dump is None:
+        raise UsageError(_("--property is for --dump only"))
+    if dump is not None:
+        loaded = _of_dump(
+            dump,
+            properties,
+            (files, places, countries),
+            cache,
+            known=known,
+            date=date,
+            name=name,
+            people=not no_people,
+            networks=not no_networks,
+        )
+    elif files:
         _only_with_a_service(countries, cache)
         if not date:
             raise UsageError(
@@ -244,6 +275,47 @@ def load_wikidata_command(
     if missing:
         say(_("something is missing: repeat the command to request only that"))
         click.get_current_context().exit(1)
+
+
+def _of_dump(
+    dump: Path,
+    properties: tuple[str, ...],
+    others: tuple[tuple[Any, ...], ...],
+    cache: Path | None,
+    *,
+    date: str,
+    **options: Any,
+) -> Folder:
+    """The folder of a dump; how far the reading came is kept in the cache."""
+    import tempfile
+
+    from cityties.base.resources import writable_cache_dir
+    from cityties.cli.output import Steps
+    from cityties.loaders.wikidata.dump import work_key
+    from cityties.loaders.wikidata.items import TWIN
+    from cityties.loaders.wikidata.load import from_dump
+    from cityties.model.tables import ROW_TYPES
+    from cityties.store.confined import Folder
+
+    if any(others):
+        raise UsageError(_("--dump goes without --from, --places and --country"))
+    if not date:
+        raise UsageError(_("set the day of the data with --date, such as 2022-01 or 2022-01-17"))
+    chosen = properties or (TWIN,)
+    kept = cache or writable_cache_dir() or Path(tempfile.gettempdir())
+    work = kept / "wikidata-dump" / work_key(dump, chosen)
+    with Steps() as progress:
+        fetched = from_dump(
+            dump, work=work, date=date, properties=chosen, progress=progress, **options
+        )
+    tables = fetched.made.tables
+    return Folder(
+        fetched.files,
+        {name: len(getattr(tables, name)) for name in ROW_TYPES},
+        fetched.lines,
+        tuple(fetched.surprises.lines()),
+        fetched.made.source.id,
+    )
 
 
 def _check_date(date: str) -> None:

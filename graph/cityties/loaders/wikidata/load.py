@@ -22,7 +22,8 @@ from cityties.loaders.foreign.tables import Record
 from cityties.loaders.wikidata import queries
 from cityties.loaders.wikidata.client import Client, Say
 from cityties.loaders.wikidata.collect import BATCH, Missing, collect
-from cityties.loaders.wikidata.items import Collection
+from cityties.loaders.wikidata.dump import EVERY, Progress, collect_dump
+from cityties.loaders.wikidata.items import TWIN, Collection
 from cityties.loaders.wikidata.rows import Made, make_rows
 from cityties.loaders.wikidata.saved import read_saved
 from cityties.loaders.wikidata.surprises import Surprises
@@ -369,3 +370,55 @@ def _still_good(run: Run, today: datetime.date) -> bool:
     if run.finished:
         return run.days[-1] == today.isoformat()
     return today - datetime.date.fromisoformat(run.days[0]) <= _STALE
+
+
+def from_dump(
+    path: Path,
+    *,
+    work: Path,
+    date: str,
+    name: str = "",
+    known: Tables | None = None,
+    people: bool = True,
+    networks: bool = True,
+    properties: Sequence[str] = (),
+    every: int = 0,
+    progress: Progress = lambda _step, _number, _of: None,
+) -> Fetched:
+    """Read a dump of Wikidata; see :mod:`cityties.loaders.wikidata.dump`.
+
+    Parameters
+    ----------
+    path : the dump
+    work : a folder for how far the reading came
+    date : the day of the dump (EDTF)
+    name, known, people, networks : as for :func:`fetch`
+    properties : items with one of them are taken; twin towns by default
+    every : bytes between two checkpoints
+    progress : called with a sentence, megabytes read, and megabytes of the file
+
+    Raises
+    ------
+    NotFoundError, UsageError, DataError
+    """
+    surprises = Surprises()
+    chosen = tuple(properties) or (TWIN,)
+    collection = collect_dump(
+        path,
+        work=work,
+        properties=chosen,
+        surprises=surprises,
+        day=parse_edtf(date).latest,
+        every=every or EVERY,
+        progress=progress,
+    )
+    about = About(
+        name or f"Wikidata {date}",
+        date,
+        "Wikidata",
+        PROPERTY,
+        LICENCE,
+        note=f"read from the dump {path.name} ({path.stat().st_size:,} bytes), "
+        f"items with {', '.join(chosen)}",
+    )
+    return _made(collection, about, known, surprises, people=people, networks=networks)
