@@ -101,7 +101,7 @@ def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
     Raises
     ------
     StoreError
-        If the bytes are no packed lines, or end too soon.
+        If the bytes are not packed lines, or end too soon.
     """
     inflate = zlib.decompressobj(_GZIP)
     rest = b""

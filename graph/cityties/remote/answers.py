@@ -31,7 +31,7 @@ def read_answer(url: str, response: Response, form: str) -> Answer:
     Raises
     ------
     RemoteError
-        If it is of another type, was cut, or is no answer to such a query.
+        If it is of another type, was cut, or does not answer such a query.
     """
     known = _JSON if form in ("SELECT", "ASK") else _PLAIN
     if response.type not in known:

@@ -2,7 +2,7 @@
 
 SPARQL leaves open what a query without ``GRAPH`` searches. Some servers search the union of
 all graphs, some an own graph that may be empty: then every question has no rows, without an
-error. So a server is tried, and told by the switch that it knows.
+error. So a server is tried, and known by the switch that it knows.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ _BASIC = re.compile(r"(?:^|,)\s*basic\b", re.IGNORECASE)
 
 
 class RemoteError(CitytiesError):
-    """A server that refuses, is broken, too slow, or is no SPARQL server."""
+    """A server that refuses, is broken, too slow, or does not speak SPARQL."""
 
 
 class RefusedError(RemoteError):

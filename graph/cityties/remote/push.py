@@ -148,7 +148,7 @@ def address_of(url: str, graph: str) -> str:
 
 
 def _engine(http: Http, url: str) -> Engine:
-    """The kind of server, by the headers of whatever it answers."""
+    """The kind of server, by the headers of an answer, of any status."""
     try:
         return engine_of(http.send("GET", url).headers)
     except RefusedError as error:
@@ -182,7 +182,7 @@ def _count(http: Http, url: str, endpoint: str, graph: str) -> int:
 def write_bulk(store: ox.Store, folder: Path) -> int:
     """Write each graph as a file, for servers that are filled from files.
 
-    Beside ``0001.nt`` stands ``0001.nt.graph`` with the graph's IRI, as Virtuoso's ``ld_dir``
+    Next to ``0001.nt`` stands ``0001.nt.graph`` with the graph's IRI, as Virtuoso's ``ld_dir``
     reads it; ``all.nq`` has all of them with the merge as the default graph.
 
     Parameters

@@ -161,7 +161,7 @@ class Graph:
         Raises
         ------
         StoreError
-            If those on disk are missing or were changed, and cannot be made again.
+            If those on disk are missing or were changed, and cannot be rebuilt.
         """
         if self._lines is None:
             assert self.version is not None

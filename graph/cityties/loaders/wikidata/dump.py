@@ -48,7 +48,7 @@ EVERY: Final = 256 * 1024 * 1024
 """Bytes of the dump, decompressed, between two checkpoints."""
 
 MAX_LINE: Final = 256 * 1024 * 1024
-"""A longer line is refused: the file is no dump."""
+"""A longer line is refused: the file is not a dump."""
 
 _ROUNDS = 5  # chains of replaced items that are followed, as of a service
 _SIGN: Final = 300  # bytes of a line in which the id of its item stands
@@ -113,7 +113,7 @@ def collect_dump(
     Raises
     ------
     NotFoundError : if the file is missing, or has no such items
-    DataError : if it is no dump, or is cut
+    DataError : if it is not a dump, or is cut
     UsageError : if a property is none, or the folder is in use
     """
     if not path.is_file():
@@ -260,7 +260,7 @@ class _Run:
         return found
 
     def _item(self, line: bytes, *, whole: bool) -> bytes:
-        """What is kept of a line: a line of JSON; nothing if it is no item that is wanted.
+        """What is kept of a line: a line of JSON; nothing if it is not an item that is wanted.
 
         The bytes of a property may stand anywhere in a line: unless the item is wanted by its id
         (``whole``), it must have a statement of it.
