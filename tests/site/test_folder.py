@@ -347,6 +347,8 @@ def test_releases_have_pages_and_downloads_that_verify(tmp_path: Path) -> None:
     graph = open_folder(FIXTURES / "small")
     graph.snapshot(tmp_path / "releases", version="1.0")
     graph.snapshot(tmp_path / "releases", on=date(2010, 1, 1), version="0.9")
+    kept = (tmp_path / "releases" / "CURRENT").read_text().strip()
+    shutil.copytree(tmp_path / "releases" / kept, tmp_path / "releases" / "a-copy")
     made = write_site(graph, tmp_path / "site", Settings(releases=tmp_path / "releases"))
     found = sorted((made.folder / "releases").iterdir())
     assert len(found) == 2

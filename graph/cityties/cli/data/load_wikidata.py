@@ -88,7 +88,7 @@ ENDPOINT = "https://query.wikidata.org/sparql"
     "--property",
     "properties",
     multiple=True,
-    metavar="PID",
+    metavar="PROPERTY",
     help=_("With --dump: take items with this property (repeatable; default: P190)."),
 )
 @click.option(

@@ -67,7 +67,7 @@ _SHOWN = 5
 @click.option(
     "--url",
     default="",
-    metavar="ADDRESS",
+    metavar="URL",
     help=_("The address that the site will have: adds a feed and a sitemap."),
 )
 @click.option("--title", default="", metavar="TEXT", help=_("Title of the site."))

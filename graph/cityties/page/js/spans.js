@@ -7,7 +7,12 @@ const MONTH = YEAR / 12;
 const DAYS_UP_TO = 1096; // three years: above it nobody reads days
 const MONTHS_UP_TO = 3653; // ten years: above it nobody reads months
 
-const counted = (unit, n) => word(n === 1 ? `${unit}_one` : `${unit}_many`).replace("{n}", digits(n));
+const UNITS = {
+  day: ["day_one", "day_many"],
+  month: ["month_one", "month_many"],
+  year: ["year_one", "year_many"],
+};
+const counted = (unit, n) => word(UNITS[unit][n === 1 ? 0 : 1]).replace("{n}", digits(n));
 
 const daysWords = (least, most) =>
   least === most ? counted("day", least) : fill("length_days", { least, most });

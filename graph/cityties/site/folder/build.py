@@ -199,9 +199,11 @@ class _Site:
         title = self.settings.title or self.graph.config.title
         now = release_now(self.graph, on=self.settings.on, title=title, tell=None)
         kept = releases_of(self.settings.releases) if self.settings.releases else []
-        # The one of the folder names its predecessor.
-        same = [one for one in kept if one.folder == now.folder]
-        return [*(same or [now]), *(one for one in kept if one.folder != now.folder)]
+        # The one of the folder names its predecessor. Two of them may hold the same release.
+        found: dict[str, Release] = {}
+        for one in kept:
+            found.setdefault(one.folder, one)
+        return [found.pop(now.folder, now), *found.values()]
 
     @cached_property
     def title(self) -> str:
