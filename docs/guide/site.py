@@ -120,7 +120,7 @@ def _inlined(text: str, folder: Path) -> str:
     return re.sub(r"^!\[[^\]]*\]\(([\w/.-]+\.svg)\)$", drawing, text, flags=re.MULTILINE)
 
 
-_COPIED = {".md", ".svg", ".png", ".css", ".js", ".ipynb"}
+_COPIED = {".md", ".svg", ".png", ".csv", ".css", ".js", ".ipynb"}
 
 
 def _persian_commands(docs: Path) -> str:

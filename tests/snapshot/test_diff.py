@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cityties.api import read_day
-from cityties.cli.files.diff import _words
+from cityties.api.changes import words_of
 from cityties.errors import NotFoundError
 from cityties.language.messages import in_language
 from cityties.loaders.tables import load_folder
@@ -44,7 +44,7 @@ def test_nothing_differs_from_itself(graph, made):
     diff = compare(side(str(made.folder), graph), side("all", graph))
     assert diff.is_empty
     assert table_rows(diff) == []
-    assert next(tell(diff, _words(graph))).endswith("0 conflicts closed.")
+    assert next(tell(diff, words_of(graph))).endswith("0 conflicts closed.")
 
 
 def test_a_changed_claim_is_told_by_its_fields(graph):
@@ -96,7 +96,7 @@ def test_rows_of_the_registry_are_compared_too(graph):
         ("places", "porto", "changed")
     ]
     assert diff.rows[0].fields[0][0] == "population"
-    assert "Other rows:" in list(tell(diff, _words(graph)))
+    assert "Other rows:" in list(tell(diff, words_of(graph)))
 
 
 def test_days_of_knowledge(graph):
@@ -116,7 +116,7 @@ def test_what_was_learned_of_the_old_day_is_told_apart_from_what_happened_since(
     )
     more = build(replace(graph.tables, claims=(*graph.tables.claims, proposal)))
     diff = compare(side("2007-10-12", more), side("2021-07-28", more))
-    text = "\n".join(tell(diff, _words(more), claims=False))
+    text = "\n".join(tell(diff, words_of(more), claims=False))
     assert "Isfahan – Porto (sister city): already proposed then; now in force" in text
 
 
@@ -141,7 +141,7 @@ def test_conflicts_open_and_close(graph):
         for each in more.tables.claims
     )))  # fmt: skip
     assert [each.change for each in diff_of(more, third).conflicts] == ["changed"]
-    text = "\n".join(tell(diff, _words(more)))
+    text = "\n".join(tell(diff, words_of(more)))
     assert "Sources now disagree:" in text
     assert "27 October 2000 (Partnerstadt Isfahan)" in text
 
@@ -185,10 +185,10 @@ def test_json_and_rows_hold_the_same(graph):
 
 def test_words_in_both_languages(graph):
     diff = compare(side("2007-10-12", graph), side("all", graph))
-    english = "\n".join(tell(diff, _words(graph)))
+    english = "\n".join(tell(diff, words_of(graph)))
     assert "Isfahan – Porto (sister city): in force" in english
     with in_language("fa"):
-        persian = "\n".join(tell(diff, _words(graph)))
+        persian = "\n".join(tell(diff, words_of(graph)))
     assert "اصفهان" in persian
     assert "Isfahan – Porto" not in persian
     assert persian.startswith("تفاوت آنچه تا ۲۰ مهر ۱۳۸۶ منتشر شده بود با ")
@@ -198,10 +198,10 @@ def test_the_changelog_of_a_release(graph, tmp_path):
     old = create_snapshot(build(load_folder(SMALL), known_by=datetime.date(2007, 10, 12)), tmp_path)
     new = create_snapshot(graph, tmp_path, version="2.0")
     diff = compare(side(str(old.folder), graph), side(str(tmp_path), graph))
-    text = changelog(diff, _words(graph))
+    text = changelog(diff, words_of(graph))
     assert text.startswith("## 2.0 – 2021-07-28\n")
     assert f"`{new.id}`" in text
     assert "### Claims added" in text
     assert summary(diff) in text
-    assert text == changelog(diff, _words(graph))
-    assert "c-T04" not in changelog(diff, _words(graph), claims=False)
+    assert text == changelog(diff, words_of(graph))
+    assert "c-T04" not in changelog(diff, words_of(graph), claims=False)

@@ -896,7 +896,7 @@ class CityGraph:
         >>> network = cityties.open().to_pyvis("isfahan", on="2021-08-01")
         >>> network.get_node("porto")["label"]
         'Porto'
-        >>> {edge["kind"] for edge in network.edges if "kazan" in (edge["from"], edge["to"])}
+        >>> {edge["kind"] for edge in network.edges if "porto" in (edge["from"], edge["to"])}
         {'sister_city'}
         """
         from cityties.page.vis import pyvis_network
