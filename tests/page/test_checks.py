@@ -138,6 +138,7 @@ def test_eleven_names_at_least_are_legible_and_none_lies_on_another(
             )  # fmt: skip
             assert apart, (one, other)
     names = {city["id"]: city["name"] for city in block["cities"]}
+    names |= {f"network/{network['id']}": network["name"] for network in block["networks"]}
     for label in labels:
         name = names[label["id"]]
         name = block["words"][name] if isinstance(name, int) else name

@@ -58,17 +58,17 @@ ADDRESSES = [
 
 
 def test_addresses_there_and_back(js: Callable[..., Any], block: Any) -> None:
-    run = js("state.js", "fromHash", "toHash", "change", block=block)
+    run = js("state.js", "fromHash", "addressOf", "change", block=block)
     for address in ADDRESSES:
         found = run(
             f"(() => {{ const {{ said, unknown }} = tested.fromHash({address!r});"
-            " tested.change(said, { address: false }); return [tested.toHash(), unknown]; })()"
+            " tested.change(said, { address: false }); return [tested.addressOf(), unknown]; })()"
         )
         assert found == [address, []]
 
 
 def test_what_an_address_does_not_mean_is_named(js: Callable[..., Any], block: Any) -> None:
-    run = js("state.js", "fromHash", "toHash", "change", block=block)
+    run = js("state.js", "fromHash", "addressOf", "change", block=block)
     found = run(
         "tested.fromHash('#city=atlantis&on=yesterday&view=globe&lang=qq&x=%E0%A4%A&tie=').unknown"
     )

@@ -309,7 +309,7 @@ def declared_prefixes(text: str) -> frozenset[str]:
 
     Examples
     --------
-    >>> sorted(declared_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a ct:b ex:c }"))
+    >>> sorted(declared_prefixes("PREFIX ex: <http://example.org/> ASK { ex:a ct:party ex:c }"))
     ['ex']
     """
     return frozenset(_prologue(text)[0])

@@ -6,7 +6,7 @@ how far the reading came, is written down now and then, so that a run which was 
 there; what comes out is the same.
 
 ``.gz`` and ``.bz2`` are read on several cores, and from the middle, where ``rapidgzip`` is
-installed (``pip install 'cityties[dump]'``); else Python's own modules read them from the start.
+installed (the extra ``dump``); else Python's own modules read them from the start.
 """
 
 from __future__ import annotations

@@ -38,9 +38,9 @@ class Plan:
     >>> from cityties.site import Pages
     >>> plan = Plan(Pages(cityties.open()))
     >>> plan.address("id/isfahan", "fa"), plan.address("id/claim/c-O149", "en")
-    ('id/isfahan.fa.html', 'id/source/council-2007.html#c-O149')
-    >>> plan.address("id/tie/kazan+ulsan/sister_city", "en")
-    'id/kazan.ties.html#kazan+ulsan/sister_city'
+    ('id/isfahan.fa.html', 'id/source/freiburg-de-2023.html#c-O149')
+    >>> plan.address("id/tie/balikesir+kazan/sister_city", "en")
+    'id/kazan.ties.html#balikesir+kazan/sister_city'
     """
 
     def __init__(self, pages: Pages) -> None:
