@@ -14,6 +14,7 @@ import uvicorn
 
 from cityties.api import CityGraph
 from cityties.model.rows import Tables
+from cityties.rdf.lines import sorted_lines
 from cityties.serve import run
 from cityties.serve.app import make_app
 from cityties.serve.settings import Settings
@@ -77,4 +78,4 @@ def graph_of(lines: Sequence[str], name: str = "small") -> CityGraph:
     """A graph of N-Quads lines, without tables."""
     manifest = {"key": name, "id": f"{name:0<64}", "known_by": None, "data_day": "2026-01-01",
                 "withheld": 0, "counts": {"quads": len(lines), "claims": 0}}  # fmt: skip
-    return CityGraph(Graph(manifest, Tables(), lines=sorted(lines)))
+    return CityGraph(Graph(manifest, Tables(), lines=sorted_lines(lines)))

@@ -20,14 +20,14 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Written:
     from cityties.api import read_day
-    from cityties.cli.files.diff import _words
+    from cityties.api.changes import words_of
     from cityties.snapshot.diff import compare, open_side
 
     graph = cityties.open(data=FIXTURES / "small", shipped=False, cache=False)
     one, other = (
         open_side(text, lambda: graph.built, day=read_day) for text in ("2007-01-01", "all")
     )
-    since = (compare(one, other), lambda: _words(graph.built))
+    since = (compare(one, other), lambda: words_of(graph.built))
     folder = tmp_path_factory.mktemp("below") / "any" / "path"
     folder.parent.mkdir()
     return write_site(graph, folder, Settings(since=since))
