@@ -256,3 +256,18 @@ def test_the_matrix_says_the_same_in_cells(
     page.keyboard.press("Enter")
     assert page.locator("#panel").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@needs_browser
+def test_without_a_city_in_the_middle_no_measure_is_offered(
+    browser: Any, graph: Any, tmp_path: Path
+) -> None:
+    """The dots of such a page show how many ties there are, and nothing else."""
+    file = tmp_path / "all.html"
+    file.write_text(graph.page(kinds="sister_city", on=DAY), "utf-8")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(file.as_uri() + "#view=network")
+    page.wait_for_selector("body[data-ready=yes]", state="attached")
+    assert page.locator("#net-size, #net-colour").count() == 0
+    context.close()

@@ -103,7 +103,8 @@ export function fillNetbox() {
     rows.push(make("p", fill("net_second", { n: tiesAmong().length }), { class: "of" }));
     rows.push(make("p", fill("net_rim", { city: cityName(focus) }), { class: "of" }));
   }
-  if (offered.length) {
+  // Around one city the dots show a measure; elsewhere, like those of the map, how many ties.
+  if (offered.length && net.inner) {
     rows.push(
       netChooser("size", "net_size", [["", word("net_same")], ...offered], sizeChoice()),
       sizeKey(),
