@@ -13,7 +13,7 @@ help: ## list the recipes
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
 
 # "if ensurepip is missing" is Debian's way: name the package that brings it.
-$(STAMP): pyproject.toml hatch_build.py
+$(STAMP): pyproject.toml hatch_build.py graph/cityties/centrality/kernels.c
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "cityties needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv $(VENV) || { echo "venv failed; on Debian: apt install python3-venv"; exit 1; }
@@ -25,7 +25,7 @@ $(VENV)/.dev: $(STAMP)
 	$(BIN)/python -m pip install --quiet --editable '.[all]' --group dev
 	@touch $@
 
-# Installing compiles the Persian catalogue (hatch_build.py): install again where it is older.
+# Installing compiles the catalogues (hatch_build.py): install again where it is older.
 $(CATALOGUE).mo: $(wildcard $(LOCALE)/*/LC_MESSAGES/*.po) | $(STAMP)
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 

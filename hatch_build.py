@@ -8,6 +8,7 @@ compiles both in place (`make messages`), or the catalogues of the folders that 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import shlex
 import shutil
@@ -68,9 +69,10 @@ def compile_loops(root: Path) -> Path | None:
         _say("no C compiler (CC, cc, gcc, clang): large networks will be slow")
         return None
     part = target.with_suffix(f".{os.getpid()}.part")
+    checksum = hashlib.sha256(source.read_bytes()).hexdigest()
     try:
         done = subprocess.run(
-            [*found[0], *_FLAGS, "-o", str(part), source.name, "-lm"],
+            [*found[0], *_FLAGS, f'-DCITYTIES_SOURCE="{checksum}"', "-o", str(part), source.name, "-lm"],
             cwd=source.parent, capture_output=True, text=True, check=False,
         )  # fmt: skip
         said = done.stderr if done.returncode else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -79,3 +80,17 @@ def test_eight_sources_at_a_time_give_what_one_after_another_gives(
                 patch.setattr(native, "vectors", lambda: 0)
                 one = betweenness.node_scores(graph, **options)
             assert np.allclose(wide, one, rtol=1e-12, atol=1e-9)
+
+
+def test_a_library_of_another_source_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an update of a clone: its functions are called with other arguments, and crash."""
+    assert native.library() is not None
+    for name in (native.LIBRARY, native.SOURCE):
+        shutil.copy(Path(native.__file__).with_name(name), tmp_path / name)
+    monkeypatch.setattr(native, "__file__", str(tmp_path / "native.py"))
+    assert native._loaded() is not None
+    with (tmp_path / native.SOURCE).open("a") as source:
+        source.write("/* newer */\n")
+    assert native._loaded() is None

@@ -31,6 +31,12 @@ typedef int32_t i32;
 typedef uint16_t u16;
 typedef uint8_t u8;
 
+/* Which source this was compiled from: hatch_build.py gives the checksum, native.py compares. */
+#ifndef CITYTIES_SOURCE
+#define CITYTIES_SOURCE ""
+#endif
+EXPORT const char *made_from(void) { return CITYTIES_SOURCE; }
+
 /* How wide vectors may be here: 2 = AVX-512, 1 = AVX2, 0 = what every processor has. */
 EXPORT i64 width(void) {
 #ifdef X86

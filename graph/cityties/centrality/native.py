@@ -41,6 +41,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 LIBRARY = "kernels.shared"
 """Name of the library, in this folder; ``hatch_build.py`` writes it. Not ``.so``, which would make
 it look like a module of Python."""
+SOURCE = "kernels.c"
+"""What it is compiled from. After an update of a clone it is newer, until cityties is installed
+again; Python runs its own loops meanwhile."""
 TYPES = {
     "Bits": ("uint64",),
     "Bytes": ("uint8",),
@@ -83,9 +86,19 @@ def _loaded() -> ctypes.CDLL | None:
     try:
         import ctypes
 
-        return ctypes.CDLL(str(path))
-    except (ImportError, OSError):  # built for another system
+        found = ctypes.CDLL(str(path))
+        found.made_from.restype = ctypes.c_char_p
+        checksum = found.made_from().decode("ascii")
+    except (ImportError, OSError, AttributeError):  # built for another system, or long ago
         return None
+    return found if checksum == _source(path.with_name(SOURCE)) else None
+
+
+def _source(file: Path) -> str:
+    """The checksum of the source; a library of another one has other functions and crashes."""
+    import hashlib
+
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def heads(rows: Any, index: Any, count: int) -> Any:
