@@ -72,7 +72,8 @@ def compile_loops(root: Path) -> Path | None:
     checksum = hashlib.sha256(source.read_bytes()).hexdigest()
     try:
         done = subprocess.run(
-            [*found[0], *_FLAGS, f'-DCITYTIES_SOURCE="{checksum}"', "-o", str(part), source.name, "-lm"],
+            [*found[0], *_FLAGS, f'-DCITYTIES_SOURCE="{checksum}"', "-o", str(part), source.name,
+             "-lm"],
             cwd=source.parent, capture_output=True, text=True, check=False,
         )  # fmt: skip
         said = done.stderr if done.returncode else ""
