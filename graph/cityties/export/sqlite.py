@@ -364,7 +364,7 @@ def _with_bounds(row: Mapping[str, Any]) -> dict[str, Any]:
 def _junction(name: str, of: _Table, column: str, known: set[str]) -> _Table:
     """A row for each value of a cell that can have several."""
     to = {"parties": "thing", "claims": "claim", "facts": "fact"}[column]
-    # The state is in several rows of `edges`, so it is no key there; nor is a tie in `ties`.
+    # The state is in several rows of `edges`, so it is not a key there; nor is a tie in `ties`.
     keys = {
         "edges": ("state",), "ties": ("tie",), "conflicts": ("conflict", "value"),
     }.get(of.name, of.key)  # fmt: skip

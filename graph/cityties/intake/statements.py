@@ -700,7 +700,7 @@ def _event(
         if aspect == "plan" and status in ("held", "dispatched", "delivered", ""):
             status = "planned"
     elif rule.kind in _ABOUT_TIES and _TO_COME.search(clause):
-        return  # a vote that is to come, or may come, is no vote
+        return  # a vote that is planned or possible has not been held
     found = _dates(clause, context, plan=aspect == "plan")
     day = found[0] if found else None
     own = context.own

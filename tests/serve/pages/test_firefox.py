@@ -10,6 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -94,7 +95,8 @@ def test_the_workbench_runs_a_query_in_firefox(server):
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:
-            found = asyncio.run(_visit(port, server.address))
+            with ThreadPoolExecutor(1) as thread:  # the browser of other tests has a loop here
+                found = thread.submit(asyncio.run, _visit(port, server.address)).result()
         finally:
             browser.terminate()
             browser.wait(30)

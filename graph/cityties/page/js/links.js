@@ -14,7 +14,7 @@ export function notice(text, code = "") {
 /** The name of the file that the page was opened from. */
 const pageFile = () => decodeURIComponent(location.pathname.split("/").at(-1));
 
-/** Copy a text; where the browser refuses, it stands in the note to be copied by hand. */
+/** Copy a text; where the browser refuses, the note shows it, to be copied by hand. */
 async function copyText(text, done) {
   try {
     await navigator.clipboard.writeText(text);

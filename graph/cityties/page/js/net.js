@@ -16,7 +16,7 @@ export const extraOf = (i) => extras[i - cities.length];
 
 const innerCities = new Set(net.inner || cities.keys());
 
-/** Ties of which no city hangs on one partner alone. */
+/** Ties without a city that only one partner leads to. */
 function bound(some) {
   const partnersOf = new Map(); // of each city of the second step
   for (const tie of some) {
