@@ -223,13 +223,14 @@ def _strip() -> dict[str, str]:
 
 
 def _lengths() -> dict[str, str]:
-    """Lengths of time, as :func:`cityties.words.bounds.span_words` says them."""
+    """Lengths of time, as :func:`cityties.words.durations.span_words` says them."""
     return {
         "waiting_words": _("unanswered, {days}"),
         "length_range": _("{start} to {end}"),
         "length_at_least": _("at least {days}"),
         "length_both": _("{years} and {months}"),
         "length_days": _("{least}–{most} days"),
+        "length_months": _("{least}–{most} months"),
         "length_years": _("{least}–{most} years"),
         "day_one": ngettext("{n} day", "{n} days", 1),
         "day_many": ngettext("{n} day", "{n} days", 2),
