@@ -351,7 +351,7 @@ def _evidence() -> dict[str, str]:
         "up_to_day": _("Up to {day}"),
         "shared": _("City networks shared with {city}"),
         "networks": _("Other city networks"),
-        "members_on": _("Members on this page: {n} · {day}"),
+        "members_on": _("Members: {n} · {day}"),
     }
 
 
