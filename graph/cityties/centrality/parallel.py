@@ -1,11 +1,12 @@
-"""Work in pieces, on threads, with progress and with Ctrl-C between the pieces.
+"""Work in pieces, on threads or on an engine, with progress and with Ctrl-C between the pieces.
 
-Kernels release the interpreter's lock, so plain threads use all cores.
+Kernels release the interpreter's lock, so plain threads use all cores of this machine. Within
+:func:`engine` long work goes to the workers of an executor (:mod:`cityties.engines`) instead.
 
 Batches are joined into blocks, as many on any machine. A block adds up from zero, and blocks are
 added up in their order: so the sums are the same to the last bit, whatever the number of threads
-and whichever is ready first (on processors of one kind: others may have loops that add in
-another order).
+or workers and whichever is ready first (on processors of one kind: others may have loops that add
+in another order, which then shows in the last bits).
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from cityties.engines.protocol import Executor
 
 Own = TypeVar("Own")
 Batch = TypeVar("Batch")
@@ -29,13 +33,16 @@ Out_co = TypeVar("Out_co", covariant=True)
 Progress = Callable[[int, int], None]
 
 BLOCKS = 256
-"""Blocks at most: so often are the sums of a block added to those of the whole."""
+"""Blocks at most. More would spread more evenly, but so often do the sums of a block travel from an
+engine; fewer would each take longer, which is lost where a worker dies. Work of no more batches
+than that takes a few seconds on one core: an engine would take as long to begin."""
 
 _progress: ContextVar[Progress | None] = ContextVar("cityties_progress", default=None)
+_engine: ContextVar[Executor | None] = ContextVar("cityties_engine", default=None)
 
 
 class Job(Protocol[Own, In_contra, Out_co]):
-    """What is done with each batch."""
+    """What is done with each batch. It and the batches can be pickled, for a worker elsewhere."""
 
     def make(self) -> Own:
         """Scratch memory for one thread, with sums that are empty."""
@@ -80,6 +87,28 @@ def reporter() -> Progress | None:
     return _progress.get()
 
 
+@contextmanager
+def engine(executor: Executor | None) -> Iterator[None]:
+    """Within the block, long work is done by the workers of an executor.
+
+    Parameters
+    ----------
+    executor : see :func:`cityties.engines.address.open_executor`; of ``serial`` and None it is
+        done by the threads of this process
+
+    Examples
+    --------
+    >>> from cityties.engines.address import open_executor
+    >>> with open_executor("serial") as executor, engine(executor):
+    ...     pass
+    """
+    token = _engine.set(None if executor is None or executor.name == "serial" else executor)
+    try:
+        yield
+    finally:
+        _engine.reset(token)
+
+
 def run(
     batches: Sequence[Batch], job: Job[Own, Batch, Sums], add: Callable[[Sums], object]
 ) -> None:
@@ -87,7 +116,7 @@ def run(
 
     Parameters
     ----------
-    batches : pieces of work; how they are divided must not depend on the number of cores
+    batches : pieces of work; how it is divided must not depend on the number of cores
     job : what to do with each
     add : takes the sums of each block, in the order of the blocks, in the caller's thread
 
@@ -98,7 +127,24 @@ def run(
     """
     size = -(-len(batches) // BLOCKS) or 1
     blocks = [batches[at : at + size] for at in range(0, len(batches), size)]
-    _on_threads(blocks, job, add)
+    executor = _engine.get()
+    if executor is None or len(batches) <= BLOCKS:
+        _on_threads(blocks, job, add)
+        return
+    report, ordered, done = _progress.get(), _InOrder(add), 0
+    for number, sums in executor.run(_block, blocks, job):
+        ordered(number, sums)
+        done += len(blocks[number])
+        if report:
+            report(done, len(batches))
+
+
+def _block(job: Job[Any, Batch, Sums], batches: Sequence[Batch]) -> Sums:
+    """What a worker does with a block."""
+    own = job.make()
+    for batch in batches:
+        job.work(own, batch)
+    return job.take(own)
 
 
 def each(
@@ -109,14 +155,14 @@ def each(
 ) -> None:
     """Do pieces of work that do not need one another, and tell how many are done.
 
-    One after another, each on all cores.
+    Here one after another, each on all cores; on an engine as many at once as it has cores.
 
     Parameters
     ----------
-    task : gets ``shared`` and an item
+    task : a function of a module; it gets ``shared`` and an item, which all can be pickled
     items : one for each piece
     shared : what all pieces need
-    take : gets the number of an item and its result
+    take : gets the number of an item and its result, in any order, in the caller's thread
 
     Raises
     ------
@@ -130,12 +176,17 @@ def each(
     0 11
     1 12
     """
-    report = _progress.get()
+    report, executor = _progress.get(), _engine.get()
     with progress(None):
-        for number, item in enumerate(items):
-            take(number, task(shared, item))
+        results = (
+            enumerate(task(shared, item) for item in items)
+            if executor is None
+            else executor.run(task, items, shared)
+        )
+        for done, (number, result) in enumerate(results, 1):
+            take(number, result)
             if report:
-                report(number + 1, len(items))
+                report(done, len(items))
 
 
 def _on_threads(

@@ -3,7 +3,7 @@
 One projection, many masks: the graph is converted once; each run draws which edges stay,
 cuts the arrays accordingly (a few numpy passes) and computes. Nothing goes through
 networkx. Runs are drawn from one seed, so the same call gives the same intervals, whatever
-the number of cores.
+the number of cores; an engine (:func:`.parallel.engine`) does the runs one by one.
 
 The interval says how much a value depends on single ties being in the data. It is not a
 confidence interval of a population: ties are missing by list, not at random.
@@ -146,7 +146,7 @@ def resampled(
     ----------
     graph : compact graph; parallel edges are kept or dropped together
     measure : a name of :data:`MEASURES`, or a function from a compact graph to an array in
-        node order
+        node order (on an engine: a function of a module, which can be pickled)
     drop : share of the edges to leave out (0 … 1), or the two bounds between which each
         run draws it
     runs : how many graphs to draw
