@@ -263,8 +263,8 @@ def _shown(names: Sequence[str]) -> Iterator[str]:
 
 def _words(row: Row, name: str) -> str:
     """A date, a length of time or a claimed status in words; empty for all else."""
-    from cityties.words.bounds import date_words, dated_words, span_words
-    from cityties.words.durations import duration_words
+    from cityties.words.bounds import date_words, dated_words
+    from cityties.words.durations import duration_words, span_words
 
     value = row[name]
     if isinstance(value, Text) and name == "claimed" and value.language == CODE_LANGUAGE:
