@@ -15,8 +15,8 @@ from collections import Counter
 import cityties
 from cityties.query.questions import list_questions
 from cityties.remote.compare import compare
-from cityties.remote.servers import query_address
 from cityties.remote.push import push
+from cityties.remote.servers import query_address
 from cityties.remote.store import Remote
 
 

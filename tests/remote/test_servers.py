@@ -16,9 +16,9 @@ import pytest
 from cityties.query.questions import list_questions
 from cityties.remote import http
 from cityties.remote.compare import DIFFERS, FAILS, SAME, bag, compare
-from cityties.remote.servers import MERGE, query_address
 from cityties.remote.http import RemoteError
 from cityties.remote.push import push, write_bulk
+from cityties.remote.servers import MERGE, query_address
 from cityties.remote.store import Remote, UnsupportedError
 
 HOMES = {"home": "isfahan", "home-country": "iran"}

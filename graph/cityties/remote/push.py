@@ -20,8 +20,8 @@ from cityties.language.messages import _
 from cityties.query.dataset import with_merge
 from cityties.query.results import Rows
 from cityties.remote.answers import ROWS, TRIPLES, read_answer
-from cityties.remote.servers import MERGE, OTHER, Kind, kind_of, query_address
 from cityties.remote.http import Http, RefusedError, RemoteError, check_address, origin_of
+from cityties.remote.servers import MERGE, OTHER, Kind, kind_of, query_address
 
 if TYPE_CHECKING:
     import pyoxigraph as ox

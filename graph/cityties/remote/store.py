@@ -11,8 +11,8 @@ from cityties.query import guard, results
 from cityties.query.phrased import phrased
 from cityties.query.questions import Question, final_text, find_text
 from cityties.remote.answers import ROWS, TRIPLES, read_answer
-from cityties.remote.servers import KINDS, MERGE, OTHER, Kind, kind_of
 from cityties.remote.http import Http, RefusedError, RemoteError, Response
+from cityties.remote.servers import KINDS, MERGE, OTHER, Kind, kind_of
 from cityties.vocabulary.terms import PREFIXES
 
 _FORM: Final = "application/x-www-form-urlencoded"
