@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cityties.centrality import parallel
+from cityties.centrality.csr import by_head
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cityties.centrality.csr import Graph
 
     Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int32]
     Longs = npt.NDArray[np.int64]
     Bits = npt.NDArray[np.uint64]
     Words = npt.NDArray[np.uint32]
@@ -82,9 +84,8 @@ def sweep(
     out = folding.prepared(graph, fold=False).core
     n = graph.n
     if graph.directed:
-        turned = np.argsort(out.indices, kind="stable")
-        in_start = np.zeros(n + 1, np.uint32)
-        np.cumsum(np.bincount(out.indices, minlength=n), out=in_start[1:])
+        starts, turned = by_head(out.indices.view(np.int32), n)
+        in_start = starts.view(np.uint32)
         lengths = np.diff(out.indptr)
         in_head = np.repeat(np.arange(n, dtype=np.uint32), lengths)[turned]
     else:
@@ -343,6 +344,10 @@ def radius(
     return int(_all_far(G).min())
 
 
+_FEW = 12
+"""So many searches one after another cost as much as one pass for all."""
+
+
 def _farthest_apart(graph: Graph) -> int:
     """The diameter of an undirected graph, without most of its searches.
 
@@ -354,29 +359,35 @@ def _farthest_apart(graph: Graph) -> int:
     """
     from cityties.centrality import bfs
 
-    def levels(node: int) -> Longs:
-        return sweep(graph, np.array([node], np.int64)).farthest
+    def levels(node: int) -> tuple[Ints, int]:
+        """Steps from a node to all, and one of those that are farthest."""
+        level, queue = np.empty(graph.n, np.int32), np.empty(graph.n, np.int32)
+        reached = bfs.levels(graph.indptr, graph.indices, node, level, queue)
+        _all_reached(graph, reached)
+        return level, int(queue[-1])
 
-    first = int(np.argmax(graph.degrees))
-    away = sweep(graph, np.array([first], np.int64))
-    _all_reached(graph, int(away.reached.sum()))
-    one = int(np.argmax(away.farthest))
-    from_one = levels(one)
-    other = int(np.argmax(from_one))
-    from_other = levels(other)
+    away, one = levels(int(np.argmax(graph.degrees)))
+    from_one, other = levels(one)
+    from_other, _one = levels(other)
     found = int(from_one[other])
     # In the middle of the long path, where it is nearest to the hub.
     middle = np.flatnonzero(
         (np.abs(from_one - from_other) <= 1) & (from_one + from_other == found)
     )  # fmt: skip
-    begin = int(middle[np.argmin(away.farthest[middle])])
-    level = levels(begin)
-    found = max(found, int(level.max()))
+    level, far = levels(int(middle[np.argmin(away[middle])]))
+    found = max(found, int(level[far]))
     order = np.argsort(-level, kind="stable")
-    for at in range(0, graph.n, bfs.LANES):
-        if 2 * int(level[order[at]]) <= found:
-            break
-        found = max(found, int(sweep(graph, order[at : at + bfs.LANES]).farthest.max()))
+    at = 0
+    while at < graph.n and 2 * int(level[order[at]]) > found:
+        # The outermost only, up to one pass: what they find may spare the others.
+        ahead = order[at : at + bfs.LANES]
+        ahead = ahead[2 * level[ahead] > found]
+        if len(ahead) <= _FEW:
+            from_each = [levels(int(node)) for node in ahead]
+            found = max(found, *(int(steps[end]) for steps, end in from_each))
+        else:
+            found = max(found, int(sweep(graph, ahead).farthest.max()))
+        at += len(ahead)
     return found
 
 

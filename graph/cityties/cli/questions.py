@@ -25,11 +25,11 @@ from cityties.cli.output import (
     room,
     say,
     table,
-    wrapped,
     wrapped_code,
     write,
     write_bytes,
 )
+from cityties.cli.wrapping import wrapped
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.language.visible import json_visible

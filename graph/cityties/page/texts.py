@@ -223,13 +223,14 @@ def _strip() -> dict[str, str]:
 
 
 def _lengths() -> dict[str, str]:
-    """Lengths of time, as :func:`cityties.words.bounds.span_words` says them."""
+    """Lengths of time, as :func:`cityties.words.durations.span_words` says them."""
     return {
         "waiting_words": _("unanswered, {days}"),
         "length_range": _("{start} to {end}"),
         "length_at_least": _("at least {days}"),
         "length_both": _("{years} and {months}"),
         "length_days": _("{least}–{most} days"),
+        "length_months": _("{least}–{most} months"),
         "length_years": _("{least}–{most} years"),
         "day_one": ngettext("{n} day", "{n} days", 1),
         "day_many": ngettext("{n} day", "{n} days", 2),
@@ -421,8 +422,9 @@ def _reading() -> dict[str, str]:
             "Each line is a tie between cities, as read from the claims of its sources for the "
             "day above. Its colour and the two letters next to it show the kind; a dashed line "
             "is a tie that is not, not yet or no longer in force, a dotted one is only possible "
-            "on that day. Select a line, or a row of the table, to see who says so."
+            "on that day."
         ),
+        "how_select": _("Select a line, or a row of the table, to see who says so."),
         "how_time": _(
             "The date handle shows the ties as they were on any day. The handle below it goes "
             "back in what was known: it leaves out what had not been published by then. Ties for "
@@ -489,7 +491,6 @@ def _paper() -> dict[str, str]:
         "brief_suspended": _("Suspended, wholly or in part: {n}"),
         "brief_waiting": _("Not yet signed: {n}"),
         "brief_anniversaries": _("Anniversaries in the year ahead: {n}"),
-        "brief_years": _("years: {n}"),
         "brief_since": _("since {date}"),
         "brief_rest": _("No longer in force, on the full print: {n}"),
     }

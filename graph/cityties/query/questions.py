@@ -33,6 +33,7 @@ from cityties.language.messages import (
     languages,
 )
 from cityties.language.names import did_you_mean
+from cityties.language.patterns import regex
 from cityties.model.texts import chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
@@ -43,9 +44,9 @@ from cityties.vocabulary.codes import CODES
 if TYPE_CHECKING:
     from cityties.model.gazetteer import Gazetteer
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-_HEADER = re.compile(r"#\+(?: (?P<indent> *)(?P<key>[A-Za-z_]+):(?: (?P<value>.*))?)?\s*\Z")
-_MARK = re.compile(r"^(?P<before>[^\n#]*)#: values(?P<names>(?: [a-z_]+)*)[ \t]*$", re.MULTILINE)
+_NAME = regex(r"[a-z][a-z0-9_]*\Z")
+_HEADER = regex(r"#\+(?: (?P<indent> *)(?P<key>[A-Za-z_]+):(?: (?P<value>.*))?)?\s*\Z")
+_MARK = regex(r"^(?P<before>[^\n#]*)#: values(?P<names>(?: [a-z_]+)*)[ \t]*$", re.MULTILINE)
 _THINGS: Final = {
     "city": ("city",),
     "place": ("place",),
@@ -620,8 +621,8 @@ def free_terms(
     return made
 
 
-_TEXT_VALUE = re.compile(r'"(?P<text>[^"]*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?')
-_PREFIXED = re.compile(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
+_TEXT_VALUE = regex(r'"(?P<text>[^"]*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?')
+_PREFIXED = regex(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
 
 
 def _free_term(value: object, today: datetime.date | None) -> Any:
