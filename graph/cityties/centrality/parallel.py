@@ -176,17 +176,23 @@ def each(
     0 11
     1 12
     """
-    report, executor = _progress.get(), _engine.get()
+    report = _progress.get()
     with progress(None):
-        results = (
-            enumerate(task(shared, item) for item in items)
-            if executor is None
-            else executor.run(task, items, shared)
-        )
-        for done, (number, result) in enumerate(results, 1):
+        for done, (number, result) in enumerate(_results(task, items, shared), 1):
             take(number, result)
             if report:
                 report(done, len(items))
+
+
+def _results(
+    task: Callable[[Shared, Item], Result], items: Sequence[Item], shared: Shared
+) -> Iterator[tuple[int, Result]]:
+    # Nobody keeps it: where its reader ends early, it ends too, and leaves the engine.
+    executor = _engine.get()
+    if executor is None:
+        yield from enumerate(task(shared, item) for item in items)
+    else:
+        yield from executor.run(task, items, shared)
 
 
 def _on_threads(
