@@ -3,8 +3,8 @@
 Prints, for each measure, the median wall and processor time of several interleaved runs,
 from a networkx graph with text nodes to the values (conversion included), how far the
 values are from the engine's, and the ratio to the engine. Then: growth with the size,
-memory, the first ranking of a fresh install, the table with resampled intervals, how fast arcs
-are visited, and estimates: how often their intervals hold, and a million nodes.
+memory, the first ranking of a fresh install, the table with resampled intervals, and how fast
+arcs are visited. Estimates have a script of their own, ``sampling.py``.
 
     python -m venv bench && bench/bin/pip install -e '.[fast]' igraph rustworkx networkit \
         rustnx franken-networkx nx-rustworkx nx-parallel scipy
@@ -36,7 +36,7 @@ from typing import Any
 import networkx as nx
 
 SAMPLE = 24  # sources that networkx is given, of which the whole is scaled
-PARTS = ("engines", "growth", "memory", "first", "table", "bounds", "estimates")
+PARTS = ("engines", "growth", "memory", "first", "table", "bounds")
 THREADS = str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
 
 
@@ -478,6 +478,8 @@ def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without:
                     failed[engine.name] = f"{type(error).__name__}: {error}"[:70]
                     continue
                 results[engine.name] = found
+                # On the side: an hour that is broken off has not been for nothing.
+                print(f"{measure}, {engine.name}: {cpu:.4g} cpu s", file=sys.stderr, flush=True)
                 # The first turn warms up, unless one run is long enough to be its own.
                 if turn or wall / engine.scale(graph) > slow:
                     times[engine.name].append((wall, cpu))
@@ -565,69 +567,6 @@ def first(runs: int) -> None:
     sys.stdout.flush()
 
 
-def estimates(graph: nx.Graph, runs: int) -> None:
-    """How often all intervals hold, and what a million nodes and two million ties take."""
-    import numpy as np
-
-    from cityties.centrality import csr, distances, sampling
-    from cityties.centrality.betweenness import node_scores
-
-    made = csr.from_networkx(graph)
-    pairs = (made.n - 1) * (made.n - 2)
-    exact = {
-        "betweenness": node_scores(made) / pairs,
-        "closeness": distances.closeness_values(made),
-        "harmonic": distances.harmonic_values(made),
-    }
-    print("\nestimates: 95 percent confidence")
-    print(
-        f"  {'':16}{'error':>8}{'runs':>6}{'all hold':>10}{'samples':>9}{'largest miss':>14}"
-        f"{'half width':>12}{'cpu s':>8}"
-    )
-    for measure, run in sampling.SAMPLED.items():
-        scale = made.n - 1 if measure == "harmonic" else 1.0
-        for error in (0.01, 0.05) if measure == "betweenness" else (0.03, 0.05):
-            held, worst, wide, cpu, samples = 0, 0.0, 0.0, 0.0, 0
-            for seed in range(runs):
-                start = time.process_time()
-                found = run(made, error=error, seed=seed)
-                cpu += time.process_time() - start
-                right = exact[measure]
-                inside = (found.low <= right + 1e-12) & (right <= found.high + 1e-12)
-                held += bool(inside.all())
-                samples = max(samples, found.samples)
-                worst = max(worst, float(np.abs(found.values - right).max()) / scale)
-                wide = max(wide, float((found.high - found.low).max()) / 2 / scale)
-            print(
-                f"  {measure:16}{error:8g}{runs:6}{held / runs:10.0%}{samples:9}{worst:14.2g}"
-                f"{wide:12.2g}{cpu / runs:8.2f}"
-            )
-            sys.stdout.flush()
-    large = csr.from_edges(*grown(1_000_000), 1_000_000)
-    print(f"  {large.n:,} nodes, {large.m:,} edges, error 0.01")
-    for measure, run in sampling.SAMPLED.items():
-        start, cpu = time.perf_counter(), time.process_time()
-        found = run(large, error=0.01)
-        wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-        print(
-            f"  {measure:16}{found.samples:9} samples {wall:8.1f} s wall {cpu:8.1f} s cpu"
-            f"{peak():8.0f} MiB"
-        )
-        sys.stdout.flush()
-
-
-def grown(n: int) -> tuple[list[int], list[int]]:
-    """Ends of the edges of a graph in which each new node joins two ends of earlier edges."""
-    draw = random.Random(1)
-    tails, heads, ends = [0], [1], [0, 1]
-    for node in range(2, n):
-        for other in (draw.choice(ends), draw.choice(ends)):
-            tails.append(node)
-            heads.append(other)
-            ends += (node, other)
-    return tails, heads
-
-
 def table(graph: nx.Graph, runs: int) -> None:
     """All measures with resampled intervals, from the networkx graph."""
     from cityties.centrality import csr, resample
@@ -700,9 +639,9 @@ def bounds(graph: nx.Graph, runs: int) -> None:
 # --- children: measurements that need a process of their own ---------------------------
 
 
-def child(*words: str, **environment: str) -> dict[str, float]:
+def child(*words: str, script: str = __file__, **environment: str) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, __file__, "--child", *words],
+        [sys.executable, script, "--child", *words],
         env={**os.environ, **environment}, check=True, capture_output=True, text=True,
     )  # fmt: skip
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -759,7 +698,6 @@ def main() -> None:
     parser.add_argument("--without", default="", help="leave out these engines, with commas")
     parser.add_argument("--sizes", default="1,3,10")
     parser.add_argument("--graph", choices=["world", "attachment"], default="world")
-    parser.add_argument("--estimate-runs", type=int, default=50)
     parser.add_argument("--table-runs", type=int, default=200)
     parser.add_argument("--slow", type=float, default=60.0, help="seconds: run such engines once")
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
@@ -790,8 +728,6 @@ def main() -> None:
         table(graph, asked.table_runs)
     if "bounds" in parts:
         bounds(graph, asked.runs)
-    if "estimates" in parts:
-        estimates(graph, asked.estimate_runs)
 
 
 if __name__ == "__main__":
