@@ -18,6 +18,7 @@ cities, 17,401 ties); without it a made one with similar degrees, which is then 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.metadata
 import importlib.util
 import json
@@ -436,8 +437,21 @@ def communities(engine: Engine) -> Engine:
 # --- measuring ------------------------------------------------------------------------
 
 
+def cool() -> None:
+    """Leave every engine the same: no garbage, nothing of the graph in the processor's caches.
+
+    Otherwise the first one of a round reads the graph from memory, and the second finds it near;
+    and threads that spin for a while after their work are counted in the next one's time.
+    """
+    import numpy as np
+
+    gc.collect()
+    np.ones(64 * 2**20, np.uint8)
+
+
 def timed(engine: Engine, graph: nx.Graph) -> tuple[float, float, Any]:
     """Wall seconds, processor seconds of this process, and the result."""
+    cool()
     cpu, wall = time.process_time(), time.perf_counter()
     found = engine.run(graph)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -458,7 +472,7 @@ def difference(ours: Any, theirs: Any, graph: nx.Graph) -> str:
 
 
 def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without: list[str]) -> None:
-    """The table of all engines, rounds interleaved."""
+    """The table of all engines, rounds interleaved, each in another order."""
     for measure, engines in measures().items():
         if chosen and measure not in chosen:
             continue
@@ -467,7 +481,7 @@ def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without:
         results: dict[str, Any] = {}
         failed: dict[str, str] = {}
         for turn in range(runs + 1):
-            for engine in present:
+            for engine in random.Random(turn).sample(present, len(present)):
                 if engine.name in failed or (
                     turn > 1 and statistics.median(w for w, _ in times[engine.name]) > slow
                 ):
