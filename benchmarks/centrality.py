@@ -3,8 +3,9 @@
 Prints, for each measure, the median wall and processor time of several interleaved runs,
 from a networkx graph with text nodes to the values (conversion included), how far the
 values are from the engine's, and the ratio to the engine. Then: growth with the size,
-memory, the first ranking of a fresh install, the table with resampled intervals, and how fast
-arcs are visited. Estimates have a script of their own, ``sampling.py``.
+memory, the first ranking of a fresh install, the table with resampled intervals, how fast
+arcs are visited, and what narrower vectors would give. Estimates have a script of their own,
+``sampling.py``.
 
     python -m venv bench && bench/bin/pip install -e '.[fast]' igraph rustworkx networkit \
         rustnx franken-networkx nx-rustworkx nx-parallel scipy
@@ -24,6 +25,7 @@ import importlib.util
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -37,7 +39,8 @@ from typing import Any
 import networkx as nx
 
 SAMPLE = 24  # sources that networkx is given, of which the whole is scaled
-PARTS = ("engines", "growth", "memory", "first", "table", "bounds")
+PARTS = ("engines", "growth", "memory", "first", "table", "bounds", "vectors")
+ROOT = Path(__file__).parents[1]
 THREADS = str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
 
 
@@ -650,6 +653,59 @@ def bounds(graph: nx.Graph, runs: int) -> None:
         )
 
 
+def vectors(graph: str, runs: int) -> None:
+    """Each width of vectors against the fastest peer: what a processor without AVX-512 gives."""
+    sys.path.insert(0, str(ROOT))
+    from hatch_build import LIBRARY, LOOPS, compile_loops
+
+    print(f"\nvectors, processor s (medians of {runs}); {graph}, betweenness also by rustnx")
+    print(
+        f"  {'':10}{'betweenness':>13}{'rustnx':>10}{'x':>6}{'closeness':>12}{'harmonic':>10}"
+        f"{'diameter':>10}"
+    )
+    before = os.environ.get("CC", "")
+    for width, name in ((2, "AVX-512"), (1, "AVX2"), (0, "plain")):
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / LOOPS
+            source.parent.mkdir(parents=True)
+            shutil.copy(ROOT / LOOPS, source)
+            os.environ["CC"] = f"{before or 'cc'} -DWIDEST={width}"
+            compile_loops(Path(folder))
+            found = child("vectors", str(Path(folder) / LIBRARY), graph, str(runs))
+        if found["width"] < width:
+            print(f"  {name:10} this processor has none")
+            continue
+        print(
+            f"  {name:10}{found['betweenness']:13.3g}{found['rustnx']:10.3g}"
+            f"{found['rustnx'] / found['betweenness']:6.1f}{found['closeness']:12.3g}"
+            f"{found['harmonic']:10.3g}{found['diameter']:10.3g}"
+        )
+        sys.stdout.flush()
+    os.environ["CC"] = before
+
+
+def by_width(library: str, name: str, runs: int) -> dict[str, float]:
+    """The measures of :func:`vectors`, with the library that is named."""
+    from cityties.centrality import native
+
+    native.__file__ = str(Path(library).with_name("native.py"))
+    graph = attachment(12_000) if name == "attachment" else world()[0]
+    jobs = {
+        measure.split("_")[0]: Engine("", "", backend(measure, "cityties"))
+        for measure in (
+            "betweenness_centrality", "closeness_centrality", "harmonic_centrality", "diameter",
+        )
+    }  # fmt: skip
+    jobs["rustnx"] = Engine("", "", backend("betweenness_centrality", "rustnx"))
+    spent: dict[str, list[float]] = {job: [] for job in jobs}
+    for turn in range(runs + 1):
+        for job, engine in jobs.items():
+            _wall, cpu, _found = timed(engine, graph)
+            if turn:
+                spent[job].append(cpu)
+    return {"width": native.vectors(), **{k: statistics.median(v) for k, v in spent.items()}}
+
+
 # --- children: measurements that need a process of their own ---------------------------
 
 
@@ -670,6 +726,8 @@ def peak() -> float:
 
 def be_child(words: list[str]) -> dict[str, float]:
     task, *rest = words
+    if task == "vectors":
+        return by_width(rest[0], rest[1], int(rest[2]))
     graph, _name = world()
     if task == "memory":
         (engine,) = [e for e in measures()["betweenness"] if e.name == rest[0]]
@@ -742,6 +800,8 @@ def main() -> None:
         table(graph, asked.table_runs)
     if "bounds" in parts:
         bounds(graph, asked.runs)
+    if "vectors" in parts:
+        vectors(asked.graph, asked.runs)
 
 
 if __name__ == "__main__":
