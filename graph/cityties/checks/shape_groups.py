@@ -107,8 +107,8 @@ def read_shapes(path: Path) -> Shapes:
         its = values(node, "path", "lessThanOrEquals", "lessThan")
         found = dict.fromkeys(map(str, its), not terms <= _OF_SORTS)
         for _term, value in rows:
-            for path, itself in sees(value).items():
-                found[path] = found.get(path, False) or itself
+            for seen, itself in sees(value).items():
+                found[seen] = found.get(seen, False) or itself
         return found
 
     for node, found in rules.items():
