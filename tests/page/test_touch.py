@@ -164,7 +164,8 @@ def test_what_a_finger_hits_is_24_pixels(open_page: Open, language: str) -> None
     opened = open_page(language=language, hash_="#city=freiburg", **PHONE)
     opened.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     small = opened.page.evaluate(
-        """[...document.querySelectorAll('button, summary, input, select, [role=slider]')]
+        """[...document.querySelectorAll('button, summary, input, select, a[href], [role=slider]')]
+        .filter((one) => !one.closest('footer, #how'))
         .map((one) => {
           // The whole label of a checkbox can be hit; what no one sees, no finger meets.
           const box = (one.closest('label') || one).getBoundingClientRect();
