@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from cityties.language.patterns import regex
@@ -62,4 +61,6 @@ def as_json(value: object, *, indent: int | None = None) -> str:
 
 
 def _as_json_value(value: object) -> object:
+    from decimal import Decimal  # rare, and half as large as json itself
+
     return float(value) if isinstance(value, Decimal) else str(value)

@@ -256,4 +256,7 @@ def run() -> None:
         code = main()
     except KeyboardInterrupt:  # once more, while it ended
         code = 130
+    # Python looks for cycles several times while it ends, among all that is still there; the
+    # system takes it back anyhow.
+    gc.freeze()
     raise SystemExit(code)

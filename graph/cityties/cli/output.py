@@ -7,7 +7,6 @@ is a card: a block of ``label: value`` lines. A pipe gets the whole table.
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 import time
@@ -94,6 +93,8 @@ def emit(
     elif form == "jsonl":
         write("".join(as_json(row) + "\n" for row in rows))
     elif form in {"csv", "tsv"}:
+        import csv
+
         writer = csv.writer(
             door.exact(sys.stdout), delimiter="," if form == "csv" else "\t", lineterminator="\n"
         )

@@ -19,8 +19,6 @@ from cityties.errors import QueryError
 from cityties.language.messages import _
 from cityties.language.patterns import regex
 from cityties.query.dataset import query_dataset, with_merge
-from cityties.query.scopes import WrongInGraphError, corrections
-from cityties.vocabulary.codes import ALL_CODES
 from cityties.vocabulary.terms import ID, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
@@ -345,6 +343,8 @@ def unknown_terms(text: str) -> list[str]:
     >>> unknown_terms(text) == [f"ct:{slip}"]
     True
     """
+    from cityties.vocabulary.codes import ALL_CODES
+
     full = resolver(text)
     start = _prologue(text)[2]
     written = [
@@ -459,6 +459,10 @@ def _absolute(iri: str, base: str) -> str:
 
 def _corrected(text: str) -> str:
     """The text as the engine answers it rightly; refused where there is no such text."""
+    if "GRAPH" not in text.upper() and "\\" not in text:  # an escape may stand for a letter
+        return text
+    from cityties.query.scopes import WrongInGraphError, corrections
+
     try:
         found = corrections(tokens(text))
     except WrongInGraphError as fault:

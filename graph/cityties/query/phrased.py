@@ -61,11 +61,11 @@ def phrased(answer: Rows, *, lang: str = "") -> Rows:
     -------
     Rows : the same rows in the same order; columns are only added
     """
-    found = json.loads(answer.data)
-    asked: list[str] = found["head"]["vars"]
+    asked = list(answer.columns)
     columns = _columns(asked)
     if columns == asked and not any(name in _SURELY for name in asked):
         return answer
+    found = json.loads(answer.serialize("json"))
     with in_language(lang if lang in languages() else CODE_LANGUAGE):
         for row in found["results"]["bindings"]:
             _complete(row, asked)

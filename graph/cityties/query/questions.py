@@ -9,7 +9,6 @@ a term of its declared type, and the term writes itself at the ``#: values`` mar
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -104,7 +103,7 @@ class Question:
 
     ``title`` and ``description`` are by language: English, those of the header, and those of
     the label files. ``not_on`` names the kinds of servers known to answer it with wrong rows and
-    no error (:mod:`cityties.remote.engines`): there it is not asked.
+    no error (:mod:`cityties.remote.servers`): there it is not asked.
     """
 
     name: str
@@ -706,6 +705,8 @@ def _xsd(name: str) -> Any:
 
 
 def _did_you_mean(given: str, known: Any) -> str:
+    import difflib
+
     near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
     return "; " + _("did you mean {name}?").format(name=near[0]) if near else ""
 
