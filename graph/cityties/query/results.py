@@ -11,7 +11,7 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
 from itertools import repeat
@@ -21,8 +21,9 @@ from cityties.base.collector import without_collector
 from cityties.base.forms import NOT_XML
 from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
 from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
