@@ -11,14 +11,14 @@ import datetime
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base.inputs import MOST_JSON, json_object, open_regular, read_inside
 from cityties.errors import DataError, NotFoundError, StoreError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.store.versions import MANIFEST, Shelf, too_new
 
 if TYPE_CHECKING:
