@@ -18,7 +18,7 @@ PACKAGE = ROOT / "graph" / "cityties"
 ROWS = [
     ("errors", "language"),
     ("base", "vocabulary"),
-    ("model", "worker"),
+    ("model", "worker", "engines"),
     ("words",),
     ("loaders", "reading", "query"),
     ("rdf", "projection", "export", "charts", "centrality", "intake", "remote"),

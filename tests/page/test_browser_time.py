@@ -145,7 +145,7 @@ def test_known_by_takes_back_what_was_not_known(open_page: Open) -> None:
 def test_the_age_of_an_unanswered_proposal_is_that_of_the_day(open_page: Open) -> None:
     opened = open_page()
     page = opened.page
-    assert "unanswered, 420 days" in page.inner_text("#panel-body")
+    assert "unanswered, 13 months" in page.inner_text("#panel-body")
     opened.go("?then#on=2025-10-27&tie=tie%2Fisfahan%2Bporto%2Fsister_city")
     assert "unanswered, 30 days" in page.inner_text("#panel-body")
     assert "unanswered, 30 days" in _status(page, "tie/isfahan+porto/sister_city")

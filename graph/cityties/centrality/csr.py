@@ -13,7 +13,7 @@ everything after is numpy. A graph never changes: views made from it are kept wi
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -70,6 +70,10 @@ class Graph:
         for positions in (self.indptr, self.indices):
             if positions.dtype != np.int32 or not positions.flags.c_contiguous:
                 raise TypeError(_("positions must be contiguous arrays of int32"))
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Pickled without the views that are kept with it: they are as large, and quickly made.
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def n(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,6 +53,29 @@ class Distances:
     total_squares: Longs
     inverse_squares: Floats
 
+    def add(self, other: Distances) -> None:
+        """Take in what the same nodes know from other sources."""
+        np.add(self.total, other.total, out=self.total)
+        np.add(self.inverse, other.inverse, out=self.inverse)
+        np.add(self.reached, other.reached, out=self.reached)
+        np.maximum(self.farthest, other.farthest, out=self.farthest)
+        np.add(self.total_squares, other.total_squares, out=self.total_squares)
+        np.add(self.inverse_squares, other.inverse_squares, out=self.inverse_squares)
+
+    def at(self, positions: Longs) -> Distances:
+        """The same with what stands at number k put at ``positions[k]``."""
+
+        def placed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            made = np.empty_like(values)
+            if len(values):
+                made[positions] = values
+            return made
+
+        return Distances(
+            placed(self.total), placed(self.inverse), placed(self.reached), placed(self.farthest),
+            placed(self.total_squares), placed(self.inverse_squares),
+        )  # fmt: skip
+
 
 def sweep(
     graph: Graph,
@@ -79,9 +103,7 @@ def sweep(
     if sources is None and kept is not None and not squares:
         return kept
     from cityties.centrality import bfs, folding
-    from cityties.centrality.native import ready
 
-    by_kernel = compiled and ready()
     out = folding.prepared(graph, fold=False).core
     n = graph.n
     if graph.directed:
@@ -98,18 +120,59 @@ def sweep(
         number[out.node] = np.arange(n, dtype=np.uint32)
         # Sources that are near one another share more of their way.
         begin = np.sort(number[sources])
+    job = _Sweep(out.indptr, out.indices, in_start, in_head, squares, compiled)
+    batches = [begin[i : i + bfs.LANES] for i in range(0, len(begin), bfs.LANES)]
+    sums = job.nothing()
+    parallel.run(batches, job, sums.add)
+    result = sums.at(out.node)
+    if sources is None:
+        graph.__dict__["_distances"] = result
+    return result
 
-    def make() -> _Scratch:
-        room = n if by_kernel else 0
+
+@dataclass(frozen=True, eq=False)
+class _Sweep:
+    """Searches from batches of sources: what each node learns, by number in the core.
+
+    Parameters
+    ----------
+    out_start, out_head : adjacency along the arcs
+    in_start, in_head : against them
+    squares : sum squares too
+    compiled : use the compiled loop, if there is one
+    """
+
+    out_start: Words
+    out_head: Words
+    in_start: Words
+    in_head: Words
+    squares: bool
+    compiled: bool
+
+    @cached_property
+    def rows(self) -> list[list[int]]:
+        """The adjacency as Python reads it; none where the loop is compiled."""
+        from cityties.centrality import bfs, native
+
+        by_kernel = self.compiled and native.ready()
+        return [] if by_kernel else bfs.rows(self.out_start, self.out_head)
+
+    def nothing(self) -> Distances:
+        """Sums that are empty."""
+        n = len(self.out_start) - 1
+        more = n if self.squares else 0
+        return Distances(
+            np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64),
+            np.zeros(more, np.int64), np.zeros(more),
+        )  # fmt: skip
+
+    def make(self) -> _Scratch:
+        """Memory for a thread."""
+        from cityties.centrality import bfs
+
+        room = 0 if self.rows else len(self.out_start) - 1
         return _Scratch(
-            result=Distances(
-                np.zeros(n, np.int64),
-                np.zeros(n),
-                np.zeros(n, np.int64),
-                np.zeros(n, np.int64),
-                np.zeros(n if squares else 0, np.int64),
-                np.zeros(n if squares else 0),
-            ),
+            result=self.nothing(),
             seen=np.zeros((room, bfs.WIDTH), np.uint64),
             front=np.zeros((room, bfs.WIDTH), np.uint64),
             fresh=np.zeros((room, bfs.WIDTH), np.uint64),
@@ -117,38 +180,28 @@ def sweep(
             coming=np.empty(room, np.uint32),
         )
 
-    rows = [] if by_kernel else bfs.rows(out.indptr, out.indices)
+    def work(self, own: _Scratch, batch: Words) -> None:
+        """Search from a batch of sources."""
+        from cityties.centrality import bfs
 
-    def work(own: _Scratch, batch: Words) -> None:
-        if not by_kernel:
-            bfs.sweep_rows(
-                rows, batch.tolist(), own.result.total, own.result.inverse, own.result.reached,
-                own.result.farthest, own.result.total_squares, own.result.inverse_squares,
-            )  # fmt: skip
+        sums = own.result
+        into = (sums.total, sums.inverse, sums.reached, sums.farthest, sums.total_squares,
+                sums.inverse_squares)  # fmt: skip
+        if self.rows:
+            bfs.sweep_rows(self.rows, batch.tolist(), *into)
             return
         bfs.sweep(
-            out.indptr, out.indices, in_start, in_head, batch,
-            own.result.total, own.result.inverse, own.result.reached, own.result.farthest,
-            own.result.total_squares, own.result.inverse_squares,
+            self.out_start, self.out_head, self.in_start, self.in_head, batch, *into,
             own.seen, own.front, own.fresh, own.active, own.coming,
         )  # fmt: skip
 
-    batches = [begin[i : i + bfs.LANES] for i in range(0, len(begin), bfs.LANES)]
-    result = make().result
-    for own in parallel.run(batches, make, work):
-        result.total[out.node] += own.result.total
-        result.inverse[out.node] += own.result.inverse
-        result.reached[out.node] += own.result.reached
-        result.farthest[out.node] = np.maximum(result.farthest[out.node], own.result.farthest)
-        if squares:
-            result.total_squares[out.node] += own.result.total_squares
-            result.inverse_squares[out.node] += own.result.inverse_squares
-    if sources is None:
-        graph.__dict__["_distances"] = result
-    return result
+    def take(self, own: _Scratch) -> Distances:
+        """What the nodes learned."""
+        found, own.result = own.result, self.nothing()
+        return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scratch:
     result: Distances
     seen: Bits

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
+from cityties.language.patterns import regex
 from cityties.model.grammars import GrammarError
 
-_EXPECTED = re.compile(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
+_EXPECTED = regex(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
 
 
 class Expected(NamedTuple):

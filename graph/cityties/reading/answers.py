@@ -62,7 +62,12 @@ class Answers:
     @cached_property
     def asked(self) -> tuple[str, ...]:
         """Ids of the claims that ask for an answer, sorted."""
-        return tuple(claim.id for claim in self._readings.claims.values() if asks(claim))
+        readings = self._readings
+        return tuple(
+            claim.id
+            for claim in readings.claims.values()
+            if asks(claim) and readings.answers_for(claim)
+        )
 
     @cached_property
     def _told(self) -> dict[str, set[str]]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from cityties.language.patterns import regex
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.identifiers import parse_tie_id
 from cityties.model.rows import Claim
@@ -455,9 +455,7 @@ def _thing(claim: Claim, read_as: Callable[[str], str]) -> tuple[str, str, str, 
     return about, claim.type, kind, claim.status, claim.channel or "all"
 
 
-_SISTERS: Final = re.compile(
-    r"(sister|twin|twinned|partner)[ -]?(cit(y|ies)|towns?|municipalit(y|ies))"
-)
+_SISTERS: Final = regex(r"(sister|twin|twinned|partner)[ -]?(cit(y|ies)|towns?|municipalit(y|ies))")
 
 
 def counted_thing(claim: Claim) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.base.inputs import MOST_JSON, json_object, open_regular, read_inside
 from cityties.errors import DataError, NotFoundError, StoreError
 from cityties.language.messages import _
+from cityties.language.patterns import regex
 from cityties.store.versions import MANIFEST, Shelf, too_new
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ TABLES: Final = "tables"
 SUMS: Final = "SHA256SUMS"
 
 _SLACK: Final = 1 << 20  # bytes that a file may be longer than listed and still be read
-_SUM = re.compile(
+_SUM = regex(
     r"([0-9a-f]{64}) [ *]([^\s\x00-\x1f\x7f-\x9f\u2028\u2029][^\x00-\x1f\x7f-\x9f\u2028\u2029]*)"
 )
 
