@@ -36,7 +36,9 @@ def base(world: str, folder: Path):
     if world:
         words = ["load", "links", f"{world}/twinnings-2016.tsv", "-o", str(folder / "world")]
         words += ["--places", f"{world}/places.csv", "--name", "World", "--date", "2016-09"]
-        subprocess.run([sys.executable, "-m", "cityties", "-q", *words], check=True)
+        subprocess.run(
+            [sys.executable, "-m", "cityties", "-q", *words], check=True, stdout=subprocess.DEVNULL
+        )
         tables = merge(tables, load_folder(folder / "world", known=tables))
     else:
         print("CITYTIES_WORLD names no folder: only the shipped claims are copied")
@@ -157,6 +159,7 @@ def main() -> None:
     parser.add_argument("--claims", default="", help="sizes of whole graphs, separated by commas")
     parser.add_argument("--tables", type=int, default=0, help="claims of readings as Parquet")
     parser.add_argument("--parts", type=int, default=0, help="partitions (default: by the size)")
+    parser.add_argument("--size", type=int, default=70_000, help="claims of --engines")
     parser.add_argument("--rounds", type=int, default=1, help="how often each engine is tried")
     parser.add_argument("--engine", default="serial", help="the engine of --claims and --tables")
     parser.add_argument("--step", nargs=5, help=argparse.SUPPRESS)
@@ -179,7 +182,7 @@ def main() -> None:
         top = Path(name)
         if chosen.engines:
             folder = top / "engines"
-            write_copies(folder, 70_000, world)
+            write_copies(folder, chosen.size, world)
             ids = set()
             for number in range(chosen.rounds):
                 for engine in re.split(r",(?=[a-z])", chosen.engines):

@@ -32,9 +32,8 @@ from cityties.words.phrases import number
         "are kept. All workers have to see the folder DIR."
     )
     + examples(
-        "cityties partitions my-folder --into parts",
-        "cityties partitions registers s3://bucket/claims --into /shared/parts "
-        "--engine dask://scheduler:8786 --partitions 256",
+        "cityties partitions my-folder --into parts --engine pool:2 --partitions 4",
+        "cityties partitions s3://bucket/claims --into parts --engine dask://host:8786",
         "cityties partitions my-folder --into tables --parquet",
     ),
 )
