@@ -7,7 +7,7 @@ there is to correct. A row with a error in one cell is still checked in the othe
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ from cityties.model.tables import (
     further_of,
 )
 from cityties.model.texts import every_name
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
 from cityties.vocabulary.licences import normal_licence
 

@@ -8,15 +8,14 @@ reads no table.
 from __future__ import annotations
 
 import datetime
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
+from cityties.base.collector import without_collector
 from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
 from cityties.model.table_names import TABLES
@@ -116,7 +115,7 @@ class Graph:
 
         assert self.version is not None
         try:
-            with _without_collector():
+            with without_collector():
                 return tables_from_json(self.version.tables_bytes())
         except StoreError as error:
             return self._recovered(error).tables
@@ -127,7 +126,7 @@ class Graph:
         from cityties.reading import read_tables
 
         tables = self.tables
-        with _without_collector():
+        with without_collector():
             return read_tables(tables, known_by=self.known_by)
 
     @cached_property
@@ -285,20 +284,8 @@ def build(
     StoreError
         If a file of the ontology cannot be read.
     """
-    with _without_collector():
+    with without_collector():
         return _build(tables, known_by, ontology, progress, key)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of new strings and no cycles: looking for cycles only takes time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _build(
@@ -468,7 +455,7 @@ def open_or_build(
 
         def again() -> Graph:
             graphs.drop_cached(key)
-            with _without_collector():
+            with without_collector():
                 return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
         return Graph(version.manifest, version=version, recover=again)
@@ -476,7 +463,7 @@ def open_or_build(
         import logging
 
         logging.getLogger(__name__).warning(refusal)
-    with _without_collector():
+    with without_collector():
         tables = _load(folders, shipped=shipped)
         graph = build(tables, known_by=known_by, progress=progress, key=key)
         if target is not None:
