@@ -24,7 +24,7 @@ ROWS = [
     ("loaders", "reading", "query"),
     ("rdf", "projection", "export", "charts", "centrality", "intake", "remote"),
     ("store", "page", "analysis"),
-    ("checks",),
+    ("checks", "scale"),
     ("snapshot",),
     ("api",),
     ("office",),

@@ -17,15 +17,19 @@ class Shuffled:
     def __init__(self, seed: int = 1) -> None:
         self.random = random.Random(seed)
         self.done = 0
+        self.left = 0
 
     def run(self, task: Any, items: Sequence[Any], shared: Any) -> Iterator[tuple[int, Any]]:
         sent = pickle.dumps((task, shared))
         order = list(enumerate(map(pickle.dumps, items)))
         self.random.shuffle(order)
-        for number, item in order:
-            task, shared = pickle.loads(sent)
-            result = task(shared, pickle.loads(item))
-            if number % 3 == 0:  # as where a worker ended before its result was sent
+        try:
+            for number, item in order:
+                task, shared = pickle.loads(sent)
                 result = task(shared, pickle.loads(item))
-            self.done += 1
-            yield number, pickle.loads(pickle.dumps(result))
+                if number % 3 == 0:  # as where a worker ended before its result was sent
+                    result = task(shared, pickle.loads(item))
+                self.done += 1
+                yield number, pickle.loads(pickle.dumps(result))
+        finally:
+            self.left += 1

@@ -139,8 +139,10 @@ def test_an_interruption_leaves_an_engine() -> None:
 
     executor = Shuffled()
     with parallel.engine(executor), parallel.progress(interrupt):
-        with pytest.raises(KeyboardInterrupt):
+        # While the error and its frames are still there, as where a console keeps them.
+        with pytest.raises(KeyboardInterrupt) as _kept:
             summed([1.0] * 1_000)
-        with pytest.raises(KeyboardInterrupt):
+        assert (executor.done, executor.left) == (1, 1)
+        with pytest.raises(KeyboardInterrupt) as _kept_too:
             parallel.each(operator.add, range(50), 1, lambda *_found: None)
-    assert executor.done == 1 + 3
+        assert (executor.done, executor.left) == (1 + 3, 2)

@@ -73,6 +73,13 @@ def test_network_beside_random_graphs(run: Run) -> None:
     assert table.out == run(*words).out
 
 
+def test_an_engine_draws_the_same_random_graphs(run: Run) -> None:
+    here = run("network", "--null", "2", "-f", "csv")
+    there = run("network", "--null", "2", "-f", "csv", "--engine", "pool:2")
+    assert here.code == there.code == 0, there.err
+    assert here.out == there.out
+
+
 def test_network_of_another_layer_and_of_one_source(run: Run) -> None:
     found = json.loads(run("network", "--layer", "co_members", "-f", "json").out)
     assert found["layer"] == "co_members"

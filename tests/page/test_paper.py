@@ -220,3 +220,16 @@ def test_the_number_of_a_note_does_not_run_into_the_year(open_page: Open) -> Non
     assert len(after_a_year) > 2
     for year, left, right in after_a_year:
         assert right <= left + 1, f"after {year}, where reading goes on"
+
+
+def test_paper_says_how_many_claims_it_leaves_out(
+    open_page: Open, make_block: Callable[..., Any]
+) -> None:
+    block = make_block()
+    tie = next(one for one in block["ties"] if "freiburg" in one["id"])
+    tie["history"] = [{**tie["history"][0], "id": f"c-{n}"} for n in range(14)]
+    opened = open_page(block, hash_="#city=freiburg")
+    _fill(opened, "whole")
+    paper = opened.page.locator("#paper .chosen-part")
+    assert paper.locator(".history li").count() == 10
+    assert paper.locator("p", has_text="and 4 more").count() == 1

@@ -53,6 +53,29 @@ class Distances:
     total_squares: Longs
     inverse_squares: Floats
 
+    def add(self, other: Distances) -> None:
+        """Take in what the same nodes know from other sources."""
+        np.add(self.total, other.total, out=self.total)
+        np.add(self.inverse, other.inverse, out=self.inverse)
+        np.add(self.reached, other.reached, out=self.reached)
+        np.maximum(self.farthest, other.farthest, out=self.farthest)
+        np.add(self.total_squares, other.total_squares, out=self.total_squares)
+        np.add(self.inverse_squares, other.inverse_squares, out=self.inverse_squares)
+
+    def at(self, positions: Longs) -> Distances:
+        """The same with what stands at number k put at ``positions[k]``."""
+
+        def placed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            made = np.empty_like(values)
+            if len(values):
+                made[positions] = values
+            return made
+
+        return Distances(
+            placed(self.total), placed(self.inverse), placed(self.reached), placed(self.farthest),
+            placed(self.total_squares), placed(self.inverse_squares),
+        )  # fmt: skip
+
 
 def sweep(
     graph: Graph,
@@ -99,18 +122,9 @@ def sweep(
         begin = np.sort(number[sources])
     job = _Sweep(out.indptr, out.indices, in_start, in_head, squares, compiled)
     batches = [begin[i : i + bfs.LANES] for i in range(0, len(begin), bfs.LANES)]
-    result = job.nothing()
-
-    def add(part: Distances) -> None:
-        result.total[out.node] += part.total
-        result.inverse[out.node] += part.inverse
-        result.reached[out.node] += part.reached
-        result.farthest[out.node] = np.maximum(result.farthest[out.node], part.farthest)
-        if squares:
-            result.total_squares[out.node] += part.total_squares
-            result.inverse_squares[out.node] += part.inverse_squares
-
-    parallel.run(batches, job, add)
+    sums = job.nothing()
+    parallel.run(batches, job, sums.add)
+    result = sums.at(out.node)
     if sources is None:
         graph.__dict__["_distances"] = result
     return result

@@ -37,17 +37,22 @@ typedef uint8_t u8;
 #endif
 EXPORT const char *made_from(void) { return CITYTIES_SOURCE; }
 
-/* How wide vectors may be here: 2 = AVX-512, 1 = AVX2, 0 = what every processor has. */
+/* How wide vectors may be here: 2 = AVX-512, 1 = AVX2, 0 = what every processor has. To measure
+   another processor's way, WIDEST is set lower when this is compiled. */
+#ifndef WIDEST
+#define WIDEST 2
+#endif
 EXPORT i64 width(void) {
+    i64 found = 0;
 #ifdef X86
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
-        return 2;
-    if (__builtin_cpu_supports("avx2"))
-        return 1;
+        found = 2;
+    else if (__builtin_cpu_supports("avx2"))
+        found = 1;
 #endif
-    return 0;
+    return found < WIDEST ? found : WIDEST;
 }
 
 /* --- brandes.py ---------------------------------------------------------------------- */

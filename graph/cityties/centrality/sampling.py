@@ -20,6 +20,10 @@ at a time (D. Eppstein and J. Wang, *Fast approximation of centrality*, JGAA 8 (
 The interval is that of A. Maurer and M. Pontil (*Empirical Bernstein bounds and
 sample-variance penalization*, COLT 2009, theorem 4), for every node and every look.
 
+The sizes at which it looks are set before the first draw, and all is drawn from the one seed,
+wherever the searches run: on any number of threads or on an engine (:func:`.parallel.engine`) the
+same samples are seen at the same looks, so what is said of all looks holds there too.
+
 The error is one of the normalised measure, from 0 to 1: of harmonic centrality, whose values
 are sums, it is a share of the number of other nodes. Distances count steps; undirected graphs.
 """

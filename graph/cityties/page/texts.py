@@ -351,7 +351,7 @@ def _evidence() -> dict[str, str]:
         "up_to_day": _("Up to {day}"),
         "shared": _("City networks shared with {city}"),
         "networks": _("Other city networks"),
-        "members_on": _("Members on this page: {n} · {day}"),
+        "members_on": _("Members: {n} · {day}"),
     }
 
 
@@ -458,6 +458,7 @@ def _hands() -> dict[str, str]:
     """Choosing under a finger, going about by keyboard, and links to what is shown."""
     return {
         "choice": _("{n} cities are here"),
+        "choice_mixed": _("{n} dots are here"),
         "choice_nearer": _("Zoom in here"),
         "choice_close": _("Close"),
         "fingers": _("Use two fingers to move the map"),

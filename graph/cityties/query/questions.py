@@ -103,7 +103,7 @@ class Question:
 
     ``title`` and ``description`` are by language: English, those of the header, and those of
     the label files. ``not_on`` names the kinds of servers known to answer it with wrong rows and
-    no error (:mod:`cityties.remote.engines`): there it is not asked.
+    no error (:mod:`cityties.remote.servers`): there it is not asked.
     """
 
     name: str

@@ -159,6 +159,9 @@ function wholeTable(notes) {
 function chosenPart() {
   if (!state.chosen) return [];
   const body = at("panel-body").cloneNode(true);
+  for (const more of body.querySelectorAll("button.older")) {
+    more.replaceWith(make("p", fill("and_more", { n: more.dataset.n }), { class: "of" }));
+  }
   for (const one of body.querySelectorAll("button.quiet, .acts, [id]")) {
     if (one.matches("button")) one.remove();
     else one.removeAttribute("id");
