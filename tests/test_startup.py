@@ -62,7 +62,7 @@ def test_listing_imports_nothing_heavy(words: list[str]) -> None:
         (
             ["query", "ASK { id:isfahan a ct:City }", "-f", "json"],
             ("cityties.model.rows", "cityties.model.columns", "cityties.reading",
-             "cityties.projection", "cityties.cli.version", "cityties.model.tie_row",
+             "cityties.projection", "cityties.cli.version",
              "cityties.words.phrases", "cityties.query.scopes", "subprocess", "csv", "calendar"),
         ),
         (
