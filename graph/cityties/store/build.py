@@ -8,16 +8,15 @@ reads no table.
 from __future__ import annotations
 
 import datetime
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
-from cityties.errors import NotFoundError, StoreError, UsageError
+from cityties.base.collector import without_collector
+from cityties.errors import DataError, NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
 from cityties.model.table_names import TABLES
 from cityties.store import graphs
@@ -116,7 +115,7 @@ class Graph:
 
         assert self.version is not None
         try:
-            with _without_collector():
+            with without_collector():
                 return tables_from_json(self.version.tables_bytes())
         except StoreError as error:
             return self._recovered(error).tables
@@ -127,7 +126,7 @@ class Graph:
         from cityties.reading import read_tables
 
         tables = self.tables
-        with _without_collector():
+        with without_collector():
             return read_tables(tables, known_by=self.known_by)
 
     @cached_property
@@ -285,20 +284,8 @@ def build(
     StoreError
         If a file of the ontology cannot be read.
     """
-    with _without_collector():
+    with without_collector():
         return _build(tables, known_by, ontology, progress, key)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of new strings and no cycles: looking for cycles only takes time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _build(
@@ -468,7 +455,7 @@ def open_or_build(
 
         def again() -> Graph:
             graphs.drop_cached(key)
-            with _without_collector():
+            with without_collector():
                 return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
         return Graph(version.manifest, version=version, recover=again)
@@ -476,7 +463,7 @@ def open_or_build(
         import logging
 
         logging.getLogger(__name__).warning(refusal)
-    with _without_collector():
+    with without_collector():
         tables = _load(folders, shipped=shipped)
         graph = build(tables, known_by=known_by, progress=progress, key=key)
         if target is not None:
@@ -551,10 +538,6 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     StoreError
         If a file is missing, damaged or edited, or its rows are not those of its graph.
     """
-    from cityties.rdf.lines import packed_lines
-    from cityties.store.confined import check_nquads
-    from cityties.store.snapshots import GRAPH_FILE
-
     snapshot.check()
     key = graphs.snapshot_key(snapshot.id, snapshot.sums())
     if cache and (version := graphs.find_cached(key)) is not None:
@@ -573,13 +556,35 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
         "data_day": snapshot.manifest["data_day"],
         "counts": {name: number for name, number in counts.items() if name in _COUNTS},
     }
-    nquads = snapshot.graph_bytes()
-    check_nquads(snapshot.folder / GRAPH_FILE, nquads)
-    lines = _of_this_version(snapshot, packed_lines(snapshot.inner_bytes()), tables)
+    lines = _of_this_version(snapshot, _checked_lines(snapshot), tables)
     graph = Graph(manifest, tables, lines=lines)
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph
+
+
+def _checked_lines(snapshot: Snapshot) -> Lines:
+    """The lines of a snapshot, with the IRIs that questions use.
+
+    The engine has parsed all of them where it can do no harm, some at a time.
+    """
+    from cityties.rdf.lines import Packer, packed_lines, split_lines
+    from cityties.store.confined import check_nquads
+    from cityties.store.snapshots import GRAPH_FILE
+
+    path = snapshot.folder / GRAPH_FILE
+    if snapshot.base:  # with other IRIs they have another order
+        check_nquads(path, snapshot.graph_bytes())
+        return packed_lines(snapshot.inner_bytes())
+    packer = Packer()
+    for piece in snapshot.graph_pieces():
+        try:
+            check_nquads(path, piece)
+        except DataError:
+            check_nquads(path, snapshot.graph_bytes())  # tells the line of the file
+            raise
+        packer.add(split_lines(piece))
+    return packer.done()
 
 
 def _of_this_version(snapshot: Snapshot, lines: Lines, tables: Tables) -> Lines:
