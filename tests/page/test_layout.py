@@ -8,7 +8,7 @@ from math import hypot
 
 import pytest
 
-from cityties.page.layout import HEIGHT, WIDTH, layout
+from cityties.page.layout import HEIGHT, WIDTH, _Room, layout
 from cityties.page.stress import springs
 
 Line = tuple[int, int]
@@ -118,6 +118,33 @@ def test_parts_that_nothing_joins_stand_apart() -> None:
     for number, (left, right, top, bottom) in enumerate(boxes):
         for other in boxes[:number]:
             assert right < other[0] or other[1] < left or bottom < other[2] or other[3] < top
+
+
+def test_parts_are_packed_as_if_each_were_compared_with_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chance = random.Random(4)
+    radii = sorted(chance.choice([30.0, 65.0, 65.0, 90.5, 400.0]) for _disc in range(120))[::-1]
+    room, plain = _Room(), _Room()
+    spots = [room.place(radius) for radius in radii]
+    monkeypatch.setattr(
+        _Room,
+        "_free",
+        lambda self, x, y, radius: all(hypot(x - a, y - b) >= r + radius for a, b, r in self.discs),
+    )
+    assert spots == [plain.place(radius) for radius in radii]
+
+
+@pytest.mark.parametrize("limit", [50, 2000])
+def test_progress_never_goes_back(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    pytest.importorskip("numpy")
+    monkeypatch.setattr("cityties.page.stress.PLAIN_LIMIT", limit)
+    told: list[float] = []
+    pairs = [(a, a + 1) for a in range(200, 400, 2)]
+    layout(400, [*web(200, 330), *pairs], tell=told.append)
+    assert told == sorted(told)
+    assert 0 <= told[0] <= told[-1] <= 1
+    assert len(told) > 4
 
 
 def test_springs_find_the_lengths_of_a_path() -> None:

@@ -1,4 +1,4 @@
-"""Python's search for cycles, put off while millions of objects are made and none has a cycle."""
+"""Work without Python's search for cycles."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Look for no cycles meanwhile: among millions of new strings it only takes time.
+    """Do not look for cycles inside a ``with`` block: of many new rows none is one.
 
     Examples
     --------
     >>> with without_collector():
     ...     gc.isenabled()
     False
+    >>> gc.isenabled()
+    True
     """
     was_on = gc.isenabled()
     gc.disable()

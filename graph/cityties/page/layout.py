@@ -11,7 +11,7 @@ Spots are in the units of the page's map, y downwards, round ``(0, 0)``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
 from math import asin, atan2, cos, hypot, pi, sin, sqrt, tau
 
@@ -26,6 +26,8 @@ _STRETCH = 1.3  # names run from left to right: so does the room between cities
 _LARGEST = 2.0  # a picture of few cities is blown up so much at most
 _SIDES = 48  # of a disc, at which another one may be placed
 _GOLDEN = pi * (3 - sqrt(5))
+_DRAWN = 0.7  # of the work, before the parts are placed beside one another
+_TOLD = 20  # parts that are placed between two reports
 
 
 def layout(
@@ -90,9 +92,10 @@ def _grouped(
 ) -> list[Spot]:
     count, placed, parts = len(neighbours), 0, []
     for part in _components(neighbours):
-        parts.append(_component(part, neighbours, _share(placed, len(part), count, tell)))
+        drawn = _share(_DRAWN * placed / count, _DRAWN * len(part) / count, tell)
+        parts.append(_component(part, neighbours, drawn))
         placed += len(part)
-    return _packed(parts, count)
+    return _packed(parts, count, _share(_DRAWN, 1 - _DRAWN, tell))
 
 
 # --- a city and its surroundings -----------------------------------------------------------
@@ -321,12 +324,10 @@ def _components(neighbours: Sequence[Sequence[int]]) -> list[list[int]]:
 
 
 def _share(
-    before: int, here: int, count: int, tell: Callable[[float], None] | None
+    begin: float, width: float, tell: Callable[[float], None] | None
 ) -> Callable[[float], None] | None:
-    """Tells the share of a part as a share of all cities."""
-    if tell is None:
-        return None
-    return lambda share: tell((before + share * here) / count)
+    """Tells the share of a part as a share of the whole."""
+    return None if tell is None else lambda share: tell(begin + share * width)
 
 
 def _component(
@@ -367,11 +368,15 @@ def _component(
     return {city: (x - middle_x, y - middle_y) for city, (x, y) in spots.items()}
 
 
-def _packed(parts: Sequence[dict[int, Spot]], count: int) -> list[Spot]:
+def _packed(
+    parts: Sequence[dict[int, Spot]], count: int, tell: Callable[[float], None] | None
+) -> list[Spot]:
     """Place the components: the first in the middle, each next as near as possible."""
     spots: list[Spot] = [(0.0, 0.0)] * count
     room = _Room()
-    for part in parts:
+    for number, part in enumerate(parts):
+        if tell is not None and number % _TOLD == 0:
+            tell(number / len(parts))
         radius = max((hypot(x, y) for x, y in part.values()), default=0.0) + _GAP
         x, y = room.place(radius)
         for city, (dx, dy) in part.items():
@@ -388,6 +393,7 @@ class _Room:
 
     def __init__(self) -> None:
         self.discs: list[tuple[float, float, float]] = []
+        self.cells: dict[tuple[int, int], list[tuple[float, float, float]]] = {}
         self.radius = -1.0
         self.waiting: list[tuple[float, int, float, float]] = []
         self.seen = 0  # discs next to which spots of this size are waiting
@@ -395,7 +401,10 @@ class _Room:
     def place(self, radius: float) -> Spot:
         """Add a disc; where its middle is."""
         x, y = self._nearest(radius) if self.discs else (0.0, 0.0)
-        self.discs.append((x, y, radius))
+        disc = (x, y, radius)
+        self.discs.append(disc)
+        for cell in _cells(*disc):
+            self.cells.setdefault(cell, []).append(disc)
         return x, y
 
     def _nearest(self, radius: float) -> Spot:
@@ -404,18 +413,35 @@ class _Room:
         for number in range(self.seen, len(self.discs)):
             x, y, other = self.discs[number]
             away = (other + radius) * 1.0001
-            for turn in range(_SIDES):
-                angle = turn * tau / _SIDES
-                here = (x + away * cos(angle), y + away * sin(angle))
+            for turn, (across, along) in enumerate(_TURNED):
+                here = (x + away * across, y + away * along)
                 # The room is wider than high.
                 far = hypot(here[0] * HEIGHT / WIDTH, here[1])
                 heappush(self.waiting, (far, number * _SIDES + turn, *here))
         self.seen = len(self.discs)
         while True:  # the outermost disc always has a free side
             _far, _number, x, y = heappop(self.waiting)
-            # Those placed last are the likeliest to be in the way.
-            if all(hypot(x - a, y - b) >= r + radius for a, b, r in reversed(self.discs)):
+            if self._free(x, y, radius):
                 return x, y
+
+    def _free(self, x: float, y: float, radius: float) -> bool:
+        for cell in _cells(x, y, radius):
+            for a, b, r in self.cells.get(cell, ()):
+                if hypot(x - a, y - b) < r + radius:
+                    return False
+        return True
+
+
+_CELL = 4 * _GAP  # about as wide as the disc of a pair, which most are
+_TURNED = [(cos(turn * tau / _SIDES), sin(turn * tau / _SIDES)) for turn in range(_SIDES)]
+
+
+def _cells(x: float, y: float, radius: float) -> Iterator[tuple[int, int]]:
+    """The cells that the square around a disc touches."""
+    low, high = int((y - radius) // _CELL), int((y + radius) // _CELL)
+    for column in range(int((x - radius) // _CELL), int((x + radius) // _CELL) + 1):
+        for row in range(low, high + 1):
+            yield column, row
 
 
 def fitted(spots: Sequence[Spot]) -> list[Spot]:

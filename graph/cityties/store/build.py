@@ -612,22 +612,38 @@ def _of_this_version(snapshot: Snapshot, lines: Lines, tables: Tables) -> Lines:
 
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     """Each folder may refer to rows of those before it; all are checked."""
-    from cityties.loaders.tables import load_folder, merge
-    from cityties.store.confined import read_file
-    from cityties.store.snapshots import find_snapshot, read_snapshot
+    from cityties.loaders.tables import merge
 
     names: list[str] = []
     loaded: list[Tables] = []
     known: Tables | None = None
     for number, folder in enumerate(folders):
         names.append(_("the shipped data") if shipped and number == 0 else str(folder))
-        if folder.is_file():
-            read = read_file("rdf", folder, known=known, form=None)
-            loaded.append(read.tables(known))
-        elif find_snapshot(folder) is not None:
-            loaded.append(read_snapshot(folder).checked_tables())
-        else:
-            loaded.append(load_folder(folder, known=known))
+        loaded.append(load_one(folder, known))
         known = merge(*loaded, names=names)
     assert known is not None
     return known
+
+
+def load_one(folder: Path, known: Tables | None) -> Tables:
+    """The checked rows of a data folder, a snapshot or an RDF file.
+
+    Parameters
+    ----------
+    folder : which
+    known : rows that it may refer to
+
+    Raises
+    ------
+    DataError
+        With every problem of it.
+    """
+    from cityties.loaders.tables import load_folder
+    from cityties.store.confined import read_file
+    from cityties.store.snapshots import find_snapshot, read_snapshot
+
+    if folder.is_file():
+        return read_file("rdf", folder, known=known, form=None).tables(known)
+    if find_snapshot(folder) is not None:
+        return read_snapshot(folder).checked_tables()
+    return load_folder(folder, known=known)

@@ -10,15 +10,15 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base.inputs import MOST_JSON, json_object, open_regular, read_inside
 from cityties.errors import DataError, NotFoundError, StoreError
 from cityties.language.messages import _
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.store.versions import MANIFEST, Shelf, too_new
 from cityties.vocabulary.terms import GRAPH_ONTOLOGY, GRAPH_READING
 
@@ -38,7 +38,7 @@ SUMS: Final = "SHA256SUMS"
 
 _PIECE: Final = 16 << 20  # bytes of the graph that are read at once
 _SLACK: Final = 1 << 20  # bytes that a file may be longer than listed and still be read
-_SUM = re.compile(
+_SUM = regex(
     r"([0-9a-f]{64}) [ *]([^\s\x00-\x1f\x7f-\x9f\u2028\u2029][^\x00-\x1f\x7f-\x9f\u2028\u2029]*)"
 )
 
