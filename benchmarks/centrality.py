@@ -527,7 +527,7 @@ def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without:
 
 
 def growth(sizes: list[int], runs: int) -> None:
-    """Time per node and edge visited, which stays level if the cost is n·m; memory."""
+    """Processor time per node and edge visited, level if the cost is n·m; memory."""
     print("\ngrowth (random lifts, same degrees)")
     print(
         f"  {'size':>5}{'nodes':>9}{'edges':>9}{'measure':>14}{'wall s':>10}{'cpu s':>10}"
@@ -539,7 +539,7 @@ def growth(sizes: list[int], runs: int) -> None:
             n, m = found["n"], found["m"]
             print(
                 f"  {size:>4}x{n:9}{m:9}{measure.split('_')[0]:>14}{found['wall']:10.3g}"
-                f"{found['cpu']:10.3g}{found['wall'] * 1e9 / n / m:10.3g}{found['peak']:10.0f}"
+                f"{found['cpu']:10.3g}{found['cpu'] * 1e9 / n / m:10.3g}{found['peak']:10.0f}"
                 f"{found['added']:10.0f}{found['added'] * 2**20 / (n + m):14.0f}"
             )
             sys.stdout.flush()
