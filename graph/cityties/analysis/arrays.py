@@ -8,7 +8,6 @@ names. ``weight`` is the strength of a tie, ``distance`` its inverse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ import numpy as np
 from cityties.centrality import parallel
 from cityties.centrality.iterative import summed
 from cityties.centrality.native import kernel
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,12 @@ piece of the way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import N_, _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 
 if TYPE_CHECKING:
     pass

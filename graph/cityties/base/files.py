@@ -23,7 +23,7 @@ from cityties.base import parts
 from cityties.base.inputs import open_regular
 from cityties.errors import Problem
 from cityties.language.messages import _, ngettext
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _PROBLEMS_SHOWN = 20  # per file and kind; a file in another encoding is wrong on every line

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from cityties.language.patterns import regex
 from cityties.language.visible import json_visible
+from cityties.start.patterns import regex
 
 NOT_XML: Final = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold, in whatever form they are written."""

@@ -15,7 +15,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 
 PART = ".part"
 _LONGEST = 255  # bytes that a file name may have

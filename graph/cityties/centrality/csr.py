@@ -13,7 +13,7 @@ everything after is numpy. A graph never changes: views made from it are kept wi
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -22,6 +22,7 @@ import numpy as np
 
 from cityties.centrality import native
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,7 +8,6 @@ so that the next measure costs nothing. Distances count steps; weighted ones are
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from cityties.centrality import parallel
 from cityties.centrality.csr import by_head
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -4,7 +4,7 @@ Kernels release the interpreter's lock, so plain threads use all cores of this m
 :func:`engine` long work goes to the workers of an executor (:mod:`cityties.engines`) instead.
 
 Batches are joined into blocks, as many on any machine. A block adds up from zero, and blocks are
-added up in their order: so the sums are the same to the last bit, whatever the number of threads
+added up in their order: so the sums are the same to the last bit, for any number of threads
 or workers and whichever is ready first (on processors of one kind: others may have loops that add
 in another order, which then shows in the last bits).
 """
@@ -153,7 +153,7 @@ def each(
     shared: Shared,
     take: Callable[[int, Result], object],
 ) -> None:
-    """Do pieces of work that do not need one another, and tell how many are done.
+    """Do pieces of work that do not need one another, and report how many are done.
 
     Here one after another, each on all cores; on an engine as many at once as it has cores.
 

@@ -12,13 +12,13 @@ confidence interval of a population: ties are missing by list, not at random.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cityties.centrality import parallel
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -12,8 +12,8 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 
-from cityties.language.patterns import regex
 from cityties.language.visible import visible
+from cityties.start.patterns import regex
 
 TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TextIO
 
 import click
@@ -21,9 +20,10 @@ from cityties.cli import door
 from cityties.cli.wrapping import WORDS, width, wrapped
 from cityties.errors import SHOWN, CitytiesError, DataError
 from cityties.language.messages import _, ngettext
-from cityties.language.patterns import regex
 from cityties.language.properties import ENGLISH, spoken
 from cityties.language.visible import visible
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 Row = Mapping[str, Any]

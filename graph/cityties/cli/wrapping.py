@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from cityties.cli.door import MARKS
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 
 
 def width(text: str) -> int:

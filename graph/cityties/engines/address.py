@@ -67,9 +67,9 @@ def open_executor(address: str = "serial") -> Iterator[Executor]:
     Raises
     ------
     UsageError
-        If it is no address.
+        If it is not an address of an engine.
     EngineError
-        If its package is missing, or nobody answers there.
+        If its package is missing, or there is no response.
 
     Examples
     --------

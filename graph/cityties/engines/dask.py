@@ -31,7 +31,7 @@ class Dask:
     Raises
     ------
     EngineError
-        If the package is missing, nobody answers there, or no worker has come.
+        If the package is missing, there is no response, or there is no worker.
     """
 
     name = "dask"

@@ -19,7 +19,7 @@ _held: dict[str, Any] = {}
 class Pool:
     """Processes that start for each call of :meth:`run` and end with it.
 
-    They start anew (``spawn``) instead of as copies, since a copy of a process with threads may
+    They start fresh (``spawn``), not as copies, since a copy of a process with threads may
     hang. A script of yours therefore needs ``if __name__ == "__main__":`` around its calls, as
     for all of :mod:`multiprocessing`.
 

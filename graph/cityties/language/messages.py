@@ -17,7 +17,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 
 TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:

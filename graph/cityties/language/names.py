@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 from cityties.language.messages import N_, _
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 
 ZWNJ = "\u200c"
 """The half-space of Persian, which joins the parts of one word."""

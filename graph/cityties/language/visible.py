@@ -8,7 +8,7 @@ that it prints (:mod:`cityties.cli.door`); data and exports keep their bytes.
 
 from __future__ import annotations
 
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 
 TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:

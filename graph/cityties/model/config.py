@@ -10,16 +10,17 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _
-from cityties.language.patterns import regex
 from cityties.model.calendars import CALENDARS
 from cityties.model.config_file import FILE
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 MOST: Final = 1 << 20
 """Bytes of the largest file that is read."""

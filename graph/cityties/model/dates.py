@@ -23,12 +23,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cityties.language.messages import _
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 DAY_MIN = datetime.date(1, 1, 1)
 """Stands for an open start: "or earlier"."""

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cityties.language.messages import _
-from cityties.language.patterns import regex
 from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     from cityties.model.rows import Claim

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cityties.language.patterns import regex
 from cityties.model.grammars import GrammarError
+from cityties.start.patterns import regex
 
 _EXPECTED = regex(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
 

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
 from cityties.vocabulary.terms import CODE, DEF, ID
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from cityties.language.patterns import regex
 from cityties.model.grammars import GrammarError
+from cityties.start.patterns import regex
 from cityties.vocabulary.codes import VOTE_RESULTS
 
 SEPARATOR: Final = ";"

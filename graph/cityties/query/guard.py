@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.errors import QueryError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
 from cityties.query.dataset import query_dataset, with_merge
+from cityties.start.patterns import regex
 from cityties.vocabulary.terms import ID, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:

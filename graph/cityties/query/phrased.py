@@ -27,10 +27,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from cityties.language.messages import CODE_LANGUAGE, _, in_language, language, languages
-from cityties.language.patterns import regex
 from cityties.model.dates import DAY_MAX, DAY_MIN, iso_bounds, parse_edtf
 from cityties.model.texts import chosen
 from cityties.query.results import Iri, Row, Rows, Text
+from cityties.start.patterns import regex
 from cityties.vocabulary.terms import CODE, PREFIXES
 
 DATES: Final = ("when", "day", "published", "planned", "last_word", "says")

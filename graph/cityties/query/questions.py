@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -32,11 +31,12 @@ from cityties.language.messages import (
     languages,
 )
 from cityties.language.names import did_you_mean
-from cityties.language.patterns import regex
 from cityties.model.texts import chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
 from cityties.query.phrased import loses_doubt, phrased
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 

@@ -11,17 +11,19 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
+from cityties.base.collector import without_collector
 from cityties.base.forms import NOT_XML
 from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
 from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -248,7 +250,8 @@ class Rows(Sequence[Row]):
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
         columns = self.columns
-        return tuple(Row(columns, values) for values in self._values())
+        with without_collector():
+            return tuple([Row(columns, values) for values in self._values()])
 
     def _values(self) -> Iterator[tuple[Value, ...]]:
         if not self.is_tsv:
@@ -257,14 +260,17 @@ class Rows(Sequence[Row]):
             return
         # A tab or line break inside a term is escaped, so the cells can be taken apart as they
         # are. Rows repeat their terms: each is read once.
-        lines = self.data.split(b"\n")[1:-1]
-        rows = [line.split(b"\t") if self.columns else [] for line in lines]
         width = len(self.columns)
-        if any(len(row) != width for row in rows):
+        if not width:
+            yield from repeat((), len(self))
+            return
+        body = self.data.partition(b"\n")[2].removesuffix(b"\n")
+        cells = body.replace(b"\n", b"\t").split(b"\t") if len(self) else []
+        if len(cells) != width * len(self):
             raise QueryError(_("the answer cannot be understood"))
         values: dict[bytes, Value] = {}
         others = []
-        for cell in set(chain.from_iterable(rows)):
+        for cell in set(cells):
             if cell[:1] == b"<" and cell[1:2] != b"<" and b"\\" not in cell:
                 values[cell] = Iri(cell[1:-1].decode())
             else:
@@ -272,8 +278,7 @@ class Rows(Sequence[Row]):
         terms = Rows(b"\n".join([b"?x", *others, b""]), is_tsv=True)._parse()
         for cell, (term,) in zip(others, terms, strict=True):
             values[cell] = python_value(term)
-        for row in rows:
-            yield tuple(map(values.__getitem__, row))
+        yield from zip(*repeat(map(values.__getitem__, cells), width), strict=True)
 
     def __len__(self) -> int:
         return self.data.count(b"\n") - 1 if self.is_tsv else len(self._rows)

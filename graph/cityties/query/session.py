@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from cityties.errors import QueryError, StoreError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
 from cityties.query import guard, results
+from cityties.start.patterns import regex
 
 if TYPE_CHECKING:
     from cityties.worker.serve import Answer

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from cityties.model.dates import DAY_MIN
@@ -18,6 +17,7 @@ from cityties.model.rows import Claim
 from cityties.reading.activity import Contact, Contacts
 from cityties.reading.acts import Evidence, counts
 from cityties.reading.readings import Readings, State, TieReading
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import TIE_LADDER
 
 Day = datetime.date

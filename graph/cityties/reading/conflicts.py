@@ -10,10 +10,9 @@ import datetime
 import math
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cityties.language.patterns import regex
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.model.identifiers import parse_tie_id
 from cityties.model.rows import Claim
@@ -25,6 +24,8 @@ from cityties.reading.acts import (
     is_plan,
     seen_after_terms,
 )
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import BREAKS, KINDS, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ described. A *person*. A *claim* that others contradict or name ``unnamed/…`` 
 - all pairs of a pact: its parts are read as the pact's, and all contact of a pair touches it;
 - the act of a tie with its pair, since replies and visits belong to the act;
 - all keys of a claim that asks, is of a proposal or a reply, since an answer is looked for among
-  what names the same things and what is between the same cities;
+  what names the same things and what is between the same cities; and those of a renewal, since
+  the history of a tie says whether it renewed another;
 - claims that contradict each other, with what they are about.
 
 **What travels instead of being bonded.** An event is copied to every pair of its cities, since it
@@ -40,7 +41,7 @@ from itertools import combinations
 
 from cityties.model.identifiers import parse_tie_id
 from cityties.model.rows import Claim, Tables
-from cityties.reading.acts import is_renewal, published
+from cityties.reading.acts import RENEWAL, is_renewal, published
 from cityties.reading.answers import asks
 from cityties.reading.conflicts import Conflict
 from cityties.reading.identity import as_read, city_resolver, party_resolver
@@ -50,6 +51,8 @@ _NOTHING = "-"
 """The key of numbers that name nothing that they count."""
 _CLAIM = "claim/"
 _UNNAMED = "unnamed/"
+_OF_ALL = frozenset({"reply", RENEWAL})
+"""Kinds of events that show in one place what was made of them in another."""
 
 
 def pairs(parties: Iterable[str]) -> Iterator[str]:
@@ -121,7 +124,7 @@ class Grouping:
         names = [_CLAIM + other for other in (*claim.contradicts, *self._unnamed(claim))]
         if names:
             found.update(dict.fromkeys((*own, _CLAIM + claim.id, *names)))
-        if asks(claim) or claim.status == "proposed" or claim.kind == "reply":
+        if asks(claim) or claim.status == "proposed" or claim.kind in _OF_ALL:
             every = (*own, *self.of_thing(claim.part_of), *pairs(self._cities(claim)))
             found.update(dict.fromkeys(every))
         elif claim.type == "tie" or is_renewal(claim):

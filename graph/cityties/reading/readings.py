@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -28,6 +27,7 @@ from cityties.reading.evidence import Gathering
 from cityties.reading.identity import CityOf, Gathered, identify, party_resolver
 from cityties.reading.states import History, newest
 from cityties.reading.torn import find_torn
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import BREAKS, CHANNELS, MEMBERSHIP_LADDER, TIE_LADDER
 
 if TYPE_CHECKING:

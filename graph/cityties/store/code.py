@@ -20,7 +20,8 @@ from cityties.base.owners import distrust
 from cityties.errors import NotFoundError
 
 BUILD_ROOMS: Final = (
-    "base", "language", "vocabulary", "model", "words", "loaders", "rdf", "reading", "store",
+    "start", "base", "language", "vocabulary", "model", "words", "loaders", "rdf", "reading",
+    "store",
 )  # fmt: skip
 """The rooms whose code decides what is built."""
 

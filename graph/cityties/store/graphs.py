@@ -18,7 +18,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +28,7 @@ from cityties.base.owners import distrust
 from cityties.errors import NotFoundError, StoreError
 from cityties.language.messages import _
 from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
+from cityties.start.records import dataclass
 from cityties.store.code import code_sum
 from cityties.store.versions import MANIFEST, Shelf, too_new
 from cityties.store.versions import damaged as _damaged

@@ -14,7 +14,6 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +23,8 @@ from cityties.base.locks import lock
 from cityties.base.owners import distrust
 from cityties.errors import StoreError
 from cityties.language.messages import _
-from cityties.language.patterns import regex
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 CURRENT: Final = "CURRENT"
 MANIFEST: Final = "manifest.json"
