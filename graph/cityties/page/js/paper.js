@@ -3,9 +3,10 @@
 import { makeRuler } from "./board.js";
 import { extentOf, readContent } from "./content.js";
 import { cities, countries, data, focus, sources, ties } from "./data.js";
-import { at, make, shape, stroke } from "./dom.js";
+import { at, make, stroke } from "./dom.js";
 import { kindOf, partnerCities, shownTies, standingOf } from "./filter.js";
 import { placeLabels } from "./labels.js";
+import { shape } from "./shapes.js";
 import { state } from "./state.js";
 import { colourName, currentTheme, tieDash } from "./style.js";
 import { legendEntries, sceneShapes } from "./svg.js";
