@@ -41,7 +41,12 @@ demo: $(STAMP) $(CATALOGUE).mo ## build the graph, show Isfahan's ties, write ou
 test: $(VENV)/.dev $(CATALOGUE).mo ## run the tests (needs no root; says what it skipped); with CITYTIES_FULL=1 the slow ones too
 	$(BIN)/python -m pytest -n auto -m $(if $(CITYTIES_FULL),"not long","not slow")
 
-long: $(VENV)/.dev $(CATALOGUE).mo ## run the tests that take minutes: thousands of random histories and queries
+# Half a gigabyte, so only for the tests that ask for it.
+$(VENV)/.spark: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[spark]'
+	@touch $@
+
+long: $(VENV)/.spark $(CATALOGUE).mo ## run the tests that take minutes: thousands of random histories, clusters, stores of others
 	$(BIN)/python -m pytest -n auto -m long
 
 test-all: $(STAMP) ## run the tests on every supported Python of this machine

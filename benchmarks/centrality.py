@@ -3,8 +3,9 @@
 Prints, for each measure, the median wall and processor time of several interleaved runs,
 from a networkx graph with text nodes to the values (conversion included), how far the
 values are from the engine's, and the ratio to the engine. Then: growth with the size,
-memory, the first ranking of a fresh install, the table with resampled intervals, how fast arcs
-are visited, and estimates: how often their intervals hold, and a million nodes.
+memory, the first ranking of a fresh install, the table with resampled intervals, how fast
+arcs are visited, and what narrower vectors would give. Estimates have a script of their own,
+``sampling.py``.
 
     python -m venv bench && bench/bin/pip install -e '.[fast]' igraph rustworkx networkit \
         rustnx franken-networkx nx-rustworkx nx-parallel scipy
@@ -18,11 +19,13 @@ cities, 17,401 ties); without it a made one with similar degrees, which is then 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib.metadata
 import importlib.util
 import json
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -36,7 +39,8 @@ from typing import Any
 import networkx as nx
 
 SAMPLE = 24  # sources that networkx is given, of which the whole is scaled
-PARTS = ("engines", "growth", "memory", "first", "table", "bounds", "estimates")
+PARTS = ("engines", "growth", "memory", "first", "table", "bounds", "vectors")
+ROOT = Path(__file__).parents[1]
 THREADS = str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
 
 
@@ -436,8 +440,21 @@ def communities(engine: Engine) -> Engine:
 # --- measuring ------------------------------------------------------------------------
 
 
+def cool() -> None:
+    """Leave every engine the same: no garbage, nothing of the graph in the processor's caches.
+
+    Otherwise the first one of a round reads the graph from memory, and the second finds it near;
+    and threads that spin for a while after their work are counted in the next one's time.
+    """
+    import numpy as np
+
+    gc.collect()
+    np.ones(64 * 2**20, np.uint8)
+
+
 def timed(engine: Engine, graph: nx.Graph) -> tuple[float, float, Any]:
     """Wall seconds, processor seconds of this process, and the result."""
+    cool()
     cpu, wall = time.process_time(), time.perf_counter()
     found = engine.run(graph)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -458,7 +475,7 @@ def difference(ours: Any, theirs: Any, graph: nx.Graph) -> str:
 
 
 def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without: list[str]) -> None:
-    """The table of all engines, rounds interleaved."""
+    """The table of all engines, rounds interleaved, each in another order."""
     for measure, engines in measures().items():
         if chosen and measure not in chosen:
             continue
@@ -467,7 +484,7 @@ def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without:
         results: dict[str, Any] = {}
         failed: dict[str, str] = {}
         for turn in range(runs + 1):
-            for engine in present:
+            for engine in random.Random(turn).sample(present, len(present)):
                 if engine.name in failed or (
                     turn > 1 and statistics.median(w for w, _ in times[engine.name]) > slow
                 ):
@@ -478,6 +495,8 @@ def compare(graph: nx.Graph, chosen: list[str], runs: int, slow: float, without:
                     failed[engine.name] = f"{type(error).__name__}: {error}"[:70]
                     continue
                 results[engine.name] = found
+                # On the side: an hour that is broken off has not been for nothing.
+                print(f"{measure}, {engine.name}: {cpu:.4g} cpu s", file=sys.stderr, flush=True)
                 # The first turn warms up, unless one run is long enough to be its own.
                 if turn or wall / engine.scale(graph) > slow:
                     times[engine.name].append((wall, cpu))
@@ -565,69 +584,6 @@ def first(runs: int) -> None:
     sys.stdout.flush()
 
 
-def estimates(graph: nx.Graph, runs: int) -> None:
-    """How often all intervals hold, and what a million nodes and two million ties take."""
-    import numpy as np
-
-    from cityties.centrality import csr, distances, sampling
-    from cityties.centrality.betweenness import node_scores
-
-    made = csr.from_networkx(graph)
-    pairs = (made.n - 1) * (made.n - 2)
-    exact = {
-        "betweenness": node_scores(made) / pairs,
-        "closeness": distances.closeness_values(made),
-        "harmonic": distances.harmonic_values(made),
-    }
-    print("\nestimates: 95 percent confidence")
-    print(
-        f"  {'':16}{'error':>8}{'runs':>6}{'all hold':>10}{'samples':>9}{'largest miss':>14}"
-        f"{'half width':>12}{'cpu s':>8}"
-    )
-    for measure, run in sampling.SAMPLED.items():
-        scale = made.n - 1 if measure == "harmonic" else 1.0
-        for error in (0.01, 0.05) if measure == "betweenness" else (0.03, 0.05):
-            held, worst, wide, cpu, samples = 0, 0.0, 0.0, 0.0, 0
-            for seed in range(runs):
-                start = time.process_time()
-                found = run(made, error=error, seed=seed)
-                cpu += time.process_time() - start
-                right = exact[measure]
-                inside = (found.low <= right + 1e-12) & (right <= found.high + 1e-12)
-                held += bool(inside.all())
-                samples = max(samples, found.samples)
-                worst = max(worst, float(np.abs(found.values - right).max()) / scale)
-                wide = max(wide, float((found.high - found.low).max()) / 2 / scale)
-            print(
-                f"  {measure:16}{error:8g}{runs:6}{held / runs:10.0%}{samples:9}{worst:14.2g}"
-                f"{wide:12.2g}{cpu / runs:8.2f}"
-            )
-            sys.stdout.flush()
-    large = csr.from_edges(*grown(1_000_000), 1_000_000)
-    print(f"  {large.n:,} nodes, {large.m:,} edges, error 0.01")
-    for measure, run in sampling.SAMPLED.items():
-        start, cpu = time.perf_counter(), time.process_time()
-        found = run(large, error=0.01)
-        wall, cpu = time.perf_counter() - start, time.process_time() - cpu
-        print(
-            f"  {measure:16}{found.samples:9} samples {wall:8.1f} s wall {cpu:8.1f} s cpu"
-            f"{peak():8.0f} MiB"
-        )
-        sys.stdout.flush()
-
-
-def grown(n: int) -> tuple[list[int], list[int]]:
-    """Ends of the edges of a graph in which each new node joins two ends of earlier edges."""
-    draw = random.Random(1)
-    tails, heads, ends = [0], [1], [0, 1]
-    for node in range(2, n):
-        for other in (draw.choice(ends), draw.choice(ends)):
-            tails.append(node)
-            heads.append(other)
-            ends += (node, other)
-    return tails, heads
-
-
 def table(graph: nx.Graph, runs: int) -> None:
     """All measures with resampled intervals, from the networkx graph."""
     from cityties.centrality import csr, resample
@@ -697,12 +653,65 @@ def bounds(graph: nx.Graph, runs: int) -> None:
         )
 
 
+def vectors(graph: str, runs: int) -> None:
+    """Each width of vectors against the fastest peer: what a processor without AVX-512 gives."""
+    sys.path.insert(0, str(ROOT))
+    from hatch_build import LIBRARY, LOOPS, compile_loops
+
+    print(f"\nvectors, processor s (medians of {runs}); {graph}, betweenness also by rustnx")
+    print(
+        f"  {'':10}{'betweenness':>13}{'rustnx':>10}{'x':>6}{'closeness':>12}{'harmonic':>10}"
+        f"{'diameter':>10}"
+    )
+    before = os.environ.get("CC", "")
+    for width, name in ((2, "AVX-512"), (1, "AVX2"), (0, "plain")):
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / LOOPS
+            source.parent.mkdir(parents=True)
+            shutil.copy(ROOT / LOOPS, source)
+            os.environ["CC"] = f"{before or 'cc'} -DWIDEST={width}"
+            compile_loops(Path(folder))
+            found = child("vectors", str(Path(folder) / LIBRARY), graph, str(runs))
+        if found["width"] < width:
+            print(f"  {name:10} this processor has none")
+            continue
+        print(
+            f"  {name:10}{found['betweenness']:13.3g}{found['rustnx']:10.3g}"
+            f"{found['rustnx'] / found['betweenness']:6.1f}{found['closeness']:12.3g}"
+            f"{found['harmonic']:10.3g}{found['diameter']:10.3g}"
+        )
+        sys.stdout.flush()
+    os.environ["CC"] = before
+
+
+def by_width(library: str, name: str, runs: int) -> dict[str, float]:
+    """The measures of :func:`vectors`, with the library that is named."""
+    from cityties.centrality import native
+
+    native.__file__ = str(Path(library).with_name("native.py"))
+    graph = attachment(12_000) if name == "attachment" else world()[0]
+    jobs = {
+        measure.split("_")[0]: Engine("", "", backend(measure, "cityties"))
+        for measure in (
+            "betweenness_centrality", "closeness_centrality", "harmonic_centrality", "diameter",
+        )
+    }  # fmt: skip
+    jobs["rustnx"] = Engine("", "", backend("betweenness_centrality", "rustnx"))
+    spent: dict[str, list[float]] = {job: [] for job in jobs}
+    for turn in range(runs + 1):
+        for job, engine in jobs.items():
+            _wall, cpu, _found = timed(engine, graph)
+            if turn:
+                spent[job].append(cpu)
+    return {"width": native.vectors(), **{k: statistics.median(v) for k, v in spent.items()}}
+
+
 # --- children: measurements that need a process of their own ---------------------------
 
 
-def child(*words: str, **environment: str) -> dict[str, float]:
+def child(*words: str, script: str = __file__, **environment: str) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, __file__, "--child", *words],
+        [sys.executable, script, "--child", *words],
         env={**os.environ, **environment}, check=True, capture_output=True, text=True,
     )  # fmt: skip
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
@@ -717,6 +726,8 @@ def peak() -> float:
 
 def be_child(words: list[str]) -> dict[str, float]:
     task, *rest = words
+    if task == "vectors":
+        return by_width(rest[0], rest[1], int(rest[2]))
     graph, _name = world()
     if task == "memory":
         (engine,) = [e for e in measures()["betweenness"] if e.name == rest[0]]
@@ -759,7 +770,6 @@ def main() -> None:
     parser.add_argument("--without", default="", help="leave out these engines, with commas")
     parser.add_argument("--sizes", default="1,3,10")
     parser.add_argument("--graph", choices=["world", "attachment"], default="world")
-    parser.add_argument("--estimate-runs", type=int, default=50)
     parser.add_argument("--table-runs", type=int, default=200)
     parser.add_argument("--slow", type=float, default=60.0, help="seconds: run such engines once")
     parser.add_argument("--child", nargs="+", help=argparse.SUPPRESS)
@@ -790,8 +800,8 @@ def main() -> None:
         table(graph, asked.table_runs)
     if "bounds" in parts:
         bounds(graph, asked.runs)
-    if "estimates" in parts:
-        estimates(graph, asked.estimate_runs)
+    if "vectors" in parts:
+        vectors(asked.graph, asked.runs)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from collections import Counter
 import cityties
 from cityties.query.questions import list_questions
 from cityties.remote.compare import compare
-from cityties.remote.engines import query_address
 from cityties.remote.push import push
+from cityties.remote.servers import query_address
 from cityties.remote.store import Remote
 
 
@@ -24,9 +24,9 @@ def main() -> None:
     store = sys.argv[1]
     graph = cityties.open()
     start = time.perf_counter()
-    engine, sent = push(graph.store, store)
+    kind, sent = push(graph.store, store)
     triples = sum(one.counted for one in sent)
-    print(f"{engine.name}: {len(sent)} graphs, {triples:,} triples in "
+    print(f"{kind.name}: {len(sent)} graphs, {triples:,} triples in "
           f"{time.perf_counter() - start:.1f} s")  # fmt: skip
     remote = Remote.open(sys.argv[2] if len(sys.argv) > 2 else query_address(store))
     times: dict[str, list[float]] = {"here": [], "there": []}

@@ -6,7 +6,10 @@ import faulthandler
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -90,6 +93,97 @@ def browser() -> Iterator[Any]:
         )
         yield made
         made.close()
+
+
+def _missing(package: str, install: str) -> None:
+    """Skip what needs an engine, or fail it where all must be there."""
+    reason = f"{package} is not installed; install it with: {install}"
+    if os.environ.get("CITYTIES_FULL") == "1":
+        pytest.fail(f"CITYTIES_FULL=1, but {reason}")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def _tasks_path() -> str:
+    """A path for the workers of engines: the package, and the tasks of the tests."""
+    tests = Path(__file__).parent
+    folders = [str(tests / "engines"), str(tests.parent / "graph")]
+    sys.path.insert(0, folders[0])  # also for the processes of a pool
+    return os.pathsep.join(folders)
+
+
+@pytest.fixture(scope="session")
+def dask_address(_tasks_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler of Dask and two workers, each a process of its own that is started again."""
+    from importlib.util import find_spec
+
+    if find_spec("distributed") is None:
+        _missing("Dask distributed", "pip install 'cityties[dask]'")
+    folder = tmp_path_factory.mktemp("dask")
+    file = folder / "scheduler.json"
+    environment = os.environ | {"PYTHONPATH": _tasks_path}
+    common = ["--no-dashboard", "--scheduler-file", str(file)]
+    with (folder / "log").open("w") as log:
+
+        def start(module: str, *more: str) -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", f"distributed.cli.{module}", *common, *more]
+            return subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+        started = [start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")]
+        try:
+            started += [
+                start("dask_worker", "--host", "127.0.0.1", "--nthreads", "1", "--name", name)
+                for name in ("one", "two")
+            ]
+            yield "dask://" + _dask_ready(file, 2).removeprefix("tcp://")
+        finally:
+            for process in started:
+                os.killpg(process.pid, signal.SIGTERM)
+            for process in started:
+                process.wait(20)
+
+
+def _dask_ready(file: Path, workers: int) -> str:
+    """The address of a scheduler once its workers have come."""
+    import json
+
+    from distributed import Client
+
+    end = time.monotonic() + 60
+    while not file.is_file() or not file.read_text():
+        assert time.monotonic() < end, "the scheduler did not start"
+        time.sleep(0.1)
+    address = str(json.loads(file.read_text())["address"])
+    with Client(address, set_as_default=False, timeout=30) as client:
+        client.wait_for_workers(workers, timeout=60)
+    return address
+
+
+@pytest.fixture(scope="session")
+def spark_address(_tasks_path: str) -> Iterator[str]:
+    """Apache Spark with two executors, each a process of its own."""
+    from importlib.util import find_spec
+
+    if find_spec("pyspark") is None:
+        _missing("PySpark", "pip install 'cityties[spark]'")
+    if shutil.which("java") is None:
+        _missing("Java", "apt-get install openjdk-17-jre-headless")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", _tasks_path)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        yield "spark:local-cluster[2,1,900]"
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine on which nobody listens."""
+    import socket
+
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,14 +16,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "graph" / "cityties"
 ROWS = [
+    ("start",),
     ("errors", "language"),
     ("base", "vocabulary"),
-    ("model", "worker"),
+    ("model", "worker", "engines"),
     ("words",),
     ("loaders", "reading", "query"),
     ("rdf", "projection", "export", "charts", "centrality", "intake", "remote"),
     ("store", "page", "analysis"),
-    ("checks",),
+    ("checks", "scale"),
     ("snapshot",),
     ("api",),
     ("office",),

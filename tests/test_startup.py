@@ -48,7 +48,7 @@ def test_listing_imports_nothing_heavy(words: list[str]) -> None:
         assert done.returncode == 0, done.stderr
     last = json.loads(done.stdout.splitlines()[-1])
     assert last["code"] == 0, done.stderr
-    assert "click" in last["modules"], "the probe saw no modules"
+    assert "cityties.cli" in last["modules"], "the probe saw no modules"
     loaded = {name.partition(".")[0] for name in last["modules"]}
     assert not loaded & set(HEAVY) - ALLOWED.get(tuple(words), set())
     assert not [name for name in last["modules"] if name.startswith(OURS)]
@@ -82,17 +82,16 @@ def test_an_answer_loads_only_what_it_needs(words: list[str], without: tuple[str
     assert not [name for name in modules if name.startswith(without)]
 
 
-def test_help_imports_no_command() -> None:
+@pytest.mark.parametrize("words", [["--help"], ["-h"], []], ids=" ".join)
+def test_the_first_page_of_the_help_imports_no_command(words: list[str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, "--help"],
+        [sys.executable, "-c", PROBE, *words],
         capture_output=True, text=True, encoding="utf-8", env=os.environ, check=True,
     )  # fmt: skip
+    assert "Usage: cityties" in done.stdout
     loaded = json.loads(done.stdout.splitlines()[-1])["modules"]
-    assert "cityties.cli.commands" in loaded
-    assert not {
-        "cityties.api",
-        "cityties.store.build",
-        "cityties.cli.listings",
-        "json",
-        "logging",
-    } & {*loaded} - {"json"}  # the probe itself imports json
+    assert "cityties.cli.front" in loaded
+    heavy = {"click", "dataclasses", "inspect", "typing", "logging", "gettext"}
+    assert not heavy & set(loaded)
+    ours = {"cityties.cli.commands", "cityties.errors", "cityties.model.config", "cityties.api"}
+    assert not ours & set(loaded)

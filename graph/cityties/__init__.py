@@ -10,9 +10,10 @@ Examples
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:
+    from typing import Any
+
     from cityties.api import CityGraph, open
     from cityties.errors import CitytiesError, DataError, NotFoundError, QueryError, UsageError
 

@@ -7,8 +7,9 @@ in the package prints.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from cityties.start.records import dataclass
 
 KEPT = 100_000
 """Problems of one input that are kept; the others are only counted."""

@@ -170,8 +170,8 @@ def test_names(g: CityGraph) -> None:
     assert g.find_city("Ho Chi Minh City") == "ho-chi-minh-city"
     assert (g.name("isfahan"), g.name("isfahan", "fa")) == ("Isfahan", "اصفهان")
     assert g.name("unnamed/c-O048") == "an unnamed party"
-    assert g.name("unnamed/c-O173") == "a city in Poland (unnamed)"
-    assert g.name("unnamed/c-O173", "fa") == "شهری در لهستان (بی‌نام)"
+    assert g.name("unnamed/c-O173") == "a city in Poland (not named)"
+    assert g.name("unnamed/c-O173", "fa") == "شهری در لهستان (نام برده نشده)"
     assert g.name("unnamed/c-S019@mayor-florence") == "Mayor of Florence"
     assert g.name("nothing-known") == "nothing-known"
     assert g.title("tie/isfahan+porto/sister_city") == "Isfahan – Porto (sister city)"

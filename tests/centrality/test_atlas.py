@@ -15,10 +15,13 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from cityties.analysis.arrays import length_values
 from cityties.analysis.communities import METHODS, communities
+from cityties.analysis.random_graphs import degree_preserving
 from cityties.base.install import installed
-from cityties.centrality import csr, distances, iterative, native, structure
+from cityties.centrality import bfs, csr, distances, iterative, native, structure
 from cityties.centrality.betweenness import arc_scores, node_scores
+from cityties.centrality.sampling import SAMPLED
 
 SEEDS = 3
 LIMIT = 20  # seconds for one graph with all its seeds
@@ -134,5 +137,72 @@ def test_kernels_end_and_equal_networkx(
                     iterative.pagerank_values(compact, tol=1e-12, max_iter=10_000),
                     nx.pagerank(graph, tol=1e-12, max_iter=10_000, weight=None),
                 )
+            seen += 1
+    assert seen == 1253 * SEEDS
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not native.ready(), reason="not compiled: python hatch_build.py")
+def test_the_other_kernels_end_and_are_right(
+    atlas: list[nx.Graph[int]],
+    limited: Callable[[str], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CITYTIES_THREADS", "1")  # seven nodes are no work for two
+
+    def near(found: Any, right: Any) -> None:
+        wanted = [right[node] for node in range(len(found))]
+        assert np.asarray(found).tolist() == pytest.approx(wanted, abs=1e-9), running
+
+    seen = 0
+    for number, plain in enumerate(atlas):
+        running = f"graph {number} of the atlas"
+        limited(running)
+        for seed in range(SEEDS):
+            graph = weighted(plain, seed)
+            n = len(graph)
+            compact = csr.from_networkx(graph, {"weight": 1.0, "distance": 1.0})
+            near(
+                structure.clustering_values(compact, compact.total["weight"]),
+                nx.clustering(graph, weight="weight"),
+            )
+            near(
+                length_values(compact, compact.smallest["distance"])[1],
+                nx.harmonic_centrality(graph, distance="distance"),
+            )
+            drawn = degree_preserving(graph, seed)
+            assert dict(drawn.degree()) == dict(graph.degree()), running
+            # So confident that no interval misses in thousands of runs.
+            for measure, right in (
+                ("betweenness", nx.betweenness_centrality(graph)),
+                ("closeness", nx.closeness_centrality(graph)),
+                ("harmonic", nx.harmonic_centrality(graph)),
+            ):
+                found = SAMPLED[measure](compact, error=0.45, confidence=1 - 1e-9, seed=seed)
+                for node in graph:
+                    assert found.low[node] - 1e-9 <= right[node] <= found.high[node] + 1e-9
+            if n:
+                first, last = np.array([0, n // 2]), np.array([n - 1])
+                ends = {"sources": first.tolist(), "targets": last.tolist()}
+                part = nx.edge_betweenness_centrality_subset(graph, **ends)
+                over = arc_scores(compact, sources=first, targets=last)
+                for arc, (tail, head) in enumerate(
+                    zip(compact.tails.tolist(), compact.indices.tolist(), strict=True)
+                ):
+                    right = part.get((tail, head), part.get((head, tail)))
+                    assert over[arc] / 2 == pytest.approx(right, abs=1e-9)
+                steps = nx.single_source_shortest_path_length(graph, 0)
+                level, queue = np.empty(n, np.int32), np.empty(n, np.int32)
+                assert bfs.levels(compact.indptr, compact.indices, 0, level, queue) == len(steps)
+                assert level.tolist() == [steps.get(node, -1) for node in range(n)]
+                try:
+                    values = iterative.eigenvector_values(compact, tol=1e-10, max_iter=2_000)
+                except nx.PowerIterationFailedConvergence:
+                    values = np.zeros(n)
+                assert np.isfinite(values).all()
+                if values.any():
+                    near(values, nx.eigenvector_centrality(graph, tol=1e-10, max_iter=2_000))
+                if nx.is_connected(graph):
+                    assert distances._farthest_apart(compact) == nx.diameter(graph), running
             seen += 1
     assert seen == 1253 * SEEDS

@@ -92,6 +92,33 @@ def test_long_paths_and_grids() -> None:
     assert alike("harmonic_centrality", nx.grid_2d_graph(17, 23))
 
 
+def test_levels_are_the_steps_from_one_node() -> None:
+    compact = csr.from_networkx(nx.Graph([(0, 1), (1, 2), (2, 2), (3, 4)]))
+    level, queue = np.empty(5, np.int32), np.empty(5, np.int32)
+    for run in (bfs.levels, bfs.levels.py_func):  # type: ignore[attr-defined]
+        assert run(compact.indptr, compact.indices, 0, level, queue) == 3
+        assert level.tolist() == [0, 1, 2, -1, -1]
+        assert queue[:3].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_diameter_of_larger_graphs(seed: int) -> None:
+    # Of many shapes: few and many nodes are searched after the first four.
+    made = (
+        nx.random_regular_graph(3, 400, seed=seed),
+        nx.barabasi_albert_graph(600, 1, seed=seed),
+        nx.watts_strogatz_graph(500, 4, 0.02, seed=seed),
+    )
+    for graph in made:
+        compact = csr.from_networkx(graph.subgraph(max(nx.connected_components(graph), key=len)))
+        right = int(
+            distances.sweep(
+                csr.Graph(compact.indptr, compact.indices, compact.nodes)
+            ).farthest.max()
+        )
+        assert distances.diameter(compact) == right
+
+
 def test_a_source_named_twice_counts_twice() -> None:
     graph = csr.from_networkx(nx.path_graph(3))
     assert distances.sweep(graph, np.array([0, 0])).total.tolist() == [0, 2, 4]

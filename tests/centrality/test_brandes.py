@@ -243,38 +243,6 @@ def test_progress_counts_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(seen) > 3
 
 
-@pytest.mark.parametrize("threads", ["1", "3"])
-def test_an_interruption_ends_the_run_and_its_threads(
-    threads: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import threading
-
-    monkeypatch.setenv("CITYTIES_THREADS", threads)
-    worked: list[int] = []
-
-    def interrupt(done: int, _total: int) -> None:
-        if done == 3:
-            raise KeyboardInterrupt
-
-    before = threading.active_count()
-    with parallel.progress(interrupt), pytest.raises(KeyboardInterrupt):
-        parallel.run(range(1000), list, lambda _state, batch: worked.append(batch))
-    assert threading.active_count() == before
-    assert len(worked) < 1000 or threads != "1"
-
-
-def test_the_error_of_a_batch_reaches_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CITYTIES_THREADS", "2")
-
-    def fail(_state: object, batch: int) -> None:
-        if batch == 5:
-            raise ValueError("five")
-
-    with pytest.raises(ValueError, match="five"):
-        parallel.run(range(10), list, fail)
-    assert parallel.run([], list, fail) == []
-
-
 def test_more_nodes_than_fit_into_16_bits() -> None:
     # From one node of an even cycle, a node carries the ways to all behind it on its side,
     # and half of the way to the opposite node.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import networkx as nx
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 np = pytest.importorskip("numpy", reason="install it with: pip install numpy")
-from cityties.centrality import csr  # noqa: E402
+from cityties.centrality import csr, native  # noqa: E402
 
 KINDS = [nx.Graph, nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph]
 
@@ -120,6 +120,85 @@ def test_a_mask_leaves_the_edges_that_it_names(graph: Any, random: Any) -> None:
     assert list(back.edges) == wanted
     assert all(back.edges[e]["weight"] == graph.edges[e]["weight"] for e in wanted)
     assert list(back) == list(graph)
+
+
+# Rows by the data of the edges, and what that cannot tell
+
+
+def by_keys(graph: Any) -> tuple[list[int], list[int]]:
+    indptr, indices = csr._by_keys(graph._adj, list(graph))
+    return indptr.tolist(), indices.tolist()
+
+
+def fast(graph: Any) -> bool:
+    return csr._read(graph, list(graph), look=False) is not None
+
+
+@settings(max_examples=200, deadline=None)
+@given(graphs())
+def test_rows_by_data_are_rows_by_keys(graph: Any) -> None:
+    # Keys that are equal to the node and another object, as after reading a file.
+    for row in graph._adj.values():
+        for head in list(row):
+            data = row.pop(head)
+            row["".join(list(head))] = data
+    compact = csr.from_networkx(graph)
+    assert (compact.indptr.tolist(), compact.indices.tolist()) == by_keys(graph)
+    assert fast(graph) or not native.ready()
+
+
+class Thin(nx.Graph):
+    """As in networkx's documentation: all edges share their data."""
+
+    everything: ClassVar[dict[str, int]] = {"weight": 1}
+    edge_attr_dict_factory = lambda self: self.everything  # type: ignore[assignment] # noqa: E731
+
+
+@pytest.mark.parametrize("edges", [[(1, 2)], [(1, 1), (2, 2)], [(1, 2), (2, 2)], [(1, 2), (3, 4)]])
+def test_edges_that_share_their_data_are_told_apart_by_their_keys(edges: Any) -> None:
+    graph = Thin(edges)
+    compact = csr.from_networkx(graph, {"weight": 1})
+    assert (compact.indptr.tolist(), compact.indices.tolist()) == by_keys(graph)
+    assert fast(graph) == (len(edges) == 1 and native.ready())
+
+
+def test_rows_that_contradict_one_another_are_read_by_their_keys() -> None:
+    lonely = nx.Graph([(1, 2)])
+    del lonely._adj[2][1]
+    apart = nx.Graph([(1, 2)])
+    apart._adj[2][1] = {}
+    missing = nx.DiGraph([(1, 2), (2, 3)])
+    missing._pred[3] = {}
+    turned = nx.DiGraph([(1, 2)])
+    turned._pred = dict(reversed(turned._pred.items()))
+    for graph in (lonely, apart, missing, turned):
+        assert not fast(graph)
+        compact = csr.from_networkx(graph)
+        assert (compact.indptr.tolist(), compact.indices.tolist()) == by_keys(graph)
+
+
+def test_keys_of_other_types_and_views_are_read_by_python() -> None:
+    pairs = nx.grid_2d_graph(2, 2)
+    view = nx.subgraph_view(nx.path_graph(4), filter_node=lambda v: v < 3)
+    for graph in (pairs, view, nx.Graph([(True, False)])):
+        assert not fast(graph)
+        assert csr.from_networkx(graph).m == graph.number_of_edges()
+
+
+def test_a_weight_is_looked_for_where_any_edge_has_data() -> None:
+    graph = nx.path_graph(4)
+    assert csr.from_networkx(graph, {"weight": 2}).total["weight"].tolist() == [2.0] * 6
+    graph.edges[2, 3]["weight"] = 5
+    assert csr.from_networkx(graph, {"weight": 2}).total["weight"].tolist() == [2, 2, 2, 2, 5, 5]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 6), max_size=30))
+def test_arcs_by_their_heads(heads: list[int]) -> None:
+    starts, order = csr.by_head(np.array(heads, np.int32), 7)
+    assert order.tolist() == sorted(range(len(heads)), key=lambda arc: heads[arc])
+    assert np.diff(starts).tolist() == [heads.count(v) for v in range(7)]
+    assert starts.dtype == order.dtype == np.int32
 
 
 def test_from_edges_keeps_repeated_edges_once() -> None:

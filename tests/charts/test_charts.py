@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from cityties.charts import Bar, Interval, Line, bars, distribution, intervals, lines
+from cityties.charts import Bar, Interval, Line, Link, bars, distribution, intervals, lines, ways
 from cityties.charts.drawing import GROUND, SHAPES
 from cityties.charts.marks import DASHES
-from cityties.charts.texts import ticks
+from cityties.charts.texts import ticks, wide
 from cityties.errors import UsageError
 from cityties.language.messages import in_language
 from cityties.vocabulary.colours import KINDS, SERIES
@@ -60,7 +60,19 @@ def _distribution() -> str:
     return distribution([(1, 4277), (2, 1900), (9, 300), (98, 1)], title="Partners", across="k")
 
 
-MAKERS = pytest.mark.parametrize("make", [_bars, _intervals, _lines, _distribution])
+def _ways() -> str:
+    city, pact = ("sister city",), ("sister city", "memorandum")
+    return ways(
+        [
+            [Link("Isfahan", "Havana", city), Link("Havana", "Glasgow", pact)],
+            [Link("Isfahan", "Lahore", city), Link("Lahore", "Kraków & x", city),
+             Link("Kraków & x", "Glasgow", city)],
+        ],
+        title="Shortest paths", subtitle="2 ties", note="Isfahan – Havana: a, b",
+    )  # fmt: skip
+
+
+MAKERS = pytest.mark.parametrize("make", [_bars, _intervals, _lines, _distribution, _ways])
 BOTH = pytest.mark.parametrize("lang", ["en", "fa"])
 
 
@@ -309,3 +321,119 @@ def test_what_cannot_be_drawn_is_said(value: float) -> None:
 def test_what_xml_cannot_hold_is_said(text: str) -> None:
     with pytest.raises(UsageError, match="XML does not allow"):
         bars([Bar(text, (("", 1),))], title="Ties")
+
+
+# --- what changed, and what is claimed ------------------------------------------------------
+
+
+def _trend(**more: Any) -> str:
+    points = tuple((year, max(0, year - 1999), max(0, year - 1999)) for year in range(1998, 2008))
+    return lines([Line("Isfahan", points)], title="Partners", axis="partners", steps=True, **more)
+
+
+def _circles(svg: str) -> list[tuple[float, float, str]]:
+    return [(float(one.get("cx", "")), float(one.get("cy", "")), one.get("fill", ""))
+            for one in ET.fromstring(svg).iter(f"{SVG}circle")]  # fmt: skip
+
+
+@BOTH
+def test_a_change_is_marked_at_its_step_and_named_before_it(lang: str) -> None:
+    with in_language(lang):
+        svg = _trend(changes=[(2004, 5, "+ Porto")])
+    ((x, y, _fill),) = _circles(svg)
+    (curve,) = _curves(svg)
+    mark = 760 - x if lang == "fa" else x
+    assert (mark, y) in [(round(at, 2), up) for at, up in curve], "on the line, where it rises"
+    name = next(one for one in ET.fromstring(svg).iter(f"{SVG}text") if "+ Porto" in one.text)
+    assert name.get("text-anchor") == ("start" if lang == "fa" else "end")
+    gap = float(name.get("x", "")) - x
+    assert 0 < (gap if lang == "fa" else -gap) < 10 and 0 < y - float(name.get("y", "")) < 60
+
+
+def test_names_of_changes_do_not_cover_one_another_and_all_are_told() -> None:
+    said = [(2000 + at, 1 + at, f"+ A city with a long name, number {at}") for at in range(8)]
+    svg = _trend(changes=said)
+    assert len(_circles(svg)) == 8, "each is marked"
+    boxes = []
+    for one in ET.fromstring(svg).iter(f"{SVG}text"):
+        if (one.text or "").startswith("+ A"):
+            x, y, size = (float(one.get(key, "")) for key in ("x", "y", "font-size"))
+            boxes.append((x - wide(one.text or "", int(size)), x, y - 9, y + 2))
+    assert 2 <= len(boxes) < 8, "where there is room"
+    for number, (left, right, top, bottom) in enumerate(boxes):
+        assert left >= 60, "inside of the chart"
+        for two in boxes[:number]:
+            assert right <= two[0] or two[1] <= left or bottom <= two[2] or two[3] <= top
+    told = ET.fromstring(svg).find(f"{SVG}desc")
+    assert told is not None and all(name in (told.text or "") for _at, _value, name in said)
+
+
+def test_claimed_numbers_are_hollow_dots_on_the_scale_of_the_line() -> None:
+    svg = _trend(dots=[(2003, 4), (2003, 19), (2005, 6)], dots_name="as claimed by a source")
+    key, *dots = _circles(svg)
+    assert "as claimed by a source" in _texts(svg)
+    assert {fill for _x, _y, fill in (key, *dots)} == {GROUND}
+    (curve,) = _curves(svg)
+    assert [(x, y) in curve for x, y, _fill in dots] == [True, False, True]
+    assert dots[0][0] == dots[1][0] and dots[1][1] < dots[0][1]
+    assert "20" in _texts(svg), "the scale goes up to what is claimed"
+    assert not _circles(_trend(dots_name="as claimed by a source")), "no key without a dot"
+
+
+def test_solar_years_are_written_where_the_gregorian_ones_end() -> None:
+    gregorian, solar = _trend(), _trend(shift=621)
+    assert _curves(gregorian) == _curves(solar)
+    years = [text for text in _texts(solar) if text.startswith("13")]
+    assert set(years) >= {"1378", "1384"} and not {"2000", "2005"} & set(_texts(solar))
+    assert _places(solar, "1384") == _places(gregorian, "2005")
+
+
+# --- ways ---------------------------------------------------------------------------------
+
+
+@BOTH
+def test_ways_part_and_meet_at_stops_that_are_drawn_once(lang: str) -> None:
+    with in_language(lang):
+        svg = _ways()
+    stops = ["Isfahan", "Lahore", "Havana", "Kraków & x", "Glasgow"]
+    assert sorted(one for one in _texts(svg) if one in stops) == sorted(stops)
+    across = {stop: _places(svg, stop) for stop in stops}
+    across = {stop: 760 - x if lang == "fa" else x for stop, x in across.items()}
+    # Havana lies one step before the end, and its line passes the column of Kraków.
+    assert across["Isfahan"] < across["Havana"] == across["Lahore"] < across["Kraków & x"]
+    assert across["Kraków & x"] < across["Glasgow"]
+    drawn = [line for line in _curves(svg) if line[-1][0] - line[0][0] > 40]
+    assert len(drawn) == 6, "five steps, one of them with two ties"
+    assert sorted(len(line) for line in drawn) == [2, 2, 2, 2, 3, 3]
+    beside = [line for line in drawn if len(line) == 3]
+    assert beside[0] != beside[1] and beside[0][0][0] == beside[1][0][0]
+
+
+def test_a_line_by_a_stop_that_it_does_not_pass_keeps_off_it() -> None:
+    root = ET.fromstring(_ways())
+    dots = {
+        (float(one.get("cx", "")), float(one.get("cy", ""))) for one in root.iter(f"{SVG}circle")
+    }
+    assert len(dots) == 5
+    (column,) = {x for line in _curves(_ways()) if len(line) == 3 for x, _y in line[1:2]}
+    bends = [y for line in _curves(_ways()) if len(line) == 3 for _x, y in line[1:2]]
+    there = [y for x, y in dots if x == column]
+    assert len(there) == 1 and all(abs(y - there[0]) > 30 for y in bends)
+
+
+def test_the_key_of_ways_names_each_kind_with_its_colour_and_dashes() -> None:
+    looks = {
+        (one.get("stroke"), one.get("stroke-dasharray"))
+        for one in ET.fromstring(_ways()).iter(f"{SVG}polyline")
+    }
+    assert looks == {(SERIES[0], None), (SERIES[1], " ".join(map(str, DASHES[1])))}
+    top = [line for line in _curves(_ways()) if abs(line[1][0] - line[0][0] - 22) < 0.1]
+    assert len(top) == 2, "a sample of each"
+    texts = _texts(_ways())
+    assert texts.count("sister city") == texts.count("memorandum") == 1
+
+
+def test_no_way_is_no_chart() -> None:
+    for none in ([], [[]]):
+        with pytest.raises(UsageError, match="nothing to draw"):
+            ways(none, title="x")

@@ -351,7 +351,8 @@ def test_subclasses_and_blank_nodes_count(engine: str, monkeypatch: pytest.Monke
 def groups_of(text: str | bytes) -> shape_groups.Groups:
     import pyoxigraph as ox
 
-    lines = sorted(f"{triple} .\n" for triple in ox.parse(text, format=ox.RdfFormat.TURTLE))
+    found = ox.parse(text, format=ox.RdfFormat.TURTLE)
+    lines = sorted(f"{quad.triple} <{ID}g> .\n" for quad in found)
     return shape_groups.Groups(
         lambda: [lines[:2], lines[2:]],
         shape_groups.read_shapes(resources.ontology_dir() / "shapes.ttl"),
@@ -366,7 +367,7 @@ def test_a_group_holds_its_nodes_and_the_classes_of_their_values() -> None:
     for text, alike in groups.cut(1):
         number += 1
         triples = set(ox.parse(text, format=ox.RdfFormat.N_TRIPLES))
-        (node,) = {name for names in alike.values() for name in names}
+        ((node,),) = {tuple(names) for lists in alike.values() for names in lists}
         own = {t for t in triples if t.subject == ox.NamedNode(node)}
         values = {t.object for t in own}
         others = triples - own
@@ -383,7 +384,7 @@ def test_nodes_that_look_alike_to_a_shape_are_shown_once_and_all_found() -> None
         for name, kind in (("a", "realm"), ("b", "realm"), ("c", "country"))
     )
     ((triples, alike),) = groups_of(text).cut(shapes.GROUP)
-    assert alike[CTS + "Place-kind", f"{ID}a"] == [f"{ID}a", f"{ID}b"]
+    assert alike[CTS + "Place-kind", f"{ID}a"] == [[f"{ID}a", f"{ID}b"]]
     marker = f"urn:focus:{CTS}Place-kind"
     shown = {
         t.subject.value
@@ -395,11 +396,52 @@ def test_nodes_that_look_alike_to_a_shape_are_shown_once_and_all_found() -> None
     assert {f.focus for f in found if f.shape == CTS + "Place-kind"} == {f"{ID}a", f"{ID}b"}
 
 
+def test_values_count_by_what_is_asked_of_them() -> None:
+    """Two texts of a language, and two things of a class, are one to most shapes."""
+    text = f"""
+<{ID}a> a <{DEF}Country> ; <{PREFIXES["skos"]}prefLabel> "A"@en ; <{DEF}countryCode> "AA" .
+<{ID}b> a <{DEF}Country> ; <{PREFIXES["skos"]}prefLabel> "B"@en ; <{DEF}countryCode> "BB" .
+<{ID}c> a <{DEF}Country> ; <{PREFIXES["skos"]}prefLabel> "C"@fa ; <{DEF}countryCode> "C" .
+<{ID}x> a <{DEF}City> ; <{DEF}inCountry> <{ID}a> .
+<{ID}y> a <{DEF}City> ; <{DEF}inCountry> <{ID}b> .
+<{ID}z> a <{DEF}City> ; <{DEF}inCountry> <{ID}x> .
+"""
+    ((_triples, alike),) = groups_of(text).cut(shapes.GROUP)
+
+    def nodes(shape: str, first: str) -> set[str]:
+        lists = alike.get((CTS + shape, ID + first), [])
+        return {name.removeprefix(ID) for names in lists for name in names}
+
+    assert nodes("Place-name-en", "a") == {"a", "b"}
+    assert nodes("Place-name-en", "c") == {"c"}
+    assert nodes("Place-country-code", "b") == {"b"}  # a pattern looks at the text itself
+    assert nodes("Place-country", "x") == {"x", "y"}
+    assert nodes("Place-country", "z") == {"z"}
+
+
+def test_what_was_shown_before_is_found_in_later_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(
+        f"<{ID}{number}> a <{DEF}Country> ; <{DEF}placeKind> <{CODE}realm> .\n"
+        for number in range(5)
+    )
+    assert [bool(shown.count("focus")) for shown, _alike in groups_of(text).cut(2)] == [
+        True,
+        False,
+        False,
+    ]
+    monkeypatch.setattr(shapes, "GROUP", 2)
+    whole = shapes.validate(text, data_format="ttl")
+    assert len({f.focus for f in whole.findings if f.shape == CTS + "Place-kind"}) == 5
+    monkeypatch.setattr(shape_groups, "_KNOWN", 0)  # each group forgets those before it
+    assert shapes.validate(text, data_format="ttl") == whole
+
+
 def test_literals_that_end_like_a_graph_are_read_whole() -> None:
-    graph = f"<{ID}g>"
-    for value in ('"a <b>"', '"a \\" <b>"@en', '"x"^^<urn:t>', "<urn:a>", "_:b", '"\\\\"'):
-        assert shape_groups._without_graph(value) == value
-        assert shape_groups._without_graph(f"{value} {graph}") == value
+    values = ('"a <b>"', '"a \\" <b>"@en', '"x"^^<urn:t>', "<urn:a>", "_:b", '"\\\\"')
+    lines = [f"<urn:s> <urn:p{n}> {value} <{ID}g> .\n" for n, value in enumerate(values)]
+    shapes_ = shape_groups.read_shapes(resources.ontology_dir() / "shapes.ttl")
+    ((_subject, terms),) = shape_groups.Groups(lambda: [lines], shapes_)._subjects()
+    assert [value for (value,) in terms.values()] == list(values)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,13 @@ import csv
 import io
 import json
 import re
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cityties.vocabulary.colours import PAGE
 
 from .conftest import Run
 
@@ -68,6 +71,13 @@ def test_network_beside_random_graphs(run: Run) -> None:
     table = run(*words)
     assert "compared with 3 random graphs with the same degrees" in table.out
     assert table.out == run(*words).out
+
+
+def test_an_engine_draws_the_same_random_graphs(run: Run) -> None:
+    here = run("network", "--null", "2", "-f", "csv")
+    there = run("network", "--null", "2", "-f", "csv", "--engine", "pool:2")
+    assert here.code == there.code == 0, there.err
+    assert here.out == there.out
 
 
 def test_network_of_another_layer_and_of_one_source(run: Run) -> None:
@@ -219,6 +229,7 @@ def test_trend_of_several_measures_and_some_years(run: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [("network",), ("profile", "isfahan", "freiburg"), ("trend", "isfahan", "--from", "2015"),
+     ("path", "isfahan", "kyoto", "--all"),
      ("trend", "isfahan", "--from", "2020", "--measure", "closeness")],
     ids=" ".join,
 )  # fmt: skip
@@ -237,6 +248,74 @@ def test_chart(run: Run, tmp_path: Path, words: tuple[str, ...], lang: str) -> N
         assert not [one for one in drawn if re.search("[0-9]", one)]
     run("--lang", lang, *words, "--chart", str(file))
     assert file.read_text("utf-8") == text
+
+
+def _drawn(file: Path) -> list[str]:
+    texts = re.findall(r"<text[^>]*>([^<]*)</text>", file.read_text("utf-8"))
+    return [text.strip("\u2067\u2069") for text in texts]
+
+
+def _hollow(file: Path) -> int:
+    """The hollow dots of the plot, without that of the key."""
+    found = ET.parse(file).iter("{http://www.w3.org/2000/svg}circle")
+    return sum(one.get("fill") == PAGE["box"][0] for one in found) - 1
+
+
+def test_the_chart_of_a_trend_names_what_changed_and_shows_what_is_claimed(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "trend.svg"
+    words = ("trend", "isfahan", "--kind", "sister_city", "--chart", str(file))
+    assert run(*words).code == 0
+    texts = _drawn(file)
+    for said in ("+ Kazan", "+ Porto, Samarkand", "+ Baalbek", "as claimed by a source"):
+        assert said in texts
+    note = " ".join(texts)
+    # What has no room at its step is in the note, which names all of them.
+    assert "+ Barcelona, Kuwait City, Yerevan" not in texts
+    assert "2000 + Barcelona, Kuwait City, Yerevan" in note
+    claimed = json.loads(run("counts", "isfahan", "-f", "json").out)["claimed"]
+    dated = [(one["date"] or one["published"], one["count"]) for one in claimed if one["op"] == "="]
+    exact = {(re.findall(r"\d{4}", date)[0], count) for date, count in dated if date}
+    assert _hollow(file) == len(exact) > 5
+    run("--lang", "fa", *words)
+    texts = _drawn(file)
+    assert "+ کازان" in texts and "به گفتهٔ یک منبع" in texts
+    assert "۱۴۰۴ + کازان" in " ".join(texts), "in the Solar year in which 2025 ends"
+    assert _hollow(file) == len(exact)
+
+
+def test_the_chart_of_some_years_shows_the_claims_of_these_years(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "trend.svg"
+    run("trend", "isfahan", "--kind", "sister_city", "--from", "2000", "--to", "2008",
+        "--chart", str(file))  # fmt: skip
+    texts = _drawn(file)
+    assert "+ Kazan" not in texts and "+ Lahore, Saint Petersburg" in texts
+    assert _hollow(file) == 2, "10 in 2004 and 11 in 2007"
+    assert "Xi'an" not in " ".join(texts), "a partner since 1989 did not come in 2000"
+
+
+def test_the_chart_of_a_path(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "path.svg"
+    done = run("path", "isfahan", "kyoto", "--all", "--chart", str(file))
+    assert (done.code, done.out.count("2 ties, length")) == (0, 2)
+    texts = _drawn(file)
+    assert texts[:2] == ["Shortest paths from Isfahan to Kyoto", f"2 ties · {_today(done.out)}"]
+    for stop in ("Isfahan", "Florence", "Xi'an", "Kyoto"):
+        assert texts.count(stop) == 1, "each once, however many paths pass it"
+    note = " ".join(texts)
+    assert "Isfahan – Florence: " in note and "boundary: everything" in note
+    assert "council-2007" not in note, "sources by their titles"
+    none = run("path", "isfahan", "yazd", "--chart", str(tmp_path / "none.svg"))
+    assert none.code == 2 and "no chart: no path from Isfahan to Yazd" in none.err
+    assert none.out.startswith("no path"), "the answer is given all the same"
+    assert not (tmp_path / "none.svg").exists()
+
+
+def _today(out: str) -> str:
+    found = re.search(r"on \d+ \w+ \d{4}", out)
+    assert found
+    return found[0]
 
 
 @pytest.mark.parametrize(

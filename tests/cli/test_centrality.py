@@ -125,6 +125,15 @@ def test_other_days_and_layers(run: Run) -> None:
     assert run("centrality", "isfahan", "--layer", "events").code == 2
 
 
+@pytest.mark.parametrize("words", [("--runs", "3"), ("--communities", "--runs", "2")])
+def test_an_engine_gives_the_same_table(run: Run, words: tuple[str, ...]) -> None:
+    here = run("centrality", "isfahan", *words, "-f", "csv")
+    there = run("centrality", "isfahan", *words, "-f", "csv", "--engine", "pool:2")
+    assert here.code == there.code == 0, there.err
+    assert here.out == there.out
+    assert len(here.out.splitlines()) > 20
+
+
 def test_the_same_seed_gives_the_same_table(run: Run) -> None:
     words = ("isfahan", "--measure", "closeness", "--runs", "15", "--seed")
     assert _json(run, *words, "7") == _json(run, *words, "7")

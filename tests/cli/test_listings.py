@@ -125,7 +125,7 @@ def test_table_shows_ties_in_force_first_and_unnamed_partners_apart(run: Run) ->
     lines = run("ties", "isfahan").out.splitlines()[2:-1]
     states = ["in force" in line or "suspended" in line for line in lines]
     assert states == sorted(states, reverse=True)
-    unnamed = [line.split("  ")[0] for line in lines if "(unnamed)" in line]
+    unnamed = [line.split("  ")[0] for line in lines if "(not named)" in line]
     assert len(unnamed) > 2
     assert len(set(unnamed)) == len(unnamed)
     assert "Conflicts" in run("ties", "isfahan").out
@@ -151,7 +151,7 @@ def test_history_of_the_same_thing_twice_is_refused(run: Run) -> None:
 
 
 def test_ties_of_what_is_no_party_show_all_parties(run: Run) -> None:
-    assert "Isfahan – a city in Poland (unnamed)" in run("ties", "poland").out
+    assert "Isfahan – a city in Poland (not named)" in run("ties", "poland").out
     assert run("ties", "wego").out.startswith("no ties of World Smart")
 
 

@@ -349,3 +349,28 @@ def test_the_site_as_a_reader_meets_it(site: Path, served: str, browser: Any, wi
     context.close()
     assert asked
     assert all(address.startswith(("file://", "data:", "blob:", served)) for address in asked)
+
+
+# --- the Persian guide ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["map.md", "print.md"])
+def test_the_persian_guide_calls_buttons_as_the_page_does(name: str) -> None:
+    from cityties.page.texts import page_texts
+
+    labels = {text.split(":")[0].strip() for text in page_texts()["fa"].values()}
+    text = (DOCS / "fa" / name).read_text("utf-8")
+    quoted = set(re.findall(r"«([^»]+)»", text)) | set(re.findall(r"\*\*(چاپ[^*]+)\*\*", text))
+    assert len(quoted) >= 4
+    assert quoted - labels <= {"ذخیره به PDF"}, "that one is the browser's own"
+
+
+def test_what_staff_need_is_in_persian() -> None:
+    """A page for each task, in the navigation, that leads to no page that is not there."""
+    listed = (DOCS / "site.fa.yml").read_text("utf-8")
+    for name in ("tutorial", "map", "add-a-source", "correct-a-claim", "read-a-conflict",
+                 "brief", "print", "publish-a-site"):  # fmt: skip
+        assert f"{name}.md" in listed, name
+        text = (DOCS / "fa" / f"{name}.md").read_text("utf-8")
+        letters = len(re.findall(r"[\u0600-\u06ff]", text))
+        assert letters > 500, f"{name}: {letters} Persian letters"

@@ -11,9 +11,12 @@ from typing import Any
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from cityties.api import CityGraph
+from cityties.export.graphml import graphml_bytes
 
 SPACE = "{http://graphml.graphdrawing.org/xmlns}"
 
@@ -122,3 +125,61 @@ def test_rules_of_graphml(graph: CityGraph) -> None:
                     assert json.loads(data.text) in (True, False)
     for edge in root.iter(f"{SPACE}edge"):
         assert {edge.get("source"), edge.get("target")} <= set(nodes)
+
+
+def as_networkx_writes(graph: Any) -> bytes:
+    """The file that networkx writes of the same, in order, with booleans as XML spells them."""
+    from networkx.readwrite.graphml import GraphMLWriter
+
+    ordered: Any = nx.MultiGraph()
+    said = {name: value for name, value in graph.graph.items() if value != ""}
+    ordered.graph.update(sorted(said.items()))
+    for node in sorted(graph):
+        ordered.add_node(node, **dict(sorted(graph.nodes[node].items())))
+    named = [((*sorted(edge[:2]), edge[2]), graph.edges[edge]) for edge in graph.edges]
+    for (first, second, key), about in sorted(named, key=lambda edge: edge[0]):
+        ordered.add_edge(first, second, key=key, **dict(sorted(about.items())))
+    writer = GraphMLWriter(encoding="utf-8", prettyprint=True)
+    writer.add_graph_element(ordered)
+    truths = {key.get("id") for key in writer.xml.iter("key") if key.get("attr.type") == "boolean"}
+    for data in writer.xml.iter("data"):
+        if data.get("key") in truths:
+            data.text = data.text.lower()
+    found = io.BytesIO()
+    writer.dump(found)
+    return found.getvalue()
+
+
+def test_the_bytes_are_those_of_networkx(graph: CityGraph) -> None:
+    ties = graph.to_networkx(layer="ties", on=graph.data_day)
+    assert graphml_bytes(ties) == as_networkx_writes(ties)
+
+
+NAMES = st.sampled_from(["a", "b&<", 'c"d', "e\tf", "‌گ", "id"])
+VALUES = NAMES | st.just("") | st.booleans() | st.integers() | st.floats()
+SAID = st.dictionaries(NAMES.filter(lambda name: name != "id"), VALUES, max_size=3)
+
+
+@given(
+    st.dictionaries(NAMES, SAID, max_size=5),
+    st.lists(st.tuples(NAMES, NAMES, NAMES, SAID), max_size=6),
+    SAID,
+)
+def test_any_graph_is_written_as_networkx_does(
+    nodes: dict[str, dict[str, Any]],
+    edges: list[tuple[str, str, str, dict[str, Any]]],
+    about: dict[str, Any],
+) -> None:
+    made: Any = nx.MultiGraph(**about)
+    for node, said in nodes.items():
+        made.add_node(node, **said)
+    for one, other, key, said in edges:
+        made.add_edge(one, other, key=key, **said)
+    assert graphml_bytes(made) == as_networkx_writes(made)
+
+
+def test_a_value_without_a_type_is_refused() -> None:
+    made: Any = nx.MultiGraph()
+    made.add_node("a", list=["b"])
+    with pytest.raises(TypeError, match="list"):
+        graphml_bytes(made)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from cityties.errors import DataError, NotFoundError
-from cityties.model.config import FILE, Config, find_config, read_config
+from cityties.model.config import Config, read_config
+from cityties.model.config_file import FILE, find_config
 
 WHOLE = """\
 [home]

@@ -57,7 +57,8 @@ def test_a_city_shows_its_ties_names_and_networks(open_page: Open) -> None:
     page.click("[data-network=old-cities]")
     assert page.inner_text("#panel-title") == "League of Old Cities"
     text = page.inner_text("#panel-body")
-    assert "Members on this page: 2" in text
+    assert "Members: 3 · 21 November 2026" in text
+    assert page.locator("#panel-body ul.ties li:not(.later)").count() == 3, "as many as are named"
     for part in ("Xi’an · member · board", "Kyoto", "Porto · not on this day", "City page"):
         assert part in text
     assert opened.hash() == "#network=old-cities"

@@ -145,7 +145,21 @@ def test_known_by_takes_back_what_was_not_known(open_page: Open) -> None:
 def test_the_age_of_an_unanswered_proposal_is_that_of_the_day(open_page: Open) -> None:
     opened = open_page()
     page = opened.page
-    assert "unanswered, 420 days" in page.inner_text("#panel-body")
+    assert "unanswered, 13 months" in page.inner_text("#panel-body")
     opened.go("?then#on=2025-10-27&tie=tie%2Fisfahan%2Bporto%2Fsister_city")
     assert "unanswered, 30 days" in page.inner_text("#panel-body")
     assert "unanswered, 30 days" in _status(page, "tie/isfahan+porto/sister_city")
+
+
+def test_a_day_is_written_key_by_key(open_page: Open) -> None:
+    opened = open_page()
+    page = opened.page
+    field = page.locator("#day-input")
+    box = field.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 12, box["y"] + box["height"] / 2)
+    # Month, day and year one after the other: each is a day at once, and the page follows it.
+    page.keyboard.type("02032010")
+    assert field.input_value() in {"2010-02-03", "2010-03-02"}, "as the browser orders them"
+    assert opened.hash() == f"#on={field.input_value()}"
+    assert page.evaluate("document.activeElement.id") == "day-input"

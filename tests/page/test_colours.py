@@ -159,3 +159,14 @@ def test_the_kinds_stay_apart(theme: str, deficiency: str | None) -> None:
     }
     assert len(apart) == 55
     assert not {pair: round(value, 1) for pair, value in apart.items() if value < APART}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_other_coloured_kind_looks_like_a_sister_city(theme: str) -> None:
+    """Most lines are sister cities: what is not one must not pass for one at a glance."""
+    kinds = {name: value for name, value in colours(theme).items() if name.startswith("kind-")}
+    common, grey = kinds.pop("kind-sister_city"), kinds.pop("kind-agreement")
+    assert max(grey) - min(grey) < 0.1, "told apart by having no colour"
+    near = {name: round(distance(common, value, None), 1) for name, value in kinds.items()}
+    assert len(near) == 9
+    assert min(near.values()) >= 25, near

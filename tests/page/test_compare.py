@@ -42,9 +42,13 @@ def test_cities_are_put_side_by_side_from_the_panel(open_page: Open) -> None:
     page = opened.page
     assert page.locator("#compare").is_hidden()
     page.click("#compare-this")
-    assert opened.hash().endswith("compare=porto")
+    assert opened.hash().endswith("compare=isfahan,porto"), "beside the city of the page"
+    box, window = page.locator("#compare").bounding_box(), page.viewport_size
+    assert box["y"] < window["height"] - 200, "what was asked for is seen"
     assert page.inner_text("#compare-this") == "Remove from the comparison"
-    page.select_option("#compare select", label="Isfahan")
+    page.click("#compare-this")
+    assert opened.hash().endswith("compare=isfahan")
+    page.click("#compare-this")
     assert page.locator("#compare thead th").count() == 2
     page.select_option("#compare select", label="Iași")
     page.select_option("#compare select", label="Karbala")

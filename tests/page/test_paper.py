@@ -87,7 +87,7 @@ def test_the_brief_of_isfahan_is_one_sheet(browser: Any, tmp_path: Any, language
     assert sections.count() == 4
     assert "Freiburg" in paper.inner_text() or "فرایبورگ" in paper.inner_text()
     force = sections.nth(0).locator("li")
-    rows = cityties.open().ties("isfahan", on="2026-01-01", status="in_force")
+    rows = cityties.open().ties("isfahan", on="2026-01-01", statuses="in_force")
     assert force.count() == len(rows)
     # Every number of a note is in the list of sources, with a name.
     asked = {one for text in paper.locator(".note").all_inner_texts() for one in text.split()}
@@ -151,3 +151,85 @@ def test_hostile_names_cannot_leave_the_style_of_the_edges(
     assert opened.page.locator("img").count() == 0
     assert opened.page.evaluate("document.getElementById('paper-edges').sheet.cssRules.length") == 1
     assert opened.console == []
+
+
+def test_paper_asks_for_no_click_and_has_letters_of_one_size(open_page: Open) -> None:
+    opened = open_page(hash_="#city=freiburg")
+    _fill(opened, "whole")
+    paper = opened.page.locator("#paper")
+    text = paper.inner_text()
+    assert "How to read this page" in text and "Select a line" not in text
+    assert "Select a line" in opened.page.locator("#how").text_content()
+    sizes = paper.evaluate(
+        """(box) => [...box.querySelectorAll("*")].filter((one) => !one.closest("svg")
+             && one.tagName !== "H1" && one.textContent.trim())
+             .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
+    )
+    assert len(sizes) > 50 and max(sizes) < 14, "9 points; a heading a little more"
+    headings = paper.locator("h3")
+    assert headings.count() > 0
+    for heading in headings.all():
+        assert heading.evaluate("(one) => one.nextElementSibling?.tagName") not in {None, "H3"}
+
+
+@pytest.mark.parametrize("kind", ["brief", "whole"])
+def test_the_key_on_paper_names_every_dash_of_its_picture(open_page: Open, kind: str) -> None:
+    opened = open_page()
+    _fill(opened, kind)
+    paper = opened.page.locator("#paper")
+    assert "suspended in part" in paper.locator(".paper-legend").inner_text()
+    drawn, named = (
+        set(paper.locator(of).evaluate_all(
+            "(all) => all.map((one) => one.getAttribute('stroke-dasharray') || '')"))
+        for of in (".paper-map path[data-tie]", ".paper-legend path")
+    )  # fmt: skip
+    spaced = [{" ".join(one.replace(",", " ").split()) for one in all_} for all_ in (drawn, named)]
+    assert len(spaced[0]) >= 3 and spaced[0] <= spaced[1]
+
+
+def test_the_one_sheet_speaks_of_its_picture_and_not_of_a_table(
+    open_page: Open, make_block: Callable[..., Any], make_tie: Any, make_period: Any
+) -> None:
+    unnamed = make_tie("unnamed/c-1", "sister_city", make_period("proposed", "2020-01-01"))
+    unnamed["names"] = {"unnamed/c-1": "a city in Poland (not named)"}
+    opened = open_page(make_block(ties=[*make_block()["ties"], unnamed]))
+    _fill(opened, "brief")
+    head = opened.page.locator("#paper > div > .of").first.inner_text()
+    assert "Not drawn: 1 of 10 (a party is not a city on this page: 1)" in head
+    assert "table" not in head
+    lists = opened.page.locator(".brief-lists").inner_text()
+    assert "a city in Poland (not named)" in lists
+    assert "Xi’an · 17 years" in lists and "years:" not in lists
+
+
+def test_the_number_of_a_note_does_not_run_into_the_year(open_page: Open) -> None:
+    opened = open_page(language="fa")
+    _fill(opened, "brief")
+    places = opened.page.evaluate(
+        """[...document.querySelectorAll(".brief-lists li .note")].map((note) => {
+          const before = document.createRange();
+          before.selectNodeContents(note.previousSibling);
+          const parts = [...before.getClientRects()];
+          const last = Math.max(...parts.map((part) => part.bottom));
+          const line = parts.filter((part) => part.bottom > last - 4);
+          return [note.previousSibling.textContent.slice(-4),
+                  Math.min(...line.map((part) => part.left)), note.getBoundingClientRect().right];
+        })"""
+    )
+    after_a_year = [one for one in places if one[0].isdecimal()]
+    assert len(after_a_year) > 2
+    for year, left, right in after_a_year:
+        assert right <= left + 1, f"after {year}, where reading goes on"
+
+
+def test_paper_says_how_many_claims_it_leaves_out(
+    open_page: Open, make_block: Callable[..., Any]
+) -> None:
+    block = make_block()
+    tie = next(one for one in block["ties"] if "freiburg" in one["id"])
+    tie["history"] = [{**tie["history"][0], "id": f"c-{n}"} for n in range(14)]
+    opened = open_page(block, hash_="#city=freiburg")
+    _fill(opened, "whole")
+    paper = opened.page.locator("#paper .chosen-part")
+    assert paper.locator(".history li").count() == 10
+    assert paper.locator("p", has_text="and 4 more").count() == 1

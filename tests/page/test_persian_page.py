@@ -92,3 +92,57 @@ def test_punctuation_digits_and_dates_are_persian(browser: Any, tmp_path: Path, 
     for title in titles:
         assert re.match(r"^[«\s]*[\u0600-\u06ff]", title), title
     opened.context.close()
+
+
+MONTHS = "ژانویه|فوریه|مارس|آوریل|مه|ژوئن|ژوئیه|اوت|سپتامبر|اکتبر|نوامبر|دسامبر"
+
+
+def _gregorian_alone(text: str) -> bool:
+    """Whether a date is said in the Gregorian calendar and not, or not only, behind a Solar one."""
+    outside = re.sub(r"\([^()]*\)", "", text)
+    years = [int(year) for year in re.findall(r"[۰-۹]{4}", outside)]
+    return bool(re.search(rf"(?<![\u0600-\u06ff])({MONTHS})(?![\u0600-\u06ff])", outside)) or any(
+        not 1200 < year < 1500 for year in years
+    )
+
+
+def test_a_date_that_is_gregorian_alone_is_found() -> None:
+    assert _gregorian_alone("۲۷ اکتبر ۲۰۰۰") and _gregorian_alone("۲۰۲۴")
+    assert not _gregorian_alone("۶ آبان ۱۳۷۹ (۲۷ اکتبر ۲۰۰۰)")
+    assert not _gregorian_alone("میان ۱ و ۳ مهر ۱۴۰۲")
+
+
+def test_no_title_and_no_date_of_any_panel_is_left_untranslated(
+    browser: Any, tmp_path: Path, html: str
+) -> None:
+    opened = Opened(browser, tmp_path / "page.html", html)
+    page = opened.go()
+    ties = [row.get_attribute("data-row") for row in page.locator("#table tbody tr").all()]
+    assert len(ties) > 30
+    titles: set[str] = set()
+    dates: set[str] = set()
+    for tie in ties:
+        page.evaluate("(tie) => { location.hash = new URLSearchParams({ tie }).toString(); }", tie)
+        opened.until("document.querySelectorAll('#panel-body .history li').length > 0")
+        older = page.locator("#panel-body button.older")
+        if older.count():
+            older.click()
+        titles |= set(opened.texts("#panel-body .from a"))
+        dates |= {one for one in opened.texts("#panel-body .when, #panel-body .state") if one}
+    assert len(titles) > 60 and len(dates) > 60
+    foreign = [one for one in titles if not re.match(r"^[«\\s]*[\u0600-\u06ff]", one)]
+    assert foreign == []
+    assert [one for one in dates if _gregorian_alone(one)] == []
+    opened.context.close()
+
+
+def test_numbers_have_the_decimal_sign_of_the_language(
+    browser: Any, tmp_path: Path, html: str
+) -> None:
+    opened = Opened(browser, tmp_path / "page.html", html)
+    page = opened.go("#city=kazan&view=network")
+    assert re.search(r"نزدیکی: ۰٫[۰-۹]+", page.inner_text("#panel-body"))
+    assert not re.search(r"[۰-۹]\.[۰-۹]", page.inner_text("body"))
+    opened.speak("en")
+    assert re.search(r"Closeness: 0\.\d+", page.inner_text("#panel-body"))
+    opened.context.close()

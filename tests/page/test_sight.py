@@ -11,7 +11,7 @@ import pytest
 
 import cityties
 from cityties.page.document import read_block
-from cityties.words.bounds import span_words
+from cityties.words.durations import span_words
 
 pytestmark = pytest.mark.needs("chromium", "apt-get install chromium")
 
@@ -35,7 +35,7 @@ def test_the_strip_counts_and_each_number_is_a_filter(open_page: Open) -> None:
     page = opened.page
     assert _strip(opened) == [
         "6 in force, 1 of them only possibly", "sister city: 3", "1 suspended in part",
-        "2 not yet signed", "1 unanswered, the longest for 420 days", "1 no longer in force",
+        "2 not yet signed", "1 unanswered, the longest for 13 months", "1 no longer in force",
         "City networks: 1",
     ]  # fmt: skip
     strip, picture = (page.locator(one).bounding_box() for one in ("#strip", "#picture"))
@@ -109,7 +109,7 @@ def test_the_picture_says_what_it_does_not_draw(
     make_period: Callable[..., Row],
 ) -> None:  # fmt: skip
     unnamed = make_tie("unnamed/c-1", "sister_city", make_period("proposed", "2020-01-01"))
-    unnamed["names"] = {"unnamed/c-1": "a city in Poland (unnamed)"}
+    unnamed["names"] = {"unnamed/c-1": "a city in Poland (not named)"}
     block = make_block(ties=[*make_block()["ties"], unnamed])
     opened = open_page(block)
     page = opened.page
@@ -293,7 +293,29 @@ def test_lengths_are_said_as_the_program_says_them(
     from cityties.page.texts import page_texts
 
     run = js("spans.js", "spanWords", block={**make_block(), "texts": page_texts()})
-    numbers = [0, 1, 2, 30, 699, 1064, 1095, 1096, 1125, 1461, 3652, 3653, 8848, 9647]
+    numbers = [
+        0,
+        1,
+        2,
+        30,
+        91,
+        92,
+        120,
+        364,
+        699,
+        730,
+        731,
+        800,
+        1064,
+        1095,
+        1096,
+        1125,
+        1461,
+        3652,
+        3653,
+        8848,
+        9647,
+    ]
     pairs = [(one, one) for one in numbers]
     pairs += [(one, other) for one in numbers for other in numbers if one < other]
     pairs += [(one, None) for one in numbers]

@@ -367,6 +367,17 @@ def test_deep_triples_are_not_read():
         results.from_bytes("triples", line)
 
 
+def test_deep_terms_of_a_table_are_not_read():
+    from cityties.query import results
+
+    start, end = b"<<( <urn:a> <urn:b> ", b" )>>"
+    data = b"?x\n" + start * 300 + b"<urn:c>" + end * 300 + b"\n"
+    with pytest.raises(QueryError, match="nested too deeply"):
+        results.from_bytes("table", data)
+    data = b"?x\n" + start * 30 + b'"' + start * 300 + b'"' + end * 30 + b"\n"
+    assert len(results.from_bytes("table", data)) == 1
+
+
 @pytest.mark.parametrize("tag", ["en-x-named", "en-graph", "named", "en-from"])
 @pytest.mark.parametrize("call", ["SERVICESILENTx:y", "SERVICEx:y", "SERVICE:y"])
 def test_a_tag_of_a_language_excuses_no_call(tag, call):

@@ -126,9 +126,9 @@ def test_a_date_gets_its_bounds_and_says_whose_it_is() -> None:
 @pytest.mark.parametrize(
     ("least", "most", "text", "words"),
     [
-        ("697", "1062", "697..1062", "697–1062 days"),
-        ("697", "697", "697", "697 days"),
-        ("697", "", "697..", "at least 697 days"),
+        ("697", "1062", "697..1062", "22–34 months"),
+        ("697", "697", "697", "22 months"),
+        ("697", "", "697..", "at least 22 months"),
     ],
 )
 def test_days_are_two_bounds(least: str, most: str, text: str, words: str) -> None:

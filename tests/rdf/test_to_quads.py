@@ -227,10 +227,10 @@ def test_what_has_no_name_is_called_as_everywhere() -> None:
     denmark = Place("denmark", "country", "Denmark", "دانمارک", country="DK")
     tables = Tables(places=(Place("porto", "city", "Porto"), denmark), claims=(claim,))
     found = "".join(lines(tables, sister_city={"en": "sister city", "fa": "خواهرشهر"}))
-    assert '"a city in Denmark (unnamed)"@en' in found
-    assert '"شهری در دانمارک (بی‌نام)"@fa' in found
-    assert '"Porto – a city in Denmark (unnamed) (sister city)"@en' in found
-    assert '"Porto – شهری در دانمارک (بی‌نام) (خواهرشهر)"@fa' in found
+    assert '"a city in Denmark (not named)"@en' in found
+    assert '"شهری در دانمارک (نام برده نشده)"@fa' in found
+    assert '"Porto – a city in Denmark (not named) (sister city)"@en' in found
+    assert '"Porto – شهری در دانمارک (نام برده نشده) (خواهرشهر)"@fa' in found
 
 
 def test_an_event_has_one_name_in_every_source(small: Tables) -> None:

@@ -210,6 +210,8 @@ def test_wrong_addresses(url):
     [
         (b"<html>", "text/html", "of the type text/html"),
         (b'{"boolean": "yes"}', JSON, "no answer to this query"),
+        (b'{"head": {"vars": ["__ASK_RETVAL"]}, "results": {"bindings": [{}]}}', JSON, "no answer"),
+        (b"[]", JSON, "no answer to this query"),
         (b'{"boolean": tr', JSON, "truncated or damaged JSON"),
         (b"[" * 100_000, JSON, "JSON"),
         (b"\xff", JSON, "not JSON"),
@@ -219,6 +221,19 @@ def test_what_is_no_answer(server, body, type, words):
     server.act = lambda handler: reply(handler, 200, body, type)
     with pytest.raises(RemoteError, match=words):
         Remote.open(server.url, limit=5)
+
+
+@pytest.mark.parametrize(
+    "rows", [b"", b'{"__ASK_RETVAL": {"type": "typed-literal", "value": "1"}}']
+)
+def test_yes_and_no_as_virtuoso_says_it(server, rows):
+    body = b'{"head":{"link":[],"vars":["__ASK_RETVAL"]},"results":{"bindings":[%s]}}' % rows
+    server.act = lambda handler: reply(handler, 200, body)
+    if rows:
+        assert bool(Remote.open(server.url, limit=5).ask("ASK {}")) is True
+    else:
+        with pytest.raises(EmptyError):
+            Remote.open(server.url, limit=5)
 
 
 def test_a_refusal_is_an_error_and_no_empty_answer(server):

@@ -17,7 +17,7 @@ import pytest
 from cityties.base.locks import lock
 from cityties.errors import DataError, NotFoundError, StoreError, UsageError
 from cityties.model.rows import Place, Tables
-from cityties.store import build
+from cityties.store import build, code
 from cityties.store import graphs as store
 
 # A loop of kills at random moments; more of them where somebody asks for it.
@@ -202,7 +202,7 @@ def test_other_damage_is_named(tmp_path):
 WRITER = """
 import sys
 from pathlib import Path
-from cityties.store import build
+from cityties.store import build, code
 data, target = map(Path, sys.argv[1:])
 print("begun", flush=True)
 build.open_or_build([data], shipped=False, store_dir=target)
@@ -350,7 +350,7 @@ def test_a_version_of_tables_alone(tmp_path):
 
 def test_every_module_of_a_build_is_in_the_key() -> None:
     """Otherwise an old result would answer after a change of the code."""
-    code = (
+    program = (
         "import sys; from pathlib import Path; from cityties.store.build import build;"
         "from cityties.loaders.tables import load_folder;"
         "build(load_folder(Path(sys.argv[1])));"
@@ -358,9 +358,9 @@ def test_every_module_of_a_build_is_in_the_key() -> None:
     )
     small = Path(__file__).resolve().parents[1] / "fixtures" / "small"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(small)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", program, str(small)], capture_output=True, text=True, check=True
     )
     modules = done.stdout.split()
     assert len(modules) > 20
     rooms = {name.split(".")[1] for name in modules}
-    assert rooms - {"errors"} <= set(store.BUILD_ROOMS), rooms
+    assert rooms - {"errors"} <= set(code.BUILD_ROOMS), rooms

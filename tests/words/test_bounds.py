@@ -1,4 +1,4 @@
-"""Bounds are shown as what they are, durations as two bounds."""
+"""Bounds are shown as what they are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cityties.language.messages import in_language
 from cityties.language.names import persian_faults
 from cityties.model.dates import DAY_MIN
-from cityties.words.bounds import bounds_edtf, bounds_words, date_words, said_words, span_words
+from cityties.words.bounds import bounds_edtf, bounds_words, date_words, said_words
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 12, 31))
 
@@ -40,30 +40,6 @@ def test_bounds_in_words(
 def test_bounds_are_days_or_texts() -> None:
     assert bounds_words(datetime.date(2010, 1, 1), datetime.date(2010, 12, 31)) == "2010"
     assert bounds_edtf(DAY_MIN, datetime.date(2007, 12, 31)) == bounds_edtf("", "2007-12-31")
-
-
-@pytest.mark.parametrize(
-    ("least", "most", "english", "persian"),
-    [
-        (0, 0, "0 days", "۰ روز"),
-        (1, 1, "1 day", "۱ روز"),
-        (697, 697, "697 days", "۶۹۷ روز"),
-        (697, 1062, "697–1062 days", "۶۹۷ تا ۱۰۶۲ روز"),
-        (1500, 1510, "4 years and 1 month", "۴ سال و ۱ ماه"),
-        (1400, 1765, "3–4 years", "۳ تا ۴ سال"),
-        (8800, 9130, "24 years", "۲۴ سال"),
-        (9647, 9647, "26 years", "۲۶ سال"),
-        (300, 9647, "300 days to 26 years", "۳۰۰ روز تا ۲۶ سال"),
-    ],
-)
-def test_spans_in_words(least: int, most: int, english: str, persian: str) -> None:
-    assert span_words([least, most]) == english
-    with in_language("fa"):
-        assert span_words([least, most]) == persian
-
-
-def test_one_number_is_both_bounds() -> None:
-    assert span_words(697) == span_words([697, 697]) == span_words((697, 697))
 
 
 @given(DAYS, st.integers(0, 800))

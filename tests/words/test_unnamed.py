@@ -32,16 +32,16 @@ def named(reference: str = "unnamed/c-1", **more: Any) -> str:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        ({"target": ("poland",)}, "a city in Poland (unnamed)"),
+        ({"target": ("poland",)}, "a city in Poland (not named)"),
         (
             {"actor": ("unnamed/c-1.2@charge",), "target": ("isfahan",)},
-            "a city in Poland (unnamed)",
+            "a city in Poland (not named)",
         ),
-        ({"actor": ("embassy",)}, "a city in Poland (unnamed)"),
-        ({"said_by": "unnamed/c-1.2@charge"}, "a city in Poland (unnamed)"),
-        ({"actor": ("iran",), "target": ("isfahan",)}, "a city (unnamed)"),
-        ({"actor": ("poland",), "target": ("chad",)}, "a city (unnamed)"),
-        ({"kind": "institutional_agreement"}, "an institution (unnamed)"),
+        ({"actor": ("embassy",)}, "a city in Poland (not named)"),
+        ({"said_by": "unnamed/c-1.2@charge"}, "a city in Poland (not named)"),
+        ({"actor": ("iran",), "target": ("isfahan",)}, "a city (not named)"),
+        ({"actor": ("poland",), "target": ("chad",)}, "a city (not named)"),
+        ({"kind": "institutional_agreement"}, "an institution (not named)"),
         ({"kind": "meeting"}, "an unnamed party"),
         ({"parties": ("isfahan", "iran")}, "an unnamed party"),
     ],
@@ -55,5 +55,5 @@ def test_somebody_in_a_post_is_called_by_the_post() -> None:
     assert named("unnamed/c-9") == "an unnamed party"
     with in_language("fa"):
         assert named("unnamed/c-1@mayor-isfahan") == "شهردار اصفهان"
-        assert named(target=("poland",)) == "شهری در لهستان (بی‌نام)"
-        assert named(target=("chad",)) == "شهری در Chad (بی‌نام)"
+        assert named(target=("poland",)) == "شهری در لهستان (نام برده نشده)"
+        assert named(target=("chad",)) == "شهری در Chad (نام برده نشده)"

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cityties.centrality import parallel
 from cityties.centrality.iterative import summed
 from cityties.centrality.native import kernel
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -226,25 +227,56 @@ def length_values(graph: Graph, lengths: Floats) -> tuple[Floats, Floats]:
     >>> [values.round(3).tolist() for values in length_values(path, np.full(4, 2.0))]
     [[0.333, 0.5, 0.333], [0.75, 1.0, 0.75]]
     """
-
-    def make() -> tuple[Floats, Floats, Floats, Floats, Longs, Floats]:
-        n, room = graph.n, graph.arcs + 1
-        return (
-            np.zeros(n), np.zeros(n), np.zeros(n),
-            np.empty(n), np.empty(room, np.int64), np.empty(room),
-        )  # fmt: skip
-
-    def work(own: tuple[Any, ...], batch: tuple[int, int]) -> None:
-        _far(graph.indptr, graph.indices, lengths, *batch, *own)
-
     size = max(1, _WORK // (graph.arcs + graph.n + 1))
     batches = [(at, min(at + size, graph.n)) for at in range(0, graph.n, size)]
-    parts = parallel.run(batches, make, work) or [make()]
-    total, reached, inverse = (np.sum([part[at] for part in parts], axis=0) for at in range(3))
+    sums = np.zeros((3, graph.n))
+
+    def add(part: Floats) -> None:
+        sums[:] += part
+
+    parallel.run(batches, _Far(graph.indptr, graph.indices, lengths), add)
+    total, reached, inverse = sums
     scores = np.divide(reached, total, out=np.zeros(graph.n), where=total > 0)
     if graph.n > 1:
         scores *= reached / (graph.n - 1)
     return scores, inverse
+
+
+@dataclass(frozen=True, eq=False)
+class _Far:
+    """Per node the sum of its distances, how many there are, and the sum of their inverses."""
+
+    indptr: Ints
+    indices: Ints
+    lengths: Floats
+
+    def make(self) -> _Scratch:
+        """Memory for a thread."""
+        n, room = len(self.indptr) - 1, len(self.indices) + 1
+        return _Scratch(
+            np.zeros((3, n)), np.empty(n), np.empty(room, np.int64), np.empty(room)
+        )  # fmt: skip
+
+    def work(self, own: _Scratch, batch: tuple[int, int]) -> None:
+        """Search from the nodes between two positions."""
+        total, reached, inverse = own.sums
+        _far(
+            self.indptr, self.indices, self.lengths, batch[0], batch[1], total, reached, inverse,
+            own.best, own.heap, own.key,
+        )  # fmt: skip
+
+    def take(self, own: _Scratch) -> Floats:
+        """Rows of nodes that were not searched from are zero."""
+        found, own.sums = own.sums, np.zeros_like(own.sums)
+        return found
+
+
+@dataclass(slots=True)
+class _Scratch:
+    sums: Floats
+    best: Floats
+    heap: Longs
+    key: Floats
 
 
 @kernel()

@@ -172,6 +172,7 @@ def communities(
         )
     if runs < 1:
         raise UsageError(_("runs must be at least 1"))
+    from cityties.centrality import parallel
     from cityties.centrality.csr import from_networkx
     from cityties.centrality.iterative import arc_weights
 
@@ -179,10 +180,10 @@ def communities(
     compact = from_networkx(graph, {"weight": 1.0})
     run_once = {"leiden": _leiden, "louvain": _louvain}[method]
     labels = np.zeros((runs, compact.n), np.int32)
-    for run in range(runs):
-        labels[run] = run_once(compact, weight, seed + run)
-        if report:
-            report(run + 1, runs)
+    with parallel.progress(report):
+        parallel.each(
+            run_once, range(seed, seed + runs), (compact, weight), labels.__setitem__
+        )  # fmt: skip
     mask = compact.indices >= compact.tails
     edges = np.stack((compact.tails[mask], compact.indices[mask]), axis=1).astype(np.int64)
     weights = arc_weights(compact, weight)[mask]
@@ -191,9 +192,10 @@ def communities(
     return Communities(list(compact.nodes), labels, quality, method, edges[apart])
 
 
-def _leiden(compact: Graph, weight: str | None, seed: int) -> Labels:
+def _leiden(shared: tuple[Graph, str | None], seed: int) -> Labels:
     from cityties.centrality.communities import leiden_labels
 
+    compact, weight = shared
     try:
         return leiden_labels(compact, weight=weight, seed=seed)
     except ModuleNotFoundError:
@@ -204,11 +206,12 @@ def _leiden(compact: Graph, weight: str | None, seed: int) -> Labels:
         ) from None
 
 
-def _louvain(compact: Graph, weight: str | None, seed: int) -> Labels:
+def _louvain(shared: tuple[Graph, str | None], seed: int) -> Labels:
     import networkx as nx
 
     from cityties.centrality.iterative import arc_weights
 
+    compact, weight = shared
     weights = arc_weights(compact, weight)
     mask = (compact.indices >= compact.tails) & (weights != 0)
     weights = weights[mask]

@@ -9,8 +9,9 @@ over unlike shares is said to be not comparable.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

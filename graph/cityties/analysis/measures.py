@@ -13,11 +13,12 @@ piece of the way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import N_, _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -362,55 +363,86 @@ def prepare(
 def _functions(
     place: int | None, alpha: float | None, layers: Sequence[str], *, weighted: bool
 ) -> dict[str, Compute]:
+    # Functions of modules and parts of them, which can be sent to the workers of an engine.
     from cityties.analysis import arrays
-    from cityties.centrality.betweenness import node_scores
-    from cityties.centrality.iterative import pagerank_values
     from cityties.centrality.resample import MEASURES as ENGINE
-    from cityties.centrality.structure import clustering_values
 
     weight = "weight" if weighted else None
-
-    def weights(graph: Graph) -> Floats:
-        return arrays.arc_values(graph, weight)
-
-    def betweenness(graph: Graph) -> Floats:
-        pairs = (graph.n - 1) * (graph.n - 2)
-        scores = node_scores(graph, weight="distance" if weighted else None)
-        return scores / pairs if pairs > 0 else scores * 0
-
-    def lengths(which: int) -> Compute:
-        return lambda graph: arrays.length_values(graph, arrays.arc_values(graph, "distance"))[
-            which
-        ]
-
     table: dict[str, Compute] = {
-        "closeness": lengths(0) if weighted else ENGINE["closeness"],
-        "harmonic": lengths(1) if weighted else ENGINE["harmonic"],
+        "closeness": partial(_by_length, 0) if weighted else ENGINE["closeness"],
+        "harmonic": partial(_by_length, 1) if weighted else ENGINE["harmonic"],
         "degree": ENGINE["degree"],
         "strength": arrays.strength_values,
-        "betweenness": betweenness,
-        "pagerank": lambda graph: pagerank_values(
-            graph, tol=1e-10, max_iter=1_000, weights=weights(graph)
-        ),
-        "eigenvector": lambda graph: _eigenvector(graph, weights(graph)),
+        "betweenness": partial(_betweenness, "distance") if weighted else ENGINE["betweenness"],
+        "pagerank": partial(_pagerank, weight),
+        "eigenvector": partial(_eigenvector, weight),
         "coreness": ENGINE["core"],
-        "clustering": lambda graph: clustering_values(
-            graph, graph.total["weight"] if weighted else None
-        ),
-        "constraint": lambda graph: arrays.constraint_values(graph, weights(graph)),
-        "effective_size": lambda graph: arrays.effective_size_values(graph, weights(graph)),
+        "clustering": partial(_clustering, "weight") if weighted else ENGINE["clustering"],
+        "constraint": partial(_constraint, weight),
+        "effective_size": partial(_effective_size, weight),
     }
     if alpha is not None:
-        table["katz"] = lambda graph: arrays.katz_values(graph, alpha, weights(graph))
+        table["katz"] = partial(_katz, weight, alpha)
     if place is not None:
-        table["shared_partners"] = lambda graph: _shared(graph, place)
+        table["shared_partners"] = partial(_shared, place)
     if len(layers) > 1:
-        keys = [LAYER + name for name in layers]
-        table["participation"] = lambda graph: arrays.participation_values(graph, keys)
+        table["participation"] = partial(_participation, [LAYER + name for name in layers])
     return table
 
 
-def _shared(graph: Graph, focus: int) -> Floats:
+def _by_length(which: int, graph: Graph) -> Floats:
+    """Closeness (0) or harmonic centrality (1) over the lengths of ties."""
+    from cityties.analysis import arrays
+
+    return arrays.length_values(graph, arrays.arc_values(graph, "distance"))[which]
+
+
+def _betweenness(weight: str, graph: Graph) -> Floats:
+    from cityties.centrality.betweenness import node_scores
+
+    pairs = (graph.n - 1) * (graph.n - 2)
+    scores = node_scores(graph, weight=weight)
+    return scores / pairs if pairs > 0 else scores * 0
+
+
+def _pagerank(weight: str | None, graph: Graph) -> Floats:
+    from cityties.analysis.arrays import arc_values
+    from cityties.centrality.iterative import pagerank_values
+
+    return pagerank_values(graph, tol=1e-10, max_iter=1_000, weights=arc_values(graph, weight))
+
+
+def _clustering(weight: str, graph: Graph) -> Floats:
+    from cityties.centrality.structure import clustering_values
+
+    return clustering_values(graph, graph.total[weight])
+
+
+def _constraint(weight: str | None, graph: Graph) -> Floats:
+    from cityties.analysis import arrays
+
+    return arrays.constraint_values(graph, arrays.arc_values(graph, weight))
+
+
+def _effective_size(weight: str | None, graph: Graph) -> Floats:
+    from cityties.analysis import arrays
+
+    return arrays.effective_size_values(graph, arrays.arc_values(graph, weight))
+
+
+def _katz(weight: str | None, alpha: float, graph: Graph) -> Floats:
+    from cityties.analysis import arrays
+
+    return arrays.katz_values(graph, alpha, arrays.arc_values(graph, weight))
+
+
+def _participation(layers: Sequence[str], graph: Graph) -> Floats:
+    from cityties.analysis.arrays import participation_values
+
+    return participation_values(graph, layers)
+
+
+def _shared(focus: int, graph: Graph) -> Floats:
     """Partners shared with the focus, which shares none with itself."""
     from cityties.analysis.arrays import shared_values
 
@@ -419,13 +451,15 @@ def _shared(graph: Graph, focus: int) -> Floats:
     return values
 
 
-def _eigenvector(graph: Graph, weights: Floats) -> Floats:
+def _eigenvector(weight: str | None, graph: Graph) -> Floats:
     """The eigenvector, or nan everywhere where the steps do not settle (two equal parts)."""
     import networkx as nx
     import numpy as np
 
+    from cityties.analysis.arrays import arc_values
     from cityties.centrality.iterative import eigenvector_values
 
+    weights = arc_values(graph, weight)
     try:
         return eigenvector_values(graph, tol=1e-9, max_iter=10_000, weights=weights)
     except (nx.PowerIterationFailedConvergence, nx.NetworkXPointlessConcept):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cityties.analysis.measures import MEASURES, Prepared, prepare
@@ -28,25 +29,37 @@ def drawn_values(
     """Per measure: mean and spread over random graphs, and how many are not larger."""
     import numpy as np
 
-    from cityties.analysis.random_graphs import degree_preserving
+    from cityties.centrality import parallel
 
     names = [name for name in prepared.compute if name not in SAME_BY_DEGREE]
     full = {name: prepared.compute[name](prepared.graph) for name in names}
-    drawn: dict[str, list[Floats]] = {name: [] for name in names}
-    for number in range(options.null):
-        one = degree_preserving(graph, options.seed + number)
-        again = prepare(one, [MEASURES[name] for name in names], focus=focus)
-        order = np.array([again.graph.index[node] for node in prepared.graph.nodes], np.int64)
-        for name in names:
-            drawn[name].append(again.compute[name](again.graph)[order])
-        if report:
-            report(_("random graphs"), number + 1, options.null)
+    drawn = {name: np.empty((options.null, prepared.graph.n)) for name in names}
+
+    def take(number: int, found: Mapping[str, Floats]) -> None:
+        for name, values in found.items():
+            drawn[name][number] = values
+
+    seeds = range(options.seed, options.seed + options.null)
+    tell = None if report is None else partial(report, _("random graphs"))
+    with parallel.progress(tell):
+        parallel.each(_drawn, seeds, (graph, names, focus, prepared.graph.nodes), take)
     made = {}
-    for name, values in drawn.items():
-        table = np.array(values)
+    for name, table in drawn.items():
         share = (table <= full[name] * (1 + 1e-9)).mean(axis=0)
         made[name] = table.mean(axis=0), table.std(axis=0, ddof=min(1, len(table) - 1)), share
     return made
+
+
+def _drawn(shared: tuple[nx.Graph[Any], list[str], Any, list[Any]], seed: int) -> dict[str, Floats]:
+    """The measures in one random graph, in the order of the nodes."""
+    import numpy as np
+
+    from cityties.analysis.random_graphs import degree_preserving
+
+    graph, names, focus, nodes = shared
+    made = prepare(degree_preserving(graph, seed), [MEASURES[name] for name in names], focus=focus)
+    order = np.array([made.graph.index[node] for node in nodes], np.int64)
+    return {name: made.compute[name](made.graph)[order] for name in names}
 
 
 def add_random(

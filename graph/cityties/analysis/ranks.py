@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cityties.analysis.measures import Measure, Prepared
 from cityties.analysis.options import Options, Report
 from cityties.analysis.regions import groups
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from cityties.analysis.measures import Compute
     from cityties.centrality.csr import Floats, Graph
     from cityties.centrality.sampling import Sampled
 
@@ -62,14 +64,13 @@ def measured(
     at = np.array([graph.index[city] for city in among], np.int64)
     everyone = len(at) == graph.n
     signs = {one.name: -1.0 if one.lowest_first else 1.0 for one in measures}
-
-    def signed(name: str) -> Callable[[Any], Floats]:
-        compute, sign = prepared.compute[name], signs[name]
-        return lambda compact: sign * compute(compact)
-
     estimates = _estimates(graph, measures, options, report)
     possible = [one for one in measures if one.name in prepared.compute]
-    wanted = {one.name: signed(one.name) for one in possible if one.name not in estimates}
+    wanted: dict[str, Compute] = {
+        one.name: partial(_signed, signs[one.name], prepared.compute[one.name])
+        for one in possible
+        if one.name not in estimates
+    }
     tell = None if report is None else (lambda done, of: report(_("resampling"), done, of))
     made = {}
     if options.runs and graph.arcs and wanted:
@@ -121,6 +122,11 @@ def measured(
             len(among),
         )
     return made
+
+
+def _signed(sign: float, compute: Compute, graph: Graph) -> Floats:
+    """Values of which the largest is ranked first."""
+    return sign * compute(graph)
 
 
 def _estimates(

@@ -7,7 +7,6 @@ would be first if other ties counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cityties.analysis.coverage import coverage, evenness
@@ -18,6 +17,7 @@ from cityties.analysis.warnings import OF_ROWS, Caveat, caveat
 from cityties.errors import UsageError
 from cityties.language.messages import N_, _, ngettext
 from cityties.projection.boundary import boundary_of
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -8,9 +8,10 @@ it, or published no list at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
+
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     from cityties.projection import Scope

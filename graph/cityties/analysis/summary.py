@@ -11,11 +11,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import N_, _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -254,30 +254,44 @@ def compare(
             _("the number of random graphs must be at least 1, not {n}").format(n=graphs)
         )
     from cityties.analysis.limits import check_random_graphs
-    from cityties.analysis.random_graphs import degree_preserving
+    from cityties.centrality import parallel
 
     check_random_graphs(graphs, graph.number_of_edges())
+    each: dict[int, _Drawn] = {}
+    with parallel.progress(report):
+        parallel.each(_drawn, range(seed, seed + graphs), graph, each.__setitem__)
     wanted = [name for name, figure in FIGURES.items() if not figure.fixed]
     drawn: dict[str, list[float]] = {name: [] for name in wanted}
     clubs: dict[int, list[float]] = {}
-    steps = 0
     for number in range(graphs):
-        other = degree_preserving(graph, seed + number)
-        steps = other.graph["steps"]
-        for name, value in figures(other).items():
+        for name, value in each[number].figures.items():
             if name in drawn and value is not None:
                 drawn[name].append(value)
-        for row in rich_club(other):
+        for row in each[number].club:
             clubs.setdefault(int(row["above"]), []).append(row["density"])
-        if report is not None:
-            report(number + 1, graphs)
     return {
         "graphs": graphs,
         "seed": seed,
-        "steps": steps,
+        "steps": each[graphs - 1].steps,
         "figures": {name: _beside(found[name], values) for name, values in drawn.items() if values},
         "rich_club": [_club(row, clubs.get(int(row["above"]), [])) for row in rich_club(graph)],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What is kept of a random graph."""
+
+    steps: int
+    figures: Figures
+    club: list[dict[str, int | float]]
+
+
+def _drawn(graph: nx.Graph[Any], seed: int) -> _Drawn:
+    from cityties.analysis.random_graphs import degree_preserving
+
+    made = degree_preserving(graph, seed)
+    return _Drawn(made.graph["steps"], figures(made), rich_club(made))
 
 
 def network(

@@ -13,7 +13,7 @@ out, so for counts the range is below the value; ranks have no such bias.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from cityties.analysis.caveats import (
@@ -34,6 +34,7 @@ from cityties.analysis.regions import GROUPINGS
 from cityties.analysis.warnings import Caveat, caveat
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -278,16 +278,21 @@ def trend(
         "to": days[-1].year,
         **{name: day.isoformat() if day else None for name, day in bounds.items()},
         "rows": rows,
-        "changes": _changes(partners),
+        "changes": _changes(partners, since_the_first=not begun or begin <= min(begun).year),
         "warnings": _warnings(city, graphs["newest"], measures, name),
         **boundary_of(graphs["newest"]),
     }
 
 
-def _changes(partners: Sequence[tuple[int, set[str]]]) -> list[dict[str, Any]]:
-    """The years in which the partners differ from those of the year before."""
+def _changes(
+    partners: Sequence[tuple[int, set[str]]], *, since_the_first: bool
+) -> list[dict[str, Any]]:
+    """The years in which the partners differ from those of the year before.
+
+    Those of the first year came in it only if there were none before.
+    """
     found = []
-    before: set[str] = set()
+    before = set() if since_the_first else partners[0][1]
     for year, now in partners:
         if now != before:
             found.append(

@@ -25,11 +25,14 @@ def network(
     layer: str,
     null: int,
     seed: int,
+    engine: str,
     progress: Progress | None,
 ) -> Row:
     """Figures of a whole network; see `CityGraph.network`."""
     from cityties.analysis.statements import claimed_numbers, stated_by
     from cityties.analysis.summary import network as figures
+    from cityties.centrality import parallel
+    from cityties.engines.address import open_executor
     from cityties.projection import collapse
     from cityties.projection.layers import AGREEMENTS
     from cityties.vocabulary.codes import CHANNELS
@@ -50,14 +53,15 @@ def network(
         asked = view.graph.counts(city, on=scope.on, known_by=view.known_by)
         return [dict(row) for row in asked["claimed"]]
 
-    made = figures(
-        graph,
-        stated=stated_by(scope) if states else None,
-        claims=claimed_numbers(scope, graph, counts) if states else None,
-        null=null,
-        seed=seed,
-        report=None if progress is None else (lambda done, of: progress(said, done, of)),
-    )
+    with open_executor(engine) as executor, parallel.engine(executor):
+        made = figures(
+            graph,
+            stated=stated_by(scope) if states else None,
+            claims=claimed_numbers(scope, graph, counts) if states else None,
+            null=null,
+            seed=seed,
+            report=None if progress is None else (lambda done, of: progress(said, done, of)),
+        )
     return {**made, "source_by_default": found.by_default}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.start.patterns import regex
 
 if TYPE_CHECKING:
     pass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Day = date | str
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = regex(r"\d{4}-\d{2}-\d{2}")
 
 
 _SOLAR_YEARS = range(1300, 1451)  # written without a mark, these years are a slip

@@ -1057,6 +1057,7 @@ class CityGraph:
         by: str = "",
         approximate: float = 0.0,
         confidence: float = 0.95,
+        engine: str = "serial",
         progress: Progress | None = None,
         **asked: Any,
     ) -> Centrality:
@@ -1083,6 +1084,9 @@ class CityGraph:
             this, on a scale from 0 to 1, where the network has more than 10⁹ cities times ties;
             0 = exact always
         confidence : that all estimates of a measure are within the error
+        engine : who does the runs, and what takes more than seconds: ``serial`` (the threads of
+            this process), ``pool:4``, ``dask://host:port`` …; see
+            `cityties.engines.address.open_executor`. The values are the same
         progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`. ``source`` ranks inside this source alone;
             ``all`` in everything that is loaded. By default the dataset that
@@ -1117,7 +1121,7 @@ class CityGraph:
         return centrality(
             found, everything=everything, measures=measures, layer=layer, steps=steps,
             weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
-            approximate=approximate, confidence=confidence, progress=progress,
+            approximate=approximate, confidence=confidence, engine=engine, progress=progress,
         )  # fmt: skip
 
     def communities(
@@ -1131,6 +1135,7 @@ class CityGraph:
         runs: int = 50,
         seed: int = 0,
         weighted: bool = False,
+        engine: str = "serial",
         progress: Progress | None = None,
         **asked: Any,
     ) -> Communities:
@@ -1138,7 +1143,7 @@ class CityGraph:
 
         Parameters
         ----------
-        city, view, layer, steps, weighted, progress, asked : see :meth:`centrality`
+        city, view, layer, steps, weighted, engine, progress, asked : see :meth:`centrality`
         method, runs, seed : see `cityties.analysis.communities.communities`
 
         Examples
@@ -1153,7 +1158,7 @@ class CityGraph:
         found, everything = self._ranked(view, city, asked, steps)
         return communities(
             found, everything=everything, layer=layer, method=method, runs=runs, seed=seed,
-            weighted=weighted, progress=progress,
+            weighted=weighted, engine=engine, progress=progress,
         )  # fmt: skip
 
     def structure(
@@ -1228,6 +1233,7 @@ class CityGraph:
         layer: str = "simple",
         null: int = 0,
         seed: int = 0,
+        engine: str = "serial",
         progress: Progress | None = None,
         **asked: Any,
     ) -> Row:
@@ -1239,6 +1245,7 @@ class CityGraph:
         layer : see :meth:`to_networkx`
         null : random graphs of the same degrees to compare with; 0 = none
         seed : of these graphs
+        engine : who draws and measures these graphs, see :meth:`centrality`
         progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`. ``source`` alone is measured; ``all`` for
             everything that is loaded. By default the dataset that :meth:`whole_source` finds,
@@ -1269,8 +1276,9 @@ class CityGraph:
 
         found, everything = self._ranked(view, None, asked, 1)
         return network(
-            found, everything=everything, layer=layer, null=null, seed=seed, progress=progress
-        )
+            found, everything=everything, layer=layer, null=null, seed=seed, engine=engine,
+            progress=progress,
+        )  # fmt: skip
 
     def profile(
         self,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cityties.api.networks import to_networkx
 from cityties.api.rows import Codes, Row, code_list
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     from datetime import date
@@ -111,12 +112,15 @@ def centrality(
     by: str,
     approximate: float,
     confidence: float,
+    engine: str,
     progress: Progress | None,
 ) -> Centrality:
     """Rank cities; see `CityGraph.centrality`."""
     from cityties.analysis.measures import GROUPS, chosen
     from cityties.analysis.report import centrality as rank
     from cityties.analysis.table import Options, collected_around
+    from cityties.centrality import parallel
+    from cityties.engines.address import open_executor
     from cityties.projection.layers import AGREEMENTS
     from cityties.vocabulary.codes import CHANNELS
 
@@ -144,30 +148,31 @@ def centrality(
         )
         around = collected_around(whole)
 
-    ranked = rank(
-        made,
-        wanted,
-        focus=view.focus or None,
-        options=Options(
-            whole=found.whole, one_source=bool(found.view.source) and found.whole,
-            steps=steps, weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
-            approximate=approximate, confidence=confidence,
-        ),
-        claims=claims if by_status or layer in CHANNELS else None,
-        filtered=(
-            (lambda each: found.graph(layer, each)) if by_status and not view.statuses else None
-        ),
-        layers=(
-            found.graph("layers")
-            if layered and by_status and (several or not found.whole)
-            else None
-        ),
-        lists=found.graph(layer, None, 2) if steps < 2 and not found.whole else None,
-        around=around,
-        explicit=not GROUPS.keys() & set(names),
-        name=graph.name,
-        report=progress,
-    )  # fmt: skip
+    with open_executor(engine) as executor, parallel.engine(executor):
+        ranked = rank(
+            made,
+            wanted,
+            focus=view.focus or None,
+            options=Options(
+                whole=found.whole, one_source=bool(found.view.source) and found.whole,
+                steps=steps, weighted=weighted, runs=runs, seed=seed, null=null, top=top, by=by,
+                approximate=approximate, confidence=confidence,
+            ),
+            claims=claims if by_status or layer in CHANNELS else None,
+            filtered=(
+                (lambda each: found.graph(layer, each)) if by_status and not view.statuses else None
+            ),
+            layers=(
+                found.graph("layers")
+                if layered and by_status and (several or not found.whole)
+                else None
+            ),
+            lists=found.graph(layer, None, 2) if steps < 2 and not found.whole else None,
+            around=around,
+            explicit=not GROUPS.keys() & set(names),
+            name=graph.name,
+            report=progress,
+        )  # fmt: skip
     ranked.network["source_by_default"] = found.by_default
     return ranked
 
@@ -181,15 +186,19 @@ def communities(
     runs: int,
     seed: int,
     weighted: bool,
+    engine: str,
     progress: Progress | None,
 ) -> Communities:
     """Communities over many runs; see `CityGraph.communities`."""
     from cityties.analysis.communities import communities as find
+    from cityties.centrality import parallel
+    from cityties.engines.address import open_executor
 
     graph = sample(view, everything=everything).graph(layer)
     said = _("communities")
     report = None if progress is None else (lambda done, of: progress(said, done, of))
-    return find(graph, method=method, runs=runs, seed=seed, weighted=weighted, report=report)
+    with open_executor(engine) as executor, parallel.engine(executor):
+        return find(graph, method=method, runs=runs, seed=seed, weighted=weighted, report=report)
 
 
 def structure(view: View, *, everything: bool, layer: str) -> Row:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
@@ -17,6 +17,7 @@ from cityties.api.days import Day, as_day
 from cityties.api.rows import Codes, check_code, code_list
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph

@@ -13,7 +13,6 @@ import errno
 import hashlib
 import io
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from cityties.base import parts
 from cityties.base.inputs import open_regular
 from cityties.errors import Problem
 from cityties.language.messages import _, ngettext
+from cityties.start.patterns import regex
 
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _PROBLEMS_SHOWN = 20  # per file and kind; a file in another encoding is wrong on every line
@@ -480,12 +480,12 @@ def sha256_parts(parts: Iterable[tuple[str, bytes]]) -> str:
 # Everything that shows nothing but changes how text is read: control
 # characters, line separators, direction overrides, a byte order mark inside,
 # the replacement character, and code points that are not characters.
-_FORBIDDEN = re.compile(
+_FORBIDDEN = regex(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
     "\ufeff\ufffd\ufffe\uffff]"
 )
-_LINE_END = re.compile("\r\n|\r|\n")
-_LINE_END_BYTES = re.compile(rb"\r\n|\r|\n")
+_LINE_END = regex("\r\n|\r|\n")
+_LINE_END_BYTES = regex(rb"\r\n|\r|\n")
 
 
 def decode_strict(data: bytes, name: str) -> tuple[str, list[Problem]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from cityties.language.visible import json_visible
+from cityties.start.patterns import regex
 
-NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_XML: Final = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML 1.0 cannot hold, in whatever form they are written."""
 
 
@@ -62,4 +61,6 @@ def as_json(value: object, *, indent: int | None = None) -> str:
 
 
 def _as_json_value(value: object) -> object:
+    from decimal import Decimal  # rare, and half as large as json itself
+
     return float(value) if isinstance(value, Decimal) else str(value)

@@ -10,16 +10,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import re
 import stat
 import time
 from functools import cache
 from pathlib import Path
 
+from cityties.start.patterns import regex
+
 PART = ".part"
 _LONGEST = 255  # bytes that a file name may have
 _ELSEWHERE = 24 * 3600.0  # seconds after which a writer that cannot be asked for counts as dead
-_OWNER = re.compile(r"\.([0-9a-f]{8})\.([0-9]+)\.([0-9]+)\.[0-9a-f]{8}\.part\Z")
+_OWNER = regex(r"\.([0-9a-f]{8})\.([0-9]+)\.([0-9]+)\.[0-9a-f]{8}\.part\Z")
 
 
 def hidden_name(path: Path) -> Path:

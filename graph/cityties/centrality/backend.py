@@ -19,8 +19,9 @@ import functools
 import importlib
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import numpy as np
 
 from cityties.centrality import native, parallel
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
     Longs = npt.NDArray[np.int64]
+    Words = npt.NDArray[np.uint32]
 
 WORK = 4_000_000
 """Arc visits in one batch: about ten milliseconds, so that Ctrl-C and progress are prompt."""
@@ -305,9 +307,7 @@ def _accumulate(
     arcs: bool,
     even_shares: bool,
 ) -> tuple[Floats, Floats]:
-    """Run the searches over the core on all cores: sums per core node and per core arc."""
-    from cityties.centrality import brandes, folding
-
+    """Run the searches over the core: sums per core node and per core arc."""
     core: Core = ready.folded.core
     count, size = len(core.node), len(core.indices)
     number = np.empty(len(ready.folded.size), np.uint32)
@@ -320,25 +320,69 @@ def _accumulate(
     elif sources is not None:
         to_each = np.ones(count)
     begin = np.arange(count, dtype=np.uint32) if sources is None else number[sources]
-    ends = 1.0 if endpoints else 0.0
     lengths = None if ready.lengths is None else ready.lengths[ready.old_arc][core.arc]
 
-    # Eight at a time where the processor can, from plain rows; else from wide ones.
-    plain = lengths is not None
-    lanes = not arcs and not plain and native.vectors() == 2
-    room = count if plain else count + folding.BLOCK
-    wide: npt.NDArray[Any]
-    if plain or lanes:
-        wide_start, wide, slot = core.indptr, core.indices, np.arange(size)
-    else:
-        wide_start, wide, slot = core.wide
+    job = _Searches(core, lengths, from_each, to_each, endpoints, arcs, even_shares)
+    # Whole vectors of sources: the workers of an engine may have them where this machine has not.
+    per_batch = (max(1, WORK // (2 * size + 4 * count + 1)) + 7) // 8 * 8
+    batches = [begin[i : i + per_batch] for i in range(0, len(begin), per_batch)]
+    between, over = np.zeros(count), np.zeros(size)
 
-    long = wide.astype(np.uint32) if even_shares else core.indices
+    def add(part: tuple[Floats, Floats]) -> None:
+        if len(part[0]):
+            between[:] += part[0]
+        if len(part[1]):
+            over[:] += part[1]
 
-    def make() -> _Scratch:
+    parallel.run(batches, job, add)
+    return between, over
+
+
+@dataclass(frozen=True, eq=False)
+class _Searches:
+    """Searches over a core from batches of sources: sums per core node and per core arc.
+
+    Parameters
+    ----------
+    core : the graph
+    lengths : per arc of the core; None = steps
+    from_each, to_each : per core node, how many sources or targets it stands for
+    endpoints : count both ends of a path as on it
+    arcs : sums per arc are wanted, else per node
+    even_shares : networkx's rule for a node that is not a target
+    """
+
+    core: Core
+    lengths: Floats | None
+    from_each: Floats
+    to_each: Floats
+    endpoints: bool
+    arcs: bool
+    even_shares: bool
+
+    @cached_property
+    def lanes(self) -> bool:
+        """Whether eight sources run side by side: where this processor can, from plain rows."""
+        return not self.arcs and self.lengths is None and native.vectors() == 2
+
+    @cached_property
+    def rows(self) -> tuple[Words, npt.NDArray[Any], Longs]:
+        """Where the rows that are searched start, the rows, and the place of each arc in them."""
+        if self.lanes or self.lengths is not None:
+            return self.core.indptr, self.core.indices, np.arange(len(self.core.indices))
+        start, wide, slot = self.core.wide
+        return start, wide.astype(np.uint32) if self.even_shares else wide, slot
+
+    def make(self) -> _Scratch:
+        """Memory for a thread."""
+        from cityties.centrality import folding
+
+        count, size = len(self.core.node), len(self.core.indices)
+        plain, lanes, even_shares = self.lengths is not None, self.lanes, self.even_shares
+        room = count if plain else count + folding.BLOCK
         return _Scratch(
-            between=np.zeros(0 if arcs and not plain else count),
-            over=np.zeros(0 if not arcs else len(wide)),
+            between=np.zeros(0 if self.arcs and not plain else count),
+            over=np.zeros(len(self.rows[1]) if self.arcs else 0),
             sigma=native.aligned(8 * count) if lanes else np.empty(room),
             share=native.aligned(8 * count) if lanes else np.empty(room),
             paths=np.empty(count),
@@ -352,61 +396,60 @@ def _accumulate(
             key=np.empty(size + 1 if plain else 0),
         )
 
-    def work(own: _Scratch, batch: npt.NDArray[np.uint32]) -> None:
-        if lengths is not None:
+    def work(self, own: _Scratch, batch: Words) -> None:
+        """Search from a batch of sources."""
+        from cityties.centrality import brandes
+
+        core, from_each, to_each = self.core, self.from_each, self.to_each
+        start, rows, _slot = self.rows
+        ends = 1.0 if self.endpoints else 0.0
+        if self.lengths is not None:
             brandes.weighted(
-                core.indptr, core.indices, lengths, batch, from_each, to_each, ends, even_shares,
-                own.between, own.over, own.paths, own.sigma, own.share, own.queue,
+                core.indptr, core.indices, self.lengths, batch, from_each, to_each, ends,
+                self.even_shares, own.between, own.over, own.paths, own.sigma, own.share, own.queue,
                 own.heap, own.key, own.even, own.predecessors,
             )  # fmt: skip
-        elif lanes:
+        elif self.lanes:
             brandes.nodes_8(
                 core.indptr, core.indices, batch, from_each, to_each, ends,
                 own.between, own.sigma, own.share, own.queue, own.lanes, own.state,
                 own.bounds,
             )  # fmt: skip
-        elif not arcs:
+        elif not self.arcs:
             brandes.nodes(
-                wide_start, wide, batch, from_each, to_each, ends,
+                start, rows, batch, from_each, to_each, ends,
                 own.between, own.sigma, own.share, own.queue, own.paths, own.bounds,
             )  # fmt: skip
-        elif even_shares:
+        elif self.even_shares:
             brandes.arcs_to_some(
-                wide_start, long, batch, to_each,
+                start, rows, batch, to_each,
                 own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
                 own.even, own.predecessors, own.heap,
             )  # fmt: skip
         else:
             brandes.arcs(
-                wide_start, wide, batch, from_each, to_each,
+                start, rows, batch, from_each, to_each,
                 own.over, own.sigma, own.share, own.queue, own.paths, own.bounds,
             )  # fmt: skip
 
-    per_batch = max(1, WORK // (2 * size + 4 * count + 1))
-    if lanes:
-        per_batch = (per_batch + 7) // 8 * 8
-    batches = [begin[i : i + per_batch] for i in range(0, len(begin), per_batch)]
-    parts = parallel.run(batches, make, work)
-    between, over = np.zeros(count), np.zeros(size)
-    for own in parts:
-        if len(own.between):
-            between += own.between
-        if len(own.over):
-            over += own.over[slot]
-    return between, over
+    def take(self, own: _Scratch) -> tuple[Floats, Floats]:
+        """Sums per node and per arc; of what is not wanted, none."""
+        between, own.between = own.between, np.zeros_like(own.between)
+        over, own.over = own.over, np.zeros_like(own.over)
+        return between, over[self.rows[2]] if self.arcs else over
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scratch:
     between: Floats
     over: Floats
     sigma: Floats
     share: Floats
     paths: Floats
-    queue: npt.NDArray[np.uint32]
+    queue: Words
     bounds: Longs
     lanes: npt.NDArray[np.uint8]
-    state: npt.NDArray[np.uint32]
+    state: Words
     even: Floats
     predecessors: Floats
     heap: Longs

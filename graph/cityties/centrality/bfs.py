@@ -1,4 +1,4 @@
-"""Breadth-first search from several hundred sources at a time: the kernel.
+"""Breadth-first search from several hundred sources at a time, and from one: the kernels.
 
 Each node holds one bit per source. In one pass over the edges all searches of the batch
 take a step: what a node learns is the union of what its neighbours know. How many
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    Ints = npt.NDArray[np.int32]
     Floats = npt.NDArray[np.float64]
     Longs = npt.NDArray[np.int64]
     Words = npt.NDArray[np.uint32]
@@ -69,6 +70,30 @@ def sweep(
     active, coming : scratch, n long
     """
     raise NotImplementedError
+
+
+@kernel()
+def levels(indptr: Ints, indices: Ints, source: int, level: Ints, queue: Ints) -> int:
+    """Steps from one node to each, into ``level`` (-1 = none lead there); how many it reaches.
+
+    ``queue`` gets the nodes that are reached, the nearest first.
+    """
+    for v in range(len(level)):
+        level[v] = -1
+    queue[0] = source
+    level[source] = 0
+    tail = 1
+    head = 0
+    while head < tail:
+        v = queue[head]
+        head += 1
+        for p in range(indptr[v], indptr[v + 1]):
+            w = indices[p]
+            if level[w] < 0:
+                level[w] = level[v] + 1
+                queue[tail] = w
+                tail += 1
+    return tail
 
 
 def rows(start: Words, head: Words) -> list[list[int]]:

@@ -8,12 +8,14 @@ so that the next measure costs nothing. Distances count steps; weighted ones are
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from cityties.centrality import parallel
+from cityties.centrality.csr import by_head
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from cityties.centrality.csr import Graph
 
     Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.int32]
     Longs = npt.NDArray[np.int64]
     Bits = npt.NDArray[np.uint64]
     Words = npt.NDArray[np.uint32]
@@ -50,6 +53,29 @@ class Distances:
     total_squares: Longs
     inverse_squares: Floats
 
+    def add(self, other: Distances) -> None:
+        """Take in what the same nodes know from other sources."""
+        np.add(self.total, other.total, out=self.total)
+        np.add(self.inverse, other.inverse, out=self.inverse)
+        np.add(self.reached, other.reached, out=self.reached)
+        np.maximum(self.farthest, other.farthest, out=self.farthest)
+        np.add(self.total_squares, other.total_squares, out=self.total_squares)
+        np.add(self.inverse_squares, other.inverse_squares, out=self.inverse_squares)
+
+    def at(self, positions: Longs) -> Distances:
+        """The same with what stands at number k put at ``positions[k]``."""
+
+        def placed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+            made = np.empty_like(values)
+            if len(values):
+                made[positions] = values
+            return made
+
+        return Distances(
+            placed(self.total), placed(self.inverse), placed(self.reached), placed(self.farthest),
+            placed(self.total_squares), placed(self.inverse_squares),
+        )  # fmt: skip
+
 
 def sweep(
     graph: Graph,
@@ -77,15 +103,12 @@ def sweep(
     if sources is None and kept is not None and not squares:
         return kept
     from cityties.centrality import bfs, folding
-    from cityties.centrality.native import ready
 
-    by_kernel = compiled and ready()
     out = folding.prepared(graph, fold=False).core
     n = graph.n
     if graph.directed:
-        turned = np.argsort(out.indices, kind="stable")
-        in_start = np.zeros(n + 1, np.uint32)
-        np.cumsum(np.bincount(out.indices, minlength=n), out=in_start[1:])
+        starts, turned = by_head(out.indices.view(np.int32), n)
+        in_start = starts.view(np.uint32)
         lengths = np.diff(out.indptr)
         in_head = np.repeat(np.arange(n, dtype=np.uint32), lengths)[turned]
     else:
@@ -97,18 +120,59 @@ def sweep(
         number[out.node] = np.arange(n, dtype=np.uint32)
         # Sources that are near one another share more of their way.
         begin = np.sort(number[sources])
+    job = _Sweep(out.indptr, out.indices, in_start, in_head, squares, compiled)
+    batches = [begin[i : i + bfs.LANES] for i in range(0, len(begin), bfs.LANES)]
+    sums = job.nothing()
+    parallel.run(batches, job, sums.add)
+    result = sums.at(out.node)
+    if sources is None:
+        graph.__dict__["_distances"] = result
+    return result
 
-    def make() -> _Scratch:
-        room = n if by_kernel else 0
+
+@dataclass(frozen=True, eq=False)
+class _Sweep:
+    """Searches from batches of sources: what each node learns, by number in the core.
+
+    Parameters
+    ----------
+    out_start, out_head : adjacency along the arcs
+    in_start, in_head : against them
+    squares : sum squares too
+    compiled : use the compiled loop, if there is one
+    """
+
+    out_start: Words
+    out_head: Words
+    in_start: Words
+    in_head: Words
+    squares: bool
+    compiled: bool
+
+    @cached_property
+    def rows(self) -> list[list[int]]:
+        """The adjacency as Python reads it; none where the loop is compiled."""
+        from cityties.centrality import bfs, native
+
+        by_kernel = self.compiled and native.ready()
+        return [] if by_kernel else bfs.rows(self.out_start, self.out_head)
+
+    def nothing(self) -> Distances:
+        """Sums that are empty."""
+        n = len(self.out_start) - 1
+        more = n if self.squares else 0
+        return Distances(
+            np.zeros(n, np.int64), np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64),
+            np.zeros(more, np.int64), np.zeros(more),
+        )  # fmt: skip
+
+    def make(self) -> _Scratch:
+        """Memory for a thread."""
+        from cityties.centrality import bfs
+
+        room = 0 if self.rows else len(self.out_start) - 1
         return _Scratch(
-            result=Distances(
-                np.zeros(n, np.int64),
-                np.zeros(n),
-                np.zeros(n, np.int64),
-                np.zeros(n, np.int64),
-                np.zeros(n if squares else 0, np.int64),
-                np.zeros(n if squares else 0),
-            ),
+            result=self.nothing(),
             seen=np.zeros((room, bfs.WIDTH), np.uint64),
             front=np.zeros((room, bfs.WIDTH), np.uint64),
             fresh=np.zeros((room, bfs.WIDTH), np.uint64),
@@ -116,38 +180,28 @@ def sweep(
             coming=np.empty(room, np.uint32),
         )
 
-    rows = [] if by_kernel else bfs.rows(out.indptr, out.indices)
+    def work(self, own: _Scratch, batch: Words) -> None:
+        """Search from a batch of sources."""
+        from cityties.centrality import bfs
 
-    def work(own: _Scratch, batch: Words) -> None:
-        if not by_kernel:
-            bfs.sweep_rows(
-                rows, batch.tolist(), own.result.total, own.result.inverse, own.result.reached,
-                own.result.farthest, own.result.total_squares, own.result.inverse_squares,
-            )  # fmt: skip
+        sums = own.result
+        into = (sums.total, sums.inverse, sums.reached, sums.farthest, sums.total_squares,
+                sums.inverse_squares)  # fmt: skip
+        if self.rows:
+            bfs.sweep_rows(self.rows, batch.tolist(), *into)
             return
         bfs.sweep(
-            out.indptr, out.indices, in_start, in_head, batch,
-            own.result.total, own.result.inverse, own.result.reached, own.result.farthest,
-            own.result.total_squares, own.result.inverse_squares,
+            self.out_start, self.out_head, self.in_start, self.in_head, batch, *into,
             own.seen, own.front, own.fresh, own.active, own.coming,
         )  # fmt: skip
 
-    batches = [begin[i : i + bfs.LANES] for i in range(0, len(begin), bfs.LANES)]
-    result = make().result
-    for own in parallel.run(batches, make, work):
-        result.total[out.node] += own.result.total
-        result.inverse[out.node] += own.result.inverse
-        result.reached[out.node] += own.result.reached
-        result.farthest[out.node] = np.maximum(result.farthest[out.node], own.result.farthest)
-        if squares:
-            result.total_squares[out.node] += own.result.total_squares
-            result.inverse_squares[out.node] += own.result.inverse_squares
-    if sources is None:
-        graph.__dict__["_distances"] = result
-    return result
+    def take(self, own: _Scratch) -> Distances:
+        """What the nodes learned."""
+        found, own.result = own.result, self.nothing()
+        return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scratch:
     result: Distances
     seen: Bits
@@ -304,6 +358,10 @@ def radius(
     return int(_all_far(G).min())
 
 
+_FEW = 12
+"""So many searches one after another cost as much as one pass for all."""
+
+
 def _farthest_apart(graph: Graph) -> int:
     """The diameter of an undirected graph, without most of its searches.
 
@@ -315,29 +373,35 @@ def _farthest_apart(graph: Graph) -> int:
     """
     from cityties.centrality import bfs
 
-    def levels(node: int) -> Longs:
-        return sweep(graph, np.array([node], np.int64)).farthest
+    def levels(node: int) -> tuple[Ints, int]:
+        """Steps from a node to all, and one of those that are farthest."""
+        level, queue = np.empty(graph.n, np.int32), np.empty(graph.n, np.int32)
+        reached = bfs.levels(graph.indptr, graph.indices, node, level, queue)
+        _all_reached(graph, reached)
+        return level, int(queue[-1])
 
-    first = int(np.argmax(graph.degrees))
-    away = sweep(graph, np.array([first], np.int64))
-    _all_reached(graph, int(away.reached.sum()))
-    one = int(np.argmax(away.farthest))
-    from_one = levels(one)
-    other = int(np.argmax(from_one))
-    from_other = levels(other)
+    away, one = levels(int(np.argmax(graph.degrees)))
+    from_one, other = levels(one)
+    from_other, _one = levels(other)
     found = int(from_one[other])
     # In the middle of the long path, where it is nearest to the hub.
     middle = np.flatnonzero(
         (np.abs(from_one - from_other) <= 1) & (from_one + from_other == found)
     )  # fmt: skip
-    begin = int(middle[np.argmin(away.farthest[middle])])
-    level = levels(begin)
-    found = max(found, int(level.max()))
+    level, far = levels(int(middle[np.argmin(away[middle])]))
+    found = max(found, int(level[far]))
     order = np.argsort(-level, kind="stable")
-    for at in range(0, graph.n, bfs.LANES):
-        if 2 * int(level[order[at]]) <= found:
-            break
-        found = max(found, int(sweep(graph, order[at : at + bfs.LANES]).farthest.max()))
+    at = 0
+    while at < graph.n and 2 * int(level[order[at]]) > found:
+        # The outermost only, up to one pass: what they find may spare the others.
+        ahead = order[at : at + bfs.LANES]
+        ahead = ahead[2 * level[ahead] > found]
+        if len(ahead) <= _FEW:
+            from_each = [levels(int(node)) for node in ahead]
+            found = max(found, *(int(steps[end]) for steps, end in from_each))
+        else:
+            found = max(found, int(sweep(graph, ahead).farthest.max()))
+        at += len(ahead)
     return found
 
 

@@ -18,13 +18,13 @@ core has no node of degree 1; every hanging node has a parent, and comes before 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cityties.centrality.native import kernel
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt

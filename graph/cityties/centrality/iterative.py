@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cityties.centrality import parallel
+from cityties.centrality.csr import by_head
 from cityties.centrality.native import kernel
 
 if TYPE_CHECKING:
@@ -137,9 +138,7 @@ def pull(graph: Graph, weights: Floats) -> tuple[Ints, Ints, Floats]:
 
     Senders ascend within a row, which is the order in which networkx adds them up.
     """
-    order = np.argsort(graph.indices, kind="stable")
-    indptr = np.zeros(graph.n + 1, np.int32)
-    np.cumsum(np.bincount(graph.indices, minlength=graph.n), out=indptr[1:])
+    indptr, order = by_head(graph.indices, graph.n)
     return indptr, graph.tails[order], weights[order]
 
 

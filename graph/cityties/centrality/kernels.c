@@ -37,17 +37,22 @@ typedef uint8_t u8;
 #endif
 EXPORT const char *made_from(void) { return CITYTIES_SOURCE; }
 
-/* How wide vectors may be here: 2 = AVX-512, 1 = AVX2, 0 = what every processor has. */
+/* How wide vectors may be here: 2 = AVX-512, 1 = AVX2, 0 = what every processor has. To measure
+   another processor's way, WIDEST is set lower when this is compiled. */
+#ifndef WIDEST
+#define WIDEST 2
+#endif
 EXPORT i64 width(void) {
+    i64 found = 0;
 #ifdef X86
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
-        return 2;
-    if (__builtin_cpu_supports("avx2"))
-        return 1;
+        found = 2;
+    else if (__builtin_cpu_supports("avx2"))
+        found = 1;
 #endif
-    return 0;
+    return found < WIDEST ? found : WIDEST;
 }
 
 /* --- brandes.py ---------------------------------------------------------------------- */
@@ -650,6 +655,23 @@ EXPORT i64 sweep(SWEEP_PARAMETERS) {
                inverse_squares, n8, seen, n9, front, n10, fresh, n11, active, n12, coming, n13);
 }
 
+EXPORT i64 levels(const i32 *indptr, i64 n1, const i32 *indices, i64 n_indices, i64 source,
+                  i32 *level, i64 n_level, i32 *queue, i64 n_queue) {
+    i64 tail = 1;
+    memset(level, 0xFF, (size_t)(n1 - 1) * sizeof(i32));
+    queue[0] = (i32)source;
+    level[source] = 0;
+    for (i64 head = 0; head < tail; head++) {
+        i32 v = queue[head];
+        for (i64 p = indptr[v]; p < indptr[v + 1]; p++)
+            if (level[indices[p]] < 0) {
+                level[indices[p]] = level[v] + 1;
+                queue[tail++] = indices[p];
+            }
+    }
+    return tail;
+}
+
 /* --- structure.py -------------------------------------------------------------------- */
 
 EXPORT i64 core_numbers(const i32 *indptr, i64 n1, const i32 *indices, i64 n_indices, i64 *core,
@@ -1035,62 +1057,147 @@ EXPORT i64 reach(const u32 *indptr, i64 n1, const u32 *indices, i64 n_indices,
 
 /* --- csr.py -------------------------------------------------------------------------- */
 
-/* Of the running interpreter, where the loader finds them; both are of the stable interface. */
+EXPORT i64 _turned(const i32 *heads, i64 arcs, i32 *starts, i64 n1, i32 *order, i64 n_order) {
+    memset(starts, 0, (size_t)n1 * sizeof(i32));
+    for (i64 arc = 0; arc < arcs; arc++)
+        starts[heads[arc] + 1]++;
+    for (i64 v = 1; v < n1; v++)
+        starts[v] += starts[v - 1];
+    for (i64 arc = 0; arc < arcs; arc++)
+        order[starts[heads[arc]]++] = (i32)arc;
+    memmove(starts + 1, starts, (size_t)(n1 - 1) * sizeof(i32));
+    starts[0] = 0;
+    return 0;
+}
+
+/* Of the running interpreter, where the loader finds them; all are of the stable interface. */
 typedef intptr_t ssize;
 extern int PyDict_Next(void *, ssize *, void **, void **) __attribute__((weak));
 extern void *PyDict_GetItemWithError(void *, void *) __attribute__((weak));
 extern ssize PyDict_Size(void *) __attribute__((weak));
-extern ssize PyLong_AsSsize_t(void *) __attribute__((weak));
+extern void PyErr_Clear(void) __attribute__((weak));
 
 EXPORT i64 can_read(void) {
-    return PyDict_Next && PyDict_GetItemWithError && PyDict_Size && PyLong_AsSsize_t;
+    return PyDict_Next && PyDict_GetItemWithError && PyDict_Size && PyErr_Clear;
 }
 
-/* The neighbours of all nodes after one another: rows of a dict of dicts, positions by
-   `index`. The key of a neighbour is mostly the very object that is the node's key, so it is
-   looked for by address first, in `table` (size + 1 pairs of address and position, all zero;
-   size is a power of two less one), and only then by what it equals. Called with the
-   interpreter's lock, on plain dicts only. -1: a key is missing, the rows changed meanwhile, or
-   a position is not a number. */
-INLINE u64 spread(u64 address, u64 size) {
-    return ((address >> 4) * 0x9E3779B97F4A7C15u >> 20) & size;
+/* Rows lie anywhere in memory, so the next ones are fetched before they are needed. The fifth
+   word of a dict leads to its entries; where it does not, only the hint is lost: a dict is at
+   least six words long, and nothing is read where the word leads. */
+#define AHEAD 8
+INLINE void fetch(const u64 *places, i64 at, i64 n) {
+    if (at + 2 * AHEAD < n)
+        __builtin_prefetch((const void *)(uintptr_t)places[at + 2 * AHEAD]);
+    if (at + AHEAD < n) {
+        void *const *row = (void *const *)(uintptr_t)places[at + AHEAD];
+        const char *entries = (const char *)row[4];
+        __builtin_prefetch((const char *)row + 32);
+        __builtin_prefetch(entries);
+        __builtin_prefetch(entries + 64);
+        __builtin_prefetch(entries + 128);
+    }
 }
 
-EXPORT i64 fill_heads(void *rows, void *index, i32 *heads, i64 room, u64 *table, i64 mask) {
+/* Where the neighbours of each node start, into `starts`, and the address of each row. All of
+   this is called with the interpreter's lock, on plain dicts only. -1: not as was said. */
+EXPORT i64 count_rows(void *rows, i64 *starts, u64 *places, i64 n) {
     ssize at = 0;
     void *node, *row;
     i64 filled = 0;
-    u64 size = (u64)mask, count = 0;
     while (PyDict_Next(rows, &at, &node, &row)) {
-        u64 slot = spread((u64)(uintptr_t)node, size);
-        if (2 * ++count > size)
+        if (filled >= n)
             return -1;
-        while (table[2 * slot])
-            slot = (slot + 1) & size;
-        table[2 * slot] = (u64)(uintptr_t)node;
-        table[2 * slot + 1] = count - 1;
+        places[filled++] = (u64)(uintptr_t)row;
     }
-    at = 0;
-    while (PyDict_Next(rows, &at, &node, &row)) {
+    if (filled != n)
+        return -1;
+    starts[0] = 0;
+    for (i64 v = 0; v < n; v++) {
+        if (v + 2 * AHEAD < n)
+            __builtin_prefetch((const void *)(uintptr_t)places[v + 2 * AHEAD]);
+        starts[v + 1] = starts[v] + PyDict_Size((void *)(uintptr_t)places[v]);
+    }
+    return starts[n];
+}
+
+/* A table from addresses to a number and a row. */
+typedef struct {
+    u64 address;
+    i32 arc, row;
+} Seen;
+
+INLINE Seen *slot_of(Seen *table, u64 mask, u64 address) {
+    u64 slot = ((address >> 4) * 0x9E3779B97F4A7C15u >> 20) & mask;
+    while (table[slot].address && table[slot].address != address)
+        slot = (slot + 1) & mask;
+    return table + slot;
+}
+
+/* The neighbours of all nodes after one another, by position, without a look at their keys: the
+   data of an edge is one object in both rows that list the edge, so that each row tells what the
+   other one lacks. `back` holds the rows of the other ends, for an undirected graph the same
+   ones. `table` is all zero, mask + 1 long. -1 where data is not as it should be: shared by two
+   edges, or in one row only; else how many edges have something in their data (0 or more than 0
+   is meant), counted if `look`. */
+EXPORT i64 fill_heads(void *rows, void *back, const u64 *places, i64 n, i32 *heads, i64 room,
+                      Seen *table, i64 mask, i64 look) {
+    ssize at = 0;
+    void *node, *row;
+    i64 filled = 0, waiting = 0, count = 0, full = 0, v = 0;
+    int directed = rows != back;
+    while (v < n && PyDict_Next(back, &at, &node, &row)) {
         ssize place = 0;
         void *head, *data;
+        void *own = directed ? 0 : PyDict_GetItemWithError(row, node);
+        fetch(places, v, n);
         while (PyDict_Next(row, &place, &head, &data)) {
-            u64 address = (u64)(uintptr_t)head, slot = spread(address, size);
-            ssize position;
-            while (table[2 * slot] && table[2 * slot] != address)
-                slot = (slot + 1) & size;
-            if (table[2 * slot])
-                position = (ssize)table[2 * slot + 1];
-            else {
-                void *number = PyDict_GetItemWithError(index, head);
-                if (!number)
-                    return -1;
-                position = PyLong_AsSsize_t(number);
-            }
-            if (position < 0 || filled >= room)
+            Seen *seen = slot_of(table, (u64)mask, (u64)(uintptr_t)data);
+            if (filled >= room)
                 return -1;
-            heads[filled++] = (i32)position;
+            if (seen->address) {
+                if (directed || seen->arc < 0 || seen->row == v || data == own)
+                    return -1;
+                heads[seen->arc] = (i32)v;
+                heads[filled++] = seen->row;
+                seen->arc = -1;
+                waiting--;
+                continue;
+            }
+            if (++count > mask)
+                return -1;
+            seen->address = (u64)(uintptr_t)data;
+            seen->arc = data == own ? -1 : (i32)filled;
+            seen->row = (i32)v;
+            heads[filled++] = (i32)v;
+            waiting += data != own;
+            if (look) {
+                ssize size = PyDict_Size(data);
+                if (size < 0) {
+                    PyErr_Clear();
+                    return -1;
+                }
+                full += size > 0;
+            }
+        }
+        v++;
+    }
+    if (v != n || filled != room || (!directed && waiting))
+        return -1;
+    if (!directed)
+        return full;
+    ssize other_at = at = filled = 0;
+    void *other, *other_row;
+    for (v = 0; v < n && PyDict_Next(rows, &at, &node, &row); v++) {
+        ssize place = 0;
+        void *head, *data;
+        if (!PyDict_Next(back, &other_at, &other, &other_row) || other != node)
+            return -1;
+        while (PyDict_Next(row, &place, &head, &data)) {
+            Seen *seen = slot_of(table, (u64)mask, (u64)(uintptr_t)data);
+            if (filled >= room || !seen->address)
+                return -1;
+            heads[filled++] = seen->row;
         }
     }
-    return filled;
+    return v == n && filled == room ? full : -1;
 }

@@ -29,7 +29,7 @@ import os
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from cityties.language.messages import _
 
@@ -101,14 +101,26 @@ def _source(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def heads(rows: Any, index: Any, count: int) -> Any:
-    """Values of ``index`` for all keys of a dict of dicts, as int32; None = ask Python.
+class Rows(NamedTuple):
+    """A dict of dicts as arrays: where each row starts, the heads of its arcs, any data at all."""
+
+    starts: Any
+    heads: Any
+    bare: bool
+
+
+def rows(given: Any, back: Any, *, look: bool) -> Rows | None:
+    """Read the rows of a networkx graph by the data of its edges; None = ask Python.
+
+    The data of an edge is one object in both rows that list the edge. So what is at the other end
+    is known without a look at the keys, which are spread over the memory. A graph in which edges
+    share their data is read by Python.
 
     Parameters
     ----------
-    rows : a dict of dicts
-    index : per key its place in ``rows``
-    count : of all keys
+    given : a plain dict of plain dicts; keys are texts or whole numbers
+    back : the rows of the other ends: of an undirected graph the same object
+    look : whether ``bare`` is wanted, for which values must be dicts
     """
     if _State.reader is None:
         _State.reader = _reader()
@@ -116,14 +128,25 @@ def heads(rows: Any, index: Any, count: int) -> Any:
         return None
     import numpy as np
 
-    found = np.empty(count, np.int32)
-    size = 1 << (2 * len(rows) + 2).bit_length()
+    def address(array: Any) -> Any:
+        return array.__array_interface__["data"][0]
+
+    count, fill = _State.reader
+    starts, places = np.empty(len(given) + 1, np.int64), np.empty(len(given), np.uint64)
+    total = count(given, address(starts), address(places), len(given))
+    if not 0 <= total <= np.iinfo(np.int32).max:
+        return None
+    if back is not given:
+        others = np.empty_like(starts)
+        if count(back, address(others), address(places), len(given)) != total:
+            return None
+    heads = np.empty(total, np.int32)
+    # An edge of an undirected graph is two arcs, so that half of the table is free.
+    size = 1 << (total if back is given else 2 * total + 1).bit_length()
     table = np.zeros(2 * size, np.uint64)
-    filled = _State.reader(
-        rows, index, found.__array_interface__["data"][0], count,
-        table.__array_interface__["data"][0], size - 1,
-    )  # fmt: skip
-    return found if filled == count else None
+    full = fill(given, back, address(places), len(given), address(heads), total,
+                address(table), size - 1, look)  # fmt: skip
+    return None if full < 0 else Rows(starts, heads, full == 0)
 
 
 def _reader() -> Any:
@@ -139,11 +162,14 @@ def _reader() -> Any:
     found = ctypes.PyDLL(str(Path(__file__).with_name(LIBRARY)))
     if not found.can_read():
         return False
-    function = found.fill_heads
-    function.argtypes = [ctypes.py_object, ctypes.py_object, ctypes.c_void_p, ctypes.c_int64,
-                         ctypes.c_void_p, ctypes.c_int64]  # fmt: skip
-    function.restype = ctypes.c_int64
-    return function
+    count, fill = found.count_rows, found.fill_heads
+    count.argtypes = [ctypes.py_object, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64]
+    fill.argtypes = [
+        ctypes.py_object, ctypes.py_object, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p,
+        ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64, ctypes.c_int64,
+    ]  # fmt: skip
+    count.restype = fill.restype = ctypes.c_int64
+    return count, fill
 
 
 def ready() -> bool:

@@ -1,8 +1,12 @@
-"""Batches of work on threads, with progress, and with Ctrl-C between batches.
+"""Work in pieces, on threads or on an engine, with progress and with Ctrl-C between the pieces.
 
-Kernels release the interpreter's lock, so plain threads use all cores. Each thread keeps
-accumulators of its own, which are added up at the end: no locks, and the result does not
-depend on timing beyond the order of a few float sums.
+Kernels release the interpreter's lock, so plain threads use all cores of this machine. Within
+:func:`engine` long work goes to the workers of an executor (:mod:`cityties.engines`) instead.
+
+Batches are joined into blocks, as many on any machine. A block adds up from zero, and blocks are
+added up in their order: so the sums are the same to the last bit, for any number of threads
+or workers and whichever is ready first (on processors of one kind: others may have loops that add
+in another order, which then shows in the last bits).
 """
 
 from __future__ import annotations
@@ -13,14 +17,41 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-State = TypeVar("State")
+if TYPE_CHECKING:
+    from cityties.engines.protocol import Executor
+
+Own = TypeVar("Own")
 Batch = TypeVar("Batch")
+Sums = TypeVar("Sums")
+Item = TypeVar("Item")
+Shared = TypeVar("Shared")
 Result = TypeVar("Result")
+In_contra = TypeVar("In_contra", contravariant=True)
+Out_co = TypeVar("Out_co", covariant=True)
 Progress = Callable[[int, int], None]
 
+BLOCKS = 256
+"""Blocks at most. More would spread more evenly, but so often do the sums of a block travel from an
+engine; fewer would each take longer, which is lost where a worker dies. Work of no more batches
+than that takes a few seconds on one core: an engine would take as long to begin."""
+
 _progress: ContextVar[Progress | None] = ContextVar("cityties_progress", default=None)
+_engine: ContextVar[Executor | None] = ContextVar("cityties_engine", default=None)
+
+
+class Job(Protocol[Own, In_contra, Out_co]):
+    """What is done with each batch. It and the batches can be pickled, for a worker elsewhere."""
+
+    def make(self) -> Own:
+        """Scratch memory for one thread, with sums that are empty."""
+
+    def work(self, own: Own, batch: In_contra, /) -> object:
+        """Add one batch to the sums: a few milliseconds, so that Ctrl-C is heard soon."""
+
+    def take(self, own: Own, /) -> Out_co:
+        """The sums of a block; those of ``own`` are empty again."""
 
 
 def threads() -> int:
@@ -56,63 +87,167 @@ def reporter() -> Progress | None:
     return _progress.get()
 
 
-def run(
-    batches: Sequence[Batch],
-    make: Callable[[], State],
-    work: Callable[[State, Batch], object],
-) -> list[State]:
-    """Work through batches and return the accumulators that the threads filled.
+@contextmanager
+def engine(executor: Executor | None) -> Iterator[None]:
+    """Within the block, long work is done by the workers of an executor.
 
     Parameters
     ----------
-    batches : pieces of work, a few milliseconds each or more, so that Ctrl-C is heard soon
-    make : gives a thread its own accumulators and scratch memory
-    work : does one batch into them
+    executor : see :func:`cityties.engines.address.open_executor`; of ``serial`` and None it is
+        done by the threads of this process
+
+    Examples
+    --------
+    >>> from cityties.engines.address import open_executor
+    >>> with open_executor("serial") as executor, engine(executor):
+    ...     pass
+    """
+    token = _engine.set(None if executor is None or executor.name == "serial" else executor)
+    try:
+        yield
+    finally:
+        _engine.reset(token)
+
+
+def run(
+    batches: Sequence[Batch], job: Job[Own, Batch, Sums], add: Callable[[Sums], object]
+) -> None:
+    """Work through batches that are added up.
+
+    Parameters
+    ----------
+    batches : pieces of work; how it is divided must not depend on the number of cores
+    job : what to do with each
+    add : takes the sums of each block, in the order of the blocks, in the caller's thread
 
     Raises
     ------
     KeyboardInterrupt : on Ctrl-C, after the batches under way have ended
     Exception : the first error of a batch
     """
+    size = -(-len(batches) // BLOCKS) or 1
+    blocks = [batches[at : at + size] for at in range(0, len(batches), size)]
+    executor = _engine.get()
+    if executor is None or len(batches) <= BLOCKS:
+        _on_threads(blocks, job, add)
+        return
+    report, ordered, done = _progress.get(), _InOrder(add), 0
+    for number, sums in executor.run(_block, blocks, job):
+        ordered(number, sums)
+        done += len(blocks[number])
+        if report:
+            report(done, len(batches))
+
+
+def _block(job: Job[Any, Batch, Sums], batches: Sequence[Batch]) -> Sums:
+    """What a worker does with a block."""
+    own = job.make()
+    for batch in batches:
+        job.work(own, batch)
+    return job.take(own)
+
+
+def each(
+    task: Callable[[Shared, Item], Result],
+    items: Sequence[Item],
+    shared: Shared,
+    take: Callable[[int, Result], object],
+) -> None:
+    """Do pieces of work that do not need one another, and report how many are done.
+
+    Here one after another, each on all cores; on an engine as many at once as it has cores.
+
+    Parameters
+    ----------
+    task : a function of a module; it gets ``shared`` and an item, which all can be pickled
+    items : one for each piece
+    shared : what all pieces need
+    take : gets the number of an item and its result, in any order, in the caller's thread
+
+    Raises
+    ------
+    KeyboardInterrupt : on Ctrl-C
+    Exception : the first error of a piece
+
+    Examples
+    --------
+    >>> import operator
+    >>> each(operator.add, [1, 2], 10, print)
+    0 11
+    1 12
+    """
     report = _progress.get()
-    total = len(batches)
-    count = min(threads(), total)
-    if count <= 1:
-        state = make()
-        for done, batch in enumerate(batches, 1):
-            work(state, batch)
+    with progress(None):
+        for done, (number, result) in enumerate(_results(task, items, shared), 1):
+            take(number, result)
             if report:
-                report(done, total)
-        return [state] if total else []
+                report(done, len(items))
 
-    waiting = iter(batches)
+
+def _results(
+    task: Callable[[Shared, Item], Result], items: Sequence[Item], shared: Shared
+) -> Iterator[tuple[int, Result]]:
+    # Nobody keeps it: where its reader ends early, it ends too, and leaves the engine.
+    executor = _engine.get()
+    if executor is None:
+        yield from enumerate(task(shared, item) for item in items)
+    else:
+        yield from executor.run(task, items, shared)
+
+
+def _on_threads(
+    blocks: Sequence[Sequence[Batch]], job: Job[Own, Batch, Sums], add: Callable[[Sums], object]
+) -> None:
+    report = _progress.get()
+    total = sum(map(len, blocks))
+    count = min(threads(), len(blocks))
+    # All by this thread: what a job keeps with its arrays is then made once.
+    owns = [job.make() for _each in range(count)]
+    done = 0
+    if count == 1:
+        for block in blocks:
+            for batch in block:
+                job.work(owns[0], batch)
+                done += 1
+                if report:
+                    report(done, total)
+            add(job.take(owns[0]))
+        return
+
+    waiting = iter(enumerate(blocks))
     lock = threading.Lock()
-    finished: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
+    finished: queue.SimpleQueue[tuple[int, Sums] | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
-    states: list[State] = []
 
-    def loop() -> None:
+    def loop(own: Own) -> None:
         try:
-            state = make()
-            states.append(state)
-            while not stop.is_set():
+            while True:
                 with lock:
-                    batch = next(waiting, None)
-                if batch is None:
+                    number, block = next(waiting, (-1, ()))
+                if number < 0:
                     return
-                work(state, batch)
-                finished.put(None)
+                for batch in block:
+                    if stop.is_set():
+                        return
+                    job.work(own, batch)
+                    finished.put(None)
+                finished.put((number, job.take(own)))
         except BaseException as error:
             finished.put(error)
 
-    workers = [threading.Thread(target=loop, daemon=True) for _ in range(count)]
+    workers = [threading.Thread(target=loop, args=(own,), daemon=True) for own in owns]
     for worker in workers:
         worker.start()
+    ordered = _InOrder(add)
     try:
-        for done in range(1, total + 1):
-            error = _next(finished)
-            if error is not None:
-                raise error
+        for _message in range(total + len(blocks)):
+            found = _next(finished)
+            if isinstance(found, BaseException):
+                raise found
+            if found is not None:
+                ordered(*found)
+                continue
+            done += 1
             if report:
                 report(done, total)
     finally:
@@ -120,7 +255,21 @@ def run(
         stop.set()
         for worker in workers:
             worker.join()
-    return states
+
+
+class _InOrder(Generic[Sums]):
+    """Hands on numbered sums in the order of their numbers."""
+
+    def __init__(self, add: Callable[[Sums], object]) -> None:
+        self.add = add
+        self.next = 0
+        self.early: dict[int, Sums] = {}
+
+    def __call__(self, number: int, sums: Sums) -> None:
+        self.early[number] = sums
+        while self.next in self.early:
+            self.add(self.early.pop(self.next))
+            self.next += 1
 
 
 def aside(work: Callable[[], Result]) -> Result:
@@ -156,7 +305,7 @@ def aside(work: Callable[[], Result]) -> Result:
     return results[0]
 
 
-def _next(finished: queue.SimpleQueue[BaseException | None]) -> BaseException | None:
+def _next(finished: queue.SimpleQueue[Result]) -> Result:
     # With a time limit, because Windows does not hear Ctrl-C while a thread waits.
     while True:
         try:

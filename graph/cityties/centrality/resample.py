@@ -3,7 +3,7 @@
 One projection, many masks: the graph is converted once; each run draws which edges stay,
 cuts the arrays accordingly (a few numpy passes) and computes. Nothing goes through
 networkx. Runs are drawn from one seed, so the same call gives the same intervals, whatever
-the number of cores (up to the last bits of sums).
+the number of cores; an engine (:func:`.parallel.engine`) does the runs one by one.
 
 The interval says how much a value depends on single ties being in the data. It is not a
 confidence interval of a population: ties are missing by list, not at random.
@@ -12,17 +12,20 @@ confidence interval of a population: ties are missing by list, not at random.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from cityties.centrality import parallel
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
-    from cityties.centrality.csr import Floats, Graph
+    import numpy.typing as npt
 
+    from cityties.centrality.csr import Bools, Floats, Graph
+
+    Bytes = npt.NDArray[np.uint8]
     Measure = Callable[[Graph], Floats]
 
 DROP = (0.1, 0.3)
@@ -143,7 +146,7 @@ def resampled(
     ----------
     graph : compact graph; parallel edges are kept or dropped together
     measure : a name of :data:`MEASURES`, or a function from a compact graph to an array in
-        node order
+        node order (on an engine: a function of a module, which can be pickled)
     drop : share of the edges to leave out (0 … 1), or the two bounds between which each
         run draws it
     runs : how many graphs to draw
@@ -212,15 +215,19 @@ def table(
     chosen = measures if isinstance(measures, Mapping) else _named(measures)
     random = np.random.Generator(np.random.PCG64(seed))
     outcomes = {name: np.empty((runs, graph.n)) for name in chosen}
-    report = parallel.reporter()
+    # All drawn here, in this order: who measures a run, and when, changes nothing.
+    masks = [
+        np.packbits(_kept(graph, float(random.uniform(least, most)), random))
+        for _run in range(runs)
+    ]
     with parallel.progress(None):
         full = {name: measure(graph) for name, measure in chosen.items()}
-        for run in range(runs):
-            drawn = thinned(graph, float(random.uniform(least, most)), random)
-            for name, measure in chosen.items():
-                outcomes[name][run] = measure(drawn)
-            if report:
-                report(run + 1, runs)
+
+    def take(run: int, found: Mapping[str, Floats]) -> None:
+        for name, values_of in found.items():
+            outcomes[name][run] = values_of
+
+    parallel.each(_measured, masks, (graph, chosen), take)
     return {name: _summary(name, full[name], outcomes[name], level, keep=values) for name in chosen}
 
 
@@ -234,10 +241,22 @@ def thinned(graph: Graph, drop: float, random: np.random.Generator) -> Graph:
     >>> thinned(path, 0.5, np.random.default_rng(1)).m
     2
     """
+    return graph.keep_edges(_kept(graph, drop, random))
+
+
+def _kept(graph: Graph, drop: float, random: np.random.Generator) -> Bools:
+    """Per edge whether it stays."""
     mask = np.ones(graph.edge_count, bool)
     gone = round(drop * graph.edge_count)
     mask[random.choice(graph.edge_count, gone, replace=False, shuffle=False)] = False
-    return graph.keep_edges(mask)
+    return mask
+
+
+def _measured(shared: tuple[Graph, Mapping[str, Measure]], mask: Bytes) -> dict[str, Floats]:
+    """One run: the measures on the graph of the edges in a mask of bits."""
+    graph, measures = shared
+    drawn = graph.keep_edges(np.unpackbits(mask, count=graph.edge_count).view(bool))
+    return {name: measure(drawn) for name, measure in measures.items()}
 
 
 def ranks(values: Floats) -> Floats:

@@ -20,6 +20,10 @@ at a time (D. Eppstein and J. Wang, *Fast approximation of centrality*, JGAA 8 (
 The interval is that of A. Maurer and M. Pontil (*Empirical Bernstein bounds and
 sample-variance penalization*, COLT 2009, theorem 4), for every node and every look.
 
+The sizes at which it looks are set before the first draw, and all is drawn from the one seed,
+wherever the searches run: on any number of threads or on an engine (:func:`.parallel.engine`) the
+same samples are seen at the same looks, so what is said of all looks holds there too.
+
 The error is one of the normalised measure, from 0 to 1: of harmonic centrality, whose values
 are sums, it is a share of the number of other nodes. Distances count steps; undirected graphs.
 """
@@ -28,7 +32,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +39,7 @@ import numpy as np
 from cityties.centrality import parallel
 from cityties.centrality.native import kernel
 from cityties.language.messages import _
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -239,24 +243,55 @@ def _draw(
     n = len(core.node)
     firsts = random.integers(0, n, count, np.uint32)
     seconds = ((firsts + random.integers(1, n, count, np.uint32)) % n).astype(np.uint32)
-    seeds = random.integers(0, 2**63, (count + _PAIRS - 1) // _PAIRS, np.int64)
+    seeds = random.integers(0, 2**63, (count + _PAIRS - 1) // _PAIRS, np.int64).astype(np.uint64)
+    # Every batch has a seed of its own: who draws it, and when, changes nothing.
+    batches = [
+        (firsts[at : at + _PAIRS], seconds[at : at + _PAIRS], seeds[number : number + 1])
+        for number, at in enumerate(range(0, count, _PAIRS))
+    ]
 
-    def make() -> tuple[Any, ...]:
-        return (
+    def add(through: Longs) -> None:
+        counts[:] += through
+
+    with parallel.progress(tell):
+        parallel.run(batches, _Paths(core.indptr, core.indices), add)
+
+
+@dataclass(frozen=True, eq=False)
+class _Paths:
+    """Draws a path for each pair of a batch: how many pass through each node."""
+
+    indptr: Words
+    indices: Words
+
+    def make(self) -> _Scratch:
+        """Memory for a thread."""
+        n = len(self.indptr) - 1
+        return _Scratch(
             np.zeros(n, np.int64), np.zeros(n, np.int32), np.empty(n),
             np.empty(n, np.uint32), np.empty(n, np.uint32),
         )  # fmt: skip
 
-    def work(own: tuple[Any, ...], at: int) -> None:
-        part = slice(at * _PAIRS, (at + 1) * _PAIRS)
+    def work(self, own: _Scratch, batch: tuple[Words, Words, Bits]) -> None:
+        """Draw the paths of some pairs."""
         draw_paths(
-            core.indptr, core.indices, firsts[part], seconds[part],
-            seeds[at : at + 1].astype(np.uint64), *own,
+            self.indptr, self.indices, batch[0], batch[1], batch[2].copy(),
+            own.through, own.side, own.paths, own.queue, own.others,
         )  # fmt: skip
 
-    with parallel.progress(tell):
-        for own in parallel.run(range(len(seeds)), make, work):
-            counts += own[0]
+    def take(self, own: _Scratch) -> Longs:
+        """Paths through each node."""
+        found, own.through = own.through, np.zeros_like(own.through)
+        return found
+
+
+@dataclass(slots=True)
+class _Scratch:
+    through: Longs
+    side: Ints
+    paths: Floats
+    queue: Words
+    others: Words
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Charts as SVG: bars, lines, intervals, distributions.
+"""Charts as SVG: bars, lines, intervals, distributions, ways.
 
 Drawn from plain rows, without a browser or a renderer. Each chart is one text:
 
@@ -17,5 +17,6 @@ Texts come from the caller, in the language that is chosen (`cityties.language.m
 from __future__ import annotations
 
 from cityties.charts.marks import Bar, Interval, Line, bars, distribution, intervals, lines
+from cityties.charts.ways import Link, ways
 
-__all__ = ["Bar", "Interval", "Line", "bars", "distribution", "intervals", "lines"]
+__all__ = ["Bar", "Interval", "Line", "Link", "bars", "distribution", "intervals", "lines", "ways"]

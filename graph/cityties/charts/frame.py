@@ -18,7 +18,8 @@ _TITLE, _TEXT, SMALL = 17, 13, 12  # sizes of letters
 
 Scale = Callable[[float], float]
 Key = tuple[str, str, str]
-"""A name, its sign (``bar``, ``band``, ``tick``, ``hollow`` or a shape), its colour."""
+"""A name, its sign (``bar``, ``band``, ``tick``, ``hollow``, ``line`` and its dashes, or a shape),
+its colour."""
 
 
 class Frame(Drawing):
@@ -81,6 +82,9 @@ class Frame(Drawing):
                 x, at = _EDGE, at + 22
             if look == "tick":
                 self.line(x + 8, at - 11.5, x + 8, at + 3.5, stroke=colour, width=2.5)
+            elif look.startswith("line"):
+                dash = list(map(int, look.split()[1:]))
+                self.curve([(x - 4, at - 4), (x + 18, at - 4)], stroke=colour, dash=dash)
             elif look == "hollow":
                 self.dot("circle", x + 8, at - 4, colour=colour, hollow=True)
             elif look in {"bar", "band"}:

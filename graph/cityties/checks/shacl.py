@@ -33,7 +33,7 @@ SEVERITIES = ("Violation", "Warning", "Info")
 ENGINES = {"shacl-rust": "shacl_rust", "pyshacl": "pyshacl"}
 """Engines in the order in which they are tried, each with its module."""
 
-GROUP: Final = 1000
+GROUP: Final = 4000
 """Focus nodes that are checked together."""
 
 _SH = PREFIXES["sh"]
@@ -148,23 +148,24 @@ def validate(
     groups = Groups(data.batches if isinstance(data, Lines) else _lines_of(data), shapes)
     run = (_shacl_rust if chosen == "shacl-rust" else _pyshacl)(shapes.text)
     findings: set[Finding] = set()
+    broken: dict[tuple[str, str], set[tuple[str, str, str]]] = {}  # by shape and first node
     number = -(-groups.focus_nodes // GROUP)
     for step, (triples, alike) in enumerate(groups.cut(GROUP), start=1):
         if progress is not None:
             progress(_("shapes"), step, number)
         for first, path, shape, component, severity in run(triples):
-            texts = shapes.messages.get(shape, {})
-            findings |= {
-                Finding(
-                    node,
-                    path,
-                    shape,
-                    component.removeprefix(_SH).removesuffix("ConstraintComponent"),
-                    severity.removeprefix(_SH),
-                    tuple(sorted(texts.items())),
-                )
-                for node in alike[shape, first]
-            }
+            assert (shape, first) in alike, "an engine reports of what it was shown"
+            broken.setdefault((shape, first), set()).add((path, component, severity))
+        for shape, first in broken.keys() & alike.keys():
+            texts = tuple(sorted(shapes.messages.get(shape, {}).items()))
+            for path, component, severity in broken[shape, first]:
+                kind = component.removeprefix(_SH).removesuffix("ConstraintComponent")
+                degree = severity.removeprefix(_SH)
+                findings |= {
+                    Finding(node, path, shape, kind, degree, texts)
+                    for nodes in alike[shape, first]
+                    for node in nodes
+                }
     return Report(tuple(sorted(findings)), groups.focus_nodes, len(shapes.messages), chosen)
 
 
@@ -209,8 +210,8 @@ def _load(data: bytes | str, data_format: str) -> ox.Store:
 
 
 def _lines_of(store: ox.Store) -> Callable[[], list[list[str]]]:
-    """The triples of a store, whatever graphs they are in, as sorted lines."""
-    lines = sorted({f"{quad.triple} .\n" for quad in store})
+    """The triples of a store, whatever graphs they are in, as sorted lines of one graph."""
+    lines = sorted({f"{quad.triple} <> .\n" for quad in store})
     return lambda: [lines]
 
 

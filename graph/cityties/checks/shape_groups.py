@@ -7,12 +7,11 @@ and at the classes of these values; a shape that looked further would be refused
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityties.vocabulary.terms import PREFIXES
 
@@ -25,6 +24,7 @@ _BELOW = f"<{PREFIXES['rdfs']}subClassOf>"
 _CLASSES = (f" {_TYPE} ", f" {_BELOW} ")
 
 Lines = Callable[[], Iterable[Sequence[str]]]
+Alike = dict[tuple[str, str], list[list[str]]]
 
 # What a shape of nodes and a shape of values may say, so that a group answers it.
 _OF_NODES = frozenset({"targetClass", "property", "not", "or", "severity", "message"})
@@ -35,6 +35,14 @@ _OF_VALUES = frozenset(
         "lessThanOrEquals", "lessThan", "severity", "message",
     }
 )  # fmt: skip
+# Of these, what only asks how many values there are, and of which class, datatype or language.
+_OF_SORTS = frozenset(
+    {
+        "path", "class", "datatype", "nodeKind", "minCount", "maxCount", "languageIn",
+        "uniqueLang", "severity", "message",
+    }
+)  # fmt: skip
+_KNOWN = 1 << 15  # looks of shapes that are known at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,13 @@ class Shape:
     iri : its name
     marker : the property that its focus nodes have in a group, in place of a target class, as
         N-Triples writes it
-    sees : properties whose values it looks at, written so too
+    sees : properties whose values it looks at, written so too; and of each, whether it looks at
+        the values themselves, or only at their number and sort
     """
 
     iri: str
     marker: str
-    sees: tuple[str, ...]
+    sees: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +101,15 @@ def read_shapes(path: Path) -> Shapes:
     def values(node: Any, *names: str) -> list[Any]:
         return [value for term, value in rules.get(node, ()) if term.removeprefix(_SH) in names]
 
-    def sees(node: Any) -> set[Any]:
-        below = (sees(value) for _term, value in rules.get(node, ()))
-        return set(values(node, "path", "lessThanOrEquals", "lessThan")).union(*below)
+    def sees(node: Any) -> dict[str, bool]:
+        rows = rules.get(node, ())
+        terms = {term.removeprefix(_SH) for term, _value in rows if term.startswith(_SH)}
+        its = values(node, "path", "lessThanOrEquals", "lessThan")
+        found = dict.fromkeys(map(str, its), not terms <= _OF_SORTS)
+        for _term, value in rows:
+            for seen, itself in sees(value).items():
+                found[seen] = found.get(seen, False) or itself
+        return found
 
     for node, found in rules.items():
         paths = values(node, "path")
@@ -126,7 +141,7 @@ def read_shapes(path: Path) -> Shapes:
     of_class: dict[Any, list[Shape]] = {}
     for node, kinds in targets.items():
         marker = ox.NamedNode(f"urn:focus:{node.value}")
-        made = Shape(node.value, str(marker), tuple(map(str, sees(node))))
+        made = Shape(node.value, str(marker), tuple(sees(node).items()))
         rules[node].append((_SH + "targetSubjectsOf", marker))
         for kind in kinds:
             of_class.setdefault(kind, []).extend([made] if made.sees else [])
@@ -150,8 +165,8 @@ class Groups:
 
     Parameters
     ----------
-    lines : gives the graph from the start each time: sorted N-Triples or N-Quads in lists; of a
-        dataset, the union of all graphs
+    lines : gives the graph from the start each time: sorted N-Quads in lists, each in a named
+        graph; all graphs are looked at as one
     shapes : what :func:`read_shapes` gave
     """
 
@@ -168,7 +183,7 @@ class Groups:
                 self._subclasses.add(f"{subject} {_BELOW} {above} .\n")
                 below.setdefault(above, set()).add(subject)
         self._shapes: dict[str, set[Shape]] = {}
-        self._by_kinds: dict[frozenset[str], tuple[Shape, ...]] = {}
+        self._views: dict[frozenset[str], _View] = {}
         for target, of_class in shapes.of_class.items():
             classes = {str(target)}
             new = [str(target)]
@@ -193,8 +208,7 @@ class Groups:
                     if terms:
                         yield now, terms
                     now, terms = subject, {}
-                rest = rest[: rest.rindex(" .")]
-                value = _without_graph(rest)
+                value = rest[: rest.rindex(" <")]
                 values = terms.setdefault(predicate, [])
                 if not values or values[-1] != value:  # the same triple in another graph
                     values.append(value)
@@ -204,72 +218,113 @@ class Groups:
     def _is_focus(self, kinds: frozenset[str]) -> bool:
         return not self._shapes.keys().isdisjoint(kinds)
 
-    def _shapes_of(self, kinds: frozenset[str]) -> tuple[Shape, ...]:
-        """The shapes of a node by its classes: most nodes have the same few."""
-        found = self._by_kinds.get(kinds)
+    def _view(self, kinds: frozenset[str]) -> _View:
+        """What is looked at of a node by its classes: most nodes have the same few."""
+        found = self._views.get(kinds)
         if found is None:
-            every = {shape for kind in kinds for shape in self._shapes.get(kind, ())}
-            found = self._by_kinds[kinds] = tuple(every)
+            shapes = {shape for kind in kinds for shape in self._shapes.get(kind, ())}
+            sees: dict[str, bool] = {}
+            for shape in shapes:
+                for term, itself in shape.sees:
+                    sees[term] = sees.get(term, False) or itself
+            found = self._views[kinds] = _View(tuple(shapes), tuple(sees.items()))
         return found
 
-    def cut(self, size: int) -> Iterator[tuple[str, dict[tuple[str, str], list[str]]]]:
+    def cut(self, size: int) -> Iterator[tuple[str, Alike]]:
         """Give what shapes see of some focus nodes at a time, and which look alike to them.
 
-        Where the values of all that a shape looks at are the same, so is what it finds:
-        it is shown the first of such nodes only.
+        Where all that a shape looks at is the same, so is what it finds: it is shown the
+        first of such nodes only, in the group of that node.
 
         Parameters
         ----------
-        size : how many focus nodes are shown together
+        size : how many focus nodes are looked at together
 
         Yields
         ------
         triples : the graph for the engine, as N-Triples
-        alike : by the shape and the first of them, all nodes that look alike
+        alike : by the shape and the first of them, the nodes of this group that look alike, in
+            lists; the first may be of a group before
         """
+        known = _Looks({}, {})
         nodes: list[tuple[str, dict[str, list[str]]]] = []
         for subject, terms in self._subjects():
             if _TYPE in terms and self._is_focus(self._kinds[subject]):
                 nodes.append((subject, terms))
                 if len(nodes) == size:
-                    yield self._group(nodes)
+                    yield self._group(nodes, known)
                     nodes = []
         if nodes:
-            yield self._group(nodes)
+            yield self._group(nodes, known)
 
     def _group(
-        self, nodes: Iterable[tuple[str, dict[str, list[str]]]]
-    ) -> tuple[str, dict[tuple[str, str], list[str]]]:
+        self, nodes: Iterable[tuple[str, dict[str, list[str]]]], known: _Looks
+    ) -> tuple[str, Alike]:
+        if len(known.firsts) > _KNOWN:
+            known.firsts.clear()
+            known.shown.clear()
         triples = set(self._subclasses)
-        alike: dict[tuple[str, str], list[str]] = {}
-        firsts: dict[tuple[Any, ...], str] = {}
+        alike: Alike = {}
+        twins: dict[tuple[Any, ...], list[str]] = {}
         values: set[str] = set()
         for node, terms in nodes:
             name = node[1:-1] if node[0] == "<" else node
-            looks = {term: tuple(found) for term, found in terms.items()}
-            for shape in self._shapes_of(self._kinds[node]):
-                look = (shape.iri, *map(looks.get, shape.sees))
-                first = firsts.setdefault(look, name)
-                alike.setdefault((shape.iri, first), []).append(name)
-                if first == name:
-                    triples.add(f"{node} {shape.marker} {shape.marker} .\n")
-                    for term in shape.sees:
-                        for value in terms.get(term, ()):
-                            triples.add(f"{node} {term} {value} .\n")
-                            values.add(value)
+            kinds = self._kinds[node]
+            view = self._view(kinds)
+            looks = {
+                term: tuple(terms[term]) if itself else self._sorts(terms[term])
+                for term, itself in view.sees
+                if term in terms
+            }
+            look = (kinds, *looks.items())
+            if look in twins:
+                twins[look].append(name)
+                continue
+            twins[look] = [name]
+            shown = known.shown.get(look)
+            if shown is None:
+                shown = known.shown[look] = []
+                for shape in view.shapes:
+                    part = (shape.iri, *[looks.get(term) for term, _itself in shape.sees])
+                    first = known.firsts.setdefault(part, name)
+                    shown.append((shape.iri, first))
+                    if first == name:
+                        triples.add(f"{node} {shape.marker} {shape.marker} .\n")
+                        for term, _itself in shape.sees:
+                            for value in terms.get(term, ()):
+                                triples.add(f"{node} {term} {value} .\n")
+                                values.add(value)
+            for pair in shown:
+                alike.setdefault(pair, []).append(twins[look])
         for value in values:
             for kind in self._kinds.get(value, ()):
                 triples.add(f"{value} {_TYPE} {kind} .\n")
         return "".join(triples), alike
 
+    def _sorts(self, values: Sequence[str]) -> Any:
+        """What a shape that does not compare values sees of them."""
+        if len(values) == 1:
+            return self._sort(values[0])
+        return tuple(sorted(map(self._sort, values), key=str))
 
-_VALUE = re.compile(r'"(?:[^"\\]|\\.)*"(?:@[A-Za-z0-9-]+|\^\^<[^<>]*>)?', re.DOTALL)
+    def _sort(self, value: str) -> Any:
+        """The classes of a thing, and whether it has a name; the language of a text."""
+        if value[0] != '"':
+            return value[0], self._kinds.get(value)
+        rest = value[value.rindex('"') :]
+        # Whether a value is one of its datatype is seen in all of it.
+        return value if rest.startswith('"^') else rest
 
 
-def _without_graph(rest: str) -> str:
-    """The value at the start of the rest of a line, whose end may be a graph."""
-    if rest[0] != '"':
-        return rest.partition(" ")[0]
-    match = _VALUE.match(rest)
-    assert match is not None, "a line of canonical N-Triples or N-Quads"
-    return match[0]
+class _View(NamedTuple):
+    """What is looked at of the nodes that have the same classes."""
+
+    shapes: tuple[Shape, ...]
+    sees: tuple[tuple[str, bool], ...]
+
+
+class _Looks(NamedTuple):
+    """What was met before: the first node of each look of a shape, and those of each whole look."""
+
+    firsts: dict[tuple[Any, ...], str]
+    shown: dict[tuple[Any, ...], list[tuple[str, str]]]

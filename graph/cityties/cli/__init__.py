@@ -11,7 +11,10 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+
+TYPE_CHECKING = False  # typing is not needed to print a help
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _COMPLETING = "_CITYTIES_COMPLETE"  # click's variable: the shell asks what may follow
 
@@ -136,9 +139,15 @@ def _main(words: list[str]) -> int:
 
     settings.settle(words, completing=bool(os.environ.get(_COMPLETING)))
     language = _language(words)
-    if language not in messages.languages():
+    is_known = language in messages.languages()
+    if not is_known:
         language = messages.CODE_LANGUAGE  # --lang itself says what is wrong, in English
     messages.set_language(language)
+
+    from cityties.cli.front import asks_for_help
+
+    if is_known and asks_for_help(words) and not os.environ.get(_COMPLETING):
+        return _first_page()
     if language == messages.CODE_LANGUAGE:
         return _obey(words)
 
@@ -146,6 +155,17 @@ def _main(words: list[str]) -> int:
 
     with from_our_catalogue(language):
         return _obey(words)
+
+
+def _first_page() -> int:
+    from cityties.cli.front import write_page
+
+    try:
+        write_page()
+        sys.stdout.flush()
+    except Exception as fault:
+        return _failed(fault)
+    return 0
 
 
 def _obey(words: list[str]) -> int:
@@ -236,4 +256,7 @@ def run() -> None:
         code = main()
     except KeyboardInterrupt:  # once more, while it ended
         code = 130
+    # Python looks for cycles several times while it ends, among all that is still there; the
+    # system takes it back anyhow.
+    gc.freeze()
     raise SystemExit(code)

@@ -106,6 +106,7 @@ def metavars() -> dict[str, str]:
         "DAY": pgettext("metavar", "DAY"),
         "DIR": pgettext("metavar", "DIR"),
         "EDTF": pgettext("metavar", "EDTF"),
+        "ENGINE": pgettext("metavar", "ENGINE"),
         "ERROR": pgettext("metavar", "ERROR"),
         "FILE": pgettext("metavar", "FILE"),
         "FLOAT RANGE": pgettext("metavar", "FLOAT RANGE"),

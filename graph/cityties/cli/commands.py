@@ -8,60 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.language.messages import N_, _, languages
+from cityties.cli.front import ABOUT, COMMANDS, HELP_NAMES, MOST_COLUMNS, OPTIONS, START, page
+from cityties.language.messages import _, languages
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-# name of the command: module that holds it (as <name>_command), and its line in the list
-COMMANDS = {
-    "build": ("data.build", N_("Check the data and build the graph.")),
-    "ties": ("listings", N_("Ties of a city, country or institution, as they were on a day.")),
-    "history": ("listings", N_("All claims about anything, or about what two things share.")),
-    "officials": ("listings", N_("People in posts: terms, last seen, whom they met.")),
-    "counts": ("listings", N_("Number of partners: as claimed, and as read from the claims.")),
-    "conflicts": ("listings", N_("Contradictions between claims.")),
-    "cities": ("listings", N_("The cities of the graph and their ids.")),
-    "members": ("members", N_("Members of a network of cities, and the ties among them.")),
-    "sources": ("listings", N_("The sources, with the number of their claims.")),
-    "query": ("questions", N_("Ask a named question or run SPARQL.")),
-    "questions": ("questions", N_("The named questions.")),
-    "question": ("questions", N_("Explain one named question.")),
-    "centrality": ("networks.centrality", N_("Rank cities, with the uncertainty of each rank.")),
-    "map": ("files.export", N_("Write an interactive page of the ties: one HTML file.")),
-    "export": ("files.export", N_("Write the graph as RDF, GraphML, CSV or SQLite.")),
-    "site": ("files.site", N_("Write the graph as a folder of pages for any web space.")),
-    "network": ("networks.network", N_("Statistics of a whole network.")),
-    "profile": ("networks.profile", N_("Compare cities side by side.")),
-    "path": ("networks.path", N_("The shortest path between two cities, with its evidence.")),
-    "trend": ("networks.trend", N_("A city's measures year by year.")),
-    "serve": ("serve", N_("Serve the graph over HTTP: SPARQL, JSON and pages, read-only.")),
-    "push": ("remote", N_("Send the graph to a SPARQL server.")),
-    "doctor": ("remote", N_("Compare the answers of a SPARQL server with those here.")),
-    "snapshot": ("files.snapshot", N_("Write, check and list snapshots that a paper can cite.")),
-    "diff": ("files.diff", N_("What changed between two snapshots, days or data folders.")),
-    "check": ("data.check", N_("Check the data and the graph for problems.")),
-    "config": ("config", N_("The settings in force, and where each is from.")),
-    "init": ("data.init", N_("Begin a data folder of your own city or network.")),
-    "data": ("data.folder", N_("Work on data folders.")),
-    "intake": ("data.intake", N_("Read articles and propose claims for review.")),
-    "review": ("data.intake", N_("Decide about proposed claims, and write what was accepted.")),
-    "load": ("data.load", N_("Import other data into a data folder.")),
-    "brief": ("office.brief", N_("A brief before a visit, each line with its source.")),
-    "pending": ("office.lists", N_("What waits, since when, and who owes the next step.")),
-    "calendar": ("office.lists", N_("Anniversaries and days to come, also as .ics.")),
-    "dormant": ("office.lists", N_("Agreements without two-way contact.")),
-    "approvals": ("office.lists", N_("The steps before an agreement, and where each stands.")),
-    "shared": ("office.lists", N_("What two cities share.")),
-    "introduce": ("office.lists", N_("Who can introduce a city to another.")),
-    "partners": ("office.partners", N_("A shortlist of cities that could become partners.")),
-    "report": ("office.report", N_("A year of a city's ties, partner by partner.")),
-    "watch": ("office.watch", N_("An office's routine, for cron: what is new, and the papers.")),
-    "wikidata": ("networks.compare", N_("Compare our sister cities with Wikidata's.")),
-    "cache": ("data.cache", N_("Show and clear the cache of built graphs.")),
-    "completion": ("completion", N_("Print the completion script of a shell.")),
-}
-
 
 # Names of commands are short and few: a guess must be nearer than that of a city.
 _NEAR = 0.72
@@ -131,10 +82,11 @@ class LazyGroup(HelpGroup):
             if name.startswith(incomplete)
         ] + click.Command.shell_complete(self, ctx, incomplete)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """List the commands without importing them."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(text)) for name, (_module, text) in COMMANDS.items()])
+    def get_help(self, ctx: click.Context) -> str:  # noqa: ARG002 - click's signature
+        """The first page of the help, which needs no click."""
+        import shutil
+
+        return page(shutil.get_terminal_size().columns).rstrip("\n")
 
 
 def _language() -> str:
@@ -153,9 +105,9 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 
 @click.group(
     cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help=_("Ties between cities: who claims each tie, in which source, and since when."),
-    epilog=_("Start with: cityties ties isfahan"),
+    context_settings={"help_option_names": [*HELP_NAMES], "max_content_width": MOST_COLUMNS},
+    help=_(ABOUT),
+    epilog=_(START),
     invoke_without_command=True,
 )
 @click.option(
@@ -164,31 +116,28 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help=_("Show the version; with -v also the limits that hold on this machine."),
+    help=_(OPTIONS["--version"]),
 )
 @click.option(
     "-v",
     "--verbose",
     count=True,
     is_eager=True,
-    help=_("Print more details (twice: everything)."),
+    help=_(OPTIONS["--verbose"]),
 )
-@click.option("-q", "--quiet", is_flag=True, help=_("Print only results and errors."))
+@click.option("-q", "--quiet", is_flag=True, help=_(OPTIONS["--quiet"]))
 @click.option(
     "--width",
     type=int,
     metavar="N",
-    help=_(
-        "Lay tables out for N columns, also in a pipe (default: those of the terminal). Where "
-        "that is too narrow for a table, each row is printed as a block of lines."
-    ),
+    help=_(OPTIONS["--width"]),
 )
 @click.option(
     "--lang",
     type=click.Choice(languages()),
     envvar="CITYTIES_LANG",
     default=_language,
-    help=_("Language of texts, names and digits (default: that of the folder, or en)."),
+    help=_(OPTIONS["--lang"]),
 )
 @click.option(
     "--config",
@@ -196,10 +145,7 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     metavar="FILE",
     envvar="CITYTIES_CONFIG",
     expose_value=False,  # read before the commands are: cityties.cli.settings
-    help=_(
-        "Use the settings of this cityties.toml (default: that of the folder that you are in, or "
-        "of the nearest one above; `cityties config` shows them)."
-    ),
+    help=_(OPTIONS["--config"]),
 )
 @click.pass_context
 def cli(ctx: click.Context, verbose: int, quiet: bool, width: int | None, lang: str) -> None:

@@ -14,7 +14,8 @@ from cityties.cli.options import data_options, examples, format_option
 from cityties.cli.output import Column, emit, plain
 from cityties.errors import CitytiesError
 from cityties.language.messages import _
-from cityties.model.config import FILE, SETTINGS, Config
+from cityties.model.config import SETTINGS, Config
+from cityties.model.config_file import FILE
 
 KEYS = ("setting", "value", "origin", "from", "file", "line")
 

@@ -9,14 +9,16 @@ that a noncharacter in a name can do is to switch our own styling.
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final, TextIO
 
-from cityties.language.properties import spoken
 from cityties.language.visible import visible
+from cityties.start.patterns import regex
+
+TYPE_CHECKING = False  # typing is not needed to print a help
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any, Final, TextIO
 
 BOLD, DIM, ALARM, PLAIN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 """Styles; only written where a stream has colour."""
@@ -33,7 +35,7 @@ _DIRECTIONS: Final = {
 MARKS: Final = frozenset({*_STYLES, *_DIRECTIONS})
 """What takes no room on a terminal."""
 
-_MARK: Final = re.compile(f"([{''.join(sorted(MARKS))}])")
+_MARK: Final = regex(f"([{''.join(sorted(MARKS))}])")
 
 
 class Door:
@@ -69,7 +71,7 @@ class Door:
         return getattr(self.exact, name)
 
 
-_STYLE: Final = re.compile(f"[{BOLD}{DIM}{ALARM}{PLAIN}]")
+_STYLE: Final = regex(f"[{BOLD}{DIM}{ALARM}{PLAIN}]")
 
 
 def unstyled(text: str) -> str:
@@ -78,8 +80,10 @@ def unstyled(text: str) -> str:
 
 
 def _passed(text: str, stream: TextIO) -> str:
-    if not _MARK.search(text):
+    if text.isascii() or not _MARK.search(text):
         return visible(text)
+    from cityties.language.properties import spoken
+
     passing = {**_STYLES} if _is_terminal(stream) else {}
     if spoken().is_rtl:
         passing |= _DIRECTIONS

@@ -161,7 +161,7 @@ def _within_option(command: Any) -> Any:
 
 
 def _unanswered(row: Row) -> str:
-    from cityties.words.bounds import span_words
+    from cityties.words.durations import span_words
 
     if row["days_open"] is None:
         return _("unanswered")

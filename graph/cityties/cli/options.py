@@ -134,6 +134,35 @@ def worker_options(command: F) -> F:
     return command
 
 
+class _Engine(_CodeType):
+    """The address of an engine; `cityties.engines.address` says which there are."""
+
+    name = "engine"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the address, or fail with the forms that there are."""
+        from cityties.engines.address import check_address
+
+        try:
+            return check_address(value)
+        except UsageError as fault:
+            raise click.BadParameter(str(fault), ctx, param) from fault
+
+
+def engine_option(command: F) -> F:
+    """Who does the work: ``--engine``."""
+    return click.option(
+        "--engine",
+        type=_Engine(),
+        default="serial",
+        metavar="ENGINE",
+        help=_(
+            "Who does the work: serial (this process), pool:N (N processes), dask://HOST:PORT, "
+            "spark://HOST:PORT (default: serial)."
+        ),
+    )(command)
+
+
 def data_options(command: F) -> F:
     """Where the data comes from: ``--data``, ``--no-shipped``, ``--store``.
 

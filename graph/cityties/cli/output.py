@@ -7,24 +7,23 @@ is a card: a block of ``label: value`` lines. A pipe gets the whole table.
 
 from __future__ import annotations
 
-import csv
 import os
-import re
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final, TextIO
 
 import click
 
 from cityties.base.forms import as_json, cell
 from cityties.cli import door
+from cityties.cli.wrapping import WORDS, width, wrapped
 from cityties.errors import SHOWN, CitytiesError, DataError
 from cityties.language.messages import _, ngettext
 from cityties.language.properties import ENGLISH, spoken
 from cityties.language.visible import visible
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
 Row = Mapping[str, Any]
@@ -94,6 +93,8 @@ def emit(
     elif form == "jsonl":
         write("".join(as_json(row) + "\n" for row in rows))
     elif form in {"csv", "tsv"}:
+        import csv
+
         writer = csv.writer(
             door.exact(sys.stdout), delimiter="," if form == "csv" else "\t", lineterminator="\n"
         )
@@ -188,7 +189,7 @@ def say(text: str, *, only_verbose: bool = False) -> None:
 
 
 # Ids, addresses and file names: their digits are part of a name and stay as they are.
-_NAMES = re.compile(r"\S*[A-Za-z/_]\S*")
+_NAMES = regex(r"\S*[A-Za-z/_]\S*")
 
 
 def digits(text: str) -> str:
@@ -226,20 +227,6 @@ def dim(text: str) -> str:
     return f"{door.DIM}{text}{door.PLAIN}" if colour() else text
 
 
-def width(text: str) -> int:
-    """Columns that a text takes on a terminal: marks none, wide letters two."""
-    return sum(
-        0
-        if unicodedata.combining(letter)
-        or unicodedata.category(letter) == "Cf"
-        or letter in door.MARKS
-        else 2
-        if unicodedata.east_asian_width(letter) in "WF"
-        else 1
-        for letter in text
-    )
-
-
 _NARROWEST = 20
 
 
@@ -254,46 +241,9 @@ def room() -> int | None:
     return shutil.get_terminal_size().columns
 
 
-# East Asian text has no blanks: each wide letter may begin a line.
-_WIDE_LETTER = "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]"
-_WORDS = re.compile(rf"{_WIDE_LETTER}|(?:(?!{_WIDE_LETTER})\S)+|\s+")
-
-
-def wrapped(text: str, columns: int) -> list[str]:
-    """A text in lines of so many columns, broken only between words.
-
-    A word that is longer (an address, an id) has a line of its own and stays whole.
-
-    Parameters
-    ----------
-    text : one paragraph
-    columns : of the terminal
-
-    Examples
-    --------
-    >>> wrapped("tie/isfahan+porto/sister_city is in force", 20)
-    ['tie/isfahan+porto/sister_city', 'is in force']
-    """
-    if text.isascii() and len(text) <= columns:
-        return [text]
-    lines, line, blank = [], "", ""
-    for word in _WORDS.findall(text):
-        if word.isspace():
-            blank = word
-            continue
-        longer = line + blank + word
-        if line.strip() and width(longer) > columns:
-            lines.append(line)
-            line = word
-        else:
-            line = longer
-        blank = ""
-    return [*lines, line]
-
-
 # A SPARQL text in parts that must stay whole: texts, addresses, comments, other words.
-_CODE = re.compile(r"""\"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#.*|\s+|.""")
-_LONG_TEXT = re.compile("\"{3}|'{3}")  # may hold line breaks
+_CODE = regex(r"""\"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|<[^<>\s]*>|#.*|\s+|.""")
+_LONG_TEXT = regex("\"{3}|'{3}")  # may hold line breaks
 
 
 def wrapped_code(text: str, columns: int) -> str:
@@ -421,7 +371,7 @@ def _extent(cells: Sequence[Sequence[str]], columns: Sequence[Column], at: int) 
     """Sizes of a column: of its longest line, and of its longest word."""
     texts = [columns[at].title, *(row[at] for row in cells)]
     line = max(width(line) for text in texts for line in text.split("\n"))
-    word = max((width(word) for text in texts for word in _WORDS.findall(text)), default=1)
+    word = max((width(word) for text in texts for word in WORDS.findall(text)), default=1)
     return line, word
 
 
@@ -480,7 +430,7 @@ def _line_start() -> str:
     return door.FROM_RIGHT if spoken().is_rtl and room() is not None else ""
 
 
-_LATIN = re.compile("[A-Za-z]")
+_LATIN = regex("[A-Za-z]")
 
 
 def _own_direction(text: str) -> str:

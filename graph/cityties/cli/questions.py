@@ -25,16 +25,14 @@ from cityties.cli.output import (
     room,
     say,
     table,
-    wrapped,
     wrapped_code,
     write,
     write_bytes,
 )
+from cityties.cli.wrapping import wrapped
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.language.visible import json_visible
-from cityties.model.dates import DAY_MAX, DAY_MIN
-from cityties.words.phrases import counted
 
 if TYPE_CHECKING:
     from cityties.model.config import Config
@@ -119,11 +117,12 @@ def query_command(
             text, timeout=timeout, memory=memory, union=not no_union, slips=say, **values
         )
 
-    from cityties.query.phrased import table_of
     from cityties.query.results import Rows, Truth
 
     if form == "jsonl" and isinstance(answer, Rows):
         emit([dict(row) for row in answer], (), form, keys=answer.columns)
+        from cityties.model.dates import DAY_MAX, DAY_MIN
+
         if any(value in (DAY_MIN, DAY_MAX) for row in answer for value in row.values()):
             _say_open_ends()
         return
@@ -132,15 +131,21 @@ def query_command(
         return
     if form != "table":
         made = answer.serialize(form)
-        ends = (DAY_MIN.isoformat().encode(), DAY_MAX.isoformat().encode())
-        if isinstance(answer, Rows) and any(end in made for end in ends):
-            _say_open_ends()
+        if isinstance(answer, Rows):
+            from cityties.model.dates import DAY_MAX, DAY_MIN
+
+            if any(end.isoformat().encode() in made for end in (DAY_MIN, DAY_MAX)):
+                _say_open_ends()
         # In JSON an escape is the character itself: the same data, and nothing acts.
         write_bytes(json_visible(made.decode()).encode() if form.startswith("json") else made)
         return
+    from cityties.words.phrases import counted
+
     if isinstance(answer, Truth):
         write(plain(bool(answer)) + "\n")
     elif isinstance(answer, Rows):
+        from cityties.query.phrased import table_of
+
         names, cells = table_of(answer)
         columns = [Column(name, name) for name in names]
         left_out = table(cells, columns)

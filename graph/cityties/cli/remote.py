@@ -93,13 +93,13 @@ def push_command(
             number += 1
             progress(_("sending graphs"), number, of)
 
-        engine, sent = push(
+        kind, sent = push(
             graph.store, url, endpoint=endpoint, http=Http(url, limit=limit), each=each
         )
     triples = sum(one.counted for one in sent)
     write(
-        _("{url} ({engine}): {n} graphs, {triples} triples, each graph counted there").format(
-            url=url, engine=engine.name, n=f"{len(sent):,}", triples=f"{triples:,}"
+        _("{url} ({kind}): {n} graphs, {triples} triples, each graph counted there").format(
+            url=url, kind=kind.name, n=f"{len(sent):,}", triples=f"{triples:,}"
         )
         + "\n"
     )
@@ -179,9 +179,9 @@ def doctor_command(
     emit([one.as_row() for one in found if every or one.result != SAME], columns, form, keys=keys)
     numbers = Counter(one.result for one in found)
     say(
-        _("{url} ({engine}): {numbers}").format(
+        _("{url} ({kind}): {numbers}").format(
             url=url,
-            engine=remote.engine.name,
+            kind=remote.kind.name,
             numbers=_(", ").join(
                 f"{words[each]}: {numbers[each]}" for each in words if numbers[each]
             ),

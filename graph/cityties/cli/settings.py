@@ -8,17 +8,20 @@ works in every folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cityties.model.calendars import set_calendars
-from cityties.model.config import VARIABLE, Config, find_config, read_config
+from cityties.model.config_file import VARIABLE, find_config
 
+TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import click
 
-_found: list[Config | Exception] = [Config()]
+    from cityties.model.config import Config
+
+_found: list[Config | Exception | None] = [None]
 
 
 def settle(words: Sequence[str], *, completing: bool = False) -> None:
@@ -31,11 +34,22 @@ def settle(words: Sequence[str], *, completing: bool = False) -> None:
     """
     try:
         file: Path | str | None = _named(words) or find_config()
-        _found[0] = read_config(file) if file else Config()
+        _found[0] = _read(file) if file else None
     except Exception as fault:  # raised again by the command that needs it
-        _found[0] = Config() if completing else fault
-    found = _found[0]
-    set_calendars(found.calendars if isinstance(found, Config) else ())
+        _found[0] = None if completing else fault
+    set_calendars(_said("calendars"))
+
+
+def _read(file: Path | str) -> Config:
+    from cityties.model.config import read_config
+
+    return read_config(file)
+
+
+def _said(name: str) -> tuple[str, ...]:
+    """What the file says for a setting with several values; nothing where it cannot be read."""
+    said: tuple[str, ...] = getattr(_found[0], name, ())
+    return said
 
 
 def _named(words: Sequence[str]) -> str:
@@ -61,6 +75,10 @@ def in_force() -> Config:
     found = _found[0]
     if isinstance(found, Exception):
         raise found
+    if found is None:
+        from cityties.model.config import Config
+
+        return Config()
     return found
 
 
@@ -68,9 +86,7 @@ def default_language() -> str:
     """The first language of the folder that has texts; English without one."""
     from cityties.language.messages import CODE_LANGUAGE, languages
 
-    found = _found[0]
-    wanted = found.languages if isinstance(found, Config) else ()
-    return next((one for one in wanted if one in languages()), CODE_LANGUAGE)
+    return next((one for one in _said("languages") if one in languages()), CODE_LANGUAGE)
 
 
 def data_default() -> tuple[Path, ...]:

@@ -41,11 +41,30 @@ def table_rows(
         ``nodes``, ``edges``, ``ties``, ``memberships``, ``conflicts``. Unnamed parties
         ("a Polish city") are not nodes, so a tie with one only other party has no edge.
     """
-    known = _known(tables)
+    periods = period_rows(readings, tables)
     return {
-        "nodes": (NODES, _nodes(readings, known)),
-        "edges": (EDGES, _edges(readings, known)),
+        "nodes": (NODES, _nodes(readings, _known(tables))),
+        "edges": periods.pop("edges"),
         "ties": (TIES, _ties(readings, tables, on)),
+        **periods,
+    }
+
+
+def period_rows(readings: Readings, tables: Tables) -> dict[str, tuple[Table, list[Row]]]:
+    """Those of the derived tables that are of single ties, memberships and conflicts.
+
+    Parameters
+    ----------
+    readings : what the claims amount to
+    tables : the rows that were read
+
+    Returns
+    -------
+    dict
+        ``edges``, ``memberships``, ``conflicts``
+    """
+    return {
+        "edges": (EDGES, _edges(readings, _known(tables))),
         "memberships": (MEMBERSHIPS, _memberships(readings, tables)),
         "conflicts": (CONFLICTS, _conflicts(readings)),
     }

@@ -11,14 +11,18 @@ those who write a translation.
 
 from __future__ import annotations
 
-import gettext
 import os
-import re
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+
+from cityties.start.patterns import regex
+
+TYPE_CHECKING = False  # typing is not needed to print a help
+if TYPE_CHECKING:
+    import gettext
+    from collections.abc import Iterable, Iterator
 
 CODE_LANGUAGE = "en"
 """The language of the texts in the code; it needs no file."""
@@ -29,7 +33,7 @@ LOCALE_DIR = Path(__file__).parent / "locale"
 
 # Read once: a confined process has no environment later.
 _MORE = os.environ.get("CITYTIES_LOCALE", "")
-_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")
+_TAG = regex(r"[a-z]{2,3}(-[a-z0-9]{2,8})*\Z")
 
 _everywhere = {"language": CODE_LANGUAGE}
 _here: ContextVar[str] = ContextVar("cityties_language")
@@ -171,6 +175,8 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 @lru_cache  # a page looks up 50,000 texts: making the path costs more than the text
 def _texts(domain: str, language: str) -> gettext.NullTranslations:
+    import gettext
+
     file = locale_of(language) / language / "LC_MESSAGES" / f"{domain}.mo"
     try:
         with file.open("rb") as stream:

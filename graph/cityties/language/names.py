@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from functools import lru_cache
 
 from cityties.language.messages import N_, _
+from cityties.start.patterns import regex
 
 ZWNJ = "\u200c"
 """The half-space of Persian, which joins the parts of one word."""
@@ -35,8 +36,8 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 # Quotes and invisible signs stand inside a word: they go without leaving a blank.
-_INSIDE = re.compile("['’‘‛`´ʾʿ\"“”„«»\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
-_BETWEEN = re.compile(r"[\W_]+")
+_INSIDE = regex("['’‘‛`´ʾʿ\"“”„«»\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_BETWEEN = regex(r"[\W_]+")
 
 
 @lru_cache(maxsize=16384)
@@ -201,7 +202,7 @@ def _fault_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
-_UNREADABLE = re.compile(r"[^a-z0-9]+")
+_UNREADABLE = regex(r"[^a-z0-9]+")
 
 
 def slugify(name: str) -> str:
@@ -230,8 +231,8 @@ _SPELLINGS = (
     ("th", "t"), ("ck", "k"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ie", "i"), ("ei", "i"),
     ("ey", "i"), ("w", "v"), ("y", "i"), ("e", "i"), ("o", "u"), ("k", "q"),
 )  # fmt: skip
-_DOUBLED = re.compile(r"([^\W\d])\1+")  # not digits: "Town 11" is another one than "Town 1"
-_SILENT = re.compile(r"(?<=[aiu])h(?![aiu])")
+_DOUBLED = regex(r"([^\W\d])\1+")  # not digits: "Town 11" is another one than "Town 1"
+_SILENT = regex(r"(?<=[aiu])h(?![aiu])")
 
 
 _NEAR = 0.66  # share of letters in common, as difflib counts; tried on the places of the data

@@ -6,10 +6,11 @@ with ``language``) in what it differs; what it leaves out is as in English.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 
 from cityties.language.messages import CODE_LANGUAGE, label, language, languages
+from cityties.start.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,18 @@ that it prints (:mod:`cityties.cli.door`); data and exports keep their bytes.
 
 from __future__ import annotations
 
-import re
-from typing import Final
+from cityties.start.patterns import regex
+
+TYPE_CHECKING = False  # typing is not needed to print a help
+if TYPE_CHECKING:
+    import re
+    from typing import Final
 
 _ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
 _JOINED = rf"{_ARABIC}\u0900-\u0dff\u1780-\u17ff\u1800-\u18af"
 """Scripts in which joiners belong to words: the half-space of Persian is one."""
 
-_HIDDEN: Final = re.compile(
+_HIDDEN: Final = regex(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u206f\u3164\ufdd0-\ufdef\ufeff\uffa0\ufff9-\ufffb"
     "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e0fff]"
@@ -25,6 +29,8 @@ _HIDDEN: Final = re.compile(
 """What is not seen: C0 and C1 without tab and line feed, bidirectional controls, spaces
 without width, fillers, tags, noncharacters, halves of surrogate pairs, and joiners outside
 the scripts that need them."""
+
+_KEPT: Final = {ord("\t"): None, ord("\n"): None}
 
 
 def visible(text: str) -> str:
@@ -41,7 +47,9 @@ def visible(text: str) -> str:
     >>> print(visible("a\x1b[2Jb"), visible("Turin\u202e"), visible("می\u200cرود") == "می\u200cرود")
     a\x1b[2Jb Turin<U+202E> True
     """
-    return text if text.isascii() and text.isprintable() else _HIDDEN.sub(_escape, text)
+    if text.isascii() and text.translate(_KEPT).isprintable():
+        return text
+    return _HIDDEN.sub(_escape, text)
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -49,7 +57,7 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{number:02x}" if number < 0x100 else f"<U+{number:04X}>"
 
 
-_MARKDOWN: Final = re.compile(r"[\\`*\[\]<>|]|(?<![^\s])[#_~](?=\S|\s)|&(?=[#A-Za-z])")
+_MARKDOWN: Final = regex(r"[\\`*\[\]<>|]|(?<![^\s])[#_~](?=\S|\s)|&(?=[#A-Za-z])")
 
 
 def in_markdown(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from cityties.language.messages import _
@@ -23,6 +22,7 @@ from cityties.model.rows import Place
 from cityties.model.tables import LIST_SEPARATOR
 from cityties.model.unfolding import UNFOLDINGS
 from cityties.model.votes import parse_votes
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 
 RESERVED_SLUGS = frozenset(

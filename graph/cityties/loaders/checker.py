@@ -6,8 +6,8 @@ there is to correct. A row with a error in one cell is still checked in the othe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ from cityties.model.tables import (
     further_of,
 )
 from cityties.model.texts import every_name
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import AGREEMENT_KINDS, MUNICIPAL_BODIES, STATUSES
 from cityties.vocabulary.licences import normal_licence
 
@@ -192,9 +193,23 @@ def table_word(tables: Iterable[str]) -> str:
 
 
 class Checker:
-    """Checks rows of cells against each other and against rows known before."""
+    """Checks rows of cells against each other and against rows known before.
 
-    def __init__(self, raw_rows: list[RawRow], known: Tables | None = None) -> None:
+    Parameters
+    ----------
+    raw_rows : the rows
+    known : rows that were checked before
+    elsewhere : columns of claims that may name what is in neither, since other claims exist
+    """
+
+    def __init__(
+        self,
+        raw_rows: list[RawRow],
+        known: Tables | None = None,
+        *,
+        elsewhere: Collection[str] = (),
+    ) -> None:
+        self._elsewhere = frozenset(elsewhere)
         self.raw_rows = raw_rows
         self.known = known or Tables()
         self.registry = Registry(raw_rows, self.known)
@@ -425,6 +440,8 @@ class Checker:
         if self.registry.has(tables, item):
             return
         if "people" in tables and is_unnamed(item):
+            if self._elsewhere:
+                return
             claim = item.removeprefix("unnamed/").partition(".")[0]
             if claim not in self.registry.ids["claims"]:
                 report(
@@ -434,6 +451,8 @@ class Checker:
                     _("unknown claim {id}").format(id=claim),
                     suggestion=did_you_mean(claim, self.registry.ids["claims"]),
                 )
+            return
+        if column in self._elsewhere and id_fault(tables[0], item) is None:
             return
         code, message, suggestion = self._explain(item, tables)
         report(code, column, item, message, suggestion=suggestion)
@@ -487,7 +506,7 @@ class Checker:
         elif column == "part_of":
             if item in (checked.row.about, checked.row.act):
                 report("self-reference", column, item, _("nothing can be part of itself"))
-            elif item not in self.registry.events:
+            elif item not in self.registry.events and column not in self._elsewhere:
                 report(
                     "unknown-id",
                     column,
@@ -509,7 +528,7 @@ class Checker:
             )
         elif item in (checked.row.about, checked.row.act):
             report("self-reference", column, item, _("a plan cannot depend on itself"))
-        elif item not in self.registry.events:
+        elif item not in self.registry.events and column not in self._elsewhere:
             report(
                 "unknown-id",
                 column,

@@ -200,7 +200,7 @@ def _read_table(
             )
             return
         columns = [cell.strip() for cell in header]
-        problems.extend(_check_header(table, name, columns, declared))
+        problems.extend(check_header(table, name, columns, declared))
         line = reader.line_num
         for cells in reader:
             start, line = line + 1, reader.line_num
@@ -239,9 +239,18 @@ def _read_table(
         )
 
 
-def _check_header(
-    table: str, name: str, columns: list[str], declared: Collection[str]
+def check_header(
+    table: str, name: str, columns: Sequence[str], declared: Collection[str]
 ) -> Iterator[Problem]:
+    """What is wrong with the names of a table's columns.
+
+    Parameters
+    ----------
+    table : name of the table
+    name : name of the file, for the problems
+    columns : the names
+    declared : further columns that the folder describes
+    """
     right = COLUMN_NAMES[table]
     seen: set[str] = set()
     given = set(columns)

@@ -6,12 +6,15 @@ brackets, is shown where it is one of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import Final
+
+TYPE_CHECKING = False  # typing is not needed to print a help
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Final
 
 GREGORIAN: Final = "gregorian"
 SOLAR_HIJRI: Final = "solar_hijri"

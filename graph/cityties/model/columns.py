@@ -12,10 +12,11 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import MISSING, dataclass
+from dataclasses import MISSING
 from typing import TYPE_CHECKING, Any, Final, TypeVar, dataclass_transform
 
 from cityties.language.messages import CODE_LANGUAGE
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 from cityties.vocabulary.terms import PREFIXES, ct
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -19,12 +18,9 @@ from typing import Any, Final
 from cityties.errors import DataError, NotFoundError, Problem, Problems
 from cityties.language.messages import _
 from cityties.model.calendars import CALENDARS
-
-FILE: Final = "cityties.toml"
-"""The name of the file."""
-
-VARIABLE: Final = "CITYTIES_CONFIG"
-"""The variable of the environment that names it."""
+from cityties.model.config_file import FILE
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 MOST: Final = 1 << 20
 """Bytes of the largest file that is read."""
@@ -105,7 +101,7 @@ def _truth(value: Any) -> bool:
     return value
 
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = regex(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def _languages(value: Any) -> tuple[str, ...]:
@@ -124,7 +120,7 @@ def _calendars(value: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value))
 
 
-_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_NOT_IN_IRI = regex(r"[\x00-\x20<>\"{}|^`\\]")
 
 
 def _base(value: Any) -> str:
@@ -165,52 +161,6 @@ _SETTINGS: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
 
 SETTINGS: Final = {name: field_ for name, (field_, _read) in _SETTINGS.items()}
 """The name of each setting in the file, and its field in :class:`Config`."""
-
-
-# --- where the file is --------------------------------------------------------------------
-
-
-def find_config(start: Path | None = None) -> Path | None:
-    """The ``cityties.toml`` of a folder, or of the nearest folder above it that has one.
-
-    One that somebody else put into a folder where every user may write is passed over.
-
-    Parameters
-    ----------
-    start : the folder; the one that one is in by default
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     inside = Path(folder, "data")
-    ...     inside.mkdir()
-    ...     before = find_config(inside)
-    ...     size = Path(folder, FILE).write_text("")
-    ...     found = find_config(inside)
-    >>> before, found.name
-    (None, 'cityties.toml')
-    """
-    try:
-        here = Path(os.path.abspath(start or Path.cwd()))  # noqa: PTH100 - links stay as they are
-    except FileNotFoundError:
-        return None  # the folder that one is in was deleted
-    for folder in (here, *here.parents):
-        file = folder / FILE
-        try:
-            status = file.stat()
-            if stat.S_ISREG(status.st_mode) and not _planted(folder, status):
-                return file
-        except OSError:
-            continue
-    return None
-
-
-def _planted(folder: Path, status: os.stat_result) -> bool:
-    """Whether the file may be there without anybody's will who uses the folder, as in /tmp."""
-    if not hasattr(os, "geteuid"):
-        return False
-    return bool(folder.stat().st_mode & stat.S_IWOTH) and status.st_uid != os.geteuid()
 
 
 # --- reading ------------------------------------------------------------------------------
@@ -348,8 +298,8 @@ class _Reader:
         self._problems.append(Problem(self._shown, line, name, str(value), message, **more))
 
 
-_SECTION = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*([A-Za-z0-9_.'" -]+?)\s*=""")
+_SECTION = regex(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#.*)?$")
+_KEY = regex(r"""\s*([A-Za-z0-9_.'" -]+?)\s*=""")
 
 
 def _lines_of(text: str) -> dict[str, int]:

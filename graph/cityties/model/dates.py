@@ -23,11 +23,12 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cityties.language.messages import _
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 DAY_MIN = datetime.date(1, 1, 1)
 """Stands for an open start: "or earlier"."""
@@ -56,7 +57,7 @@ cannot compare, so it also accepts ranges whose ends are reversed, which the par
 """
 
 _ONE_DAY = datetime.timedelta(days=1)
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~])?")
+_DATE = regex(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?([?~])?")
 _MONTHS_IN_YEAR = 12
 _LONGEST_MONTH = 31
 _YEAR_MAX = 9999

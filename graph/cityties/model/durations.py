@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     from cityties.model.rows import Claim
 
-_DURATION = re.compile(r"P(?=[0-9])(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?")
+_DURATION = regex(r"P(?=[0-9])(?:([0-9]{1,3})Y)?(?:([0-9]{1,4})M)?(?:([0-9]{1,5})D)?")
 _WITH_AN_END = ("tie", "membership", "event")
 """Types of claims whose term ends. An office often lasts longer than what it was given for."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from cityties.model.grammars import GrammarError
+from cityties.start.patterns import regex
 
-_EXPECTED = re.compile(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
+_EXPECTED = regex(r"([0-9]{1,9})(?:\.\.([0-9]{1,9}))?")
 
 
 class Expected(NamedTuple):

@@ -22,20 +22,21 @@ from typing import NamedTuple
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.start.patterns import regex
 from cityties.vocabulary.terms import CODE, DEF, ID
 
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _CLAIM = r"c-[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*"
 _UNNAMED = rf"unnamed/{_CLAIM}(?:\.[1-9][0-9]*)?"
 _CODE = r"[a-z0-9]+(?:_[a-z0-9]+)*"
-_IS_SLUG = re.compile(_SLUG)
-_IS_CLAIM = re.compile(_CLAIM)
-_IS_UNNAMED = re.compile(_UNNAMED)
-_IS_EVENT = re.compile(rf"(?:ev|list)-{_SLUG}")
-_IS_PARTY = re.compile(rf"{_SLUG}|{_UNNAMED}")
-_IS_TIE = re.compile(rf"tie/((?:{_SLUG}|{_UNNAMED})(?:\+(?:{_SLUG}|{_UNNAMED}))+)/({_CODE})")
-_IS_PAIR = re.compile(rf"({_SLUG}|{_UNNAMED})@({_SLUG}|{_UNNAMED})")
-_IS_AGENT = re.compile(rf"({_SLUG}|{_UNNAMED})(?:@({_SLUG}))?(?::({_CODE}))?")
+_IS_SLUG = regex(_SLUG)
+_IS_CLAIM = regex(_CLAIM)
+_IS_UNNAMED = regex(_UNNAMED)
+_IS_EVENT = regex(rf"(?:ev|list)-{_SLUG}")
+_IS_PARTY = regex(rf"{_SLUG}|{_UNNAMED}")
+_IS_TIE = regex(rf"tie/((?:{_SLUG}|{_UNNAMED})(?:\+(?:{_SLUG}|{_UNNAMED}))+)/({_CODE})")
+_IS_PAIR = regex(rf"({_SLUG}|{_UNNAMED})@({_SLUG}|{_UNNAMED})")
+_IS_AGENT = regex(rf"({_SLUG}|{_UNNAMED})(?:@({_SLUG}))?(?::({_CODE}))?")
 
 QID = "Q[1-9][0-9]{0,11}"
 """The pattern of a Wikidata item."""
@@ -303,7 +304,7 @@ KINDS_OF_IRI = (*_STARTS, *_WORDS)
 """What :func:`iri` can name. ``thing``: places, organizations and people."""
 
 # Signs that RDF does not allow in an IRI; ids that pass validation have none.
-_NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_NOT_IN_IRI = regex(r"[\x00-\x20<>\"{}|^`\\]")
 
 
 def iri(kind: str, id: str) -> str:

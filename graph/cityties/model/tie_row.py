@@ -6,10 +6,10 @@ To add a column, add it here and let `cityties.reading.rows` compute its value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cityties.language.messages import N_
+from cityties.start.records import dataclass
 from cityties.vocabulary.terms import ct
 
 

@@ -12,7 +12,6 @@ people).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -21,6 +20,7 @@ from cityties.model.expectations import Expected, parse_expected
 from cityties.model.identifiers import Agent, parse_agent
 from cityties.model.kind_maps import MappedWord, parse_mapped_word
 from cityties.model.votes import BALLOTS, parse_votes
+from cityties.start.records import dataclass
 from cityties.vocabulary.terms import REPLACED, ct
 
 Values = tuple[Any, ...]

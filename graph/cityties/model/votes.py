@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
 
 from cityties.model.grammars import GrammarError
+from cityties.start.patterns import regex
 from cityties.vocabulary.codes import VOTE_RESULTS
 
 SEPARATOR: Final = ";"
@@ -13,7 +13,7 @@ BALLOTS: Final = ("for", "against", "abstain", "absent", "invalid")
 """What can be counted, in the order in which a cell is written."""
 
 _CARRIED, _REJECTED, _TIED = VOTE_RESULTS
-_COUNT = re.compile(r"[0-9]{1,6}")
+_COUNT = regex(r"[0-9]{1,6}")
 
 CLAIMED_RESULTS: Final = {
     "carried": _CARRIED,

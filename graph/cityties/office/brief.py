@@ -190,7 +190,7 @@ class _Brief:
         if post is None:
             return name
         if row["person"].startswith("unnamed/"):
-            return _("{post} (unnamed)").format(post=worded(post, "name"))
+            return _("{post} (not named)").format(post=worded(post, "name"))
         return _(", ").join((name, worded(post, "name")))
 
     def _before(self, row: Any) -> str:

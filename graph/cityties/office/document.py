@@ -6,10 +6,11 @@ A line without a note cannot be made, so that no format can print one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from cityties.language.messages import language
+from cityties.start.records import dataclass
 
 SOURCE = "source"
 QUESTION = "question"

@@ -9,7 +9,8 @@ from cityties.model.dates import DAY_MIN
 from cityties.office.desk import Desk
 from cityties.office.document import Note
 from cityties.reading import ACTIVE_MONTHS, QUIET_MONTHS, activity
-from cityties.words.bounds import bounds_edtf, date_words, span_words
+from cityties.words.bounds import bounds_edtf, date_words
+from cityties.words.durations import span_words
 
 Row = dict[str, Any]
 

@@ -18,8 +18,9 @@ from cityties.office.desk import Desk
 from cityties.office.document import Note
 from cityties.reading.acts import counts
 from cityties.vocabulary.codes import LADDER
-from cityties.words.bounds import bounds_edtf, date_words, span_words
+from cityties.words.bounds import bounds_edtf, date_words
 from cityties.words.claimed import claim_words
+from cityties.words.durations import span_words
 from cityties.words.labels import code_label
 
 Row = dict[str, Any]

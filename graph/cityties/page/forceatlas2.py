@@ -25,6 +25,8 @@ Line = tuple[int, int]
 
 _GRID = 192  # cells to each side
 _ROUNDS = 260
+_PUSHES = 80  # rounds at the end in which rooms that overlap are parted
+_MOVED = 0.6  # of the work, before these
 _PIVOTS = 40
 _PUSH = 3.0
 _GRAVITY = 0.8
@@ -61,7 +63,7 @@ def fields(
     width, height = np.ptp(spots, axis=0)
     needed = float(np.pi * (room**2).sum()) / _ROOM
     spots *= np.sqrt(needed / max(float(width * height), 1e-9))
-    spots = _apart(spots, room)
+    spots = _apart(spots, room, tell)
     return [(float(x), float(y)) for x, y in spots]
 
 
@@ -139,7 +141,7 @@ def _moved(
     before = np.zeros_like(spots)
     for number in range(_ROUNDS):
         if tell is not None:
-            tell(number / _ROUNDS)
+            tell(_MOVED * number / _ROUNDS)
         forces = push * weights[:, None] * _push(spots, weights, kernel)
         pull = spots[ends[:, 1]] - spots[ends[:, 0]]
         away = np.hypot(pull[:, 0], pull[:, 1])[:, None]
@@ -203,14 +205,16 @@ def _push(spots: Array, weights: Array, kernel: tuple[Array, Array]) -> Array:
     return forces / cell
 
 
-def _apart(spots: Array, room: Array) -> Array:
+def _apart(spots: Array, room: Array, tell: Callable[[float], None] | None) -> Array:
     """Push cities apart until the rooms that they need hardly overlap."""
     import numpy as np
 
     spots = spots.copy()
     small = room <= 3 * float(np.median(room))
     large = np.flatnonzero(~small)
-    for _round in range(80):
+    for number in range(_PUSHES):
+        if tell is not None:
+            tell(_MOVED + (1 - _MOVED) * number / _PUSHES)
         first, second = _near_pairs(spots, np.flatnonzero(small), 2 * float(room[small].max()))
         pairs = [(first, second)]
         if len(large):

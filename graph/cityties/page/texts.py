@@ -223,13 +223,14 @@ def _strip() -> dict[str, str]:
 
 
 def _lengths() -> dict[str, str]:
-    """Lengths of time, as :func:`cityties.words.bounds.span_words` says them."""
+    """Lengths of time, as :func:`cityties.words.durations.span_words` says them."""
     return {
         "waiting_words": _("unanswered, {days}"),
         "length_range": _("{start} to {end}"),
         "length_at_least": _("at least {days}"),
         "length_both": _("{years} and {months}"),
         "length_days": _("{least}–{most} days"),
+        "length_months": _("{least}–{most} months"),
         "length_years": _("{least}–{most} years"),
         "day_one": ngettext("{n} day", "{n} days", 1),
         "day_many": ngettext("{n} day", "{n} days", 2),
@@ -350,7 +351,7 @@ def _evidence() -> dict[str, str]:
         "up_to_day": _("Up to {day}"),
         "shared": _("City networks shared with {city}"),
         "networks": _("Other city networks"),
-        "members_on": _("Members on this page: {n} · {day}"),
+        "members_on": _("Members: {n} · {day}"),
     }
 
 
@@ -421,8 +422,9 @@ def _reading() -> dict[str, str]:
             "Each line is a tie between cities, as read from the claims of its sources for the "
             "day above. Its colour and the two letters next to it show the kind; a dashed line "
             "is a tie that is not, not yet or no longer in force, a dotted one is only possible "
-            "on that day. Select a line, or a row of the table, to see who says so."
+            "on that day."
         ),
+        "how_select": _("Select a line, or a row of the table, to see who says so."),
         "how_time": _(
             "The date handle shows the ties as they were on any day. The handle below it goes "
             "back in what was known: it leaves out what had not been published by then. Ties for "
@@ -456,6 +458,7 @@ def _hands() -> dict[str, str]:
     """Choosing under a finger, going about by keyboard, and links to what is shown."""
     return {
         "choice": _("{n} cities are here"),
+        "choice_mixed": _("{n} dots are here"),
         "choice_nearer": _("Zoom in here"),
         "choice_close": _("Close"),
         "fingers": _("Use two fingers to move the map"),
@@ -489,7 +492,6 @@ def _paper() -> dict[str, str]:
         "brief_suspended": _("Suspended, wholly or in part: {n}"),
         "brief_waiting": _("Not yet signed: {n}"),
         "brief_anniversaries": _("Anniversaries in the year ahead: {n}"),
-        "brief_years": _("years: {n}"),
         "brief_since": _("since {date}"),
         "brief_rest": _("No longer in force, on the full print: {n}"),
     }

@@ -10,12 +10,13 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.projection.selection import Selection
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

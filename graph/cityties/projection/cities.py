@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.selection import COUNTING
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import RUNGS
 
 if TYPE_CHECKING:

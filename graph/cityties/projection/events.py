@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from cityties.model.dates import DAY_MIN, from_bounds, iso_bounds
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.ties import node, plain
 from cityties.reading.acts import counts
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import KINDS, SYMMETRIC_KINDS, broader_codes, find_kind
 
 if TYPE_CHECKING:

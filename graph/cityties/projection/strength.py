@@ -38,7 +38,7 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -54,6 +54,7 @@ from cityties.projection.events import (
     city_events,
     decay,
 )
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import CODES, KINDS, RUNGS, STATUSES
 
 if TYPE_CHECKING:

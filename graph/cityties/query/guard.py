@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cityties.errors import QueryError
 from cityties.language.messages import _
 from cityties.query.dataset import query_dataset, with_merge
-from cityties.query.scopes import WrongInGraphError, corrections
-from cityties.vocabulary.codes import ALL_CODES
+from cityties.start.patterns import regex
 from cityties.vocabulary.terms import ID, PREFIXES, VOCABULARY
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ _PNAME = (
 )
 _VARIABLE = rf"[?$]{_NAME_CHAR}+"
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"""
     (?P<space>{_SPACE}+)
   | (?P<string>
@@ -81,25 +80,25 @@ _TOKEN = re.compile(
 # The engine needs no blank behind a keyword: `trueSERVICE<…>`, `SERVICESILENT<…>`, and with a
 # prefixed name `SERVICEa:b {`, which looks like a name of the prefix SERVICEa. SILENT has no
 # other use, and a call with it that fails gives an answer without rows instead of an error.
-_CALL = re.compile("service|silent", re.IGNORECASE)
-_GROUP_NEXT = re.compile(rf"{_SPACE}*\{{")
+_CALL = regex("service|silent", re.IGNORECASE)
+_GROUP_NEXT = regex(rf"{_SPACE}*\{{")
 # (?i:…) around the keywords alone: for the wide classes of letters it would cost a
 # tenth of a second at each start.
-_FROM = re.compile(rf"(?i:FROM){_SPACE}*(?P<named>(?i:NAMED){_SPACE}*)?(?P<graph>{_IRI}|{_PNAME})")
-_PROLOGUE = re.compile(
+_FROM = regex(rf"(?i:FROM){_SPACE}*(?P<named>(?i:NAMED){_SPACE}*)?(?P<graph>{_IRI}|{_PNAME})")
+_PROLOGUE = regex(
     rf"{_SPACE}*(?:(?:(?i:PREFIX){_SPACE}+(?P<prefix>{_PNAME}){_SPACE}*(?P<iri>{_IRI}))"
     rf"|(?:(?i:BASE){_SPACE}*(?P<base>{_IRI})))"
 )
-_FIRST_WORD = re.compile(rf"{_SPACE}*(?P<word>[A-Za-z]+)")
+_FIRST_WORD = regex(rf"{_SPACE}*(?P<word>[A-Za-z]+)")
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _UPDATES = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"}
 )
 _COUNTED_WORDS = frozenset({"AS", "FILTER", "BIND", "MINUS", "UNION", "OPTIONAL"})
-_ENGINE_ERROR = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-_HAS_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
-_NETWORK_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
-_PLAIN_IRI = re.compile(r"<[A-Za-z0-9_./~+-]*>")
+_ENGINE_ERROR = regex(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_HAS_SCHEME = regex(r"<[A-Za-z][A-Za-z0-9+.-]*:")
+_NETWORK_IRI = regex(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+_PLAIN_IRI = regex(r"<[A-Za-z0-9_./~+-]*>")
 
 
 def check_text(text: str, *, graphs: Collection[str] | None = None, base: str = BASE) -> None:
@@ -344,6 +343,8 @@ def unknown_terms(text: str) -> list[str]:
     >>> unknown_terms(text) == [f"ct:{slip}"]
     True
     """
+    from cityties.vocabulary.codes import ALL_CODES
+
     full = resolver(text)
     start = _prologue(text)[2]
     written = [
@@ -458,6 +459,10 @@ def _absolute(iri: str, base: str) -> str:
 
 def _corrected(text: str) -> str:
     """The text as the engine answers it rightly; refused where there is no such text."""
+    if "GRAPH" not in text.upper() and "\\" not in text:  # an escape may stand for a letter
+        return text
+    from cityties.query.scopes import WrongInGraphError, corrections
+
     try:
         found = corrections(tokens(text))
     except WrongInGraphError as fault:

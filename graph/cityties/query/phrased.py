@@ -30,6 +30,7 @@ from cityties.language.messages import CODE_LANGUAGE, _, in_language, language, 
 from cityties.model.dates import DAY_MAX, DAY_MIN, iso_bounds, parse_edtf
 from cityties.model.texts import chosen
 from cityties.query.results import Iri, Row, Rows, Text
+from cityties.start.patterns import regex
 from cityties.vocabulary.terms import CODE, PREFIXES
 
 DATES: Final = ("when", "day", "published", "planned", "last_word", "says")
@@ -40,7 +41,7 @@ _DATE: Final = PREFIXES["xsd"] + "date"
 _OPEN: Final = frozenset({DAY_MIN.isoformat(), DAY_MAX.isoformat()})
 _CLAIM: Final = ("aspect", "certainty")
 _STATUS: Final = ("claimed_status", "status")  # the second is a reading's if the first is there
-_CONDITION: Final = re.compile("condition(_(?P<tag>[a-z]{2,3}))?")
+_CONDITION: Final = regex("condition(_(?P<tag>[a-z]{2,3}))?")
 _PLAIN: Final = {"type": "literal"}
 _SURELY: Final = {"surely_from": ("", "latest"), "surely_until": ("earliest", "")}
 
@@ -60,11 +61,11 @@ def phrased(answer: Rows, *, lang: str = "") -> Rows:
     -------
     Rows : the same rows in the same order; columns are only added
     """
-    found = json.loads(answer.data)
-    asked: list[str] = found["head"]["vars"]
+    asked = list(answer.columns)
     columns = _columns(asked)
     if columns == asked and not any(name in _SURELY for name in asked):
         return answer
+    found = json.loads(answer.serialize("json"))
     with in_language(lang if lang in languages() else CODE_LANGUAGE):
         for row in found["results"]["bindings"]:
             _complete(row, asked)
@@ -262,8 +263,8 @@ def _shown(names: Sequence[str]) -> Iterator[str]:
 
 def _words(row: Row, name: str) -> str:
     """A date, a length of time or a claimed status in words; empty for all else."""
-    from cityties.words.bounds import date_words, dated_words, span_words
-    from cityties.words.durations import duration_words
+    from cityties.words.bounds import date_words, dated_words
+    from cityties.words.durations import duration_words, span_words
 
     value = row[name]
     if isinstance(value, Text) and name == "claimed" and value.language == CODE_LANGUAGE:

@@ -9,10 +9,8 @@ a term of its declared type, and the term writes itself at the ``#: values`` mar
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -37,15 +35,17 @@ from cityties.model.texts import chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
 from cityties.query.phrased import loses_doubt, phrased
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.vocabulary import terms
 from cityties.vocabulary.codes import CODES
 
 if TYPE_CHECKING:
     from cityties.model.gazetteer import Gazetteer
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-_HEADER = re.compile(r"#\+(?: (?P<indent> *)(?P<key>[A-Za-z_]+):(?: (?P<value>.*))?)?\s*\Z")
-_MARK = re.compile(r"^(?P<before>[^\n#]*)#: values(?P<names>(?: [a-z_]+)*)[ \t]*$", re.MULTILINE)
+_NAME = regex(r"[a-z][a-z0-9_]*\Z")
+_HEADER = regex(r"#\+(?: (?P<indent> *)(?P<key>[A-Za-z_]+):(?: (?P<value>.*))?)?\s*\Z")
+_MARK = regex(r"^(?P<before>[^\n#]*)#: values(?P<names>(?: [a-z_]+)*)[ \t]*$", re.MULTILINE)
 _THINGS: Final = {
     "city": ("city",),
     "place": ("place",),
@@ -103,7 +103,7 @@ class Question:
 
     ``title`` and ``description`` are by language: English, those of the header, and those of
     the label files. ``not_on`` names the kinds of servers known to answer it with wrong rows and
-    no error (:mod:`cityties.remote.engines`): there it is not asked.
+    no error (:mod:`cityties.remote.servers`): there it is not asked.
     """
 
     name: str
@@ -620,8 +620,8 @@ def free_terms(
     return made
 
 
-_TEXT_VALUE = re.compile(r'"(?P<text>[^"]*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?')
-_PREFIXED = re.compile(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
+_TEXT_VALUE = regex(r'"(?P<text>[^"]*)"(?:@(?P<tag>[A-Za-z]+(?:-[A-Za-z0-9]+)*))?')
+_PREFIXED = regex(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
 
 
 def _free_term(value: object, today: datetime.date | None) -> Any:
@@ -705,6 +705,8 @@ def _xsd(name: str) -> Any:
 
 
 def _did_you_mean(given: str, known: Any) -> str:
+    import difflib
+
     near = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
     return "; " + _("did you mean {name}?").format(name=near[0]) if near else ""
 

@@ -1,7 +1,8 @@
 """What a query gives: rows with typed values, yes or no, or a small graph.
 
-All are kept as bytes in a standard form (SPARQL JSON, N-Triples), so that an
-answer from a child process is the same thing as one from this process.
+All are kept as bytes in a standard form (SPARQL TSV or JSON, N-Triples), so that an
+answer from a child process is the same thing as one from this process. Rows come from there as
+TSV: it holds the same terms in three fifths of the bytes, and is written and read faster.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from dataclasses import field
+from decimal import Decimal
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
 
+from cityties.base.collector import without_collector
 from cityties.base.forms import NOT_XML
 from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
 from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -140,7 +145,7 @@ def python_value(term: object) -> Value:
     if reader := _READERS.get(datatype):
         try:
             return reader(text)
-        except (ValueError, ArithmeticError, InvalidOperation):
+        except (ValueError, ArithmeticError, LookupError):
             pass
     return Text(text, datatype=datatype)
 
@@ -219,36 +224,64 @@ class Rows(Sequence[Row]):
 
     Parameters
     ----------
-    data : the answer as SPARQL 1.1 JSON
+    data : the answer as SPARQL 1.1 JSON, or as TSV
+    is_tsv : which of the two
     """
 
     data: bytes = field(repr=False)
-
-    @cached_property
-    def _solutions(self) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-        solutions = self._parse()
-        columns = tuple(variable.value for variable in solutions.variables)
-        return columns, [tuple(solution) for solution in solutions]
+    is_tsv: bool = field(default=False, repr=False)
 
     def _parse(self) -> ox.QuerySolutions:
         import pyoxigraph as ox
 
-        parsed = ox.parse_query_results(self.data, format=ox.QueryResultsFormat.JSON)
+        form = ox.QueryResultsFormat.TSV if self.is_tsv else ox.QueryResultsFormat.JSON
+        parsed = ox.parse_query_results(self.data, format=form)
         assert isinstance(parsed, ox.QuerySolutions)
         return parsed
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns."""
-        return self._solutions[0]
+        if self.is_tsv:
+            head = self.data.partition(b"\n")[0].decode()
+            return tuple(name[1:] for name in head.split("\t")) if head else ()
+        return tuple(variable.value for variable in self._parse().variables)
 
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
-        columns, terms = self._solutions
-        return tuple(Row(columns, tuple(map(python_value, row))) for row in terms)
+        columns = self.columns
+        with without_collector():
+            return tuple([Row(columns, values) for values in self._values()])
+
+    def _values(self) -> Iterator[tuple[Value, ...]]:
+        if not self.is_tsv:
+            for solution in self._parse():
+                yield tuple(map(python_value, solution))
+            return
+        # A tab or line break inside a term is escaped, so the cells can be taken apart as they
+        # are. Rows repeat their terms: each is read once.
+        width = len(self.columns)
+        if not width:
+            yield from repeat((), len(self))
+            return
+        body = self.data.partition(b"\n")[2].removesuffix(b"\n")
+        cells = body.replace(b"\n", b"\t").split(b"\t") if len(self) else []
+        if len(cells) != width * len(self):
+            raise QueryError(_("the answer cannot be understood"))
+        values: dict[bytes, Value] = {}
+        others = []
+        for cell in set(cells):
+            if cell[:1] == b"<" and cell[1:2] != b"<" and b"\\" not in cell:
+                values[cell] = Iri(cell[1:-1].decode())
+            else:
+                others.append(cell)
+        terms = Rows(b"\n".join([b"?x", *others, b""]), is_tsv=True)._parse()
+        for cell, (term,) in zip(others, terms, strict=True):
+            values[cell] = python_value(term)
+        yield from zip(*repeat(map(values.__getitem__, cells), width), strict=True)
 
     def __len__(self) -> int:
-        return len(self._solutions[1])
+        return self.data.count(b"\n") - 1 if self.is_tsv else len(self._rows)
 
     def __getitem__(self, index: Any) -> Any:
         return self._rows[index]
@@ -274,9 +307,10 @@ class Rows(Sequence[Row]):
         """
         import pyoxigraph as ox
 
-        if format == "json":
+        if format == ("tsv" if self.is_tsv else "json"):
             return self.data
         formats = {
+            "json": ox.QueryResultsFormat.JSON,
             "csv": ox.QueryResultsFormat.CSV,
             "tsv": ox.QueryResultsFormat.TSV,
             "xml": ox.QueryResultsFormat.XML,
@@ -399,9 +433,11 @@ _MAX_NESTING = 120  # a term about terms opens two braces
 _OPENS: Final = frozenset((b"{", b"<<("))
 _CLOSES: Final = frozenset((b"}", b")>>"))
 # Only where a term about terms may be: signs of one, and what is counted, strings aside.
+_IN_LINES: Final = ((b"<<",), regex(rb'"(?:[^"\\]|\\.)*+"|<<\(|\)>>', re.DOTALL))
 _TERM_MARKS: Final = {
-    "rows": ((b"triple", b"\\u"), re.compile(rb'"(?:[^"\\]|\\.)*+"|[{}]', re.DOTALL)),
-    "triples": ((b"<<",), re.compile(rb'"(?:[^"\\]|\\.)*+"|<<\(|\)>>', re.DOTALL)),
+    "rows": ((b"triple", b"\\u"), regex(rb'"(?:[^"\\]|\\.)*+"|[{}]', re.DOTALL)),
+    "table": _IN_LINES,
+    "triples": _IN_LINES,
 }
 
 
@@ -430,19 +466,19 @@ def to_pieces(
 
     Returns
     -------
-    ``("rows", SPARQL JSON)``, ``("truth", b"1" or b"0")`` or ``("triples", N-Triples)``.
+    ``("table", SPARQL TSV)``, ``("truth", b"1" or b"0")`` or ``("triples", N-Triples)``.
     """
     import pyoxigraph as ox
 
     if isinstance(result, ox.QueryBoolean):
         return "truth", [b"1" if result else b"0"]
     if isinstance(result, ox.QuerySolutions):
-        return "rows", [result.serialize(format=ox.QueryResultsFormat.JSON) or b""]
+        return "table", [result.serialize(format=ox.QueryResultsFormat.TSV) or b""]
     return "triples", [result.serialize(format=ox.RdfFormat.N_TRIPLES) or b""]
 
 
 def from_bytes(kind: str, data: bytes) -> Answer:
-    """The answer that :func:`to_pieces` took apart.
+    """The answer that :func:`to_pieces` took apart, or ``rows`` as SPARQL JSON.
 
     Raises
     ------
@@ -458,6 +494,6 @@ def from_bytes(kind: str, data: bytes) -> Answer:
             depth += (found in _OPENS) - (found in _CLOSES)
             if depth > _MAX_NESTING:
                 raise QueryError(_("the answer has terms that are nested too deeply"))
-    if kind == "rows":
-        return Rows(data)
+    if kind in ("rows", "table"):
+        return Rows(data, is_tsv=kind == "table")
     return Truth(data == b"1") if kind == "truth" else Triples(data)

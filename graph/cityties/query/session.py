@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from cityties.errors import QueryError, StoreError
 from cityties.language.messages import _
 from cityties.query import guard, results
+from cityties.start.patterns import regex
 
 if TYPE_CHECKING:
     from cityties.worker.serve import Answer
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 SERVICE: Final = "cityties.query.session:Session"
 """The class below, as `cityties.worker.process.Worker` names a service."""
 
-_DAMAGE = re.compile("corrupt|checksum|io error|no such file|block|invalid", re.IGNORECASE)
+_DAMAGE = regex("corrupt|checksum|io error|no such file|block|invalid", re.IGNORECASE)
 
 
 _SPARE_FILES: Final = 256  # besides those of the store: the engine asks for 96 at least

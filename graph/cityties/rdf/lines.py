@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -125,12 +125,18 @@ def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 class Packer:
-    """Packs lines that come in canonical order, and counts them."""
+    """Packs lines that come in canonical order, and counts them.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    write : takes the packed bytes as they come; without it they are kept
+    """
+
+    def __init__(self, write: Callable[[bytes], object] | None = None) -> None:
         self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
         self._digest = hashlib.sha256()
         self._chunks: list[bytes] = []
+        self._write = write or self._chunks.append
         self._quads = 0
         self._graphs: set[str] = set()
 
@@ -146,11 +152,11 @@ class Packer:
         self._quads += len(lines)
         self._graphs.update({line[line.rfind("<") :] for line in lines})
         if packed := self._deflate.compress(text):
-            self._chunks.append(packed)
+            self._write(packed)
 
     def done(self) -> Lines:
-        """Give what was packed."""
-        self._chunks.append(self._deflate.flush())
+        """Give what was packed; its bytes are where they were written to, if anywhere."""
+        self._write(self._deflate.flush())
         chunks = [b"".join(self._chunks)]
         return Lines(
             lambda: chunks,
@@ -195,14 +201,19 @@ class Sorter:
             return packer.done()
         if self._found:
             self._keep()
-        for lines in _merged([run.batches() for run in self._runs]):
+        for lines in merged([run.batches() for run in self._runs]):
             packer.add(lines)
         self._runs.clear()
         return packer.done()
 
 
-def _merged(runs: list[Iterator[list[str]]]) -> Iterator[list[str]]:
-    """Sorted runs as one: each time all lines up to the least of their batches' last ones."""
+def merged(runs: Sequence[Iterator[list[str]]]) -> Iterator[list[str]]:
+    """Sorted runs as one, each line once.
+
+    Parameters
+    ----------
+    runs : the batches of each; each time all lines up to the least of their last ones are taken
+    """
     heads = [(batch, run) for run in runs if (batch := next(run, []))]
     while heads:
         last = min(batch[-1] for batch, _run in heads)

@@ -48,6 +48,8 @@ from cityties.words.unnamed import Unnamed
 if TYPE_CHECKING:
     import pyoxigraph
 
+    from cityties.reading.groups import Share
+
 _XSD = PREFIXES["xsd"]
 _EDTF = PREFIXES["edtf"] + "EDTF"
 
@@ -178,8 +180,18 @@ def nquads_lines(tables: Tables, labels: Labels | None = None) -> Iterator[str]:
     ------
     Lines with their line feed; the same rows give the same lines. A line may come twice.
     """
+    yield from registry_lines(tables)
+    yield from claim_lines(tables, labels)
+
+
+def registry_lines(tables: Tables) -> Iterator[str]:
+    """Write every row but the claims as lines of N-Quads; see :func:`nquads_lines`.
+
+    Parameters
+    ----------
+    tables : rows that a loader has checked
+    """
     countries = {place.country: place.id for place in tables.places if place.kind == "country"}
-    bodies = frozenset(body.id for body in tables.organizations)
     for table in ("places", "organizations", "people", "posts", "sources", "approval_rules"):
         end = f" <{GRAPH_REGISTRY}> .\n"
         for row in getattr(tables, table):
@@ -193,7 +205,6 @@ def nquads_lines(tables: Tables, labels: Labels | None = None) -> Iterator[str]:
             if table == "posts":
                 for line in _post_lines(row):
                     yield line + end
-    yield from _claim_lines(tables, labels or {}, bodies)
 
 
 def quads(tables: Tables, labels: Labels | None = None) -> Iterator[pyoxigraph.Quad]:
@@ -393,8 +404,20 @@ def _term_lines(holding: str) -> Iterator[str]:
     yield f"{start}{ct.heldPost}> <{ID}post/{post}>"
 
 
-def _claim_lines(tables: Tables, labels: Labels, bodies: Collection[str]) -> Iterator[str]:
-    names = _Names(tables, labels)
+def claim_lines(
+    tables: Tables, labels: Labels | None = None, *, share: Share | None = None
+) -> Iterator[str]:
+    """Write the claims, and what they are about, as lines of N-Quads; see :func:`nquads_lines`.
+
+    Parameters
+    ----------
+    tables : rows; of the others than claims only names and kinds are read
+    labels : names of codes by language
+    share : only what it answers for: claims, and events, which are named after the first claim
+        of them; ``None``: everything
+    """
+    bodies = frozenset(body.id for body in tables.organizations)
+    names = _Names(tables, labels or {})
     first: dict[str, Claim] = {}  # the claim that an event is named after
     for claim in sorted(tables.claims, key=lambda claim: claim.id):
         if claim.about.startswith(_EVENT_PREFIXES):
@@ -402,31 +425,46 @@ def _claim_lines(tables: Tables, labels: Labels, bodies: Collection[str]) -> Ite
     for claim in sorted(tables.claims, key=lambda claim: claim.id):
         if claim.act:
             first.setdefault(claim.act, claim)
-    events = {event: _event_labels(event, claim, names) for event, claim in first.items()}
-    described: dict[tuple[str, str, str], list[str]] = {}
+    events = {
+        event: _event_labels(event, claim, names)
+        for event, claim in first.items()
+        if share is None or share.thing(event)
+    }
+    described: set[tuple[str, str, str]] = set()
     for claim in tables.claims:
         graph = source_graph(claim.source)
         end = f" <{graph}> .\n"
-        start = f"<{ID}claim/{claim.id}> <"
-        yield f"{start}{RDF_TYPE}> <{ct.Claim}>{end}"
-        for predicate, term in _row_terms("claims", claim):
-            yield f"{start}{predicate}> {term}{end}"
-        if claim.about:
-            about = iri(about_kind(claim.about, claim.type), claim.about)
-            yield f"{start}{ct.about}> <{about}>{end}"
-        for predicate, term in _bounds(claim.when, ct.earliest, ct.latest):
-            yield f"{start}{predicate}> {term}{end}"
-        for predicate, term in _bounds(until_of(claim), ct.untilEarliest, ct.untilLatest):
-            yield f"{start}{predicate}> {term}{end}"
-        for line in (*_unfolded("claims", claim), *_follows_from_cells(claim, bodies)):
-            yield line + end
-        for thing in involved(claim):
-            yield f"{start}{ct.involves}> <{ID}{thing}>{end}"
+        mine = share is None or share.claim(claim)
+        if mine:
+            for line in _lines_of(claim, bodies):
+                yield line + end
         for node, kind in _nodes(claim):
             key = (graph, node, kind)
-            if key not in described:
-                described[key] = [line + end for line in _node_lines(node, kind, names, events)]
-                yield from described[key]
+            if key in described:
+                continue
+            if share is None or (share.thing(node[3:]) if node.startswith("ev:") else mine):
+                described.add(key)
+                for line in _node_lines(node, kind, names, events):
+                    yield line + end
+
+
+def _lines_of(claim: Claim, bodies: Collection[str]) -> Iterator[str]:
+    """What is written of a claim itself, without the graph."""
+    start = f"<{ID}claim/{claim.id}> <"
+    yield f"{start}{RDF_TYPE}> <{ct.Claim}>"
+    for predicate, term in _row_terms("claims", claim):
+        yield f"{start}{predicate}> {term}"
+    if claim.about:
+        about = iri(about_kind(claim.about, claim.type), claim.about)
+        yield f"{start}{ct.about}> <{about}>"
+    for predicate, term in _bounds(claim.when, ct.earliest, ct.latest):
+        yield f"{start}{predicate}> {term}"
+    for predicate, term in _bounds(until_of(claim), ct.untilEarliest, ct.untilLatest):
+        yield f"{start}{predicate}> {term}"
+    yield from _unfolded("claims", claim)
+    yield from _follows_from_cells(claim, bodies)
+    for thing in involved(claim):
+        yield f"{start}{ct.involves}> <{ID}{thing}>"
 
 
 def _event_labels(event: str, claim: Claim, names: _Names) -> list[tuple[str, str]]:

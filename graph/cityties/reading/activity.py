@@ -15,13 +15,13 @@ import datetime
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from cityties.errors import NotFoundError
 from cityties.model.rows import Claim
 from cityties.reading.acts import BY_LIST, counts
 from cityties.reading.identity import CityOf
 from cityties.reading.readings import Readings, TieReading
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import ACTOR, BOTH, NONE, find_kind
 
 Day = datetime.date

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from cityties.model.dates import DAY_MIN
@@ -18,6 +17,7 @@ from cityties.model.rows import Claim
 from cityties.reading.activity import Contact, Contacts
 from cityties.reading.acts import Evidence, counts
 from cityties.reading.readings import Readings, State, TieReading
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import TIE_LADDER
 
 Day = datetime.date
@@ -62,7 +62,12 @@ class Answers:
     @cached_property
     def asked(self) -> tuple[str, ...]:
         """Ids of the claims that ask for an answer, sorted."""
-        return tuple(claim.id for claim in self._readings.claims.values() if asks(claim))
+        readings = self._readings
+        return tuple(
+            claim.id
+            for claim in readings.claims.values()
+            if asks(claim) and readings.answers_for(claim)
+        )
 
     @cached_property
     def _told(self) -> dict[str, set[str]]:

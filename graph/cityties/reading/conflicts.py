@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime
 import math
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
@@ -25,6 +24,8 @@ from cityties.reading.acts import (
     is_plan,
     seen_after_terms,
 )
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import BREAKS, KINDS, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:
@@ -455,9 +456,7 @@ def _thing(claim: Claim, read_as: Callable[[str], str]) -> tuple[str, str, str, 
     return about, claim.type, kind, claim.status, claim.channel or "all"
 
 
-_SISTERS: Final = re.compile(
-    r"(sister|twin|twinned|partner)[ -]?(cit(y|ies)|towns?|municipalit(y|ies))"
-)
+_SISTERS: Final = regex(r"(sister|twin|twinned|partner)[ -]?(cit(y|ies)|towns?|municipalit(y|ies))")
 
 
 def counted_thing(claim: Claim) -> str:

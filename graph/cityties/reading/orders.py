@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from cityties.model.dates import DAY_MIN
 from cityties.reading.acts import Act, Alternative, same_side
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import BREAKS, RESUMED, Ladder, covering
 
 Day = datetime.date

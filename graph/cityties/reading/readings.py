@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
@@ -27,7 +27,11 @@ from cityties.reading.evidence import Gathering
 from cityties.reading.identity import CityOf, Gathered, identify, party_resolver
 from cityties.reading.states import History, newest
 from cityties.reading.torn import find_torn
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import BREAKS, CHANNELS, MEMBERSHIP_LADDER, TIE_LADDER
+
+if TYPE_CHECKING:
+    from cityties.reading.groups import Share
 
 Day = datetime.date
 
@@ -347,6 +351,7 @@ class Readings:
         moved: Mapping[str, str] = MappingProxyType({}),
         unread: Mapping[str, str] = MappingProxyType({}),
         alone: tuple[str, ...] = (),
+        share: Share | None = None,
     ) -> None:
         self.claims = MappingProxyType(dict(claims))
         """The claims known by the day, by id."""
@@ -362,6 +367,37 @@ class Readings:
         self.alone = alone
         """Beginnings of kind *agreement* that join no tie, since several narrower ones exist."""
         self._unread = unread
+        self._share = share
+
+    def of_share(self, share: Share, *, withheld: int) -> Readings:
+        """The same without what another share answers for (:mod:`cityties.reading.groups`).
+
+        Parameters
+        ----------
+        share : which groups
+        withheld : how many claims of the share were left out
+        """
+        return Readings(
+            self.claims,
+            self.publications,
+            {tie: reading for tie, reading in self.ties.items() if share.thing(tie)},
+            {each: reading for each, reading in self.memberships.items() if share.thing(each)},
+            known_by=self.known_by,
+            withheld=withheld,
+            moved={old: new for old, new in self.moved.items() if share.thing(old)},
+            unread=self._unread,
+            alone=tuple(claim for claim in self.alone if share.claim(self.claims[claim])),
+            share=share,
+        )
+
+    def answers_for(self, claim: Claim) -> bool:
+        """Whether a claim is accounted for here, and is not there only for what it says to others.
+
+        Parameters
+        ----------
+        claim : one of :attr:`claims`
+        """
+        return self._share is None or self._share.claim(claim)
 
     @cached_property
     def set_aside(self) -> Mapping[str, str]:
@@ -427,9 +463,10 @@ class Readings:
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """What the sources disagree on, sorted by id."""
-        return find_conflicts(
+        found = find_conflicts(
             self.claims, self.publications, self.ties, self.memberships, self.read_as
         )
+        return found if self._share is None else tuple(filter(self._share.conflict, found))
 
     @cached_property
     def used(self) -> frozenset[str]:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.reading.acts import Act, Seen
 from cityties.reading.orders import Orders, make_orders
 from cityties.reading.worlds import BOTH, START, TERM_OVER, Point, Worlds
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import BREAKS, CHANNELS, ONE_SIDED, RESUMED, Ladder, covering
 
 Day = datetime.date

@@ -14,7 +14,6 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from typing import NamedTuple
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.reading.acts import Act, same_side
 from cityties.reading.orders import Orders, lifts
+from cityties.start.records import dataclass
 from cityties.vocabulary.codes import BREAKS, CHANNELS, RESUMED, Ladder, covering
 
 Day = datetime.date

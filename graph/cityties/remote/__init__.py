@@ -2,7 +2,7 @@
 
 ========= ======================================================================
 http      one request: limits of time and size, credentials, no redirect followed
-engines   what each kind of server needs
+servers   what each kind of server needs
 answers   answers of a server to rows, checked before they are used
 store     a server that is asked, with the graph that it searches
 push      a graph to a server, graph by graph, each counted

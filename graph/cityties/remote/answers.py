@@ -16,6 +16,7 @@ TRIPLES: Final = "application/n-triples"
 _PLAIN: Final = frozenset({"text/plain", TRIPLES})
 _JSON: Final = frozenset({ROWS, "application/json"})
 _KINDS: Final = {"typed-literal": "literal"}  # as servers wrote it before SPARQL 1.1
+_VIRTUOSO_ASK: Final = "__ASK_RETVAL"
 _STRING: Final = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -45,18 +46,28 @@ def read_answer(url: str, response: Response, form: str) -> Answer:
     try:
         found = read_json(response.data, url)
         if form == "ASK":
-            value = found["boolean"]
-            if not isinstance(value, bool):
-                raise TypeError(value)  # noqa: TRY301 - one error for all that is no answer
-            return Truth(value)
+            return Truth(_truth(found))
         variables, rows = results_of(found, url)
         return Rows(_plain(variables, rows))
     except DataError as error:
         raise RemoteError(
             _("{url}: {problem}").format(url=url, problem=error.problems[0].message)
         ) from None
-    except (KeyError, TypeError, ValueError, RecursionError, QueryError):
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError, QueryError):
         raise RemoteError(_("{url}: JSON, but no answer to this query").format(url=url)) from None
+
+
+def _truth(found: Any) -> bool:
+    """Yes or no. Virtuoso 7.2 gives a row with one cell for yes, and no row for no."""
+    if found.get("head", {}).get("vars") == [_VIRTUOSO_ASK]:
+        rows = found["results"]["bindings"]
+        if [row[_VIRTUOSO_ASK]["value"] for row in rows] not in ([], ["1"]):
+            raise ValueError(rows)
+        return bool(rows)
+    value = found["boolean"]
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
 
 
 def _plain(variables: list[str], rows: list[Any]) -> bytes:

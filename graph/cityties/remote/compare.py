@@ -138,7 +138,7 @@ def bag(answer: results.Answer) -> Counter[tuple[Any, ...]]:
         return Counter([(bool(answer),)])
     if isinstance(answer, results.Triples):
         return Counter(tuple(str(value) for value in triple) for triple in answer)
-    found = json.loads(answer.data)
+    found = json.loads(answer.serialize("json"))
     names = found["head"]["vars"]
     return Counter(
         tuple(_plain(row.get(name)) for name in names) for row in found["results"]["bindings"]

@@ -20,8 +20,8 @@ from cityties.language.messages import _
 from cityties.query.dataset import with_merge
 from cityties.query.results import Rows
 from cityties.remote.answers import ROWS, TRIPLES, read_answer
-from cityties.remote.engines import MERGE, OTHER, Engine, engine_of, query_address
 from cityties.remote.http import Http, RefusedError, RemoteError, check_address, origin_of
+from cityties.remote.servers import MERGE, OTHER, Kind, kind_of, query_address
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -81,7 +81,7 @@ def push(
     endpoint: str = "",
     http: Http | None = None,
     each: Callable[[Sent], None] = lambda _sent: None,
-) -> tuple[Engine, list[Sent]]:
+) -> tuple[Kind, list[Sent]]:
     """Send every graph, and count it there.
 
     Parameters
@@ -110,8 +110,8 @@ def push(
         )
     http = http or Http(url)
     try:
-        engine = _engine(http, endpoint or url)
-        merge = "" if engine.takes_default else MERGE
+        kind = _kind(http, endpoint or url)
+        merge = "" if kind.takes_default else MERGE
         done = []
         for graph, data, number in graphs_of(store, merge):
             http.send("PUT", address_of(url, graph), body=data, type=_TYPE)
@@ -127,7 +127,7 @@ def push(
                 )
             done.append(sent)
             each(sent)
-        return engine, done
+        return kind, done
     finally:
         http.close()
 
@@ -147,12 +147,12 @@ def address_of(url: str, graph: str) -> str:
     return urlunsplit(parts._replace(query=f"{parts.query}&{asked}" if parts.query else asked))
 
 
-def _engine(http: Http, url: str) -> Engine:
+def _kind(http: Http, url: str) -> Kind:
     """The kind of server, by the headers of an answer, of any status."""
     try:
-        return engine_of(http.send("GET", url).headers)
+        return kind_of(http.send("GET", url).headers)
     except RefusedError as error:
-        return engine_of(error.headers)
+        return kind_of(error.headers)
     except RemoteError:
         return OTHER
 

@@ -11,8 +11,8 @@ from cityties.query import guard, results
 from cityties.query.phrased import phrased
 from cityties.query.questions import Question, final_text, find_text
 from cityties.remote.answers import ROWS, TRIPLES, read_answer
-from cityties.remote.engines import ENGINES, MERGE, OTHER, Engine, engine_of
 from cityties.remote.http import Http, RefusedError, RemoteError, Response
+from cityties.remote.servers import KINDS, MERGE, OTHER, Kind, kind_of
 from cityties.vocabulary.terms import PREFIXES
 
 _FORM: Final = "application/x-www-form-urlencoded"
@@ -35,7 +35,7 @@ class Remote:
     ----------
     http : requests to it
     url : where it answers queries
-    engine : the kind of server; found out by itself
+    kind : the kind of server; found out by itself
     switch : what each request adds, so that the merge of all graphs is searched
 
     Examples
@@ -47,9 +47,9 @@ class Remote:
     """
 
     def __init__(
-        self, http: Http, url: str, engine: Engine, switch: Mapping[str, str] | None = None
+        self, http: Http, url: str, kind: Kind, switch: Mapping[str, str] | None = None
     ) -> None:
-        self.http, self.url, self.engine = http, url, engine
+        self.http, self.url, self.kind = http, url, kind
         self.switch: Mapping[str, str] = switch or {}
 
     @classmethod
@@ -70,18 +70,18 @@ class Remote:
         http = Http(url, **options)
         remote = cls(http, http.url, OTHER)
         answer, response = remote._asked(_TRIAL, {})
-        remote.engine = engine_of(response.headers)
-        if not remote.engine.takes_default and remote._asked(_MERGED, {})[0]:
+        remote.kind = kind_of(response.headers)
+        if not remote.kind.takes_default and remote._asked(_MERGED, {})[0]:
             # Its union repeats what several graphs have; the merge, which we put there, does not.
             remote.switch = {"default-graph-uri": MERGE}
             return remote
         if answer:
             return remote
-        for engine in sorted(ENGINES, key=lambda each: each is not remote.engine):
-            if engine.union and (engine is remote.engine or remote.engine is OTHER):
+        for kind in sorted(KINDS, key=lambda each: each is not remote.kind):
+            if kind.union and (kind is remote.kind or remote.kind is OTHER):
                 try:
-                    if remote._asked(_TRIAL, engine.union)[0]:
-                        remote.switch = engine.union
+                    if remote._asked(_TRIAL, kind.union)[0]:
+                        remote.switch = kind.union
                         return remote
                 except RefusedError:  # it does not know this switch
                     continue
@@ -144,12 +144,12 @@ class Remote:
         QueryError, UsageError, NotFoundError, RemoteError
         """
         found = find_text(text)
-        if isinstance(found, Question) and self.engine.name in found.not_on:
+        if isinstance(found, Question) and self.kind.name in found.not_on:
             raise UnsupportedError(
                 _(
-                    "the question {question} is not supported on {engine}: it would answer with "
+                    "the question {question} is not supported on {kind}: it would answer with "
                     "wrong rows; ask it of the graph here, without --endpoint"
-                ).format(question=found.name, engine=self.engine.name)
+                ).format(question=found.name, kind=self.kind.name)
             )
         answer = self.ask(final_text(text, **values))
         if isinstance(found, Question) and isinstance(answer, results.Rows):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from cityties.language.messages import _, language
 from cityties.site.parts import Answer, Fact, Link, Page, Table, words
-from cityties.words.bounds import date_words, dated_words, span_words
+from cityties.words.bounds import date_words, dated_words
+from cityties.words.durations import span_words
 from cityties.words.phrases import counted, digits, list_words, number
 
 if TYPE_CHECKING:

@@ -138,7 +138,7 @@ def render(
     UsageError
         If a text holds what a format cannot hold.
     """
-    names = (_("graph"), _("tables"), _("shapes"), _("codebook"), _("descriptions"))
+    names = (_("shapes"), _("graph"), _("tables"), _("codebook"), _("descriptions"))
 
     def step(number: int) -> None:
         if tell is not None:
@@ -155,14 +155,15 @@ def _render(
     from cityties.export.gexf import gexf_bytes
     from cityties.projection import ties_graph
 
-    step(1)
-
+    step(1)  # before anything is held
+    report = validate(canonical)
+    step(2)
     payload: dict[str, Content] = {
         GRAPH_FILE: Packed(canonical.pieces()),
         "graph.trig": Packed(rdf_pieces("trig", canonical.pieces())),
         "graph.jsonld": Packed(framed_pieces(canonical.pieces())),
     }
-    step(2)
+    step(3)
     derived = table_rows(graph.readings, graph.tables, on=about.on)
     for name, (table, rows) in derived.items():
         payload[f"{name}.csv"] = table_csv(table, rows)
@@ -189,8 +190,6 @@ def _render(
             payload[f"{NOT_IN_ID}{name}.parquet"] = parquet.table_parquet(table, rows)
     else:
         left_out[NOT_IN_ID] = parquet.missing_reason()
-    step(3)
-    report = validate(canonical)
     payload["shacl-report.ttl"] = report_ttl(report)
     step(4)
     variables = codebook.variables()

@@ -38,6 +38,7 @@ from cityties.store.versions import MANIFEST
 
 if TYPE_CHECKING:
     from cityties.model.rows import Tables
+    from cityties.rdf.lines import Lines
     from cityties.store.build import Graph
 
 _SHOWN: Final = 160  # characters of a line that differs
@@ -156,14 +157,11 @@ def _recompute(snapshot: Snapshot, notes: list[str]) -> Rendered | None:
             ).format(other=software, own=__version__)
         )
         return None
-    tables = _trusted_rows(snapshot)
-    if tables is None:
+    built = _built(snapshot)
+    if built is None:
         notes.append(_("neither the tables nor the graph can be read: nothing was recomputed"))
         return None
-    from cityties.store.build import build
-
-    graph = build(tables, known_by=snapshot.known_by)
-    canonical = published(graph, _publication(snapshot))
+    graph, canonical = built
     id = canonical.id
     if id != snapshot.id and not _same_ontology(snapshot, graph):
         notes.append(
@@ -191,17 +189,32 @@ def _publication(snapshot: Snapshot) -> Publication | None:
         return None
 
 
-def _trusted_rows(snapshot: Snapshot) -> Tables | None:
-    """The rows of the graph if it has the id, else those of the tables."""
-    try:
+def _built(snapshot: Snapshot) -> tuple[Graph, Lines] | None:
+    """The graph of the tables if it has the id, else of the rows in the graph if that has it.
+
+    Rows and graph say the same in two ways, so the id tells of either whether it is the one
+    that was written. If neither has it, the tables are taken.
+    """
+    tables: Tables | None = None
+    made: tuple[Graph, Lines] | None = None
+    with contextlib.suppress(StoreError):
+        tables = snapshot.tables()
+    if tables is not None:
+        made = _of_rows(snapshot, tables)
+        if made[1].id == snapshot.id:
+            return made
+    with contextlib.suppress(StoreError):
         if files.sha256(snapshot.graph_bytes()) == snapshot.id:
-            return snapshot.rows_of_graph()
-    except StoreError:
-        pass
-    try:
-        return snapshot.tables()
-    except StoreError:
-        return None
+            return _of_rows(snapshot, snapshot.rows_of_graph())
+    return made
+
+
+def _of_rows(snapshot: Snapshot, tables: Tables) -> tuple[Graph, Lines]:
+    """The graph of some rows, and its lines as the snapshot would publish them."""
+    from cityties.store.build import build
+
+    graph = build(tables, known_by=snapshot.known_by)
+    return graph, published(graph, _publication(snapshot))
 
 
 def _same_ontology(snapshot: Snapshot, graph: Graph) -> bool:

@@ -8,15 +8,14 @@ reads no table.
 from __future__ import annotations
 
 import datetime
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
+from cityties.base.collector import without_collector
 from cityties.errors import NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
 from cityties.model.table_names import TABLES
@@ -116,7 +115,7 @@ class Graph:
 
         assert self.version is not None
         try:
-            with _without_collector():
+            with without_collector():
                 return tables_from_json(self.version.tables_bytes())
         except StoreError as error:
             return self._recovered(error).tables
@@ -127,7 +126,7 @@ class Graph:
         from cityties.reading import read_tables
 
         tables = self.tables
-        with _without_collector():
+        with without_collector():
             return read_tables(tables, known_by=self.known_by)
 
     @cached_property
@@ -285,20 +284,8 @@ def build(
     StoreError
         If a file of the ontology cannot be read.
     """
-    with _without_collector():
+    with without_collector():
         return _build(tables, known_by, ontology, progress, key)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Millions of new strings and no cycles: looking for cycles only takes time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _build(
@@ -468,7 +455,7 @@ def open_or_build(
 
         def again() -> Graph:
             graphs.drop_cached(key)
-            with _without_collector():
+            with without_collector():
                 return build(_load(folders, shipped=shipped), known_by=known_by, key=key)
 
         return Graph(version.manifest, version=version, recover=again)
@@ -476,7 +463,7 @@ def open_or_build(
         import logging
 
         logging.getLogger(__name__).warning(refusal)
-    with _without_collector():
+    with without_collector():
         tables = _load(folders, shipped=shipped)
         graph = build(tables, known_by=known_by, progress=progress, key=key)
         if target is not None:
@@ -607,22 +594,38 @@ def _of_this_version(snapshot: Snapshot, lines: Lines, tables: Tables) -> Lines:
 
 def _load(folders: Sequence[Path], *, shipped: bool) -> Tables:
     """Each folder may refer to rows of those before it; all are checked."""
-    from cityties.loaders.tables import load_folder, merge
-    from cityties.store.confined import read_file
-    from cityties.store.snapshots import find_snapshot, read_snapshot
+    from cityties.loaders.tables import merge
 
     names: list[str] = []
     loaded: list[Tables] = []
     known: Tables | None = None
     for number, folder in enumerate(folders):
         names.append(_("the shipped data") if shipped and number == 0 else str(folder))
-        if folder.is_file():
-            read = read_file("rdf", folder, known=known, form=None)
-            loaded.append(read.tables(known))
-        elif find_snapshot(folder) is not None:
-            loaded.append(read_snapshot(folder).checked_tables())
-        else:
-            loaded.append(load_folder(folder, known=known))
+        loaded.append(load_one(folder, known))
         known = merge(*loaded, names=names)
     assert known is not None
     return known
+
+
+def load_one(folder: Path, known: Tables | None) -> Tables:
+    """The checked rows of a data folder, a snapshot or an RDF file.
+
+    Parameters
+    ----------
+    folder : which
+    known : rows that it may refer to
+
+    Raises
+    ------
+    DataError
+        With every problem of it.
+    """
+    from cityties.loaders.tables import load_folder
+    from cityties.store.confined import read_file
+    from cityties.store.snapshots import find_snapshot, read_snapshot
+
+    if folder.is_file():
+        return read_file("rdf", folder, known=known, form=None).tables(known)
+    if find_snapshot(folder) is not None:
+        return read_snapshot(folder).checked_tables()
+    return load_folder(folder, known=known)

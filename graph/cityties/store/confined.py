@@ -11,7 +11,7 @@ import contextlib
 import importlib.util
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from cityties.errors import DataError, NotFoundError, Problem, WorkerError
 from cityties.language.messages import _
 from cityties.model.rows import Tables
 from cityties.model.tables import ROW_TYPES, tables_json
+from cityties.start.records import dataclass
 from cityties.store.reader import SERVICE
 from cityties.worker.limits import MEMORY, SECONDS, Limits
 from cityties.worker.process import TimeLimitError, Worker

@@ -18,7 +18,6 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +28,8 @@ from cityties.base.owners import distrust
 from cityties.errors import NotFoundError, StoreError
 from cityties.language.messages import _
 from cityties.model.folder import DATAPACKAGE, MAX_BYTES, table_files
+from cityties.start.records import dataclass
+from cityties.store.code import code_sum
 from cityties.store.versions import MANIFEST, Shelf, too_new
 from cityties.store.versions import damaged as _damaged
 
@@ -269,12 +270,6 @@ def read_version(folder: Path) -> Version:
 
 # --- the checksum of the inputs ---------------------------------------------------------
 
-# The rooms whose code decides what is built: a developer's change must not meet old results.
-# tests/store/test_graphs.py holds that every module which a build imports is in one of them.
-BUILD_ROOMS: Final = (
-    "base", "language", "vocabulary", "model", "words", "loaders", "rdf", "reading", "store",
-)  # fmt: skip
-
 
 def input_key(folders: Sequence[Path], *, variant: str = "") -> str:
     """Checksum of everything that decides what is built.
@@ -307,9 +302,7 @@ def _key_parts(folders: Sequence[Path], variant: str) -> Iterator[tuple[str, byt
     yield "format", str(STORE_FORMAT).encode()
     yield "version", __version__.encode()
     yield "variant", variant.encode()
-    for room in BUILD_ROOMS:
-        for path in sorted((resources.PACKAGE / room).rglob("*.py")):
-            yield f"code/{path.relative_to(resources.PACKAGE).as_posix()}", path.read_bytes()
+    yield "code", code_sum().encode()
     for path in sorted(resources.ontology_dir().glob("*.ttl")):
         yield "ontology/" + path.name, path.read_bytes()
     for number, folder in enumerate(folders):

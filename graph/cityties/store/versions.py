@@ -11,11 +11,9 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -25,11 +23,13 @@ from cityties.base.locks import lock
 from cityties.base.owners import distrust
 from cityties.errors import StoreError
 from cityties.language.messages import _
+from cityties.start.patterns import regex
+from cityties.start.records import dataclass
 
 CURRENT: Final = "CURRENT"
 MANIFEST: Final = "manifest.json"
 _LOCK: Final = ".lock"
-_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_NAME: Final = regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SMALL: Final = 4096  # bytes that a marker or a name of an entry may have
 
 

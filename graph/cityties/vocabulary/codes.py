@@ -13,10 +13,10 @@ Codes are closed lists: an unknown one raises
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from cityties.errors import UnknownTermError
+from cityties.start.records import dataclass
 
 # --- kinds --------------------------------------------------------------------------------
 

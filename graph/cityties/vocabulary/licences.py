@@ -12,10 +12,12 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Final
+
+from cityties.start.records import dataclass
 
 SPDX: Final = "https://spdx.org/licenses/"
 

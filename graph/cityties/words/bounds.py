@@ -1,4 +1,4 @@
-"""Dates and durations that are only known between two bounds, as what they are.
+"""Dates that are only known between two bounds, as what they are.
 
 No bound is shown as a day: a source that says "2010" is not a word of
 31 December 2010, and what happened "in 2007 or earlier" has no first day.
@@ -7,20 +7,12 @@ No bound is shown as a day: a source that says "2010" is not a word of
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 
-from cityties.language.messages import _, ngettext
+from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, from_bounds, parse_edtf
-from cityties.words.phrases import counted, digits, edtf_words
+from cityties.words.phrases import edtf_words
 
 Day = datetime.date
-
-_YEAR = 365.2425
-_MONTH = _YEAR / 12
-_DAYS_UP_TO = 1096
-"""Three years: above it nobody reads days."""
-_MONTHS_UP_TO = 3653
-"""Ten years: above it nobody reads months."""
 
 
 def date_words(value: Edtf | str | None, *, both: bool = False) -> str:
@@ -168,48 +160,3 @@ def dated_words(date: Edtf | str, by: str) -> str:
     if by == "access":
         return _("accessed {date}").format(date=date_words(date))
     return date_words(date)
-
-
-def span_words(days: int | Sequence[int | None]) -> str:
-    """How long something lasted: days, or years and months where those read better.
-
-    Parameters
-    ----------
-    days : their number; or at least and at most so many, the second ``None`` if nobody knows
-
-    Examples
-    --------
-    >>> span_words(697), span_words([697, 1062]), span_words([697, None]), span_words(1)
-    ('697 days', '697–1062 days', 'at least 697 days', '1 day')
-    >>> span_words([1500, 1510]), span_words([1400, 1765]), span_words(9647)
-    ('4 years and 1 month', '3–4 years', '26 years')
-    >>> span_words([300, 9647])
-    '300 days to 26 years'
-    """
-    least, most = (days, days) if isinstance(days, int) else days
-    least = least or 0
-    if most is None:
-        return _("at least {days}").format(days=span_words(least))
-    if least < _DAYS_UP_TO and most < _MONTHS_UP_TO:
-        return _days(least, most)
-    if least < _DAYS_UP_TO:
-        return _("{start} to {end}").format(start=_days(least, least), end=span_words(most))
-    if most < _MONTHS_UP_TO and most - least < _MONTH:
-        years, months = divmod(int(least / _MONTH), 12)
-        if months:
-            return _("{years} and {months}").format(
-                years=_years(years, years), months=counted("{n} month", "{n} months", months)
-            )
-    return _years(int(least / _YEAR), int(most / _YEAR))
-
-
-def _days(least: int, most: int) -> str:
-    if least != most:
-        return _("{least}–{most} days").format(least=digits(str(least)), most=digits(str(most)))
-    return ngettext("{n} day", "{n} days", least).format(n=digits(str(least)))
-
-
-def _years(least: int, most: int) -> str:
-    if least != most:
-        return _("{least}–{most} years").format(least=digits(str(least)), most=digits(str(most)))
-    return counted("{n} year", "{n} years", least)

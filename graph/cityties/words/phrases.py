@@ -7,7 +7,6 @@ language is the one chosen with :func:`cityties.language.messages.set_language`.
 from __future__ import annotations
 
 import datetime
-from calendar import monthrange
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -272,6 +271,8 @@ def _ends(part: DatePart, *, solar: bool) -> tuple[_Units, _Units]:
     depth = 1 + bool(part.month) + bool(part.day)
     month = part.month or 12
     first = datetime.date(part.year, part.month or 1, part.day or 1)
+    from calendar import monthrange
+
     last = datetime.date(part.year, month, part.day or monthrange(part.year, month)[1])
     solar = solar and bool(to_solar_hijri(first) and to_solar_hijri(last))
     return _units(first, depth, solar=solar), _units(last, depth, solar=solar)

@@ -32,7 +32,7 @@ class Unnamed:
     ... )
     >>> denmark = Place("denmark", "country", "Denmark", country="DK")
     >>> Unnamed(Tables(places=(denmark,), claims=(claim,))).name("unnamed/c-1")
-    'a city in Denmark (unnamed)'
+    'a city in Denmark (not named)'
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -61,11 +61,11 @@ class Unnamed:
         if claim is None or claim.kind not in AGREEMENT_KINDS or who not in claim.parties:
             return _("an unnamed party")
         if claim.kind == _OF_INSTITUTIONS:
-            return _("an institution (unnamed)")
+            return _("an institution (not named)")
         country = self._country(claim)
         if not country:
-            return _("a city (unnamed)")
-        return _("a city in {country} (unnamed)").format(country=country)
+            return _("a city (not named)")
+        return _("a city in {country} (not named)").format(country=country)
 
     def _country(self, claim: Claim) -> str:
         """The only country that the claim names apart from those of the named parties."""

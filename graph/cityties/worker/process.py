@@ -6,14 +6,13 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cityties.base import resources
 from cityties.errors import CitytiesError, WorkerError
@@ -21,6 +20,9 @@ from cityties.language.messages import _, language
 from cityties.worker import frames, kernel, serve, wire
 from cityties.worker.frames import Pipe
 from cityties.worker.limits import LONGEST, MOST_BYTES, NAMES, Held, Limits
+
+if TYPE_CHECKING:
+    import subprocess
 
 _NO_START = (OSError, EOFError, frames.BrokenError, frames.LateError, KeyError, TypeError)
 _START = 60.0  # seconds for a process to begin, on a machine with much to do
@@ -141,6 +143,8 @@ class Worker:
         return pid, Pipe(from_read, to_write)
 
     def _spawned(self, job: serve.Job) -> tuple[int, Pipe]:
+        import subprocess
+
         words, environment = program()
         self._popen = subprocess.Popen(
             words,
@@ -337,6 +341,8 @@ def program() -> tuple[list[str], dict[str, str]]:
     StartError
         If Python does not know where its program is.
     """
+    import subprocess
+
     if not sys.executable:
         raise StartError(_("Python does not say where its program is: sys.executable is empty"))
     kept = ("SYSTEMROOT", "LD_LIBRARY_PATH", "HOME", "PYTHONPYCACHEPREFIX")

@@ -15,10 +15,10 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cityties.start.records import dataclass
 from cityties.worker import frames, kernel, wire
 from cityties.worker.frames import Pipe
 from cityties.worker.limits import Held, Limits

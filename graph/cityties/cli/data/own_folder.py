@@ -43,7 +43,8 @@ def config_of(folder: Path | None = None) -> Config:
     ----------
     folder : where to look first
     """
-    from cityties.model.config import find_config, read_config
+    from cityties.model.config import read_config
+    from cityties.model.config_file import find_config
 
     file = find_config(folder) if folder is not None else None
     return read_config(file) if file is not None else settings.in_force()

@@ -16,9 +16,9 @@ from cityties.cli.output import (
     emit_object,
     isolate,
     room,
-    wrapped,
     write,
 )
+from cityties.cli.wrapping import wrapped
 from cityties.language.messages import _, ngettext
 
 if TYPE_CHECKING:

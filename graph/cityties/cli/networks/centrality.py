@@ -11,6 +11,7 @@ import click
 from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
     data_options,
+    engine_option,
     examples,
     format_option,
     open_graph,
@@ -50,6 +51,7 @@ _TOGETHER = 25
         "cityties centrality isfahan",
         "cityties centrality isfahan --measure betweenness --measure degree",
         "cityties centrality isfahan --data world --null 20",
+        "cityties centrality isfahan --data world --engine pool:8",
         "cityties centrality --data world --by country --measure closeness",
         "cityties centrality --explain betweenness",
     ),
@@ -157,6 +159,7 @@ _TOGETHER = 25
 @click.option(
     "--structure", is_flag=True, help=_("Show which cities and ties hold the network together.")
 )
+@engine_option
 @chart_option(_("Also draw the ranks of the first measure."))
 @format_option
 @data_options
@@ -197,7 +200,7 @@ def centrality_command(
         if communities:
             found = graph.communities(city, runs=runs or 50, progress=steps, **asked)
         elif structure:
-            for name in ("weighted", "seed"):
+            for name in ("weighted", "seed", "engine"):
                 del asked[name]
             _structure(graph, city, form, asked)
             return

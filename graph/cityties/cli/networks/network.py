@@ -17,6 +17,7 @@ from cityties.cli.networks.answers import (
 from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
     data_options,
+    engine_option,
     examples,
     format_option,
     open_graph,
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
 @click.option(
     "--seed", type=int, default=0, show_default=True, help=_("Seed of the random graphs.")
 )
+@engine_option
 @chart_option(_("Draw the distribution of the number of partners."))
 @format_option
 @data_options
@@ -80,6 +82,7 @@ def network_command(
     layer: str,
     null: int,
     seed: int,
+    engine: str,
     chart: Path | None,
     form: str,
     asked: dict[str, Any],
@@ -95,6 +98,7 @@ def network_command(
             layer=layer,
             null=null,
             seed=seed,
+            engine=engine,
             progress=progress,
             **asked,
         )

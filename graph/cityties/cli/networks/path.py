@@ -10,10 +10,12 @@ import click
 
 from cityties.cli.networks.answers import (
     boundary_lines,
+    day_text,
     figure_text,
     status_text,
     write_below,
 )
+from cityties.cli.networks.chart_file import chart_option, check_chart, write_chart
 from cityties.cli.options import (
     data_options,
     examples,
@@ -28,6 +30,7 @@ from cityties.cli.output import (
     emit_object,
     write,
 )
+from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 
 if TYPE_CHECKING:
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     )
     + examples(
         "cityties path isfahan carrara",
-        "cityties path isfahan beijing --all",
+        "cityties path isfahan beijing --all --chart ways.svg",
         "cityties path اصفهان پکن --weighted -f json",
     ),
 )
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     "channels",
     day=_("that of the source, or today"),
 )
+@chart_option(_("Draw the paths: where they part, and the kinds of their ties."))
 @format_option
 @data_options
 def path_command(
@@ -70,6 +74,7 @@ def path_command(
     second: str,
     every: bool,
     weighted: bool,
+    chart: Path | None,
     form: str,
     asked: dict[str, Any],
     data: tuple[Path, ...],
@@ -77,6 +82,7 @@ def path_command(
     store: Path | None,
 ) -> None:
     """Print the ways."""
+    check_chart(chart)
     graph = open_graph(data, no_shipped, store)
     found = graph.path(
         first,
@@ -85,6 +91,12 @@ def path_command(
         every=every,
         **asked,
     )
+    _print(graph, found, form, every=every)
+    if chart is not None:
+        write_chart(chart, _chart(graph, found))
+
+
+def _print(graph: CityGraph, found: Mapping[str, Any], form: str, *, every: bool) -> None:
     if form == "json":
         emit_object(found)
         return
@@ -159,16 +171,22 @@ def _ways(graph: CityGraph, found: Mapping[str, Any]) -> list[str]:
     lines = []
     for way in found["paths"]:
         names = " – ".join(graph.name(city) for city in way["cities"])
-        ties = ngettext("{n} tie", "{n} ties", way["hops"]).format(n=way["hops"])
         text = _("{way}: {ties}, length {length}").format(
-            way=names, ties=ties, length=figure_text(float(way["length"]), 2)
+            way=names, ties=_ties(way["hops"]), length=figure_text(float(way["length"]), 2)
         )
         lines.append(text)
+    return lines + _more(found)
+
+
+def _ties(number: int) -> str:
+    return ngettext("{n} tie", "{n} ties", number).format(n=number)
+
+
+def _more(found: Mapping[str, Any]) -> list[str]:
+    """How many ways of the same length are not listed, as one line or none."""
     more = found["count"] - len(found["paths"])
-    if more:
-        text = ngettext("and {n} more of the same length", "and {n} more of the same length", more)
-        lines.append(text.format(n=figure_text(more)))
-    return lines
+    text = ngettext("and {n} more of the same length", "and {n} more of the same length", more)
+    return [text.format(n=figure_text(more))] if more else []
 
 
 def _no_way(graph: CityGraph, found: Mapping[str, Any]) -> str:
@@ -182,3 +200,48 @@ def _no_way(graph: CityGraph, found: Mapping[str, Any]) -> str:
     return _(
         "no path from {first} to {second}: no chain of ties connects them in this network"
     ).format(first=first, second=second)
+
+
+def _chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
+    from cityties.charts import Link, ways
+    from cityties.vocabulary.colours import KINDS
+    from cityties.words.titles import source_title
+
+    titles = {one.id: source_title(one, both=False) for one in graph.tables.sources}
+    drawn: list[list[Link]] = []
+    colours: dict[str, str] = {}
+    sources: dict[str, str] = {}
+    for way in found["paths"]:
+        drawn.append([])
+        for step in way["steps"]:
+            start, end = graph.name(step["from"]), graph.name(step["to"])
+            said = {_tie_name(graph, tie): tie for tie in step["ties"]}
+            drawn[-1].append(Link(start, end, tuple(said)))
+            colours |= {name: KINDS[tie["kind"]][0] for name, tie in said.items()}
+            named = dict.fromkeys(one for tie in step["ties"] for one in tie["sources"])
+            sources[f"{start} – {end}"] = _("; ").join(titles[one] for one in named)
+    if not any(drawn):
+        raise UsageError(_("no chart: {why}").format(why=_ways(graph, found)[0]))
+    title = ngettext(
+        "Shortest path from {first} to {second}",
+        "Shortest paths from {first} to {second}",
+        len(drawn),
+    ).format(first=graph.name(found["from"]), second=graph.name(found["to"]))
+    lengths = dict.fromkeys(_ties(way["hops"]) for way in found["paths"])
+    day = _("on {day}").format(day=day_text(found["on"]))
+    told = [f"{pair}: {listed}" for pair, listed in sources.items()]
+    return ways(
+        drawn,
+        title=title,
+        subtitle=digits(" · ".join([*lengths, *_more(found), day])),
+        note=digits(". ".join([*told, boundary_lines(graph, found)[0]])),
+        colours=dict(sorted(colours.items(), key=lambda one: "(" in one[0])),
+    )
+
+
+def _tie_name(graph: CityGraph, tie: Mapping[str, Any]) -> str:
+    """The kind of a tie, with its status unless it is simply in force."""
+    kind = graph.label(tie["kind"])
+    if (tie["status"], tie["certainty"]) == ("in_force", "certain"):
+        return kind
+    return f"{kind} ({status_text(graph, tie)})"

@@ -263,7 +263,7 @@ def _unanswered(graph: CityGraph, rows: Sequence[Mapping[str, Any]]) -> str:
     named = [row for row in rows if not row["partner"].startswith("unnamed/")]
     text = figure_text(len(rows))
     if named:
-        from cityties.words.bounds import span_words
+        from cityties.words.durations import span_words
 
         text += " " + _("(longest: {name}, {days})").format(
             name=graph.name(named[0]["partner"]), days=span_words(named[0]["days_open"] or 0)

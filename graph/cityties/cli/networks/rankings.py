@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cityties.cli.output import Column, Row, digits, dim, emit, isolate, room, wrapped, write
+from cityties.cli.output import Column, Row, digits, dim, emit, isolate, room, write
+from cityties.cli.wrapping import wrapped
 from cityties.language.messages import N_, _, ngettext
 from cityties.words.phrases import number as in_words
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +30,7 @@ from cityties.cli.output import (
 )
 from cityties.language.messages import _
 from cityties.language.properties import spoken
+from cityties.model.dates import parse_edtf
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
@@ -204,8 +204,19 @@ def _claimed(graph: CityGraph, found: Mapping[str, Any]) -> list[tuple[int, int]
     ]
     made = set()
     for one in claimed:
-        when = str(one["date"] or one["published"] or "")
-        year = re.match(r"\d{4}", when)
-        if year and int(year[0]) in years and one["op"] == "=":
-            made.add((int(year[0]), int(one["count"])))
+        year = _year_of(str(one["date"] or one["published"] or ""))
+        if year in years and one["op"] == "=":
+            made.add((year, int(one["count"])))
     return sorted(made)
+
+
+_APART = 3 * 366
+
+
+def _year_of(date: str) -> int:
+    """The year in the middle of a date, "about 2016" included; 0 for one that is wider."""
+    if not date:
+        return 0
+    value = parse_edtf(date)
+    apart = value.latest - value.earliest
+    return (value.earliest + apart / 2).year if apart.days <= _APART else 0

@@ -11,7 +11,7 @@ from cityties.errors import DataError, NotFoundError, Problem
 from cityties.language.messages import _
 from cityties.language.names import did_you_mean
 from cityties.loaders.checker import Checker, RawRow
-from cityties.loaders.tables import _check_header
+from cityties.loaders.tables import check_header
 from cityties.loaders.workbook import form
 from cityties.loaders.workbook.archive import Archive, unpack
 from cityties.loaders.workbook.cells import cell_text
@@ -186,7 +186,7 @@ def _rows(
                 )
             )  # fmt: skip
         return
-    problems.extend(_check_header(table, where, header, ()))
+    problems.extend(check_header(table, where, header, ()))
     kinds = [VALUE_KINDS[table].get(name, "text") for name in header]
     for line, row in enumerate(cells, start=2):
         found: dict[str, str] = {}

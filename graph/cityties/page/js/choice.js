@@ -1,9 +1,10 @@
-// Several cities under one finger: they are listed to choose from, and none is taken for another.
+// Several dots under one finger: they are listed to choose from, and none is taken for another.
 
 import { cities, cityNumber } from "./data.js";
 import { at, button, make } from "./dom.js";
+import { netChoice } from "./net.js";
 import { choose } from "./state.js";
-import { cityName, fill, word } from "./words.js";
+import { fill, word } from "./words.js";
 
 const FINGER = 12; // pixels beside the middle of a dot that still mean it
 // Dots nearer to each other than this share their place: what a finger can hit is 24 pixels wide;
@@ -12,16 +13,16 @@ const CLOSE = { finger: 24, mouse: 12 };
 const OFFERED = 12;
 
 /**
- * The cities that a point of the screen may mean, the nearest first; empty: none.
+ * The dots that a point of the screen may mean, the nearest first; empty: none.
  *
  * @param {object} scene
  * @param {object} picture its renderer
  * @param {{x: number, y: number}} screen pixels of the picture
  * @param {number} [close] how near to the first the others are
  */
-export function citiesAt(scene, picture, screen, close = CLOSE.finger) {
+export function dotsAt(scene, picture, screen, close = CLOSE.finger) {
   const dots = scene.order
-    .filter((i) => i < cities.length && !scene.hidden(i) && scene.spot(i))
+    .filter((i) => !scene.hidden(i) && scene.spot(i))
     .map((i) => ({ i, ...picture.toScreen(scene.spot(i)) }));
   const away = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
   const byGap = (from) => (one, other) => away(one, from) - away(other, from);
@@ -64,30 +65,32 @@ export function closeChoice(picture) {
 }
 
 /**
- * Open a choice between cities.
+ * Open a choice between cities; in the network hubs and officials are offered beside them.
  *
- * @param {number[]} some the cities, the nearest first
+ * @param {object} scene
+ * @param {number[]} some the dots, the nearest first
  * @param {{x: number, y: number}} screen where they stand
  * @param {object} picture
- * @param {(city: number) => void} taken is called after the reader's choice
+ * @param {() => void} taken is called after the reader's choice
  */
-export function openChoice(some, screen, picture, taken) {
+export function openChoice(scene, some, screen, picture, taken) {
   const box = at("choice");
   const close = () => closeChoice(picture);
-  const rows = some.slice(0, OFFERED).map((city) =>
+  const rows = some.slice(0, OFFERED).map((i) =>
     make(
       "li",
       button(
-        cityName(city),
+        scene.label(i),
         () => {
           close();
-          choose({ city });
-          taken(city);
+          choose(netChoice(scene.thingOf(i)));
+          taken();
         },
-        { "data-city": cities[city].id },
+        { "data-city": scene.idOf(i) },
       ),
     ),
   );
+  const title = some.every((i) => i < cities.length) ? "choice" : "choice_mixed";
   const nearer = button(
     word("choice_nearer"),
     () => {
@@ -99,7 +102,7 @@ export function openChoice(some, screen, picture, taken) {
   );
   const rest = some.length - rows.length;
   box.replaceChildren(
-    make("p", fill("choice", { n: some.length }), { id: "choice-title" }),
+    make("p", fill(title, { n: some.length }), { id: "choice-title" }),
     make("ul", rows),
     ...(rest > 0 ? [make("p", fill("and_more", { n: rest }), { class: "of" })] : []),
     nearer,

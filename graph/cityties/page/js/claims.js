@@ -73,7 +73,7 @@ export function claimList(row) {
       next.tabIndex = -1;
       next.focus({ preventScroll: true });
     },
-    { class: "quiet older" },
+    { class: "quiet older", "data-n": rest.length },
   );
   return make("div", [list, more]);
 }

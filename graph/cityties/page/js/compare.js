@@ -1,6 +1,6 @@
 // Up to four cities side by side: what each has, and the partners that they share.
 
-import { cities, citiesOfTie, codeOf, countries, networks, ties, tiesOfCity } from "./data.js";
+import { cities, citiesOfTie, codeOf, countries, focus, networks, ties, tiesOfCity } from "./data.js";
 import { at, button, keepFocus, make, stroke } from "./dom.js";
 import { badgeOf, kindOf, membersOn, standingOf } from "./filter.js";
 import { COMPARED_AT_MOST, change, choose, state } from "./state.js";
@@ -39,13 +39,15 @@ function sharedPartners(compared) {
 export function compareButton(city) {
   const on = state.compare.includes(city);
   const full = !on && state.compare.length >= COMPARED_AT_MOST;
-  const act = () =>
+  const act = () => {
+    // On the page of a city the others are set beside it.
+    const before = state.compare.length || focus < 0 || city === focus ? state.compare : [focus];
     change(
-      {
-        compare: on ? state.compare.filter((one) => one !== city) : [...state.compare, city],
-      },
+      { compare: on ? state.compare.filter((one) => one !== city) : [...before, city] },
       { push: true },
     );
+    if (!on) at("compare").scrollIntoView({ block: "nearest" });
+  };
   const text = on ? word("compare_less") : word(full ? "compare_full" : "compare_more");
   return button(text, act, {
     id: "compare-this",

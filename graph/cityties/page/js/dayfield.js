@@ -76,11 +76,16 @@ export function makeDayField({ id, min, max, set }) {
       const looks = isSolar()
         ? { type: "text", inputmode: "numeric", dir: "ltr", title: word("day_hint") }
         : { type: "date", min, max, title: label };
-      for (const name of ["inputmode", "dir", "min", "max"]) input.removeAttribute(name);
-      for (const [name, value] of Object.entries(looks)) input.setAttribute(name, value);
+      // What stands there already is not written again: a browser's field, in which somebody
+      // writes day after month, would begin anew.
+      for (const name of ["type", "inputmode", "dir", "min", "max", "title"]) {
+        if (!Object.hasOwn(looks, name)) input.removeAttribute(name);
+        else if (input.getAttribute(name) !== looks[name]) input.setAttribute(name, looks[name]);
+      }
       input.removeAttribute("aria-invalid");
       input.setAttribute("aria-label", label);
-      input.value = day && isSolar() ? solarDigits(day) : day;
+      const written = day && isSolar() ? solarDigits(day) : day;
+      if (input.value !== written) input.value = written;
     },
   };
 }

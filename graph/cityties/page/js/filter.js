@@ -49,18 +49,20 @@ export function standingOf(tie) {
 /** The kind of a tie, as it was known. */
 export const kindOf = (tie) => standingOf(tie)?.kind || ties[tie].kind;
 
+/** Whether somebody was, or may have been, a member on the day. */
+export function isMember({ periods }) {
+  const on = periods.filter(
+    ({ bounds: [from, , , until] }) => (!from || from <= state.on) && (!until || state.on <= until),
+  );
+  return on.some((period) => period.status !== "left") || !periods.length;
+}
+
 /** The cities that were, or may have been, members of a network on the day. */
 export function membersOn(network) {
   if (!members.has(network)) {
     const found = new Set();
-    for (const { city, periods } of networks[network].members) {
-      const on = periods.filter(
-        ({ bounds: [from, , , until] }) =>
-          (!from || from <= state.on) && (!until || state.on <= until),
-      );
-      if (city !== null && (on.some((period) => period.status !== "left") || !periods.length)) {
-        found.add(city);
-      }
+    for (const member of networks[network].members) {
+      if (member.city !== null && isMember(member)) found.add(member.city);
     }
     members.set(network, found);
   }

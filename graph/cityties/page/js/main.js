@@ -1,7 +1,7 @@
 // Putting the page together: what follows a change, the views, the language, paper.
 
 import { makeCanvas } from "./canvas.js";
-import { citiesAt, closeChoice, closeUnder, namedAt, openChoice } from "./choice.js";
+import { closeChoice, closeUnder, dotsAt, namedAt, openChoice } from "./choice.js";
 import { fillCompare } from "./compare.js";
 import { cities, citiesOfTie, countries, data, facetValues, ties } from "./data.js";
 import { at, button, make } from "./dom.js";
@@ -44,19 +44,17 @@ const sayNames = watchNames(picture, scene.isCrowded);
 // --- choosing -----------------------------------------------------------------------
 
 function pickThing(pointed, screen) {
-  const what = netChoice(pointed);
   at("said").textContent = "";
   closeChoice(picture);
   at("tip").hidden = true;
-  // In the network a hub is a thing of its own, beside the cities.
-  const hub = what?.network !== undefined || pointed?.official !== undefined;
-  const some = hub ? [] : citiesAt(scene, picture, screen, closeUnder());
+  const some = dotsAt(scene, picture, screen, closeUnder());
   if (some.length > 1) {
-    openChoice(some, screen, picture, showEvidence);
+    openChoice(scene, some, screen, picture, showEvidence);
     return;
   }
-  const named = some.length || hub ? some[0] : namedAt(scene, picture, screen);
-  const found = named === undefined ? what : { city: named };
+  const named = some.length ? undefined : namedAt(scene, picture, screen);
+  const what = some.length ? scene.thingOf(some[0]) : pointed;
+  const found = named === undefined ? netChoice(what) : { city: named };
   choose(found);
   if (found) showEvidence();
 }
@@ -83,7 +81,7 @@ function showFound({ city }) {
   if (city === undefined || scene.hidden(city) || !scene.spot(city)) return;
   picture.centre(city);
   for (let step = 0; step < 12; step += 1) {
-    if (citiesAt(scene, picture, picture.toScreen(scene.spot(city))).length < 2) break;
+    if (dotsAt(scene, picture, picture.toScreen(scene.spot(city))).length < 2) break;
     picture.zoom(1.5);
   }
 }

@@ -5,7 +5,7 @@
 import { cities, citiesOfTie, focus, net, networks, personNumber, ties } from "./data.js";
 import { secondTies } from "./filter.js";
 import { state } from "./state.js";
-import { cityName, digits, fill, listWords, local, word } from "./words.js";
+import { amount, cityName, fill, listWords, local, word } from "./words.js";
 
 /** What stands behind the cities: `{network}` or `{official}`, and where. */
 export const extras = [
@@ -76,8 +76,7 @@ export const groupOf = (city) => groupNumbers.get(city) || 0;
 export const valueOf = (code, city) => measureOf(code)?.values[city];
 
 /** A value as `cityties centrality` prints it. */
-export const valueWords = (value) =>
-  digits(Number.isInteger(value) ? String(value) : value.toFixed(4).replace(/0+$/, ""));
+export const valueWords = (value) => amount(value, 4);
 
 const ranges = new Map();
 /** The least and the largest value of a measure, but for the focus: its is so by construction. */

@@ -8,17 +8,15 @@ import { cityName, fill, word } from "./words.js";
 
 const WAIT = 250; // milliseconds after a movement, before names are counted
 
-/** Say how many of the ties that are counted as shown have no line in the picture. */
-export function sayUndrawn(scene) {
-  const note = at("undrawn");
+/** How many of the ties that are counted as shown have no line in the picture, and why. */
+export function undrawnWords(scene) {
   const drawn = new Set();
   for (const [k, { tie }] of scene.lines.entries()) {
     if (!drawn.has(tie) && scene.line(k)) drawn.add(tie);
   }
   const shown = shownTies();
   const lost = shown.filter((tie) => !drawn.has(tie));
-  note.hidden = !lost.length;
-  if (!lost.length) return;
+  if (!lost.length) return "";
   const placeless = lost.filter(
     (tie) => citiesOfTie[tie].length > 1 && citiesOfTie[tie].some((city) => !cities[city].at),
   ).length;
@@ -27,11 +25,20 @@ export function sayUndrawn(scene) {
     lost.length > placeless ? fill("undrawn_party", { n: lost.length - placeless }) : "",
   ].filter(Boolean);
   const text = fill("undrawn", { n: lost.length, all: shown.length });
+  return `${text} (${reasons.join(word("semicolon"))})`;
+}
+
+/** Say it below the picture. */
+export function sayUndrawn(scene) {
+  const note = at("undrawn");
+  const text = undrawnWords(scene);
+  note.hidden = !text;
+  if (!text) return;
   const list = button(word("undrawn_table"), () => change({ view: "table" }), {
     class: "quiet",
     "data-key": "undrawn table",
   });
-  note.replaceChildren(`${text} (${reasons.join(word("semicolon"))}) `, list);
+  note.replaceChildren(`${text} `, list);
 }
 
 /** Say which cities of the picture have no room for their name, and offer them. */

@@ -4,9 +4,11 @@ import { makeRuler } from "./board.js";
 import { extentOf, readContent } from "./content.js";
 import { cities, countries, data, focus, sources, ties } from "./data.js";
 import { at, make, stroke } from "./dom.js";
-import { kindOf, partnerCities, shownTies, standingOf } from "./filter.js";
+import { kindOf, partnerCities, presentTies, shownTies, standingOf } from "./filter.js";
 import { placeLabels } from "./labels.js";
+import { undrawnWords } from "./notes.js";
 import { shape } from "./shapes.js";
+import { yearsLong } from "./spans.js";
 import { state } from "./state.js";
 import { colourName, currentTheme, tieDash } from "./style.js";
 import { legendEntries, sceneShapes } from "./svg.js";
@@ -116,10 +118,10 @@ function makeNotes() {
 }
 
 /** The head of a print: title, day, and what is filtered. */
-function paperHead() {
+function paperHead(...said) {
   return make("div", [
     make("h1", local(data.meta.title)),
-    make("p", [at("day").textContent, " · ", countWords()], { class: "of" }),
+    make("p", [at("day").textContent, ...said].filter(Boolean).join(" · "), { class: "of" }),
   ]);
 }
 
@@ -158,11 +160,19 @@ function wholeTable(notes) {
 function chosenPart() {
   if (!state.chosen) return [];
   const body = at("panel-body").cloneNode(true);
+  for (const more of body.querySelectorAll("button.older")) {
+    more.replaceWith(make("p", fill("and_more", { n: more.dataset.n }), { class: "of" }));
+  }
   for (const one of body.querySelectorAll("button.quiet, .acts, [id]")) {
     if (one.matches("button")) one.remove();
     else one.removeAttribute("id");
   }
+  for (const heading of body.querySelectorAll("h3")) {
+    const next = heading.nextElementSibling;
+    if (!next || next.matches("h3")) heading.remove(); // its list was a button
+  }
   body.removeAttribute("id");
+  body.className = "chosen-part";
   return [make("h2", at("panel-title").textContent), body];
 }
 
@@ -170,7 +180,7 @@ function wholePaper(scene) {
   const notes = makeNotes();
   const table = ties.length ? [make("h2", word("table")), wholeTable(notes)] : [];
   return [
-    paperHead(),
+    paperHead(countWords()),
     paperMap(scene, PICTURE.whole),
     paperLegend(),
     ...table,
@@ -230,6 +240,7 @@ function anniversaries() {
 
 function briefPaper(scene) {
   const notes = makeNotes();
+  const undrawn = undrawnWords(scene);
   const all = meant().filter((tie) => standingOf(tie)?.status);
   const bySince = (one, other) => {
     const key = (tie) => standingOf(tie).period?.bounds[1] || "9999";
@@ -253,7 +264,7 @@ function briefPaper(scene) {
   const rest = all.filter((tie) => !listed.has(tie)).length;
   const next = anniversaries();
   return [
-    paperHead(),
+    paperHead(fill("count", { n: shownTies().length, all: presentTies().length }), undrawn),
     paperMap(scene, PICTURE.brief),
     paperLegend(),
     make(
@@ -271,7 +282,7 @@ function briefPaper(scene) {
         part("brief_anniversaries", next, ({ tie, day, years }) =>
           make("li", [
             make("b", oneDay(day)),
-            ` · ${partnerNames(ties[tie])} · ${fill("brief_years", { n: years })}`,
+            ` · ${partnerNames(ties[tie])} · ${yearsLong(years)}`,
           ]),
         ),
         rest ? make("p", fill("brief_rest", { n: rest }), { class: "of" }) : "",

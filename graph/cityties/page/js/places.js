@@ -3,7 +3,7 @@
 import { compareButton } from "./compare.js";
 import { cities, countries, focus, isCrowd, networks, ties, tiesOfCity } from "./data.js";
 import { button, make } from "./dom.js";
-import { absentTies, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
+import { absentTies, isMember, membersOn, sharedNetworks, shownTies, standingOf } from "./filter.js";
 import { answerBox } from "./answer.js";
 import { fillTie } from "./evidence.js";
 import { cityButton, facts, heading, sourceLink, tieItem } from "./parts.js";
@@ -98,7 +98,6 @@ function hoodButtons(city) {
 export function showNetwork(network, title, body, go) {
   const row = networks[network];
   title.textContent = local(row.name);
-  const now = membersOn(network);
   const items = row.members.map((member) => {
     const period = member.periods.find(
       ({ bounds: [from, , , until] }) =>
@@ -107,7 +106,7 @@ export function showNetwork(network, title, body, go) {
     const name =
       member.city === null ? make("bdi", local(member.name)) : cityButton(member.city, go);
     const said = [
-      period ? local(period.label) : word("stood_not"),
+      period ? local(period.label) : isMember(member) ? "" : word("stood_not"),
       local(period?.grade || member.grade),
     ];
     const parts = [name, make("span", ` · ${said.filter(Boolean).join(" · ")}`, { class: "of" })];
@@ -119,11 +118,12 @@ export function showNetwork(network, title, body, go) {
       parts.push(from);
     }
     return make("li", make("span", parts), {
-      class: member.city !== null && now.has(member.city) ? null : "later",
+      class: isMember(member) ? null : "later",
     });
   });
+  const n = row.members.filter(isMember).length;
   body.append(
-    make("p", fill("members_on", { n: now.size, day: dayWords(state.on) }), { class: "of" }),
+    make("p", fill("members_on", { n, day: dayWords(state.on) }), { class: "of" }),
     heading("members"),
     make("ul", items, { class: "ties" }),
   );

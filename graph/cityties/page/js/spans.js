@@ -1,11 +1,13 @@
-// Lengths of time in words, as the program says them (words/bounds.py, `span_words`).
+// Lengths of time in words, as the program says them (words/durations.py, `span_words`).
 
 import { digits, fill, word } from "./words.js";
 
 const YEAR = 365.2425; // days
 const MONTH = YEAR / 12;
-const DAYS_UP_TO = 1096; // three years: above it nobody reads days
-const MONTHS_UP_TO = 3653; // ten years: above it nobody reads months
+const DAYS_BELOW = 92; // three months: from here on nobody counts days
+const MONTHS_BELOW = 731; // two years: from here on months are those beside the years
+const RANGE_BELOW = 1096; // three years: a range below it says more in months than in years
+const YEARS_ONLY = 3653; // ten years: from here on nobody reads months
 
 const UNITS = {
   day: ["day_one", "day_many"],
@@ -13,31 +15,32 @@ const UNITS = {
   year: ["year_one", "year_many"],
 };
 const counted = (unit, n) => word(UNITS[unit][n === 1 ? 0 : 1]).replace("{n}", digits(n));
+const months = (days) => Math.trunc(days / MONTH);
+const years = (days) => Math.trunc(days / YEAR);
 
-const daysWords = (least, most) =>
-  least === most ? counted("day", least) : fill("length_days", { least, most });
-const yearsWords = (least, most) =>
-  least === most ? counted("year", least) : fill("length_years", { least, most });
+function one(days) {
+  if (days < DAYS_BELOW) return counted("day", days);
+  if (days >= YEARS_ONLY) return counted("year", years(days));
+  const all = months(days);
+  if (days < MONTHS_BELOW) return counted("month", all);
+  const whole = counted("year", Math.trunc(all / 12));
+  if (all % 12 === 0) return whole;
+  return fill("length_both", { years: whole, months: counted("month", all % 12) });
+}
 
 /** So many years in words. */
-export const yearsLong = (years) => counted("year", years);
+export const yearsLong = (number) => counted("year", number);
 
 /** So many days in words; or at least and at most so many (null: nobody knows). */
 export function spanWords(least, most = least) {
-  if (most === null) return fill("length_at_least", { days: spanWords(least) });
-  if (least < DAYS_UP_TO && most < MONTHS_UP_TO) return daysWords(least, most);
-  if (least < DAYS_UP_TO) {
-    return fill("length_range", { start: daysWords(least, least), end: spanWords(most) });
+  if (most === null) return fill("length_at_least", { days: one(least) });
+  if (least === most || (least >= DAYS_BELOW && months(least) === months(most))) return one(least);
+  if (most < DAYS_BELOW) return fill("length_days", { least, most });
+  if (least >= DAYS_BELOW && most < RANGE_BELOW) {
+    return fill("length_months", { least: months(least), most: months(most) });
   }
-  if (most < MONTHS_UP_TO && most - least < MONTH) {
-    const all = Math.trunc(least / MONTH);
-    const [years, months] = [Math.trunc(all / 12), all % 12];
-    if (months) {
-      return fill("length_both", {
-        years: yearsWords(years, years),
-        months: counted("month", months),
-      });
-    }
-  }
-  return yearsWords(Math.trunc(least / YEAR), Math.trunc(most / YEAR));
+  if (least < MONTHS_BELOW) return fill("length_range", { start: one(least), end: one(most) });
+  const [first, last] = [years(least), years(most)];
+  if (first === last) return counted("year", first);
+  return fill("length_years", { least: first, most: last });
 }

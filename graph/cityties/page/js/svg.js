@@ -6,7 +6,7 @@ import { badgeOf, kindOf, shownTies, standingOf } from "./filter.js";
 import { tipWords } from "./panel.js";
 import { shape } from "./shapes.js";
 import { state } from "./state.js";
-import { currentTheme, kindColour, statusDash, tieDash } from "./style.js";
+import { currentTheme, kindColour, partlyDash, statusDash, tieDash } from "./style.js";
 import { countWords } from "./table.js";
 import { dayWords, fill, isFromRight, label, local, word } from "./words.js";
 
@@ -36,6 +36,9 @@ export function legendEntries() {
     }));
   for (const { code } of data.codes.status.filter((one) => statuses.has(one.code))) {
     entries.push({ colour: theme.ink, dash: statusDash(code), text: label("status", code) });
+  }
+  if (shown.some((tie) => standingOf(tie)?.partly)) {
+    entries.push({ colour: theme.ink, dash: partlyDash(), text: word("partly") });
   }
   if (shown.some((tie) => standingOf(tie) && !standingOf(tie).certain)) {
     entries.push({ colour: theme.ink, dash: tieDash({ certain: false }), text: word("possible") });

@@ -45,8 +45,9 @@ export function fill(key, values) {
   );
 }
 
-/** A large number with its groups apart. */
-export const amount = (number) => new Intl.NumberFormat(spoken().locale).format(number);
+/** A number as the reader writes it: groups apart, at most so many decimals. */
+export const amount = (number, decimals = 0) =>
+  new Intl.NumberFormat(spoken().locale, { maximumFractionDigits: decimals }).format(number);
 
 /** The label of a code, or the code itself. */
 export function label(scheme, code) {

@@ -16,9 +16,9 @@ import pytest
 from cityties.query.questions import list_questions
 from cityties.remote import http
 from cityties.remote.compare import DIFFERS, FAILS, SAME, bag, compare
-from cityties.remote.engines import MERGE, query_address
 from cityties.remote.http import RemoteError
 from cityties.remote.push import push, write_bulk
+from cityties.remote.servers import MERGE, query_address
 from cityties.remote.store import Remote, UnsupportedError
 
 HOMES = {"home": "isfahan", "home-country": "iran"}
@@ -110,8 +110,8 @@ def compared(graph, remote, names=()):
 
 @pytest.mark.slow
 def test_some_questions_on_oxigraph(graph, oxigraph):
-    engine, sent = push(graph.store, oxigraph)
-    assert engine.name == "oxigraph"
+    kind, sent = push(graph.store, oxigraph)
+    assert kind.name == "oxigraph"
     assert all(one.counted == one.triples > 0 for one in sent)
     assert sent[0].graph == ""  # the merge is the default graph
     remote = Remote.open(query_address(oxigraph))
@@ -135,8 +135,8 @@ def test_all_questions_on_oxigraph(graph, oxigraph):
 def test_no_question_differs_in_silence_on_virtuoso(graph, virtuoso, monkeypatch):
     monkeypatch.setenv(http.USER, "dba")
     monkeypatch.setenv(http.PASSWORD, "dba")
-    engine, sent = push(graph.store, virtuoso)
-    assert engine.name == "virtuoso"
+    kind, sent = push(graph.store, virtuoso)
+    assert kind.name == "virtuoso"
     assert sent[0].graph == MERGE
     remote = Remote.open(query_address(virtuoso))
     assert remote.switch == {"default-graph-uri": MERGE}

@@ -20,7 +20,7 @@ MERGE: Final = ID + "merge"
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class Kind:
     """A kind of server.
 
     Parameters
@@ -39,27 +39,27 @@ class Engine:
     store_to_query: tuple[str, str] = ("", "")
 
 
-OXIGRAPH: Final = Engine(
+OXIGRAPH: Final = Kind(
     "oxigraph", "oxigraph", {"union-default-graph": "true"}, store_to_query=("/store", "/query")
 )
-VIRTUOSO: Final = Engine(
+VIRTUOSO: Final = Kind(
     "virtuoso",
     "virtuoso",
     None,  # it searches the union anyhow
     takes_default=False,
     store_to_query=("/sparql-graph-crud-auth", "/sparql"),
 )
-FUSEKI: Final = Engine(
+FUSEKI: Final = Kind(
     "fuseki", "fuseki", {"default-graph-uri": "urn:x-arq:UnionGraph"},
     store_to_query=("/data", "/query"),
 )  # fmt: skip
-OTHER: Final = Engine("other")
-ENGINES: Final = (OXIGRAPH, VIRTUOSO, FUSEKI, OTHER)
+OTHER: Final = Kind("other")
+KINDS: Final = (OXIGRAPH, VIRTUOSO, FUSEKI, OTHER)
 
 _SUBTRACTED_DAYS = re.compile(r"STRBEFORE\s*\(\s*STRAFTER\s*\(\s*STR\s*\([^)]*-")
 
 
-def engine_of(headers: Mapping[str, str]) -> Engine:
+def kind_of(headers: Mapping[str, str]) -> Kind:
     """The kind of server that an answer came from.
 
     Parameters
@@ -68,13 +68,13 @@ def engine_of(headers: Mapping[str, str]) -> Engine:
 
     Examples
     --------
-    >>> engine_of({"server": "Virtuoso/07.20.3229 (Linux) x86_64-pc-linux-gnu"}).name
+    >>> kind_of({"server": "Virtuoso/07.20.3229 (Linux) x86_64-pc-linux-gnu"}).name
     'virtuoso'
-    >>> engine_of({}).name
+    >>> kind_of({}).name
     'other'
     """
     said = headers.get("server", "").lower()
-    return next((each for each in ENGINES if each.server and each.server in said), OTHER)
+    return next((each for each in KINDS if each.server and each.server in said), OTHER)
 
 
 def query_address(store: str) -> str:
@@ -92,8 +92,8 @@ def query_address(store: str) -> str:
     ''
     """
     parts = urlsplit(store)
-    for engine in ENGINES:
-        end, new = engine.store_to_query
+    for kind in KINDS:
+        end, new = kind.store_to_query
         if end and parts.path.endswith(end):
             path = parts.path.removesuffix(end) + new
             return urlunsplit((parts.scheme, parts.netloc, path, "", ""))

@@ -1,0 +1,133 @@
+"""A scheduler of Dask distributed and its workers.
+
+Whoever reaches a scheduler can let its workers run anything: it belongs into a network of one's
+own, or behind TLS (``dask+tls://``, with the certificates that Dask's configuration names).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cityties.base.install import install_hint
+from cityties.engines.protocol import ATTEMPTS, EngineError, Item, Result, Shared, Task
+from cityties.engines.step import VERSION, result_of, step
+from cityties.language.messages import _
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+SECONDS = 10
+"""How long a scheduler has to answer."""
+
+
+class Dask:
+    """The workers of a scheduler, which have the same version of cityties installed.
+
+    Parameters
+    ----------
+    address : ``tcp://host:port`` or ``tls://host:port`` of the scheduler
+
+    Raises
+    ------
+    EngineError
+        If the package is missing, there is no response, or there is no worker.
+    """
+
+    name = "dask"
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise EngineError(
+                _("Dask distributed is not installed: {command}").format(
+                    command=install_hint("dask")
+                )
+            ) from error
+        try:
+            self._client: Client = Client(address, timeout=SECONDS, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise EngineError(
+                _("no Dask scheduler answers at {address}: {reason}").format(
+                    address=address, reason=error
+                )
+            ) from error
+        try:
+            self._client.wait_for_workers(1, timeout=SECONDS)
+        except TimeoutError as error:
+            self.close()
+            raise EngineError(
+                _("the Dask scheduler at {address} has no worker").format(address=address)
+            ) from error
+
+    @property
+    def workers(self) -> int:
+        """Threads of all workers."""
+        return max(1, int(sum(self._client.nthreads().values())))
+
+    def run(
+        self, task: Task[Shared, Item, Result], items: Sequence[Item], shared: Shared
+    ) -> Iterator[tuple[int, Result]]:
+        """Do the task for each item; see :class:`cityties.engines.protocol.Executor`."""
+        from distributed import CancelledError
+        from distributed.scheduler import KilledWorker
+
+        left = dict(enumerate(items))
+        failed = 0
+        while left:
+            before = len(left)
+            try:
+                for number, answer in self._once(task, dict(left), shared):
+                    del left[number]
+                    yield number, answer
+            except (CancelledError, KilledWorker, OSError) as lost:
+                failed = failed + 1 if len(left) == before else 1
+                if failed >= ATTEMPTS:
+                    raise EngineError(
+                        _("the Dask workers were lost {count} times in a row: {reason}").format(
+                            count=failed, reason=lost
+                        )
+                    ) from lost
+            except ImportError as error:  # of what it unpacks, before any task runs
+                raise EngineError(
+                    _(
+                        "a Dask worker cannot import cityties: install it there, the same version "
+                        "as here: {reason}"
+                    ).format(reason=error)
+                ) from error
+
+    def _once(
+        self, task: Task[Shared, Item, Result], items: dict[int, Item], shared: Shared
+    ) -> Iterator[tuple[int, Result]]:
+        from distributed import as_completed
+
+        # On every worker: where one dies, another still has it.
+        held = self._client.scatter([shared], broadcast=True, hash=False)[0]
+        waiting: dict[Any, int] = {}
+        coming = iter(items.items())
+
+        def send() -> Any:
+            number, item = next(coming, (-1, None))
+            if number < 0:
+                return None
+            future = self._client.submit(step, VERSION, task, held, item, pure=False)
+            waiting[future] = number
+            return future
+
+        first = [future for _n in range(4 * self.workers) if (future := send()) is not None]
+        ended = as_completed(first, loop=self._client.loop)
+        try:
+            for future in ended:
+                answer = future.result()
+                number = waiting.pop(future)
+                if (following := send()) is not None:
+                    ended.add(following)
+                yield number, result_of(answer)
+        finally:
+            if waiting:
+                self._client.cancel(list(waiting), force=True)
+
+    def close(self) -> None:
+        """Leave the scheduler; its workers stay."""
+        self._client.close()

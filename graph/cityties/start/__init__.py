@@ -1,0 +1,1 @@
+"""What makes the other rooms cheap to import: expressions and row classes."""
