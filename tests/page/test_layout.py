@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import hypot
 
 import pytest
@@ -49,8 +49,10 @@ def mean_length(spots: Spots, pairs: Sequence[Line]) -> float:
     )
 
 
-def layout(count: int, lines: Sequence[Line]) -> list[tuple[float, float]]:
-    return fitted(grouped(count, lines))
+def layout(
+    count: int, lines: Sequence[Line], tell: Callable[[float], None] | None = None
+) -> list[tuple[float, float]]:
+    return fitted(grouped(count, lines, tell=tell))
 
 
 @pytest.mark.parametrize(
