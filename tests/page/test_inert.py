@@ -11,7 +11,7 @@ import pytest
 from tests.page.conftest import Opened
 
 import cityties
-from cityties.page import render_page
+from cityties.page import read_block, render_page
 
 EVIL = '</main></script><img src=x onerror="document.title=1">'
 
@@ -126,3 +126,10 @@ def test_a_large_page_lists_the_first_ties(make_block: Callable[..., Any]) -> No
         inert.MOST = before
     assert still.count('<tr><th scope="row"') == 3
     assert "the first 3 are listed here" in still
+
+
+def test_a_page_of_packed_lists_has_its_picture() -> None:
+    page = cityties.open().map(on="2026-01-01", history=False)
+    assert read_block(page.text)["lines"] is None
+    still = _still(page.text)
+    assert still.count('<path d="M') > 100 and "data-tie=" in still

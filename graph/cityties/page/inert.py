@@ -78,7 +78,8 @@ class _Inert:
         readings = row["readings"]
         if isinstance(readings, int):
             readings = self.block["reading_sets"][readings]
-        return {**row, "parties": ids, "readings": readings}
+        name = row.get("id") or f"tie/{'+'.join(ids)}/{row['kind']}"
+        return {**row, "id": name, "parties": ids, "readings": readings}
 
     def say(self, text: Any) -> str:
         """A text of the block, escaped."""
