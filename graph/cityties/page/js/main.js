@@ -31,7 +31,7 @@ const FRAME = 300; // milliseconds that the rest waits for the first frame at mo
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-const small = matchMedia("(max-width: 60rem)");
+const small = matchMedia("(max-width: 72rem)");
 
 const scene = makeScene({ pick: pickThing, hover: hoverThing, alone: sayFingers });
 const makeRenderer = data.meta.renderer === "full" ? makePicture : makeCanvas;
