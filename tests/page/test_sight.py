@@ -176,6 +176,33 @@ def test_countries_are_named_once_the_map_is_near(js: Callable[..., Any]) -> Non
     assert run(f"({write})(1)") == ["Germany", "France"], "none over another"
 
 
+def test_near_the_map_has_the_names_of_countries(
+    open_page: Open, make_block: Callable[..., Any]
+) -> None:
+    block = make_block()
+    for country, at in (("Germany", [190, -1130]), ("Iraq", [800, -800])):
+        row = next(one for one in block["countries"] if one["name"]["en"] == country)
+        row |= {"name": {"en": f"Land of {country}", "fa": country}, "at": at}
+    opened = open_page(block)
+    opened.page.add_init_script(
+        """window.written = new Set();
+        const real = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+          window.written.add(text);
+          return real.call(this, text, ...rest);
+        };"""
+    )
+    page = opened.page
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    named = "[...window.written].filter((one) => one.startsWith('Land of')).sort()"
+    assert page.evaluate(named) == [], "not over the whole world"
+    for _time in range(9):
+        page.click("#nearer")
+        page.wait_for_timeout(80)
+    assert page.evaluate(named) == ["Land of Germany", "Land of Iraq"]
+
+
 def test_the_page_says_the_number_of_the_command_on_the_same_morning(
     browser: Any, tmp_path: Path
 ) -> None:
