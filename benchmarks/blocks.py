@@ -69,21 +69,28 @@ def dask() -> Iterator[str]:
                 process.wait(20)
 
 
-def processor() -> float:
-    """Processor seconds of this process and all that it started."""
+def processor(*, java: bool) -> float:
+    """Processor seconds of this process and of all that it started, with or without Spark's.
+
+    Spark's idle workers end now and then, and take their seconds with them.
+    """
     spent = 0.0
-    this = psutil.Process()
-    for process in (this, *this.children(recursive=True)):
+    waiting = [psutil.Process()]
+    while waiting:
         with contextlib.suppress(psutil.Error):
+            process = waiting.pop()
             spent += sum(process.cpu_times()[:4])  # of ended children too
+            waiting += [
+                child for child in process.children() if java or not child.name().startswith("java")
+            ]
     return spent
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, float, Any]:
+def timed(work: Callable[[], Any], *, java: bool) -> tuple[float, float, Any]:
     """Seconds by the clock, processor seconds, and the result."""
-    wall, cpu = time.perf_counter(), processor()
+    wall, cpu = time.perf_counter(), processor(java=java)
     found = work()
-    return time.perf_counter() - wall, processor() - cpu, found
+    return time.perf_counter() - wall, processor(java=java) - cpu, found
 
 
 def works(graph: csr.Graph, runs: int) -> dict[str, Callable[[], list[bytes]]]:
@@ -117,20 +124,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--runs", type=int, default=3, help="how often everything is measured")
     parser.add_argument("--drawn", type=int, default=40, help="runs with ties left out")
+    parser.add_argument("--without", default="", help="leave out these engines: dask,spark")
     asked = parser.parse_args()
     graph, name = world()
     made = csr.from_networkx(graph)
     print(f"{name}: {made.n:,} nodes, {made.m:,} edges; load {os.getloadavg()[0]:.1f}")
     with contextlib.ExitStack() as stack:
         addresses = {"threads": "serial", "pool:2": "pool:2"}
-        if find_spec("distributed"):
+        if find_spec("distributed") and "dask" not in asked.without:
             addresses["Dask, 2 workers"] = stack.enter_context(dask())
-        if find_spec("pyspark"):
+        if find_spec("pyspark") and "spark" not in asked.without:
             addresses["Spark, 2 executors"] = "spark:local-cluster[2,1,900]"
         executors = {}
         for label, address in addresses.items():
             begin, _cpu, executors[label] = timed(
-                lambda address=address: stack.enter_context(open_executor(address))
+                lambda address=address: stack.enter_context(open_executor(address)), java=True
             )
             print(f"  {label:22}{begin:8.2f} s to begin", flush=True)
         todo = works(made, asked.drawn)
@@ -141,7 +149,7 @@ def main() -> None:
             for work, do in todo.items():
                 for label, executor in executors.items():
                     with parallel.engine(executor):
-                        wall, cpu, found = timed(do)
+                        wall, cpu, found = timed(do, java=executor.name == "spark")
                     spent.setdefault((work, label), []).append((wall, cpu))
                     equal[label] &= values.setdefault(work, found) == found
     print(f"\n  {'':26}{'':22}{'wall s':>8}{'cpu s':>8}{'times threads: wall':>22}{'cpu':>7}")

@@ -49,11 +49,11 @@ def read(path: Path) -> tuple[int, list[tuple[int, int]]]:
 
 def measured(name: str, cities: int, lines: list[tuple[int, int]]) -> None:
     """One row of the table."""
-    from cityties.page.layout import layout
+    from cityties.page.layout import fitted, grouped
 
     cpu, wall = time.process_time(), time.perf_counter()
     told = [cpu]
-    layout(cities, lines, tell=lambda _share: told.append(time.process_time()))
+    fitted(grouped(cities, lines, tell=lambda _share: told.append(time.process_time())))
     told.append(time.process_time())
     pause = max(after - before for before, after in itertools.pairwise(told))
     print(

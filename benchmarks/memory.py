@@ -6,7 +6,7 @@ The larger sizes are made as in `benchmarks/build.py`; with ``--data`` a folder 
 measured too (`benchmarks/world.py` says how to make the one of the world's twin towns). Each
 step is a process of its own, so that its peak of memory is its own. CPU time counts all threads.
 ``raw load`` loads the same lines, the merge among them, into a store of the engine and joins its
-files: what a build cannot do without.
+files: what a build cannot do without. ``diff`` opens the snapshot for the first time.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ store.flush()
 store.optimize()
 """
 STEPS = ("build", "raw load", "export trig", "export nquads", "export turtle", "check",
-         "snapshot create", "snapshot verify")  # fmt: skip
+         "snapshot create", "snapshot verify", "diff")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ def measure(size: str, words: list[str], folder: Path) -> Iterator[Step]:
         "check": [*ours, "check", *words, *at],
         "snapshot create": [*ours, "snapshot", "create", str(out / "s"), *at],
         "snapshot verify": [*ours, "snapshot", "verify", str(out / "s")],
+        "diff": [*ours, "diff", str(out / "s"), str(store)],  # the snapshot is opened as well
     }
     for name in STEPS:
         if name == "raw load":

@@ -1,15 +1,21 @@
 """Start-up of the command line, beside a bare Python in the same run.
 
-Prints the ratio of each command's time to that of ``python -c pass`` (medians of
-interleaved runs, byte code compiled), and peak memory.
+Prints the ratio of each command's processor time to that of ``python -c pass`` (medians of
+interleaved runs, byte code compiled), and peak memory. The confined process of a query counts
+too, which ends with the command. Below are what no command of its kind can go under: the import
+of click, that of networkx and numpy, and the engine alone with the same question.
 
-    python benchmarks/startup.py [--runs 15]
+    python benchmarks/startup.py [--runs 15] [--beside FOLDER]
+
+``--beside`` names the ``graph`` folder of another checkout, whose commands run in between.
 """
 
 from __future__ import annotations
 
 import argparse
 import compileall
+import contextlib
+import ctypes
 import os
 import resource
 import statistics
@@ -21,25 +27,48 @@ from pathlib import Path
 
 import cityties
 
+ASK = "ASK { id:isfahan a ct:City }"
 COMMANDS = {
-    "python -c pass": ["-c", "pass"],
-    "--version": ["-m", "cityties", "--version"],
-    "--help": ["-m", "cityties", "--help"],
-    "ties isfahan -f json": ["-m", "cityties", "ties", "isfahan", "-f", "json"],
-    "history isfahan freiburg -f json": [
-        "-m", "cityties", "history", "isfahan", "freiburg", "-f", "json",
-    ],
-    "counts isfahan -f json": ["-m", "cityties", "counts", "isfahan", "-f", "json"],
-    "query ASK": ["-m", "cityties", "query", "ASK { id:isfahan a ct:City }", "-f", "json"],
-}  # fmt: skip
+    "--version": ["--version"],
+    "--help": ["--help"],
+    "ties isfahan -f json": ["ties", "isfahan", "-f", "json"],
+    "ties isfahan": ["ties", "isfahan"],
+    "history isfahan freiburg -f json": ["history", "isfahan", "freiburg", "-f", "json"],
+    "counts isfahan -f json": ["counts", "isfahan", "-f", "json"],
+    "query ASK": ["query", ASK, "-f", "json"],
+    "centrality isfahan": ["centrality", "isfahan"],
+}
+BARE = "python -c pass"
+# The installed command runs these two lines.
+ENTRY = "from cityties.cli import run; run()"
+LIMITS = {
+    "import click": "import click",
+    "import networkx, numpy": "import networkx, numpy",
+    "Oxigraph alone": (
+        "import os, pyoxigraph as ox; s = ox.Store.read_only(os.environ['QUADS']);"
+        "bool(s.query('ASK { <https://w3id.org/cityties/id/isfahan> a ?c }'))"
+    ),
+}
+
+
+def adopt() -> None:
+    """Let what a command leaves behind be ours, so that its time is counted (Linux)."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
 
 
 def once(words: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds and CPU seconds of one run."""
+    """Wall seconds of one run, and processor seconds of it and of all that it started."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    subprocess.run([sys.executable, *words], env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *words], env=environment, check=True, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
     wall = time.perf_counter() - start
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
     return wall, cpu
@@ -49,7 +78,7 @@ def peak(words: list[str], environment: dict[str, str]) -> float:
     """Peak resident memory of one run, in MiB."""
     code = (
         "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, "
-        "stdout=subprocess.DEVNULL); "
+        "stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL); "
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     done = subprocess.run(
@@ -59,59 +88,57 @@ def peak(words: list[str], environment: dict[str, str]) -> float:
     return int(done.stdout) / 1024
 
 
-def measured(runs: int) -> dict[str, tuple[float, float, float]]:
-    """CPU seconds of each command, as multiples of a bare Python's, and its peak in MiB."""
-    compileall.compile_dir(Path(cityties.__file__).parent, quiet=1)
-    with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "CITYTIES_CACHE": cache}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        subprocess.run(
-            [sys.executable, "-m", "cityties", "build"], env=environment, check=True,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        cpus: dict[str, list[float]] = {name: [] for name in COMMANDS}
+def prepared(package: Path, cache: str) -> dict[str, str]:
+    """The environment in which one checkout runs: compiled, and its graph built."""
+    compileall.compile_dir(package, quiet=1)
+    environment = {**os.environ, "CITYTIES_CACHE": cache, "PYTHONPATH": str(package.parent)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    once(["-c", ENTRY, "build"], environment)
+    once(["-c", ENTRY, "query", ASK], environment)
+    environment["QUADS"] = str(next(Path(cache).glob("graphs/*/quads")))
+    return environment
+
+
+def measured(
+    runs: int, packages: tuple[Path, ...] = (Path(cityties.__file__).parent,)
+) -> list[dict[str, tuple[float, float, float]]]:
+    """Processor seconds of each command, as multiples of a bare Python's, and its peak in MiB.
+
+    One table for each checkout; the first has the limits too.
+    """
+    adopt()
+    with contextlib.ExitStack() as stack:
+        folders = [stack.enter_context(tempfile.TemporaryDirectory()) for _each in packages]
+        places = [prepared(*each) for each in zip(packages, folders, strict=True)]
+        jobs = {(0, BARE): ["-c", "pass"]}
+        jobs |= {(0, name): ["-c", code] for name, code in LIMITS.items()}
+        for name, words in COMMANDS.items():
+            jobs |= {(at, name): ["-c", ENTRY, *words] for at in range(len(places))}
+        cpus: dict[tuple[int, str], list[float]] = {job: [] for job in jobs}
         for _ in range(runs):
-            for name, words in COMMANDS.items():
-                cpus[name].append(once(words, environment)[1])
-        bare = statistics.median(cpus["python -c pass"])
-        return {
-            name: (
-                statistics.median(cpus[name]),
-                statistics.median(cpus[name]) / bare,
-                peak(words, environment),
-            )
-            for name, words in COMMANDS.items()
-        }
+            for job, words in jobs.items():
+                cpus[job].append(once(words, places[job[0]])[1])
+        bare = statistics.median(cpus[0, BARE])
+        found: list[dict[str, tuple[float, float, float]]] = [{} for _each in places]
+        for (at, name), words in jobs.items():
+            middle = statistics.median(cpus[at, name])
+            found[at][name] = middle, middle / bare, peak(words, places[at])
+        return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=15)
-    runs = parser.parse_args().runs
-    compileall.compile_dir(Path(cityties.__file__).parent, quiet=1)
-    with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "CITYTIES_CACHE": cache}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        subprocess.run(
-            [sys.executable, "-m", "cityties", "build"],
-            env=environment, check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
-        walls: dict[str, list[float]] = {name: [] for name in COMMANDS}
-        cpus: dict[str, list[float]] = {name: [] for name in COMMANDS}
-        for _ in range(runs):
-            for name, words in COMMANDS.items():
-                wall, cpu = once(words, environment)
-                walls[name].append(wall)
-                cpus[name].append(cpu)
-        bare_wall = statistics.median(walls["python -c pass"])
-        bare_cpu = statistics.median(cpus["python -c pass"])
-        print(f"{'command':36} {'wall ms':>8} {'x bare':>7} {'cpu ms':>8} {'x bare':>7} {'MiB':>6}")
-        for name, words in COMMANDS.items():
-            wall, cpu = statistics.median(walls[name]), statistics.median(cpus[name])
-            print(
-                f"{name:36} {wall * 1e3:8.1f} {wall / bare_wall:7.1f} {cpu * 1e3:8.1f} "
-                f"{cpu / bare_cpu:7.1f} {peak(words, environment):6.0f}"
-            )
+    parser.add_argument("--beside", type=Path, help="the graph folder of another checkout")
+    given = parser.parse_args()
+    beside = (given.beside.resolve() / "cityties",) if given.beside else ()
+    ours, *others = measured(given.runs, (Path(cityties.__file__).parent, *beside))
+    other = others[0] if others else {}
+    head = f"{'command':36} {'cpu ms':>8} {'x bare':>7} {'MiB':>6}"
+    print(f"{head} {'beside':>8}" if other else head)
+    for name, (cpu, times, memory) in ours.items():
+        line = f"{name:36} {cpu * 1e3:8.1f} {times:7.1f} {memory:6.0f}"
+        print(f"{line} {other[name][1]:8.1f}" if name in other else line)
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def main() -> None:
     print(f"{datetime.date.today()}, {machine()}\n")
     print("| size | step | CPU s | peak MB | ratio |")
     print("|---|---|---:|---:|---|")
-    for name, (cpu, times, peak) in startup.measured(given.runs).items():
+    for name, (cpu, times, peak) in startup.measured(given.runs)[0].items():
         print(f"| 1x | {name} | {cpu:.3f} | {peak:.0f} | {times:.1f} bare starts |", flush=True)
     took: dict[tuple[str, str], float] = {}
     sizes = [int(size) for size in given.sizes.split(",") if size]

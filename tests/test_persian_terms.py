@@ -102,6 +102,11 @@ def questions() -> list[str]:
     ]
 
 
+def competency() -> list[str]:
+    text = (resources.ontology_dir() / "competency-questions.md").read_text("utf-8")
+    return [line for line in text.splitlines() if re.search(LETTER, line)]
+
+
 def gists() -> list[str]:
     found = []
     for table in ("claims", "approval_rules"):
@@ -124,6 +129,7 @@ PLACES: dict[str, tuple[Callable[[], list[str]], int]] = {
     "cityties.ttl": (lambda: literals("cityties.ttl"), 250),
     "shapes.ttl": (lambda: literals("shapes.ttl"), 120),
     "questions": (questions, 150),
+    "competency": (competency, 50),
     "guide": (guide, 150),
     "data": (gists, 800),
 }

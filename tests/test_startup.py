@@ -62,12 +62,13 @@ def test_listing_imports_nothing_heavy(words: list[str]) -> None:
         (
             ["query", "ASK { id:isfahan a ct:City }", "-f", "json"],
             ("cityties.model.rows", "cityties.model.columns", "cityties.reading",
-             "cityties.projection", "cityties.cli.version"),
+             "cityties.projection", "cityties.cli.version",
+             "cityties.words.phrases", "cityties.query.scopes", "subprocess", "csv", "calendar"),
         ),
         (
             ["ties", "isfahan", "-f", "json"],
             ("cityties.projection.layers", "cityties.projection.simple", "cityties.query",
-             "cityties.cli.version"),
+             "cityties.cli.version", "cityties.worker.process", "subprocess"),
         ),
     ],
     ids=["query", "ties"],
@@ -95,3 +96,22 @@ def test_the_first_page_of_the_help_imports_no_command(words: list[str]) -> None
     assert not heavy & set(loaded)
     ours = {"cityties.cli.commands", "cityties.errors", "cityties.model.config", "cityties.api"}
     assert not ours & set(loaded)
+
+
+def test_a_row_class_of_the_start_is_made_the_short_way() -> None:
+    """Python's own dataclasses compile six methods each; a listing imports fifty classes."""
+    code = (
+        "import sys; from cityties.cli import main; main(['ties', 'isfahan', '-f', 'json'])\n"
+        "made = {each for name, module in sys.modules.items() if name[:8] == 'cityties'\n"
+        "    for each in vars(module).values() if isinstance(each, type)\n"
+        "    and each.__module__ == name and '__dataclass_params__' in vars(each)}\n"
+        "slow = [each.__name__ for each in made if each.__dataclass_params__.init]\n"
+        "print(); print(len(made), *slow)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, encoding="utf-8", env=os.environ, check=True,
+    )  # fmt: skip
+    number, *slow = done.stdout.splitlines()[-1].split()
+    assert int(number) > 20
+    assert not slow, "import dataclass from cityties.start.records"

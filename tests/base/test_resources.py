@@ -73,3 +73,17 @@ def test_no_cache_where_the_disk_is_read_only(
     monkeypatch.setenv("CITYTIES_CACHE", str(tmp_path))
     monkeypatch.setattr(resources.os, "open", refuse)
     assert writable_cache_dir() is None
+
+
+@pytest.mark.parametrize(
+    ("cache", "home"), [("", "/home/a"), ("/var/a", "/home/a"), (" ", "/home/a"), ("/var/a", "")]
+)
+def test_the_systems_place_is_that_of_platformdirs(
+    cache: str, home: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from platformdirs import user_cache_path
+
+    monkeypatch.delenv("CITYTIES_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", cache)
+    monkeypatch.setenv("HOME", home)
+    assert resources.cache_dir() == user_cache_path("cityties", appauthor=False)

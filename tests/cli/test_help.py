@@ -180,6 +180,8 @@ def test_every_example_works(
         pytest.skip("it asks Wikidata's service")
     if "http://localhost" in line:
         pytest.skip("it asks a SPARQL server of the reader; tests/remote runs one")
+    if "dask://" in line:
+        pytest.skip("it asks a cluster of the reader; tests/scale runs one")
     if "load rdf" in line or "load workbook" in line:
         shutil.rmtree(desk / "my-folder", ignore_errors=True)
     elif not (desk / "my-folder").exists():

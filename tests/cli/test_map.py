@@ -110,3 +110,12 @@ def test_still_pictures_need_no_page(run: Any, tmp_path: Path) -> None:
     assert embed.read_text("utf-8").startswith("<figure ") and link in embed.read_text("utf-8")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["figure.html", "isfahan.svg"]
     assert run("map", "isfahan", "-o", "x.html", "--link", link).code == 2
+
+
+def test_a_picture_has_the_extension_of_what_it_is(run: Any, tmp_path: Path) -> None:
+    for option, name, right in (
+        ("--svg", "a.txt", ".svg"), ("--png", "a.jpg", ".png"), ("--embed", "a.svg", ".html"),
+    ):  # fmt: skip
+        done = run("map", "isfahan", option, str(tmp_path / name))
+        assert done.code == 2 and f"use the extension {right}" in done.err
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,21 @@ import pytest
 from tests.page.conftest import Opened
 
 import cityties
-from cityties.page import render_page
+from cityties.page import read_block, render_page
 
 EVIL = '</main></script><img src=x onerror="document.title=1">'
+
+
+class _Elements(HTMLParser):
+    """The elements of a text, with the names of their attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, list[str]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, [name for name, _value in attrs]))
 
 
 def _still(html: str) -> str:
@@ -29,9 +42,11 @@ def test_all_texts_are_escaped(make_block: Callable[..., Any]) -> None:
         for line in tie["history"]:
             line |= {"gist": {"en": EVIL}, "said_by": {"en": EVIL}}
     still = _still(render_page(block))
-    assert "&lt;/main&gt;" in still
-    for sign in ("<img", "<script", "javascript:", 'onerror="'):
-        assert sign not in still
+    assert "&lt;/main&gt;" in still and "javascript:" not in still
+    elements = _Elements(still)
+    assert {"svg", "text", "table", "a"} <= {tag for tag, _names in elements.found}
+    assert not {"img", "script"} & {tag for tag, _names in elements.found}
+    assert not [name for _tag, names in elements.found for name in names if name.startswith("on")]
 
 
 @pytest.mark.needs("chromium", "apt-get install chromium")
@@ -111,3 +126,10 @@ def test_a_large_page_lists_the_first_ties(make_block: Callable[..., Any]) -> No
         inert.MOST = before
     assert still.count('<tr><th scope="row"') == 3
     assert "the first 3 are listed here" in still
+
+
+def test_a_page_of_packed_lists_has_its_picture() -> None:
+    page = cityties.open().map(on="2026-01-01", history=False)
+    assert read_block(page.text)["lines"] is None
+    still = _still(page.text)
+    assert still.count('<path d="M') > 100 and "data-tie=" in still

@@ -176,6 +176,33 @@ def test_countries_are_named_once_the_map_is_near(js: Callable[..., Any]) -> Non
     assert run(f"({write})(1)") == ["Germany", "France"], "none over another"
 
 
+def test_near_the_map_has_the_names_of_countries(
+    open_page: Open, make_block: Callable[..., Any]
+) -> None:
+    block = make_block()
+    for country, at in (("Germany", [190, -1130]), ("Iraq", [800, -800])):
+        row = next(one for one in block["countries"] if one["name"]["en"] == country)
+        row |= {"name": {"en": f"Land of {country}", "fa": country}, "at": at}
+    opened = open_page(block)
+    opened.page.add_init_script(
+        """window.written = new Set();
+        const real = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+          window.written.add(text);
+          return real.call(this, text, ...rest);
+        };"""
+    )
+    page = opened.page
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    named = "[...window.written].filter((one) => one.startsWith('Land of')).sort()"
+    assert page.evaluate(named) == [], "not over the whole world"
+    for _time in range(9):
+        page.click("#nearer")
+        page.wait_for_timeout(80)
+    assert page.evaluate(named) == ["Land of Germany", "Land of Iraq"]
+
+
 def test_the_page_says_the_number_of_the_command_on_the_same_morning(
     browser: Any, tmp_path: Path
 ) -> None:
@@ -323,3 +350,32 @@ def test_lengths_are_said_as_the_program_says_them(
     assert len(said) > 100
     for pair, text in zip(pairs, said, strict=True):
         assert text == span_words(pair[0] if pair[0] == pair[1] else list(pair)), pair
+
+
+@pytest.mark.parametrize("size", [(390, 844), (768, 1024), (1024, 768), (1160, 800), (1280, 720)])
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_nothing_covers_another_part_in_any_window(
+    open_page: Open, size: tuple[int, int], language: str
+) -> None:
+    opened = open_page(language=language, viewport={"width": size[0], "height": size[1]})
+    page = opened.page
+    box = page.locator("#picture").bounding_box()
+    assert box["width"] >= 340 and box["height"] >= 220, "a map that can be read"
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    day = page.locator("#day-said").bounding_box()
+    assert day["height"] < 60, "the day in a line or two, not letter under letter"
+    assert page.locator("#day-input").is_visible(), "a day can be written"
+    parts = {name: page.locator(name).bounding_box() for name in ("#legend", "#map", "#panel")}
+    inner = page.evaluate(
+        """[...document.querySelectorAll("#map *")].map((one) => one.getBoundingClientRect())
+        .filter((box) => box.width && box.height).map((box) => [box.left, box.right])"""
+    )
+    frame = parts["#map"]
+    assert len(inner) > 20
+    assert min(left for left, _right in inner) >= frame["x"] - 12
+    assert max(right for _left, right in inner) <= frame["x"] + frame["width"] + 12
+    for one, two in (("#legend", "#map"), ("#map", "#panel"), ("#legend", "#panel")):
+        a, b = parts[one], parts[two]
+        beside = a["x"] + a["width"] <= b["x"] + 1 or b["x"] + b["width"] <= a["x"] + 1
+        below = a["y"] + a["height"] <= b["y"] + 1 or b["y"] + b["height"] <= a["y"] + 1
+        assert beside or below, (one, two)

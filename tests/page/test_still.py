@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -119,6 +120,15 @@ def test_a_network_of_pyvis_that_can_be_changed(graph: Any) -> None:
     assert len(network.edges) == full.number_of_edges() > 20, "parallel ties are kept"
     assert {node["id"] for node in network.nodes} == set(full)
     assert {edge["color"] for edge in network.edges} <= {light for light, _dark in KINDS.values()}
+    titles = [edge["title"] for edge in network.edges]
+    assert any("since 14 January 2000" in title for title in titles)
+    assert any("between" in title for title in titles), "dates in words, not as they are stored"
+    assert not any(re.search(r"\[|\.\.|\d{4}-\d\d", title) for title in titles)
+    edges = graph.to_pyvis("isfahan", on="2026-11-21").edges
+    pairs = Counter(frozenset((edge["from"], edge["to"])) for edge in edges)
+    assert max(pairs.values()) == 2, "Hangzhou: a memorandum and an announced sister-city tie"
+    shapes = {(edge["from"], edge["to"], edge["smooth"]["roundness"]) for edge in edges}
+    assert len(shapes) == len(edges), "two ties of two cities lie side by side"
     network.add_node("mine", label="Mine")
     network.add_edge("mine", "isfahan")
     html = network.generate_html()

@@ -164,7 +164,8 @@ def test_what_a_finger_hits_is_24_pixels(open_page: Open, language: str) -> None
     opened = open_page(language=language, hash_="#city=freiburg", **PHONE)
     opened.page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     small = opened.page.evaluate(
-        """[...document.querySelectorAll('button, summary, input, select, [role=slider]')]
+        """[...document.querySelectorAll('button, summary, input, select, a[href], [role=slider]')]
+        .filter((one) => !one.closest('footer, #how'))
         .map((one) => {
           // The whole label of a checkbox can be hit; what no one sees, no finger meets.
           const box = (one.closest('label') || one).getBoundingClientRect();
@@ -252,3 +253,32 @@ def test_an_address_of_another_build_says_so(open_page: Open) -> None:
     assert opened.page.locator("#notice").inner_text() == ""
     opened.go("#city=nowhere-at-all&id=fedcba")
     assert "does not have everything" in opened.page.locator("#notice").inner_text()
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+@pytest.mark.parametrize(
+    ("view", "thing"),
+    [("map", "#picture"), ("network", "#picture"), ("matrix", "#matrix"), ("table", "#rows")],
+)
+@pytest.mark.parametrize("chosen", ["", "#city=freiburg"])
+def test_every_view_of_a_phone_is_as_wide_as_the_phone(
+    open_page: Open, language: str, view: str, thing: str, chosen: str
+) -> None:
+    opened = open_page(language=language, hash_=chosen, **PHONE)
+    opened.page.click(f"#views [data-view={view}]")
+    opened.page.wait_for_timeout(100)
+    wide = 390
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= wide
+    parts = opened.page.evaluate(
+        """[...document.querySelectorAll("main > *")].map((one) => {
+          const box = one.getBoundingClientRect();
+          return [one.id, box.width, box.height, box.y];
+        }).filter(([, across]) => across > 0)"""
+    )
+    assert {f"#{name}" for name, *_box in parts} & {thing, "#map"}
+    narrow = [name for name, across, *_rest in parts if across < 300]
+    assert narrow == [], parts
+    box = opened.page.locator(thing).bounding_box()
+    assert box and box["width"] > 300
+    if not chosen:
+        assert box["y"] < 844, "seen, or begun, on the first screen"

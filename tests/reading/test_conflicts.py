@@ -30,7 +30,13 @@ def claims(*rows: str) -> Readings:
         for name, text in (("when", when), ("until", cells.pop("until", "-"))):
             cells[name] = None if text == "-" else parse_edtf(text)
         found.append(Claim(f"c-{number}", status="" if status == "-" else status, **cells))
-    return read(found, {"s": SOURCE, "early": EARLY})
+    sources = {"s": SOURCE, "early": EARLY}
+    whole, parts = read(found, sources), read(found, sources)
+    for about in {*whole.ties, *whole.memberships, *(each.about for each in whole.conflicts)}:
+        alone = parts.conflicts_about([about])
+        assert alone.get(about, ()) == whole.conflicts_by_thing.get(about, ())
+        assert {*alone} <= {about}
+    return whole
 
 
 def told(found: Readings) -> list[tuple[str, list[str]]]:

@@ -10,11 +10,12 @@ import pytest
 
 import cityties
 from cityties.base import files
-from cityties.errors import NotFoundError, StoreError
+from cityties.errors import DataError, NotFoundError, StoreError
 from cityties.loaders.tables import load_folder
 from cityties.snapshot.release import create_snapshot
-from cityties.store.build import build, open_or_build
-from cityties.store.snapshots import find_snapshot, list_snapshots, read_snapshot
+from cityties.store import snapshots
+from cityties.store.build import build, open_or_build, open_snapshot
+from cityties.store.snapshots import Snapshot, find_snapshot, list_snapshots, read_snapshot
 
 SMALL = Path(__file__).resolve().parents[1] / "fixtures" / "small"
 
@@ -48,6 +49,38 @@ def test_as_a_store_it_is_opened_as_it_is(made, graph, cache, tmp_path, monkeypa
             assert opened.tables == graph.tables
             assert opened.counts == graph.counts
             assert opened.data_day == graph.data_day
+
+
+def test_the_graph_is_read_back_into_rows_only_where_its_lines_are_others(made, copy, monkeypatch):
+    read = []
+    inner = Snapshot.rows_of_graph
+    monkeypatch.setattr(Snapshot, "rows_of_graph", lambda self: read.append(self) or inner(self))
+    tables = read_snapshot(made.folder).checked_tables()
+    assert not read
+    monkeypatch.setattr(Snapshot, "_has_lines_of", lambda _self, _tables: False)
+    assert copy.checked_tables() == tables
+    assert len(read) == 1
+
+
+def test_it_is_opened_in_pieces(copy, monkeypatch):
+    whole = copy.graph_bytes()
+    monkeypatch.setattr(snapshots, "_PIECE", len(whole) // 3)
+    pieces = list(copy.graph_pieces())
+    assert len(pieces) == 3 and b"".join(pieces) == whole
+    opened = open_or_build(shipped=False, store_dir=copy.folder, cache=False)
+    assert opened.canonical_nquads() == whole
+
+
+def test_a_line_that_is_none_is_told_by_its_number_in_the_file(copy, monkeypatch):
+    monkeypatch.setattr(snapshots, "_PIECE", len(copy.graph_bytes()) // 3)
+    monkeypatch.setattr(Snapshot, "check", lambda _self: None)
+    monkeypatch.setattr(Snapshot, "checked_tables", lambda _self: None)
+    path = copy.folder / "graph.nq"
+    number = path.read_bytes().count(b"\n") + 1
+    with path.open("ab") as stream:
+        stream.write(b"rubbish\n")
+    with pytest.raises(DataError, match=f":{number}"):
+        open_snapshot(copy, cache=False)
 
 
 def test_as_data_it_is_built_again_under_the_same_id(made, graph):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.model import tie_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -200,17 +201,19 @@ class SourceRow(TypedDict):
 
 
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {
-    listing: tuple(row.__annotations__)
-    for listing, row in {
-        "ties": TieRow,
-        "history": HistoryRow,
-        "counts": CountRow,
-        "conflicts": ConflictRow,
-        "cities": CityRow,
-        "members": MemberRow,
-        "sources": SourceRow,
-        "officials": OfficialRow,
-    }.items()
+    "ties": tie_row.names(tie_row.COLUMNS),
+    **{
+        listing: tuple(row.__annotations__)
+        for listing, row in {
+            "history": HistoryRow,
+            "counts": CountRow,
+            "conflicts": ConflictRow,
+            "cities": CityRow,
+            "members": MemberRow,
+            "sources": SourceRow,
+            "officials": OfficialRow,
+        }.items()
+    },
 }
 """The keys of each listing's rows, in order; keys are only ever added."""
 

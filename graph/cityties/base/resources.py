@@ -8,6 +8,7 @@ looks for them.
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from cityties.base import parts
@@ -80,6 +81,12 @@ def cache_dir() -> Path:
     named = os.environ.get("CITYTIES_CACHE", "")
     if named:
         return Path(named).absolute()
+    if sys.platform == "linux":  # what platformdirs says there, without its import
+        base = (
+            os.environ.get("XDG_CACHE_HOME", "").strip() or os.environ.get("HOME", "") + "/.cache"
+        )
+        if base.startswith("/"):
+            return Path(base, "cityties")
     from platformdirs import user_cache_path
 
     try:

@@ -43,6 +43,7 @@ OPTIONS = {
 # name of the command: module that holds it (as <name>_command), and its line in the list
 COMMANDS = {
     "build": ("data.build", N_("Check the data and build the graph.")),
+    "partitions": ("data.partitions", N_("Build a very large graph, part by part.")),
     "ties": ("listings", N_("Ties of a city, country or institution, as they were on a day.")),
     "history": ("listings", N_("All claims about anything, or about what two things share.")),
     "officials": ("listings", N_("People in posts: terms, last seen, whom they met.")),

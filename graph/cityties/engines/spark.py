@@ -48,6 +48,7 @@ class Spark:
             ) from error
         conf = SparkConf().setMaster(master).setAppName("cityties")
         conf.set("spark.ui.enabled", "false")  # no port is opened that nobody asked for
+        conf.set("spark.ui.showConsoleProgress", "false")  # our own progress is shown
         conf.set("spark.log.level", "ERROR")
         conf.set("spark.task.maxFailures", str(ATTEMPTS + 1))
         if master.startswith("local"):

@@ -6,22 +6,22 @@ engines of today are gone. Nothing here acts: tables, lists, links and one drawi
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from typing import Any
 
-from cityties.language.messages import CODE_LANGUAGE
+from cityties.language.messages import CODE_LANGUAGE, in_language
 from cityties.model.texts import chosen
-from cityties.vocabulary.colours import DASHES, STATUS_DASHES
+from cityties.page.sketch import WIDE, City, Line, Spot, draw_cities
+from cityties.vocabulary.colours import KINDS
 
 Row = Mapping[str, Any]
 
 MOST = 1000
 """So many ties are listed at most: a page of thousands would double in size."""
 _FIRST, _LAST = "0001-01-01", "9999-12-31"
-_NAMED = 40  # cities named in the picture
-_EDGE = 120  # units of the map around the outermost cities
 _LIMITS = ("http://", "https://")  # no other address becomes a link
 
 
@@ -61,6 +61,11 @@ class _Inert:
         self.cities = [_row(one, columns.get("cities")) for one in block["cities"]]
         self.ties = [self._tie(_row(one, columns.get("ties"))) for one in block["ties"]]
         self.places = {one["id"]: one for one in self.cities if "id" in one}
+        self.order = {name: number for number, name in enumerate(self.places)}
+        self.over = {
+            (one, other): ((ax, ay), (bx, by))
+            for one, other, (ax, ay), (bx, by) in self.block.get("over", ())
+        }
         self.labels = {
             scheme: {one["code"]: one["label"] for one in codes}
             for scheme, codes in block["codes"].items()
@@ -73,15 +78,20 @@ class _Inert:
         readings = row["readings"]
         if isinstance(readings, int):
             readings = self.block["reading_sets"][readings]
-        return {**row, "parties": ids, "readings": readings}
+        name = row.get("id") or f"tie/{'+'.join(ids)}/{row['kind']}"
+        return {**row, "id": name, "parties": ids, "readings": readings}
 
     def say(self, text: Any) -> str:
         """A text of the block, escaped."""
+        return escape(self.text(text))
+
+    def text(self, text: Any) -> str:
+        """A text of the block."""
         if text is None:
             return ""
         if isinstance(text, int):
             text = self.block["words"][text]
-        return escape(text if isinstance(text, str) else chosen(text, self.language))
+        return text if isinstance(text, str) else chosen(text, self.language)
 
     def word(self, key: str, **values: str) -> str:
         """A text of the page itself with values put in, which are escaped already."""
@@ -249,71 +259,58 @@ class _Inert:
 
     def _picture(self, standing: Sequence[tuple[Row, Row]]) -> str:
         """The ties on the map; empty if no city has a place."""
-        spots: dict[str, tuple[float, float]] = {
-            name: one["at"] for name, one in self.places.items() if one.get("at")
+        spots: dict[str, Spot] = {
+            name: (one["at"][0], one["at"][1]) for name, one in self.places.items() if one.get("at")
         }
+        focus = self.block["meta"].get("focus") or ""
         weight: dict[str, int] = {}
         lines = []
         for tie, found in standing:
             held = [one for one in tie["parties"] if one in spots]
             for one in held:
                 weight[one] = weight.get(one, 0) + 1
-            hub = self.block["meta"].get("focus")
             pairs = (
-                [(hub, one) for one in held if one != hub] if hub in held else list(pairwise(held))
+                [(focus, one) for one in held if one != focus]
+                if focus in held
+                else list(pairwise(held))
             )
-            lines += [(one, other, tie, found) for one, other in pairs]
+            status = found["period"]["status"] if found["period"] else ""
+            lines += [
+                Line(
+                    tie["id"], ends, tie["kind"], status, found["certain"],
+                    self._pieces(ends, spots),
+                )
+                for ends in pairs
+            ]  # fmt: skip
         if not weight:
             return ""
-        xs = [spots[one][0] for one in weight]
-        ys = [spots[one][1] for one in weight]
-        left, top = min(xs) - _EDGE, min(ys) - _EDGE
-        wide, high = max(xs) + _EDGE - left, max(ys) + _EDGE - top
-        unit = wide / 1000  # a pixel, were it drawn 1000 pixels wide
-        out = [
-            f'<svg viewBox="{left:.0f} {top:.0f} {wide:.0f} {high:.0f}" role="img" '
-            f'aria-label="{self.say(self.block["meta"]["title"])}">',
-            f'<path class="sea" d="{escape(self.block["map"]["outline"])}"/>',
-            f'<path class="land" fill-rule="evenodd" d="{escape(self.block["map"]["land"])}"/>',
+        named = [
+            City(one, self.text(self.places[one]["name"]), spots[one], count)
+            for one, count in weight.items()
         ]
-        for one, other, tie, found in lines:
-            (ax, ay), (bx, by) = spots[one], spots[other]
-            if abs(ax - bx) > wide * 0.8:
-                continue  # it would cross the whole map: the table has it
-            if ax > bx:
-                (ax, ay), (bx, by) = (bx, by), (ax, ay)
-            cx, cy = (ax + bx) / 2 + 0.12 * (by - ay), (ay + by) / 2 - 0.12 * (bx - ax)
-            status = found["period"]["status"] if found["period"] else ""
-            dash = DASHES[STATUS_DASHES.get(status, "solid") if found["certain"] else "possible"]
-            dashes = (
-                f' stroke-dasharray="{" ".join(f"{2 * unit * d:.1f}" for d in dash)}"'
-                if dash
-                else ""
+        with in_language(self.language):
+            picture, high = draw_cities(
+                named, lines, colour=_colour, focus=focus, world=self.block["map"]
             )
-            out.append(
-                f'<path d="M{ax:.0f} {ay:.0f}Q{cx:.0f} {cy:.0f} {bx:.0f} {by:.0f}" fill="none" '
-                f'style="stroke:var(--kind-{escape(tie["kind"])})" stroke-width="{1.6 * unit:.1f}"'
-                f"{dashes}/>"
-            )
-        order = sorted(weight, key=lambda one: (-weight[one], one))
-        out += [
-            f'<circle cx="{spots[one][0]:.0f}" cy="{spots[one][1]:.0f}" r="{4 * unit:.1f}"/>'
-            for one in order
-        ]
-        taken: list[tuple[float, float, float]] = []  # where names stand: left, right, height
-        for one in order[:_NAMED]:
-            name = self.say(self.places[one]["name"])
-            x, y = spots[one]
-            half = 3.2 * unit * len(name)
-            if any(x - half < right and left_ < x + half and abs(y - tall) < 12 * unit
-                   for left_, right, tall in taken):  # fmt: skip
-                continue  # two names over each other could not be read
-            taken.append((x - half, x + half, y))
-            out.append(
-                f'<text x="{x:.0f}" y="{y - 7 * unit:.0f}" text-anchor="middle" '
-                f'font-size="{12 * unit:.1f}">{name}</text>'
-            )
-        return "".join(out) + "</svg>"
+        picture.attrib |= {
+            "viewBox": f"0 0 {WIDE} {high}", "role": "img",
+            "aria-label": self.text(self.block["meta"]["title"]),
+        }  # fmt: skip
+        return ET.tostring(picture, "unicode")
+
+    def _pieces(self, ends: tuple[str, str], spots: Mapping[str, Spot]) -> list[tuple[Spot, Spot]]:
+        """The line as one piece, or as two where it goes over 180 degrees."""
+        one, other = sorted(ends, key=self.order.__getitem__)
+        edge = self.over.get((self.order[one], self.order[other]))
+        if edge is None:
+            return [(spots[one], spots[other])]
+        leave, back = edge
+        return [(spots[one], leave), (back, spots[other])]
+
+
+def _colour(name: str) -> str:
+    """As the style sheet says, light or dark."""
+    return f"var(--{f'kind-{name}' if name in KINDS else name})"
 
 
 def _row(row: Any, columns: Sequence[str] | None) -> dict[str, Any]:

@@ -1,8 +1,6 @@
 """Positions of cities in the network picture: computed at build time, the same each time.
 
-Around a focus: its partners in a circle, those that share partners next to one
-another, and behind each partner a bouquet of the cities that only it leads to.
-Without a focus: each component by itself, the largest in the middle; in a component,
+Each component by itself, the largest in the middle; in a component,
 cities with one tie are placed around the city that they are tied to, and
 springs place the rest (:mod:`cityties.page.stress`).
 
@@ -13,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import heappop, heappush
-from math import asin, atan2, cos, hypot, pi, sin, sqrt, tau
+from math import atan2, cos, hypot, pi, sin, sqrt, tau
 
 Spot = tuple[float, float]
 Line = tuple[int, int]
@@ -21,49 +19,13 @@ Line = tuple[int, int]
 WIDTH, HEIGHT = 5200.0, 2560.0
 """Room for a picture: about that of the map, so that switching keeps the scale."""
 _GAP = 34.0  # between two neighbouring cities of a bouquet
-_ARC = 62.0  # between two partners on their circle
+_ARC = 62.0  # between two cities that are tied to each other alone
 _STRETCH = 1.3  # names run from left to right: so does the room between cities
 _LARGEST = 2.0  # a picture of few cities is blown up so much at most
 _SIDES = 48  # of a disc, at which another one may be placed
 _GOLDEN = pi * (3 - sqrt(5))
 _DRAWN = 0.7  # of the work, before the parts are placed beside one another
 _TOLD = 20  # parts that are placed between two reports
-
-
-def layout(
-    count: int,
-    lines: Iterable[Line],
-    *,
-    focus: int | None = None,
-    tell: Callable[[float], None] | None = None,
-) -> list[Spot]:
-    """Place the cities of a page.
-
-    Parameters
-    ----------
-    count : how many cities there are
-    lines : pairs of places of cities in the list; parallel lines count once
-    focus : the place of the focus city, if there is one
-    tell : called with the share of the cities that are placed
-
-    Returns
-    -------
-    list of (x, y)
-        One spot for each city, no two alike.
-
-    Examples
-    --------
-    >>> [(round(x), round(y)) for x, y in layout(3, [(0, 1), (0, 2)], focus=0)]
-    [(0, 0), (0, -600), (0, 600)]
-    """
-    beside: list[set[int]] = [set() for _city in range(count)]
-    for one, other in lines:
-        if one != other:
-            beside[one].add(other)
-            beside[other].add(one)
-    neighbours = [sorted(each) for each in beside]
-    spots = _grouped(neighbours, tell) if focus is None else _around(focus, neighbours)
-    return fitted(spots)
 
 
 def grouped(
@@ -73,7 +35,9 @@ def grouped(
 
     Parameters
     ----------
-    count, lines, tell : as of `layout`
+    count : how many cities there are
+    lines : pairs of places of cities in the list; parallel lines count once
+    tell : called with the share of the cities that are placed
 
     Returns
     -------
@@ -82,163 +46,16 @@ def grouped(
     """
     beside: list[set[int]] = [set() for _city in range(count)]
     for one, other in lines:
-        beside[one].add(other)
-        beside[other].add(one)
-    return _grouped([sorted(each) for each in beside], tell)
-
-
-def _grouped(
-    neighbours: Sequence[Sequence[int]], tell: Callable[[float], None] | None
-) -> list[Spot]:
-    count, placed, parts = len(neighbours), 0, []
+        if one != other:
+            beside[one].add(other)
+            beside[other].add(one)
+    neighbours = [sorted(each) for each in beside]
+    placed, parts = 0, []
     for part in _components(neighbours):
         drawn = _share(_DRAWN * placed / count, _DRAWN * len(part) / count, tell)
         parts.append(_component(part, neighbours, drawn))
         placed += len(part)
     return _packed(parts, count, _share(_DRAWN, 1 - _DRAWN, tell))
-
-
-# --- a city and its surroundings -----------------------------------------------------------
-
-
-def _around(focus: int, neighbours: Sequence[Sequence[int]]) -> list[Spot]:
-    """The focus, its partners in a circle, and what lies behind them."""
-    partners = list(neighbours[focus])
-    inner = {focus, *partners}
-    spots: dict[int, Spot] = {focus: (0.0, 0.0)}
-    parents: dict[int, list[int]] = {}
-    for partner in partners:
-        for city in neighbours[partner]:
-            if city not in inner:
-                parents.setdefault(city, []).append(partner)
-    bouquets: dict[int, list[int]] = {partner: [] for partner in partners}
-    for city in sorted(parents):
-        if len(parents[city]) == 1:
-            bouquets[parents[city][0]].append(city)
-    shared = [city for city in sorted(parents) if len(parents[city]) > 1]
-    order = _circle_order(partners, neighbours, [parents[city] for city in shared])
-    radius, angles = _circle(order, {partner: len(bouquets[partner]) for partner in partners})
-    for partner, angle in zip(order, angles, strict=True):
-        spots[partner] = (radius * sin(angle), -radius * cos(angle))
-        size = _bouquet_radius(len(bouquets[partner]))
-        away = radius + 2 * _GAP + size
-        middle = (away * sin(angle), -away * cos(angle))
-        for city, (x, y) in zip(
-            bouquets[partner], _bouquet(len(bouquets[partner]), angle), strict=True
-        ):
-            spots[city] = (middle[0] + x, middle[1] + y)
-    for city in shared:
-        x = sum(spots[parent][0] for parent in parents[city])
-        y = sum(spots[parent][1] for parent in parents[city])
-        angle = atan2(x, -y)
-        spots[city] = ((radius + 2 * _GAP) * sin(angle), -(radius + 2 * _GAP) * cos(angle))
-    push_apart(spots, shared, _GAP, origin=spots[focus])
-    # Unconnected cities are in a row below.
-    low = max(y for _x, y in spots.values()) + 4 * _GAP
-    lost = [city for city in range(len(neighbours)) if city not in spots]
-    for number, city in enumerate(lost):
-        spots[city] = ((number - (len(lost) - 1) / 2) * _ARC, low)
-    return [spots[city] for city in range(len(neighbours))]
-
-
-_ORDERED = 600  # more partners than this stand by their ids: the order takes their square
-
-
-def _circle_order(
-    partners: Sequence[int], neighbours: Sequence[Sequence[int]], shared: Sequence[Sequence[int]]
-) -> list[int]:
-    """The partners in such an order that those with ties in common stand side by side."""
-    place = {partner: number for number, partner in enumerate(partners)}
-    count = len(partners)
-    if count > _ORDERED:
-        return list(partners)
-    common = [[0.0] * count for _partner in partners]
-
-    def join(one: int, other: int, weight: float) -> None:
-        common[one][other] += weight
-        common[other][one] += weight
-
-    for partner in partners:
-        for other in neighbours[partner]:
-            if other in place and other > partner:
-                join(place[partner], place[other], 2.0)
-    for parents in shared:
-        for number, one in enumerate(parents):
-            for other in parents[number + 1 :]:
-                join(place[one], place[other], 1.0 / (len(parents) - 1))
-    totals = [sum(weights) for weights in common]
-    left = set(range(count))
-    order: list[int] = []
-    near = [0.0] * count
-    while left:
-        # What is tied to the last ones comes next; of equals the one with most ties.
-        best = max(left, key=lambda one: (near[one], totals[one], -one))
-        left.discard(best)
-        order.append(best)
-        for one in left:
-            near[one] = near[one] * 0.6 + common[best][one]
-    return [partners[number] for number in _turned(order, common)]
-
-
-_TURNS = 160  # more partners than this keep the first order: turning stretches is cubic
-
-
-def _turned(order: list[int], common: Sequence[Sequence[float]]) -> list[int]:
-    """Turn stretches of the order round as long as that shortens the lines."""
-    count = len(order)
-    if not 3 < count <= _TURNS:
-        return order
-
-    def length(of: Sequence[int]) -> float:
-        total = 0.0
-        for a, one in enumerate(of):
-            weights = common[one]
-            for b in range(a + 1, count):
-                if weights[of[b]]:
-                    total += weights[of[b]] * min(b - a, count - b + a)
-        return total
-
-    best = length(order)
-    # Neighbours change places first; what is left is small.
-    for _pass in range(4):
-        before = best
-        for number in range(count):
-            for step in (1, 2, 5):
-                tried = list(order)
-                other = (number + step) % count
-                tried[number], tried[other] = tried[other], tried[number]
-                if (found := length(tried)) < best - 1e-9:
-                    order, best = tried, found
-        if best >= before:
-            break
-    return order
-
-
-def _circle(order: Sequence[int], sizes: dict[int, int]) -> tuple[float, list[float]]:
-    """The radius of the partners' circle, and the angle of each, from the top clockwise."""
-
-    def widths(radius: float) -> list[float]:
-        made = []
-        for partner in order:
-            size = _bouquet_radius(sizes[partner])
-            away = radius + 2 * _GAP + size
-            made.append(max(_ARC / radius, 2 * asin(min(1.0, (size + _GAP / 2) / away))))
-        return made
-
-    low, high = 300.0, 300.0
-    while sum(widths(high)) > tau:
-        low, high = high, high * 1.5
-    for _halving in range(40 if high > low else 0):
-        middle = (low + high) / 2
-        low, high = (middle, high) if sum(widths(middle)) > tau else (low, middle)
-    taken = widths(high)
-    spare = (tau - sum(taken)) / max(1, len(taken))
-    angles = []
-    angle = -(taken[0] + spare) / 2 if taken else 0.0
-    for width in taken:
-        angles.append(angle + (width + spare) / 2)
-        angle += width + spare
-    return high, angles
 
 
 # --- bouquets ------------------------------------------------------------------------------
@@ -248,12 +65,12 @@ def _bouquet_radius(count: int) -> float:
     return 0.0 if count == 0 else 0.62 * _GAP * sqrt(count)
 
 
-def _bouquet(count: int, turn: float = 0.0) -> list[Spot]:
+def _bouquet(count: int) -> list[Spot]:
     """So many spots evenly in a disc, as in a sunflower."""
     return [
         (
-            0.62 * _GAP * sqrt(number + 0.5) * cos(number * _GOLDEN + turn),
-            0.62 * _GAP * sqrt(number + 0.5) * sin(number * _GOLDEN + turn),
+            0.62 * _GAP * sqrt(number + 0.5) * cos(number * _GOLDEN),
+            0.62 * _GAP * sqrt(number + 0.5) * sin(number * _GOLDEN),
         )
         for number in range(count)
     ]
@@ -457,4 +274,4 @@ def fitted(spots: Sequence[Spot]) -> list[Spot]:
     return [(round(x * scale * _STRETCH, 1) + 0.0, round(y * scale, 1) + 0.0) for x, y in spots]
 
 
-__all__ = ["HEIGHT", "WIDTH", "Line", "Spot", "fitted", "grouped", "layout", "push_apart"]
+__all__ = ["HEIGHT", "WIDTH", "Line", "Spot", "fitted", "grouped", "push_apart"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from cityties.language.messages import _, language
 from cityties.page.geography import SCALE, equal_earth
 from cityties.page.words import Namer
 from cityties.vocabulary.colours import DASHES, KINDS, PAGE, STATUS_DASHES
+from cityties.words.bounds import date_words
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -63,14 +65,17 @@ def pyvis_network(
             shape="dot",
             country=data.get("country", ""),
         )
+    between: Counter[frozenset[str]] = Counter()
     for one, other, data in graph.edges(data=True):
+        between[frozenset((one, other))] += 1
+        beside = between[frozenset((one, other))] - 1  # the second tie of two cities, the third …
         words = [label(data["kind"], said)]
         if data.get("status"):
             words.append(label(data["status"], said))
         if data["certainty"] == "possible":
             words[-1] = _("possibly {status}").format(status=words[-1])
         if data.get("since"):
-            words.append(_("since {date}").format(date=data["since"]))
+            words.append(_("since {date}").format(date=date_words(data["since"])))
         dash = (
             DASHES["possible"]
             if data["certainty"] == "possible"
@@ -86,6 +91,7 @@ def pyvis_network(
                 "dashes": list(dash) or False,
                 "width": 2,
                 "arrows": "",
+                "smooth": {"enabled": beside > 0, "type": "curvedCW", "roundness": 0.15 * beside},
                 **{key: data.get(key, "") for key in ("tie", "kind", "status", "sources")},
             }
         )

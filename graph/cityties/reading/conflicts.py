@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -90,6 +90,8 @@ def find_conflicts(
     ties: Mapping[str, TieReading],
     memberships: Mapping[str, MembershipReading],
     read_as: Callable[[str], str] = str,
+    *,
+    about: Collection[str] | None = None,
 ) -> tuple[Conflict, ...]:
     """All conflicts among the known claims, sorted by id.
 
@@ -99,9 +101,12 @@ def find_conflicts(
     publications : the bounds of the publication of each source
     ties, memberships : what was read
     read_as : the id of the tie that claims with an id are read as
+    about : only those about these things; the others are not looked for
     """
     found: list[Conflict] = []
-    for tie in ties.values():
+    if about is not None:
+        memberships = {thing: memberships[thing] for thing in about if thing in memberships}
+    for tie in ties.values() if about is None else [ties[each] for each in about if each in ties]:
         # A claim does not contradict itself: most ties end here, unread.
         if len(tie.claims) < 2 or tie.is_only_seen:
             continue
@@ -120,6 +125,8 @@ def find_conflicts(
     found.extend(_denied(known, publications, read_as))
     found.extend(_counts(known, publications))
     found.extend(_stated(known))
+    if about is not None:
+        found = [conflict for conflict in found if conflict.about in about]
     return tuple(sorted(_numbered(found), key=lambda conflict: conflict.id))
 
 

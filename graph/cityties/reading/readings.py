@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
@@ -90,6 +90,10 @@ class State:
     claims: tuple[str, ...]
 
 
+_STATES: Final = 16
+"""States of a tie that are kept: a ranking looks at each several times on one day."""
+
+
 class TieReading:
     """One tie, or one pair of a pact: its claims, its state on any day and its periods.
 
@@ -98,7 +102,8 @@ class TieReading:
     tie : id of the tie; of a pair, that of the pact
     parties, kind : what it is; a municipal body is read as its city
     claims : what is claimed of it, as read, by id
-    evidence : what those claims say about the status, those that are set aside left out
+    evidence : gives what those claims say about the status; called when it is first wanted, as
+        a listing of one city looks at few of all ties
     joined : ids of broader ties, and of parts of a pact, whose claims are read as this one's
     pairs : the pairs of a pact; none for a tie of two parties
     """
@@ -110,7 +115,7 @@ class TieReading:
         parties: tuple[str, ...],
         kind: str,
         claims: tuple[Claim, ...],
-        evidence: tuple[Evidence, ...],
+        evidence: Callable[[], tuple[Evidence, ...]],
         joined: tuple[str, ...] = (),
         pairs: tuple[TieReading, ...] = (),
     ) -> None:
@@ -118,13 +123,19 @@ class TieReading:
         self.parties = parties
         self.kind = kind
         self.claims = claims
-        self.evidence = evidence
+        self._evidence = evidence
+        self._states: dict[tuple[Day, str], State] = {}
         self.joined = joined
         self.pairs = pairs or (self,)
         """Every two parties, read by themselves: a pact of three parties has three pairs."""
 
     def __repr__(self) -> str:
         return f"TieReading({self.id!r}, {len(self.claims)} claims)"
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What the claims say about the status, those that are set aside left out."""
+        return self._evidence()
 
     @property
     def is_only_seen(self) -> bool:
@@ -144,6 +155,13 @@ class TieReading:
 
     def state(self, on: Day, channel: str = "all") -> State:
         """The state on a day; see :meth:`Readings.state`."""
+        if (found := self._states.get((on, channel))) is not None:
+            return found
+        if len(self._states) >= _STATES:
+            self._states.clear()
+        return self._states.setdefault((on, channel), self._state(on, channel))
+
+    def _state(self, on: Day, channel: str) -> State:
         if channel not in CHANNELS:
             raise UsageError(
                 _("unknown channel {channel}; available: {channels}").format(
@@ -489,6 +507,28 @@ class Readings:
             found[conflict.about].append(conflict)
         return MappingProxyType({about: tuple(each) for about, each in found.items()})
 
+    def conflicts_about(self, things: Collection[str]) -> Mapping[str, tuple[Conflict, ...]]:
+        """Those about some things, without looking for all others.
+
+        Parameters
+        ----------
+        things : ids of ties, memberships, events …
+
+        Examples
+        --------
+        >>> Readings({}, {}, {}, {}).conflicts_about(["tie/aba+caba/sister_city"])
+        {}
+        """
+        if "conflicts" in vars(self) or self._share is not None:
+            known = self.conflicts_by_thing
+            return {thing: known[thing] for thing in things if thing in known}
+        found: dict[str, tuple[Conflict, ...]] = {}
+        for conflict in find_conflicts(
+            self.claims, self.publications, self.ties, self.memberships, self.read_as, about=things
+        ):
+            found[conflict.about] = (*found.get(conflict.about, ()), conflict)
+        return found
+
     def supersedes(self, tie: str) -> tuple[str, ...]:
         """Ids of the ties that this one took the place of.
 
@@ -641,7 +681,6 @@ def _tie_reading(tie: Gathered, gathering: Gathering) -> TieReading:
         claims.update((claim.id, claim) for claim in others)
     every = tuple(claims[claim] for claim in sorted(claims))
     pairs: tuple[TieReading, ...] = ()
-    whole = gathering.of_pair(tie, tie.parties)
     if len(tie.parties) > 2:
         pairs = tuple(
             TieReading(
@@ -649,7 +688,7 @@ def _tie_reading(tie: Gathered, gathering: Gathering) -> TieReading:
                 parties=pair,
                 kind=tie.kind,
                 claims=every,
-                evidence=gathering.of_pair(tie, pair),
+                evidence=partial(gathering.of_pair, tie, pair),
             )
             for pair in tie.pairs
         )
@@ -658,7 +697,7 @@ def _tie_reading(tie: Gathered, gathering: Gathering) -> TieReading:
         parties=tie.parties,
         kind=tie.kind,
         claims=every,
-        evidence=whole,
+        evidence=partial(gathering.of_pair, tie, tie.parties),
         joined=tuple(sorted(tie.joined)),
         pairs=pairs,
     )

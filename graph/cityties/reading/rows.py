@@ -87,8 +87,14 @@ def tie_rows(
         )
     contacts = Contacts(readings, city_of)
     answers = Answers(readings, contacts)
+    asked = _ties(readings, city, kind)
+    conflicts = (
+        readings.conflicts_by_thing
+        if city is None
+        else readings.conflicts_about({tie.id for tie in asked})
+    )
     rows = []
-    for tie in _ties(readings, city, kind):
+    for tie in asked:
         whole = tie.state(on, channel or "all")
         states = [whole]
         if channel is None and whole.status is not None:
@@ -107,6 +113,7 @@ def tie_rows(
             if concluded is not None and state.concluded != concluded:
                 continue
             values = _tie_values(readings, tie, state, answers, contacts, on=on, city=city)
+            values["conflicts"] = [each.id for each in conflicts.get(tie.id, ())]
             rows.append({name: values[name] for name in _READ})
     rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
     return rows
@@ -122,7 +129,7 @@ def _tie_values(
     on: Day,
     city: str | None,
 ) -> Row:
-    """The value of each column of `cityties.model.rows.tie_row`."""
+    """The value of each column of `cityties.model.rows.tie_row` but the conflicts."""
     others = [party for party in tie.parties if party != city]
     answer = answer_to(tie, state, answers, on)
     seen = state.last_attested
@@ -147,7 +154,6 @@ def _tie_values(
         "answer": None if answer is None else answer.answer,
         "days_open": None if answer is None else _days_open(answer),
         "sources": sorted({readings.claims[claim].source for claim in state.claims}),
-        "conflicts": [each.id for each in readings.conflicts_by_thing.get(tie.id, ())],
         "set_aside": [
             {"claim": claim.id, "reason": readings.set_aside[claim.id]}
             for claim in tie.claims

@@ -232,7 +232,7 @@ def _write_tables(
         for table, (columns, rows) in found.items()
     }
     return write_part(
-        job.into, Record(job.key, number, job.of, counts={**counts, **rows}), contents
+        job.into, Record(job.key, number, job.of, counts={**rows, **counts}), contents
     )
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import files
+from cityties.base.collector import without_collector
 from cityties.base.inputs import read_inside
 from cityties.errors import CitytiesError, UsageError
 from cityties.export import parquet
@@ -144,7 +145,8 @@ def render(
         if tell is not None:
             tell(names[number - 1], number, len(names))
 
-    with in_language("en"):  # files are the same in every language
+    # Files are the same in every language.
+    with in_language("en"), without_collector():
         return _render(graph, about, canonical or graph.lines, step)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cityties.base import resources
 from cityties.base.collector import without_collector
-from cityties.errors import NotFoundError, StoreError, UsageError
+from cityties.errors import DataError, NotFoundError, StoreError, UsageError
 from cityties.language.messages import _
 from cityties.model.table_names import TABLES
 from cityties.store import graphs
@@ -538,10 +538,6 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
     StoreError
         If a file is missing, damaged or edited, or its rows are not those of its graph.
     """
-    from cityties.rdf.lines import packed_lines
-    from cityties.store.confined import check_nquads
-    from cityties.store.snapshots import GRAPH_FILE
-
     snapshot.check()
     key = graphs.snapshot_key(snapshot.id, snapshot.sums())
     if cache and (version := graphs.find_cached(key)) is not None:
@@ -560,13 +556,35 @@ def open_snapshot(snapshot: Snapshot, *, cache: bool = True) -> Graph:
         "data_day": snapshot.manifest["data_day"],
         "counts": {name: number for name, number in counts.items() if name in _COUNTS},
     }
-    nquads = snapshot.graph_bytes()
-    check_nquads(snapshot.folder / GRAPH_FILE, nquads)
-    lines = _of_this_version(snapshot, packed_lines(snapshot.inner_bytes()), tables)
+    lines = _of_this_version(snapshot, _checked_lines(snapshot), tables)
     graph = Graph(manifest, tables, lines=lines)
     if cache:
         graph.version = graphs.cache_version(key, graph.write)
     return graph
+
+
+def _checked_lines(snapshot: Snapshot) -> Lines:
+    """The lines of a snapshot, with the IRIs that questions use.
+
+    The engine has parsed all of them where it can do no harm, some at a time.
+    """
+    from cityties.rdf.lines import Packer, packed_lines, split_lines
+    from cityties.store.confined import check_nquads
+    from cityties.store.snapshots import GRAPH_FILE
+
+    path = snapshot.folder / GRAPH_FILE
+    if snapshot.base:  # with other IRIs they have another order
+        check_nquads(path, snapshot.graph_bytes())
+        return packed_lines(snapshot.inner_bytes())
+    packer = Packer()
+    for piece in snapshot.graph_pieces():
+        try:
+            check_nquads(path, piece)
+        except DataError:
+            check_nquads(path, snapshot.graph_bytes())  # tells the line of the file
+            raise
+        packer.add(split_lines(piece))
+    return packer.done()
 
 
 def _of_this_version(snapshot: Snapshot, lines: Lines, tables: Tables) -> Lines:

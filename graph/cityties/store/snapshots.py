@@ -36,6 +36,7 @@ GRAPH_FILE: Final = "graph.nq"
 TABLES: Final = "tables"
 SUMS: Final = "SHA256SUMS"
 
+_PIECE: Final = 16 << 20  # bytes of the graph that are read at once
 _SLACK: Final = 1 << 20  # bytes that a file may be longer than listed and still be read
 _SUM = regex(
     r"([0-9a-f]{64}) [ *]([^\s\x00-\x1f\x7f-\x9f\u2028\u2029][^\x00-\x1f\x7f-\x9f\u2028\u2029]*)"
@@ -245,6 +246,22 @@ class Snapshot:
         """
         try:
             return read_inside(self.folder, GRAPH_FILE)
+        except OSError as error:
+            raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
+
+    def graph_pieces(self) -> Iterator[bytes]:
+        """The whole graph as canonical N-Quads, in pieces of whole lines.
+
+        Raises
+        ------
+        StoreError
+            If the file cannot be read.
+        """
+        try:
+            with open_regular(self.folder / GRAPH_FILE) as stream:
+                while piece := stream.read(_PIECE):
+                    piece += stream.readline()
+                    yield piece if piece.endswith(b"\n") else piece + b"\n"
         except OSError as error:
             raise _damaged(self.folder, Fault(GRAPH_FILE, _reason(error))) from error
 

@@ -18,7 +18,7 @@ from cityties.cli.options import (
     open_graph,
 )
 from cityties.cli.output import Steps, say, write
-from cityties.cli.target import TargetFile, check_target, is_special, write_target
+from cityties.cli.target import TargetFile, check_extension, check_target, is_special, write_target
 from cityties.errors import UsageError
 from cityties.export.formats import format_of, ours
 from cityties.language.messages import _
@@ -132,6 +132,11 @@ def map_command(
         raise UsageError(_("no output given: use -o FILE, or --open"))
     if link and embed is None:
         raise UsageError(_("--link needs --embed"))
+    for form, file in stills.items():
+        if file is not None:
+            extension = ".html" if form == "embed" else f".{form}"
+            message = _("{file}: use the extension {extension}")
+            check_extension(file, extension, message.format(file=file, extension=extension))
     for file in (output, *stills.values()):
         if file is not None:
             check_target(file)

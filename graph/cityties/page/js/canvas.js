@@ -11,6 +11,7 @@ import { curveOf, endsOf, extentOf, piecesOf, readContent } from "./content.js";
 import { readSpots, worldBox } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { makeFinder } from "./nearest.js";
+import { makePointed } from "./pointed.js";
 import { paintSheet } from "./sheet.js";
 import { makeStack } from "./stack.js";
 import { currentTheme } from "./style.js";
@@ -37,6 +38,7 @@ export function makeCanvas(box, scene) {
   const canvas = document.createElement("canvas");
   frame.append(canvas);
   box.append(frame);
+  const pointed = makePointed(frame);
   const ctx = canvas.getContext("2d", { alpha: false });
 
   const view = { x: 0, y: 0, scale: 1 }; // the middle, and pixels for each unit
@@ -85,8 +87,8 @@ export function makeCanvas(box, scene) {
       ctx.globalAlpha = 1;
     }
     paintStrong();
-    paintHovered();
     paintCaptions();
+    markHovered(); // the picture has moved below it
     const still = performance.now() - lastMove >= REST;
     if (stack.work(view, viewOf(content.order), size, still)) ask();
   }
@@ -117,28 +119,14 @@ export function makeCanvas(box, scene) {
     }
   }
 
-  function paintHovered() {
+  function markHovered() {
     if (hovered?.line !== undefined) {
-      ctx.strokeStyle = theme.accent;
-      ctx.lineWidth = 3;
-      ctx.beginPath();
-      for (const k of piecesOf(scene, hovered.line)) {
-        const out = new Float64Array(6);
-        const [ax, ay, cx, cy, bx, by] = curveOf(content, k, view.scale, toX(0), toY(0), out);
-        ctx.moveTo(ax, ay);
-        ctx.quadraticCurveTo(cx, cy, bx, by);
-      }
-      ctx.stroke();
+      const curveNow = (k) => curveOf(content, k, view.scale, toX(0), toY(0), new Float64Array(6));
+      pointed.line(piecesOf(scene, hovered.line).map((k) => [...curveNow(k)]));
     } else if (hovered) {
       place(hovered.city, spot);
-      ctx.fillStyle = theme.accent;
-      ctx.strokeStyle = theme.ground;
-      ctx.lineWidth = 2;
-      ctx.beginPath();
-      ctx.arc(spot[0], spot[1], scene.dot(hovered.city).radius + 2, 0, 2 * Math.PI);
-      ctx.fill();
-      ctx.stroke();
-    }
+      pointed.dot(spot[0], spot[1], scene.dot(hovered.city).radius + 2);
+    } else pointed.none();
   }
 
   // --- names -------------------------------------------------------------------------
@@ -265,7 +253,7 @@ export function makeCanvas(box, scene) {
     hovered = found;
     frame.style.cursor = found ? "pointer" : "";
     if (found || !same) scene.hover(told(found), screen);
-    if (!same) ask();
+    if (!same) markHovered();
   }
 
   listenGestures(frame, {
@@ -286,18 +274,16 @@ export function makeCanvas(box, scene) {
   return {
     frame,
     /** After a change of what is shown, or of how it looks. */
-    draw() {
+    draw(isFitted = false) {
       const first = !content;
       theme = currentTheme();
       content = readContent(scene);
       flying = false;
       find = null;
       hovered = null;
-      if (first) {
-        resize();
-        fit();
-      }
-      placeNames();
+      if (first) resize();
+      if (first || isFitted) fit();
+      else placeNames();
       stack.renew();
       ask();
     },

@@ -1,5 +1,6 @@
 // Making elements. Every text of the data enters the document as text, never as markup.
 
+import { shape } from "./shapes.js";
 import { word } from "./words.js";
 
 export const at = (id) => document.getElementById(id);
@@ -60,16 +61,6 @@ export function keepFocus(part, remake) {
   );
   const heading = part.closest("section")?.querySelector("h2[tabindex]");
   (again || heading)?.focus({ preventScroll: true });
-}
-
-const SPACE = "http://www.w3.org/2000/svg";
-
-/** An element of a drawing. */
-export function shape(tag, attributes, children = []) {
-  const made = document.createElementNS(SPACE, tag);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
 }
 
 /** A sample of a line: its colour (a name of the style sheet, or none) and its dash. */

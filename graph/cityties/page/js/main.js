@@ -27,11 +27,11 @@ import { listenTheme, nameTheme, setTheme } from "./theme.js";
 import { makeTimeline } from "./timeline.js";
 import { dayWords, fill, isFromRight, label, listWords, local, word } from "./words.js";
 
-const FRAME = 300; // milliseconds that the table waits for the first frame at most
+const FRAME = 300; // milliseconds that the rest waits for the first frame at most
 const MOVING = 700; // milliseconds that a change of view takes
 const root = document.documentElement;
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
-const small = matchMedia("(max-width: 60rem)");
+const small = matchMedia("(max-width: 72rem)");
 
 const scene = makeScene({ pick: pickThing, hover: hoverThing, alone: sayFingers });
 const makeRenderer = data.meta.renderer === "full" ? makePicture : makeCanvas;
@@ -89,14 +89,17 @@ function showFound({ city }) {
 /** A little sign by the pointer: what is under it. */
 function hoverThing(what, screen) {
   const tip = at("tip");
-  tip.hidden = !what;
-  if (!what) return;
-  tip.textContent = netTip(what) ?? tipWords(what);
-  const wide = at("picture").clientWidth;
-  tip.style.insetBlockStart = `${screen.y + 14}px`;
+  if (!what) {
+    tip.hidden = true;
+    return;
+  }
+  const wide = at("picture").clientWidth; // before the words: it would lay out the page again
+  const words = netTip(what) ?? tipWords(what);
+  if (tip.textContent !== words) tip.textContent = words;
+  tip.hidden = false;
   // The picture's box is left to right in both languages.
-  tip.style.left = screen.x < wide / 2 ? `${screen.x + 12}px` : "";
-  tip.style.right = screen.x < wide / 2 ? "" : `${wide - screen.x + 12}px`;
+  const aside = screen.x < wide / 2 ? `${screen.x + 12}px` : `calc(${screen.x - 12}px - 100%)`;
+  tip.style.transform = `translate(${aside}, ${screen.y + 14}px)`;
 }
 
 /** Bring the reader to the panel: its title takes the focus, the chosen city comes into view. */
@@ -122,6 +125,7 @@ function followAddress(found) {
 // --- what follows a change ------------------------------------------------------------
 
 let isReady = false;
+let refreshTimeline = () => {};
 let shownView = null;
 let shownHood = "null";
 
@@ -129,23 +133,14 @@ function refresh(changed) {
   if (changed.has("theme")) setTheme();
   if (changed.has("language")) setLanguage();
   scene.refresh();
-  const view = state.view !== shownView;
-  if (view) setView();
+  const before = shownView;
+  const view = state.view !== before;
+  if (view) nameView();
+  root.dataset.chosen = state.chosen ? "yes" : "no";
+  if (view) moveView(before);
   // What a change of view does not draw by itself.
   if (!view || isFlat()) picture.draw();
-  fillNetbox();
-  fillMatrix(toPanel);
-  fillStrip(toPanel);
-  fillLegend(at("filters"), emphasise);
-  sayUndrawn(scene);
-  sayNames();
-  if (onlyMarks(changed)) markRows();
-  else if (isReady) fillTable(toPanel);
-  fillPanel(toPanel);
-  fillCompare(toPanel);
-  refreshTimeline();
-  sayDay();
-  root.dataset.chosen = state.chosen ? "yes" : "no";
+  if (isReady) fillRest(changed);
   const near = JSON.stringify(state.hood);
   const moved = near !== shownHood;
   shownHood = near;
@@ -153,9 +148,25 @@ function refresh(changed) {
   else if (changed.has("chosen") && isReady) showChosen();
 }
 
+/** What stands around the picture; at the start the picture is seen before it. */
+function fillRest(changed) {
+  fillStrip(toPanel);
+  sayUndrawn(scene);
+  refreshTimeline();
+  sayDay();
+  fillNetbox();
+  fillMatrix(toPanel);
+  fillLegend(at("filters"), emphasise);
+  sayNames();
+  if (changed && onlyMarks(changed)) markRows();
+  else fillTable(toPanel);
+  fillPanel(toPanel);
+  fillCompare(toPanel);
+}
+
 /** Whether a change touches no row of the table. */
 const onlyMarks = (changed) =>
-  isReady && [...changed].every((name) => name === "chosen" || name === "compare");
+  [...changed].every((name) => name === "chosen" || name === "compare");
 
 function emphasise(rule) {
   scene.setEmphasis(rule);
@@ -200,13 +211,16 @@ function showEverything() {
 
 let step = 0; // the running change of view
 
-function setView() {
-  const before = shownView;
+function nameView() {
   shownView = state.view;
   root.dataset.view = state.view;
   for (const one of at("views").children) {
     one.setAttribute("aria-pressed", String(one.dataset.view === state.view));
   }
+}
+
+/** Bring the picture from one view to the other. */
+function moveView(before) {
   const goal = state.view === "network" ? 1 : 0;
   if (isFlat()) return;
   const wasFlat = before === "table" || before === "matrix";
@@ -240,8 +254,8 @@ const isFlat = () => state.view === "table" || state.view === "matrix";
 function arrive(goal) {
   scene.setMix(goal);
   scene.refresh();
-  picture.draw();
-  picture.fit();
+  if (isReady) sayUndrawn(scene); // what has no place on the map may have one in the network
+  picture.draw(true);
 }
 
 // --- language, paper ------------------------------------------------------------------------
@@ -335,22 +349,21 @@ const refreshSearch = makeSearch(countryOf, (what) => {
     at("map").scrollIntoView({ block: "start" });
   } else toPanel();
 });
-const refreshTimeline = makeTimeline(at("timeline"));
 makeExports(scene, picture);
 listenKeys(scene, picture, toPanel);
 listenTheme();
 const opened = readAddress(); // before anything is drawn: once is enough
 subscribe(refresh);
 refresh(new Set(["language", "theme", "view", "chosen"]));
-picture.fit();
-// The picture is seen before the table is made, which takes as long. A page in the background
+// The picture is seen before the rest is filled, which takes as long. A page in the background
 // has no frames: it does not wait for one.
 await new Promise((seen) => {
   requestAnimationFrame(() => setTimeout(seen, 0));
   setTimeout(seen, FRAME);
 });
 isReady = true;
-fillTable(toPanel);
+refreshTimeline = makeTimeline(at("timeline"));
+fillRest();
 showChosen();
 followAddress(opened);
 for (const event of ["popstate", "hashchange"]) {

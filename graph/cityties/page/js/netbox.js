@@ -1,8 +1,9 @@
 // The legend of the network view: what is drawn, what the dots stand for, what speaks against it.
 
 import { cities, focus, net } from "./data.js";
-import { at, keepFocus, make, shape } from "./dom.js";
+import { at, keepFocus, make } from "./dom.js";
 import { groupOf, groups, measures, rangeOf, sizeChoice, tiesAmong, valueWords } from "./net.js";
+import { shape } from "./shapes.js";
 import { change, state } from "./state.js";
 import { currentTheme, mixed, seriesColour } from "./style.js";
 import { cityName, digits, fill, listWords, local, word } from "./words.js";

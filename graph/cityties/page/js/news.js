@@ -47,13 +47,19 @@ function compareVisits() {
   return { day: before.day, claims: new Set(ids.filter((id) => !known.has(id))) };
 }
 
-const visits = compareVisits();
-const news = data.meta.since
-  ? { day: data.meta.since.day, claims: new Set(data.meta.since.claims) }
-  : visits;
+let found = null; // asked for after the first frame: what a browser keeps is slow to read
+
+/** What is new: since when, and the ids of the claims. */
+function news() {
+  if (found) return found;
+  const visits = compareVisits(); // kept in any case, for the next page
+  const { since } = data.meta;
+  found = since ? { day: since.day, claims: new Set(since.claims) } : visits;
+  return found;
+}
 
 /** The day since when things are new; empty on the first visit. */
-export const newSince = news.day;
+export const newSince = () => news().day;
 
 /** Whether a claim is new to the reader. */
-export const isNewClaim = (id) => news.claims.has(id);
+export const isNewClaim = (id) => news().claims.has(id);

@@ -3,10 +3,11 @@
 import { makeRuler } from "./board.js";
 import { extentOf, readContent } from "./content.js";
 import { cities, countries, data, focus, sources, ties } from "./data.js";
-import { at, make, shape, stroke } from "./dom.js";
+import { at, make, stroke } from "./dom.js";
 import { kindOf, partnerCities, presentTies, shownTies, standingOf } from "./filter.js";
 import { placeLabels } from "./labels.js";
 import { undrawnWords } from "./notes.js";
+import { shape } from "./shapes.js";
 import { yearsLong } from "./spans.js";
 import { state } from "./state.js";
 import { colourName, currentTheme, tieDash } from "./style.js";

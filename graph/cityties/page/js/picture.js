@@ -1,7 +1,7 @@
 // The picture drawn by vis-network, for pages of up to five hundred cities.
 //
-// A renderer is a function of a box and a scene that returns `draw()` (after a change),
-// `place()` (only the places changed), `fit(indices?)`, `centre(i)`, `zoom(factor)`,
+// A renderer is a function of a box and a scene that returns `draw(isFitted)` (after a change;
+// `isFitted`: with everything in view), `place()` (only the places changed), `fit(indices?)`, `centre(i)`, `zoom(factor)`,
 // `pan(dx, dy)`, `resize()`, `toScreen([x, y])`, `isIn(i)`, `moved()` and `drawn()` (what is
 // drawn, to read).
 
@@ -9,12 +9,14 @@ import { makeRuler } from "./board.js";
 import { piecesOf, worldBox } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { placeLabels } from "./labels.js";
+import { makePointed } from "./pointed.js";
 import { covers, laySheet, makeSheet } from "./sheet.js";
 import { currentTheme } from "./style.js";
 
 const ZOOM = { least: 0.03, most: 14, fit: 1.2 };
 
 const AROUND_LAND = 0.25; // of the window on each of its sides, on the sheet of the land
+const NEARBY = 1e-6; // of two views, that are the same
 const NAMES_REST = 150; // milliseconds without a move after which the names are placed anew
 const NAMED_AT_MOST = 500; // the names of less important cities hardly find room
 
@@ -23,10 +25,7 @@ export function makePicture(box, scene) {
   const { vis } = window; // the library stands in a script of its own, before this one
   const { count } = scene;
   const edgeOfMap = Array.from({ length: scene.points - count }, (_none, n) => count + n);
-  const all = [...scene.order, ...edgeOfMap];
-  const nodes = new vis.DataSet(
-    all.map((i) => ({ id: i, x: 0, y: 0, shape: "custom", ctxRenderer: i < count ? dot : point })),
-  );
+  const nodes = new vis.DataSet(); // what is drawn: filled by `draw`
   const edges = new vis.DataSet();
   const network = new vis.Network(
     box,
@@ -35,7 +34,7 @@ export function makePicture(box, scene) {
       physics: false,
       layout: { improvedLayout: false }, // every place is known
       interaction: {
-        hover: true,
+        hover: false, // it would draw all anew: what is pointed at is marked above
         zoomSpeed: 0.6,
         selectConnectedEdges: false,
         keyboard: false,
@@ -45,25 +44,28 @@ export function makePicture(box, scene) {
     },
   );
   const frame = box.querySelector(".vis-network");
+  const pointed = makePointed(frame);
+  let hovered = null; // the dot under the pointer
+  const { emitter } = network.body;
+  emitter.emit("_blockRedraw"); // until there is something to draw
   let labels = []; // what was drawn last, in pixels of the screen
   let lineScale = 0; // the zoom that the widths of the lines were made for
   let wasMoved = false; // by the reader: then a new size of the window keeps the view
 
-  function dot({ ctx, id, x, y, state: { hover } }) {
+  function dot({ ctx, id, x, y }) {
     const { radius, fill, ring, hollow, square } = scene.dot(id);
     const scale = network.getScale();
     return {
       drawNode() {
-        const ink = hover ? currentTheme().accent : fill;
         ctx.beginPath();
         const r = radius / scale;
         if (square) ctx.rect(x - r, y - r, 2 * r, 2 * r);
         else ctx.arc(x, y, r, 0, 2 * Math.PI);
         // A hollow dot stands where no place is known.
-        ctx.fillStyle = hollow ? ring : ink;
+        ctx.fillStyle = hollow ? ring : fill;
         ctx.fill();
         ctx.lineWidth = 1.6 / scale;
-        ctx.strokeStyle = hollow ? ink : ring;
+        ctx.strokeStyle = hollow ? fill : ring;
         ctx.stroke();
       },
       nodeDimensions: { width: (2 * radius) / scale, height: (2 * radius) / scale },
@@ -75,12 +77,16 @@ export function makePicture(box, scene) {
     return { drawNode() {}, nodeDimensions: { width: 0, height: 0 } };
   }
 
-  // The land is thousands of points: drawn once on a sheet, which is moved with the picture.
+  // The land is thousands of points: where the picture is moved, it is drawn once on a sheet,
+  // which is moved with it.
   let ground = null;
+  let drawnScale = 0; // of the land that was drawn last
   network.on("beforeDrawing", (ctx) => {
     if (scene.mix === 1) return;
     const scale = network.getScale();
-    if (scene.mix > 0) {
+    const isNew = scale !== drawnScale;
+    drawnScale = scale;
+    if (scene.mix > 0 || isNew) {
       scene.background(ctx, scale);
       return;
     }
@@ -102,6 +108,8 @@ export function makePicture(box, scene) {
   });
 
   network.on("afterDrawing", (ctx) => {
+    drawings += 1;
+    markHovered(); // the picture has moved below it
     const scale = network.getScale();
     const theme = currentTheme();
     const rtl = document.documentElement.dir === "rtl";
@@ -123,8 +131,30 @@ export function makePicture(box, scene) {
       ctx.fillText(text, spot.x, spot.y);
     }
     ctx.restore();
-    if (Math.abs(scale - lineScale) > lineScale * 0.05) setTimeout(drawLines, 0);
+    if (Math.abs(scale - lineScale) > lineScale * 0.05 && !thickening) {
+      thickening = setTimeout(() => {
+        atOnce(drawLines);
+      }, 0);
+    }
   });
+  let thickening = 0; // when the zoom has changed, the lines get the width that they have on screen
+
+  let drawings = 0;
+
+  /** Change what vis-network holds, and draw once: by itself it would draw after each change. */
+  function atOnce(act) {
+    emitter.emit("_blockRedraw");
+    act();
+    emitter.emit("_allowRedraw");
+    if (drawings) {
+      network.redraw();
+      return;
+    }
+    // At the start it has asked for a frame already.
+    requestAnimationFrame(() => {
+      if (!drawings) network.redraw();
+    });
+  }
 
   let names = null; // in the order of importance, until something changes
   let namedAt = null; // the view that the names were placed in
@@ -178,6 +208,8 @@ export function makePicture(box, scene) {
   const visible = () => scene.order.filter((i) => !scene.hidden(i));
 
   function drawLines() {
+    clearTimeout(thickening);
+    thickening = 0;
     lineScale = network.getScale() || 1;
     const made = [];
     for (const [k, { from, to }] of scene.lines.entries()) {
@@ -216,19 +248,25 @@ export function makePicture(box, scene) {
     network.redraw();
   }
 
-  function draw() {
+  function draw(isFitted = false) {
     names = null;
     ground = null;
-    nodes.update(
-      all.map((i) => {
-        const hidden = i < count && scene.hidden(i);
-        const [x, y] = (!hidden && scene.spot(i)) || [0, 0];
-        return { id: i, hidden, x, y };
-      }),
-    );
-    drawLines();
-    network.unselectAll();
-    network.redraw();
+    drawnScale = 0;
+    atOnce(() => {
+      if (isFitted) {
+        emitter.emit("setSize"); // it would change the zoom later on
+        fit(); // before the lines, whose width follows the zoom
+      }
+      const made = [...visible(), ...edgeOfMap].map((i) => {
+        const [x, y] = scene.spot(i) || [0, 0];
+        return { id: i, x, y, shape: "custom", ctxRenderer: i < count ? dot : point };
+      });
+      const keep = new Set(made.map(({ id }) => id));
+      nodes.remove(nodes.getIds().filter((id) => !keep.has(id)));
+      nodes.update(made);
+      drawLines();
+      network.unselectAll();
+    });
   }
 
   function fit(indices) {
@@ -265,8 +303,11 @@ export function makePicture(box, scene) {
           : Math.min(Math.max(y, top + half), bottom - half);
       y = Math.max(y, Math.max(...ys) + room.y / scale - half);
     }
-    network.moveTo({ position: { x: middle(xs), y }, scale, animation: false });
     wasMoved = false;
+    const now = { ...network.getViewPosition(), scale: network.getScale() };
+    const to = { x: middle(xs), y, scale };
+    const isThere = ["x", "y", "scale"].every((key) => Math.abs(now[key] - to[key]) < NEARBY);
+    if (!isThere) network.moveTo({ position: { x: to.x, y }, scale, animation: false });
   }
 
   /** Zoom, about the middle or about a point of the screen. */
@@ -300,10 +341,31 @@ export function makePicture(box, scene) {
     const found = network.getEdgeAt(screen);
     return found === undefined ? null : scene.thingOfLine(found);
   };
-  const thingAt = (screen) => {
+  const dotAt = (screen) => {
     const found = network.getNodeAt(screen);
-    return found === undefined || found >= count ? lineAt(screen) : scene.thingOf(found);
+    return found < count ? found : null; // what lies at the edge of the map is no dot
   };
+  const thingOf = (found, screen) => (found === null ? lineAt(screen) : scene.thingOf(found));
+  const thingAt = (screen) => thingOf(dotAt(screen), screen);
+
+  function markHovered() {
+    const spot = hovered === null || scene.hidden(hovered) ? null : scene.spot(hovered);
+    if (!spot) {
+      pointed.none();
+      return;
+    }
+    const { x, y } = toScreen(spot);
+    pointed.dot(x, y, scene.dot(hovered).radius + 2);
+  }
+
+  function hoverAt(found, screen) {
+    const same = found === hovered;
+    hovered = found;
+    if (!same) markHovered();
+    const what = screen ? thingOf(found, screen) : null;
+    box.style.cursor = what ? "pointer" : "";
+    scene.hover(what, screen);
+  }
 
   network.on("zoom", () => {
     wasMoved = true;
@@ -332,14 +394,15 @@ export function makePicture(box, scene) {
     { only: "touch" },
   );
   frame.addEventListener("pointermove", (event) => {
-    if (event.buttons || event.pointerType === "touch") return scene.hover(null);
+    if (event.buttons || event.pointerType === "touch") {
+      hoverAt(null);
+      return;
+    }
     const edge = frame.getBoundingClientRect();
     const screen = { x: event.clientX - edge.left, y: event.clientY - edge.top };
-    const found = thingAt(screen);
-    box.style.cursor = found ? "pointer" : "";
-    return scene.hover(found, screen);
+    hoverAt(dotAt(screen), screen);
   });
-  frame.addEventListener("pointerleave", () => scene.hover(null));
+  frame.addEventListener("pointerleave", () => hoverAt(null));
 
   return {
     frame,

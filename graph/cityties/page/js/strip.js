@@ -96,8 +96,8 @@ function nextItem(go) {
 }
 
 function newItem() {
-  if (!newSince) return null;
-  const day = oneDay(newSince);
+  if (!newSince()) return null;
+  const day = oneDay(newSince());
   const n = new Set(presentTies().flatMap((tie) => newClaims(tie).map(({ id }) => id))).size;
   if (!n) return make("span", fill("strip_nothing_new", { day }), { class: "of" });
   return item("new", fill("strip_new", { day, n }));

@@ -2,9 +2,9 @@
 
 import { bend, easedDot, easedLine } from "./batches.js";
 import { cities, data, ties } from "./data.js";
-import { shape } from "./dom.js";
 import { badgeOf, kindOf, shownTies, standingOf } from "./filter.js";
 import { tipWords } from "./panel.js";
+import { shape } from "./shapes.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, partlyDash, statusDash, tieDash } from "./style.js";
 import { countWords } from "./table.js";

@@ -2,7 +2,8 @@
 
 import { data, opening, readingsOf, ties } from "./data.js";
 import { makeDayField } from "./dayfield.js";
-import { at, button, make, shape } from "./dom.js";
+import { at, button, make } from "./dom.js";
+import { shape } from "./shapes.js";
 import { change, state } from "./state.js";
 import { addYears, nextStop } from "./time.js";
 import { dayWords, digits, fill, firstOfYear, word, yearOf } from "./words.js";
@@ -306,6 +307,5 @@ export function makeTimeline(box) {
       refresh();
     }
   });
-  refresh();
   return refresh;
 }

@@ -8,9 +8,23 @@ export async function readBlock(element) {
     document.getElementById("said").textContent = element.dataset.tooOld;
     throw new Error(element.dataset.tooOld);
   }
-  const bytes = Uint8Array.from(atob(element.textContent), (letter) => letter.charCodeAt(0));
-  const whole = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(whole).text();
+  const letters = atob(element.textContent);
+  const bytes = new Uint8Array(letters.length);
+  for (let place = 0; place < bytes.length; place += 1) bytes[place] = letters.charCodeAt(place);
+  // Neither a blob nor a response: both go through another process, which takes twice as long.
+  const { readable, writable } = new DecompressionStream("deflate");
+  const writer = writable.getWriter();
+  const written = writer.write(bytes).then(() => writer.close());
+  const reader = readable.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  await written;
+  return text;
 }
 
 /** A row with its keys; null stands for a key that is not there. */
