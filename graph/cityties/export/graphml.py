@@ -85,7 +85,7 @@ def _element(name: str, start: str, inside: Iterator[str]) -> Iterator[str]:
 def _data(
     scope: str, values: Mapping[str, Any], keys: dict[tuple[str, str, str], str], indent: str
 ) -> Iterator[str]:
-    """The values of a thing, sorted by name; a new sort of value gets a key."""
+    """The values of a thing, sorted by name; a new type of value gets a key."""
     for name, value in sorted(values.items()):
         kind = _TYPES.get(type(value))
         if kind is None:

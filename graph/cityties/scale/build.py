@@ -1,6 +1,6 @@
 """A build in partitions, step by step, each on an executor.
 
-1. Everything but the claims of Parquet data sets is read here.
+1. Everything but the claims of Parquet datasets is read here.
 2. *Look*: each piece of claims is read, checked and kept; its bonds come back.
 3. *Deal*: each chunk of claims is copied to the parts that have to see them.
 4. *Make*: each part is read and written, with a record of its checksums.
@@ -48,7 +48,7 @@ class Built:
     Parameters
     ----------
     folder : where the parts are
-    id : the content id of the graph; of Parquet, which is no graph, empty
+    id : the content id of the graph; empty for Parquet, which is not a graph
     parts : how many
     kept : how many of them a former run had made
     counts : how many claims, ties, conflicts, triples, graphs or rows there are
@@ -77,7 +77,7 @@ def build_parts(
 
     Parameters
     ----------
-    data : data folders, Parquet data sets and addresses of object stores
+    data : data folders, Parquet datasets and addresses of object stores
     into : a new or empty folder, or one of a former run; all workers have to see it
     executor : who does the work
     parts : how many parts; one should hold some hundred thousand claims at most

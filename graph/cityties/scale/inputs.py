@@ -1,7 +1,7 @@
-"""Data folders, Parquet data sets and object stores, as rows and as pieces of claims.
+"""Data folders, Parquet datasets and object stores, as rows and as pieces of claims.
 
 Data folders, snapshots and RDF files are read whole and checked as ``build`` checks them. A
-**Parquet data set** has the tables of a data folder, each as ``TABLE.parquet`` or as a folder
+**Parquet dataset** has the tables of a data folder, each as ``TABLE.parquet`` or as a folder
 ``TABLE/`` of Parquet files (its folders may be named ``column=value``); cells are text, as in
 CSV, or dates, numbers and lists. All but its claims are read first: names, sources and bodies are
 what every worker needs. Its claims are read in pieces, each by a worker; what a claim says of
@@ -60,7 +60,7 @@ class Inputs:
 
     Parameters
     ----------
-    tables : every row but the claims of Parquet data sets
+    tables : every row but the claims of Parquet datasets
     pieces : the claims of these
     key : checksum of all of it
     """
@@ -115,7 +115,7 @@ def file_system(address: str) -> tuple[Any, str]:
 
 
 def open_inputs(data: Sequence[str], *, shipped: bool, work: Path) -> Inputs:
-    """Read everything but the claims of Parquet data sets.
+    """Read everything but the claims of Parquet datasets.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def read_piece(piece: Piece, known: Tables) -> tuple[Claim, ...]:
 
 
 class _Files:
-    """The Parquet files of a data set, by table."""
+    """The Parquet files of a dataset, by table."""
 
     def __init__(self, address: str, system: Any, tables: dict[str, list[tuple[str, Any]]]) -> None:
         self._address = address
@@ -234,7 +234,7 @@ def _opened(system: Any, path: str) -> Any:
 
 
 def _parquet_files(address: str) -> _Files | None:
-    """The Parquet files of an address; ``None`` if it is no data set."""
+    """The Parquet files of an address; ``None`` if it is not a dataset."""
     if not is_remote(address) and not any(
         (Path(address) / f"{table}{end}").exists() for table in TABLES for end in ("", ".parquet")
     ):

@@ -1,4 +1,4 @@
-"""The files of a part, and the record beside them: whose they are, and their checksums.
+"""The files of a part, and the record next to them: whose they are, and their checksums.
 
 A record is written last, so a part whose record fits its files is done. A run that starts again
 makes the others.

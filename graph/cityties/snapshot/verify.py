@@ -192,7 +192,7 @@ def _publication(snapshot: Snapshot) -> Publication | None:
 def _built(snapshot: Snapshot) -> tuple[Graph, Lines] | None:
     """The graph of the tables if it has the id, else of the rows in the graph if that has it.
 
-    Rows and graph say the same in two ways, so the id tells of either whether it is the one
+    Rows and graph say the same in two ways, so the id shows of each whether it is the one
     that was written. If neither has it, the tables are taken.
     """
     tables: Tables | None = None

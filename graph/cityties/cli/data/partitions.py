@@ -24,10 +24,10 @@ from cityties.words.phrases import number
     "partitions",
     help=_(
         "Build a graph that is too large for one process, in partitions, each a file with its "
-        "checksum. DATA are data folders, snapshots, Parquet data sets (a folder with the tables "
+        "checksum. DATA are data folders, snapshots, Parquet datasets (a folder with the tables "
         "of a data folder as TABLE.parquet or TABLE/*.parquet) and, where fsspec is installed, "
         "addresses of object stores, such as s3://bucket/folder. The content id is that of "
-        "`cityties build` with the same data, whatever the engine and the number of partitions. "
+        "`cityties build` with the same data, for any engine and number of partitions. "
         "A run that was interrupted goes on when it is started again: partitions that are done "
         "are kept. All workers have to see the folder DIR."
     )
