@@ -55,6 +55,16 @@ def test_a_change_of_the_same_size_is_seen(package: Path) -> None:
     assert code.code_sum() != before
 
 
+def test_a_catalogue_decides_too_as_labels_come_from_it(package: Path) -> None:
+    before = code.code_sum()
+    folder = package / "language" / "locale" / "fa" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "labels.mo").write_bytes(b"x")
+    with_it = code.code_sum()
+    (folder / "labels.po").write_bytes(b"x")
+    assert before != with_it == code.code_sum()
+
+
 def test_it_is_read_where_nothing_is_kept_or_believed(package: Path, tmp_path: Path) -> None:
     right = code.code_sum()
     (file,) = kept(tmp_path)

@@ -23,7 +23,7 @@ BUILD_ROOMS: Final = (
     "start", "base", "language", "vocabulary", "model", "words", "loaders", "rdf", "reading",
     "store",
 )  # fmt: skip
-"""The rooms whose code decides what is built."""
+"""The rooms whose code and catalogues decide what is built."""
 
 _SUMS: Final = "code"  # folder of the cache; a file for each copy of the package
 _LENGTH: Final = 129  # two checksums and a blank
@@ -52,11 +52,11 @@ def code_sum() -> str:
 
 
 def _sources(folders: Sequence[str] = BUILD_ROOMS) -> Iterator[str]:
-    """The modules, by their paths in the package."""
+    """The modules and catalogues, by their paths in the package."""
     for folder in folders:
         with os.scandir(resources.PACKAGE / folder) as entries:
             for entry in entries:
-                if entry.name.endswith(".py"):
+                if entry.name.endswith((".py", ".mo")):  # labels come from the catalogues
                     yield f"{folder}/{entry.name}"
                 elif "." not in entry.name and entry.is_dir() and entry.name != "__pycache__":
                     yield from _sources([f"{folder}/{entry.name}"])
