@@ -54,7 +54,7 @@ def write_copies(folder: Path, claims: int, world: str) -> None:
     from cityties.model.table_names import TABLES
     from cityties.model.tables import row_cells, table_bytes
 
-    tables = base(world, folder.parent)
+    tables = base(world, Path(tempfile.mkdtemp(dir=folder.parent)))
     cities = sorted(place.id for place in tables.places if place.kind == "city")
     places = {city: number for number, city in enumerate(cities)}
 
