@@ -17,7 +17,7 @@ from cityties.engines.serial import Serial
 from cityties.errors import DataError, UsageError
 from cityties.model.rows import Tables
 from cityties.scale import build as scale_build
-from cityties.scale.build import WHOLE, Built, build_parts
+from cityties.scale.build import WHOLE, build_parts
 from cityties.scale.merge import merge_files
 from cityties.scale.parts import part_name
 from cityties.store.build import Graph
@@ -76,27 +76,34 @@ def test_a_process_that_is_killed_changes_nothing(
     assert built.id == whole.content_id
 
 
-def _by_engine(address: str, tmp_path: Path) -> list[Built]:
+def _by_engine(address: str, tmp_path: Path, numbers: Sequence[int]) -> set[str]:
+    """The content ids of builds in so many parts; while two parts are made, a worker dies."""
     with open_executor(address) as executor:
-        return [
-            build_parts([], tmp_path / f"{parts}", executor if parts != 2 else Killing(executor),
-                        parts=parts)
-            for parts in (2, 8)
-        ]  # fmt: skip
+        return {
+            build_parts(
+                [],
+                tmp_path / f"{parts}",
+                Killing(executor) if parts == 2 else executor,
+                parts=parts,
+            ).id
+            for parts in numbers
+        }
 
 
 def test_dask_makes_the_same_graph_also_where_a_worker_is_killed(
     whole: Graph, tmp_path: Path, dask_address: str
 ) -> None:
-    assert {built.id for built in _by_engine(dask_address, tmp_path)} == {whole.content_id}
+    assert _by_engine(dask_address, tmp_path, [2, 8]) == {whole.content_id}
 
 
 @pytest.mark.slow
 @pytest.mark.long
-def test_spark_makes_the_same_graph_also_where_an_executor_is_killed(
-    whole: Graph, tmp_path: Path, spark_address: str
+@pytest.mark.parametrize("engine", ["dask", "spark"])
+def test_a_cluster_makes_the_same_graph_in_any_number_of_parts(
+    whole: Graph, tmp_path: Path, request: pytest.FixtureRequest, engine: str
 ) -> None:
-    assert {built.id for built in _by_engine(spark_address, tmp_path)} == {whole.content_id}
+    address = request.getfixturevalue(f"{engine}_address")
+    assert _by_engine(address, tmp_path, [1, 2, 8, 33]) == {whole.content_id}
 
 
 # --- restart --------------------------------------------------------------------------------
