@@ -131,12 +131,13 @@ def dask_address(_tasks_path: str, tmp_path_factory: pytest.TempPathFactory) -> 
                 command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
             )
 
-        started = [start("dask_scheduler", "--host", "127.0.0.1", "--port", "0")]
+        # Both end by themselves, should this process be killed.
+        started = [
+            start("dask_scheduler", *"--host 127.0.0.1 --port 0 --idle-timeout 900s".split())
+        ]
         try:
-            started += [
-                start("dask_worker", "--host", "127.0.0.1", "--nthreads", "1", "--name", name)
-                for name in ("one", "two")
-            ]
+            options = "--host 127.0.0.1 --nthreads 1 --death-timeout 60".split()
+            started += [start("dask_worker", *options, "--name", name) for name in ("one", "two")]
             yield "dask://" + _dask_ready(file, 2).removeprefix("tcp://")
         finally:
             for process in started:
