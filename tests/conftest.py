@@ -132,11 +132,10 @@ def dask_address(_tasks_path: str, tmp_path_factory: pytest.TempPathFactory) -> 
             )
 
         # Both end by themselves, should this process be killed.
-        started = [
-            start("dask_scheduler", *"--host 127.0.0.1 --port 0 --idle-timeout 900s".split())
-        ]
+        here = ["--host", "127.0.0.1"]
+        started = [start("dask_scheduler", *here, "--port", "0", "--idle-timeout", "900s")]
         try:
-            options = "--host 127.0.0.1 --nthreads 1 --death-timeout 60".split()
+            options = [*here, "--nthreads", "1", "--death-timeout", "60"]
             started += [start("dask_worker", *options, "--name", name) for name in ("one", "two")]
             yield "dask://" + _dask_ready(file, 2).removeprefix("tcp://")
         finally:
