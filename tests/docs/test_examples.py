@@ -134,7 +134,7 @@ def test_there_are_examples() -> None:
     assert kinds["console"] >= 30
     assert kinds["python"] >= 10
     skipped = [block for page in PAGES for block in page_blocks(page) if block.skipped]
-    assert len(skipped) < 20  # servers, dumps, what does not end: each says why
+    assert len(skipped) < 25  # servers, clusters, dumps, what does not end: each says why
 
 
 @pytest.mark.parametrize(

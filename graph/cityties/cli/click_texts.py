@@ -103,6 +103,7 @@ def metavars() -> dict[str, str]:
         "CODE": pgettext("metavar", "CODE"),
         "COLUMN": pgettext("metavar", "COLUMN"),
         "COMMAND": pgettext("metavar", "COMMAND"),
+        "DATA": pgettext("metavar", "DATA"),
         "DAY": pgettext("metavar", "DAY"),
         "DIR": pgettext("metavar", "DIR"),
         "EDTF": pgettext("metavar", "EDTF"),
