@@ -516,7 +516,8 @@ class Readings:
 
         Examples
         --------
-        >>> Readings({}, {}, {}, {}).conflicts_about(["tie/aba+caba/sister_city"])
+        >>> from cityties.model.rows import Tables
+        >>> read_tables(Tables()).conflicts_about(["tie/aba+caba/sister_city"])
         {}
         """
         if "conflicts" in vars(self) or self._share is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -503,8 +504,16 @@ def open_page(browser: Any, reviewed: Any) -> Iterator[Callable[..., Any]]:
     assert not wrong
 
 
-def focus(page: Any) -> str:
-    return str(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
+def has_focus(page: Any, wanted: str) -> bool:
+    """Whether an element has the cursor, at once or within seconds: a page may still be loading."""
+    end = time.monotonic() + 10
+    while (
+        page.evaluate("document.activeElement.id || document.activeElement.tagName") != wanted
+        and time.monotonic() < end
+    ):
+        time.sleep(0.05)
+    found = page.evaluate("document.activeElement.id || document.activeElement.tagName")
+    return bool(found == wanted)
 
 
 def test_a_whole_article_is_reviewed_by_keys(
@@ -512,23 +521,23 @@ def test_a_whole_article_is_reviewed_by_keys(
 ) -> None:
     first, second, third = ids(box)
     page = open_page("/review")
-    assert focus(page) == "H1"
+    assert has_focus(page, "H1")
     page.click("#next")
-    assert focus(page) == "gist"
+    assert has_focus(page, "gist")
     page.keyboard.press("n")
     page.wait_for_url(f"**/{second}?**")
     page.keyboard.press("p")
     page.wait_for_url(f"**/{first}?**")
     page.keyboard.press("a")  # nobody is named yet: said, and the cursor is where it is missing
     page.wait_for_selector('[role="alert"]')
-    assert focus(page) == "f-who"
+    assert has_focus(page, "f-who")
     page.keyboard.type("Sara")
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     page.wait_for_url(f"**/{second}?**")
-    assert focus(page) == "gist"
+    assert has_focus(page, "gist")
     page.keyboard.press("e")
-    assert focus(page) == "f-kind"
+    assert has_focus(page, "f-kind")
     page.focus("#f-note") if page.is_visible("#f-note") else page.click("summary")
     page.fill("#f-note", "a r l e are letters here")
     page.keyboard.press("Escape")
@@ -536,7 +545,7 @@ def test_a_whole_article_is_reviewed_by_keys(
     page.wait_for_url(f"**/{third}?**")
     page.keyboard.press("u")
     page.wait_for_url(f"**/{second}?**")
-    assert focus(page) == "gist"
+    assert has_focus(page, "gist")
     page.keyboard.press("r")
     page.wait_for_url(f"**/{third}?**")
     page.keyboard.press("l")
