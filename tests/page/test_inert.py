@@ -12,6 +12,7 @@ from tests.page.conftest import Opened
 
 import cityties
 from cityties.page import read_block, render_page
+from cityties.vocabulary.colours import DASHES
 
 EVIL = '</main></script><img src=x onerror="document.title=1">'
 
@@ -71,6 +72,8 @@ def test_isfahan_without_scripts(browser: Any, tmp_path: Path, language: str) ->
     box = svg.bounding_box()
     assert box and box["width"] > 400 and box["height"] > 150
     assert svg.locator("circle").count() > 20
+    partly = svg.locator(f'path[stroke-dasharray="{" ".join(map(str, DASHES["partly"]))}"]')
+    assert partly.get_attribute("data-tie") == "tie/freiburg+isfahan/sister_city"
     # The evidence: each claim with the source that makes it, and the source with its address.
     claims = still.locator("h3 + ul li")
     assert claims.count() > 150

@@ -15,7 +15,7 @@ import cityties
 from cityties.charts.texts import wide
 from cityties.errors import UsageError
 from cityties.language.messages import in_language
-from cityties.vocabulary.colours import KINDS
+from cityties.vocabulary.colours import DASHES, KINDS
 
 DAY = "2021-08-01"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -64,6 +64,28 @@ def test_every_tie_is_drawn_and_no_names_meet(graph: Any, picture: str, language
     assert "Natural Earth" in drawing.svg or picture == "network"
     with in_language(language):
         assert graph.drawing("isfahan", on=DAY, picture=picture).svg == drawing.svg
+
+
+def test_a_tie_that_is_suspended_on_a_channel_is_marked_and_named(graph: Any) -> None:
+    freiburg = "tie/freiburg+isfahan/sister_city"
+
+    def dashes(drawing: Any) -> dict[str, str]:
+        paths = ET.fromstring(drawing.svg).iter(f"{SVG}path")
+        return {
+            one.attrib["data-tie"]: one.attrib.get("stroke-dasharray", "")
+            for one in paths
+            if "data-tie" in one.attrib
+        }
+
+    rows = graph.ties("isfahan", on="2026-01-01", channels="political", statuses="suspended")
+    assert [row["tie"] for row in rows] == [freiburg]
+    drawing = graph.drawing("isfahan", on="2026-01-01")
+    partly = " ".join(map(str, DASHES["partly"]))
+    assert [tie for tie, dash in dashes(drawing).items() if dash == partly] == [freiburg]
+    assert "suspended in part" in drawing.svg
+    before = graph.drawing("isfahan", on="2003-01-01")
+    assert partly not in dashes(before).values()
+    assert "suspended in part" not in before.svg
 
 
 def test_from_right_to_left_texts_begin_on_the_right_and_the_map_stays(graph: Any) -> None:

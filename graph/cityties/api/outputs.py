@@ -14,6 +14,7 @@ from cityties.errors import UsageError
 from cityties.language.messages import _, in_languages, language
 from cityties.model.calendars import in_calendars
 from cityties.model.rights import rights_of
+from cityties.vocabulary.codes import BREAKS, CHANNELS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -238,13 +239,21 @@ def make_drawing(view: View, *, picture: str, land: bool) -> Drawing:
         notes.append(licences(rights_of(graph.tables, sources), land=land and picture == "map",
                               vis_network=False))  # fmt: skip
         notes.append(f"cityties · {graph.id[:12]}")
-        words = Words(title, " · ".join(parts), _("possibly"), notes)
+        words = Words(title, " · ".join(parts), _("possibly"),
+                      _("suspended in part"), notes)  # fmt: skip
         svg = draw(
             found, name=graph.name, label=graph.label, words=words, focus=view.focus,
-            view=picture, land=land,
+            view=picture, land=land, partly=_partly(view, day),
         )  # fmt: skip
         return Drawing(svg, view.focus or "cityties", caption=f"{title}. {words.subtitle}.",
                        source=notes[-2])  # fmt: skip
+
+
+def _partly(view: View, day: date) -> frozenset[str]:
+    """The ties that are suspended on a channel."""
+    channels = tuple(channel for channel in CHANNELS if channel != "all")
+    rows = day_rows(replace(view, channels=channels, statuses=()), day)
+    return frozenset(row["tie"] for row in rows if row["status"] in BREAKS)
 
 
 def _since(view: View, text: Path | str) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 from cityties.language.messages import CODE_LANGUAGE, in_language
 from cityties.model.texts import chosen
 from cityties.page.sketch import WIDE, City, Line, Spot, draw_cities
+from cityties.vocabulary.codes import BREAKS, LADDER
 from cityties.vocabulary.colours import KINDS
 
 Row = Mapping[str, Any]
@@ -275,10 +276,13 @@ class _Inert:
                 else list(pairwise(held))
             )
             status = found["period"]["status"] if found["period"] else ""
+            partly = status == LADDER[-1] and any(
+                one["period"]["status"] in BREAKS for one in found["channels"].values()
+            )
             lines += [
                 Line(
                     tie["id"], ends, tie["kind"], status, found["certain"],
-                    self._pieces(ends, spots),
+                    self._pieces(ends, spots), partly=partly,
                 )
                 for ends in pairs
             ]  # fmt: skip

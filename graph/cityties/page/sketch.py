@@ -57,6 +57,7 @@ class Line:
     kind, status, certain : how it is drawn; a blank status: nothing is known of it
     pieces : the line as one piece, or as two where it goes over 180 degrees
     opacity : of a tie that is not what the picture is about, less than 1
+    partly : whether it is suspended on a channel, and in force as a whole
     """
 
     tie: str
@@ -66,10 +67,17 @@ class Line:
     certain: bool
     pieces: Sequence[tuple[Spot, Spot]]
     opacity: float = 1
+    partly: bool = False
 
 
-def dash_of(status: str, *, certain: bool) -> tuple[int, ...]:
+def dash_of(status: str, *, certain: bool, partly: bool = False) -> tuple[int, ...]:
     """The dash of a status.
+
+    Parameters
+    ----------
+    status : a code, or blank where nothing is known
+    certain : whether it is certain
+    partly : whether the tie is suspended on a channel
 
     Examples
     --------
@@ -78,6 +86,8 @@ def dash_of(status: str, *, certain: bool) -> tuple[int, ...]:
     """
     if not certain:
         return DASHES["possible"]
+    if partly:
+        return DASHES["partly"]
     return DASHES[STATUS_DASHES[status] if status else "waiting"]
 
 
@@ -164,7 +174,7 @@ def _draw_lines(picture: ET.Element, lines: Iterable[Line], sheet: _Sheet, colou
             "stroke-width": "2" if line.opacity == 1 else "1.3",
             "stroke-opacity": f"{line.opacity:g}", "data-tie": line.tie,
         }  # fmt: skip
-        if dash := dash_of(line.status, certain=line.certain):
+        if dash := dash_of(line.status, certain=line.certain, partly=line.partly):
             look["stroke-dasharray"] = " ".join(map(str, dash))
         ET.SubElement(group, "path", look)
 

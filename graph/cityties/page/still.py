@@ -7,7 +7,7 @@ never from the fonts that happen to be installed.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from cityties.page.geography import SCALE, equal_earth, world_map
 from cityties.page.netview import net_view
 from cityties.page.sketch import WIDE, City, Line, Spot, add, add_text, draw_cities, number_text
 from cityties.page.words import Namer
+from cityties.vocabulary.codes import LADDER
 from cityties.vocabulary.colours import DASHES, KINDS, PAGE, STATUS_DASHES
 
 if TYPE_CHECKING:
@@ -37,13 +38,14 @@ class Words:
     Parameters
     ----------
     title, subtitle : above it
-    possible : the name of what is only possible
+    possible, partly : the names of what is only possible, and of what is suspended on a channel
     notes : below it: sources, licence, what could not be drawn
     """
 
     title: str
     subtitle: str
     possible: str
+    partly: str
     notes: Sequence[str] = ()
 
 
@@ -53,6 +55,7 @@ def draw(
     name: Namer,
     label: Namer,
     words: Words,
+    partly: Collection[str] = (),
     focus: str = "",
     view: str = "map",
     land: bool = True,
@@ -64,6 +67,7 @@ def draw(
     graph : the full graph: ``CityGraph.to_networkx(layer="ties")``
     name, label : the name of a place, of a code, in a language
     words : title, notes and so on
+    partly : ids of ties that are suspended on a channel
     focus : id of the city that stands out, or blank
     view : ``map`` or ``network``
     land : whether the map shows land
@@ -88,6 +92,7 @@ def draw(
             data["certainty"] != "possible",
             _pieces(one, other, graph, places) if view == "map" else [(places[one], places[other])],
             _opacity((one, other), focus, view),
+            data["tie"] in partly and data.get("status") == LADDER[-1],
         )
         for one, other, data in drawn
     ]  # fmt: skip
@@ -112,7 +117,7 @@ def draw(
     picture.attrib |= {"x": "0", "y": number_text(at), "width": str(WIDE), "height": str(high)}
     root.append(picture)
     at += high + 14
-    at = _legend(root, lines, at, start, rtl, lambda code: label(code, said), words.possible)
+    at = _legend(root, lines, at, start, rtl, lambda code: label(code, said), words)
     at += 6
     for note in words.notes:
         for line in wrapped(note, WIDE - 2 * _EDGE, 12):
@@ -206,7 +211,7 @@ def _legend(
     start: float,
     rtl: bool,
     label: Any,
-    possible: str,
+    words: Words,
 ) -> float:
     """Kinds by colour and statuses by dash, in columns; the height where it ends."""
     kinds = [kind for kind in KINDS if any(line.kind == kind for line in lines)]
@@ -220,8 +225,10 @@ def _legend(
         (KINDS[kind][0], (), label(kind)) for kind in kinds
     ]
     entries += [(ink, DASHES[STATUS_DASHES[one]], label(one)) for one in statuses]
+    if any(line.certain and line.partly for line in lines):
+        entries.append((ink, DASHES["partly"], words.partly))
     if any(not line.certain for line in lines):
-        entries.append((ink, DASHES["possible"], possible))
+        entries.append((ink, DASHES["possible"], words.possible))
     columns = max(1, (WIDE - 2 * _EDGE) // _COLUMN)
     on = -1 if rtl else 1
     for place, (colour, dash, said) in enumerate(entries):
