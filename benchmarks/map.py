@@ -9,7 +9,7 @@ the median is printed: only the ratios between two pages of one run mean somethi
 - bytes of the file;
 - first frame: from the start of loading to the end of the first frame with ties in it;
 - settled: until the page has nothing left to do after that frame (ours fills its lists then);
-- redraws/s: pictures drawn anew each second while the mouse drags the map;
+- redraws/s: pictures redrawn each second while the mouse drags the map;
 - longest: the longest time between two of them;
 - hover: from a move of the mouse to the end of the frame that follows it, median of up to forty.
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cityties.base.install import install_hint
-from cityties.engines.protocol import ATTEMPTS, EngineError, Item, Result, Shared, Task
+from cityties.engines.attempts import until_done
+from cityties.engines.protocol import EngineError, Item, Result, Shared, Task
 from cityties.engines.step import VERSION, result_of, step
 from cityties.language.messages import _
 
@@ -73,29 +74,22 @@ class Dask:
         from distributed import CancelledError
         from distributed.scheduler import KilledWorker
 
-        left = dict(enumerate(items))
-        failed = 0
-        while left:
-            before = len(left)
-            try:
-                for number, answer in self._once(task, dict(left), shared):
-                    del left[number]
-                    yield number, answer
-            except (CancelledError, KilledWorker, OSError) as lost:
-                failed = failed + 1 if len(left) == before else 1
-                if failed >= ATTEMPTS:
-                    raise EngineError(
-                        _("the Dask workers were lost {count} times in a row: {reason}").format(
-                            count=failed, reason=lost
-                        )
-                    ) from lost
-            except ImportError as error:  # of what it unpacks, before any task runs
-                raise EngineError(
-                    _(
-                        "a Dask worker cannot import cityties: install it there, the same version "
-                        "as here: {reason}"
-                    ).format(reason=error)
-                ) from error
+        try:
+            yield from until_done(
+                items,
+                lambda left: self._once(task, left, shared),
+                (CancelledError, KilledWorker, OSError),
+                lambda count, error: _(
+                    "the Dask workers were lost {count} times in a row: {reason}"
+                ).format(count=count, reason=error),
+            )
+        except ImportError as error:  # of what a worker unpacks, before any task runs
+            raise EngineError(
+                _(
+                    "a Dask worker cannot import cityties: install it there, the same version as "
+                    "here: {reason}"
+                ).format(reason=error)
+            ) from error
 
     def _once(
         self, task: Task[Shared, Item, Result], items: dict[int, Item], shared: Shared

@@ -8,7 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
-from cityties.engines.protocol import ATTEMPTS, EngineError, Item, Result, Shared, Task
+from cityties.engines.attempts import until_done
+from cityties.engines.protocol import Item, Result, Shared, Task
 from cityties.engines.step import VERSION, result_of, step
 from cityties.language.messages import _
 
@@ -37,24 +38,15 @@ class Pool:
         self, task: Task[Shared, Item, Result], items: Sequence[Item], shared: Shared
     ) -> Iterator[tuple[int, Result]]:
         """Do the task for each item; see :class:`cityties.engines.protocol.Executor`."""
-        left = dict(enumerate(items))
-        failed = 0
-        while left:
-            before = len(left)
-            try:
-                for number, answer in self._once(task, dict(left), shared):
-                    del left[number]
-                    yield number, answer
-            except BrokenProcessPool as broken:
-                failed = failed + 1 if len(left) == before else 1
-                if failed >= ATTEMPTS:
-                    raise EngineError(
-                        _(
-                            "a process of the pool ended {count} times in a row before it gave a "
-                            "result: is there too little memory? Try more partitions or fewer "
-                            "processes"
-                        ).format(count=failed)
-                    ) from broken
+        yield from until_done(
+            items,
+            lambda left: self._once(task, left, shared),
+            (BrokenProcessPool,),
+            lambda count, _error: _(
+                "a process of the pool ended {count} times in a row before it gave a result: is "
+                "there too little memory? Try more partitions or fewer processes"
+            ).format(count=count),
+        )
 
     def _once(
         self, task: Task[Shared, Item, Result], items: dict[int, Item], shared: Shared

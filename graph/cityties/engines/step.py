@@ -1,6 +1,6 @@
 """One task where it runs: the same version there, errors come back whole.
 
-An error of a task is no error of the engine: it would start the task again, or wrap the error so
+An error of a task is not one of the engine, which would start the task again, or wrap the error so
 that nobody knows it. So it travels as a value and is raised where the work was asked for.
 """
 

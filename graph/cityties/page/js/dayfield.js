@@ -77,7 +77,7 @@ export function makeDayField({ id, min, max, set }) {
         ? { type: "text", inputmode: "numeric", dir: "ltr", title: word("day_hint") }
         : { type: "date", min, max, title: label };
       // What stands there already is not written again: a browser's field, in which somebody
-      // writes day after month, would begin anew.
+      // writes day after month, would start again.
       for (const name of ["type", "inputmode", "dir", "min", "max", "title"]) {
         if (!Object.hasOwn(looks, name)) input.removeAttribute(name);
         else if (input.getAttribute(name) !== looks[name]) input.setAttribute(name, looks[name]);

@@ -34,7 +34,7 @@ export function makePicture(box, scene) {
       physics: false,
       layout: { improvedLayout: false }, // every place is known
       interaction: {
-        hover: false, // it would draw all anew: what is pointed at is marked above
+        hover: false, // it would redraw everything: what is pointed at is marked above
         zoomSpeed: 0.6,
         selectConnectedEdges: false,
         keyboard: false,
@@ -343,7 +343,7 @@ export function makePicture(box, scene) {
   };
   const dotAt = (screen) => {
     const found = network.getNodeAt(screen);
-    return found < count ? found : null; // what lies at the edge of the map is no dot
+    return found < count ? found : null; // what lies at the edge of the map is not a dot
   };
   const thingOf = (found, screen) => (found === null ? lineAt(screen) : scene.thingOf(found));
   const thingAt = (screen) => thingOf(dotAt(screen), screen);

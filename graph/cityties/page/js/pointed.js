@@ -1,4 +1,4 @@
-// What is pointed at, above the picture: nothing below it is drawn anew for it.
+// What is pointed at, above the picture: nothing below it is redrawn for it.
 
 import { shape } from "./shapes.js";
 
