@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import inspect
 import pickle
+from collections.abc import Callable
 from dataclasses import field
 from functools import partial
 from typing import Any
@@ -161,3 +162,51 @@ def test_a_class_that_holds_itself_shows_itself() -> None:
     made = OURS["Plain"](1)
     made.b.append(made)
     assert repr(made).endswith("Plain(a=1, b=[...])")
+
+
+MAKERS = {"ours": records.dataclass, "theirs": dataclasses.dataclass}
+
+
+def set_to_five(made: Any, name: str) -> None:
+    setattr(made, name, 5)
+
+
+def deleted(made: Any, name: str) -> None:
+    delattr(made, name)
+
+
+@pytest.mark.parametrize("slots", [False, True])
+@pytest.mark.parametrize("frozen", [(False, False), (False, True), (True, False), (True, True)])
+@pytest.mark.parametrize(
+    ("base", "made"), [("ours", "ours"), ("ours", "theirs"), ("theirs", "ours")]
+)
+def test_a_class_inherits_as_theirs(
+    base: str, made: str, frozen: tuple[bool, bool], slots: bool
+) -> None:
+    def inherited(of_base: Any, of_made: Any) -> Any:
+        @of_base(frozen=frozen[0], slots=slots)
+        class Base:
+            a: int = 1
+
+        @of_made(frozen=frozen[1], slots=slots)
+        class Made(Base):
+            b: int = 2
+
+        return Made
+
+    ours = outcome(lambda: inherited(MAKERS[base], MAKERS[made]))
+    theirs = outcome(lambda: inherited(dataclasses.dataclass, dataclasses.dataclass))
+    if frozen[0] != frozen[1]:
+        assert ours is theirs is TypeError
+        return
+    assert (ours(3), ours(3, 4)) == (ours(a=3), ours(b=4, a=3))
+    works: list[Callable[[Any], Any]] = [
+        hash,
+        repr,
+        copy.copy,
+        lambda made: hasattr(made, "__dict__"),
+    ]
+    for name in "ab":
+        works += [partial(set_to_five, name=name), partial(deleted, name=name)]
+    for work in works:
+        assert repr(outcome(partial(work, ours()))) == repr(outcome(partial(work, theirs())))

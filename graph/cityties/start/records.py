@@ -50,9 +50,12 @@ def _made(
     kw_only: bool = False,
 ) -> type[Any]:
     own = {name for name in vars(cls) if vars(cls)[name] is not None}
+    # Whether a base is frozen is checked by Python itself, at the price of two methods.
+    inherits = any(dataclasses.is_dataclass(base) for base in cls.__mro__[1:])
     made: type[Any] = dataclasses.dataclass(
-        init=False, repr=False, eq=False, slots=slots, kw_only=kw_only
+        init=False, repr=False, eq=False, slots=slots, kw_only=kw_only, frozen=frozen and inherits
     )(cls)
+    made.__dataclass_params__.frozen = frozen  # which a class that inherits this one looks at
     every = dataclasses.fields(made)
     methods: dict[str, Any] = {"__init__": _init(made, every, frozen=frozen)}
     methods["__repr__"] = _repr([each.name for each in every if each.repr])
