@@ -43,6 +43,7 @@ const scene = {
   must: (i) => i === chosen,
   marked: (i) => i === chosen,
   background(ctx) { ctx.fillStyle = "#e0e8ee"; ctx.fillRect(-1000, -500, 2000, 1000); },
+  landNames: () => [],
   pick: (what) => told.picks.push(what),
   hover: (what) => told.hovers.push(what),
 };

@@ -153,6 +153,8 @@ def test_names_without_room_are_one_step_away(
 def test_countries_are_named_once_the_map_is_near(js: Callable[..., Any]) -> None:
     block = {
         "meta": {"on": "2026-11-21", "language": "en"}, "cities": [], "ties": [], "lines": [],
+        "map": {"regions": [{"name": {"en": "Europe"}, "x": 90, "y": -870},
+                            {"name": {"en": "Africa"}, "x": 110, "y": -200}]},
         "sources": [], "networks": [], "words": [], "texts": {"en": {}},
         "codes": {one: [] for one in ("kind", "status", "channel", "topic", "certainty")},
         "countries": [
@@ -161,19 +163,28 @@ def test_countries_are_named_once_the_map_is_near(js: Callable[..., Any]) -> Non
             {"code": "FR", "name": "France", "at": [-400, -800]}, {"code": "XX", "name": "Nowhere"},
         ],
     }  # fmt: skip
-    run = js("land.js", "nameCountries", block=block)
-    write = """(scale) => {
+    run = js("land.js", "nameLand", block=block)
+    write = """(scale, taken) => {
         const said = [];
         const ctx = new Proxy(document.createElement("canvas").getContext("2d"), {
             get: (of, name) => name === "fillText" ? (text) => said.push(text)
                 : typeof of[name] === "function" ? of[name].bind(of) : of[name],
             set: (of, name, value) => { of[name] = value; return true; },
         });
-        tested.nameCountries(ctx, scale, { font: "sans-serif" });
-        return said;
+        const boxes = tested.nameLand(ctx, scale, taken);
+        return { said, boxes: boxes.map(({ text }) => text) };
     }"""
-    assert run(f"({write})(0.1)") == [], "on the whole world they would hide it"
-    assert run(f"({write})(1)") == ["Germany", "France"], "none over another"
+
+    def said(scale: float, taken: str = "[]") -> list[str]:
+        found = run(f"({write})({scale}, {taken})")
+        assert found["said"] == found["boxes"]
+        names: list[str] = found["said"]
+        return names
+
+    assert said(0.1) == ["Europe", "Africa"], "on the whole world countries would hide it"
+    assert said(1) == ["Europe", "Africa", "Germany", "France"], "none over another"
+    over = "[{ x: 9, y: -90, w: 30, h: 16 }]"
+    assert said(0.1, over) == ["Africa"], "not under the name of a city"
 
 
 def test_near_the_map_has_the_names_of_countries(
@@ -201,6 +212,40 @@ def test_near_the_map_has_the_names_of_countries(
         page.click("#nearer")
         page.wait_for_timeout(80)
     assert page.evaluate(named) == ["Land of Germany", "Land of Iraq"]
+
+
+def meets(one: Row, other: Row) -> bool:
+    across = one["x"] < other["x"] + other["w"] and other["x"] < one["x"] + one["w"]
+    return across and one["y"] < other["y"] + other["h"] and other["y"] < one["y"] + one["h"]
+
+
+@pytest.mark.parametrize("cities", [0, 600])
+def test_no_name_of_the_land_lies_under_that_of_a_city(
+    open_page: Open, make_block: Callable[..., Any], cities: int
+) -> None:
+    block = make_block()
+    for number in range(cities):  # a crowd, which the canvas draws
+        spot = [(number * 37) % 1500 - 700, -((number * 91) % 1100)]
+        name = {"en": f"Town {number}", "fa": f"Town {number}"}
+        block["cities"].append(
+            {"id": f"town-{number}", "name": name, "country": 0, "at": spot, "step": 1}
+        )
+    porto = next(city["at"] for city in block["cities"] if city["id"] == "porto")
+    names = [region["name"]["en"] for region in block["map"]["regions"]]
+    covered, free = block["map"]["regions"][:2]
+    covered |= {"x": porto[0] - 60, "y": porto[1]}  # where its name stands
+    free |= {"x": -1500, "y": 900}
+    opened = open_page(block)
+    opened.until("cityties.drawn().land.length && cityties.drawn().labels.length")
+    drawn = opened.drawn()
+    written = {one["text"] for one in drawn["land"]}
+    assert free["name"]["en"] in written
+    assert written <= set(names)
+    if not cities:
+        assert "Porto" in {label["text"] for label in drawn["labels"]}
+        assert covered["name"]["en"] not in written
+    pairs = [(one, other) for one in drawn["land"] for other in drawn["labels"]]
+    assert pairs and not [pair for pair in pairs if meets(*pair)]
 
 
 def test_the_page_says_the_number_of_the_command_on_the_same_morning(

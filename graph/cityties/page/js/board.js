@@ -4,6 +4,9 @@ const SIDE = 40; // pixels of a square of the board
 
 const meets = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
+/** A box, moved. */
+export const shifted = (box, { x, y }) => ({ ...box, x: box.x + x, y: box.y + y });
+
 /** An empty board; boxes have x, y, w, h and, if they belong to something, its key. */
 export function makeBoard() {
   const squares = new Map();

@@ -5,7 +5,7 @@
 // Names, and what stands out, are few: they are drawn in every frame.
 
 import { dotBatch, strokeBatch } from "./batches.js";
-import { makeRuler } from "./board.js";
+import { makeRuler, shifted } from "./board.js";
 import { placeCaptions, writeCaption } from "./captions.js";
 import { curveOf, endsOf, extentOf, piecesOf, readContent } from "./content.js";
 import { readSpots, worldBox } from "./content.js";
@@ -48,6 +48,7 @@ export function makeCanvas(box, scene) {
   let flying = false; // the cities are on their way between map and network
   let find = null; // made when the pointer asks for the first time
   let captions = [];
+  let landNames = []; // what was written last, in pixels from the origin of the map
   let hovered = null;
   let wasMoved = false; // by the reader: then a new size of the window keeps the view
   let lastMove = -Infinity;
@@ -86,6 +87,7 @@ export function makeCanvas(box, scene) {
       ctx.fillRect(0, 0, size.wide, size.high);
       ctx.globalAlpha = 1;
     }
+    paintLandNames();
     paintStrong();
     paintCaptions();
     markHovered(); // the picture has moved below it
@@ -101,6 +103,21 @@ export function makeCanvas(box, scene) {
     scene.background(ctx, scale);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     for (const batch of content.dots) for (const _stroke of dotBatch(ctx, batch, place, 0.6));
+  }
+
+  function paintLandNames() {
+    const { ratio } = size;
+    const [left, top] = [toX(0), toY(0)];
+    const taken = captions.map((one) => shifted(boxOf(one), { x: -left, y: -top }));
+    ctx.setTransform(ratio * view.scale, 0, 0, ratio * view.scale, ratio * left, ratio * top);
+    landNames = scene.landNames(ctx, view.scale, taken);
+    ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  }
+
+  /** The box of the name of a city on the screen. */
+  function boxOf({ i, w, h, dx, dy }) {
+    place(i, spot);
+    return { x: spot[0] + dx, y: spot[1] + dy, w, h };
   }
 
   function place(i, out) {
@@ -356,11 +373,13 @@ export function makeCanvas(box, scene) {
           strong: style.strong,
         })),
       ),
-      labels: captions.map(({ i, text, w, h, size: fontSize, dx, dy }) => {
-        place(i, spot);
-        const [x, y] = [spot[0] + dx, spot[1] + dy];
-        return { id: scene.idOf(i), text, size: fontSize, x, y, w, h };
-      }),
+      labels: captions.map((one) => ({
+        id: scene.idOf(one.i),
+        text: one.text,
+        size: one.size,
+        ...boxOf(one),
+      })),
+      land: landNames.map((one) => shifted(one, { x: toX(0), y: toY(0) })),
     }),
   };
 }

@@ -5,7 +5,7 @@
 // `pan(dx, dy)`, `resize()`, `toScreen([x, y])`, `isIn(i)`, `moved()` and `drawn()` (what is
 // drawn, to read).
 
-import { makeRuler } from "./board.js";
+import { makeRuler, shifted } from "./board.js";
 import { piecesOf, worldBox } from "./content.js";
 import { listenGestures } from "./gestures.js";
 import { placeLabels } from "./labels.js";
@@ -49,6 +49,7 @@ export function makePicture(box, scene) {
   const { emitter } = network.body;
   emitter.emit("_blockRedraw"); // until there is something to draw
   let labels = []; // what was drawn last, in pixels of the screen
+  let landNames = []; // likewise, but in pixels from the origin of the map
   let lineScale = 0; // the zoom that the widths of the lines were made for
   let wasMoved = false; // by the reader: then a new size of the window keeps the view
 
@@ -82,8 +83,15 @@ export function makePicture(box, scene) {
   let ground = null;
   let drawnScale = 0; // of the land that was drawn last
   network.on("beforeDrawing", (ctx) => {
-    if (scene.mix === 1) return;
     const scale = network.getScale();
+    placeNames(currentTheme(), scale, document.documentElement.dir === "rtl");
+    if (scene.mix < 1) drawGround(ctx, scale);
+    const { x, y } = network.canvasToDOM({ x: 0, y: 0 });
+    const taken = labels.map(({ key: _key, ...box }) => shifted(box, { x: -x, y: -y }));
+    landNames = scene.landNames(ctx, scale, taken);
+  });
+
+  function drawGround(ctx, scale) {
     const isNew = scale !== drawnScale;
     drawnScale = scale;
     if (scene.mix > 0 || isNew) {
@@ -105,20 +113,18 @@ export function makePicture(box, scene) {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     laySheet(ctx, ground, view, wide, high);
     ctx.restore();
-  });
+  }
 
   network.on("afterDrawing", (ctx) => {
     drawings += 1;
     markHovered(); // the picture has moved below it
     const scale = network.getScale();
     const theme = currentTheme();
-    const rtl = document.documentElement.dir === "rtl";
     ctx.save();
     ctx.textBaseline = "middle";
     ctx.textAlign = "left";
-    ctx.direction = rtl ? "rtl" : "ltr";
+    ctx.direction = document.documentElement.dir;
     ctx.lineJoin = "round";
-    placeNames(theme, scale, rtl);
     for (const { strong, text, size, x, y, h } of labels) {
       const spot = network.DOMtoCanvas({ x, y: y + h / 2 });
       ctx.font = `${strong ? "600 " : ""}${size / scale}px ${theme.font}`;
@@ -460,6 +466,7 @@ export function makePicture(box, scene) {
         bow: smooth ? `${smooth.type} ${smooth.roundness.toFixed(2)}` : "straight",
       })),
       labels: labels.map(({ key, strong: _strong, ...rest }) => ({ id: scene.idOf(key), ...rest })),
+      land: landNames.map((one) => shifted(one, network.canvasToDOM({ x: 0, y: 0 }))),
       scale: network.getScale(),
     }),
   };

@@ -4,7 +4,7 @@ import { changeOf } from "./changes.js";
 import { cities, citiesOfTie, dotCount, edgePoints, focus, isCrowd, net } from "./data.js";
 import { data, networks, people, pieces, stageOf, ties, tiesOfCity } from "./data.js";
 import { kindOf, loneCities, membersOn, shownTies, standingOf } from "./filter.js";
-import { nameCountries } from "./land.js";
+import { nameLand } from "./land.js";
 import { extraLines, extraOf, extras, groupOf, shareOf, sizeChoice, tiesAmong } from "./net.js";
 import { state } from "./state.js";
 import { currentTheme, kindColour, mixed, seriesColour, tieDash } from "./style.js";
@@ -319,6 +319,15 @@ export function makeScene({ pick, hover, alone }) {
       return middle && here ? Math.sign(here[0] - middle[0]) : 0;
     },
     background: (ctx, scale) => drawWorld(ctx, scale, 1 - mix, scene),
+    /** Names on the land, where the names of the picture leave room; see `nameLand`. */
+    landNames(ctx, scale, taken) {
+      if (mix === 1) return [];
+      ctx.save();
+      ctx.globalAlpha *= 1 - mix;
+      const made = nameLand(ctx, scale, taken);
+      ctx.restore();
+      return made;
+    },
     world: data.map.world,
     lost: () => (mix < 1 ? [...used].filter((i) => cities[i] && !cities[i].at && onMap[i]) : []),
     pick,
@@ -347,15 +356,13 @@ function drawWorld(ctx, scale, strength, scene) {
   ctx.fillStyle = theme.land;
   ctx.fill(paths.land, "evenodd");
   ctx.stroke(paths.outline);
-  ctx.fillStyle = theme.region;
-  ctx.textAlign = "center";
-  ctx.textBaseline = "middle";
-  ctx.direction = isFromRight() ? "rtl" : "ltr";
-  ctx.font = `italic ${12 / scale}px ${theme.font}`;
-  for (const region of data.map.regions) ctx.fillText(local(region.name), region.x, region.y);
-  nameCountries(ctx, scale, theme);
   const lost = scene.lost();
   if (lost.length) {
+    ctx.fillStyle = theme.region;
+    ctx.textAlign = "center";
+    ctx.textBaseline = "middle";
+    ctx.direction = isFromRight() ? "rtl" : "ltr";
+    ctx.font = `italic ${12 / scale}px ${theme.font}`;
     const spots = lost.map((i) => scene.spot(i));
     const xs = spots.map(([x]) => x);
     const top = Math.min(...spots.map(([, y]) => y));
