@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import json
 import re
 import zlib
@@ -97,7 +98,7 @@ def render_page(block: Block) -> str:
     folder = resources.files("cityties.page")
     # Everything is escaped, other than in pyvis' own environment.
     network.templateEnv = Environment(
-        loader=DictLoader({"page": folder.joinpath("template.html").read_text("utf-8")}),
+        loader=DictLoader({"page": _template(texts[language])}),
         autoescape=True,
     )
     network.path = "page"
@@ -116,6 +117,15 @@ def render_page(block: Block) -> str:
         too_old=_too_old(language),
     )
     return str(network.generate_html("page.html"))
+
+
+_EMPTY = re.compile(r'(data-text="(\w+)"[^>]*>)(?=</)')
+
+
+def _template(words: Mapping[str, str]) -> str:
+    """The template with the words that scripts fill in later: so they take their room at once."""
+    text = resources.files("cityties.page").joinpath("template.html").read_text("utf-8")
+    return _EMPTY.sub(lambda found: found[1] + html.escape(words[found[2]]), text)
 
 
 def _text(text: Any, words: Sequence[Mapping[str, str]], language: str) -> str:

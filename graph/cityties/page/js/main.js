@@ -136,6 +136,11 @@ function refresh(changed) {
   const before = shownView;
   const view = state.view !== before;
   if (view) nameView();
+  if (!isReady) {
+    // What stands above the picture: else it would push the picture down after the first frame.
+    fillStrip(toPanel);
+    sayDay();
+  }
   root.dataset.chosen = state.chosen ? "yes" : "no";
   if (view) moveView(before);
   // What a change of view does not draw by itself.
