@@ -14,10 +14,10 @@ import pytest
 
 from cityties.page import render_page
 from cityties.page.assembly import assemble
-from cityties.page.data import stage
 from cityties.page.fold import fold_table
 from cityties.page.geography import equal_earth, world_map
 from cityties.page.texts import page_languages
+from cityties.vocabulary.codes import stage
 
 Row = dict[str, Any]
 

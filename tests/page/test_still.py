@@ -164,3 +164,35 @@ def test_a_title_never_turns_into_markup() -> None:
     from cityties.page.vis import _plain
 
     assert "href" not in _plain("<a href=javascript:alert(1)>")
+
+
+def test_statuses_that_are_drawn_alike_share_a_sample(graph: Any) -> None:
+    root = ET.fromstring(graph.drawing("isfahan", on=DAY).svg)
+    samples = [(one.get("stroke"), one.get("stroke-dasharray"), one.get("stroke-opacity"))
+               for one in root.findall(f"{SVG}path")]  # fmt: skip
+    assert len(samples) == len(set(samples)) > 4
+    said = [one.text or "" for one in root.findall(f"{SVG}text")]
+    assert any("proposed, " in one for one in said) and "in force" in said
+
+
+def test_what_is_not_yet_signed_is_fainter(graph: Any) -> None:
+    drawn = ET.fromstring(graph.drawing("isfahan", on=DAY, statuses="in_force").svg)
+    ahead = ET.fromstring(graph.drawing("isfahan", on=DAY, statuses="proposed").svg)
+    opacities = [
+        {
+            one.attrib["stroke-opacity"]
+            for one in root.iter(f"{SVG}path")
+            if "data-tie" in one.attrib
+        }
+        for root in (drawn, ahead)
+    ]
+    assert opacities[0] and opacities[1] == {f"{float(one) * 0.6:.3g}" for one in opacities[0]}
+
+
+def test_in_persian_a_font_with_latin_letters_too_comes_first(graph: Any) -> None:
+    with in_language("fa"):
+        persian = ET.fromstring(graph.drawing("isfahan", on=DAY).svg).attrib["font-family"]
+    english = ET.fromstring(graph.drawing("isfahan", on=DAY).svg).attrib["font-family"]
+    assert sorted(persian.split(", ")) == sorted(english.split(", "))
+    order = [persian.index(one) for one in ("DejaVu Sans", "Noto Sans", "Noto Sans Arabic")]
+    assert order == sorted(order)

@@ -13,11 +13,24 @@ from cityties.language.messages import _, language
 from cityties.language.properties import spoken
 from cityties.vocabulary.colours import PAGE
 
-FONTS: Final = (
-    "Vazirmatn, 'Noto Sans', 'Noto Sans Arabic', 'Noto Naskh Arabic', 'Segoe UI', Tahoma, "
-    "'DejaVu Sans', sans-serif"
-)
+_BOTH: Final = ("Vazirmatn", "'Segoe UI'", "Tahoma", "'DejaVu Sans'")  # Latin and Persian letters
+_FONTS: Final = (
+    "Vazirmatn", "'Noto Sans'", "'Noto Sans Arabic'", "'Noto Naskh Arabic'", "'Segoe UI'",
+    "Tahoma", "'DejaVu Sans'", "sans-serif",
+)  # fmt: skip
 INK, FAINT, GRID, GROUND = (PAGE[name][0] for name in ("ink", "faint", "line", "box"))
+
+
+def fonts() -> str:
+    """The fonts of a drawing in the chosen language, the best first.
+
+    Where Persian is written, those come first that have Latin letters too: some renderers take
+    the first font that is there, and for what it lacks any other, be it bold or italic.
+    """
+    return ", ".join(
+        sorted(_FONTS, key=lambda one: one not in _BOTH) if spoken().is_rtl else _FONTS
+    )
+
 
 WIDTH: Final = 760  # pixels of the whole chart
 
@@ -40,7 +53,7 @@ class Drawing:
 
     def __init__(self) -> None:
         self.from_right = spoken().is_rtl
-        self.root = ET.Element("svg", {"font-family": FONTS})
+        self.root = ET.Element("svg", {"font-family": fonts()})
         self._ground = self._add("rect", fill=GROUND)
 
     def line(

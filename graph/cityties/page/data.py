@@ -33,7 +33,7 @@ from cityties.page.versions import Versions, stops
 from cityties.page.words import Namer, Text, Words, intern, text
 from cityties.projection import Selection
 from cityties.reading import Readings, TieReading, city_resolver
-from cityties.vocabulary.codes import BREAKS, BROADER, CODES, EXITS, LADDER
+from cityties.vocabulary.codes import BROADER, CODES, stage
 from cityties.words.rights import rights_line
 
 Block = dict[str, Any]
@@ -477,25 +477,6 @@ _SCHEMES = {
     "topic": "topics",
     "certainty": "certainty",
 }
-
-
-def stage(status: str) -> str:
-    """Where a status stands: ``before`` an agreement, in ``force``, a ``break`` or ``over``.
-
-    Parameters
-    ----------
-    status : code of a status of a tie
-
-    Examples
-    --------
-    >>> stage("approved"), stage("in_force"), stage("suspended"), stage("expired")
-    ('before', 'force', 'break', 'over')
-    """
-    if status in BREAKS:
-        return "break"
-    if status in EXITS:
-        return "over"
-    return "before" if status in LADDER[:-1] else "force"
 
 
 def badge(kind: str) -> str:

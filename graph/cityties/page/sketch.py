@@ -15,6 +15,7 @@ from typing import Final
 
 from cityties.charts.texts import wide
 from cityties.language.properties import spoken
+from cityties.vocabulary.codes import stage
 from cityties.vocabulary.colours import DASHES, STATUS_DASHES
 
 WIDE: Final = 1200
@@ -23,6 +24,7 @@ _NAME = 13  # size of letters
 _ROOM = 70  # pixels around the outermost cities, for their names
 _CLOSEST = 1.1  # pixels for a unit of the map: a few neighbours are not blown up further
 _BOW = 0.12
+NOT_YET: Final = 0.6  # opacity of ties that are not yet signed
 
 Spot = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -89,6 +91,17 @@ def dash_of(status: str, *, certain: bool, partly: bool = False) -> tuple[int, .
     if partly:
         return DASHES["partly"]
     return DASHES[STATUS_DASHES[status] if status else "waiting"]
+
+
+def is_early(status: str) -> bool:
+    """Whether a tie of this status is not yet signed; blank: nothing is known of it.
+
+    Examples
+    --------
+    >>> is_early("approved"), is_early("in_force"), is_early("")
+    (True, False, False)
+    """
+    return stage(status) == "before"
 
 
 def draw_cities(
@@ -169,10 +182,11 @@ def _draw_lines(picture: ET.Element, lines: Iterable[Line], sheet: _Sheet, colou
             cx, cy = (ax + bx) / 2 + (by - ay) * bow, (ay + by) / 2 - (bx - ax) * bow
             path += f"M{number_text(ax)} {number_text(ay)}Q{number_text(cx)} {number_text(cy)} "
             path += f"{number_text(bx)} {number_text(by)}"
+        opacity = line.opacity * (NOT_YET if is_early(line.status) else 1)
         look = {
             "d": path, "stroke": colour(line.kind),
-            "stroke-width": "2" if line.opacity == 1 else "1.3",
-            "stroke-opacity": f"{line.opacity:g}", "data-tie": line.tie,
+            "stroke-width": "2" if opacity == 1 else "1.3",
+            "stroke-opacity": f"{opacity:.3g}", "data-tie": line.tie,
         }  # fmt: skip
         if dash := dash_of(line.status, certain=line.certain, partly=line.partly):
             look["stroke-dasharray"] = " ".join(map(str, dash))

@@ -9,16 +9,28 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from cityties.charts.drawing import FONTS
-from cityties.charts.texts import wrapped
-from cityties.language.messages import language
+from cityties.charts.drawing import fonts
+from cityties.charts.texts import wide, wrapped
+from cityties.language.messages import _, language
 from cityties.language.properties import spoken
 from cityties.model.geometry import crossing
 from cityties.page.geography import SCALE, equal_earth, world_map
 from cityties.page.netview import net_view
-from cityties.page.sketch import WIDE, City, Line, Spot, add, add_text, draw_cities, number_text
+from cityties.page.sketch import (
+    NOT_YET,
+    WIDE,
+    City,
+    Line,
+    Spot,
+    add,
+    add_text,
+    draw_cities,
+    is_early,
+    number_text,
+)
 from cityties.page.words import Namer
 from cityties.vocabulary.codes import LADDER
 from cityties.vocabulary.colours import DASHES, KINDS, PAGE, STATUS_DASHES
@@ -29,6 +41,7 @@ if TYPE_CHECKING:
 _EDGE = 24
 _ROW = 24
 _COLUMN = 280
+_LEGEND = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ def draw(
         cities, lines, colour=_colour, focus=focus,
         world=world_map(land=land) if view == "map" else None,
     )  # fmt: skip
-    root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "font-family": _fonts()})
+    root = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "font-family": fonts()})
     rtl = spoken().is_rtl
     ground = add(root, "rect", fill=PAGE["box"][0])
     start, anchor = (WIDE - _EDGE, "end") if rtl else (_EDGE, "start")
@@ -221,36 +234,31 @@ def _legend(
         if any(line.certain and line.status == status for line in lines)
     ]
     ink = PAGE["ink"][0]
-    entries: list[tuple[str, tuple[int, ...], str]] = [
-        (KINDS[kind][0], (), label(kind)) for kind in kinds
-    ]
-    entries += [(ink, DASHES[STATUS_DASHES[one]], label(one)) for one in statuses]
+    looks: dict[tuple[str, tuple[int, ...], bool], list[str]] = {}
+    for kind in kinds:
+        looks[KINDS[kind][0], (), False] = [label(kind)]
+    for status in statuses:  # those that are drawn alike share a sample
+        look = (ink, DASHES[STATUS_DASHES[status]], is_early(status))
+        looks.setdefault(look, []).append(label(status))
     if any(line.certain and line.partly for line in lines):
-        entries.append((ink, DASHES["partly"], words.partly))
+        looks[ink, DASHES["partly"], False] = [words.partly]
     if any(not line.certain for line in lines):
-        entries.append((ink, DASHES["possible"], words.possible))
+        looks[ink, DASHES["possible"], False] = [words.possible]
     columns = max(1, (WIDE - 2 * _EDGE) // _COLUMN)
     on = -1 if rtl else 1
-    for place, (colour, dash, said) in enumerate(entries):
-        x = start + on * (place % columns) * _COLUMN
-        y = at + (place // columns) * _ROW
+    column = row = 0
+    for (colour, dash, early), names in looks.items():
+        said = _(", ").join(names)
+        across = min(columns, -(-(42 + ceil(wide(said, _LEGEND))) // _COLUMN))
+        if column + across > columns:
+            column, row = 0, row + 1
+        x, y = start + on * column * _COLUMN, at + row * _ROW
         made = add(root, "path", d=f"M{number_text(x)} {number_text(y)}h{on * 34}", stroke=colour,
                     stroke_width=2.5, fill="none")  # fmt: skip
         if dash:
             made.set("stroke-dasharray", " ".join(map(str, dash)))
-        add_text(root, said, x + on * 42, y + 4.5, 13, anchor="end" if rtl else "start")
-    return at + -(-len(entries) // columns) * _ROW
-
-
-# --- elements -----------------------------------------------------------------------------
-
-
-def _fonts() -> str:
-    """The fonts of the charts; where Persian is written, those that have its letters come first.
-
-    Some renderers take the first font that is there, and any other for letters that it lacks.
-    """
-    families = FONTS.split(", ")
-    return ", ".join(
-        sorted(families, key=lambda one: "Arabic" not in one) if spoken().is_rtl else families
-    )
+        if early:
+            made.set("stroke-opacity", number_text(NOT_YET))
+        add_text(root, said, x + on * 42, y + 4.5, _LEGEND, anchor="end" if rtl else "start")
+        column += across
+    return at + (row + 1) * _ROW

@@ -427,3 +427,22 @@ def covering(channel: str) -> tuple[str, ...]:
     if channel not in _CHANNELS:
         raise UnknownTermError(f"no channel {channel!r} in the cityties code lists")
     return (channel, *broader_codes(channel))
+
+
+def stage(status: str) -> str:
+    """Where a status stands: ``before`` an agreement, in ``force``, a ``break`` or ``over``.
+
+    Parameters
+    ----------
+    status : code of a status of a tie
+
+    Examples
+    --------
+    >>> stage("approved"), stage("in_force"), stage("suspended"), stage("expired")
+    ('before', 'force', 'break', 'over')
+    """
+    if status in BREAKS:
+        return "break"
+    if status in EXITS:
+        return "over"
+    return "before" if status in LADDER[:-1] else "force"
