@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cityties.language.messages import (
     CODE_LANGUAGE,
     _,
@@ -12,6 +14,7 @@ from cityties.language.messages import (
 )
 from cityties.language.properties import properties
 from cityties.words.changes import change_phrases
+from cityties.words.phrases import month_names
 
 
 def page_texts() -> dict[str, dict[str, str]]:
@@ -53,7 +56,7 @@ def page_texts() -> dict[str, dict[str, str]]:
     return texts
 
 
-def page_languages() -> list[dict[str, str]]:
+def page_languages() -> list[dict[str, Any]]:
     """What the page knows of its languages: how each is named, written and counted.
 
     Examples
@@ -69,6 +72,10 @@ def page_languages() -> list[dict[str, str]]:
             "dir": said.direction,
             "digits": said.digits,
             "calendar": _CALENDARS[said.calendar],
+            "months": {
+                name: list(month_names(said.tag, solar=ours == "solar_hijri"))
+                for ours, name in _CALENDARS.items()
+            },
         }
         for said in map(properties, together())
     ]

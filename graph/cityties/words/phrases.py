@@ -114,8 +114,19 @@ def list_words(items: Iterable[str], *, either: bool = False) -> str:
 
 
 @lru_cache
-def _months(language: str, *, solar: bool) -> tuple[str, ...]:
-    """The names of the months, looked up once for each language: a page has thousands of dates."""
+def month_names(language: str, *, solar: bool) -> tuple[str, ...]:
+    """The names of the months, looked up once for each language: a page has thousands of dates.
+
+    Parameters
+    ----------
+    language : a tag
+    solar : of the Solar Hijri calendar, else of the Gregorian
+
+    Examples
+    --------
+    >>> month_names("en", solar=False)[4], month_names("en", solar=True)[0]
+    ('May', 'Farvardin')
+    """
     with in_language(language):
         return _solar_month_names() if solar else _month_names()
 
@@ -161,7 +172,7 @@ _Units = dict[str, str]
 def _units(day: datetime.date, depth: int = 3, *, solar: bool = False) -> _Units:
     """Year, month and day in words, as many as ``depth``; Gregorian before the first Solar year."""
     found = to_solar_hijri(day) if solar else None
-    months = _months(language(), solar=bool(found))
+    months = month_names(language(), solar=bool(found))
     year, month, number = found or (day.year, day.month, day.day)
     every = {"year": str(year), "month": months[month - 1], "day": str(number)}
     return dict(list(every.items())[:depth])

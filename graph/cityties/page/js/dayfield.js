@@ -1,25 +1,10 @@
 // A field for a day in the reader's calendar: the browser's own knows the Gregorian one only.
 
 import { at, make } from "./dom.js";
-import { digits, fill, isSolar, word } from "./words.js";
+import { digits, fill, isSolar, toSolarParts, word } from "./words.js";
 
 const DAY_LONG = 86_400_000; // milliseconds
 const WRITTEN = /^\s*(\d{3,4})[/.\-](\d{1,2})[/.\-](\d{1,2})\s*$/;
-let solarParts = null; // made when it is needed: the calendars of a browser take a while to load
-
-/** Year, month and day of a day in the Solar Hijri calendar. */
-export function toSolarParts(day) {
-  solarParts ??= new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", {
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    timeZone: "UTC",
-  });
-  const parts = solarParts.formatToParts(Date.parse(day));
-  return ["year", "month", "day"].map((wanted) =>
-    Number(parts.find(({ type }) => type === wanted).value),
-  );
-}
 
 /** The day of a Solar Hijri date; null if the calendar does not have it. */
 export function fromSolarParts(year, month, day) {

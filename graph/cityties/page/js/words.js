@@ -78,19 +78,25 @@ export const partnerNames = (tie, home) =>
 
 export const tieTitle = (tie) => tie.parties.map((id) => partyName(tie, id)).join(" – ");
 
-const formats = new Map(); // making one is slow
+let solar = null; // made when it is needed: the calendars of a browser take a while to load
+
+/** Year, month and day of a day in the Solar Hijri calendar. */
+export function toSolarParts(day) {
+  const parts = { year: "numeric", month: "numeric", day: "numeric", timeZone: "UTC" };
+  solar ??= new Intl.DateTimeFormat("en-u-ca-persian-nu-latn", parts);
+  const found = solar.formatToParts(Date.parse(day));
+  return ["year", "month", "day"].map((wanted) =>
+    Number(found.find(({ type }) => type === wanted).value),
+  );
+}
+
+const partsIn = (day, calendar) =>
+  calendar === "persian" ? toSolarParts(day) : day.split("-").map(Number);
+
 function inCalendar(day, calendar) {
-  const locale = `${spoken().locale}-u-ca-${calendar}`;
-  if (!formats.has(locale)) {
-    const parts = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-    formats.set(locale, new Intl.DateTimeFormat(locale, parts));
-  }
-  const parts = formats.get(locale).formatToParts(Date.parse(day));
-  // The form is that of the catalogue; the era of the calendar is not said.
-  const said = (type) => parts.find((part) => part.type === type).value;
-  return word("date_form")
-    .replace(/\{(\w+)\}/g, (_all, type) => said(type))
-    .replace("\u0654", ""); // "January of" in Persian: the year stands behind it as a number
+  const [year, month, number] = partsIn(day, calendar);
+  const said = { year, month: spoken().months[calendar][month - 1], day: number };
+  return word("date_form").replace(/\{(\w+)\}/g, (_all, part) => digits(said[part]));
 }
 
 /** Whether the reader counts in the Solar Hijri calendar. */
@@ -115,10 +121,7 @@ export function dayWords(day) {
 
 /** The year of a day in the reader's calendar, as a number. */
 export function yearOf(day) {
-  if (!isSolar()) return Number(day.slice(0, 4));
-  const parts = new Intl.DateTimeFormat("en-u-ca-persian", { year: "numeric", timeZone: "UTC" });
-  const year = parts.formatToParts(Date.parse(day)).find((part) => part.type === "year");
-  return Number(year.value);
+  return partsIn(day, spoken().calendar)[0];
 }
 
 /** About the first day of a year of the reader's calendar. */
