@@ -183,3 +183,9 @@ def test_machine_formats_say_that_year_9999_is_an_open_end(run: Run, form: str) 
     assert "open end" in found.err
     found = run("query", text % "<", "-f", form)
     assert "open end" not in found.err
+
+
+def test_a_table_whose_cells_are_all_empty_is_printed(run: Run) -> None:
+    text = "SELECT ?x ?y { OPTIONAL { ?x <urn:a> ?y } }"
+    assert run("query", text, "-f", "table").out.split()[:2] == ["x", "y"]
+    assert run("query", "SELECT (1/0 AS ?x) {}", "-f", "table").err == "1 row\n"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+import cityties
 from cityties.errors import UsageError
 from cityties.office import approvals, calendar, dormant, introduce, pending, sets, shared
 from cityties.office.desk import Desk
@@ -174,6 +175,37 @@ def test_each_claimed_number_is_a_set(desk: Desk) -> None:
     assert council["not_today"] == []
     without = rows["imna-538083"]  # 14 besides Porto
     assert "porto" not in [*without["cities"], *without["only_today"]]
+
+
+def test_the_number_of_a_list_is_one_of_the_kinds_that_it_lists() -> None:
+    graph = cityties.open()
+
+    def of(city: str, kind: str) -> list[str]:
+        return [row["source"] for row in graph.counts(city, kinds=kind)["claimed"]]
+
+    assert "council-2007" in of("isfahan", "sister_city")
+    assert of("isfahan", "friendship_city") == of("isfahan", "cooperation_mou") == []
+    # A list of "twin and friendship cities" counts for both; its lines are of "an agreement".
+    assert {"freiburg-de-old"} == set(of("freiburg", "friendship_city"))
+    assert "freiburg-de-old" in of("freiburg", "sister_city")
+    assert "pravda-ru-2003" in of("saint-petersburg", "sister_city")
+
+
+@pytest.mark.parametrize(("city", "kind"), [("freiburg", "sister_city"),
+                                            ("freiburg", "friendship_city"),
+                                            ("saint-petersburg", "sister_city")])  # fmt: skip
+def test_a_list_of_several_kinds_is_compared_with_all_of_them(city: str, kind: str) -> None:
+    graph = cityties.open()
+    desk = Desk(graph, city, datetime.date(2026, 11, 30))
+    certain = {
+        party
+        for row in graph.ties(city, on="2026-11-30", channels="all")
+        if row["status"] in ("in_force", "suspended") and row["certainty"] == "certain"
+        for party in row["parties"]
+    }
+    rows = [row for row in sets.count_sets(desk, kind) if row["by"] == "list"]
+    assert rows
+    assert not {one for row in rows for one in row["not_today"]} & certain
 
 
 def test_the_difference_is_that_of_number_and_set(desk: Desk) -> None:

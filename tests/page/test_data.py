@@ -20,7 +20,7 @@ from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.page import PageOptions, page_block
 from cityties.page.data import badge, chosen_ties
 from cityties.reading import Answers, Contacts, answer_to, read_tables
-from cityties.vocabulary.codes import AGREEMENT_KINDS
+from cityties.vocabulary.codes import AGREEMENT_KINDS, BREAKS, EXITS, LADDER
 
 Row = dict[str, Any]
 FREIBURG = "tie/freiburg+isfahan/sister_city"
@@ -445,3 +445,28 @@ def _resolved(block: Row, part: Any, key: str = "") -> Any:
     if isinstance(part, list):
         return [_resolved(block, value) for value in part]
     return part
+
+
+@pytest.mark.parametrize("status", [*LADDER, *sorted(BREAKS), *EXITS])
+@pytest.mark.parametrize("focus", ["isfahan", ""])
+def test_a_status_chooses_the_ties_of_the_listing(focus: str, status: str) -> None:
+    graph, day = cityties.open(), datetime.date(2026, 11, 21)
+    options = PageOptions(on=day, focus=focus, steps=1, statuses=(status,))
+    shown = set(chosen_ties(graph.readings(), options)[0])
+    # Also where one channel alone has it, or may have it.
+    listed = {
+        row["tie"]
+        for row in graph.ties(focus or None, on=day)
+        if status in (row["status"], *row["alternatives"])
+    }
+    assert shown == listed
+
+
+def test_page_listing_and_cities_count_the_same_ties() -> None:
+    graph = cityties.open()
+    whole = chosen_ties(graph.readings(), PageOptions(on=graph.data_day))[0]
+    assert len(whole) == len({row["tie"] for row in graph.ties()}) > 400
+    counted = {row["city"]: row["ties"] for row in graph.cities()}
+    # A tie that a source only supposes has no state on any day.
+    for city in ("bamako", "gyumri", "dakar", "isfahan"):
+        assert counted[city] == len({row["tie"] for row in graph.ties(city)}), city

@@ -252,7 +252,7 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
     from cityties.language.names import fold
 
     wanted = fold(text) if text else ""
-    by_party = graph.readings().by_party
+    readings = graph.readings()
     gazetteer = graph.built.gazetteer
     rows = [
         {
@@ -265,7 +265,9 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
             "latitude": place.latitude,
             "longitude": place.longitude,
             "wikidata": place.wikidata,
-            "ties": len(by_party.get(place.id, ())),
+            "ties": sum(
+                readings.ties[tie].has_state for tie in readings.by_party.get(place.id, ())
+            ),
         }
         for place in sorted(graph.tables.places, key=lambda one: (one.name_en, one.id))
         if place.kind == "city"

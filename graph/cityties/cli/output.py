@@ -315,7 +315,8 @@ def table(cells: Sequence[Sequence[str]], columns: Sequence[Column]) -> list[str
     list of str
         Titles of the columns that the terminal is too narrow for.
     """
-    filled = [at for at in range(len(columns)) if any(row[at] for row in cells) or not cells]
+    every = [*range(len(columns))]
+    filled = [at for at in every if any(row[at] for row in cells)] or every
     cells = [[_lines(text) for text in row] for row in cells]
     space = room()
     if space is None:

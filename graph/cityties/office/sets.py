@@ -7,6 +7,7 @@ claims amount to on its own day. Nothing is made to fit: what is left over is a 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Final
 
 from cityties.language.messages import _
@@ -41,16 +42,15 @@ def count_sets(desk: Desk, kind: str = "sister_city") -> list[Row]:
         question) and ``only_today`` (the other way round).
     """
     found = desk.graph.counts(desk.city, on=desk.day, kinds=kind)
-    today = set(found["read"]["partners"]) | set(found["read"]["attested_partners"])
     rows = []
     for claimed in found["claimed"]:
         day = _day(desk, claimed)
-        listed = _lines(desk, claimed["list"])
-        if listed:
-            cities, by = listed, "list"
-        else:
-            then = desk.graph.counts(desk.city, on=day, kinds=kind)["read"]
-            cities, by = {*then["partners"], *then["attested_partners"]}, "reading"
+        kinds, cities = _lines(desk, claimed["list"])
+        by = "list" if cities else "reading"
+        if not cities:
+            kinds, cities = {kind}, _certain(desk, {kind}, day)
+        # What a list of several kinds names is compared with the ties of all of them.
+        today = _certain(desk, kinds | {kind}, desk.day)
         without = set(claimed["excluding"])
         cities = cities - without
         exact = claimed["op"] == "=" and claimed["count_to"] is None
@@ -79,17 +79,22 @@ def _day(desk: Desk, claimed: Any) -> datetime.date:
     return min(parse_edtf(text).latest, desk.day)
 
 
-def _lines(desk: Desk, listed: str | None) -> set[str]:
-    """The partners that the lines of a list name."""
-    if not listed:
-        return set()
-    return {
-        party
+def _certain(desk: Desk, kinds: Iterable[str], day: datetime.date) -> set[str]:
+    """The partners by agreements of some kinds that were certain on a day."""
+    reads = [desk.graph.counts(desk.city, on=day, kinds=kind)["read"] for kind in kinds]
+    return {city for read in reads for city in (*read["partners"], *read["attested_partners"])}
+
+
+def _lines(desk: Desk, listed: str | None) -> tuple[set[str], set[str]]:
+    """The kinds of agreement and the partners that the lines of a list name."""
+    lines = [
+        claim
         for claim in desk.readings.claims.values()
-        if claim.part_of == listed and claim.type == "tie" and desk.city in claim.parties
-        for party in claim.parties
-        if party != desk.city
-    }
+        if listed and claim.part_of == listed and claim.type == "tie" and desk.city in claim.parties
+    ]
+    parties = {party for claim in lines for party in claim.parties}
+    kinds = {desk.readings.kind_of(claim) for claim in lines}
+    return kinds, parties - {desk.city}
 
 
 def set_words(desk: Desk, row: Row) -> str:

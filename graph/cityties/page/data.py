@@ -276,18 +276,17 @@ def chosen_ties(readings: Readings, options: PageOptions) -> tuple[list[str], li
         return Selection(
             kinds=frozenset(options.kinds),
             statuses=frozenset(options.statuses),
-            channel="all" if options.statuses else "",
             on=options.on if options.statuses else None,
             focus=options.focus,
             steps=steps,
         ).ties(readings)
 
-    near = within(1)
+    near = frozenset(tie for tie in within(1) if readings.ties[tie].has_state)
     if options.network:
         inside = _members(readings, options.network)
         near = frozenset(tie for tie in near if inside.issuperset(readings.ties[tie].parties))
     far = within(2) - near if options.focus and options.steps > 1 else frozenset()
-    return sorted(near), sorted(far)
+    return sorted(near), sorted(tie for tie in far if readings.ties[tie].has_state)
 
 
 def _members(readings: Readings, network: str) -> frozenset[str]:

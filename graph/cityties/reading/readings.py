@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.model.identifiers import parse_tie_id
 from cityties.model.rows import Claim, Source, Tables
 from cityties.reading.account import find_set_aside
 from cityties.reading.acts import (
@@ -136,6 +137,11 @@ class TieReading:
     def evidence(self) -> tuple[Evidence, ...]:
         """What the claims say about the status, those that are set aside left out."""
         return self._evidence()
+
+    @property
+    def has_state(self) -> bool:
+        """Whether it has a state on any day: not if it was only ever denied or supposed."""
+        return any(pair.evidence for pair in self.pairs)
 
     @property
     def is_only_seen(self) -> bool:
@@ -432,6 +438,10 @@ class Readings:
         while tie not in self.ties and tie in self.moved:
             tie = self.moved[tie]
         return tie
+
+    def kind_of(self, claim: Claim) -> str:
+        """The kind that a claim of a tie is read as: "an agreement" may be a narrower one."""
+        return parse_tie_id(self.read_as(claim.about)).kind
 
     def tie(self, tie: str) -> TieReading:
         """The reading of a tie; raises :class:`NotFoundError` if no claim is about it.

@@ -13,15 +13,16 @@ from typing import Any
 from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN
-from cityties.model.rows import Source
+from cityties.model.rows import Claim, Source
 from cityties.model.tie_row import columns, names
 from cityties.reading.activity import Contacts, activity
 from cityties.reading.acts import counts
 from cityties.reading.answers import Answer, Answers, answer_to
+from cityties.reading.conflicts import counted_thing
 from cityties.reading.histories import published_text
 from cityties.reading.identity import CityOf
 from cityties.reading.readings import Readings, State, TieReading
-from cityties.vocabulary.codes import BREAKS, CHANNELS
+from cityties.vocabulary.codes import BREAKS, CHANNELS, KINDS
 
 Day = datetime.date
 Row = dict[str, Any]
@@ -220,6 +221,10 @@ def count_rows(
         counted before it was seen). ``partners`` are those of ``signed``.
     """
     claimed = []
+    listed: dict[str, set[str]] = {}  # the kinds of the lines of each list
+    for claim in readings.claims.values():
+        if claim.type == "tie" and claim.part_of:
+            listed.setdefault(claim.part_of, set()).add(readings.kind_of(claim))
     for claim in readings.claims.values():
         if claim.number is None or claim.certainty == "denied":
             continue
@@ -227,7 +232,7 @@ def count_rows(
             mine = claim.about == city and claim.kind in (kind, "")
         else:
             of = {*claim.parties, *claim.actor, *claim.target}
-            mine = claim.kind == "list" and city in of
+            mine = claim.kind == "list" and city in of and _lists(claim, kind, listed)
         if not mine:
             continue
         published_first, published_last = readings.publications[claim.source]
@@ -303,6 +308,13 @@ def count_rows(
             ),
         },
     }
+
+
+def _lists(claim: Claim, kind: str, listed: Mapping[str, set[str]]) -> bool:
+    """Whether a list is one of agreements of a kind: by its words or its lines, if it has any."""
+    thing = counted_thing(claim)
+    kinds = listed.get(claim.about, set())
+    return thing == kind or kind in kinds or (not kinds and thing not in KINDS)
 
 
 def conflict_rows(
