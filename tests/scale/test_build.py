@@ -52,10 +52,11 @@ def test_processes_write_the_same_bytes(whole: Graph, tmp_path: Path) -> None:
 
 
 class Killing:
-    """An executor one of whose workers dies while it makes a part."""
+    """An executor one of whose workers, or the whole node, dies while it makes a part."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, task: str = "make_killed_once") -> None:
         self._executor = executor
+        self._task = task
         self.name = executor.name
         self.workers = executor.workers
 
@@ -63,7 +64,7 @@ class Killing:
         import part_tasks
 
         if task is scale_build.make:
-            task = part_tasks.make_killed_once
+            task = getattr(part_tasks, self._task)
         return self._executor.run(task, items, shared)
 
 
@@ -104,6 +105,23 @@ def test_a_cluster_makes_the_same_graph_in_any_number_of_parts(
 ) -> None:
     address = request.getfixturevalue(f"{engine}_address")
     assert _by_engine(address, tmp_path, [1, 2, 8, 33]) == {whole.content_id}
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_standalone_spark_makes_the_same_graph_also_where_a_node_is_killed(
+    whole: Graph, tmp_path: Path, spark_standalone: str
+) -> None:
+    assert spark_standalone.startswith("spark://")
+    with open_executor(spark_standalone) as executor:
+        assert executor.workers == 2
+        for parts in (1, 2, 8, 33):
+            built = build_parts([], tmp_path / f"{parts}", executor, parts=parts)
+            assert (parts, built.id) == (parts, whole.content_id)
+        lost = Killing(executor, "make_on_lost_node")
+        assert build_parts([], tmp_path / "lost", lost, parts=4).id == whole.content_id
+        log = (tmp_path / "spark.log").read_text()
+        assert log.count("Removing worker") == 1
 
 
 # --- restart --------------------------------------------------------------------------------
