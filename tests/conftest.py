@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -164,16 +166,69 @@ def _dask_ready(file: Path, workers: int) -> str:
 @pytest.fixture(scope="session")
 def spark_address(_tasks_path: str) -> Iterator[str]:
     """Apache Spark with two executors, each a process of its own."""
+    with _spark_environment(_tasks_path):
+        yield "spark:local-cluster[2,1,900]"
+
+
+@contextmanager
+def _spark_environment(path: str) -> Iterator[Path]:
+    """What Spark's processes and ours have to agree on; yields the folder of Spark."""
     from importlib.util import find_spec
 
-    if find_spec("pyspark") is None:
+    found = find_spec("pyspark")
+    if found is None or found.origin is None:
         _missing("PySpark", "pip install 'cityties[spark]'")
     if shutil.which("java") is None:
         _missing("Java", "apt-get install openjdk-17-jre-headless")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", _tasks_path)
+        patch.setenv("PYTHONPATH", path)
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        yield "spark:local-cluster[2,1,900]"
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        yield Path(found.origin).parent
+
+
+@pytest.fixture
+def spark_standalone(_tasks_path: str, tmp_path: Path) -> Iterator[str]:
+    """A standalone master of Spark and two workers, each a process of its own.
+
+    Each is the first process of its session: what it starts can be killed with it.
+    """
+    with _spark_environment(_tasks_path) as home, (tmp_path / "spark.log").open("w") as log:
+        environment = os.environ | {
+            "SPARK_HOME": str(home), "SPARK_DAEMON_MEMORY": "256m", "SPARK_NO_DAEMONIZE": "1",
+        }  # fmt: skip
+
+        def start(name: str, *more: str) -> subprocess.Popen[bytes]:
+            command = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{name}"]
+            command += ["--host", "127.0.0.1", "--webui-port", "0", *more]
+            return subprocess.Popen(
+                command, cwd=tmp_path, env=environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+
+        started = [start("master.Master", "--port", "0")]
+        try:
+            address = _told(tmp_path / "spark.log", r"Starting Spark master at (spark://\S+)", 1)
+            for name in ("one", "two"):
+                more = ["--cores", "1", "--memory", "1g", "--work-dir", str(tmp_path / name)]
+                started.append(start("worker.Worker", *more, address))
+            _told(tmp_path / "spark.log", r"(Successfully registered with master)", 2)
+            yield address
+        finally:
+            for process in started:
+                with suppress(ProcessLookupError):  # a test may have killed it
+                    os.killpg(process.pid, signal.SIGTERM)
+            for process in started:
+                process.wait(20)
+
+
+def _told(log: Path, pattern: str, times: int) -> str:
+    """What a log says, as soon as it has said it so often."""
+    end = time.monotonic() + 120
+    while len(found := re.findall(pattern, log.read_text())) < times:
+        assert time.monotonic() < end, log.read_text()[-2000:]
+        time.sleep(0.2)
+    return str(found[0])
 
 
 @pytest.fixture

@@ -155,6 +155,7 @@ def python_page() -> str:
     from cityties.query import results
 
     parts = [PYTHON_HEAD, _entry("cityties.open", api.open, "##")]
+    parts.append(_entry("cityties.build_parts", api.build_parts, "##"))
     parts.append(_class("cityties.CityGraph", api.CityGraph))
     parts.append("## Answers\n\nWhat `CityGraph.query` returns, by the form of the question.")
     for answer in (results.Rows, results.Truth, results.Triples):

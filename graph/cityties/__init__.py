@@ -14,7 +14,7 @@ TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:
     from typing import Any
 
-    from cityties.api import CityGraph, open
+    from cityties.api import CityGraph, build_parts, open
     from cityties.errors import CitytiesError, DataError, NotFoundError, QueryError, UsageError
 
 __version__ = "0.1.0"
@@ -27,13 +27,14 @@ __all__ = [
     "QueryError",
     "UsageError",
     "__version__",
+    "build_parts",
     "open",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import the public names when they are first used, so that `--help` starts fast."""
-    if name in {"open", "CityGraph"}:
+    if name in {"open", "build_parts", "CityGraph"}:
         from cityties import api
 
         return getattr(api, name)

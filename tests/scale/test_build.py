@@ -52,10 +52,11 @@ def test_processes_write_the_same_bytes(whole: Graph, tmp_path: Path) -> None:
 
 
 class Killing:
-    """An executor one of whose workers dies while it makes a part."""
+    """An executor one of whose workers, or the whole node, dies while it makes a part."""
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, task: str = "make_killed_once") -> None:
         self._executor = executor
+        self._task = task
         self.name = executor.name
         self.workers = executor.workers
 
@@ -63,7 +64,7 @@ class Killing:
         import part_tasks
 
         if task is scale_build.make:
-            task = part_tasks.make_killed_once
+            task = getattr(part_tasks, self._task)
         return self._executor.run(task, items, shared)
 
 
@@ -104,6 +105,44 @@ def test_a_cluster_makes_the_same_graph_in_any_number_of_parts(
 ) -> None:
     address = request.getfixturevalue(f"{engine}_address")
     assert _by_engine(address, tmp_path, [1, 2, 8, 33]) == {whole.content_id}
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_standalone_spark_makes_the_same_graph_also_where_a_node_is_killed(
+    whole: Graph, tmp_path: Path, spark_standalone: str
+) -> None:
+    assert spark_standalone.startswith("spark://")
+    with open_executor(spark_standalone) as executor:
+        assert executor.workers == 2
+        for parts in (1, 2, 8, 33):
+            built = build_parts([], tmp_path / f"{parts}", executor, parts=parts)
+            assert (parts, built.id) == (parts, whole.content_id)
+        lost = Killing(executor, "make_on_lost_node")
+        assert build_parts([], tmp_path / "lost", lost, parts=4).id == whole.content_id
+        log = (tmp_path / "spark.log").read_text()
+        assert log.count("Removing worker") == 1
+
+
+class Counting(Serial):
+    """An executor that knows how many items of each task it did."""
+
+    def __init__(self) -> None:
+        self.done: dict[str, int] = {}
+
+    def run(self, task: Any, items: Sequence[Any], shared: Any) -> Iterator[tuple[int, Any]]:
+        self.done[task.__name__] = self.done.get(task.__name__, 0) + len(items)
+        return super().run(task, items, shared)
+
+
+def test_many_parts_are_merged_by_the_executor_first(whole: Graph, tmp_path: Path) -> None:
+    ours = Counting()
+    assert build_parts([], tmp_path / "8", ours, parts=8).id == whole.content_id
+    assert "merge_some" not in ours.done
+    built = build_parts([], tmp_path / "70", ours, parts=70, whole=True)
+    assert built.id == whole.content_id
+    assert ours.done["merge_some"] == 3  # 71 files, at most 32 at once
+    assert gzip.decompress((tmp_path / "70" / WHOLE).read_bytes()) == whole.canonical_nquads()
 
 
 # --- restart --------------------------------------------------------------------------------

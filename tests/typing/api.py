@@ -27,6 +27,8 @@ g = cityties.open("folder", store=Path("store"), shipped=False, progress=progres
 g = cityties.open(["one", "two"], known_by=date(2020, 1, 1), cache=False, build=True)
 g = cityties.open([Path("one"), Path("two")])
 
+built = cityties.build_parts("claims", into=Path("parts"), engine="pool:2", partitions=4)
+assert_type(built.id, str)
 rows = g.ties("isfahan", on="2010-01-01", channels="political", concluded="signed")
 assert_type(rows, Listing[TieRow])
 count: int = g.counts("isfahan")["read"]["signed"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cityties.api.days import Day, as_day, read_day
 from cityties.api.graph import CityGraph
+from cityties.api.partitions import build_parts
 from cityties.api.rows import ROW_KEYS, Codes, Listing, Row
 from cityties.api.view import Asked, View
 from cityties.model.config import Config
@@ -26,6 +27,7 @@ __all__ = [
     "Listing",
     "Row",
     "View",
+    "build_parts",
     "open",
     "read_day",
 ]

@@ -1,4 +1,4 @@
-"""An executor by its address."""
+"""An executor by its address, or by what somebody has open."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cityties.engines.serial import Serial
 from cityties.errors import UsageError
 from cityties.language.messages import _
 
 if TYPE_CHECKING:
+    from distributed import Client
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
     from cityties.engines.protocol import Executor
+
+    Engine: TypeAlias = str | Client | SparkContext | SparkSession | Executor
 
 FORMS: Final = ("serial", "pool", "pool:N", "dask://HOST:PORT", "spark://HOST:PORT", "spark:MASTER")
 """How addresses look."""
@@ -54,7 +60,7 @@ def check_address(address: str) -> str:
 
 
 @contextmanager
-def open_executor(address: str = "serial") -> Iterator[Executor]:
+def open_executor(address: Engine = "serial") -> Iterator[Executor]:
     """Reach an engine, and leave it at the end.
 
     Parameters
@@ -62,7 +68,8 @@ def open_executor(address: str = "serial") -> Iterator[Executor]:
     address : ``serial`` (this process), ``pool`` or ``pool:4`` (processes of this machine, as many
         as it has processors, or four), ``dask://host:port`` (``dask+tls://`` encrypted),
         ``spark://host:port``, or ``spark:`` and any other master of Spark, as in
-        ``spark:local-cluster[2,1,900]``
+        ``spark:local-cluster[2,1,900]``; or what is open and stays so: a ``Client`` of Dask, a
+        ``SparkSession``, a ``SparkContext``, an executor
 
     Raises
     ------
@@ -77,6 +84,9 @@ def open_executor(address: str = "serial") -> Iterator[Executor]:
     ...     executor.name, executor.workers
     ('serial', 1)
     """
+    if not isinstance(address, str):
+        yield _executor_of(address)
+        return
     check_address(address)
     if address == "serial":
         yield Serial()
@@ -101,6 +111,29 @@ def open_executor(address: str = "serial") -> Iterator[Executor]:
             yield spark
         finally:
             spark.close()
+
+
+def _executor_of(engine: Any) -> Executor:
+    """The executor of what somebody has open; no package is imported to ask what it is."""
+    package = type(engine).__module__.partition(".")[0]
+    if package == "distributed":
+        from cityties.engines.dask import Dask
+
+        return Dask(engine)
+    if package == "pyspark":
+        from cityties.engines.spark import Spark
+
+        context = getattr(engine, "sparkContext", engine)
+        if hasattr(context, "parallelize"):  # a session of Spark Connect has none
+            return Spark(context)
+    elif callable(getattr(engine, "run", None)):
+        found: Executor = engine
+        return found
+    raise UsageError(
+        _("unknown engine {address!r}; expected one of: {forms}").format(
+            address=engine, forms=", ".join(FORMS)
+        )
+    )
 
 
 def _processors() -> int:

@@ -27,7 +27,7 @@ class Dask:
 
     Parameters
     ----------
-    address : ``tcp://host:port`` or ``tls://host:port`` of the scheduler
+    scheduler : ``tcp://host:port`` or ``tls://host:port``, or a client of it, which stays open
 
     Raises
     ------
@@ -37,30 +37,9 @@ class Dask:
 
     name = "dask"
 
-    def __init__(self, address: str) -> None:
-        try:
-            from distributed import Client
-        except ImportError as error:
-            raise EngineError(
-                _("Dask distributed is not installed: {command}").format(
-                    command=install_hint("dask")
-                )
-            ) from error
-        try:
-            self._client: Client = Client(address, timeout=SECONDS, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise EngineError(
-                _("no Dask scheduler answers at {address}: {reason}").format(
-                    address=address, reason=error
-                )
-            ) from error
-        try:
-            self._client.wait_for_workers(1, timeout=SECONDS)
-        except TimeoutError as error:
-            self.close()
-            raise EngineError(
-                _("the Dask scheduler at {address} has no worker").format(address=address)
-            ) from error
+    def __init__(self, scheduler: str | Client) -> None:
+        self._own = isinstance(scheduler, str)
+        self._client = _reached(scheduler) if isinstance(scheduler, str) else scheduler
 
     @property
     def workers(self) -> int:
@@ -124,4 +103,31 @@ class Dask:
 
     def close(self) -> None:
         """Leave the scheduler; its workers stay."""
-        self._client.close()
+        if self._own:
+            self._client.close()
+
+
+def _reached(address: str) -> Client:
+    """A client of the scheduler at an address, once it has a worker."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise EngineError(
+            _("Dask distributed is not installed: {command}").format(command=install_hint("dask"))
+        ) from error
+    try:
+        client = Client(address, timeout=SECONDS, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise EngineError(
+            _("no Dask scheduler answers at {address}: {reason}").format(
+                address=address, reason=error
+            )
+        ) from error
+    try:
+        client.wait_for_workers(1, timeout=SECONDS)
+    except TimeoutError as error:
+        client.close()
+        raise EngineError(
+            _("the Dask scheduler at {address} has no worker").format(address=address)
+        ) from error
+    return client

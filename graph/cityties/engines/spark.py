@@ -28,7 +28,8 @@ class Spark:
 
     Parameters
     ----------
-    master : ``spark://host:port``, ``local[2]``, ``local-cluster[2,1,900]``, ``yarn`` …
+    master : ``spark://host:port``, ``local[2]``, ``local-cluster[2,1,900]``, ``yarn`` …, or a
+        context that is there, which stays
 
     Raises
     ------
@@ -38,34 +39,9 @@ class Spark:
 
     name = "spark"
 
-    def __init__(self, master: str) -> None:
-        try:
-            from pyspark import SparkConf, SparkContext
-            from pyspark.errors import PySparkException
-        except ImportError as error:
-            raise EngineError(
-                _("PySpark is not installed: {command}").format(command=install_hint("spark"))
-            ) from error
-        conf = SparkConf().setMaster(master).setAppName("cityties")
-        conf.set("spark.ui.enabled", "false")  # no port is opened that nobody asked for
-        conf.set("spark.ui.showConsoleProgress", "false")  # our own progress is shown
-        conf.set("spark.log.level", "ERROR")
-        conf.set("spark.task.maxFailures", str(ATTEMPTS + 1))
-        if master.startswith("local"):
-            # Python and path of this process, not those that a shell happens to find.
-            os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-            if "PYTHONPATH" in os.environ:
-                conf.set("spark.executorEnv.PYTHONPATH", os.environ["PYTHONPATH"])
-        if found := _LOCAL_CLUSTER.fullmatch(master):
-            conf.set("spark.executor.memory", f"{found[1]}m")
-        try:
-            self._context: SparkContext = SparkContext(conf=conf)
-        except (PySparkException, ValueError, OSError, *_java_errors()) as error:
-            raise EngineError(
-                _("Spark does not start with the master {master}: {reason}").format(
-                    master=master, reason=_reason(error)
-                )
-            ) from error
+    def __init__(self, master: str | SparkContext) -> None:
+        self._own = isinstance(master, str)
+        self._context = _started(master) if isinstance(master, str) else master
 
     @property
     def workers(self) -> int:
@@ -98,7 +74,39 @@ class Spark:
 
     def close(self) -> None:
         """End the application; the master stays."""
-        self._context.stop()
+        if self._own:
+            self._context.stop()
+
+
+def _started(master: str) -> SparkContext:
+    """An application of ours at a master."""
+    try:
+        from pyspark import SparkConf, SparkContext
+        from pyspark.errors import PySparkException
+    except ImportError as error:
+        raise EngineError(
+            _("PySpark is not installed: {command}").format(command=install_hint("spark"))
+        ) from error
+    conf = SparkConf().setMaster(master).setAppName("cityties")
+    conf.set("spark.ui.enabled", "false")  # no port is opened that nobody asked for
+    conf.set("spark.ui.showConsoleProgress", "false")  # our own progress is shown
+    conf.set("spark.log.level", "ERROR")
+    conf.set("spark.task.maxFailures", str(ATTEMPTS + 1))
+    if master.startswith("local"):
+        # Python and path of this process, not those that a shell happens to find.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        if "PYTHONPATH" in os.environ:
+            conf.set("spark.executorEnv.PYTHONPATH", os.environ["PYTHONPATH"])
+    if found := _LOCAL_CLUSTER.fullmatch(master):
+        conf.set("spark.executor.memory", f"{found[1]}m")
+    try:
+        return SparkContext(conf=conf)
+    except (PySparkException, ValueError, OSError, *_java_errors()) as error:
+        raise EngineError(
+            _("Spark does not start with the master {master}: {reason}").format(
+                master=master, reason=_reason(error)
+            )
+        ) from error
 
 
 def _java_errors() -> tuple[type[Exception], ...]:

@@ -13,6 +13,7 @@ import pytest
 
 from cityties.errors import DataError, NotFoundError, UsageError
 from cityties.loaders.wikidata import dump as dumps
+from cityties.loaders.wikidata import dump_file
 from cityties.loaders.wikidata.load import from_dump, from_files
 from cityties.loaders.wikidata.surprises import Surprises
 
@@ -109,9 +110,9 @@ def test_without_the_extra_the_rows_are_the_same(dump, tmp_path, monkeypatch):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from cityties.loaders.wikidata import dump
+from cityties.loaders.wikidata import dump, dump_file
 from cityties.loaders.wikidata.surprises import Surprises
-dump.BLOCK = 4096
+dump_file.BLOCK = 4096
 def stop(number, at):
     print(number, at, flush=True)
     if at > 100_000:
@@ -121,7 +122,7 @@ dump.collect_dump(Path(sys.argv[1]), work=Path(sys.argv[2]), surprises=Surprises
 """
 
 
-@pytest.mark.parametrize("end", ["", ".gz"])
+@pytest.mark.parametrize("end", ["", ".gz", ".bz2"])
 def test_a_killed_run_resumes_at_its_checkpoint(dump, tmp_path, monkeypatch, end):
     file, work = dump.with_name(dump.name + end), tmp_path / "work"
     done = subprocess.run(
@@ -132,7 +133,7 @@ def test_a_killed_run_resumes_at_its_checkpoint(dump, tmp_path, monkeypatch, end
     last = int(done.stdout.split()[-1])
     state = json.loads((work / "state.json").read_text())
     assert state["at"] == last > 100_000
-    monkeypatch.setattr(dumps, "BLOCK", 4096)
+    monkeypatch.setattr(dump_file, "BLOCK", 4096)
     begun = []
     dumps.collect_dump(
         file, work=work, surprises=Surprises(), every=20_000,
@@ -140,9 +141,47 @@ def test_a_killed_run_resumes_at_its_checkpoint(dump, tmp_path, monkeypatch, end
     )  # fmt: skip
     assert last < begun[0] < last + 40_000  # it did not begin again
     dumps.collect_dump(file, work=tmp_path / "whole", surprises=Surprises())
-    kept = (work / "kept.jsonl").read_bytes()
-    assert kept == (tmp_path / "whole" / "kept.jsonl").read_bytes()
-    assert kept
+    for name in ("kept.jsonl", "others.jsonl.gz"):
+        ours, theirs = ((folder / name).read_bytes() for folder in (work, tmp_path / "whole"))
+        if name.endswith(".gz"):
+            ours, theirs = gzip.decompress(ours), gzip.decompress(theirs)
+        assert ours == theirs
+        assert ours
+
+
+def test_the_dump_is_read_once(dump, tmp_path, monkeypatch):
+    opened = []
+    real = dump_file.DumpFile._open
+    monkeypatch.setattr(
+        dump_file.DumpFile, "_open", lambda self: (opened.append(self.path.name), real(self))[1]
+    )
+    from_dump(dump, work=tmp_path / "work", date=DATE)
+    assert opened == [dump.name, "others.jsonl.gz"]
+    assert (tmp_path / "work" / "others.jsonl.gz").stat().st_size < dump.stat().st_size / 20
+
+
+@pytest.mark.parametrize("extra", [True, False])
+def test_lines_that_are_no_items(tmp_path, monkeypatch, extra):
+    """They are told of where they matter, and hide nothing of their neighbours."""
+    if not extra:
+        monkeypatch.setitem(sys.modules, "msgspec", None)
+    draw = random.Random(1)
+    items = [entity(number, draw) for number in (4, 8, 12, 16)]
+    for item in items:
+        item["claims"]["P190"] = items[0]["claims"]["P190"][:1]
+        item["claims"]["P190"][0]["mainsnak"]["datavalue"]["value"]["id"] = "Q77"
+    lines = [json.dumps(item, separators=(",", ":")) for item in items]
+    lines[1] = lines[1][:-30]  # with the property, and cut
+    lines.insert(2, '{"type":"item","id":"Q77","labels":{"en":')  # named by the others
+    lines.insert(3, '{"type":"item","id":"Q78","labels":{"en":')  # named by none
+    lines.insert(4, '{"type":"property","id":"P190","labels":[],"claims":[]}')
+    lines.insert(5, "no JSON")
+    file = tmp_path / "dump.json"
+    file.write_text("[\n" + ",\n".join(lines) + "\n]\n")
+    surprises = Surprises()
+    found = dumps.collect_dump(file, work=tmp_path / "work", surprises=surprises)
+    assert set(found.items) == {"Q4", "Q12", "Q16"}
+    assert surprises.as_json()["unreadable-row"]["ids"] == ["Q8", "Q77"]
 
 
 def test_what_is_no_dump(dump, tmp_path):

@@ -13,7 +13,10 @@ facts     what is known of a city; redirects and replaced items followed
 labels    names that are not damaged
 rows      items to rows of the tables
 load      a run from its start to the files of a folder
+dump      a file of all items in place of a service: passes and checkpoints
 ========= ======================================================================
+
+The file of a dump and its lines are ``dump_file`` and ``dump_lines``.
 
 A statement is taken as what it is: one item's word about another. Nothing is
 made symmetric, and what cannot be used is counted and named.
