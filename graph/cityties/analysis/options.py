@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from cityties.projection.plain import AnyGraph
 
 Row = dict[str, Any]
 Report = Callable[[str, int, int], None]
@@ -53,7 +53,7 @@ class Options:
     by: str = ""
 
 
-def collected_around(graph: nx.Graph[Any]) -> Any:
+def collected_around(graph: AnyGraph) -> Any:
     """The city that a graph was collected around, whether or not anybody said so.
 
     Where one city reaches :data:`AROUND` of all others in two steps, their lists were sought

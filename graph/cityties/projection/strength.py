@@ -38,7 +38,7 @@ import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -129,6 +129,13 @@ class Profile:
         """The parts by name, in the order of :data:`PARTS`."""
         return {name: getattr(self, name) for name in PARTS}
 
+    def with_formality(self, formality: float | None) -> Profile:
+        """The same with another formality."""
+        return Profile(
+            formality, self.activity, self.breadth, self.reciprocity, self.follow_through,
+            self.evidence,
+        )  # fmt: skip
+
     @property
     def based_on(self) -> int:
         """How many of the five parts are known."""
@@ -181,6 +188,7 @@ class Strengths:
     def __init__(self, scope: Scope, weights: Weights | None = None) -> None:
         self.scope = scope
         self.weights = weights or Weights()
+        self._rests: dict[tuple[Any, ...], Profile] = {}
 
     @cached_property
     def events(self) -> Mapping[tuple[str, str], tuple[CityEvent, ...]]:
@@ -202,16 +210,20 @@ class Strengths:
         first, second : ids of the cities
         ties : their ties on the day, those that are to count
         """
-        return replace(
-            self._rest(first, second, ties), formality=self._formality(first, second, ties)
-        )
+        return self._rest(first, second, ties).with_formality(self._formality(first, second, ties))
 
     def profile_of(self, first: str, second: str, ties: Sequence[CityTie], one: CityTie) -> Profile:
         """The same with the formality of one of the ties alone."""
-        return replace(self._rest(first, second, ties), formality=self.formality(one))
+        return self._rest(first, second, ties).with_formality(self.formality(one))
 
     def _rest(self, first: str, second: str, ties: Sequence[CityTie]) -> Profile:
-        """Every part but the formality."""
+        """Every part but the formality; the same for the same ties, with whatever status."""
+        key = (first, second, *((one.tie.id, one.tie.parties) for one in ties))
+        if key not in self._rests:
+            self._rests[key] = self._made(first, second, ties)
+        return self._rests[key]
+
+    def _made(self, first: str, second: str, ties: Sequence[CityTie]) -> Profile:
         weights = self.weights
         pair = (min(first, second), max(first, second))
         contacts = self._happened(first, second)
@@ -322,6 +334,19 @@ class Strengths:
             elif (due or said + patience) < day:
                 overdue += 1
         return kept, overdue
+
+
+def strengths_of(scope: Scope, weights: Weights | None) -> Strengths:
+    """Strengths in a scope; with the usual weights one object for all that differ in selection.
+
+    Parameters
+    ----------
+    scope : the question
+    weights : the numbers to use
+    """
+    if weights is not None:
+        return Strengths(scope, weights)
+    return scope.once(("strengths", scope.on), lambda: Strengths(scope))
 
 
 def _breadth(topics: Mapping[str, int]) -> float:
