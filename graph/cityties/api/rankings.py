@@ -64,10 +64,21 @@ class Sample:
 
     def _plain(self, view: View, layer: str) -> AnyGraph:
         from cityties.projection.layers import FULL, plain_layer
+        from cityties.projection.selection import COUNTING
 
         if layer == FULL:
             return to_networkx(view, layer=layer, weights=None)
-        return plain_layer(replace(self._scope, selection=view.selection()), layer)
+        # Those that count unless others are asked for: the same graph, made once.
+        statuses = view.statuses if set(view.statuses) != set(COUNTING) else ()
+        asked = layer, view.focus, view.steps, frozenset(statuses)
+        if asked not in self._made:
+            scope = replace(self._scope, selection=view.selection())
+            self._made[asked] = plain_layer(scope, layer)
+        return self._made[asked]
+
+    @cached_property
+    def _made(self) -> dict[tuple[Any, ...], AnyGraph]:
+        return {}
 
     @cached_property
     def _scope(self) -> Scope:

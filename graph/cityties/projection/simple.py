@@ -129,9 +129,12 @@ def _said(edges: Sequence[Mapping[str, Any]]) -> dict[str, str | int | float]:
     """What the edges say together."""
     said: dict[str, str | int | float] = {}
     for one, several in _JOINED.items():
-        values = {value for data in edges for value in str(data.get(one, "")).split(";") if value}
-        if values:
-            said[several] = ";".join(sorted(values))
+        texts = [str(data[one]) for data in edges if one in data]
+        if len(texts) != 1 or ";" in texts[0]:
+            values = {value for text in texts for value in text.split(";") if value}
+            texts = [";".join(sorted(values))]
+        if texts[0]:
+            said[several] = texts[0]
     sure = [data["certainty"] for data in edges if "certainty" in data]
     if sure:
         said["certainty"] = "certain" if "certain" in sure else "possible"
@@ -201,15 +204,13 @@ def _agreements(scope: Scope, layer: str, weights: Weights | None) -> _Agreement
     # Everything but the formality is of the pair, so the strongest tie of a pair has
     # the strength of the pair.
     profiles = [
-        (pair, one, strengths.profile_of(*pair, ties, one))
-        for pair, ties in by_pair.items()
-        for one in ties
+        (pair, *each) for pair, ties in by_pair.items() for each in strengths.each(*pair, ties)
     ]
     parts = strengths.weights.parts
     common = {
         name: weight
         for name, weight in parts.items()
-        if weight and all(getattr(profile, name) is not None for _pair, _one, profile in profiles)
+        if weight and all(getattr(each[2], name) is not None for each in profiles)
     }
     if not common:
         raise UsageError(
@@ -218,7 +219,7 @@ def _agreements(scope: Scope, layer: str, weights: Weights | None) -> _Agreement
             )
         )
     pairs: dict[tuple[str, str], dict[str, dict[str, Any]]] = {pair: {} for pair in by_pair}
-    for pair, one, profile in profiles:
+    for pair, one, profile, strength in profiles:
         named = sorted({claims[claim].source for claim in one.state.claims})
         sources.update(named)
         pairs[pair][one.tie.id] = {
@@ -228,13 +229,17 @@ def _agreements(scope: Scope, layer: str, weights: Weights | None) -> _Agreement
             "channel": one.state.channel,
             "certainty": one.state.certainty,
             "sources": ";".join(named),
-            "strength": profile.strength(parts),
+            "strength": strength,
             "based_on": profile.based_on,
             "weight": profile.strength(common),
         }
     cities = sorted({city for pair in by_pair for city in pair})
+    nodes: dict[str, dict[str, str | int | float]] = scope.once("nodes", dict)
     return _Agreements(
-        {city: node(scope.places[city]) for city in cities},
+        {
+            city: nodes.get(city) or nodes.setdefault(city, node(scope.places[city]))
+            for city in cities
+        },
         pairs,
         scope.about(layer, sources, dropped)
         # What was let through by default is said too.
