@@ -158,6 +158,7 @@ def centrality(
     from cityties.centrality import parallel
     from cityties.engines.address import open_executor
     from cityties.projection.layers import AGREEMENTS
+    from cityties.reading import claimed_rows
     from cityties.vocabulary.codes import CHANNELS
 
     graph, names = view.graph, code_list(measures) or ("all",)
@@ -167,11 +168,12 @@ def centrality(
     by_status = layer == "simple" or layer in AGREEMENTS
     layered = any(measure.name == "participation" for measure in wanted)
     several = len({data.get("kinds") for _u, _v, data in made.edges(data=True)}) > 1
-    day = made.graph.get("on")
+    day = found.view.day
 
     def claims(one: str) -> Sequence[Mapping[str, Any]]:
         kind = layer if layer in AGREEMENTS and layer != "agreement" else "sister_city"
-        return graph.counts(one, on=day, known_by=view.known_by, kinds=kind)["claimed"]
+        readings = graph.readings(view.known_by)
+        return claimed_rows(readings, graph.sources_by_id, one, on=day, kind=kind)
 
     around = None
     if not found.view.source:
