@@ -2,8 +2,8 @@
 
 Prints the ratio of each command's processor time to that of ``python -c pass`` (medians of
 interleaved runs, byte code compiled), and peak memory. The confined process of a query counts
-too, which ends with the command. Below are what no command of its kind can go under: the import
-of click, that of networkx and numpy, and the engine alone with the same question.
+too, which ends with the command. Below are what commands are measured by: the import of click,
+that of networkx and numpy, and the engine alone with the same question.
 
     python benchmarks/startup.py [--runs 15] [--beside FOLDER]
 

@@ -83,6 +83,24 @@ def test_an_answer_loads_only_what_it_needs(words: list[str], without: tuple[str
     assert not [name for name in modules if name.startswith(without)]
 
 
+@pytest.mark.parametrize("more", [[], ["--no-intervals"], ["-f", "csv", "--measure", "main"]])
+def test_a_ranking_of_partners_needs_neither_numpy_nor_networkx(more: list[str]) -> None:
+    """Each takes longer to import than the ranking of a city's partners takes."""
+    from cityties.centrality.native import ready
+
+    if not ready():
+        pytest.skip("not compiled: python hatch_build.py")
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, "centrality", "isfahan", *more],
+        capture_output=True, text=True, encoding="utf-8", env=os.environ, check=True,
+    )  # fmt: skip
+    last = json.loads(done.stdout.splitlines()[-1])
+    assert last["code"] == 0, done.stderr
+    assert "cityties.centrality.small" in last["modules"]
+    loaded = {name.partition(".")[0] for name in last["modules"]}
+    assert not loaded & {"numpy", "networkx", "scipy", "pandas", "rdflib"}
+
+
 @pytest.mark.parametrize("words", [["--help"], ["-h"], []], ids=" ".join)
 def test_the_first_page_of_the_help_imports_no_command(words: list[str]) -> None:
     done = subprocess.run(

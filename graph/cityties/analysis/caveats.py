@@ -25,6 +25,8 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     import networkx as nx
 
+    from cityties.projection.plain import AnyGraph
+
 
 def possible_measures(
     measures: Sequence[Measure],
@@ -53,13 +55,11 @@ def possible_measures(
 
 
 def localised_scores(
-    graph: nx.Graph[Any], prepared: Prepared, places: Mapping[str, Places]
+    graph: AnyGraph, prepared: Prepared, places: Mapping[str, Places]
 ) -> dict[str, Localisation]:
     """Where the mass of those scores lies that a clique can hold."""
     return {
-        name: localisation(
-            graph, dict(zip(prepared.graph.nodes, places[name].values.tolist(), strict=True))
-        )
+        name: localisation(graph, dict(zip(prepared.graph.nodes, places[name].values, strict=True)))
         for name in ("eigenvector", "katz")
         if name in places
     }
@@ -74,7 +74,7 @@ def add_coverage(rows: list[Row], coverage: Mapping[Any, Coverage]) -> None:
 
 
 def about_table(
-    graph: nx.Graph[Any],
+    graph: AnyGraph,
     places: Mapping[str, Places],
     rows: Sequence[Row],
     middle: Sequence[Any],
@@ -85,8 +85,6 @@ def about_table(
     coverage: Mapping[Any, Coverage],
 ) -> list[Caveat]:
     """The warnings of the whole table, the gravest first."""
-    import networkx as nx
-
     found: list[Caveat] = []
     if not comparable:
         found.append(caveat("not_comparable"))
@@ -102,11 +100,12 @@ def about_table(
             found.append(caveat("two_steps", low=low, high=high, shipped=SHIPPED_AGREEMENT))
         found += _followers(places, rows)
     for one in places.values():
-        if one.values.size and not any(map(math.isfinite, one.values)):
+        if len(one.values) and not any(map(math.isfinite, one.values)):
             found.append(caveat("unsettled", measure=_(one.measure.title)))
-    parts = nx.number_connected_components(graph)
-    if parts > 1 and any(one.measure.reach != "city" for one in places.values()):
-        found.append(caveat("parts", count=parts))
+    if any(one.measure.reach != "city" for one in places.values()):
+        parts = _components(graph)
+        if parts > 1:
+            found.append(caveat("parts", count=parts))
     possible = sum(data.get("certainty") == "possible" for _u, _v, data in graph.edges(data=True))
     if possible:
         found.append(caveat("possible", count=possible))
@@ -114,6 +113,23 @@ def about_table(
     if ("strength" in places or options.weighted) and len(weights) > 1:
         found.append(caveat("guessed_strength"))
     return found
+
+
+def _components(graph: AnyGraph) -> int:
+    """How many parts are not tied to one another."""
+    seen: set[Any] = set()
+    parts = 0
+    for city in graph:
+        if city in seen:
+            continue
+        parts += 1
+        border = [city]
+        seen.add(city)
+        while border:
+            new = {other for one in border for other in graph[one]} - seen
+            seen |= new
+            border = [*new]
+    return parts
 
 
 def _uneven(lists: Sequence[Coverage], name: Callable[[Any], str]) -> list[Caveat]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from cityties.projection.plain import AnyGraph
 
 COMPLETE = 0.8
 """Share of the claimed ties from which a list counts as nearly complete."""
@@ -60,7 +60,7 @@ class Coverage:
 
 
 def coverage(
-    graph: nx.Graph[Any], claims: Mapping[str, Sequence[Mapping[str, Any]]]
+    graph: AnyGraph, claims: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> dict[str, Coverage]:
     """The coverage of some cities of a graph.
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from cityties.projection.plain import AnyGraph
 
 MOST = 0.5
 """Share of the mass from which a group counts as holding it."""
@@ -42,7 +42,7 @@ class Localisation:
     localised: bool
 
 
-def localisation(graph: nx.Graph[Any], values: Mapping[Any, float]) -> Localisation:
+def localisation(graph: AnyGraph, values: Mapping[Any, float]) -> Localisation:
     """Look where the mass of a score lies.
 
     Localised: effectively fewer than √n nodes have it, and more than half of it is in

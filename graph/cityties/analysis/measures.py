@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from cityties.centrality.csr import Floats, Graph
+    from cityties.centrality.small import SmallGraph
 
-    Compute = Callable[[Graph], Floats]
+    Compute = Callable[[Any], Any]
+    from cityties.projection.plain import AnyGraph
 
 KATZ_SHARE = 0.5
 """Katz: the attenuation, as a share of the largest with which the sum converges."""
@@ -293,26 +295,29 @@ class Prepared:
     Parameters
     ----------
     graph : compact graph
-    compute : per measure a function of a compact graph
+    compute : per measure a function of such a graph, which gives an array in node order
     alpha : Katz's attenuation; None where Katz was not asked for
     layers : names of the layers that participation looks at
+    focus : position of the node that shared partners are shared with; 0 without one
     """
 
-    graph: Graph
+    graph: Graph | SmallGraph
     compute: Mapping[str, Compute]
     alpha: float | None
     layers: tuple[str, ...]
+    focus: int = 0
 
 
 def prepare(
-    graph: nx.Graph[Any],
+    graph: AnyGraph,
     measures: Sequence[Measure],
     *,
     focus: str | None = None,
     weighted: bool = False,
     layers: nx.MultiGraph[Any] | None = None,
+    small: int | None = None,
 ) -> Prepared:
-    """Turn a networkx graph into arrays, and the measures into functions of them.
+    """Turn a graph into arrays, and the measures into functions of them.
 
     Parameters
     ----------
@@ -322,6 +327,8 @@ def prepare(
     focus : the node that shared partners are shared with
     weighted : let strength count where a measure can
     layers : the same cities with one edge per layer, whose name is the edge key
+    small : how many runs the caller draws. It takes lists for arrays, so that a small network
+        needs no numpy (:mod:`cityties.centrality.small`)
 
     Raises
     ------
@@ -335,12 +342,14 @@ def prepare(
     >>> prepared.compute["closeness"](prepared.graph).round(3).tolist()
     [0.667, 1.0, 0.667]
     """
-    import networkx as nx
-
-    if graph.is_directed() or graph.is_multigraph() or nx.number_of_selfloops(graph):
+    if graph.is_directed() or graph.is_multigraph() or any(graph.has_edge(v, v) for v in graph):
         raise UsageError(
             _("measures need a simple graph: undirected, without loops or parallel edges")
         )
+    if small is not None and not weighted:
+        found = _small(graph, [one.name for one in measures], focus, small)
+        if found is not None:
+            return found
     from cityties.analysis.arrays import arc_values, largest_eigenvalue
     from cityties.centrality.csr import from_networkx
 
@@ -358,6 +367,24 @@ def prepare(
     table = _functions(place, alpha, names, weighted=weighted)
     compute = {one.name: table[one.name] for one in measures if one.name in table}
     return Prepared(compact, compute, alpha, tuple(names))
+
+
+def _small(graph: AnyGraph, names: Sequence[str], focus: str | None, runs: int) -> Prepared | None:
+    """The same for a network that numpy is not needed for; None if it is another."""
+    from cityties.centrality.small import fits, small_graph
+
+    names = [name for name in names if name != "shared_partners" or focus in graph]
+    if not fits(names, len(graph), graph.number_of_edges(), runs):
+        return None
+    made = small_graph(graph)
+    place = 0 if focus is None else made.index.get(focus, 0)
+    return Prepared(made, {name: partial(_alone, name, place) for name in names}, None, (), place)
+
+
+def _alone(name: str, focus: int, graph: SmallGraph) -> Sequence[float]:
+    from cityties.centrality.small import table
+
+    return table(graph, [name], focus=focus)[name].full
 
 
 def _functions(
@@ -467,14 +494,16 @@ def _eigenvector(weight: str | None, graph: Graph) -> Floats:
 
 
 def _with_layers(
-    graph: nx.Graph[Any], layers: nx.MultiGraph[Any] | None, names: Sequence[str]
+    graph: AnyGraph, layers: nx.MultiGraph[Any] | None, names: Sequence[str]
 ) -> nx.Graph[Any]:
     """A copy whose edges count their ties in each layer; ties outside the graph are left out."""
     import networkx as nx
 
+    from cityties.projection.plain import as_networkx
+
     made: nx.Graph[Any] = nx.Graph()
     made.add_nodes_from(graph)
-    made.add_edges_from(graph.edges(data=True))
+    made.add_edges_from(as_networkx(graph).edges(data=True))
     for first, second, key in layers.edges(keys=True) if layers is not None else ():
         if made.has_edge(first, second) and key in names:
             edge = made.edges[first, second]

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, Any
 from cityties.analysis.measures import MEASURES, Prepared, prepare
 from cityties.analysis.options import Options, Report, Row
 from cityties.language.messages import _
+from cityties.projection.plain import as_networkx
 
 if TYPE_CHECKING:
     import networkx as nx
 
     from cityties.centrality.csr import Floats
+    from cityties.projection.plain import AnyGraph
 
 SAME_BY_DEGREE = frozenset({"degree", "strength", "participation"})
 """Measures that a random graph of the same degrees cannot change, or does not have."""
 
 
 def drawn_values(
-    graph: nx.Graph[Any],
+    graph: AnyGraph,
     prepared: Prepared,
     focus: Any,
     options: Options,
@@ -42,7 +44,7 @@ def drawn_values(
     seeds = range(options.seed, options.seed + options.null)
     tell = None if report is None else partial(report, _("random graphs"))
     with parallel.progress(tell):
-        parallel.each(_drawn, seeds, (graph, names, focus, prepared.graph.nodes), take)
+        parallel.each(_drawn, seeds, (as_networkx(graph), names, focus, prepared.graph.nodes), take)
     made = {}
     for name, table in drawn.items():
         share = (table <= full[name] * (1 + 1e-9)).mean(axis=0)

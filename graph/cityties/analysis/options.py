@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from cityties.projection.plain import AnyGraph
 
 Row = dict[str, Any]
 Report = Callable[[str, int, int], None]
@@ -53,7 +53,7 @@ class Options:
     by: str = ""
 
 
-def collected_around(graph: nx.Graph[Any]) -> Any:
+def collected_around(graph: AnyGraph) -> Any:
     """The city that a graph was collected around, whether or not anybody said so.
 
     Where one city reaches :data:`AROUND` of all others in two steps, their lists were sought
@@ -70,12 +70,16 @@ def collected_around(graph: nx.Graph[Any]) -> Any:
     >>> collected_around(nx.balanced_tree(3, 2)), collected_around(nx.cycle_graph(12))
     (0, None)
     """
-
-    def reached(city: Any) -> int:
-        return len({city, *graph[city]}.union(*(graph[one] for one in graph[city])))
-
-    most = max(graph, key=reached, default=None)
-    return most if most is not None and reached(most) >= AROUND * len(graph) else None
+    degrees = {city: len(graph[city]) for city in graph}
+    first, most = None, 0
+    for city, degree in degrees.items():
+        # No more than that many, were no city a partner of two of its partners.
+        if 1 + degree + sum(degrees[one] for one in graph[city]) <= most:
+            continue
+        reached = len({city, *graph[city]}.union(*(graph[one] for one in graph[city])))
+        if reached > most:
+            first, most = city, reached
+    return first if most >= AROUND * len(graph) else None
 
 
 def unranked(focus: Any, around: Any, options: Options) -> list[Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,15 @@ from cityties.analysis.measures import Measure, Prepared
 from cityties.analysis.options import Options, Report
 from cityties.analysis.regions import groups
 from cityties.language.messages import _
+from cityties.projection.strength import average_ranks, correlation
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from cityties.analysis.measures import Compute
     from cityties.centrality.csr import Floats, Graph
     from cityties.centrality.sampling import Sampled
+    from cityties.centrality.small import Likely, SmallGraph
+    from cityties.projection.plain import AnyGraph
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,9 +32,9 @@ class Places:
 
     measure: Measure
     nodes: Mapping[Any, int]
-    values: Floats
-    low: Floats | None
-    high: Floats | None
+    values: Sequence[float]
+    low: Sequence[float] | None
+    high: Sequence[float] | None
     rank: Mapping[Any, tuple[int, int]]
     range: Mapping[Any, tuple[int, int]]
     of: int
@@ -56,61 +58,44 @@ def measured(
     options : ``runs``, ``drop``, ``seed``, ``approximate`` and ``confidence`` are used
     report : called as runs end
     """
-    import numpy as np
-
-    from cityties.centrality import parallel, resample
+    from cityties.centrality.small import SmallGraph
 
     graph = prepared.graph
-    at = np.array([graph.index[city] for city in among], np.int64)
-    everyone = len(at) == graph.n
+    at = [graph.index[city] for city in among]
     signs = {one.name: -1.0 if one.lowest_first else 1.0 for one in measures}
     estimates = _estimates(graph, measures, options, report)
     possible = [one for one in measures if one.name in prepared.compute]
-    wanted: dict[str, Compute] = {
-        one.name: partial(_signed, signs[one.name], prepared.compute[one.name])
+    wanted = {
+        one.name: (signs[one.name], prepared.compute[one.name])
         for one in possible
         if one.name not in estimates
     }
     tell = None if report is None else (lambda done, of: report(_("resampling"), done, of))
-    made = {}
-    if options.runs and graph.arcs and wanted:
-        with parallel.progress(tell):
-            drawn = resample.table(
-                graph,
-                wanted,
-                drop=options.drop,
-                runs=options.runs,
-                seed=options.seed,
-                values=not everyone,
-            )
+    runs = options.runs if graph.arcs else 0
+    if isinstance(graph, SmallGraph):
+        found = _small(graph, prepared, at, runs, options)
     else:
-        drawn = {}
+        found = _resampled(graph, wanted, at, runs, options, tell)
+    made = {}
     for measure in possible:
-        if measure.name in estimates:
+        if measure.name in estimates and not isinstance(graph, SmallGraph):
             made[measure.name] = _estimated(measure, graph, estimates[measure.name], among, at)
             continue
-        runs = drawn.get(measure.name)
-        values = wanted[measure.name](graph) if runs is None else runs.full
-        rank = shared_ranks(values[at])
-        spans: dict[Any, tuple[int, int]] = {}
-        low = high = None
-        if runs is not None:
-            low, high = runs.low, runs.high
-            if everyone:
-                first, last = runs.rank_low[at], runs.rank_high[at]
-            else:
-                kept = runs.values if runs.values is not None else runs.full[None]
-                each = np.array([resample.ranks(one[at]) for one in kept])
-                outer = (1 - resample.LEVEL) / 2
-                first, last = np.quantile(each, (outer, 1 - outer), axis=0)
-            spans = {
-                city: (math.floor(one), math.ceil(other))
-                for city, one, other in zip(among, first.tolist(), last.tolist(), strict=True)
+        one = found[measure.name]
+        values, low, high = one.full, one.low, one.high
+        rank = shared_ranks([values[place] for place in at])
+        spans = (
+            {
+                city: (math.floor(first), math.ceil(last))
+                for city, first, last in zip(among, one.first, one.last, strict=True)
             }
-        sign = signs[measure.name]
-        if sign < 0:
-            values = -values
-            low, high = (None, None) if low is None or high is None else (-high, -low)
+            if low is not None
+            else {}
+        )
+        if signs[measure.name] < 0:
+            values = [-value for value in values]
+            if low is not None and high is not None:
+                low, high = [-value for value in high], [-value for value in low]
         made[measure.name] = Places(
             measure,
             graph.index,
@@ -124,18 +109,82 @@ def measured(
     return made
 
 
-def _signed(sign: float, compute: Compute, graph: Graph) -> Floats:
+def _small(
+    graph: SmallGraph, prepared: Prepared, at: Sequence[int], runs: int, options: Options
+) -> dict[str, Likely]:
+    """What the kernel of small networks finds; all its measures rank the largest value first."""
+    from cityties.centrality.small import table
+
+    return table(
+        graph,
+        list(prepared.compute),
+        focus=prepared.focus,
+        ranked=at,
+        runs=runs,
+        seed=options.seed,
+        drop=options.drop,
+    )
+
+
+def _resampled(
+    graph: Graph,
+    wanted: Mapping[str, tuple[float, Compute]],
+    at: Sequence[int],
+    runs: int,
+    options: Options,
+    tell: Callable[[int, int], None] | None,
+) -> dict[str, Likely]:
+    """The same of other networks, the largest value of each measure first."""
+    import numpy as np
+
+    from cityties.centrality import parallel, resample
+    from cityties.centrality.small import LEVEL, Likely
+
+    signed = {name: partial(_signed, sign, compute) for name, (sign, compute) in wanted.items()}
+    if not (runs and wanted):
+        return {
+            name: Likely(compute(graph).tolist(), None, None, (), ())
+            for name, compute in signed.items()
+        }
+    everyone = len(at) == graph.n
+    with parallel.progress(tell):
+        drawn = resample.table(
+            graph, signed, drop=options.drop, runs=runs, seed=options.seed, values=not everyone
+        )
+    made = {}
+    for name, one in drawn.items():
+        if everyone:
+            first, last = one.rank_low[at], one.rank_high[at]
+        else:
+            kept = one.values if one.values is not None else one.full[None]
+            each = np.array([resample.ranks(values[at]) for values in kept])
+            outer = (1 - LEVEL) / 2
+            first, last = np.quantile(each, (outer, 1 - outer), axis=0)
+        made[name] = Likely(
+            one.full.tolist(), one.low.tolist(), one.high.tolist(), first.tolist(), last.tolist()
+        )
+    return made
+
+
+def _signed(sign: float, compute: Callable[[Graph], Floats], graph: Graph) -> Floats:
     """Values of which the largest is ranked first."""
     return sign * compute(graph)
 
 
 def _estimates(
-    graph: Graph, measures: Sequence[Measure], options: Options, report: Report | None
+    graph: Graph | SmallGraph,
+    measures: Sequence[Measure],
+    options: Options,
+    report: Report | None,
 ) -> dict[str, Sampled]:
     """Estimates of the measures that can be sampled, if that was asked for and saves time."""
+    from cityties.centrality.small import SmallGraph
+
+    if not options.approximate or isinstance(graph, SmallGraph):
+        return {}
     from cityties.centrality import parallel, sampling
 
-    if not options.approximate or graph.n * graph.m <= sampling.EXACT:
+    if graph.n * graph.m <= sampling.EXACT:
         return {}
     made = {}
     for measure in measures:
@@ -165,50 +214,53 @@ def _estimated(
     return Places(
         measure,
         graph.index,
-        found.values,
-        found.low,
-        found.high,
-        dict(zip(among, shared_ranks(found.values[at]), strict=True)),
+        found.values.tolist(),
+        found.low.tolist(),
+        found.high.tolist(),
+        dict(zip(among, shared_ranks(found.values[at].tolist()), strict=True)),
         dict(zip(among, zip(first.tolist(), last.tolist(), strict=True), strict=True)),
         len(among),
         found.samples,
     )
 
 
-def shared_ranks(values: Floats) -> list[tuple[int, int]]:
-    """Rank and up to which rank it is shared; 1 = largest; (0, 0) where there is no value."""
-    import numpy as np
+def shared_ranks(values: Sequence[float]) -> list[tuple[int, int]]:
+    """Rank and up to which rank it is shared; 1 = largest; (0, 0) where there is no value.
 
-    from cityties.centrality.resample import TIE
+    Examples
+    --------
+    >>> shared_ranks([5.0, 7.0, 5.0, float("nan")])
+    [(2, 3), (1, 1), (2, 3), (0, 0)]
+    """
+    from cityties.centrality.small import TIE
 
-    said = values[np.isfinite(values)]
-    upward = np.sort(said)
-    slack = TIE * np.abs(values)
-    first = len(said) - np.searchsorted(upward, values + slack, side="right") + 1
-    last = len(said) - np.searchsorted(upward, values - slack, side="left")
+    upward = sorted(value for value in values if math.isfinite(value))
+    many = len(upward)
     return [
-        (int(one), int(other)) if ok else (0, 0)
-        for one, other, ok in zip(first, last, np.isfinite(values), strict=True)
+        (
+            many - bisect_right(upward, value + TIE * abs(value)) + 1,
+            many - bisect_left(upward, value - TIE * abs(value)),
+        )
+        if math.isfinite(value)
+        else (0, 0)
+        for value in values
     ]
 
 
-def grouped(graph: nx.Graph[Any], by: str, middle: Sequence[Any]) -> dict[Any, str]:
+def grouped(graph: AnyGraph, by: str, middle: Sequence[Any]) -> dict[Any, str]:
     """The groups that cities are ranked in, without those that get no rank."""
     return {city: group for city, group in groups(graph, by).items() if city not in middle}
 
 
 def group_ranks(places: Places, group_of: Mapping[Any, str]) -> dict[Any, tuple[int, int]]:
     """Per city its rank inside its group, and how many are in it."""
-    import numpy as np
-
     sign = -1.0 if places.measure.lowest_first else 1.0
     members: dict[str, list[Any]] = {}
     for city, group in group_of.items():
         members.setdefault(group, []).append(city)
     made: dict[Any, tuple[int, int]] = {}
     for cities in members.values():
-        at = np.array([places.nodes[city] for city in cities], np.int64)
-        found = shared_ranks(sign * places.values[at])
+        found = shared_ranks([sign * places.values[places.nodes[city]] for city in cities])
         made |= {city: (rank, len(cities)) for city, (rank, _t) in zip(cities, found, strict=True)}
     return made
 
@@ -226,15 +278,4 @@ def spearman(first: Sequence[float], second: Sequence[float]) -> float | None:
     >>> round(spearman([1, 2, 3, 4], [10, 20, 20, 40]), 3)
     0.949
     """
-    import numpy as np
-
-    def ranked(values: Sequence[float]) -> Floats:
-        _found, where, count = np.unique(values, return_inverse=True, return_counts=True)
-        ends = np.cumsum(count)
-        means: Floats = ends - (count - 1) / 2
-        return means[where]
-
-    one, other = ranked(first), ranked(second)
-    if not len(one) or one.std() == 0 or other.std() == 0:
-        return None
-    return float(np.corrcoef(one, other)[0, 1])
+    return correlation(average_ranks(first), average_ranks(second))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cityties.language.messages import N_
 
 if TYPE_CHECKING:
-    import networkx as nx
+    from cityties.projection.plain import AnyGraph
 
 REGIONS: Mapping[str, tuple[str, frozenset[str]]] = {
     code: (title, frozenset(codes.split()))
@@ -81,7 +81,7 @@ GROUPINGS: Mapping[str, Callable[[str], str]] = {"country": str, "region": regio
 """What cities can be ranked within: name to what gives the group of a country code."""
 
 
-def groups(graph: nx.Graph[Any], by: str) -> dict[Any, str]:
+def groups(graph: AnyGraph, by: str) -> dict[Any, str]:
     """The group of each node, from its attribute ``country``; nodes without one are left out.
 
     Parameters

@@ -7,20 +7,23 @@ would be first if other ties counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cityties.analysis.coverage import coverage, evenness
 from cityties.analysis.measures import MEASURES, Measure, prepare
-from cityties.analysis.summary import figures
 from cityties.analysis.table import Options, Ranking, Report, Row, ranking
 from cityties.analysis.warnings import OF_ROWS, Caveat, caveat
 from cityties.errors import UsageError
 from cityties.language.messages import N_, _, ngettext
 from cityties.projection.boundary import boundary_of
+from cityties.projection.plain import as_networkx
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from cityties.projection.plain import AnyGraph
 
 FILTERS: Mapping[str, tuple[str, ...]] = {
     N_("ties in force only"): ("in_force",),
@@ -37,18 +40,28 @@ SHARED = 3
 """More cities than that on the first place are counted, not named."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Centrality:
     """What ``CityGraph.centrality`` returns.
 
     Parameters
     ----------
-    network : figures of the network, its boundary, coverage, first places and warnings
+    graph : what was ranked in
+    about : all of ``network`` but the figures
     rows : one per city and measure; see `cityties.analysis.table.ROW_KEYS`
     """
 
-    network: dict[str, Any]
+    graph: AnyGraph
+    about: dict[str, Any]
     rows: list[Row]
+
+    @cached_property
+    def network(self) -> dict[str, Any]:
+        """Figures of the network, its boundary, coverage, first places and warnings."""
+        from cityties.analysis.summary import figures
+
+        said = boundary_of(self.graph)
+        return {**said, **figures(as_networkx(self.graph)), **self.about}
 
     def json(self) -> dict[str, Any]:
         """Both, as they stand in JSON."""
@@ -56,15 +69,15 @@ class Centrality:
 
 
 def centrality(
-    graph: nx.Graph[Any],
+    graph: AnyGraph,
     measures: Sequence[Measure],
     *,
     focus: Any = None,
     options: Options,
     claims: Callable[[Any], Sequence[Mapping[str, Any]]] | None,
-    filtered: Callable[[Sequence[str]], nx.Graph[Any]] | None = None,
+    filtered: Callable[[Sequence[str]], AnyGraph] | None = None,
     layers: nx.MultiGraph[Any] | None = None,
-    lists: nx.Graph[Any] | None = None,
+    lists: AnyGraph | None = None,
     around: Any = None,
     explicit: bool = False,
     name: Callable[[Any], str] = str,
@@ -115,9 +128,10 @@ def centrality(
         warnings[after:after] = _first_places_told(firsts, name)
     others = [one for city, one in found.items() if city not in (focus, around)]
     even = evenness(others)
-    network = {
+    about = {
         **boundary_of(graph),
-        **figures(graph),
+        "nodes": len(graph),
+        "edges": graph.number_of_edges(),
         "city": focus or "",
         "whole": options.whole,
         "comparable": ranked.comparable,
@@ -167,10 +181,10 @@ def centrality(
             if any(code in row["warnings"] for row in ranked.rows)
         },
     }
-    return Centrality(network, ranked.rows)
+    return Centrality(graph, about, ranked.rows)
 
 
-def _counted(graph: nx.Graph[Any], focus: Any, options: Options) -> list[Any]:
+def _counted(graph: AnyGraph, focus: Any, options: Options) -> list[Any]:
     """The cities whose coverage is looked up."""
     if focus is not None and focus in graph:
         return [focus, *graph.neighbors(focus)]
@@ -179,7 +193,7 @@ def _counted(graph: nx.Graph[Any], focus: Any, options: Options) -> list[Any]:
 
 
 def first_places(
-    filtered: Callable[[Sequence[str]], nx.Graph[Any]],
+    filtered: Callable[[Sequence[str]], AnyGraph],
     focus: Any,
     options: Options,
     measures: Sequence[Measure],
@@ -223,7 +237,9 @@ def first_places(
         rows.append(row)
         if focus not in graph:
             continue
-        prepared = prepare(graph, [MEASURES[one] for one in names], weighted=options.weighted)
+        prepared = prepare(
+            graph, [MEASURES[one] for one in names], weighted=options.weighted, small=0
+        )
         for one in names:
             values = prepared.compute[one](prepared.graph)
             mine = {

@@ -39,6 +39,8 @@ from cityties.start.records import dataclass
 if TYPE_CHECKING:
     import networkx as nx
 
+    from cityties.projection.plain import AnyGraph
+
 __all__ = ["ROW_KEYS", "Options", "Ranking", "Report", "Row", "collected_around", "ranking",
            "spearman"]  # fmt: skip
 
@@ -97,7 +99,7 @@ class Ranking:
 
 
 def ranking(
-    graph: nx.Graph[Any],
+    graph: AnyGraph,
     measures: Sequence[Measure],
     *,
     focus: Any = None,
@@ -169,7 +171,14 @@ def ranking(
     ]
     even = evenness(coverage[city] for city in among if city in coverage)
     comparable = options.one_source if options.whole else options.one_source or even.even
-    prepared = prepare(graph, measures, focus=focus, weighted=options.weighted, layers=layers)
+    prepared = prepare(
+        graph,
+        measures,
+        focus=focus,
+        weighted=options.weighted,
+        layers=layers,
+        small=None if options.null or options.approximate else options.runs,
+    )
     if explicit and len(prepared.compute) < len(measures):
         raise UsageError(caveat("needs_layers")["text"])
     places = measured(prepared, measures, among, options, report)
@@ -237,7 +246,7 @@ def _about_samples(samples: Mapping[str, int], options: Options) -> list[Caveat]
 
 
 def _rows(
-    graph: nx.Graph[Any],
+    graph: AnyGraph,
     places: Places,
     focus: Any,
     options: Options,
@@ -277,7 +286,7 @@ def _rows(
 
 
 def _shown(
-    graph: nx.Graph[Any],
+    graph: AnyGraph,
     first: Places | None,
     focus: Any,
     options: Options,
@@ -316,7 +325,7 @@ def _shown_by(
     ]
 
 
-def _number(value: Any, city: Any, graph: nx.Graph[Any], measure: Measure) -> float | None:
+def _number(value: Any, city: Any, graph: AnyGraph, measure: Measure) -> float | None:
     """The value; none where the measure is not defined for a city without ties."""
     if measure.name in {"constraint", "effective_size"} and not graph.degree(city):
         return None

@@ -96,7 +96,7 @@ def measured_for(view: View) -> Measured | None:
         )
 
     def about() -> str:
-        about = ranked.network
+        about = ranked.about
         parts = [_("measured")]
         if about["source"]:
             parts.append(_("source {source}").format(source=about["source"]))
@@ -116,7 +116,7 @@ def measured_for(view: View) -> Measured | None:
         parts.append(_("on {day}").format(day=day_words(date.fromisoformat(about["on"]))))
         return " · ".join(parts)
 
-    codes = [one["code"] for one in ranked.network["warnings"] if one["code"] in _SHOWN]
+    codes = [one["code"] for one in ranked.about["warnings"] if one["code"] in _SHOWN]
     focus = view.focus
 
     def caveat_text(code: str) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cityties.api.networks import to_networkx
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from cityties.analysis.report import Centrality
     from cityties.api.graph import CityGraph
     from cityties.api.view import View
+    from cityties.projection import Scope
+    from cityties.projection.plain import AnyGraph
     from cityties.store.build import Progress
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sample:
     """What is measured: a sample around a city, or a whole network.
 
@@ -37,17 +40,50 @@ class Sample:
     by_default: bool
     whole: bool
 
-    def graph(
+    def graph(self, layer: str) -> Any:
+        """One layer of it, as networkx has it."""
+        return to_networkx(self._asked(), layer=layer, weights=None)
+
+    def plain(
         self, layer: str, statuses: Sequence[str] | None = None, reach: int | None = None
-    ) -> Any:
-        """One layer of it, with other statuses or steps if these are given."""
-        view = replace(
+    ) -> AnyGraph:
+        """The same to be ranked, with other statuses or steps if these are given."""
+        return self._plain(self._asked(statuses, reach), layer)
+
+    def everything(self, layer: str) -> AnyGraph:
+        """The same layer of all that is loaded, not of a sample."""
+        return self._plain(replace(self.view, focus="", steps=1, statuses=()), layer)
+
+    def _asked(self, statuses: Sequence[str] | None = None, reach: int | None = None) -> View:
+        return replace(
             self.view,
             focus="" if self.whole else self.view.focus,
             steps=1 if self.whole else reach or self.view.steps,
             statuses=self.view.statuses if statuses is None else tuple(statuses),
         )
-        return to_networkx(view, layer=layer, weights=None)
+
+    def _plain(self, view: View, layer: str) -> AnyGraph:
+        from cityties.projection.layers import FULL, plain_layer
+        from cityties.projection.selection import COUNTING
+
+        if layer == FULL:
+            return to_networkx(view, layer=layer, weights=None)
+        # Those that count unless others are asked for: the same graph, made once.
+        statuses = view.statuses if set(view.statuses) != set(COUNTING) else ()
+        asked = layer, view.focus, view.steps, frozenset(statuses)
+        if asked not in self._made:
+            scope = replace(self._scope, selection=view.selection())
+            self._made[asked] = plain_layer(scope, layer)
+        return self._made[asked]
+
+    @cached_property
+    def _made(self) -> dict[tuple[Any, ...], AnyGraph]:
+        return {}
+
+    @cached_property
+    def _scope(self) -> Scope:
+        """What all its graphs are made of."""
+        return self.view.scope()
 
 
 def sample(view: View, *, everything: bool) -> Sample:
@@ -122,31 +158,26 @@ def centrality(
     from cityties.centrality import parallel
     from cityties.engines.address import open_executor
     from cityties.projection.layers import AGREEMENTS
+    from cityties.reading import claimed_rows
     from cityties.vocabulary.codes import CHANNELS
 
     graph, names = view.graph, code_list(measures) or ("all",)
     wanted = chosen(names)
     found = sample(view, everything=everything)
-    made = found.graph(layer)
+    made = found.plain(layer)
     by_status = layer == "simple" or layer in AGREEMENTS
     layered = any(measure.name == "participation" for measure in wanted)
     several = len({data.get("kinds") for _u, _v, data in made.edges(data=True)}) > 1
-    day = made.graph.get("on")
+    day = found.view.day
 
     def claims(one: str) -> Sequence[Mapping[str, Any]]:
         kind = layer if layer in AGREEMENTS and layer != "agreement" else "sister_city"
-        return graph.counts(one, on=day, known_by=view.known_by, kinds=kind)["claimed"]
+        readings = graph.readings(view.known_by)
+        return claimed_rows(readings, graph.sources_by_id, one, on=day, kind=kind)
 
     around = None
     if not found.view.source:
-        whole = (
-            made
-            if found.whole
-            else to_networkx(
-                replace(found.view, focus="", steps=1, statuses=()), layer=layer, weights=None
-            )
-        )
-        around = collected_around(whole)
+        around = collected_around(made if found.whole else found.everything(layer))
 
     with open_executor(engine) as executor, parallel.engine(executor):
         ranked = rank(
@@ -160,20 +191,22 @@ def centrality(
             ),
             claims=claims if by_status or layer in CHANNELS else None,
             filtered=(
-                (lambda each: found.graph(layer, each)) if by_status and not view.statuses else None
+                (lambda each: found.plain(layer, each)) if by_status and not view.statuses else None
             ),
             layers=(
                 found.graph("layers")
                 if layered and by_status and (several or not found.whole)
                 else None
             ),
-            lists=found.graph(layer, None, 2) if steps < 2 and not found.whole else None,
+            lists=found.plain(layer, None, 2) if steps < 2 and not found.whole else None,
             around=around,
             explicit=not GROUPS.keys() & set(names),
             name=graph.name,
             report=progress,
         )  # fmt: skip
-    ranked.network["source_by_default"] = found.by_default
+        if executor.name != "serial":
+            _ = ranked.network  # its figures are work for the engine too
+    ranked.about["source_by_default"] = found.by_default
     return ranked
 
 

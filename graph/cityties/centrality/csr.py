@@ -231,12 +231,12 @@ class Graph:
         return self.multigraph
 
 
-def from_networkx(graph: nx.Graph[Any], weights: Mapping[str, float] | None = None) -> Graph:
+def from_networkx(graph: Any, weights: Mapping[str, float] | None = None) -> Graph:
     """Turn a networkx graph into arrays.
 
     Parameters
     ----------
-    graph : any networkx graph
+    graph : any networkx graph, or one of `cityties.projection.plain`
     weights : edge attributes to keep, name to the value where an edge has none
 
     Raises
@@ -252,7 +252,7 @@ def from_networkx(graph: nx.Graph[Any], weights: Mapping[str, float] | None = No
     ([0, 1, 3, 4], [1, 0, 2, 1])
     """
     _plain_class(type(graph))
-    rows: Mapping[Hashable, Mapping[Hashable, Any]] = graph._adj  # type: ignore[attr-defined]
+    rows: Mapping[Hashable, Mapping[Hashable, Any]] = graph._adj
     nodes = list(rows)
     multigraph = graph.is_multigraph()
     read = _read(graph, nodes, look=bool(weights) and not multigraph)
@@ -395,7 +395,10 @@ def by_head(heads: Ints, n: int) -> tuple[Ints, Ints]:
 
 def _plain_class(kind: type) -> None:
     # Such classes exist: networkx's own complement graph stores the edges that it lacks.
-    base = next(c for c in kind.__mro__ if c.__module__.startswith("networkx.classes."))
+    bases = [c for c in kind.__mro__ if c.__module__.startswith("networkx.classes.")]
+    if not bases:  # our own plain one
+        return
+    base = bases[0]
     for name in ("__getitem__", "adj", "adjacency", "neighbors", "degree"):
         if getattr(kind, name) is not getattr(base, name):
             raise NotImplementedError(

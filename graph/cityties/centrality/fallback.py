@@ -125,6 +125,8 @@ def duration(seconds: float) -> str:
 
 
 def __getattr__(name: str) -> Callable[..., Any]:
+    if name.startswith("__"):  # Python's own questions, at each import
+        raise AttributeError(name)
     from cityties.centrality.backend import FALLBACKS
 
     if name not in FALLBACKS:

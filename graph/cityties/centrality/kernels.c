@@ -1070,6 +1070,449 @@ EXPORT i64 _turned(const i32 *heads, i64 arcs, i32 *starts, i64 n1, i32 *order, 
     return 0;
 }
 
+/* --- small.py ------------------------------------------------------------------------ */
+
+#ifdef __SIZEOF_INT128__
+/* What a network of one city needs, from one piece of memory: all measures on the graph and on
+   many graphs with edges left out. Each measure is computed by the loops above, in the order in
+   which Python calls them, so that it has the same numbers to the last bit. */
+struct small {
+    i64 n, arcs;
+    u32 *indptr, *indices;                            /* the graph with edges left out */
+    i64 *order, *parent_arc, *node, *label, *starts;  /* folding.py */
+    i64 *arc, *slot, core, folded;
+    double *size, *squares, *whole;
+    u32 *fresh, *core_start, *core_head, *wide_start, *wide_head;
+    u16 *narrow;
+    i64 *total, *reached, *farthest;                  /* distances.py */
+    double *inverse, *harmonic;
+    u64 *seen, *front, *coming;
+    u32 *active, *next, *numbers;
+    double *weight, *between, *sigma, *share, *paths; /* betweenness.py */
+    u32 *queue, *state;
+    i64 *bounds;
+    u8 *lanes;
+    double *shares, *even, *values, *spare;           /* iterative.py */
+    i32 *turned_start, *turned, *senders, *tails, *loose;
+    double *found, *column;                           /* measures of a run; values to be sorted */
+    double *outcomes, *places;
+    u8 *gone;
+};
+
+/* Divide the memory at `base`; how much is needed. Where `base` is null, nothing is divided. */
+static i64 small_parts(u8 *base, struct small *own, i64 n, i64 arcs, i64 measures, i64 ranked,
+                       i64 runs) {
+    i64 used = 0, longest = n > runs ? n : runs;
+#define PART(NAME, COUNT)                                                                      \
+    do {                                                                                       \
+        own->NAME = base ? (void *)(base + used) : 0;                                          \
+        used += ((COUNT) * (i64)sizeof *own->NAME + 63) / 64 * 64;                             \
+    } while (0)
+    PART(indptr, n + 1);
+    PART(indices, arcs);
+    PART(order, n);
+    PART(parent_arc, n);
+    PART(node, n);
+    PART(label, n);
+    PART(starts, n + 1);
+    PART(arc, arcs);
+    PART(slot, arcs);
+    PART(size, n);
+    PART(squares, n);
+    PART(whole, n + 1);
+    PART(fresh, n);
+    PART(core_start, n + 1);
+    PART(core_head, arcs);
+    PART(wide_start, n + 1);
+    PART(wide_head, arcs + 3 * n);
+    PART(narrow, arcs + 3 * n);
+    PART(total, n);
+    PART(reached, n);
+    PART(farthest, n);
+    PART(inverse, n);
+    PART(harmonic, n);
+    PART(seen, WIDTH * n);
+    PART(front, WIDTH * n);
+    PART(coming, WIDTH * n);
+    PART(active, n);
+    PART(next, n);
+    PART(numbers, n);
+    PART(weight, n);
+    PART(between, n);
+    PART(sigma, 8 * n + 4);
+    PART(share, 8 * n + 4);
+    PART(paths, n);
+    PART(queue, 8 * n + 1);
+    PART(state, n);
+    PART(bounds, n + 2);
+    PART(lanes, 8 * n);
+    PART(shares, arcs);
+    PART(even, n);
+    PART(values, n);
+    PART(spare, n);
+    PART(turned_start, n + 1);
+    PART(turned, arcs);
+    PART(senders, arcs);
+    PART(tails, arcs);
+    PART(loose, n);
+    PART(found, measures * n);
+    PART(column, longest);
+    PART(outcomes, measures * n * runs);
+    PART(places, measures * ranked * runs);
+    PART(gone, arcs);
+#undef PART
+    return used;
+}
+
+/* As `folding.prepare`. */
+static void small_fold(struct small *own, i64 fold) {
+    i64 n = own->n, arcs = own->arcs, most = 0, count = 0;
+    for (i64 v = 0; v < n; v++) {
+        own->parent_arc[v] = -1;
+        own->size[v] = 1.0;
+        own->squares[v] = 0.0;
+        i64 degree = (i64)own->indptr[v + 1] - (i64)own->indptr[v];
+        most = degree > most ? degree : most;
+    }
+    own->folded = fold ? _peel(own->indptr, n + 1, own->indices, arcs, own->order, n,
+                               own->parent_arc, n, own->size, n, own->squares, n, own->node, n,
+                               own->label, n)
+                       : 0;
+    /* The nodes by degree, the largest first; of equal ones the first. */
+    i64 *before = own->label;
+    memset(before, 0, (size_t)n * sizeof(i64));
+    for (i64 v = 0; v < n; v++)
+        before[most - ((i64)own->indptr[v + 1] - (i64)own->indptr[v])]++;
+    for (i64 rank = 0, sum = 0; rank <= most && rank < n; rank++) {
+        i64 those = before[rank];
+        before[rank] = sum;
+        sum += those;
+    }
+    for (i64 v = 0; v < n; v++)
+        own->starts[before[most - ((i64)own->indptr[v + 1] - (i64)own->indptr[v])]++] = v;
+    count = _breadth_first(own->indptr, n + 1, own->indices, arcs, own->starts, n,
+                           own->parent_arc, n, own->node, n, own->label, n);
+    memset(own->whole, 0, (size_t)(n + 1) * sizeof(double));
+    for (i64 i = 0; i < count; i++)
+        own->whole[own->label[own->node[i]]] += own->size[own->node[i]];
+    _inherit(own->order, own->folded, own->parent_arc, n, own->indices, arcs, own->label, n);
+    _renumber(own->indptr, n + 1, own->indices, arcs, own->node, count, own->parent_arc, n,
+              own->fresh, n, own->core_start, n + 1, own->core_head, arcs, own->arc, arcs);
+    own->core = count;
+}
+
+/* As `distances.sweep`, by number in the core. */
+static void small_sweep(struct small *own) {
+    i64 n = own->n;
+    small_fold(own, 0);
+    memset(own->total, 0, (size_t)n * sizeof(i64));
+    memset(own->reached, 0, (size_t)n * sizeof(i64));
+    memset(own->farthest, 0, (size_t)n * sizeof(i64));
+    memset(own->harmonic, 0, (size_t)n * sizeof(double));
+    memset(own->front, 0, (size_t)n * WIDTH * 8);
+    memset(own->coming, 0, (size_t)n * WIDTH * 8);
+    for (i64 k = 0; k < n; k += 64 * WIDTH) {
+        memset(own->inverse, 0, (size_t)n * sizeof(double));
+        sweep(own->core_start, n + 1, own->core_head, own->arcs, own->core_start, n + 1,
+              own->core_head, own->arcs, own->numbers + k, n - k < 64 * WIDTH ? n - k : 64 * WIDTH,
+              own->total, n, own->inverse, n, own->reached, n, own->farthest, n, 0, 0, 0, 0,
+              own->seen, n, own->front, n, own->coming, n, own->active, n, own->next, n);
+        for (i64 v = 0; v < n; v++)
+            own->harmonic[v] += own->inverse[v];
+    }
+}
+
+/* As `betweenness.node_scores`, normalised. */
+static void small_betweenness(struct small *own, double *scores) {
+    i64 n = own->n;
+    double pairs = (double)((n - 1) * (n - 2));
+    small_fold(own, 1);
+    i64 count = own->core, arcs = own->core_start[count];
+    for (i64 i = 0; i < count; i++) {
+        own->weight[i] = own->size[own->node[i]];
+        own->between[i] = 0.0;
+    }
+    if (width() == 2)
+        nodes_8(own->core_start, count + 1, own->core_head, arcs, own->numbers, count, own->weight,
+                count, own->weight, count, 0.0, own->between, count, own->sigma, 8 * count,
+                own->share, 8 * count, own->queue, 8 * count + 1, own->lanes, 8 * count,
+                own->state, count, own->bounds, count + 2);
+    else {
+        own->wide_start[0] = 0;
+        for (i64 i = 0; i < count; i++)
+            own->wide_start[i + 1] =
+                own->wide_start[i] + (own->core_start[i + 1] - own->core_start[i] + 3) / 4 * 4;
+        i64 wide = own->wide_start[count];
+        _widen(own->core_start, count + 1, own->core_head, arcs, own->wide_start, count + 1,
+               own->wide_head, wide, own->slot, arcs);
+        for (i64 p = 0; p < wide; p++)
+            own->narrow[p] = (u16)own->wide_head[p];
+        nodes_16(own->wide_start, count + 1, own->narrow, wide, own->numbers, count, own->weight,
+                 count, own->weight, count, 0.0, own->between, count, own->sigma, count + 4,
+                 own->share, count + 4, own->queue, count + 1, own->paths, count, own->bounds,
+                 count + 2);
+    }
+    for (i64 v = 0; v < n; v++) {
+        double inside = own->size[v] - 1;
+        scores[v] = inside * inside - own->squares[v] +
+                    2 * inside * (own->whole[own->label[v]] - own->size[v]);
+    }
+    for (i64 i = 0; i < count; i++)
+        scores[own->node[i]] += own->between[i];
+    for (i64 v = 0; v < n; v++)
+        scores[v] = pairs > 0 ? scores[v] / pairs : 0.0;
+}
+
+/* As `iterative.pagerank_values`; whether it settled. */
+static i64 small_pagerank(struct small *own, double *scores, i64 steps, double tol) {
+    i64 n = own->n, arcs = own->arcs, loose = 0;
+    const i32 *heads = (const i32 *)own->indices;
+    for (i64 v = 0; v < n; v++) {
+        own->even[v] = own->values[v] = 1.0 / (double)n;
+        if (own->indptr[v] == own->indptr[v + 1])
+            own->loose[loose++] = (i32)v;
+        for (u32 p = own->indptr[v]; p < own->indptr[v + 1]; p++)
+            own->tails[p] = (i32)v;
+    }
+    _turned(heads, arcs, own->turned_start, n + 1, own->turned, arcs);
+    for (i64 p = 0; p < arcs; p++) {
+        i32 tail = own->tails[own->turned[p]];
+        own->senders[p] = tail;
+        own->shares[p] = 1.0 / (double)(own->indptr[tail + 1] - own->indptr[tail]);
+    }
+    i64 settled = _pagerank(own->turned_start, n + 1, own->senders, arcs, own->shares, arcs,
+                            own->loose, loose, own->even, n, own->even, n, own->values, n,
+                            own->spare, n, 0.85, steps, tol);
+    memcpy(scores, own->values, (size_t)n * sizeof(double));
+    return settled;
+}
+
+enum { DEGREE, CLOSENESS, HARMONIC, BETWEENNESS, PAGERANK, SHARED };
+
+/* The measures on the graph of `own`, n values each; whether all settled. */
+static i64 small_measures(struct small *own, const i64 *wanted, i64 measures, i64 focus,
+                          i64 steps, double tol, double *scores) {
+    i64 n = own->n, swept = 0, settled = 1;
+    for (i64 k = 0; k < measures; k++, scores += n) {
+        if ((wanted[k] == CLOSENESS || wanted[k] == HARMONIC) && !swept) {
+            small_sweep(own);
+            swept = 1;
+            /* By node, because the next fold gives other numbers. */
+            for (i64 i = 0; i < n; i++) {
+                i64 v = own->node[i];
+                double others = (double)own->reached[i] - 1.0;
+                own->values[v] = own->total[i] > 0 ? others / (double)own->total[i] : 0.0;
+                if (n > 1)
+                    own->values[v] *= others / (double)(n - 1);
+                own->spare[v] = own->harmonic[i];
+            }
+            for (i64 other = k; other < measures; other++)
+                if (wanted[other] == CLOSENESS || wanted[other] == HARMONIC)
+                    memcpy(scores + (other - k) * n,
+                           wanted[other] == CLOSENESS ? own->values : own->spare,
+                           (size_t)n * sizeof(double));
+        } else if (wanted[k] == DEGREE) {
+            for (i64 v = 0; v < n; v++)
+                scores[v] = (double)(own->indptr[v + 1] - own->indptr[v]);
+        } else if (wanted[k] == BETWEENNESS) {
+            small_betweenness(own, scores);
+        } else if (wanted[k] == PAGERANK) {
+            settled &= small_pagerank(own, scores, steps, tol);
+        } else if (wanted[k] == SHARED) {
+            memset(scores, 0, (size_t)n * sizeof(double));
+            for (u32 p = own->indptr[focus]; p < own->indptr[focus + 1]; p++) {
+                u32 near = own->indices[p];
+                for (u32 q = own->indptr[near]; q < own->indptr[near + 1]; q++)
+                    scores[own->indices[q]] += 1.0;
+            }
+            scores[focus] = 0.0;
+        }
+    }
+    return settled;
+}
+
+/* PCG64 of numpy (M. O'Neill, PCG XSL RR 128/64), and what its Generator draws with it. */
+struct pcg {
+    unsigned __int128 state, step;
+    u32 half;
+    i64 kept;
+};
+
+INLINE u64 pcg_64(struct pcg *own) {
+    const unsigned __int128 times =
+        ((unsigned __int128)2549297995355413924ULL << 64) | 4865540595714422341ULL;
+    own->state = own->state * times + own->step;
+    u64 mixed = (u64)(own->state >> 64) ^ (u64)own->state;
+    unsigned turn = (unsigned)(own->state >> 122);
+    return mixed >> turn | mixed << (-turn & 63);
+}
+
+/* Half of a number; the other half is next, with whole numbers in between or not. */
+INLINE u32 pcg_32(struct pcg *own) {
+    if (own->kept) {
+        own->kept = 0;
+        return own->half;
+    }
+    u64 both = pcg_64(own);
+    own->kept = 1;
+    own->half = (u32)(both >> 32);
+    return (u32)both;
+}
+
+/* Evenly from 0 to `most` (D. Lemire, Fast random integer generation in an interval). */
+INLINE u32 pcg_below(struct pcg *own, u32 most) {
+    if (most == 0)
+        return 0;
+    u32 count = most + 1;
+    u64 wide = (u64)pcg_32(own) * count;
+    if ((u32)wide < count) {
+        u32 least = (0xFFFFFFFFu - most) % count;
+        while ((u32)wide < least)
+            wide = (u64)pcg_32(own) * count;
+    }
+    return (u32)(wide >> 32);
+}
+
+/* As `resample.kept`: which edges a run leaves out. Floyd's algorithm; up to 10,000 edges. */
+static void small_draw(struct pcg *random, double least, double most, i64 edges, u8 *gone) {
+    double share =
+        least + (most - least) * ((double)(pcg_64(random) >> 11) * (1.0 / 9007199254740992.0));
+    i64 count = (i64)nearbyint(share * (double)edges);
+    memset(gone, 0, (size_t)edges);
+    for (i64 last = edges - count; last < edges; last++) {
+        u32 one = pcg_below(random, (u32)last);
+        gone[gone[one] ? last : one] = 1;
+    }
+}
+
+/* Put the value of a place in ascending order there: smaller ones before it, larger ones behind. */
+static void small_select(double *values, i64 count, i64 place) {
+    i64 first = 0, last = count - 1;
+    while (first < last) {
+        double middle = values[first + (last - first) / 2];
+        i64 i = first, j = last;
+        while (i <= j) {
+            while (values[i] < middle)
+                i++;
+            while (values[j] > middle)
+                j--;
+            if (i <= j) {
+                double held = values[i];
+                values[i++] = values[j];
+                values[j--] = held;
+            }
+        }
+        if (place <= j)
+            last = j;
+        else if (place >= i)
+            first = i;
+        else
+            return;
+    }
+}
+
+/* As numpy.quantile, which interpolates; the order of the values is lost. */
+static double small_quantile(double *values, i64 count, double share) {
+    double place = (double)(count - 1) * share;
+    i64 before = (i64)floor(place);
+    if (before >= count - 1) {
+        small_select(values, count, count - 1);
+        return values[count - 1];
+    }
+    small_select(values, count, before);
+    double one = values[before], other = values[before + 1];
+    for (i64 i = before + 2; i < count; i++)
+        other = values[i] < other ? values[i] : other;
+    double apart = other - one, part = place - (double)before;
+    return part >= 0.5 ? other - apart * (1 - part) : one + apart * part;
+}
+
+/* As `resample.ranks`, of the values at some positions. */
+static void small_ranks(const double *values, const i64 *at, i64 count, double tie,
+                        double *sorted, double *places, i64 apart) {
+    for (i64 i = 0; i < count; i++) {
+        double value = values[at[i]];
+        i64 j = i;
+        for (; j > 0 && sorted[j - 1] > value; j--)
+            sorted[j] = sorted[j - 1];
+        sorted[j] = value;
+    }
+    for (i64 i = 0; i < count; i++) {
+        double most = values[at[i]] + tie * fabs(values[at[i]]);
+        i64 low = 0, high = count;
+        while (low < high) {
+            i64 middle = (low + high) / 2;
+            if (sorted[middle] <= most)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        places[i * apart] = (double)(count - low + 1);
+    }
+}
+
+/* How many bytes `small_table` works in. */
+EXPORT i64 small_room(i64 n, i64 arcs, i64 measures, i64 ranked, i64 runs) {
+    struct small own;
+    return small_parts(0, &own, n, arcs, measures, ranked, runs) + 64;
+}
+
+/* The values of measures on a graph, and the quantiles of values and places in `runs` graphs with
+   edges left out; -1 where PageRank does not settle. */
+EXPORT i64 small_table(const i32 *indptr, i64 n1, const i32 *indices, i64 arcs,
+                       const i32 *edge_of_arc, i64 arcs2, const i64 *wanted, i64 measures,
+                       i64 focus, i64 steps, double tol, const i64 *at, i64 ranked,
+                       const u64 *seed, i64 n_seed, i64 runs, double least, double most,
+                       double outer, double inner, double tie, double *full, i64 n_full,
+                       double *low, i64 n_low, double *high, i64 n_high, double *first,
+                       i64 n_first, double *last, i64 n_last, u8 *room, i64 n_room) {
+    struct small own;
+    i64 n = n1 - 1;
+    small_parts((u8 *)(((uintptr_t)room + 63) / 64 * 64), &own, n, arcs, measures, ranked, runs);
+    own.n = n;
+    own.arcs = arcs;
+    memcpy(own.indptr, indptr, (size_t)n1 * sizeof(i32));
+    memcpy(own.indices, indices, (size_t)arcs * sizeof(i32));
+    for (i64 v = 0; v < n; v++)
+        own.numbers[v] = (u32)v;
+    if (!small_measures(&own, wanted, measures, focus, steps, tol, full))
+        return -1;
+    struct pcg random = {(unsigned __int128)seed[0] << 64 | seed[1],
+                         (unsigned __int128)seed[2] << 64 | seed[3], 0, 0};
+    for (i64 run = 0; run < runs; run++) {
+        small_draw(&random, least, most, arcs / 2, own.gone);
+        own.arcs = 0;
+        for (i64 v = 0; v < n; v++) {
+            own.indptr[v] = (u32)own.arcs;
+            for (i64 p = indptr[v]; p < indptr[v + 1]; p++)
+                if (!own.gone[edge_of_arc[p]])
+                    own.indices[own.arcs++] = (u32)indices[p];
+        }
+        own.indptr[n] = (u32)own.arcs;
+        if (!small_measures(&own, wanted, measures, focus, steps, tol, own.found))
+            return -1;
+        for (i64 k = 0; k < measures; k++) {
+            small_ranks(own.found + k * n, at, ranked, tie, own.column,
+                        own.places + k * ranked * runs + run, runs);
+            for (i64 v = 0; v < n; v++)
+                own.outcomes[(k * n + v) * runs + run] = own.found[k * n + v];
+        }
+    }
+    for (i64 i = 0; runs && i < measures * n; i++) {
+        low[i] = small_quantile(own.outcomes + i * runs, runs, outer);
+        high[i] = small_quantile(own.outcomes + i * runs, runs, inner);
+    }
+    for (i64 i = 0; runs && i < measures * ranked; i++) {
+        first[i] = small_quantile(own.places + i * runs, runs, outer);
+        last[i] = small_quantile(own.places + i * runs, runs, inner);
+    }
+    return 0;
+}
+
+#else
+EXPORT i64 small_room(i64 n, i64 arcs, i64 measures, i64 ranked, i64 runs) { return -1; }
+#endif
+
 /* Of the running interpreter, where the loader finds them; all are of the stable interface. */
 typedef intptr_t ssize;
 extern int PyDict_Next(void *, ssize *, void **, void **) __attribute__((weak));

@@ -5,7 +5,8 @@ compiled when the wheel is built (``hatch_build.py``), into one small library ne
 that every version of Python can load; a call goes there through :mod:`ctypes`, and the
 interpreter's lock is released meanwhile. The annotations of the Python function are the
 declaration: ``int``, ``bool`` and ``float`` are numbers, everything else is an array of the
-type in :data:`TYPES`, handed over as an address and a length after its type was checked.
+type in :data:`TYPES`, of numpy or of Python's own module ``array``, handed over as an address and a
+length after its type was checked.
 
 Where nothing was compiled (a clone before ``python hatch_build.py``, an install without a C
 compiler), Python runs its own loops: the same numbers, some fifty times slower, for small
@@ -26,6 +27,7 @@ The library is 50 kB and loads in a tenth of a start.
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Callable
 from functools import update_wrapper
 from pathlib import Path
@@ -202,8 +204,6 @@ class _Kernel:
         """What calls the function of the library."""
         import ctypes
 
-        import numpy as np
-
         words = [str(each) for name, each in self.py_func.__annotations__.items()
                  if name != "return"]  # fmt: skip
         numbers = {"int": ctypes.c_int64, "bool": ctypes.c_int64, "float": ctypes.c_double}
@@ -217,7 +217,7 @@ class _Kernel:
                 wanted.append(simple[word])
             else:
                 takes += (ctypes.c_void_p, ctypes.c_int64)
-                wanted.append(tuple(np.dtype(each) for each in TYPES[word]))
+                wanted.append("".join(_codes(each) for each in TYPES[word]))
                 wide = at if len(TYPES[word]) > 1 else wide
         name = self.py_func.__name__
         names = {0: name} if wide < 0 else {size: f"{name}_{8 * size}" for size in (2, 4)}
@@ -230,18 +230,28 @@ class _Kernel:
         def run(*args: Any) -> int:
             given: list[Any] = []
             for arg, kind in zip(args, wanted, strict=True):
-                if isinstance(kind, tuple):
-                    if arg.dtype not in kind or not arg.flags.c_contiguous:
-                        raise TypeError(
-                            _("{name} got an array of {kind}").format(name=name, kind=arg.dtype)
-                        )
+                if not isinstance(kind, str):
+                    given.append(kind(arg))
+                elif type(arg) is array and arg.typecode in kind:
+                    given += arg.buffer_info()
+                elif arg.dtype.char in kind and arg.dtype.isnative and arg.flags.c_contiguous:
                     given += (arg.__array_interface__["data"][0], arg.size)
                 else:
-                    given.append(kind(arg))
+                    raise TypeError(
+                        _("{name} got an array of {kind}").format(name=name, kind=arg.dtype)
+                    )
             size = 0 if wide < 0 else args[wide].itemsize
             return int(functions[size](*given))
 
         return run
+
+
+def _codes(kind: str) -> str:
+    """The letters that arrays of a type have, those of Python as those of numpy."""
+    name = kind.rstrip("0123456789")
+    size = int(kind.removeprefix(name))
+    letters = {"float": "fd", "uint": "BHILQ", "int": "bhilq"}[name]
+    return "".join(each for each in letters if 8 * array(each).itemsize == size)
 
 
 def kernel(*, twin: bool = True) -> Callable[[Function], Function]:
@@ -287,9 +297,9 @@ def _interpreted(function: Callable[..., Any]) -> Callable[..., Any]:
             for arg in args
         ]
         found = function(*lists)
-        for array, items in zip(args, lists, strict=True):
-            if array is not items and isinstance(array, np.ndarray) and array.flags.writeable:
-                array[:] = items
+        for given, items in zip(args, lists, strict=True):
+            if given is not items and isinstance(given, np.ndarray) and given.flags.writeable:
+                given[:] = items
         return found
 
     return run

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cityties.centrality import parallel
+from cityties.centrality.small import LEVEL, TIE
 from cityties.language.messages import _
 from cityties.start.records import dataclass
 
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 DROP = (0.1, 0.3)
 """Share of the ties that a run leaves out, drawn evenly between the two."""
 RUNS = 200
-LEVEL = 0.95
-"""Share of the runs whose values lie inside the interval."""
-TIE = 1e-9
-"""Values that differ by no more than this share of themselves have one rank."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)

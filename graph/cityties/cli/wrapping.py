@@ -10,6 +10,8 @@ from cityties.start.patterns import regex
 
 def width(text: str) -> int:
     """Columns that a text takes on a terminal: marks none, wide letters two."""
+    if text.isascii():
+        return len(text)
     return sum(
         0
         if unicodedata.combining(letter) or unicodedata.category(letter) == "Cf" or letter in MARKS

@@ -4,6 +4,7 @@
 what they leave out in ``graph.graph`` (:mod:`.boundary`):
 
 ================  =================================================================
+:mod:`.plain`     a simple graph in plain dicts, for rankings: no import of networkx
 :mod:`.simple`    one edge per pair of cities; how parallel ties are combined
 :mod:`.members`   cities and networks, and cities that share networks
 :mod:`.events`    what cities did with one another, the older the weaker

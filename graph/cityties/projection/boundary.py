@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
 from cityties.projection.selection import Selection
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from cityties.model.rows import Place, Tables
+    from cityties.projection.plain import AnyGraph
     from cityties.reading import CityOf, Readings
+
+T = TypeVar("T")
 
 BOUNDARY_KEYS = (
     "layer", "boundary", "focus", "steps", "source", "sources", "source_ids", "on", "known_by",
@@ -73,6 +74,7 @@ class Scope:
     known_by : the day up to whose publications were used, to be repeated
     source : id of the only source that was read, to be repeated
     content_id : id of the graph's content, to be repeated
+    kept : what `once` keeps; scopes that `dataclasses.replace` makes of this one share it
     """
 
     readings: Readings
@@ -84,11 +86,35 @@ class Scope:
     known_by: datetime.date | None = None
     source: str = ""
     content_id: str = ""
+    kept: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        base = (self.readings, self.tables, self.city_of, self.source)
+        given = self.kept.setdefault("of", base)
+        if any(mine is not other for mine, other in zip(base, given, strict=True)):
+            object.__setattr__(self, "kept", {"of": base})
+
+    def once(self, name: Any, make: Callable[[], T]) -> T:
+        """What follows from the readings and rows alone, made once for all scopes of them.
+
+        Parameters
+        ----------
+        name : of what is made, with all else that it depends on
+        make : makes it
+        """
+        if name not in self.kept:
+            self.kept[name] = make()
+        found: T = self.kept[name]
+        return found
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
         """The places by id."""
-        return {place.id: place for place in self.tables.places}
+        return self.once("places", lambda: {place.id: place for place in self.tables.places})
+
+    @cached_property
+    def _cities(self) -> dict[str, str]:
+        return self.once("cities", dict)
 
     @cached_property
     def is_dataset(self) -> bool:
@@ -103,10 +129,12 @@ class Scope:
         district, a university and an unnamed party do not. Inside a dataset every place
         stands for itself, so that its figures are those that others get from it.
         """
-        place = self.places.get(agent) or self.places.get(self.city_of(agent) or "")
-        if place is None or not (place.kind == "city" or self.is_dataset):
-            return ""
-        return place.id
+        known = self._cities
+        if agent not in known:
+            place = self.places.get(agent) or self.places.get(self.city_of(agent) or "")
+            counts = place is not None and (place.kind == "city" or self.is_dataset)
+            known[agent] = place.id if place is not None and counts else ""
+        return known[agent]
 
     @cached_property
     def lists(self) -> Mapping[str, tuple[str, str]]:
@@ -114,6 +142,9 @@ class Scope:
 
         A list is an event of kind ``list`` that is about a city's ties.
         """
+        return self.once("lists", self._lists)
+
+    def _lists(self) -> Mapping[str, tuple[str, str]]:
         found: dict[str, tuple[datetime.date, str, str]] = {}
         whole: set[str] = set()
         sources = {source.id: source for source in self.tables.sources}
@@ -177,7 +208,7 @@ class Scope:
         return "dataset" if self.is_dataset else "source"
 
 
-def boundary_of(graph: nx.Graph[Any]) -> dict[str, str | int]:
+def boundary_of(graph: AnyGraph) -> dict[str, str | int]:
     """What a graph says of its boundary, for tables and files that repeat it.
 
     Parameters

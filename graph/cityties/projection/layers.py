@@ -32,13 +32,16 @@ from cityties.language.names import closest
 from cityties.projection.boundary import Scope
 from cityties.projection.events import EVENT_WEIGHTS, event_weight, events_graph
 from cityties.projection.members import co_members_graph, members_graph
+from cityties.projection.plain import as_networkx
 from cityties.projection.selection import COUNTING
-from cityties.projection.simple import collapse, simple_graph
+from cityties.projection.simple import collapse, plain_graph, simple_graph
 from cityties.projection.strength import Weights
 from cityties.vocabulary.codes import AGREEMENT_KINDS, BROADER, CODES, broader_codes
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from cityties.projection.plain import AnyGraph
 
 EVENT_FAMILIES = ("exchange", "demarche", "support")
 """The groups of kinds of event that are layers of their own in ``layers``."""
@@ -109,9 +112,19 @@ def layer_graph(scope: Scope, layer: str, weights: Weights | None = None) -> nx.
     UsageError
         If there is no such layer, or its kinds and those asked for have nothing in common.
     """
+    return as_networkx(plain_layer(scope, layer, weights))
+
+
+def plain_layer(scope: Scope, layer: str, weights: Weights | None = None) -> AnyGraph:
+    """The same for a ranking: layers of agreements without networkx.
+
+    Parameters
+    ----------
+    scope, layer, weights : see `layer_graph`
+    """
     check_layer(layer)
-    made: dict[str, Callable[[], nx.Graph[str]]] = {
-        "simple": lambda: simple_graph(scope, weights=weights),
+    made: dict[str, Callable[[], AnyGraph]] = {
+        "simple": lambda: plain_graph(scope, weights=weights),
         "events": lambda: _events(scope, "events", weights),
         "members": lambda: members_graph(scope),
         "co_members": lambda: co_members_graph(scope),
@@ -120,7 +133,7 @@ def layer_graph(scope: Scope, layer: str, weights: Weights | None = None) -> nx.
     if layer in made:
         return made[layer]()
     if layer in CODES["channels"]:
-        return simple_graph(replace(scope, channels=(layer,)), layer=layer, weights=weights)
+        return plain_graph(replace(scope, channels=(layer,)), layer=layer, weights=weights)
     if layer in AGREEMENT_KINDS:
         kinds = narrower_kinds(layer)
         if scope.selection.kinds:
@@ -132,7 +145,7 @@ def layer_graph(scope: Scope, layer: str, weights: Weights | None = None) -> nx.
                     )
                 )
         chosen = replace(scope.selection, kinds=kinds)
-        return simple_graph(replace(scope, selection=chosen), layer=layer, weights=weights)
+        return plain_graph(replace(scope, selection=chosen), layer=layer, weights=weights)
     return collapse(_events(scope, layer, weights), combine="sum", count="events")
 
 

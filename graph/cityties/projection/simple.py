@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.projection.boundary import Dropped, Scope
 from cityties.projection.cities import CityTie, city_ties
+from cityties.projection.plain import PlainGraph
 from cityties.projection.selection import COUNTING
-from cityties.projection.strength import Strengths, Weights
+from cityties.projection.strength import Weights, strengths_of
 from cityties.projection.ties import node
+from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -67,8 +69,6 @@ def collapse(
     >>> [collapse(ties, combine=rule)["a"]["b"]["weight"] for rule in ("sum", "any", "count")]
     [0.75, 0.625, 2]
     """
-    import networkx as nx
-
     if combine not in COMBINE:
         raise UsageError(
             _("unknown rule {value!r} to combine edges; available: {rules}").format(
@@ -76,7 +76,7 @@ def collapse(
             )
         )
     dropped: Dropped = Counter()
-    parallel: dict[tuple[Any, Any], list[dict[str, Any]]] = {}
+    parallel: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {}
     order = {name: number for number, name in enumerate(graph)}
     for (one, other, *key), data in _edges(graph):
         if one == other:
@@ -88,22 +88,34 @@ def collapse(
             if back and pair != (one, other):
                 continue
         parallel.setdefault(pair, []).append(data)
-    made: nx.Graph[Any] = nx.Graph()
-    made.add_nodes_from((name, dict(data)) for name, data in graph.nodes(data=True))
-    made.graph.update(graph.graph)
+    nodes = dict(graph.nodes(data=True))
+    return _merged(nodes, parallel, graph.graph, dropped, combine, weight, count).networkx
+
+
+def _merged(
+    nodes: Mapping[Any, Mapping[str, Any]],
+    parallel: Mapping[tuple[Any, Any], Sequence[Mapping[str, Any]]],
+    about: Mapping[str, Any],
+    dropped: Dropped,
+    combine: str = "max",
+    weight: str = "weight",
+    count: str = "ties",
+) -> PlainGraph:
+    """The graph of which each pair has one edge instead of several; see `collapse`."""
+    made: list[tuple[Any, Any, dict[str, Any]]] = []
     for (first, second), edges in parallel.items():
         value = COMBINE[combine]([data.get(weight, 1) for data in edges])
         if not value > 0:
             dropped["dropped_weightless"] += len(edges)
             continue
         dropped["merged"] += len(edges) - 1
-        made.add_edge(
-            first, second, weight=value, distance=1 / value, **{count: len(edges)}, **_said(edges)
-        )
+        said = {"weight": value, "distance": 1 / value, count: len(edges), **_said(edges)}
+        made.append((first, second, said))
+    graph = PlainGraph(nodes, made, about)
     for name, number in dropped.items():
-        made.graph[name] = int(made.graph.get(name, 0)) + number
-    made.graph["combine"] = combine
-    return made
+        graph.graph[name] = int(graph.graph.get(name, 0)) + number
+    graph.graph["combine"] = combine
+    return graph
 
 
 def _edges(graph: nx.Graph[Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
@@ -113,13 +125,16 @@ def _edges(graph: nx.Graph[Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, An
     return ((edge, every[edge]) for edge in listed)
 
 
-def _said(edges: Sequence[dict[str, Any]]) -> dict[str, str | int | float]:
+def _said(edges: Sequence[Mapping[str, Any]]) -> dict[str, str | int | float]:
     """What the edges say together."""
     said: dict[str, str | int | float] = {}
     for one, several in _JOINED.items():
-        values = {value for data in edges for value in str(data.get(one, "")).split(";") if value}
-        if values:
-            said[several] = ";".join(sorted(values))
+        texts = [str(data[one]) for data in edges if one in data]
+        if len(texts) != 1 or ";" in texts[0]:
+            values = {value for text in texts for value in text.split(";") if value}
+            texts = [";".join(sorted(values))]
+        if texts[0]:
+            said[several] = texts[0]
     sure = [data["certainty"] for data in edges if "certainty" in data]
     if sure:
         said["certainty"] = "certain" if "certain" in sure else "possible"
@@ -157,29 +172,45 @@ def agreements(
     """
     import networkx as nx
 
+    found = _agreements(scope, layer, weights)
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    graph.add_nodes_from(found.nodes.items())
+    for (first, second), edges in found.pairs.items():
+        for key, data in edges.items():
+            graph.add_edge(first, second, key=key, **data)
+    graph.graph.update(found.about)
+    return graph
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreements:
+    """Nodes with their attributes; edges by pair, smaller id first, and tie; what is said."""
+
+    nodes: dict[str, dict[str, str | int | float]]
+    pairs: dict[tuple[str, str], dict[str, dict[str, Any]]]
+    about: dict[str, str | int]
+
+
+def _agreements(scope: Scope, layer: str, weights: Weights | None) -> _Agreements:
+    """See `agreements`."""
     dropped: Dropped = Counter()
-    strengths = Strengths(scope, weights)
+    strengths = strengths_of(scope, weights)
     by_pair: dict[tuple[str, str], list[CityTie]] = defaultdict(list)
     for one in city_ties(scope, dropped):
         for pair in one.pairs:
             by_pair[pair].append(one)
-    graph: nx.MultiGraph[str] = nx.MultiGraph()
     sources: set[str] = set()
     claims = scope.readings.claims
-    for city in sorted({city for pair in by_pair for city in pair}):
-        graph.add_node(city, **node(scope.places[city]))
     # Everything but the formality is of the pair, so the strongest tie of a pair has
     # the strength of the pair.
     profiles = [
-        (pair, one, strengths.profile_of(*pair, ties, one))
-        for pair, ties in by_pair.items()
-        for one in ties
+        (pair, *each) for pair, ties in by_pair.items() for each in strengths.each(*pair, ties)
     ]
     parts = strengths.weights.parts
     common = {
         name: weight
         for name, weight in parts.items()
-        if weight and all(profile.parts[name] is not None for _pair, _one, profile in profiles)
+        if weight and all(getattr(each[2], name) is not None for each in profiles)
     }
     if not common:
         raise UsageError(
@@ -187,28 +218,36 @@ def agreements(
                 parts=_(", ").join(name for name, weight in parts.items() if weight)
             )
         )
-    for (first, second), one, profile in profiles:
+    pairs: dict[tuple[str, str], dict[str, dict[str, Any]]] = {pair: {} for pair in by_pair}
+    for pair, one, profile, strength in profiles:
         named = sorted({claims[claim].source for claim in one.state.claims})
         sources.update(named)
-        graph.add_edge(
-            first,
-            second,
-            key=one.tie.id,
-            tie=one.tie.id,
-            kind=one.tie.kind,
-            status=one.status,
-            channel=one.state.channel,
-            certainty=one.state.certainty,
-            sources=";".join(named),
-            strength=profile.strength(parts),
-            based_on=profile.based_on,
-            weight=profile.strength(common),
-        )
-    graph.graph.update(scope.about(layer, sources, dropped))
-    # What was let through by default is said too.
-    graph.graph["statuses"] = ";".join(sorted(scope.selection.statuses or COUNTING))
-    graph.graph["weight_parts"] = ";".join(common)
-    return graph
+        pairs[pair][one.tie.id] = {
+            "tie": one.tie.id,
+            "kind": one.tie.kind,
+            "status": one.status,
+            "channel": one.state.channel,
+            "certainty": one.state.certainty,
+            "sources": ";".join(named),
+            "strength": strength,
+            "based_on": profile.based_on,
+            "weight": profile.strength(common),
+        }
+    cities = sorted({city for pair in by_pair for city in pair})
+    nodes: dict[str, dict[str, str | int | float]] = scope.once("nodes", dict)
+    return _Agreements(
+        {
+            city: nodes.get(city) or nodes.setdefault(city, node(scope.places[city]))
+            for city in cities
+        },
+        pairs,
+        scope.about(layer, sources, dropped)
+        # What was let through by default is said too.
+        | {
+            "statuses": ";".join(sorted(scope.selection.statuses or COUNTING)),
+            "weight_parts": ";".join(common),
+        },
+    )
 
 
 def simple_graph(
@@ -228,4 +267,20 @@ def simple_graph(
         See `agreements` for what edges have, and `collapse`; of parallel ties the strongest
         gives the weight.
     """
-    return collapse(agreements(scope, layer=layer, weights=weights), combine="max")
+    return plain_graph(scope, layer=layer, weights=weights).networkx
+
+
+def plain_graph(
+    scope: Scope, *, layer: str = "simple", weights: Weights | None = None
+) -> PlainGraph:
+    """The same as `simple_graph`, for a ranking.
+
+    Parameters
+    ----------
+    scope, layer, weights : see there
+    """
+    found = _agreements(scope, layer, weights)
+    # In the order in which networkx lists the edges of a graph whose nodes are sorted.
+    order = sorted(found.pairs, key=lambda pair: pair[0])
+    parallel = {pair: list(found.pairs[pair].values()) for pair in order}
+    return _merged(found.nodes, parallel, found.about, Counter())

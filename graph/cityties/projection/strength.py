@@ -35,10 +35,9 @@ from __future__ import annotations
 
 import datetime
 import math
-import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -127,7 +126,20 @@ class Profile:
     @property
     def parts(self) -> dict[str, float | None]:
         """The parts by name, in the order of :data:`PARTS`."""
-        return {name: getattr(self, name) for name in PARTS}
+        return {
+            "formality": self.formality,
+            "activity": self.activity,
+            "breadth": self.breadth,
+            "reciprocity": self.reciprocity,
+            "follow_through": self.follow_through,
+        }
+
+    def with_formality(self, formality: float | None) -> Profile:
+        """The same with another formality."""
+        return Profile(
+            formality, self.activity, self.breadth, self.reciprocity, self.follow_through,
+            self.evidence,
+        )  # fmt: skip
 
     @property
     def based_on(self) -> int:
@@ -181,6 +193,8 @@ class Strengths:
     def __init__(self, scope: Scope, weights: Weights | None = None) -> None:
         self.scope = scope
         self.weights = weights or Weights()
+        self._rests: dict[tuple[Any, ...], Profile] = {}
+        self._profiles: dict[tuple[Any, ...], tuple[Profile, float]] = {}
 
     @cached_property
     def events(self) -> Mapping[tuple[str, str], tuple[CityEvent, ...]]:
@@ -202,16 +216,37 @@ class Strengths:
         first, second : ids of the cities
         ties : their ties on the day, those that are to count
         """
-        return replace(
-            self._rest(first, second, ties), formality=self._formality(first, second, ties)
-        )
+        return self._rest(first, second, ties).with_formality(self._formality(first, second, ties))
 
     def profile_of(self, first: str, second: str, ties: Sequence[CityTie], one: CityTie) -> Profile:
         """The same with the formality of one of the ties alone."""
-        return replace(self._rest(first, second, ties), formality=self.formality(one))
+        return self._rest(first, second, ties).with_formality(self.formality(one))
+
+    def each(
+        self, first: str, second: str, ties: Sequence[CityTie]
+    ) -> Iterator[tuple[CityTie, Profile, float]]:
+        """Each of the ties, with the profile of the two cities by it alone, and its strength.
+
+        Parameters
+        ----------
+        first, second, ties : see `profile`
+        """
+        pair = (first, second, *((one.tie.id, one.tie.parties) for one in ties))
+        for number, one in enumerate(ties):
+            key = (number, one.status, pair)
+            if key not in self._profiles:
+                made = self.profile_of(first, second, ties, one)
+                self._profiles[key] = made, made.strength(self.weights.parts)
+            yield one, *self._profiles[key]
 
     def _rest(self, first: str, second: str, ties: Sequence[CityTie]) -> Profile:
-        """Every part but the formality."""
+        """Every part but the formality; the same for the same ties, with whatever status."""
+        key = (first, second, *((one.tie.id, one.tie.parties) for one in ties))
+        if key not in self._rests:
+            self._rests[key] = self._made(first, second, ties)
+        return self._rests[key]
+
+    def _made(self, first: str, second: str, ties: Sequence[CityTie]) -> Profile:
         weights = self.weights
         pair = (min(first, second), max(first, second))
         contacts = self._happened(first, second)
@@ -322,6 +357,22 @@ class Strengths:
             elif (due or said + patience) < day:
                 overdue += 1
         return kept, overdue
+
+
+def strengths_of(scope: Scope, weights: Weights | None) -> Strengths:
+    """Strengths in a scope; with the usual weights one object for all that differ in selection.
+
+    Parameters
+    ----------
+    scope : the question
+    weights : the numbers to use
+    """
+    if weights is not None:
+        return Strengths(scope, weights)
+    held: Strengths | None = scope.kept.get("strengths")
+    if held is None or held.scope.on != scope.on:  # of one day only: a trend asks for many
+        held = scope.kept["strengths"] = Strengths(scope)
+    return held
 
 
 def _breadth(topics: Mapping[str, int]) -> float:
@@ -450,6 +501,8 @@ def sensitivity(
     >>> found["median"], found["first_kept"], found["recorded"]
     (1.0, 1.0, None)
     """
+    import random
+
     if draws < 1:
         raise UsageError(_("draws must be at least 1, not {n}").format(n=draws))
     known = [

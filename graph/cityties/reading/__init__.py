@@ -191,6 +191,7 @@ from cityties.reading.readings import (
     read_tables,
 )
 from cityties.reading.rows import (
+    claimed_rows,
     conflict_rows,
     count_rows,
     plan_occasions,
@@ -222,6 +223,7 @@ __all__ = [
     "answer_to",
     "city_resolver",
     "claim_bounds",
+    "claimed_rows",
     "conflict_rows",
     "count_rows",
     "covering",

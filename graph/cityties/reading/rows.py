@@ -220,6 +220,58 @@ def count_rows(
         tie that was only observed could be as old as the city, so it is not
         counted before it was seen). ``partners`` are those of ``signed``.
     """
+    claimed = claimed_rows(readings, sources, city, on=on, kind=kind)
+    found: dict[str, list[str]] = {"signed": [], "attested": [], "possible": []}
+    here = {"in_force", "suspended"}
+    for tie in _ties(readings, city, kind):
+        state = tie.state(on)
+        statuses = {state.status, *state.alternatives}
+        if not statuses & {*here, *BREAKS}:
+            continue
+        partner = ";".join(party for party in tie.parties if party != city)
+        outcome = tie.history.outcome(on)
+        if {outcome.status, *outcome.others} <= here and state.concluded:
+            found[state.concluded].append(partner)
+        elif tie.history.concluded(on) == "signed":
+            found["possible"].append(partner)
+    return {
+        "claimed": claimed,
+        "read": {
+            "on": on.isoformat(),
+            "known_by": _iso(readings.known_by),
+            "kind": kind,
+            "signed": len(found["signed"]),
+            "attested": len(found["attested"]),
+            "possible": len(found["possible"]),
+            "partners": sorted(found["signed"]),
+            "attested_partners": sorted(found["attested"]),
+            "possible_partners": sorted(found["possible"]),
+            "withheld": readings.withheld,
+            "rule": _(
+                "signed: certainly in force or suspended on the day, and the signing is claimed; "
+                "attested: the same, but only observed in force; possible: a signing is claimed, "
+                "but it is not certain that the tie existed on the day"
+            ),
+        },
+    }
+
+
+def claimed_rows(
+    readings: Readings,
+    sources: Mapping[str, Source],
+    city: str,
+    *,
+    on: Day,
+    kind: str = "sister_city",
+) -> list[dict[str, Any]]:
+    """The numbers of ties that are claimed for a city; see `count_rows`.
+
+    Parameters
+    ----------
+    city : id of a place
+    on : the day
+    kind : kind of agreement
+    """
     claimed = []
     listed: dict[str, set[str]] = {}  # the kinds of the lines of each list
     for claim in readings.claims.values():
@@ -275,39 +327,7 @@ def count_rows(
         if row.pop("count_claim") or (row["list"], row["count"], row["count_to"]) not in counted
     ]
     claimed.sort(key=lambda row: row[0])
-    found: dict[str, list[str]] = {"signed": [], "attested": [], "possible": []}
-    here = {"in_force", "suspended"}
-    for tie in _ties(readings, city, kind):
-        state = tie.state(on)
-        statuses = {state.status, *state.alternatives}
-        if not statuses & {*here, *BREAKS}:
-            continue
-        partner = ";".join(party for party in tie.parties if party != city)
-        outcome = tie.history.outcome(on)
-        if {outcome.status, *outcome.others} <= here and state.concluded:
-            found[state.concluded].append(partner)
-        elif tie.history.concluded(on) == "signed":
-            found["possible"].append(partner)
-    return {
-        "claimed": [row for _order, row in claimed],
-        "read": {
-            "on": on.isoformat(),
-            "known_by": _iso(readings.known_by),
-            "kind": kind,
-            "signed": len(found["signed"]),
-            "attested": len(found["attested"]),
-            "possible": len(found["possible"]),
-            "partners": sorted(found["signed"]),
-            "attested_partners": sorted(found["attested"]),
-            "possible_partners": sorted(found["possible"]),
-            "withheld": readings.withheld,
-            "rule": _(
-                "signed: certainly in force or suspended on the day, and the signing is claimed; "
-                "attested: the same, but only observed in force; possible: a signing is claimed, "
-                "but it is not certain that the tie existed on the day"
-            ),
-        },
-    }
+    return [row for _order, row in claimed]
 
 
 def _lists(claim: Claim, kind: str, listed: Mapping[str, set[str]]) -> bool:

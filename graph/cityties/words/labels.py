@@ -30,10 +30,12 @@ def code_labels() -> Mapping[str, Mapping[str, str]]:
 
 @lru_cache(maxsize=2)
 def _labels(_languages: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
-    return {
-        code: {**labels(f"code:{code} label", said.get(CODE_LANGUAGE, "")), **said}
-        for code, said in _in_ontology().items()
-    }
+    return {code: _said_of(code, said) for code, said in _in_ontology().items()}
+
+
+def _said_of(code: str, said: Mapping[str, str]) -> Mapping[str, str]:
+    """A label by language: of the label files, and of the ontology, which comes first."""
+    return {**labels(f"code:{code} label", said.get(CODE_LANGUAGE, "")), **said}
 
 
 @lru_cache(maxsize=1)
@@ -63,4 +65,10 @@ def code_label(code: str, lang: str = "") -> str:
     >>> code_label("sister_city", "en")
     'sister city'
     """
-    return chosen(code_labels().get(code, {}), lang) or code.replace("_", " ")
+    return chosen(_one(code, languages()), lang) or code.replace("_", " ")
+
+
+@lru_cache(maxsize=1024)  # an answer names few of all codes
+def _one(code: str, _languages: tuple[str, ...]) -> Mapping[str, str]:
+    said = _in_ontology().get(code)
+    return _said_of(code, said) if said else {}

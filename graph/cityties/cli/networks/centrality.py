@@ -233,7 +233,7 @@ def centrality_command(
 
 
 def _tell_source(found: Centrality) -> None:
-    network = found.network
+    network = found.about
     if network["source_by_default"]:
         say(
             _(
@@ -255,10 +255,10 @@ def _print(
     if form != "table":
         keys = [key for key in ROW_KEYS if any(key in row for row in found.rows)]
         emit(found.rows, [], form, keys=keys)
-        for one in found.network["warnings"]:
+        for one in found.about["warnings"]:
             say(one["text"])
         return
-    network, rows = found.network, found.rows
+    network, rows = found.about, found.rows
     names = list(dict.fromkeys(row["measure"] for row in rows))
     notes = [*rankings.boundary_notes(graph, network)]
     focus = graph.find_city(city) if city else None
@@ -501,7 +501,7 @@ def _draw(graph: CityGraph, found: Centrality, path: Path) -> None:
     from cityties.cli.networks.rankings import boundary_notes, legend, place, titles
     from cityties.cli.output import digits
 
-    network = found.network
+    network = found.about
     first = found.rows[0]["measure"] if found.rows else ""
     rows = [row for row in found.rows if row["measure"] == first and row["rank"]][:40]
     if not rows:
