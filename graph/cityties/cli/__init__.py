@@ -6,6 +6,7 @@ the commands are imported, because their help texts are translated on import.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import io
@@ -15,6 +16,7 @@ import sys
 TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 _COMPLETING = "_CITYTIES_COMPLETE"  # click's variable: the shell asks what may follow
 
@@ -256,7 +258,20 @@ def run() -> None:
         code = main()
     except KeyboardInterrupt:  # once more, while it ended
         code = 130
-    # Python looks for cycles several times while it ends, among all that is still there; the
-    # system takes it back anyhow.
-    gc.freeze()
+    _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    """End the process; Python would take every object apart first, half a start of it."""
+    import atexit
+
+    threads = sys.modules.get("threading")
+    alone = threads is None or threads.active_count() == 1
+    # A profiler has something to say afterwards too.
+    if alone and not atexit._ncallbacks() and sys.getprofile() is None:
+        with contextlib.suppress(OSError, ValueError):  # Python says it below
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    gc.freeze()  # else Python looks for cycles several times while it ends
     raise SystemExit(code)
