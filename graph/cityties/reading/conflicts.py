@@ -10,7 +10,6 @@ import datetime
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
@@ -25,7 +24,7 @@ from cityties.reading.acts import (
     seen_after_terms,
 )
 from cityties.start.patterns import regex
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, replace
 from cityties.vocabulary.codes import BREAKS, KINDS, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:
