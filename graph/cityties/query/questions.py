@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -625,6 +624,8 @@ _PREFIXED = regex(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
 
 
 def _free_term(value: object, today: datetime.date | None) -> Any:
+    from decimal import Decimal
+
     import pyoxigraph as ox
 
     if isinstance(value, results.Iri):

@@ -11,8 +11,6 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
-from decimal import Decimal
 from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +21,7 @@ from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
 from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
 from cityties.start.patterns import regex
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -92,7 +90,12 @@ class Text(str):
         return made
 
 
-Value = Iri | Text | str | int | float | bool | Decimal | datetime.date | None
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    Value = Iri | Text | str | int | float | bool | Decimal | datetime.date | None
+else:
+    Value = object  # most answers have no decimal number, and need no such class
 
 
 def short_iri(iri: str) -> str:
@@ -154,6 +157,12 @@ def _read_boolean(text: str) -> bool:
     return {"true": True, "1": True, "false": False, "0": False}[text]
 
 
+def _read_decimal(text: str) -> Decimal:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
 def _read_date(text: str) -> datetime.date:
     if len(text) != 10:  # with a time zone: no plain day
         raise ValueError(text)
@@ -162,7 +171,7 @@ def _read_date(text: str) -> datetime.date:
 
 _READERS: dict[str, Callable[[str], Value]] = {
     **dict.fromkeys(_INTEGERS, int),
-    _XSD + "decimal": Decimal,
+    _XSD + "decimal": _read_decimal,
     _XSD + "double": float,
     _XSD + "float": float,
     _XSD + "boolean": _read_boolean,
