@@ -146,10 +146,10 @@ def _main(words: list[str]) -> int:
         language = messages.CODE_LANGUAGE  # --lang itself says what is wrong, in English
     messages.set_language(language)
 
-    from cityties.cli.front import asks_for_help
-
-    if is_known and asks_for_help(words) and not os.environ.get(_COMPLETING):
-        return _first_page()
+    if is_known and not os.environ.get(_COMPLETING):
+        code = _without_click(words)
+        if code is not None:
+            return code
     if language == messages.CODE_LANGUAGE:
         return _obey(words)
 
@@ -159,11 +159,18 @@ def _main(words: list[str]) -> int:
         return _obey(words)
 
 
-def _first_page() -> int:
-    from cityties.cli.front import write_page
+def _without_click(words: list[str]) -> int | None:
+    """The first page of the help, and short commands that are called plainly; else ``None``."""
+    from cityties.cli import front
 
     try:
-        write_page()
+        if front.asks_for_help(words):
+            front.write_page()
+        elif (work := front.plain_call(words)) is not None:
+            sys.stdout.write("")  # closed: said before anything is done
+            work()
+        else:
+            return None
         sys.stdout.flush()
     except Exception as fault:
         return _failed(fault)
