@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 
 from cityties.cli.declared import argument, command, one_of
 from cityties.cli.declared import option as parameter
+from cityties.cli.kept import of_graph
 from cityties.cli.options import (
     asking,
     city_argument,
@@ -17,7 +17,6 @@ from cityties.cli.options import (
     examples,
     format_parameter,
     known_by_parameter,
-    open_graph,
     view_parameters,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
@@ -205,20 +204,18 @@ def _unanswered(row: Row) -> str:
     *data_parameters(),
 )
 @asking
+@of_graph()
 def ties_command(
     what: str | None,
     within: bool,
     concluded: str | None,
     form: str,
     asked: dict[str, Any],
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the ties."""
     from cityties.api import ROW_KEYS
 
-    graph = open_graph(data, no_shipped, store)
     view = graph.view(**asked)
     # An empty name, of a variable that a script did not set, is no question about everything.
     whose = "" if what is None else graph.find(what).id
@@ -334,6 +331,7 @@ def _concluded(row: Row) -> str:
     *data_parameters(),
 )
 @asking
+@of_graph()
 def history_command(
     what: str,
     other: str | None,
@@ -341,12 +339,9 @@ def history_command(
     within: bool,
     form: str,
     asked: dict[str, Any],
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the history."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.history(what, other, said=said, within=within, **asked)
     more = [
         Column("basis", _("Basis of the date"), _code(graph, "basis"), rank=8),
@@ -451,17 +446,15 @@ def _counts(row: Row) -> str:
     *data_parameters(),
 )
 @asking
+@of_graph()
 def officials_command(
     what: str | None,
     within: bool,
     form: str,
     asked: dict[str, Any],
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the officials."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.officials(what, within=within, **asked)
     columns = [
         Column("person", _("Name"), lambda row: _person(graph, row)),
@@ -586,15 +579,14 @@ def _gist(row: Mapping[str, Any]) -> str:
     format_parameter(),
     *data_parameters(),
 )
+@of_graph(knowing=True)
 def counts_command(
     city: str | None,
     on: date | None,
     known_by: date | None,
     kind: str,
     form: str,
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the counts."""
     from cityties.api import ROW_KEYS
@@ -602,7 +594,6 @@ def counts_command(
     from cityties.office.desk import Desk
     from cityties.office.sets import count_sets, set_words
 
-    graph = open_graph(data, no_shipped, store, known_by=known_by)
     day = on or date.today()
     asked = city_or_home(graph, city)
     counts = graph.counts(asked, on=day, kinds=kind)
@@ -653,18 +644,16 @@ def _count(row: Row) -> str:
     format_parameter(),
     *data_parameters(),
 )
+@of_graph()
 def conflicts_command(
     city: str | None,
     known_by: date | None,
     form: str,
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the conflicts."""
     from cityties.api import ROW_KEYS
 
-    graph = open_graph(data, no_shipped, store)
     rows = graph.conflicts(city, known_by=known_by)
     what = {
         "when": _("date"),
@@ -743,16 +732,14 @@ def _other_names(rows: Listing[CityRow]) -> list[Column]:
     format_parameter(),
     *data_parameters(),
 )
+@of_graph()
 def cities_command(
     text: str | None,
     country: str | None,
     form: str,
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the cities."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.cities(text, country=country)
     columns = [
         Column("city", _("Id")),
@@ -784,11 +771,9 @@ def cities_command(
     format_parameter(),
     *data_parameters(),
 )
-def sources_command(
-    text: str | None, form: str, data: tuple[Path, ...], no_shipped: bool, store: Path | None
-) -> None:
+@of_graph()
+def sources_command(text: str | None, form: str, graph: CityGraph) -> None:
     """Print the sources."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.sources(text)
     columns = [
         Column("source", _("Id")),
