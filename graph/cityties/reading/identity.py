@@ -242,7 +242,7 @@ def _absorb(ties: dict[str, Gathered], moved: dict[str, str], planned: frozenset
         whole = [
             pact
             for pact in pacts
-            if pact.id in ties and pact.kind == tie.kind and part < set(pact.parties)
+            if pact.kind == tie.kind and part < set(pact.parties) and pact.id in ties
         ]
         if not whole:
             continue
