@@ -1,4 +1,4 @@
-"""What a listing printed, kept beside the graph in the cache that it is an answer of.
+"""What a listing printed, kept in the cache with the graph that it is an answer of.
 
 A listing is a function of the graph, of what is asked and of the day, and people ask the same
 again: through another filter of the shell, in a report each morning. So the text is kept for the

@@ -186,7 +186,7 @@ def _quad_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def _touched(status: os.stat_result) -> list[int]:
-    """What tells whether a file was written again, also where its clock was set back."""
+    """What is another when a file was written again, also where its clock was set back."""
     return [status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
