@@ -19,7 +19,6 @@ from cityties.base.collector import without_collector
 from cityties.base.forms import NOT_XML
 from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
-from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
 from cityties.start.patterns import regex
 from cityties.start.records import dataclass, field
 from cityties.vocabulary.terms import PREFIXES
@@ -343,17 +342,25 @@ class Rows(Sequence[Row]):
         Whole numbers are ``Int64``, days ``datetime64[s]`` (which reaches the
         years 1 and 9999), all else ``boolean``, ``float64`` or texts.
         """
+        from cityties.query.frames import pandas_frame
+
         return pandas_frame(self._by_column())
 
     def to_polars(self) -> pl.DataFrame:
         """The rows as a polars frame with typed columns (needs the extra ``frames``)."""
+        from cityties.query.frames import polars_frame
+
         return polars_frame(self._by_column())
 
     def __repr__(self) -> str:
+        from cityties.query.frames import short_repr
+
         return short_repr("Rows", len(self), self.columns)
 
     def _repr_html_(self) -> str:
         """The first rows as a table, for a notebook."""
+        from cityties.query.frames import html_table
+
         return html_table(self.columns, self.cells())
 
     def _by_column(self) -> Iterator[tuple[str, list[Value]]]:
