@@ -36,7 +36,7 @@ def find_set_aside(
     ----------
     readings : what was read
     unread : claims that no tie could be found for, with the reason
-    only : ids of the claims that are asked about; without it all. Ties that none of them is of
+    only : ids of the claims in question; without it all. Ties that none of them is of
         are not looked at
 
     Returns
