@@ -151,10 +151,10 @@ def main() -> None:
     beside = (given.beside.resolve() / "cityties",) if given.beside else ()
     ours, *others = measured(given.runs, (Path(cityties.__file__).parent, *beside))
     other = others[0] if others else {}
-    head = f"{'command':36} {'cpu ms':>8} {'x bare':>7} {'MiB':>6}"
+    head = f"{'command':44} {'cpu ms':>8} {'x bare':>7} {'MiB':>6}"
     print(f"{head} {'beside':>8}" if other else head)
     for name, (cpu, times, memory) in ours.items():
-        line = f"{name:36} {cpu * 1e3:8.1f} {times:7.1f} {memory:6.0f}"
+        line = f"{name:44} {cpu * 1e3:8.1f} {times:7.1f} {memory:6.0f}"
         print(f"{line} {other[name][1]:8.1f}" if name in other else line)
 
 
