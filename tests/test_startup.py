@@ -36,13 +36,16 @@ code = main(sys.argv[1:])
 print("\\n" + json.dumps({"code": code, "modules": sorted(sys.modules)}))
 """
 
+# As if nobody had asked before: what is kept of listings would be all that is imported.
+FIRST = "from cityties.store import answers\nanswers.find_answer = lambda *_: None\n" + PROBE
+
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_listing_imports_nothing_heavy(words: list[str]) -> None:
     # The first call may build the cache; the second is the one that counts.
     for _ in range(2):
         done = subprocess.run(
-            [sys.executable, "-c", PROBE, *words],
+            [sys.executable, "-c", FIRST, *words],
             capture_output=True, text=True, encoding="utf-8", env=os.environ, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
@@ -63,19 +66,21 @@ def test_listing_imports_nothing_heavy(words: list[str]) -> None:
             ["query", "ASK { id:isfahan a ct:City }", "-f", "json"],
             ("cityties.model.rows", "cityties.model.columns", "cityties.reading",
              "cityties.projection", "cityties.cli.version",
-             "cityties.words.phrases", "cityties.query.scopes", "subprocess", "csv", "calendar"),
+             "cityties.words.phrases", "cityties.query.scopes", "subprocess", "csv", "calendar",
+             "cityties.api.rows", "cityties.api.listings", "click", "dataclasses", "inspect"),
         ),
         (
             ["ties", "isfahan", "-f", "json"],
             ("cityties.projection.layers", "cityties.projection.simple", "cityties.query",
-             "cityties.cli.version", "cityties.worker.process", "subprocess"),
+             "cityties.cli.version", "cityties.worker.process", "subprocess", "click",
+             "dataclasses", "inspect"),
         ),
     ],
     ids=["query", "ties"],
 )  # fmt: skip
 def test_an_answer_loads_only_what_it_needs(words: list[str], without: tuple[str, ...]) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, *words],
+        [sys.executable, "-c", FIRST, *words],
         capture_output=True, text=True, encoding="utf-8", env=os.environ, check=True,
     )  # fmt: skip
     modules = json.loads(done.stdout.splitlines()[-1])["modules"]
@@ -101,6 +106,19 @@ def test_a_ranking_of_partners_needs_neither_numpy_nor_networkx(more: list[str])
     assert not loaded & {"numpy", "networkx", "scipy", "pandas", "rdflib"}
 
 
+@pytest.mark.parametrize("form", ["json", "csv", "table"])
+def test_a_listing_that_is_asked_again_needs_no_rows(form: str) -> None:
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", PROBE, "ties", "porto", "-f", form],
+            capture_output=True, text=True, encoding="utf-8", env=os.environ, check=True,
+        )  # fmt: skip
+    modules = set(json.loads(done.stdout.splitlines()[-1])["modules"])
+    assert "cityties.store.answers" in modules
+    ours = {"cityties.reading", "cityties.model.rows", "cityties.model.tables", "cityties.api.rows"}
+    assert not modules & (ours | {"click", "dataclasses", "csv", "persiantools"})
+
+
 @pytest.mark.parametrize("words", [["--help"], ["-h"], []], ids=" ".join)
 def test_the_first_page_of_the_help_imports_no_command(words: list[str]) -> None:
     done = subprocess.run(
@@ -119,7 +137,8 @@ def test_the_first_page_of_the_help_imports_no_command(words: list[str]) -> None
 def test_a_row_class_of_the_start_is_made_the_short_way() -> None:
     """Python's own dataclasses compile six methods each; a listing imports fifty classes."""
     code = (
-        "import sys; from cityties.cli import main; main(['ties', 'isfahan', '-f', 'json'])\n"
+        "import sys; from cityties.store import answers; answers.find_answer = lambda *_: None\n"
+        "from cityties.cli import main; main(['ties', 'isfahan', '-f', 'json'])\n"
         "made = {each for name, module in sys.modules.items() if name[:8] == 'cityties'\n"
         "    for each in vars(module).values() if isinstance(each, type)\n"
         "    and each.__module__ == name and '__dataclass_params__' in vars(each)}\n"

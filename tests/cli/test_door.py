@@ -179,7 +179,7 @@ def say(_words):
     sys.stdout.writelines([sys.argv[1]])
     return 0
 cityties.cli._obey = say
-raise SystemExit(cityties.cli.main(["ties"]))
+raise SystemExit(cityties.cli.main(["ties", "--help"]))
 """
 
 

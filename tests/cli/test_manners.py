@@ -456,3 +456,29 @@ def test_a_store_of_a_day_opens_maps_and_snapshots_as_of_that_day(
 
 def test_without_a_day_nothing_is_said_to_be_withheld(run: Run) -> None:
     assert "withheld" not in run("ties", "porto").err
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [
+        ("pass", ""),
+        ("import atexit; atexit.register(print, 'at exit')", "at exit\n"),
+        (
+            "import threading, time\n"
+            "threading.Thread(target=lambda: (time.sleep(0.5), print('later'))).start()",
+            "later\n",
+        ),
+    ],
+    ids=["nothing", "exit handler", "thread"],
+)
+@pytest.mark.parametrize(("words", "code"), [(["--version"], 0), (["ties", "nowhere-at-all"], 1)])
+def test_the_end_waits_for_what_is_still_to_be_done(
+    words: list[str], code: int, before: str, said: str
+) -> None:
+    program = f"import sys; {before}\nfrom cityties.cli import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert (done.stdout + done.stderr).replace(said, "", 1).strip()
+    assert done.stdout.endswith(said)

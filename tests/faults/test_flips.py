@@ -88,6 +88,7 @@ def test_the_engine_notices_what_is_too_large_to_be_hashed(
 ) -> None:
     open_or_build([SMALL], shipped=False, store_dir=tmp_path)
     monkeypatch.setattr(graphs, "_HASHED", 0)
+    monkeypatch.setattr(graphs, "_LARGE", 0)
     stored = in_the_store(right)
     noticed = tried = 0
     for path, at in flips(tmp_path, 3 * FLIPS):

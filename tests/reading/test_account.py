@@ -80,6 +80,25 @@ def test_the_shipped_claims_add_up() -> None:
     assert counted["denied"]
 
 
+def test_some_claims_are_told_as_all_are() -> None:
+    idle = 0
+    for seed in range(200):
+        folder = histories.history(seed)
+        whole = read_quick(folder)
+        ids = [*whole.claims]
+        for asked in (ids[::2], ids[:1], ids[-1:], ids, []):
+            part = read_quick(folder)  # nothing of it is read yet
+            aside, used = part.set_aside_of(asked), part.used_of(asked)
+            assert [*aside.items()] == [
+                each for each in whole.set_aside.items() if each[0] in asked
+            ]
+            assert used == whole.used & {*asked}
+            idle += "nothing_to_resume" in aside.values()
+            assert part.set_aside == whole.set_aside and part.used == whole.used
+            assert (part.set_aside_of(asked), part.used_of(asked)) == (aside, used)
+    assert idle > 10
+
+
 SOURCE = {"s": Source("s", "news", "t", "p", published=None, accessed=None)}
 PARTIES = {"parties": ("aa", "bb"), "kind": "sister_city", "about": "tie/aa+bb/sister_city"}
 

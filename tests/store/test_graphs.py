@@ -199,6 +199,29 @@ def test_other_damage_is_named(tmp_path):
         open_store(data, target)
 
 
+def test_a_large_file_is_read_again_only_where_somebody_touched_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(store, "_LARGE", 0)
+    target = tmp_path / "store"
+    graph = open_store(write_data(tmp_path / "d", "a"), target)
+    read = []
+    monkeypatch.setattr(store.files, "sha256_file", lambda path, to=store.files.sha256_file: (
+        read.append(path.name), to(path))[1])  # fmt: skip
+    graph.version.check_quads()
+    assert not [name for name in read if name.endswith(".sst")]
+    file = max((graph.version.folder / "quads").glob("*.sst"), key=lambda each: each.stat().st_size)
+    before, status = file.read_bytes(), file.stat()
+    file.write_bytes(before[:-9] + b"?" + before[-8:])
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))  # the clock set back
+    with pytest.raises(StoreError, match="quads were changed"):
+        graph.version.check_quads()
+    assert file.name in read
+    file.write_bytes(before)
+    graph.version.check_quads()
+    copied = shutil.copytree(graph.version.folder, tmp_path / "copy")
+    store.read_version(copied).check_quads()
+    assert len(read) > 3
+
+
 WRITER = """
 import sys
 from pathlib import Path

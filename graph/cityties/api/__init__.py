@@ -6,16 +6,19 @@ Imports stay inside the methods, so that a listing loads only what it needs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from cityties.api.days import Day, as_day, read_day
 from cityties.api.graph import CityGraph
-from cityties.api.partitions import build_parts
-from cityties.api.rows import ROW_KEYS, Codes, Listing, Row
 from cityties.api.view import Asked, View
 from cityties.model.config import Config
+from cityties.start.records import replace
 from cityties.store.build import Progress, open_or_build
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cityties.api.partitions import build_parts
+    from cityties.api.rows import ROW_KEYS, Codes, Listing, Row
 
 __all__ = [
     "ROW_KEYS",
@@ -31,6 +34,17 @@ __all__ = [
     "open",
     "read_day",
 ]
+
+
+if not TYPE_CHECKING:  # a wrong name is found by the type checker
+
+    def __getattr__(name: str) -> object:
+        """What a query does without: what listings hand out, and building in partitions."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from cityties.api import partitions, rows
+
+        return getattr(partitions if name == "build_parts" else rows, name)
 
 
 def open(

@@ -13,19 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from cityties.api.days import Day, as_day
-from cityties.api.rows import (
-    CityRow,
-    Codes,
-    ConflictRow,
-    Counts,
-    HistoryRow,
-    Listing,
-    MemberRow,
-    OfficialRow,
-    Row,
-    SourceRow,
-    TieRow,
-)
 from cityties.api.view import ALL_SOURCES, Asked, View, make_view
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
@@ -42,6 +29,19 @@ if TYPE_CHECKING:
     from cityties.analysis.communities import Communities
     from cityties.analysis.report import Centrality
     from cityties.api.names import Entity
+    from cityties.api.rows import (
+        CityRow,
+        Codes,
+        ConflictRow,
+        Counts,
+        HistoryRow,
+        Listing,
+        MemberRow,
+        OfficialRow,
+        Row,
+        SourceRow,
+        TieRow,
+    )
     from cityties.model.rows import Claim, Post, Source, Tables
     from cityties.page import Map
     from cityties.page.shown import Drawing
@@ -746,9 +746,9 @@ class CityGraph:
         >>> bool(cityties.open().query("ASK { id:isfahan a ct:City }"))
         True
         """
-        from cityties.api import listings
+        from cityties.api import asking
 
-        return listings.query(
+        return asking.query(
             self, text, timeout=timeout, memory=memory, union=union, params=params, slips=slips
         )
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +25,12 @@ from cityties.api.rows import (
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.model.texts import further_keys, texts
+from cityties.start.records import replace
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
     from cityties.api.names import Entity
     from cityties.api.view import View
-    from cityties.query.results import Answer
     from cityties.reading import Histories, Readings
 
 
@@ -312,35 +311,3 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
         )
     ]
     return Listing(rows, with_further(ROW_KEYS["sources"], rows))
-
-
-def query(
-    graph: CityGraph,
-    text: str,
-    *,
-    timeout: float | None,
-    memory: int | None,
-    union: bool,
-    params: Mapping[str, object],
-    slips: Callable[[str], None] | None,
-) -> Answer:
-    """Ask a named question, or run SPARQL; see `CityGraph.query`."""
-    from cityties.query.questions import Question, find_text
-    from cityties.query.questions import query as ask
-
-    found = find_text(text)
-    parameters = found.parameters if isinstance(found, Question) else ()
-    at_home = any(one.is_home and params.get(one.name) is None for one in parameters)
-    return ask(
-        graph.built,
-        text,
-        params=params,
-        timeout=timeout,
-        memory=memory,
-        union=union,
-        # a default is looked up as what is given: a home that the graph lacks is an error
-        gazetteer=graph.built.gazetteer if parameters else None,
-        today=date.today(),
-        homes=graph.homes if at_home else None,
-        slips=slips,
-    )

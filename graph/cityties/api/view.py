@@ -9,18 +9,17 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Mapping
-from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from cityties.api.days import Day, as_day
-from cityties.api.rows import Codes, check_code, code_list
 from cityties.errors import UsageError
 from cityties.language.messages import _
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
+    from cityties.api.rows import Codes
     from cityties.projection import Scope, Selection
     from cityties.reading import Readings
 
@@ -216,6 +215,8 @@ def _checked(graph: CityGraph, given: Mapping[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in given.items():
         if name in _SCHEMES:
+            from cityties.api.rows import check_code, code_list
+
             made[name] = code_list(value)
             for code in made[name]:
                 check_code(code, _SCHEMES[name])

@@ -6,6 +6,7 @@ the commands are imported, because their help texts are translated on import.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gc
 import io
@@ -15,6 +16,7 @@ import sys
 TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import NoReturn
 
 _COMPLETING = "_CITYTIES_COMPLETE"  # click's variable: the shell asks what may follow
 
@@ -144,10 +146,10 @@ def _main(words: list[str]) -> int:
         language = messages.CODE_LANGUAGE  # --lang itself says what is wrong, in English
     messages.set_language(language)
 
-    from cityties.cli.front import asks_for_help
-
-    if is_known and asks_for_help(words) and not os.environ.get(_COMPLETING):
-        return _first_page()
+    if is_known and not os.environ.get(_COMPLETING):
+        code = _without_click(words)
+        if code is not None:
+            return code
     if language == messages.CODE_LANGUAGE:
         return _obey(words)
 
@@ -157,11 +159,18 @@ def _main(words: list[str]) -> int:
         return _obey(words)
 
 
-def _first_page() -> int:
-    from cityties.cli.front import write_page
+def _without_click(words: list[str]) -> int | None:
+    """The first page of the help, and short commands that are called plainly; else ``None``."""
+    from cityties.cli import front
 
     try:
-        write_page()
+        if front.asks_for_help(words):
+            front.write_page()
+        elif (work := front.plain_call(words)) is not None:
+            sys.stdout.write("")  # closed: said before anything is done
+            work()
+        else:
+            return None
         sys.stdout.flush()
     except Exception as fault:
         return _failed(fault)
@@ -256,7 +265,20 @@ def run() -> None:
         code = main()
     except KeyboardInterrupt:  # once more, while it ended
         code = 130
-    # Python looks for cycles several times while it ends, among all that is still there; the
-    # system takes it back anyhow.
-    gc.freeze()
+    _end(code)
+
+
+def _end(code: int) -> NoReturn:
+    """End the process; Python would take every object apart first, half a start of it."""
+    import atexit
+
+    threads = sys.modules.get("threading")
+    alone = threads is None or threads.active_count() == 1
+    # A profiler has something to say afterwards too.
+    if alone and not atexit._ncallbacks() and sys.getprofile() is None:
+        with contextlib.suppress(OSError, ValueError):  # Python says it below
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    gc.freeze()  # else Python looks for cycles several times while it ends
     raise SystemExit(code)

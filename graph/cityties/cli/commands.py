@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cityties.cli.declared import Command as Declared
 from cityties.cli.front import ABOUT, COMMANDS, HELP_NAMES, MOST_COLUMNS, OPTIONS, START, page
 from cityties.language.messages import _, languages
 
@@ -65,7 +66,8 @@ class LazyGroup(HelpGroup):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"cityties.cli.{COMMANDS[cmd_name][0]}")
-        command: click.Command = getattr(module, f"{cmd_name}_command")
+        found = getattr(module, f"{cmd_name}_command")
+        command: click.Command = found.as_click() if isinstance(found, Declared) else found
         if ctx.resilient_parsing:  # TAB was pressed
             from cityties.cli.complete import attach
 

@@ -13,7 +13,7 @@ from cityties.language.messages import CODE_LANGUAGE, N_, _, language, languages
 
 TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 ABOUT = N_("Ties between cities: who claims each tie, in which source, and since when.")
 START = N_("Start with: cityties ties isfahan")
@@ -91,6 +91,10 @@ COMMANDS = {
 }
 
 
+_DECLARED = frozenset({"listings", "questions"})
+"""The modules of the short commands, which say without click what options they have."""
+
+
 def asks_for_help(words: Sequence[str]) -> bool:
     """Whether a call asks for this page and for nothing else.
 
@@ -103,10 +107,39 @@ def asks_for_help(words: Sequence[str]) -> bool:
     >>> asks_for_help(["--lang", "fa", "--help"]), asks_for_help([]), asks_for_help(["ties", "-h"])
     (True, True, False)
     """
+    rest = _behind_language(words)
+    return not rest or (len(rest) == 1 and rest[0] in HELP_NAMES)
+
+
+def _behind_language(words: Sequence[str]) -> list[str]:
     rest = list(words)
     while len(rest) > 1 and rest[0] == "--lang" and rest[1] in languages():
         del rest[:2]
-    return not rest or (len(rest) == 1 and rest[0] in HELP_NAMES)
+    return rest
+
+
+def plain_call(words: Sequence[str]) -> Callable[[], object] | None:
+    """What does a call of a short command that is written plainly; ``None``: click reads it.
+
+    Parameters
+    ----------
+    words : the words of the call; its language is settled
+
+    Examples
+    --------
+    >>> plain_call(["ties", "porto", "-f", "csv"]) is None, plain_call(["ties", "-h"]) is None
+    (False, True)
+    """
+    name, *rest = _behind_language(words) or [""]
+    module = COMMANDS[name][0] if name in COMMANDS else ""
+    if module not in _DECLARED:
+        return None
+    from functools import partial
+    from importlib import import_module
+
+    command = getattr(import_module(f"cityties.cli.{module}"), f"{name}_command")
+    values = command.plain(rest)
+    return None if values is None else partial(command.call, **values)
 
 
 def page(columns: int) -> str:

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import click
-
+from cityties.cli.declared import argument, command, one_of
+from cityties.cli.declared import option as parameter
+from cityties.cli.kept import of_graph
 from cityties.cli.options import (
+    asking,
     city_argument,
-    code_option,
-    data_options,
-    day_options,
+    code_parameter,
+    data_parameters,
+    day_parameters,
     examples,
-    format_option,
-    known_by_option,
-    open_graph,
-    view_options,
+    format_parameter,
+    known_by_parameter,
+    view_parameters,
 )
 from cityties.cli.output import Column, Row, emit, emit_object, isolate, option, plain
 from cityties.language.messages import N_, _, language
 from cityties.model import tie_row
 
+TYPE_CHECKING = False  # typing is not needed for a plain call
 if TYPE_CHECKING:
+    from typing import Any
+
     from cityties.api import CityGraph
     from cityties.api.rows import CityRow, Listing
+    from cityties.cli.declared import Parameter
     from cityties.model.tie_row import TieColumn
 
 Show = Callable[[Row], str]
@@ -151,13 +154,13 @@ def _status(graph: CityGraph) -> Any:
     return show
 
 
-def _within_option(command: Any) -> Any:
+def _within() -> Parameter:
     """``--within``."""
-    return click.option(
+    return parameter(
         "--within",
         is_flag=True,
         help=_("Of a country or province: everything inside it too."),
-    )(command)
+    )
 
 
 def _unanswered(row: Row) -> str:
@@ -168,9 +171,9 @@ def _unanswered(row: Row) -> str:
     return _("unanswered, {days}").format(days=span_words(row["days_open"]))
 
 
-@click.command(
+@command(
     "ties",
-    help=_(
+    _(
         "Ties of a city, of anything else that has ties, or of all, as they were on a day. WHAT "
         "is a city, country, province, institution and the like: a name in any language, an alias "
         "or an id."
@@ -181,39 +184,38 @@ def _unanswered(row: Row) -> str:
         "cityties ties germany --within",
         "cityties ties اصفهان --known-by 2007-10-12 -f csv",
     ),
+    argument("what", required=False),
+    _within(),
+    *view_parameters(
+        "on",
+        "known_by",
+        "source",
+        "kinds",
+        "statuses",
+        "channels",
+        day=_("that of the source, or today"),
+    ),
+    parameter(
+        "--concluded",
+        kind=one_of("signed", "attested"),
+        help=_("Signed (an act is claimed) or only attested (observed in force)."),
+    ),
+    format_parameter(),
+    *data_parameters(),
 )
-@click.argument("what", required=False)
-@_within_option
-@view_options(
-    "on",
-    "known_by",
-    "source",
-    "kinds",
-    "statuses",
-    "channels",
-    day=_("that of the source, or today"),
-)
-@click.option(
-    "--concluded",
-    type=click.Choice(["signed", "attested"]),
-    help=_("Signed (an act is claimed) or only attested (observed in force)."),
-)
-@format_option
-@data_options
+@asking
+@of_graph()
 def ties_command(
     what: str | None,
     within: bool,
     concluded: str | None,
     form: str,
     asked: dict[str, Any],
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the ties."""
     from cityties.api import ROW_KEYS
 
-    graph = open_graph(data, no_shipped, store)
     view = graph.view(**asked)
     # An empty name, of a variable that a script did not set, is no question about everything.
     whose = "" if what is None else graph.find(what).id
@@ -297,9 +299,9 @@ def _concluded(row: Row) -> str:
     return {"signed": _("signed"), "attested": _("attested")}.get(row["concluded"] or "", "")
 
 
-@click.command(
+@command(
     "history",
-    help=_(
+    _(
         "All claims about something, or about what two things share, in order of time. WHAT and "
         "OTHER are a city, country, province, organization, person, post, event, tie, claim or "
         "source: a name in any language, an alias or an id. With -v also how each date is known "
@@ -313,21 +315,23 @@ def _concluded(row: Row) -> str:
         "cityties history foreign-ministry-ir",
         "cityties -v history mayor-isfahan --no-said",
     ),
-)
-@click.argument("what")
-@click.argument("other", required=False)
-@click.option(
-    "--said/--no-said",
-    default=None,
-    help=_(
-        "Also what it says, passes on or publishes (by default people, posts and organizations "
-        "have what they say and pass on, places do not)."
+    argument("what"),
+    argument("other", required=False),
+    parameter(
+        "--said/--no-said",
+        default=None,
+        help=_(
+            "Also what it says, passes on or publishes (by default people, posts and organizations "
+            "have what they say and pass on, places do not)."
+        ),
     ),
+    _within(),
+    *view_parameters("known_by", "source", "kinds"),
+    format_parameter(),
+    *data_parameters(),
 )
-@_within_option
-@view_options("known_by", "source", "kinds")
-@format_option
-@data_options
+@asking
+@of_graph()
 def history_command(
     what: str,
     other: str | None,
@@ -335,12 +339,9 @@ def history_command(
     within: bool,
     form: str,
     asked: dict[str, Any],
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the history."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.history(what, other, said=said, within=within, **asked)
     more = [
         Column("basis", _("Basis of the date"), _code(graph, "basis"), rank=8),
@@ -426,9 +427,9 @@ def _counts(row: Row) -> str:
     return _("no: {reason}").format(reason=reason_words(row["set_aside"]))
 
 
-@click.command(
+@command(
     "officials",
-    help=_(
+    _(
         "People in posts: terms of office, when they were last seen in the post, and whom they "
         "met. WHAT is a city, country, organization, post or person; of a country also the "
         "diplomats accredited to it."
@@ -438,23 +439,22 @@ def _counts(row: Row) -> str:
         "cityties officials vietnam -f json",
         "cityties officials germany --within",
     ),
+    argument("what", required=False),
+    _within(),
+    *view_parameters("known_by", "source"),
+    format_parameter(),
+    *data_parameters(),
 )
-@click.argument("what", required=False)
-@_within_option
-@view_options("known_by", "source")
-@format_option
-@data_options
+@asking
+@of_graph()
 def officials_command(
     what: str | None,
     within: bool,
     form: str,
     asked: dict[str, Any],
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the officials."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.officials(what, within=within, **asked)
     columns = [
         Column("person", _("Name"), lambda row: _person(graph, row)),
@@ -560,30 +560,33 @@ def _gist(row: Mapping[str, Any]) -> str:
     return chosen(from_keys(row, "gist"))
 
 
-@click.command(
+@command(
     "counts",
-    help=_(
+    _(
         "Number of partners of a city: every number that a source claims, as the set of cities "
         "that it can mean, and the number that follows from the claims on a day."
     )
     + examples("cityties counts isfahan --on 2021-08-01", "cityties counts isfahan -f json"),
+    city_argument(),
+    *day_parameters(_("today")),
+    code_parameter(
+        "--kind",
+        "kinds",
+        _("Kind of agreement to count."),
+        default="sister_city",
+        show_default=True,
+    ),
+    format_parameter(),
+    *data_parameters(),
 )
-@city_argument
-@day_options(_("today"))
-@code_option(
-    "--kind", "kinds", _("Kind of agreement to count."), default="sister_city", show_default=True
-)
-@format_option
-@data_options
+@of_graph(knowing=True)
 def counts_command(
     city: str | None,
     on: date | None,
     known_by: date | None,
     kind: str,
     form: str,
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the counts."""
     from cityties.api import ROW_KEYS
@@ -591,7 +594,6 @@ def counts_command(
     from cityties.office.desk import Desk
     from cityties.office.sets import count_sets, set_words
 
-    graph = open_graph(data, no_shipped, store, known_by=known_by)
     day = on or date.today()
     asked = city_or_home(graph, city)
     counts = graph.counts(asked, on=day, kinds=kind)
@@ -633,27 +635,25 @@ def _count(row: Row) -> str:
     return number if row["op"] == "=" else f"{row['op']} {number}"
 
 
-@click.command(
+@command(
     "conflicts",
-    help=_("Contradictions between claims; all of them are kept, none is preferred.")
+    _("Contradictions between claims; all of them are kept, none is preferred.")
     + examples("cityties conflicts isfahan", "cityties conflicts -f json"),
+    argument("city", required=False),
+    known_by_parameter(),
+    format_parameter(),
+    *data_parameters(),
 )
-@click.argument("city", required=False)
-@known_by_option
-@format_option
-@data_options
+@of_graph()
 def conflicts_command(
     city: str | None,
     known_by: date | None,
     form: str,
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the conflicts."""
     from cityties.api import ROW_KEYS
 
-    graph = open_graph(data, no_shipped, store)
     rows = graph.conflicts(city, known_by=known_by)
     what = {
         "when": _("date"),
@@ -723,25 +723,23 @@ def _other_names(rows: Listing[CityRow]) -> list[Column]:
     return [Column(f"name_{shown}", properties(shown).name)]
 
 
-@click.command(
+@command(
     "cities",
-    help=_("The cities of the graph, or those whose name contains TEXT.")
+    _("The cities of the graph, or those whose name contains TEXT.")
     + examples("cityties cities", "cityties cities hyder", "cityties cities --country CN"),
+    argument("text", required=False),
+    parameter("--country", metavar="CC", help=_("Only this country (two letters).")),
+    format_parameter(),
+    *data_parameters(),
 )
-@click.argument("text", required=False)
-@click.option("--country", metavar="CC", help=_("Only this country (two letters)."))
-@format_option
-@data_options
+@of_graph()
 def cities_command(
     text: str | None,
     country: str | None,
     form: str,
-    data: tuple[Path, ...],
-    no_shipped: bool,
-    store: Path | None,
+    graph: CityGraph,
 ) -> None:
     """Print the cities."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.cities(text, country=country)
     columns = [
         Column("city", _("Id")),
@@ -765,19 +763,17 @@ def cities_command(
     )
 
 
-@click.command(
+@command(
     "sources",
-    help=_("The sources, or those whose id, title or publisher contains TEXT.")
+    _("The sources, or those whose id, title or publisher contains TEXT.")
     + examples("cityties sources freiburg", "cityties sources -f csv > sources.csv"),
+    argument("text", required=False),
+    format_parameter(),
+    *data_parameters(),
 )
-@click.argument("text", required=False)
-@format_option
-@data_options
-def sources_command(
-    text: str | None, form: str, data: tuple[Path, ...], no_shipped: bool, store: Path | None
-) -> None:
+@of_graph()
+def sources_command(text: str | None, form: str, graph: CityGraph) -> None:
     """Print the sources."""
-    graph = open_graph(data, no_shipped, store)
     rows = graph.sources(text)
     columns = [
         Column("source", _("Id")),

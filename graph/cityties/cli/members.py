@@ -71,7 +71,7 @@ def members_command(
     if ties:
         graph.members(network, on=on, known_by=known_by)  # refuses what is not a network
         ctx.invoke(
-            ties_command, what=network, on=on, known_by=known_by, form=form, data=data,
+            ties_command.as_click(), what=network, on=on, known_by=known_by, form=form, data=data,
             no_shipped=no_shipped, store=store,
         )  # fmt: skip
         return

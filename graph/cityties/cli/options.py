@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import functools
+import sys
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-import click
-
-from cityties.cli import settings
-from cityties.cli.output import FORMATS
-from cityties.errors import UsageError
+from cityties.cli import output, settings
+from cityties.cli.declared import Kind, Parameter, argument, decorated, one_of, option
 from cityties.language.messages import _
 
+TYPE_CHECKING = False  # typing is not needed for a plain call
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
+    from typing import Any, Final, TypeVar
+
+    import click
 
     from cityties.api import CityGraph
 
-    _DayType = click.ParamType[date]
-    _CodeType = click.ParamType[str]
-else:  # older releases of click have it not generic
-    _DayType = _CodeType = click.ParamType
-
-F = TypeVar("F", bound=Callable[..., Any])
+    F = TypeVar("F", bound=Callable[..., Any])
 
 
 def examples(*lines: str) -> str:
@@ -34,126 +29,127 @@ def examples(*lines: str) -> str:
     return "\n\n\b\n" + _("Examples:") + "".join(f"\n  {line}" for line in lines)
 
 
-class Day(_DayType):
-    """A day: ``2010-01-01``, ``today``, or a Solar Hijri day marked by ``sh``."""
+def _day(text: str) -> date:
+    from cityties.api import read_day
 
-    name = "day"
-
-    def convert(
-        self, value: str | date, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        """Return the Gregorian day, or fail with what is expected."""
-        from cityties.api import read_day
-
-        try:
-            return read_day(value)
-        except UsageError as fault:
-            raise click.BadParameter(str(fault), ctx, param) from fault
+    return read_day(text)
 
 
-class Code(_CodeType):
-    """A code of a scheme; blanks and hyphens may stand for the underscores.
+def _day_of_click() -> Any:
+    from cityties.cli.types import DAY
+
+    return DAY
+
+
+DAY: Final = Kind(_day, _day_of_click)
+"""``2010-01-01``, ``today``, or a Solar Hijri day marked by ``sh``."""
+
+
+def code_of(scheme: str) -> Kind:
+    """A code of a scheme.
 
     Parameters
     ----------
     scheme : a key of `cityties.vocabulary.codes.CODES`
     """
 
-    name = "code"
-
-    def __init__(self, scheme: str) -> None:
-        self.scheme = scheme
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code, or fail with the nearest ones."""
+    def plain(text: str) -> str:
         from cityties.vocabulary.codes import CODES
 
-        codes = CODES[self.scheme]
-        code = value.strip().lower().replace("-", "_").replace(" ", "_")
-        if code in codes:
-            return code
-        from cityties.language.names import closest
+        if text not in CODES[scheme]:
+            raise ValueError(text)
+        return text
 
-        near = closest(value, codes)
-        text = _("unknown code {value!r} in {scheme}").format(value=value, scheme=self.scheme)
-        if near:
-            text += _("; ") + _("did you mean {names}?").format(names=_(", ").join(near))
-        else:
-            text += _("; ") + _("available: {names}").format(names=_(", ").join(sorted(codes)))
-        raise click.BadParameter(text, ctx, param)
+    def of_click() -> Any:
+        from cityties.cli.types import Code
 
-    def shell_complete(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        param: click.Parameter,  # noqa: ARG002
-        incomplete: str,
-    ) -> list[CompletionItem]:
-        """Complete the codes."""
-        from click.shell_completion import CompletionItem
+        return Code(scheme)
 
-        from cityties.vocabulary.codes import CODES
+    return Kind(plain, of_click)
 
-        return [CompletionItem(code) for code in CODES[self.scheme] if code.startswith(incomplete)]
+
+def _folder_of_click() -> Any:
+    import click
+
+    return click.Path(path_type=Path, file_okay=False)
+
+
+_FOLDER: Final = Kind(None, _folder_of_click)
+
+
+def code_parameter(name: str, scheme: str, text: str, **more: Any) -> Parameter:
+    """An option whose value is one of a scheme's codes."""
+    return option(name, kind=code_of(scheme), metavar="CODE", help=text, **more)
 
 
 def code_option(name: str, scheme: str, text: str, **more: Any) -> Callable[[F], F]:
     """An option whose value is one of a scheme's codes, passed under the name of the option."""
-    return click.option(name, type=Code(scheme), metavar="CODE", help=text, **more)
+    return code_parameter(name, scheme, text, **more).decorate
 
 
-def _codes_option(name: str, scheme: str, text: str) -> Callable[[F], F]:
+def _codes(name: str, scheme: str, text: str) -> Parameter:
     """An option for several codes of a scheme, passed under the name of the scheme."""
-    return click.option(name, scheme, type=Code(scheme), metavar="CODE", help=text, multiple=True)
+    return option(name, scheme, kind=code_of(scheme), metavar="CODE", help=text, multiple=True)
 
 
-DAY = Day()
+def _seconds_of_click() -> Any:
+    return float
 
 
-def worker_options(command: F) -> F:
+def _megabytes(text: str) -> int:
+    from cityties.worker.limits import MEMORY_RANGE
+
+    number = int(text)
+    if not MEMORY_RANGE[0] <= number <= MEMORY_RANGE[1]:
+        raise ValueError(text)
+    return number
+
+
+def _megabytes_of_click() -> Any:
+    import click
+
+    from cityties.worker.limits import MEMORY_RANGE
+
+    return click.IntRange(*MEMORY_RANGE)
+
+
+def worker_parameters() -> tuple[Parameter, ...]:
     """The limits of the confined process: ``--timeout`` and ``--memory``."""
-    from cityties.worker.limits import MEMORY, MEMORY_RANGE, SECONDS
+    from cityties.worker.limits import MEMORY, SECONDS
 
-    for option in (
-        click.option(
-            "--memory",
-            type=click.IntRange(*MEMORY_RANGE),
-            default=MEMORY,
-            metavar="MB",
-            help=_("Megabytes that it may use (default: {n}).").format(n=MEMORY),
-        ),
-        click.option(
+    return (
+        option(
             "--timeout",
-            type=float,
+            kind=Kind(float, _seconds_of_click),
             default=None,
             is_eager=True,  # a named pipe is read while the arguments are
             metavar="SECONDS",
             help=_("Stop after this many seconds (default: {n}).").format(n=f"{SECONDS:g}"),
         ),
-    ):
-        command = option(command)
-    return command
+        option(
+            "--memory",
+            kind=Kind(_megabytes, _megabytes_of_click),
+            default=MEMORY,
+            metavar="MB",
+            help=_("Megabytes that it may use (default: {n}).").format(n=MEMORY),
+        ),
+    )
 
 
-class _Engine(_CodeType):
-    """The address of an engine; `cityties.engines.address` says which there are."""
-
-    name = "engine"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the address, or fail with the forms that there are."""
-        from cityties.engines.address import check_address
-
-        try:
-            return check_address(value)
-        except UsageError as fault:
-            raise click.BadParameter(str(fault), ctx, param) from fault
+def worker_options(command: F) -> F:
+    """The options of `worker_parameters`, for a command of click."""
+    return decorated(command, worker_parameters())
 
 
 def engine_option(command: F) -> F:
     """Who does the work: ``--engine``."""
+    import click
+
+    from cityties.cli.types import Engine
+
     return click.option(
         "--engine",
-        type=_Engine(),
+        type=Engine(),
         default="serial",
         metavar="ENGINE",
         help=_(
@@ -163,35 +159,38 @@ def engine_option(command: F) -> F:
     )(command)
 
 
-def data_options(command: F) -> F:
+def data_parameters() -> tuple[Parameter, ...]:
     """Where the data comes from: ``--data``, ``--no-shipped``, ``--store``.
 
     What is not given is that of the folder's ``cityties.toml``.
     """
-    for option in (
-        click.option(
-            "--store",
-            type=click.Path(path_type=Path, file_okay=False),
-            envvar="CITYTIES_STORE",
-            help=_("Use the graph that `cityties build --store DIR` wrote."),
+    return (
+        option(
+            "--data",
+            kind=_FOLDER,
+            multiple=True,
+            envvar="CITYTIES_DATA",
+            default=settings.data_default,
+            help=_("Add a data folder of your own (repeatable)."),
         ),
-        click.option(
+        option(
             "--no-shipped/--shipped",
             "no_shipped",
             default=settings.no_shipped_default,
             help=_("Leave out the data that comes with cityties, or take it in."),
         ),
-        click.option(
-            "--data",
-            multiple=True,
-            type=click.Path(path_type=Path, file_okay=False),
-            envvar="CITYTIES_DATA",
-            default=settings.data_default,
-            help=_("Add a data folder of your own (repeatable)."),
+        option(
+            "--store",
+            kind=_FOLDER,
+            envvar="CITYTIES_STORE",
+            help=_("Use the graph that `cityties build --store DIR` wrote."),
         ),
-    ):
-        command = option(command)
-    return command
+    )
+
+
+def data_options(command: F) -> F:
+    """The options of `data_parameters`, for a command of click."""
+    return decorated(command, data_parameters())
 
 
 def no_shipped_option(text: str) -> Callable[[F], F]:
@@ -201,66 +200,68 @@ def no_shipped_option(text: str) -> Callable[[F], F]:
     ----------
     text : the help text
     """
-    return click.option(
+    return option(
         "--no-shipped/--shipped", "no_shipped", default=settings.no_shipped_default, help=text
-    )
+    ).decorate
 
 
 def folder_argument(command: F) -> F:
     """The data folder that a command works on: without one that of ``cityties.toml``."""
-    return click.argument(
-        "folder",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=settings.folder_default,
-        required=True,
-    )(command)
+    return argument(
+        "folder", kind=_FOLDER, default=settings.folder_default, required=True
+    ).decorate(command)
 
 
-def city_argument(command: F) -> F:
+def city_argument() -> Parameter:
     """``CITY``: without one, the command takes the home; see `cityties.api.homes`."""
-    return click.argument("city", required=False)(command)
+    return argument("city", required=False)
 
 
 def format_option(command: F) -> F:
-    """``-f``: one of the five forms of a listing, the same at a terminal and in a pipe."""
+    """``-f`` of a listing, for a command of click."""
     return format_choice()(command)
 
 
 def format_choice(*more: str, first: str = "table", text: str = "") -> Callable[[F], F]:
-    """``-f`` of a command that knows more forms than those of every listing.
+    """The option of `format_parameter`, for a command of click."""
+    return format_parameter(*more, first=first, text=text).decorate
+
+
+def format_parameter(*more: str, first: str = "table", text: str = "") -> Parameter:
+    """``-f``: one of the five forms of a listing, the same at a terminal and in a pipe.
 
     Parameters
     ----------
-    more : the other forms
-    first : the form without ``-f``, at a terminal and in a pipe
+    more : other forms that a command knows too
+    first : the form without ``-f``
     text : the help text, if there is more to say
     """
-    return click.option(
+    return option(
         "-f",
         "--format",
         "form",
-        type=click.Choice(tuple(dict.fromkeys((*FORMATS, *more)))),
+        kind=one_of(*dict.fromkeys((*output.FORMATS, *more))),
         default=first,
         show_default=True,
         help=text or _("Output format, the same at a terminal and in a pipe."),
     )
 
 
-def known_by_option(command: F) -> F:
+def known_by_parameter() -> Parameter:
     """``--known-by``."""
-    return click.option(
+    return option(
         "--known-by",
-        type=DAY,
+        kind=Kind(None, _day_of_click),  # what is withheld is said with all that click has read
         metavar="DAY",
         help=_("Use only what was published by this day."),
-    )(command)
+    )
 
 
-def _on_option(default: str) -> Callable[[F], F]:
+def _on_parameter(default: str) -> Parameter:
     """``--on``."""
-    return click.option(
+    return option(
         "--on",
-        type=DAY,
+        kind=DAY,
         metavar="DAY",
         help=_(
             "The day of the question: 2010-01-01, sh1388-10-11 (Solar Hijri) or today (default: "
@@ -269,65 +270,92 @@ def _on_option(default: str) -> Callable[[F], F]:
     )
 
 
-def day_options(default: str) -> Callable[[F], F]:
+def day_parameters(default: str) -> tuple[Parameter, ...]:
     """``--on`` and ``--known-by``.
 
     Parameters
     ----------
     default : the day of the question without ``--on``, in words
     """
+    return _on_parameter(default), known_by_parameter()
+
+
+def day_options(default: str) -> Callable[[F], F]:
+    """The options of `day_parameters`, for a command of click."""
 
     def decorate(command: F) -> F:
-        return _on_option(default)(known_by_option(command))
+        return decorated(command, day_parameters(default))
 
     return decorate
 
 
-_VIEW: Final[Mapping[str, Callable[[str], Callable[[F], F]]]] = {
-    "on": _on_option,
-    "known_by": lambda _default: known_by_option,
-    "source": lambda _default: click.option(
+_VIEW: Final[Mapping[str, Callable[[str], Parameter]]] = {
+    "on": _on_parameter,
+    "known_by": lambda _default: known_by_parameter(),
+    "source": lambda _default: option(
         "--source",
         metavar="NAME",
         help=_("Use this source only; all for everything that is loaded."),
     ),
-    "kinds": lambda _default: _codes_option("--kind", "kinds", _("Only this kind (repeatable).")),
-    "statuses": lambda _default: _codes_option(
+    "kinds": lambda _default: _codes("--kind", "kinds", _("Only this kind (repeatable).")),
+    "statuses": lambda _default: _codes(
         "--status", "statuses", _("Only this status (repeatable).")
     ),
-    "channels": lambda _default: _codes_option(
+    "channels": lambda _default: _codes(
         "--channel", "channels", _("The channel that statuses are read on.")
     ),
 }
 """The options of what is asked, by the keywords of `cityties.api.view.Asked`."""
 
 
-def view_options(*names: str, day: str = "") -> Callable[[F], F]:
-    """The options that say what is asked, handed to the command as ``asked``.
+def view_parameters(*names: str, day: str = "") -> tuple[Parameter, ...]:
+    """The options that say what is asked; :func:`asking` gathers their values.
 
     Parameters
     ----------
     names : keywords of `cityties.api.view.Asked`
     day : the day of the question without ``--on``, in words
     """
+    return tuple(_VIEW[name](day) for name in names)
+
+
+def asking(command: F) -> F:
+    """Hand a command the values of `view_parameters` as ``asked``, those that were given."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **values: Any) -> Any:
+        asked = {name: values.pop(name) for name in _VIEW if name in values}
+        return command(*args, asked={k: v for k, v in asked.items() if v}, **values)
+
+    return run  # type: ignore[return-value]
+
+
+def view_options(*names: str, day: str = "") -> Callable[[F], F]:
+    """The options of `view_parameters`, for a command of click that takes ``asked``.
+
+    Parameters
+    ----------
+    names, day : as there
+    """
 
     def decorate(command: F) -> F:
-        @functools.wraps(command)
-        def run(*args: Any, **values: Any) -> Any:
-            asked = {name: values.pop(name) for name in names}
-            return command(*args, asked={k: v for k, v in asked.items() if v}, **values)
-
-        decorated = cast("F", run)
-        for name in reversed(names):
-            decorated = _VIEW[name](day)(decorated)
-        return decorated
+        return decorated(asking(command), view_parameters(*names, day=day))
 
     return decorate
 
 
+def _context() -> click.Context | None:
+    """The running command of click; ``None`` in a plain call, which does without."""
+    if "click" not in sys.modules:
+        return None
+    import click
+
+    return click.get_current_context(silent=True)
+
+
 def _say_withheld(graph: CityGraph, known_by: date | None) -> None:
     """One sentence for each command that is given a day of knowledge, in every output format."""
-    context = click.get_current_context(silent=True)
+    context = _context()
     given = {} if context is None else context.params
     known_by = known_by or given.get("known_by")
     if known_by or graph.built.known_by:
@@ -348,8 +376,7 @@ def of_store(
     data, no_shipped, store : the data options
     build : whether the store is to be built
     """
-    context = click.get_current_context(silent=True)
-    if store is None or build or settings.is_given(context, "data"):
+    if store is None or build or settings.is_given(_context(), "data"):
         return data, no_shipped
     return (), no_shipped
 
@@ -359,14 +386,13 @@ def open_graph(
 ) -> CityGraph:
     """Open the graph that the data options describe, with a progress bar if it is built."""
     from cityties.api import open as open_api
-    from cityties.cli.output import Steps, option
     from cityties.model.calendars import set_calendars
 
-    verbose = option("verbose")
+    verbose = output.option("verbose")
     start = time.perf_counter() if verbose else 0.0
     config = settings.in_force()
     data, no_shipped = of_store(data, no_shipped, store, build=more.get("build", False))
-    with Steps() as progress:
+    with output.Steps() as progress:
         graph = open_api(
             data=data,
             shipped=not no_shipped,

@@ -11,9 +11,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TextIO
-
-import click
 
 from cityties.base.forms import as_json, cell
 from cityties.cli import door
@@ -25,8 +22,12 @@ from cityties.language.visible import visible
 from cityties.start.patterns import regex
 from cityties.start.records import dataclass
 
+TYPE_CHECKING = False  # typing is not needed for a plain call
+if TYPE_CHECKING:
+    from typing import Any, Final, TextIO
+
 FORMATS = ("table", "csv", "tsv", "json", "jsonl")
-Row = Mapping[str, Any]
+Row = Mapping[str, "Any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,8 @@ def write_error(text: str) -> None:
 
 def option(name: str) -> Any:
     """The value of a global option (``quiet``, ``verbose``) of the running command."""
-    context = click.get_current_context(silent=True)
+    click = sys.modules.get("click")  # without it none was given: such a call is not plain
+    context = click.get_current_context(silent=True) if click else None
     state = context.find_root().obj if context else None
     return state.get(name) if isinstance(state, dict) else None
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-import click
 
 from cityties.cli import settings
+from cityties.cli.declared import argument, command, option
 from cityties.cli.options import (
-    data_options,
+    data_parameters,
     examples,
-    format_choice,
-    format_option,
+    format_parameter,
     open_graph,
-    worker_options,
+    worker_parameters,
 )
 from cityties.cli.output import (
     Column,
@@ -34,7 +31,10 @@ from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 from cityties.language.visible import json_visible
 
+TYPE_CHECKING = False  # typing is not needed for a plain call
 if TYPE_CHECKING:
+    from typing import Final
+
     from cityties.model.config import Config
     from cityties.query.questions import Parameter, Question
     from cityties.query.results import Answer
@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 _MOST: Final = 1 << 20  # bytes of a file with a query; the limit on its text is far below
 
 
-@click.command(
+@command(
     "query",
-    help=_(
+    _(
         "Ask a named question or run SPARQL. WHAT is the name of a question (`cityties "
         "questions` lists them), a SPARQL text, a file, or - for standard input. All graphs "
         "are searched together; ct:, code:, id: and the usual prefixes need no declaration."
@@ -56,42 +56,42 @@ _MOST: Final = 1 << 20  # bytes of a file with a query; the limit on its text is
         "cityties query my.rq -f csv > rows.csv",
         "echo 'DESCRIBE id:isfahan' | cityties query - -f ttl",
     ),
-)
-@click.argument("what")
-@click.option(
-    "-p",
-    "--param",
-    "params",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help=_(
-        "A parameter of a named question, or a value for a variable of the SPARQL text: "
-        "id:porto, 2010-01-01, today, 7 or '\"a text\"' (repeatable)."
+    argument("what"),
+    option(
+        "-p",
+        "--param",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help=_(
+            "A parameter of a named question, or a value for a variable of the SPARQL text: "
+            "id:porto, 2010-01-01, today, 7 or '\"a text\"' (repeatable)."
+        ),
     ),
-)
-@format_choice(
-    *("xml", "ttl", "nt", "nq", "trig", "jsonld"),
-    text=_(
-        "Output format. csv, tsv, json and xml are those of SPARQL 1.1; a graph has ttl, nt, nq, "
-        "trig and jsonld, and is printed as ttl without -f."
+    format_parameter(
+        *("xml", "ttl", "nt", "nq", "trig", "jsonld"),
+        text=_(
+            "Output format. csv, tsv, json and xml are those of SPARQL 1.1; a graph has ttl, nt, "
+            "nq, trig and jsonld, and is printed as ttl without -f."
+        ),
     ),
-)
-@worker_options
-@click.option(
-    "--no-union",
-    is_flag=True,
-    help=_("Leave the default graph empty: name graphs with GRAPH."),
-)
-@click.option(
-    "--endpoint",
-    metavar="URL",
-    default="",
-    help=_(
-        "Ask the SPARQL server at this address (see `cityties push`, and check it with "
-        "`cityties doctor`); cities are still found by name in the graph here."
+    *worker_parameters(),
+    option(
+        "--no-union",
+        is_flag=True,
+        help=_("Leave the default graph empty: name graphs with GRAPH."),
     ),
+    option(
+        "--endpoint",
+        metavar="URL",
+        default="",
+        help=_(
+            "Ask the SPARQL server at this address (see `cityties push`, and check it with "
+            "`cityties doctor`); cities are still found by name in the graph here."
+        ),
+    ),
+    *data_parameters(),
 )
-@data_options
 def query_command(
     what: str,
     params: tuple[str, ...],
@@ -237,13 +237,13 @@ def _is_there(what: str) -> bool:
         return False
 
 
-@click.command(
+@command(
     "questions",
-    help=_("List the named questions; with NAME, show what it asks, its parameters and SPARQL.")
+    _("List the named questions; with NAME, show what it asks, its parameters and SPARQL.")
     + examples("cityties questions", "cityties questions sister_cities_on"),
+    argument("name", required=False),
+    format_parameter(),
 )
-@click.argument("name", required=False)
-@format_option
 def questions_command(name: str | None, form: str) -> None:
     """Print the questions, or one of them."""
     from cityties.query.questions import get_question, in_language, list_questions
@@ -271,9 +271,9 @@ def questions_command(name: str | None, form: str) -> None:
     _show(get_question(name), form, explain=False)
 
 
-@click.command(
+@command(
     "question",
-    help=_(
+    _(
         "What a named question asks, its parameters and its SPARQL; --explain adds the terms "
         "that it uses, as the ontology defines them."
     )
@@ -281,12 +281,12 @@ def questions_command(name: str | None, form: str) -> None:
         "cityties question frozen_ties --explain",
         "cityties --lang fa question sister_cities_on --explain -f json",
     ),
+    argument("name"),
+    option(
+        "--explain", is_flag=True, help=_("Add the terms that it uses, with their definitions.")
+    ),
+    format_parameter(),
 )
-@click.argument("name")
-@click.option(
-    "--explain", is_flag=True, help=_("Add the terms that it uses, with their definitions.")
-)
-@format_option
 def question_command(name: str, explain: bool, form: str) -> None:
     """Print one question."""
     from cityties.query.questions import get_question

@@ -112,7 +112,9 @@ def is_given(ctx: click.Context | None, name: str) -> bool:
     ctx : of the command; ``None``: it has none
     name : the parameter
     """
+    if ctx is None:
+        return False
     from click.core import ParameterSource
 
     given = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
-    return ctx is not None and ctx.get_parameter_source(name) in given
+    return ctx.get_parameter_source(name) in given

@@ -45,6 +45,11 @@ def locale_dirs() -> tuple[Path, ...]:
     return (Path(_MORE), LOCALE_DIR) if _MORE else (LOCALE_DIR,)
 
 
+def has_more_languages() -> bool:
+    """Whether ``CITYTIES_LOCALE`` names a folder of languages that somebody works on."""
+    return bool(_MORE)
+
+
 def languages() -> tuple[str, ...]:
     """The languages that texts can be had in: English, then the others by their tag.
 

@@ -6,11 +6,10 @@ with ``language``) in what it differs; what it leaves out is as in English.
 
 from __future__ import annotations
 
-from dataclasses import fields
 from functools import lru_cache
 
 from cityties.language.messages import CODE_LANGUAGE, label, language, languages
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)

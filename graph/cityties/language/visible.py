@@ -47,9 +47,12 @@ def visible(text: str) -> str:
     >>> print(visible("a\x1b[2Jb"), visible("Turin\u202e"), visible("می\u200cرود") == "می\u200cرود")
     a\x1b[2Jb Turin<U+202E> True
     """
-    if text.isascii() and text.translate(_KEPT).isprintable():
-        return text
-    return _HIDDEN.sub(_escape, text)
+    return text if _is_plain(text) else _HIDDEN.sub(_escape, text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing of it needs to be looked at: the expression takes long to compile."""
+    return text.isascii() and text.translate(_KEPT).isprintable()
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -87,7 +90,7 @@ def json_visible(text: str) -> str:
     >>> print(json_visible('{"name": "a\u202eb"}'))
     {"name": "a\u202eb"}
     """
-    return _HIDDEN.sub(_json_escape, text)
+    return text if _is_plain(text) else _HIDDEN.sub(_json_escape, text)
 
 
 def _json_escape(found: re.Match[str]) -> str:

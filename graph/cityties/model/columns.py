@@ -9,14 +9,12 @@ for any other language, too: :func:`further_column`. Order of the files, types, 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable
-from dataclasses import MISSING
 from typing import TYPE_CHECKING, Any, Final, TypeVar, dataclass_transform
 
 from cityties.language.messages import CODE_LANGUAGE
-from cityties.start.records import dataclass
+from cityties.start.records import NOTHING, dataclass, field, fields, replace
 from cityties.vocabulary.codes import CODES, COMPLETENESS, OPERATORS, REFUSED_IN_CLAIMS
 from cityties.vocabulary.terms import PREFIXES, ct
 
@@ -100,7 +98,7 @@ def column(
     *,
     en: str,
     fa: str,
-    default: Any = MISSING,
+    default: Any = NOTHING,
     codes: str = "",
     only: tuple[str, ...] = (),
     many: bool = False,
@@ -116,10 +114,10 @@ def column(
     Without ``default`` the cell may not be blank.
     """
     found = Column(
-        "", kind, predicate, en, fa, codes, only, default is MISSING, many, tag, unit, low, high,
+        "", kind, predicate, en, fa, codes, only, default is NOTHING, many, tag, unit, low, high,
         after, tag_from,
     )  # fmt: skip
-    return dataclasses.field(default=default, metadata={"column": found})
+    return field(default=default, metadata={"column": found})
 
 
 Further = tuple[tuple[str, str], ...]
@@ -128,7 +126,7 @@ Further = tuple[tuple[str, str], ...]
 
 def further_texts(*, default: Further) -> Any:
     """Declare the field of a row class that holds its texts in further languages."""
-    return dataclasses.field(default=default)
+    return field(default=default)
 
 
 class InLanguages:
@@ -162,13 +160,13 @@ def columns_of(row_class: type[Any]) -> tuple[Column, ...]:
     ['id', 'facts', 'source', 'locator']
     """
     found: list[Column] = []
-    for field in dataclasses.fields(row_class):
-        if "column" not in field.metadata:
+    for each in fields(row_class):
+        if "column" not in each.metadata:
             continue
-        one = dataclasses.replace(field.metadata["column"], name=field.name)
+        one = replace(each.metadata["column"], name=each.name)
         at = len(found)
         if one.after:
-            at = next(place for place, each in enumerate(found) if each.name == one.after) + 1
+            at = next(place for place, other in enumerate(found) if other.name == one.after) + 1
         found.insert(at, one)
     return tuple(found)
 
@@ -237,10 +235,10 @@ def further_column(row_class: type[Any], name: str) -> Column | None:
     """
     base, _line, tag = name.rpartition("_")
     of_text = families(row_class).get(base, {})
-    if not of_text or name in row_class.__dataclass_fields__ or not _TAG.match(tag):
+    if not of_text or name in (each.name for each in fields(row_class)) or not _TAG.match(tag):
         return None
     english = of_text[CODE_LANGUAGE]
-    return dataclasses.replace(
+    return replace(
         english, name=name, tag=tag, required=False, en=f"The same in the language “{tag}”.",
         fa=f"همان به زبان «{tag}».", after="",
     )  # fmt: skip

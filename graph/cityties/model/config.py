@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -20,7 +19,7 @@ from cityties.language.messages import _
 from cityties.model.calendars import CALENDARS
 from cityties.model.config_file import FILE
 from cityties.start.patterns import regex
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field
 
 MOST: Final = 1 << 20
 """Bytes of the largest file that is read."""

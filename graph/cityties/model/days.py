@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -27,7 +26,7 @@ from cityties.model.dates import (
     solar_hijri,
 )
 from cityties.model.unknown import is_unknown
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field
 
 ORDERS: Final = ("dmy", "mdy")
 """Orders of day, month and year in a day of three numbers."""

@@ -7,7 +7,6 @@ shows it can tell it from a stated one (:func:`computed_until`).
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -101,9 +100,22 @@ def later(day: datetime.date, duration: Duration) -> datetime.date:
     year, month = divmod(months, 12)
     if year > DAY_MAX.year:
         return DAY_MAX
-    last = calendar.monthrange(year, month + 1)[1]
+    last = last_day(year, month + 1)
     start = datetime.date(year, month + 1, min(day.day, last))
     return start + datetime.timedelta(days=min(duration.days, (DAY_MAX - start).days))
+
+
+def last_day(year: int, month: int) -> int:
+    """The number of days of a month; `calendar` would import the locale with it.
+
+    Examples
+    --------
+    >>> last_day(2024, 2), last_day(2100, 2), last_day(9999, 12)
+    (29, 28, 31)
+    """
+    if month == 12:
+        return 31
+    return (datetime.date(year, month + 1, 1) - datetime.timedelta(days=1)).day
 
 
 def length_of(claim: Claim) -> Duration | None:

@@ -10,8 +10,6 @@ language, which are columns too (``name_xx``).
 
 from __future__ import annotations
 
-from dataclasses import field
-
 from cityties.model.columns import (
     ALT_LABEL,
     NOTE,
@@ -25,7 +23,7 @@ from cityties.model.columns import (
     row,
 )
 from cityties.model.dates import Edtf
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field
 from cityties.vocabulary.codes import AGREEMENT_KINDS, STATUSES
 from cityties.vocabulary.terms import PREFIXES, ct
 

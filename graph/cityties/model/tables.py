@@ -12,7 +12,6 @@ import datetime
 import io
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, replace
 from operator import attrgetter
 from typing import Any
 
@@ -32,6 +31,7 @@ from cityties.model.rows import (
 )
 from cityties.model.table_names import TABLES
 from cityties.model.unfolding import UNFOLDINGS, canonical_cell
+from cityties.start.records import fields, replace
 
 Row = Place | Organization | Person | Post | Source | Claim | ApprovalRule
 

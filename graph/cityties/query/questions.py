@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,11 +33,9 @@ from cityties.language.names import did_you_mean
 from cityties.model.texts import chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
-from cityties.query.phrased import loses_doubt, phrased
 from cityties.start.patterns import regex
 from cityties.start.records import dataclass
 from cityties.vocabulary import terms
-from cityties.vocabulary.codes import CODES
 
 if TYPE_CHECKING:
     from cityties.model.gazetteer import Gazetteer
@@ -397,6 +394,8 @@ def _check(question: Question) -> None:
     """Refuse what no test of ours has seen: a name, a term or SPARQL that cannot be right."""
     import pyoxigraph as ox
 
+    from cityties.query.phrased import loses_doubt
+
     def wrong(problem: str) -> UsageError:
         return UsageError(
             _("question {name}: {problem}").format(name=question.name, problem=problem)
@@ -516,6 +515,8 @@ def query(
         for sentence in misspelt:
             slips(sentence)
     if isinstance(found, Question) and isinstance(answer, results.Rows):
+        from cityties.query.phrased import phrased
+
         asked = (params or {}).get("lang")
         has = any(parameter.type == "language" for parameter in found.parameters)
         return phrased(answer, lang=str(asked or language()) if has else CODE_LANGUAGE)
@@ -558,6 +559,8 @@ def _term(
             raise wrong(_("a language such as {tags}").format(tags=_(", ").join(languages())))
         return str(ox.Literal(tag))
     if kind.startswith("code:"):
+        from cityties.vocabulary.codes import CODES
+
         codes = CODES[kind.partition(":")[2]]
         code = value.removeprefix(terms.CODE).strip()
         if code not in codes:
@@ -625,6 +628,8 @@ _PREFIXED = regex(r"(?P<prefix>[a-z]+):(?P<local>[A-Za-z0-9_+@/.-]+)")
 
 
 def _free_term(value: object, today: datetime.date | None) -> Any:
+    from decimal import Decimal
+
     import pyoxigraph as ox
 
     if isinstance(value, results.Iri):
@@ -774,6 +779,8 @@ def _said(value: Any, where: str, context: str, problems: list[str]) -> dict[str
 
 
 def _parameter(name: str, value: Any, problems: list[str]) -> Parameter:
+    from cityties.vocabulary.codes import CODES
+
     fields = dict(value) if isinstance(value, dict) else {}
     description = _said(
         fields.pop("description", None), f"{name}.description", "question parameter", problems

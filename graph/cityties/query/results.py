@@ -11,8 +11,6 @@ import datetime
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
-from decimal import Decimal
 from functools import cached_property
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final
@@ -21,9 +19,8 @@ from cityties.base.collector import without_collector
 from cityties.base.forms import NOT_XML
 from cityties.errors import QueryError, UsageError
 from cityties.language.messages import _
-from cityties.query.frames import html_table, pandas_frame, polars_frame, short_repr
 from cityties.start.patterns import regex
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field
 from cityties.vocabulary.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -92,7 +89,12 @@ class Text(str):
         return made
 
 
-Value = Iri | Text | str | int | float | bool | Decimal | datetime.date | None
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    Value = Iri | Text | str | int | float | bool | Decimal | datetime.date | None
+else:
+    Value = object  # most answers have no decimal number, and need no such class
 
 
 def short_iri(iri: str) -> str:
@@ -154,6 +156,12 @@ def _read_boolean(text: str) -> bool:
     return {"true": True, "1": True, "false": False, "0": False}[text]
 
 
+def _read_decimal(text: str) -> Decimal:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
 def _read_date(text: str) -> datetime.date:
     if len(text) != 10:  # with a time zone: no plain day
         raise ValueError(text)
@@ -162,7 +170,7 @@ def _read_date(text: str) -> datetime.date:
 
 _READERS: dict[str, Callable[[str], Value]] = {
     **dict.fromkeys(_INTEGERS, int),
-    _XSD + "decimal": Decimal,
+    _XSD + "decimal": _read_decimal,
     _XSD + "double": float,
     _XSD + "float": float,
     _XSD + "boolean": _read_boolean,
@@ -334,17 +342,25 @@ class Rows(Sequence[Row]):
         Whole numbers are ``Int64``, days ``datetime64[s]`` (which reaches the
         years 1 and 9999), all else ``boolean``, ``float64`` or texts.
         """
+        from cityties.query.frames import pandas_frame
+
         return pandas_frame(self._by_column())
 
     def to_polars(self) -> pl.DataFrame:
         """The rows as a polars frame with typed columns (needs the extra ``frames``)."""
+        from cityties.query.frames import polars_frame
+
         return polars_frame(self._by_column())
 
     def __repr__(self) -> str:
+        from cityties.query.frames import short_repr
+
         return short_repr("Rows", len(self), self.columns)
 
     def _repr_html_(self) -> str:
         """The first rows as a table, for a notebook."""
+        from cityties.query.frames import html_table
+
         return html_table(self.columns, self.cells())
 
     def _by_column(self) -> Iterator[tuple[str, list[Value]]]:

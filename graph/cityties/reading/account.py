@@ -27,13 +27,17 @@ REASONS: Final = (
 """Why a claim gives no status, as codes; their words are in :mod:`cityties.words.reasons`."""
 
 
-def find_set_aside(readings: Readings, unread: Mapping[str, str]) -> dict[str, str]:
+def find_set_aside(
+    readings: Readings, unread: Mapping[str, str], *, only: frozenset[str] | None = None
+) -> dict[str, str]:
     """Claims that give no status, and why.
 
     Parameters
     ----------
     readings : what was read
     unread : claims that no tie could be found for, with the reason
+    only : ids of the claims in question; without it all. Ties that none of them is of
+        are not looked at
 
     Returns
     -------
@@ -41,21 +45,22 @@ def find_set_aside(readings: Readings, unread: Mapping[str, str]) -> dict[str, s
         an act or a state of a tie or membership, or as the event, role, count or
         attribute that it is.
     """
-    found = dict(unread)
-    for claim in readings.claims.values():
+    asked = readings.claims.keys() if only is None else only
+    found = {claim: reason for claim, reason in unread.items() if claim in asked}
+    for claim in (readings.claims[each] for each in asked):
         reason = _reason(claim, readings.publications[claim.source])
         if reason:
             found[claim.id] = reason
     told: set[str] = set()
     used: set[str] = set()  # what is of all contact can be idle in one tie only
-    for tie in readings.ties.values():
+    for tie in readings.ties.values() if only is None else readings.ties_of(only):
         if not tie.is_only_seen:
             for pair in tie.pairs:
                 unused = pair.history.unused
                 told.update(claim for act in unused for claim in act.claims)
                 acts = (act for act in pair.history.acts if act not in unused)
                 used.update(claim for act in acts for claim in act.told_by)
-    for idle in told - used:
+    for idle in (told - used).intersection(asked):
         found.setdefault(idle, "nothing_to_resume")
     return dict(sorted(found.items()))
 

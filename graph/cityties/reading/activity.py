@@ -12,11 +12,11 @@ dormant.
 from __future__ import annotations
 
 import datetime
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 
 from cityties.errors import NotFoundError
+from cityties.model.durations import last_day
 from cityties.model.rows import Claim
 from cityties.reading.acts import BY_LIST, counts
 from cityties.reading.identity import CityOf
@@ -40,7 +40,7 @@ def months_before(day: Day, months: int) -> Day:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     if year < 1:
         return datetime.date.min
-    return datetime.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return datetime.date(year, month + 1, min(day.day, last_day(year, month + 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, bounds_text
 from cityties.model.durations import Duration, later, length_of, until_of
 from cityties.model.rows import Claim, Source
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, replace
 from cityties.vocabulary.codes import (
     BREAKS,
     MEMBERSHIP_LADDER,

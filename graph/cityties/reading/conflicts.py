@@ -10,7 +10,6 @@ import datetime
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cityties.model.dates import DAY_MAX, DAY_MIN
@@ -25,7 +24,7 @@ from cityties.reading.acts import (
     seen_after_terms,
 )
 from cityties.start.patterns import regex
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, replace
 from cityties.vocabulary.codes import BREAKS, KINDS, ONE_SIDED, find_kind
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def find_conflicts(
         found.extend(_widest(here) if len(tie.pairs) > 1 else here)
     for membership in memberships.values():
         found.extend(_dates(membership.id, membership.history.acts, known))
-    found.extend(_kinds(ties.values(), known))
+    found.extend(_kinds(_of_same_parties(ties, about), known))
     found.extend(_event_dates(known, publications))
     found.extend(_held_or_not(known))
     found.extend(_denied(known, publications, read_as))
@@ -343,6 +342,14 @@ def _seen_after_terms(tie: TieReading, known: Mapping[str, Claim]) -> list[Confl
         )
         for terms, seen in sorted(found.items())
     ]
+
+
+def _of_same_parties(
+    ties: Mapping[str, TieReading], about: Collection[str] | None
+) -> Iterator[TieReading]:
+    """The ties that are between the parties of one of some ties; all where ``about`` is none."""
+    parties = None if about is None else {ties[each].parties for each in about if each in ties}
+    return (tie for tie in ties.values() if parties is None or tie.parties in parties)
 
 
 def _kinds(ties: Iterable[TieReading], known: Mapping[str, Claim]) -> list[Conflict]:

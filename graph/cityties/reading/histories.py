@@ -359,12 +359,12 @@ def history_rows(
                 if claim.act:
                     for event in contacts.about(claim.act):
                         found.setdefault(event.claim.id, (event.claim, None))
-    aside = readings.set_aside
+    aside, read = readings.set_aside_of(found), readings.used_of(found)
     rows = []
     for claim, reading in found.values():
         earliest, latest = claim_bounds(readings, claim)
         order = (latest if earliest == DAY_MIN else earliest, latest, claim.id)
-        used = claim.id in readings.used and claim.id not in aside
+        used = claim.id in read and claim.id not in aside
         # As its row has it: with the body, where that is read as its city.
         told = readings.claims[claim.id]
         row = _history_row(sources, told, reading, earliest, latest, used=used)

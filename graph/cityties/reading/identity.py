@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
 from itertools import combinations
 
 from cityties.model.identifiers import parse_tie_id, tie_id
 from cityties.model.rows import Claim, Tables
 from cityties.reading.acts import announces, counts, is_renewal
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field, replace
 from cityties.vocabulary.codes import BREAKS, LADDER, MUNICIPAL_BODIES, RESUMED, TIE_LADDER
 
 CityOf = Callable[[str], str | None]
@@ -243,7 +242,7 @@ def _absorb(ties: dict[str, Gathered], moved: dict[str, str], planned: frozenset
         whole = [
             pact
             for pact in pacts
-            if pact.id in ties and pact.kind == tie.kind and part < set(pact.parties)
+            if pact.kind == tie.kind and part < set(pact.parties) and pact.id in ties
         ]
         if not whole:
             continue

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import field
 from typing import Any
 
 from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf, parse_edtf
@@ -20,7 +19,7 @@ from cityties.model.texts import texts
 from cityties.reading.acts import counts
 from cityties.reading.identity import CityOf, city_resolver
 from cityties.reading.readings import Readings
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field
 
 Day = datetime.date
 Row = dict[str, Any]

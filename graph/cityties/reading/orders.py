@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cityties.model.dates import DAY_MIN
 from cityties.reading.acts import Act, Alternative, same_side
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, replace
 from cityties.vocabulary.codes import BREAKS, RESUMED, Ladder, covering
 
 Day = datetime.date

@@ -428,6 +428,25 @@ class Readings:
         """Claims that give no status, and why: id to a reason code, sorted by id."""
         return MappingProxyType(find_set_aside(self, self._unread))
 
+    def set_aside_of(self, claims: Iterable[str]) -> Mapping[str, str]:
+        """Those of some claims, without reading the ties of all others.
+
+        Parameters
+        ----------
+        claims : their ids
+
+        Examples
+        --------
+        >>> from cityties.model.rows import Tables
+        >>> read_tables(Tables()).set_aside_of([])
+        {}
+        """
+        asked = frozenset(claims)
+        if "set_aside" in vars(self):
+            known = self.set_aside
+            return {claim: known[claim] for claim in sorted(asked & known.keys())}
+        return find_set_aside(self, self._unread, only=asked)
+
     def pairs(self) -> Iterator[TieReading]:
         """Every tie pair by pair, in the order of their ids."""
         for tie in self.ties.values():
@@ -499,15 +518,50 @@ class Readings:
     @cached_property
     def used(self) -> frozenset[str]:
         """Claims that some tie, pair of a pact or membership is read by."""
-        found = {
-            item.claim
-            for tie in self.ties.values()
-            for part in (tie, *tie.pairs)
-            for item in part.evidence
-        }
-        for member in self.memberships.values():
+        return self._used(self.ties.values(), self.memberships.values())
+
+    def used_of(self, claims: Iterable[str]) -> frozenset[str]:
+        """Those of some claims, without reading the ties of all others.
+
+        Parameters
+        ----------
+        claims : their ids
+        """
+        asked = frozenset(claims)
+        if "used" in vars(self):
+            return self.used & asked
+        found = {self.claims[claim].about for claim in asked} & self.memberships.keys()
+        return asked & self._used(self.ties_of(asked), (self.memberships[each] for each in found))
+
+    @staticmethod
+    def _used(
+        ties: Iterable[TieReading], memberships: Iterable[MembershipReading]
+    ) -> frozenset[str]:
+        found = {item.claim for tie in ties for part in (tie, *tie.pairs) for item in part.evidence}
+        for member in memberships:
             found.update(item.claim for item in member.evidence)
         return frozenset(found)
+
+    def ties_of(self, claims: Iterable[str]) -> list[TieReading]:
+        """The ties that some claims are read in, each once.
+
+        Parameters
+        ----------
+        claims : their ids
+        """
+        known = self._ties_by_claim
+        return [
+            self.ties[tie]
+            for tie in sorted({tie for each in claims for tie in known.get(each, ())})
+        ]
+
+    @cached_property
+    def _ties_by_claim(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for tie in self.ties.values():
+            for claim in tie.claims:
+                found[claim.id].append(tie.id)
+        return found
 
     @cached_property
     def conflicts_by_thing(self) -> Mapping[str, tuple[Conflict, ...]]:

@@ -94,6 +94,11 @@ def tie_rows(
         if city is None
         else readings.conflicts_about({tie.id for tie in asked})
     )
+    aside = (
+        readings.set_aside
+        if city is None
+        else readings.set_aside_of(claim.id for tie in asked for claim in tie.claims)
+    )
     rows = []
     for tie in asked:
         whole = tie.state(on, channel or "all")
@@ -115,6 +120,11 @@ def tie_rows(
                 continue
             values = _tie_values(readings, tie, state, answers, contacts, on=on, city=city)
             values["conflicts"] = [each.id for each in conflicts.get(tie.id, ())]
+            values["set_aside"] = [
+                {"claim": claim.id, "reason": aside[claim.id]}
+                for claim in tie.claims
+                if claim.id in aside
+            ]
             rows.append({name: values[name] for name in _READ})
     rows.sort(key=lambda row: (row["partner"], row["tie"], CHANNELS.index(row["channel"])))
     return rows
@@ -130,7 +140,7 @@ def _tie_values(
     on: Day,
     city: str | None,
 ) -> Row:
-    """The value of each column of `cityties.model.rows.tie_row` but the conflicts."""
+    """The values of `cityties.model.rows.tie_row` but conflicts and what is set aside."""
     others = [party for party in tie.parties if party != city]
     answer = answer_to(tie, state, answers, on)
     seen = state.last_attested
@@ -155,11 +165,6 @@ def _tie_values(
         "answer": None if answer is None else answer.answer,
         "days_open": None if answer is None else _days_open(answer),
         "sources": sorted({readings.claims[claim].source for claim in state.claims}),
-        "set_aside": [
-            {"claim": claim.id, "reason": readings.set_aside[claim.id]}
-            for claim in tie.claims
-            if claim.id in readings.set_aside
-        ],
     }
 
 

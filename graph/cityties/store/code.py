@@ -51,6 +51,16 @@ def code_sum() -> str:
     return found
 
 
+def seen_code(rooms: Sequence[str]) -> str:
+    """A checksum that is another one when a module of some rooms was written again.
+
+    Parameters
+    ----------
+    rooms : their names
+    """
+    return _seen(sorted(_sources(rooms)))
+
+
 def _sources(folders: Sequence[str] = BUILD_ROOMS) -> Iterator[str]:
     """The modules and catalogues, by their paths in the package."""
     for folder in folders:

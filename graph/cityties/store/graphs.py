@@ -50,9 +50,10 @@ _SHELF: Final = Shelf("cityties-store.json", "cityties_store", STORE_FORMAT, own
 _LEAST: Final = ("key", "id", "counts", "tables_sha256", "lines", "quads", "manifest_sha256")
 _UNREAD: Final = ("LOCK", "LOG")  # files of the engine that hold nothing of the graph
 _HASHED: Final = 64 * 1024 * 1024
-"""Bytes of quads whose files are all compared by checksum when they are opened. Of more, only
-the small files are, and the sizes: each block of the others has a checksum that the engine
-compares when it reads the block."""
+"""Bytes of quads whose files are all compared by checksum when they are opened, save large ones
+that nobody touched since. Of more, only the small files are, and the sizes: each block of the
+others has a checksum that the engine compares when it reads the block."""
+_LARGE: Final = 1024 * 1024  # bytes of a file from which on reading it would be felt
 
 
 @dataclass(frozen=True)
@@ -163,11 +164,13 @@ class Version:
         listed: Mapping[str, Any] = self.manifest["quads"]
         try:
             found = dict(_quad_files(self.quads_folder))
-            if {name: size for name, (size, _sum) in listed.items()} != found:
+            sizes = {name: status.st_size for name, status in found.items()}
+            if {name: size for name, (size, _sum) in listed.items()} != sizes:
                 raise _damaged(self.folder, _("its quads were changed"))
-            whole = sum(found.values()) <= _HASHED
+            whole = sum(sizes.values()) <= _HASHED
+            written: Mapping[str, Any] = self.manifest.get("touched", {})
             for name, (size, checksum) in listed.items():
-                if not whole and size > _HASHED // 64:
+                if size > _LARGE and not (whole and _touched(found[name]) != written.get(name)):
                     continue
                 if files.sha256_file(self.quads_folder / name) != checksum:
                     raise _damaged(self.folder, _("its quads were changed"))
@@ -175,11 +178,16 @@ class Version:
             raise _damaged(self.folder, error.strerror or error) from error
 
 
-def _quad_files(folder: Path) -> Iterator[tuple[str, int]]:
-    """The files of the engine that matter, with their sizes."""
+def _quad_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """The files of the engine that matter."""
     for entry in sorted(folder.iterdir()):
         if entry.name.partition(".")[0] not in _UNREAD:
-            yield entry.name, entry.lstat().st_size
+            yield entry.name, entry.lstat()
+
+
+def _touched(status: os.stat_result) -> list[int]:
+    """What is another when a file was written again, also where its clock was set back."""
+    return [status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 def write_version(
@@ -208,7 +216,7 @@ def write_version(
         # What was loaded in many pieces is joined: a second now, and two thirds of the time or
         # less for most questions later. A small store gains nothing, and would be half as large
         # again, since the engine packs joined files less: it is compared whole at each opening.
-        if sum(size for _name, size in _quad_files(quads)) > _HASHED:
+        if sum(status.st_size for _name, status in _quad_files(quads)) > _HASHED:
             store.optimize()
         del store  # closes it: readers open the folder next
     except (RuntimeError, ValueError) as error:  # the engine after an error of the disk
@@ -223,7 +231,11 @@ def write_version(
         "tables_sha256": files.sha256(tables),
         "lines": [len(packed), files.sha256(packed)],
         "quads": {
-            name: [size, files.sha256_file(quads / name)] for name, size in _quad_files(quads)
+            name: [status.st_size, files.sha256_file(quads / name)]
+            for name, status in _quad_files(quads)
+        },
+        "touched": {
+            name: _touched(status) for name, status in _quad_files(quads) if status.st_size > _LARGE
         },
     }
     content["manifest_sha256"] = _checksum(content)

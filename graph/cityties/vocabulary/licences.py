@@ -12,12 +12,11 @@ import csv
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from importlib import resources
 from typing import Final
 
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, replace
 
 SPDX: Final = "https://spdx.org/licenses/"
 

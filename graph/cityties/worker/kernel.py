@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import signal
 import struct
 import sys
@@ -148,9 +147,10 @@ def _filter_calls(libc: Any) -> bool:
     """Let the kernel refuse every call that is not in the list; call it before a thread starts."""
     import ctypes
 
-    if platform.machine() not in _AUDIT:
+    machine = os.uname().machine
+    if machine not in _AUDIT:
         return False
-    steps = _filter(platform.machine())
+    steps = _filter(machine)
     program = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     head = ctypes.create_string_buffer(
         struct.pack("@HxxxxxxQ", len(steps), ctypes.addressof(program))

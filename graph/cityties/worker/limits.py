@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import Final
 
 from cityties.errors import UsageError
 from cityties.language.messages import N_, _
-from cityties.start.records import dataclass
+from cityties.start.records import dataclass, field
 
 SECONDS: Final = 60.0
 """How long one call may take where nothing else is said."""

@@ -10,13 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cityties.base import resources
 from cityties.errors import CitytiesError, WorkerError
 from cityties.language.messages import _, language
+from cityties.start.records import replace
 from cityties.worker import frames, kernel, serve, wire
 from cityties.worker.frames import Pipe
 from cityties.worker.limits import LONGEST, MOST_BYTES, NAMES, Held, Limits

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from cityties.cli.options import DAY, data_options, examples, format_option, open_graph
+from cityties.cli.options import data_options, examples, format_option, open_graph
 from cityties.cli.output import Column, emit, emit_object, say
+from cityties.cli.types import DAY
 from cityties.language.messages import _
 from cityties.words.phrases import number
 

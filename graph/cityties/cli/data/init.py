@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cityties.base.install import install_hint
-from cityties.cli.options import DAY, examples
+from cityties.cli.options import examples
 from cityties.cli.output import say, write
+from cityties.cli.types import DAY
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
 

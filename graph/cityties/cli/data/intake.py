@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cityties.cli.options import DAY, examples, format_option
+from cityties.cli.options import examples, format_option
 from cityties.cli.output import Steps, emit, isolate, say, write
 from cityties.cli.target import TargetFile, check_extension, check_target, write_target
+from cityties.cli.types import DAY
 from cityties.errors import CitytiesError, DataError, UsageError
 from cityties.language.messages import _, language
 from cityties.words.phrases import counted, number

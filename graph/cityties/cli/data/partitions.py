@@ -12,7 +12,7 @@ from cityties.cli.options import (
     engine_option,
     examples,
     format_option,
-    known_by_option,
+    known_by_parameter,
     no_shipped_option,
 )
 from cityties.cli.output import Column, emit, emit_object, say
@@ -65,7 +65,7 @@ from cityties.words.phrases import number
 @click.option(
     "--whole", is_flag=True, help=_("Also merge the partitions into one file, DIR/graph.nq.gz.")
 )
-@known_by_option
+@known_by_parameter().decorate
 @no_shipped_option(_("Leave out the data that comes with cityties, or take it in."))
 @engine_option
 @format_option

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from cityties.cli.data.own_folder import folder_and_known, own_folder_options
-from cityties.cli.options import DAY, examples
+from cityties.cli.options import examples
 from cityties.cli.output import say, write
+from cityties.cli.types import DAY
 from cityties.language.messages import _
 
 

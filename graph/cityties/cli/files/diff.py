@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.cli.options import DAY, data_options, examples, format_choice, open_graph
+from cityties.cli.options import data_options, examples, format_choice, open_graph
 from cityties.cli.output import Column, dim, emit, emit_object, isolate, write
+from cityties.cli.types import DAY
 from cityties.language.messages import _
 
 if TYPE_CHECKING:

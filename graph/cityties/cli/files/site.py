@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cityties.cli.options import DAY, data_options, examples, open_graph
+from cityties.cli.options import data_options, examples, open_graph
 from cityties.cli.output import Steps, say, write
+from cityties.cli.types import DAY
 from cityties.language.messages import _
 from cityties.words.phrases import counted, list_words
 

@@ -64,7 +64,7 @@ def wikidata_command(ctx: click.Context) -> None:
         "cityties wikidata compare isfahan --data world --data iran-lists -f markdown > isfahan.md",
     ),
 )
-@city_argument
+@city_argument().decorate
 @day_options(default=N_("today"))
 @click.option(
     "--source",

@@ -51,7 +51,7 @@ _YEAR = click.IntRange(1, 9999)
         "cityties trend freiburg --measure closeness --measure degree -f csv",
     ),
 )
-@city_argument
+@city_argument().decorate
 @click.option(
     "--measure",
     "measures",
