@@ -124,6 +124,27 @@ def test_a_standalone_spark_makes_the_same_graph_also_where_a_node_is_killed(
         assert log.count("Removing worker") == 1
 
 
+class Counting(Serial):
+    """An executor that knows how many items of each task it did."""
+
+    def __init__(self) -> None:
+        self.done: dict[str, int] = {}
+
+    def run(self, task: Any, items: Sequence[Any], shared: Any) -> Iterator[tuple[int, Any]]:
+        self.done[task.__name__] = self.done.get(task.__name__, 0) + len(items)
+        return super().run(task, items, shared)
+
+
+def test_many_parts_are_merged_by_the_executor_first(whole: Graph, tmp_path: Path) -> None:
+    ours = Counting()
+    assert build_parts([], tmp_path / "8", ours, parts=8).id == whole.content_id
+    assert "merge_some" not in ours.done
+    built = build_parts([], tmp_path / "70", ours, parts=70, whole=True)
+    assert built.id == whole.content_id
+    assert ours.done["merge_some"] == 3  # 71 files, at most 32 at once
+    assert gzip.decompress((tmp_path / "70" / WHOLE).read_bytes()) == whole.canonical_nquads()
+
+
 # --- restart --------------------------------------------------------------------------------
 
 

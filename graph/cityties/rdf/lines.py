@@ -124,7 +124,45 @@ def unpacked(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield text
 
 
-class Packer:
+class Tally:
+    r"""Counts lines that come in canonical order, and their checksum.
+
+    Examples
+    --------
+    >>> tally = Tally()
+    >>> tally.add(["<a> <p> <o> <g> .\n", "<b> <p> <o> <g> .\n"])
+    >>> tally.quads, len(tally.graphs), tally.id[:8]
+    (2, 1, '95486687')
+    """
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self.quads = 0
+        self.graphs: set[str] = set()
+
+    @property
+    def id(self) -> str:
+        """SHA-256 of the lines so far."""
+        return self._digest.hexdigest()
+
+    def add(self, lines: list[str]) -> None:
+        """Take the next lines, each with its line feed.
+
+        Parameters
+        ----------
+        lines : in order, after those that were taken before
+        """
+        self._take(lines)
+
+    def _take(self, lines: list[str]) -> bytes:
+        text = "".join(lines).encode()
+        self._digest.update(text)
+        self.quads += len(lines)
+        self.graphs.update({line[line.rfind("<") :] for line in lines})
+        return text
+
+
+class Packer(Tally):
     """Packs lines that come in canonical order, and counts them.
 
     Parameters
@@ -133,12 +171,10 @@ class Packer:
     """
 
     def __init__(self, write: Callable[[bytes], object] | None = None) -> None:
+        super().__init__()
         self._deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
-        self._digest = hashlib.sha256()
         self._chunks: list[bytes] = []
         self._write = write or self._chunks.append
-        self._quads = 0
-        self._graphs: set[str] = set()
 
     def add(self, lines: list[str]) -> None:
         """Pack the next lines, each with its line feed.
@@ -147,23 +183,14 @@ class Packer:
         ----------
         lines : in order, after those that were packed before
         """
-        text = "".join(lines).encode()
-        self._digest.update(text)
-        self._quads += len(lines)
-        self._graphs.update({line[line.rfind("<") :] for line in lines})
-        if packed := self._deflate.compress(text):
+        if packed := self._deflate.compress(self._take(lines)):
             self._write(packed)
 
     def done(self) -> Lines:
         """Give what was packed; its bytes are where they were written to, if anywhere."""
         self._write(self._deflate.flush())
         chunks = [b"".join(self._chunks)]
-        return Lines(
-            lambda: chunks,
-            id=self._digest.hexdigest(),
-            quads=self._quads,
-            graphs=len(self._graphs),
-        )
+        return Lines(lambda: chunks, id=self.id, quads=self.quads, graphs=len(self.graphs))
 
 
 class Sorter:
@@ -217,15 +244,16 @@ def merged(runs: Sequence[Iterator[list[str]]]) -> Iterator[list[str]]:
     heads = [(batch, run) for run in runs if (batch := next(run, []))]
     while heads:
         last = min(batch[-1] for batch, _run in heads)
-        found: set[str] = set()
+        found: list[str] = []
         left = []
         for batch, run in heads:
             number = bisect_right(batch, last)
-            found.update(batch[:number])
+            found += batch[:number]
             if rest := batch[number:] or next(run, []):
                 left.append((rest, run))
         heads = left
-        yield sorted(found)
+        found.sort()  # runs one after the other: sorting only merges them
+        yield list(dict.fromkeys(found))
 
 
 def sorted_lines(lines: Iterable[str]) -> Lines:

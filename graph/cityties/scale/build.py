@@ -4,7 +4,8 @@
 2. *Look*: each piece of claims is read, checked and kept; its bonds come back.
 3. *Deal*: each chunk of claims is copied to the parts that have to see them.
 4. *Make*: each part is read and written, with a record of its checksums.
-5. The parts are merged, for the content id and the counts.
+5. The parts are merged, for the content id and the counts: many of them first a few at a time, on
+   the executor.
 
 Parts that a former run of the same data made are kept; claims are dealt to the others alone.
 """
@@ -119,7 +120,7 @@ def build_parts(
         kept = len(records)
         if missing := [number for number in numbers if done[number] is None]:
             records += _made(job, inputs, executor, missing, tell)
-        return _finished(job, records, kept, whole=whole, tell=tell)
+        return _finished(job, records, kept, executor, whole=whole, tell=tell)
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -179,9 +180,17 @@ def _made(
     return records
 
 
-def _finished(job: Job, records: Sequence[Record], kept: int, *, whole: bool, tell: Tell) -> Built:
+def _finished(
+    job: Job,
+    records: Sequence[Record],
+    kept: int,
+    executor: Executor,
+    *,
+    whole: bool,
+    tell: Tell,
+) -> Built:
     """Merge the parts and write the manifest."""
-    from cityties.scale.merge import merge_files
+    from cityties.scale.merge import merge_files, merge_some
 
     numbers: Counter[str] = Counter()
     for record in records:
@@ -194,7 +203,12 @@ def _finished(job: Job, records: Sequence[Record], kept: int, *, whole: bool, te
         paths = [
             job.into / f"{part_name(number, job.of)}.nq.gz" for number in (REGISTRY, *range(job.of))
         ]
-        merged = merge_files(paths, job.work, job.into / WHOLE if whole else None)
+        merged = merge_files(
+            paths,
+            job.work,
+            job.into / WHOLE if whole else None,
+            each=lambda some: list(executor.run(merge_some, some, None)),
+        )
         tell(_("merging"), 1, 1)
         numbers["quads"], numbers["graphs"] = merged.quads, merged.graphs
         if merged.claims != numbers["claims"]:

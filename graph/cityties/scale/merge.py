@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from cityties.base.files import atomic_file
-from cityties.rdf.lines import Lines, Packer, merged
+from cityties.rdf.lines import Lines, Packer, Tally, merged
 from cityties.vocabulary.terms import ID, PREFIXES, ct
 
 _AT_ONCE: Final = 32  # a run takes about 5 MB while it is merged
@@ -55,8 +55,49 @@ def packed_file(path: Path) -> Lines:
     return Lines(chunks)
 
 
+@dataclass(frozen=True)
+class Some:
+    """Sorted files that become one.
+
+    Parameters
+    ----------
+    paths : the files
+    target : where that one is written
+    """
+
+    paths: tuple[Path, ...]
+    target: Path
+
+
+Each = Callable[[Sequence[Some]], object]
+"""Does :func:`merge_some` for each item."""
+
+
+def merge_some(_shared: None, some: Some) -> None:
+    """Merge some files into one: a task of an executor.
+
+    Parameters
+    ----------
+    some : which
+    """
+    with atomic_file(some.target) as file:
+        packer = Packer(file.write)
+        _merge(some.paths, packer)
+        packer.done()
+
+
+def _one_by_one(items: Sequence[Some]) -> None:
+    for some in items:
+        merge_some(None, some)
+
+
 def merge_files(
-    paths: Sequence[Path], work: Path, target: Path | None = None, *, at_once: int = _AT_ONCE
+    paths: Sequence[Path],
+    work: Path,
+    target: Path | None = None,
+    *,
+    at_once: int = _AT_ONCE,
+    each: Each = _one_by_one,
 ) -> Merged:
     """Merge sorted files.
 
@@ -66,6 +107,7 @@ def merge_files(
     work : a folder for what is merged on the way, where there are many
     target : where to write the whole text, gzipped; ``None``: nowhere
     at_once : how many files are read together
+    each : does what comes before the last merge, where there are more files
 
     Raises
     ------
@@ -78,31 +120,31 @@ def merge_files(
     level = 0
     while len(paths) > at_once:
         level += 1
-        fewer = []
-        for start in range(0, len(paths), at_once):
-            some = paths[start : start + at_once]
-            fewer.append(work / f"run-{level}-{start}.nq.gz")
-            with atomic_file(fewer[-1]) as file:
-                _merge(some, file.write)
-            for path in some:
-                if path.parent == work:
-                    path.unlink()
-        paths = fewer
+        fewer = [
+            Some(tuple(paths[start : start + at_once]), work / f"run-{level}-{start}.nq.gz")
+            for start in range(0, len(paths), at_once)
+        ]
+        each(fewer)
+        for path in paths:
+            if path.parent == work:
+                path.unlink()
+        paths = [some.target for some in fewer]
     if target is None:
-        return _merge(paths, lambda _data: None)
+        return _merge(paths, Tally())
     with atomic_file(target) as file:
-        return _merge(paths, file.write)
+        packer = Packer(file.write)
+        done = _merge(paths, packer)
+        packer.done()
+        return done
 
 
-def _merge(paths: Sequence[Path], write: Callable[[bytes], object]) -> Merged:
-    packer = Packer(write)
+def _merge(paths: Sequence[Path], tally: Tally) -> Merged:
     claims, last = 0, ""
     for lines in merged([packed_file(path).batches() for path in paths]):
-        packer.add(lines)
+        tally.add(lines)
         for line in lines:
             if line.startswith(_CLAIM) and _IS_CLAIM in line:
                 subject = line[: line.index(">")]
                 claims += subject != last
                 last = subject
-    done = packer.done()
-    return Merged(done.id, done.quads, done.graphs, claims)
+    return Merged(tally.id, tally.quads, len(tally.graphs), claims)
