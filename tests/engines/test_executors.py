@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -85,3 +88,25 @@ def test_what_is_left_early_stops(executor: Executor, tasks):
     next(results)
     results.close()  # type: ignore[attr-defined]
     assert dict(executor.run(tasks.plus, [5], 1)) == {0: 6}
+
+
+UNGUARDED = """
+import operator
+from cityties.engines.address import open_executor
+with open_executor("pool:2") as executor:
+    print(dict(executor.run(operator.add, [b"1"], bytes(1_000_000))))
+"""
+
+
+def test_a_script_without_a_main_guard_ends_with_an_error(tmp_path: Path, repository: Path):
+    """Its processes run it again and end at once; what they were to be told filled a pipe."""
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=300, check=False,
+        env=os.environ | {"PYTHONPATH": str(repository / "graph")},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "__name__ == '__main__'" in done.stderr
+    assert "EngineError: a process of the pool ended 3 times" in done.stderr
+    assert not done.stdout

@@ -37,7 +37,8 @@ def build_parts(
     into : the folder of the partitions: a new one, or that of a former run; all workers see it
     engine : who does the work: an address (``serial``, ``pool:4``, ``dask://host:port``,
         ``spark://host:port``), or what a notebook has open: a ``Client`` of Dask, a
-        ``SparkSession`` or ``SparkContext``. It stays open
+        ``SparkSession`` or ``SparkContext``. It stays open. With ``pool`` a script needs
+        ``if __name__ == "__main__":`` around the call
     partitions : how many; one for about 150,000 claims
     form : ``nquads``: the graph; ``parquet``: the states of ties and memberships and the
         contradictions, as tables for DuckDB, Spark or pandas

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cityties.engines.attempts import until_done
@@ -51,11 +54,22 @@ class Pool:
     def _once(
         self, task: Task[Shared, Item, Result], items: dict[int, Item], shared: Shared
     ) -> Iterator[tuple[int, Result]]:
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            # A file, and no argument: that is written to a pipe, which waits for ever where the
+            # process ends before it has read it all, as in a script without a main guard.
+            held = Path(folder) / "shared"
+            with held.open("wb") as file:
+                pickle.dump(shared, file, pickle.HIGHEST_PROTOCOL)
+            yield from self._in_pool(task, items, held)
+
+    def _in_pool(
+        self, task: Task[Shared, Item, Result], items: dict[int, Item], held: Path
+    ) -> Iterator[tuple[int, Result]]:
         pool = ProcessPoolExecutor(
             min(self.workers, len(items)),
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_begin,
-            initargs=(shared,),
+            initargs=(held,),
         )
         waiting: dict[Future[Any], int] = {}
         coming = iter(items.items())
@@ -77,8 +91,9 @@ class Pool:
                 process.kill()
 
 
-def _begin(shared: Any) -> None:
-    _held["shared"] = shared
+def _begin(held: Path) -> None:
+    with held.open("rb") as file:
+        _held["shared"] = pickle.load(file)
 
 
 def _work(version: str, task: Task[Any, Any, Any], item: Any) -> Any:
