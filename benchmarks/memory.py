@@ -1,6 +1,6 @@
 """What commands that read or write a whole graph take at 1, 10 and 100 times the shipped claims.
 
-    python benchmarks/memory.py [--sizes 1,10,100] [--data FOLDER]
+    python benchmarks/memory.py [--sizes 1,10,100] [--data FOLDER] [--steps ties,conflicts]
 
 The larger sizes are made as in `benchmarks/build.py`; with ``--data`` a folder of tables is
 measured too (`benchmarks/world.py` says how to make the one of the world's twin towns). Each
@@ -15,7 +15,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +40,14 @@ for piece in pieces_to_load(read_version(Path(sys.argv[1])).lines().batches()):
 store.flush()
 store.optimize()
 """
-STEPS = ("build", "raw load", "export trig", "export nquads", "export turtle", "check",
+LISTINGS = {
+    "ties": ["ties", "isfahan"],
+    "history": ["history", "isfahan", "freiburg"],
+    "counts": ["counts", "isfahan"],
+    "conflicts": ["conflicts"],
+    "query": ["query", "sister_cities_on", "--param", "city=isfahan", "--param", "on=2010-01-01"],
+}
+STEPS = ("build", *LISTINGS, "raw load", "export trig", "export nquads", "export turtle", "check",
          "snapshot create", "snapshot verify", "diff")  # fmt: skip
 
 
@@ -63,7 +70,7 @@ def tables_at(times: int, folder: Path) -> Path:
     return folder
 
 
-def measure(size: str, words: list[str], folder: Path) -> Iterator[Step]:
+def measure(size: str, words: list[str], folder: Path, chosen: list[str]) -> Iterator[Step]:
     """Take each step once; the last is the size of the store and of its lines, in MB."""
     store, out = folder / "store", folder / "out"
     out.mkdir()
@@ -72,6 +79,7 @@ def measure(size: str, words: list[str], folder: Path) -> Iterator[Step]:
     at = ["--store", str(store)]
     commands = {
         "build": [*ours, "build", *words, *at],
+        **{name: [*ours, *command, *at] for name, command in LISTINGS.items()},
         "export trig": [*ours, "export", str(out / "x.trig"), *at],
         "export nquads": [*ours, "export", str(out / "x.nq"), *at],
         "export turtle": [*ours, "export", str(out / "x.ttl"), *at],
@@ -80,7 +88,7 @@ def measure(size: str, words: list[str], folder: Path) -> Iterator[Step]:
         "snapshot verify": [*ours, "snapshot", "verify", str(out / "s")],
         "diff": [*ours, "diff", str(out / "s"), str(store)],  # the snapshot is opened as well
     }
-    for name in STEPS:
+    for name in chosen:
         if name == "raw load":
             (version,) = (path.parent for path in store.glob("*/lines.nq.gz"))
             command = [sys.executable, "-c", RAW, str(version), str(folder / "raw")]
@@ -89,28 +97,34 @@ def measure(size: str, words: list[str], folder: Path) -> Iterator[Step]:
         done = world.run(command, environment)
         yield Step(size, name, done.cpu, done.peak)
     yield Step(size, "store, MB", world.size(store), 0)
+    (version,) = (path.parent for path in store.glob("*/lines.nq.gz"))
     yield Step(size, "lines, MB", (version / "lines.nq.gz").stat().st_size / 1e6, 0)
 
 
-def steps(sizes: list[int], data: str = "") -> Iterator[Step]:
-    """Every step at every size."""
+def steps(sizes: list[int], data: str = "", chosen: Sequence[str] = STEPS) -> Iterator[Step]:
+    """Every step that is chosen, after the build, at every size."""
+    names = [name for name in STEPS if name in chosen or name == "build"]
     for size in sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             data_folder = tables_at(size, folder / "data")
-            yield from measure(f"{size}x", ["--no-shipped", "--data", str(data_folder)], folder)
+            yield from measure(
+                f"{size}x", ["--no-shipped", "--data", str(data_folder)], folder, names
+            )
     if data:
         with tempfile.TemporaryDirectory() as name:
-            yield from measure("data", ["--data", data], Path(name))
+            yield from measure("data", ["--data", data], Path(name), names)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", default="1,10,100", help="multiples of the shipped data")
     parser.add_argument("--data", default="", help="a folder of tables to measure too")
+    parser.add_argument("--steps", default=",".join(STEPS), help="which steps, after the build")
     given = parser.parse_args()
     print(f"{'size':<6} {'step':<18} {'CPU s':>8} {'peak MB':>8}")
-    for step in steps([int(size) for size in given.sizes.split(",") if size], given.data):
+    sizes = [int(size) for size in given.sizes.split(",") if size]
+    for step in steps(sizes, given.data, given.steps.split(",")):
         print(f"{step.size:<6} {step.name:<18} {step.cpu:>8.2f} {step.peak:>8.0f}", flush=True)
 
 
