@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cityties.api.days import Day, as_day, read_day
 from cityties.api.graph import CityGraph
 from cityties.api.rows import ROW_KEYS, Codes, Listing, Row
 from cityties.api.view import Asked, View
+from cityties.model.asked_days import Day, as_day, read_day, read_year
 from cityties.model.config import Config
 from cityties.store.build import Progress, open_or_build
 
@@ -28,6 +28,7 @@ __all__ = [
     "View",
     "open",
     "read_day",
+    "read_year",
 ]
 
 

@@ -13,10 +13,10 @@ from dataclasses import field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
-from cityties.api.days import Day, as_day
 from cityties.api.rows import Codes, check_code, code_list
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.model.asked_days import Day, as_day
 from cityties.start.records import dataclass
 
 if TYPE_CHECKING:
