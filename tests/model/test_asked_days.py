@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cityties.errors import UsageError
-from cityties.model.asked_days import Year, read_year
+from cityties.model.asked_days import Year, read_day, read_year
 
 
 @pytest.mark.parametrize("text", ["sh1402", "SH1402", "sh۱۴۰۲", " sh 1402 "])
@@ -32,3 +32,29 @@ def test_a_bare_solar_year_is_a_slip(value: int | str) -> None:
 def test_what_is_no_year(value: str | float) -> None:
     with pytest.raises(UsageError, match="is not a year"):
         read_year(value)  # type: ignore[arg-type]  # what somebody may pass
+
+
+@pytest.mark.parametrize(
+    "text", ["sh1400/05/05", "sh۱۴۰۰/۰۵/۰۵", "sh1400.5.5", "SH 1400-05-05", "۵ مرداد ۱۴۰۰"]
+)
+def test_a_solar_day_in_the_writings_of_its_readers(text: str) -> None:
+    assert read_day(text) == date(2021, 7, 27)
+
+
+@pytest.mark.parametrize(
+    "text", ["1400-05-05", "1400/05/05", "۱۴۰۰/۰۵/۰۵", "1400.5.5", "۰۵/۰۵/۱۴۰۰", "14000505"]
+)
+def test_a_solar_day_without_its_mark_is_a_slip_in_any_writing(text: str) -> None:
+    with pytest.raises(UsageError, match="Solar Hijri day; write it as sh1400-?05-?05$"):
+        read_day(text)
+
+
+def test_a_day_that_only_the_solar_calendar_has_is_a_slip_too() -> None:
+    with pytest.raises(UsageError, match="write it as sh1400-02-31"):
+        read_day("1400-02-31")
+
+
+@pytest.mark.parametrize("text", ["1400/13/40", "sh1400/13/40", "sh1400/05-05", "1400/05"])
+def test_what_is_no_day_in_either_calendar(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a day"):
+        read_day(text)

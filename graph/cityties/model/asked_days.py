@@ -93,11 +93,28 @@ def _other_day(text: str) -> date | None:
     try:
         value = read(text).value
     except DayError as error:
+        if error.code == "calendar" and (right := _meant(text)):
+            raise _solar_day(text, right) from error
         if error.code in ("calendar", "bad-date"):
             return None
         hint = f"; {error.suggestion}" if error.suggestion and "--" not in error.suggestion else ""
         raise UsageError(f"{error}{hint}") from error
     return value.earliest if value is not None and value.is_day else None
+
+
+def _meant(text: str) -> str:
+    """How to write a day whose calendar its text leaves open; blank if it is no Solar day."""
+    from cityties.model.dates import to_solar_hijri
+    from cityties.model.days import DayError, read_meant
+
+    try:
+        value = read_meant(text).value
+    except DayError:
+        return ""
+    if value is None or value.earliest != value.latest:
+        return ""
+    solar = to_solar_hijri(value.earliest)
+    return "sh{:04}-{:02}-{:02}".format(*solar) if solar else ""
 
 
 def as_day(day: Day | None) -> date | None:
