@@ -45,7 +45,7 @@ def test_a_solar_day_in_the_writings_of_its_readers(text: str) -> None:
     "text", ["1400-05-05", "1400/05/05", "۱۴۰۰/۰۵/۰۵", "1400.5.5", "۰۵/۰۵/۱۴۰۰", "14000505"]
 )
 def test_a_solar_day_without_its_mark_is_a_slip_in_any_writing(text: str) -> None:
-    with pytest.raises(UsageError, match="Solar Hijri day; write it as sh1400-?05-?05$"):
+    with pytest.raises(UsageError, match=r"Solar Hijri day; write it as sh1400-?05-?05$"):
         read_day(text)
 
 
