@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
+import cityties
 from cityties.errors import UsageError
+from cityties.office import suggest
 from cityties.office.desk import Desk
 from cityties.office.report import report, year_of
+from cityties.office.sheets import dormant_sheet
 
 
 def test_the_events_of_2023(desk: Desk) -> None:
@@ -67,6 +72,15 @@ def test_a_title_says_the_year_in_the_calendar_of_the_reader(
 def test_a_bare_solar_year_is_a_slip(desk: Desk) -> None:
     with pytest.raises(UsageError, match="write it as sh1402"):
         year_of(desk, 1402)
+
+
+def test_where_no_partner_is_known_none_is_said_to_be_met() -> None:
+    early = Desk(cityties.open(known_by="1900-01-01"), "isfahan", datetime.date(2026, 11, 21))
+    text = "\n".join(line.text for _number, line in report(early, 2025).lines())
+    assert "No partner is known." in text
+    assert "with every partner" not in text
+    assert dormant_sheet(early, 24).empty == "no agreement in force is known"
+    assert suggest.caveats(early)[0] == "base rate: no pair of the cities loaded (1) is tied"
 
 
 def test_a_year_to_come_is_refused(desk: Desk) -> None:

@@ -328,6 +328,8 @@ def _silent(desk: Desk, found: Year) -> tuple[Block, ...]:
         if not row["events_possible"]:
             silent[bool(row["before"])].append(row["partner"])
     names = silent[True] + silent[False]
+    if not found.rows:
+        return (Line(_("No partner is known."), (_asked(desk, found),)),)
     if not names:
         return (Line(_("An event is recorded with every partner."), (_asked(desk, found),)),)
     text = _("No data, which is not that nothing was done: {names}.")
