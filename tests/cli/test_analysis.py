@@ -213,6 +213,28 @@ def test_trend_has_certain_and_possible_of_each_year(run: Run) -> None:
     assert "first tie 7 May 1989 or earlier" in run(*words).out
 
 
+def test_trend_in_solar_years(run: Run, tmp_path: Path) -> None:
+    words = ("trend", "isfahan", "--kind", "sister_city")
+    rows = _rows(run(*words, "--from", "sh1398", "--to", "sh۱۴۰۱", "-f", "csv").out)
+    assert [(row["year"], row["on"]) for row in rows] == [
+        ("sh1398", "2020-03-19"), ("sh1399", "2021-03-20"), ("sh1400", "2022-03-20"),
+        ("sh1401", "2023-03-20"),
+    ]  # fmt: skip
+    chart = tmp_path / "solar.svg"
+    assert run(*words, "--from", "sh1398", "--chart", str(chart)).code == 0
+    drawn = chart.read_text("utf-8")
+    assert "year (Solar Hijri)" in drawn
+    assert ">1400<" in drawn
+    for wrong, says in (
+        (("--from", "1398"), "write it as sh1398"),
+        (("--from", "sh1398", "--to", "2022"), "different calendars: sh1398, 2022"),
+        (("--from", "sh1499"), "before the first year sh1499"),
+    ):
+        done = run(*words, *wrong)
+        assert done.code == 2
+        assert says in done.err
+
+
 def test_trend_of_several_measures_and_some_years(run: Run) -> None:
     words = ("trend", "isfahan", "--measure", "closeness", "--measure", "degree")
     rows = _rows(run(*words, "--from", "2020", "--to", "2021", "-f", "csv").out)

@@ -224,6 +224,28 @@ class TestNobodyForesaw:
         assert "Traceback" not in done.err
         assert not RAW.search(done.err)
 
+    @pytest.mark.parametrize("link", ["__cause__", "__context__"])
+    def test_ctrl_c_in_the_wrapping_of_python_is_no_error(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, link: str
+    ) -> None:
+        def fail(*_args: Any, **_more: Any) -> None:
+            error = RuntimeError("Error calling __set_name__ on a property")
+            setattr(error, link, KeyboardInterrupt())
+            raise error
+
+        monkeypatch.setattr("cityties.cli.questions.emit", fail)
+        done = run("questions")
+        assert (done.code, done.err) == (130, "")
+
+    def test_ctrl_c_while_the_commands_are_imported(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(_words: list[str]) -> int:
+            raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+        monkeypatch.setattr("cityties.cli._main", fail)
+        assert run("questions").code == 130
+
     def test_debug_shows_where(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_args: Any, **_more: Any) -> None:
             raise KeyError(ESC)

@@ -57,7 +57,7 @@ MISTAKES = [
     (["query", "sister_cities_on", "-p", "citty=isfahan"], 2, "city"),
     (["query", "sister_cities_on", "-p", "city"], 2, "write it like city="),
     (["query", "sister_cities_on", "-p", "on=2010-01-01", "-p", "on=2011-01-01"], 2, "twice"),
-    (["query", "sister_cities_on", "-p", "on=soon"], 2, "YYYY-MM-DD"),
+    (["query", "sister_cities_on", "-p", "on=soon"], 2, "on: 'soon' is not a day"),
     (["query", "SELECT * {\n ?s ?p }"], 1, "line 2, column "),
     (["query", "INSERT DATA { id:a id:b id:c }"], 1, "INSERT"),
     (["query", "ASK { ?s ?p ?o }", "--timeout", "0"], 2, "more than 0"),

@@ -80,6 +80,27 @@ def test_mistakes_are_said(run: Run, file: Path, tmp_path: Path) -> None:
     assert (done.code, "--accept" in done.err) == (2, True)
 
 
+def test_two_decisions_that_differ_are_refused(run: Run, file: Path, tmp_path: Path) -> None:
+    intake(run, file, tmp_path)
+    box = str(tmp_path / "box")
+    (row,) = json.loads(run("review", box, "-f", "json").out)
+    for second in (row["id"], row["id"][:6]):
+        done = run("review", box, "--accept", row["id"], "--reject", second, "--who", "S")
+        assert done.code == 2
+        assert "two decisions that differ: accept and reject" in done.err
+    assert len(json.loads(run("review", box, "-f", "json").out)) == 1, "still open"
+    twice = run("review", box, "--later", row["id"], "--later", row["id"], "--who", "S")
+    assert twice.code == 0
+
+
+def test_a_folder_that_is_no_inbox_is_an_error(run: Run, tmp_path: Path, small: Path) -> None:
+    done = run("review", str(tmp_path))
+    assert done.code == 1
+    assert "is not an inbox" in done.err
+    done = run("check", "--data", str(small), "--no-shipped", "--inbox", str(tmp_path))
+    assert "is not an inbox" in done.err
+
+
 def test_check_counts_what_is_open(run: Run, file: Path, tmp_path: Path, small: Path) -> None:
     intake(run, file, tmp_path)
     done = run(

@@ -242,10 +242,28 @@ def test_wrong_parameters_are_named_together(shipped):
     assert "city (city), partner (thing)" in text
 
 
-@pytest.mark.parametrize("value", ["2020", "2020-13-01", "20200101", "2020-W01-1", "soon", 2020])
+@pytest.mark.parametrize("value", ["2020", "2020-13-01", "2020-W01-1", "soon"])
 def test_wrong_dates(shipped, value):
-    with pytest.raises(UsageError, match="YYYY-MM-DD"):
+    with pytest.raises(UsageError, match=r"on: .* is not a day"):
         ask(shipped, "frozen_ties", on=value)
+
+
+def test_a_number_is_no_date(shipped):
+    with pytest.raises(UsageError, match="expected a day"):
+        ask(shipped, "frozen_ties", on=2020)
+
+
+@pytest.mark.parametrize("value", ["sh1388-10-11", "sh۱۳۸۸/۱۰/۱۱", "2010/01/01", "1 January 2010"])
+def test_dates_are_read_as_everywhere(shipped, value):
+    assert ask(shipped, "frozen_ties", on=value) == ask(shipped, "frozen_ties", on="2010-01-01")
+
+
+@pytest.mark.parametrize("value", ["1388-10-11", "۱۳۸۸/۱۰/۱۱"])
+def test_a_bare_solar_day_of_a_question_is_a_slip(shipped, value):
+    with pytest.raises(UsageError, match="write it as sh1388-10-11"):
+        ask(shipped, "frozen_ties", on=value)
+    with pytest.raises(UsageError, match=r"x: .* write it as sh1388-10-11"):
+        questions.free_terms({"x": value})
 
 
 def test_dates_as_python_values(shipped):
@@ -314,12 +332,18 @@ def test_free_values_have_types_by_their_form(value, term):
 
 @pytest.mark.parametrize(
     "value",
-    ["Isfahan", "", "2010-02-30", "foo:bar", "id:a b", "https://a> ?s ?p", '"a" . ?s',
+    ["Isfahan", "", "foo:bar", "id:a b", "https://a> ?s ?p", '"a" . ?s',
      '"a"@', "id:x> }", None, ["id:isfahan"], "1e5"],
 )  # fmt: skip
 def test_free_values_that_say_nothing_are_refused(value):
     with pytest.raises(UsageError, match="write a resource like id:porto"):
         questions.free_terms({"x": value})
+
+
+def test_a_free_day_is_read_as_everywhere():
+    assert questions.free_terms({"x": "sh1388/10/11"}) == questions.free_terms({"x": "2010-01-01"})
+    with pytest.raises(UsageError, match="x: '2010-02-30' is not a day"):
+        questions.free_terms({"x": "2010-02-30"})
 
 
 @settings(max_examples=100, deadline=None)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.model.asked_days import Year
 from cityties.model.dates import DAY_MAX, DAY_MIN
 
 if TYPE_CHECKING:
@@ -27,13 +28,14 @@ Day = datetime.date
 YEARS = range(1, 10_000)
 
 
-def year_days(first: int, last: int, newest: Day) -> list[Day]:
+def year_days(first: int, last: int, newest: Day, *, is_solar: bool = False) -> list[Day]:
     """The day that stands for each year.
 
     Parameters
     ----------
     first, last : years, both included
     newest : the day of the data: no year after it is shown, and its own year ends with it
+    is_solar : whether the years are of the Solar Hijri calendar
 
     Raises
     ------
@@ -54,13 +56,15 @@ def year_days(first: int, last: int, newest: Day) -> list[Day]:
                 first=first, last=last
             )
         )
-    if first > newest.year:
+    ends = Year.of(newest, is_solar=is_solar)
+    if first > ends.number:
         raise UsageError(
             _("the data ends in {newest}, before the first year {first}").format(
-                newest=newest.year, first=first
+                newest=ends.code, first=Year(first, is_solar).code
             )
         )
-    return [min(Day(year, 12, 31), newest) for year in range(first, min(last, newest.year) + 1)]
+    years = [Year(number, is_solar) for number in range(first, min(last, ends.number) + 1)]
+    return [min(year.last, newest) for year in years]
 
 
 def extent(periods: Iterable[Period], statuses: Iterable[str]) -> dict[str, Day | None]:
@@ -171,6 +175,7 @@ def trend_rows(
     measures: Sequence[Measure],
     *,
     weighted: bool = False,
+    is_solar: bool = False,
 ) -> list[dict[str, Any]]:
     """The measures of a city on some days.
 
@@ -181,6 +186,7 @@ def trend_rows(
     graph_on : the simple graph of a day, with ``certainty`` on its edges
     measures : see `cityties.analysis.measures.chosen`
     weighted : let strength count where a measure can
+    is_solar : whether a day stands for a year of the Solar Hijri calendar
 
     Returns
     -------
@@ -200,7 +206,7 @@ def trend_rows(
         rows += [
             {
                 "city": city,
-                "year": day.year,
+                "year": Year.of(day, is_solar=is_solar).code,
                 "on": day.isoformat(),
                 "measure": one.name,
                 "certain": sure[one.name],
@@ -224,6 +230,7 @@ def trend(
     first: int | None = None,
     last: int | None = None,
     weighted: bool = False,
+    is_solar: bool = False,
     name: Callable[[str], str] = str,
     report: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
@@ -231,7 +238,7 @@ def trend(
 
     Parameters
     ----------
-    city, measures, weighted : see `trend_rows`
+    city, measures, weighted, is_solar : see `trend_rows`
     graph_on : the simple graph of a day
     periods : of the ties of the city
     statuses : those with which a tie counts
@@ -257,35 +264,41 @@ def trend(
 
     bounds = extent(periods, statuses)
     begun = [day for day in (bounds["first_possible"], bounds["first_certain"]) if day]
-    begin = first if first is not None else min(begun).year if begun else newest.year
-    end = last if last is not None else max(newest.year, begin)
-    days = year_days(min(begin, end) if first is None else begin, end, newest)
+
+    def number(day: Day) -> int:
+        return Year.of(day, is_solar=is_solar).number
+
+    began = number(min(begun, default=newest))
+    begin = first if first is not None else began
+    end = last if last is not None else max(number(newest), begin)
+    days = year_days(min(begin, end) if first is None else begin, end, newest, is_solar=is_solar)
     graphs: dict[str, nx.Graph[Any]] = {}
-    partners: list[tuple[int, set[str]]] = []
+    partners: list[tuple[int | str, set[str]]] = []
 
     def graph_of(day: Day) -> nx.Graph[Any]:
         graphs["newest"] = graph_on(day)
         sure = certain_only(graphs["newest"])
-        partners.append((day.year, set(sure[city]) if city in sure else set()))
+        year = Year.of(day, is_solar=is_solar).code
+        partners.append((year, set(sure[city]) if city in sure else set()))
         if report is not None:
-            report(day.year - days[0].year + 1, len(days))
+            report(len(partners), len(days))
         return graphs["newest"]
 
-    rows = trend_rows(city, days, graph_of, measures, weighted=weighted)
+    rows = trend_rows(city, days, graph_of, measures, weighted=weighted, is_solar=is_solar)
     return {
         "city": city,
-        "from": days[0].year,
-        "to": days[-1].year,
+        "from": Year.of(days[0], is_solar=is_solar).code,
+        "to": Year.of(days[-1], is_solar=is_solar).code,
         **{name: day.isoformat() if day else None for name, day in bounds.items()},
         "rows": rows,
-        "changes": _changes(partners, since_the_first=not begun or begin <= min(begun).year),
+        "changes": _changes(partners, since_the_first=not begun or begin <= began),
         "warnings": _warnings(city, graphs["newest"], measures, name),
         **boundary_of(graphs["newest"]),
     }
 
 
 def _changes(
-    partners: Sequence[tuple[int, set[str]]], *, since_the_first: bool
+    partners: Sequence[tuple[int | str, set[str]]], *, since_the_first: bool
 ) -> list[dict[str, Any]]:
     """The years in which the partners differ from those of the year before.
 

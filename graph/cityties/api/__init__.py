@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cityties.api.days import Day, as_day, read_day
 from cityties.api.graph import CityGraph
 from cityties.api.view import Asked, View
+from cityties.model.asked_days import Day, as_day, read_day, read_year
 from cityties.model.config import Config
 from cityties.start.records import replace
 from cityties.store.build import Progress, open_or_build
@@ -33,6 +33,7 @@ __all__ = [
     "build_parts",
     "open",
     "read_day",
+    "read_year",
 ]
 
 

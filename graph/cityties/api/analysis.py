@@ -12,6 +12,7 @@ from cityties.api.rankings import sample, whole_source
 from cityties.api.rows import Codes, Row, code_list
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.model.asked_days import Year, read_year
 
 if TYPE_CHECKING:
     from cityties.api.view import View
@@ -133,8 +134,8 @@ def trend(
     view: View,
     *,
     measures: Codes,
-    first: int | None,
-    last: int | None,
+    first: int | str | Year | None,
+    last: int | str | Year | None,
     weighted: bool,
     progress: Progress | None,
 ) -> Row:
@@ -161,6 +162,15 @@ def trend(
         for channel in scope.channels
         for period in tie.periods_on(channel)
     ]
+    years = [None if each is None else read_year(each) for each in (first, last)]
+    given = [year for year in years if year is not None]
+    if len({year.is_solar for year in given}) > 1:
+        raise UsageError(
+            _("the first and the last year are of different calendars: {first}, {last}").format(
+                first=given[0].code, last=given[1].code
+            )
+        )
+    begin, end = (None if year is None else year.number for year in years)
     said = _("years")
     return by_year(
         focus,
@@ -170,9 +180,10 @@ def trend(
         statuses=scope.selection.statuses or COUNTING,
         newest=scope.on,
         name=view.graph.name,
-        first=first,
-        last=last,
+        first=begin,
+        last=end,
         weighted=weighted,
+        is_solar=any(year.is_solar for year in given),
         report=None if progress is None else (lambda done, of: progress(said, done, of)),
     )
 

@@ -12,10 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
-from cityties.api.days import Day, as_day
 from cityties.api.view import ALL_SOURCES, Asked, View, make_view
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
+from cityties.model.asked_days import Day, as_day
 from cityties.model.calendars import GREGORIAN, calendars_of
 from cityties.model.config import Config
 from cityties.store.build import Graph, Progress
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         SourceRow,
         TieRow,
     )
+    from cityties.model.asked_days import Year
     from cityties.model.rows import Claim, Post, Source, Tables
     from cityties.page import Map
     from cityties.page.shown import Drawing
@@ -1374,8 +1375,8 @@ class CityGraph:
         *,
         view: View | None = None,
         measures: Codes = None,
-        first: int | None = None,
-        last: int | None = None,
+        first: int | str | Year | None = None,
+        last: int | str | Year | None = None,
         weighted: bool = False,
         progress: Progress | None = None,
         **asked: Unpack[Asked],
@@ -1388,8 +1389,8 @@ class CityGraph:
         view : what is asked, instead of or before the keywords
         measures : names of `cityties.analysis.measures.MEASURES`; the number of partners
             (``degree``) by default
-        first, last : years; from the first year in which a tie may count, to this year (that
-            of ``source``), by default
+        first, last : years, such as 2000 or ``sh1379`` (Solar Hijri); from the first year in
+            which a tie may count, to this year (that of ``source``), by default
         weighted : let the strength of ties count where a measure can
         progress : called with the step, the amount done and the total
         asked : see `cityties.api.view.Asked`; its day has no meaning here
@@ -1404,7 +1405,7 @@ class CityGraph:
         NotFoundError, AmbiguousNameError
             If no city or source, or several, have the name.
         UsageError
-            For an unknown measure or code, or years in the wrong order.
+            For an unknown measure or code, or years in the wrong order or of two calendars.
         CitytiesError
             Without compiled loops, for a measure that takes too long on so large a network.
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cityties.api.days import read_day
 from cityties.api.listings import day_rows
 from cityties.api.networks import full_graph, rights_text
 from cityties.api.rows import asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, in_languages, language
+from cityties.model.asked_days import read_day
 from cityties.model.calendars import in_calendars
 from cityties.model.rights import rights_of
 from cityties.vocabulary.codes import BREAKS, CHANNELS

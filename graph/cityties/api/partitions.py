@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cityties.api.days import Day, as_day
+from cityties.model.asked_days import Day, as_day
 from cityties.store.build import Progress
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
-from cityties.api.days import Day, as_day
 from cityties.errors import UsageError
 from cityties.language.messages import _
+from cityties.model.asked_days import Day, as_day
 from cityties.start.records import dataclass, field, replace
 
 if TYPE_CHECKING:

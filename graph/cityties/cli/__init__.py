@@ -133,6 +133,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _broken_pipe()
     except KeyboardInterrupt:
         return 130
+    except Exception as fault:
+        if _was_interrupted(fault):
+            return 130
+        raise
+
+
+def _was_interrupted(fault: BaseException | None) -> bool:
+    """Whether an error is what became of Ctrl-C: Python 3.11 wraps one that falls into the making
+    of a class in an error of its own.
+    """
+    seen = set()
+    while fault is not None and id(fault) not in seen:
+        if isinstance(fault, KeyboardInterrupt):
+            return True
+        seen.add(id(fault))
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 def _main(words: list[str]) -> int:
@@ -216,7 +233,7 @@ def _failed(fault: Exception) -> int:
     from cityties.errors import CitytiesError, cut
     from cityties.language.messages import _
 
-    if isinstance(fault, BrokenPipeError):
+    if isinstance(fault, BrokenPipeError) or _was_interrupted(fault):
         raise fault
     if isinstance(fault, CitytiesError):
         show_error(fault)

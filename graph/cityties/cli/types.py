@@ -13,10 +13,13 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from cityties.model.asked_days import Year as AskedYear
+
     _DayType = click.ParamType[date]
+    _YearType = click.ParamType[AskedYear]
     _CodeType = click.ParamType[str]
 else:  # older releases of click have it not generic
-    _DayType = _CodeType = click.ParamType
+    _DayType = _YearType = _CodeType = click.ParamType
 
 
 class Day(_DayType):
@@ -32,6 +35,23 @@ class Day(_DayType):
 
         try:
             return read_day(value)
+        except UsageError as fault:
+            raise click.BadParameter(str(fault), ctx, param) from fault
+
+
+class Year(_YearType):
+    """A year: ``2023``, or a Solar Hijri year marked by ``sh``."""
+
+    name = "year"
+
+    def convert(
+        self, value: str | AskedYear, param: click.Parameter | None, ctx: click.Context | None
+    ) -> AskedYear:
+        """Return the year, or fail with what is expected."""
+        from cityties.api import read_year
+
+        try:
+            return read_year(value)
         except UsageError as fault:
             raise click.BadParameter(str(fault), ctx, param) from fault
 
@@ -82,6 +102,7 @@ class Code(_CodeType):
 
 
 DAY = Day()
+YEAR = Year()
 
 
 class Engine(_CodeType):

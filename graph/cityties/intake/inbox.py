@@ -31,6 +31,7 @@ NEAR: Final = 0.75
 """Share of common word groups from which two texts are the same article."""
 
 _GROUP: Final = 4  # words
+_OWN: Final = ("articles", "decisions.jsonl", "files.tsv")
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,20 @@ class Inbox:
     def decisions_file(self) -> Path:
         """The file with the decisions."""
         return self.folder / "decisions.jsonl"
+
+    def require(self) -> Inbox:
+        """The inbox itself, if the folder is one.
+
+        Raises
+        ------
+        NotFoundError
+            If nothing was ever put in.
+        """
+        if not any((self.folder / name).exists() for name in _OWN):
+            raise NotFoundError(
+                _("{path} is not an inbox: `cityties intake` makes one").format(path=self.folder)
+            )
+        return self
 
     def seen(self) -> frozenset[str]:
         """SHA-256 of the files of folders that were read."""

@@ -210,6 +210,12 @@ def decide_all(
     ----------
     inbox, who, when : as for :func:`decide`
     many : candidate, verdict and changes of each
+
+    Raises
+    ------
+    UsageError
+        Without a name, for an unknown verdict or column, or two decisions about one candidate
+        that differ.
     """
     if not who.strip():
         raise UsageError(_("name who decides: --who NAME"))
@@ -228,6 +234,7 @@ def _decide_all(
     kept = decisions(inbox)
     last = {(one.article, one.candidate): one for one in kept}
     made = []
+    said: dict[tuple[str, str], tuple[str, dict[str, str]]] = {}
     for candidate, verdict, changes in many:
         if verdict not in VERDICTS:
             raise UsageError(
@@ -253,11 +260,18 @@ def _decide_all(
             item.stored.key, item.candidate.id, item.stored.article.sha256, verdict, real,
             who.strip(), stamp,
         )  # fmt: skip
-        before = last.get((one.article, one.candidate))
+        own = (one.article, one.candidate)
+        if said.setdefault(own, (verdict, real)) != (verdict, real):
+            raise UsageError(
+                _("{id} has two decisions that differ: {first} and {second}").format(
+                    id=one.candidate, first=said[own][0], second=verdict
+                )
+            )
+        before = last.get(own)
         if before is not None and (before.verdict, dict(before.changes)) == (verdict, real):
             made.append(before)
             continue
-        last[(one.article, one.candidate)] = one
+        last[own] = one
         kept.append(one)
         made.append(one)
     _write(inbox, kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cityties.language.messages import _
@@ -38,9 +39,7 @@ def dormant_rows(desk: Desk, months: int = ACTIVE_MONTHS) -> list[Row]:
     """
     rows = []
     quiet = max(QUIET_MONTHS, months)
-    for found in desk.graph.ties(desk.city, on=desk.day):
-        if found["channel"] != "all" or found["status"] not in ("in_force", "suspended", "broken"):
-            continue
+    for found in agreements(desk):
         pair = next(
             each
             for each in desk.readings.ties[found["tie"]].pairs
@@ -78,6 +77,16 @@ def dormant_rows(desk: Desk, months: int = ACTIVE_MONTHS) -> list[Row]:
             row["days"] is None, -(row["days"] or [0])[0], row["partner"], row["tie"],
         ),
     )  # fmt: skip
+
+
+def agreements(desk: Desk) -> list[Row]:
+    """The rows of the agreements that are in force on the day, some suspended or broken on it."""
+    rows: Iterable[Any] = desk.graph.ties(desk.city, on=desk.day)
+    return [
+        row
+        for row in rows
+        if row["channel"] == "all" and row["status"] in ("in_force", "suspended", "broken")
+    ]
 
 
 def pair_claims(desk: Desk, found: Any) -> set[str]:

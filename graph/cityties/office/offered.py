@@ -28,7 +28,7 @@ class Field:
     ----------
     name : its name in an address
     label : what it is called in a form, not yet translated
-    type : ``text``, ``city``, ``day``, ``number`` or ``code``
+    type : ``text``, ``city``, ``day``, ``year``, ``number`` or ``code``
     required : whether it must be given
     default : what it is without a value; ``None``: the document says
     least, most : bounds of a number
@@ -87,6 +87,10 @@ class Field:
             from cityties.api import read_day
 
             return read_day(text)
+        if self.type == "year":
+            from cityties.api import read_year
+
+            return read_year(text)
         if self.type == "code":
             code = text.lower().replace("-", "_").replace(" ", "_")
             if code not in self.codes:
@@ -116,7 +120,7 @@ MONTHS: Final = Field("months", N_("Months without contact"), "number", False, 2
 DAYS: Final = Field("days", N_("Days ahead"), "number", False, 365, 0, 3660)
 ROUTES: Final = Field("routes", N_("Number of routes"), "number", False, 5, 1, 50)
 TOP: Final = Field("top", N_("Number of cities"), "number", False, 20, 1, 1000)
-YEAR: Final = Field("year", N_("Year"), "number", False, None, 1, 9999)
+YEAR: Final = Field("year", N_("Year"), "year")
 KIND: Final = Field("kind", N_("Kind of agreement"), "code", False, "sister_city", scheme="kinds")
 CHANNEL: Final = Field(
     "channel", N_("Channel to be open"), "code", False, "all", scheme="channels"

@@ -16,13 +16,18 @@ from typing import Any
 
 from cityties.errors import UsageError
 from cityties.language.messages import _, in_language, language
-from cityties.model.dates import DAY_MIN
+from cityties.language.properties import spoken
+from cityties.model.asked_days import Year as CalendarYear
+from cityties.model.asked_days import read_year
+from cityties.model.calendars import SOLAR_HIJRI, in_calendars
+from cityties.model.dates import DAY_MIN, from_bounds
 from cityties.office.desk import Desk
 from cityties.office.document import Block, Document, Line, Note, Picture, Section, Table, TableRow
 from cityties.projection.events import CityEvent, city_events
 from cityties.projection.strength import Strengths
+from cityties.words.bounds import date_words
 from cityties.words.labels import code_label
-from cityties.words.phrases import counted, number
+from cityties.words.phrases import counted, digits, number
 
 Row = dict[str, Any]
 
@@ -45,23 +50,23 @@ class Year:
     ----------
     year : the year
     rows : a row for each partner, those with most events first
-    by_year : number of events of each year, certain and possible
+    by_year : number of events of each year of its calendar, certain and possible
     claims : the claims of the events of each year
     """
 
-    year: int
+    year: CalendarYear
     rows: Sequence[Row]
     by_year: Mapping[int, tuple[int, int]]
     claims: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
-def year_of(desk: Desk, year: int) -> Year:
+def year_of(desk: Desk, year: int | str | CalendarYear) -> Year:
     """A year of a city.
 
     Parameters
     ----------
     desk : who asks; what is later than its day is not counted
-    year : the year
+    year : the year, such as 2023 or ``sh1402`` (Solar Hijri)
 
     Returns
     -------
@@ -75,11 +80,12 @@ def year_of(desk: Desk, year: int) -> Year:
     Raises
     ------
     UsageError
-        If the year has not begun by the day.
+        If it is no year, or has not begun by the day.
     """
-    if year > desk.day.year:
+    asked = read_year(year)
+    if asked.first > desk.day:
         raise UsageError(
-            _("{year} has not begun on {day}").format(year=year, day=desk.day.isoformat())
+            _("{year} has not begun on {day}").format(year=asked.code, day=desk.day.isoformat())
         )
     scope = desk.graph.view(on=desk.day).scope()
     mine = [
@@ -88,48 +94,51 @@ def year_of(desk: Desk, year: int) -> Year:
         if desk.city in event.cities and event.happened is not None and event.weight
         and event.happened <= desk.day
     ]  # fmt: skip
-    end = min(datetime.date(year, 12, 31), desk.day)
+    end = min(asked.last, desk.day)
     now = Strengths(replace(scope, on=end))
-    before = Strengths(replace(scope, on=datetime.date(year - 1, 12, 31)))
+    before = Strengths(replace(scope, on=asked.first - datetime.timedelta(days=1)))
     partners = {other for event in mine for other in event.cities if other != desk.city}
     for tie in desk.graph.ties(desk.city, on=end):
         if tie["channel"] == "all" and tie["status"] in ("in_force", "suspended", "broken"):
             partners |= {each for each in tie["parties"] if desk.graph.is_city(each)}
     partners -= {desk.city}
     days = {key: desk.facts[key] for key in ("on", "known_by", "withheld")}
-    rows = [{**_partner(desk, each, year, mine, now, before), **days} for each in sorted(partners)]
+    rows = [{**_partner(desk, each, asked, mine, now, before), **days} for each in sorted(partners)]
     rows.sort(key=lambda row: (-row["events_possible"], row["partner"]))
+    years = [asked.plus(number) for number in range(1 - YEARS, 1)]
     by_year = {
-        each: (_number(mine, each, certain=True), _number(mine, each, certain=False))
-        for each in range(year - YEARS + 1, year + 1)
+        each.number: (_number(mine, each, certain=True), _number(mine, each, certain=False))
+        for each in years
     }
     claims = {
-        each: tuple(sorted({claim for event in mine if _in(event, each) for claim in event.claims}))
-        for each in by_year
+        each.number: tuple(
+            sorted({claim for event in mine if _in(event, each) for claim in event.claims})
+        )
+        for each in years
     }
-    return Year(year, rows, by_year, claims)
+    return Year(asked, rows, by_year, claims)
 
 
-def _in(event: CityEvent, year: int) -> bool:
+def _in(event: CityEvent, year: CalendarYear) -> bool:
     """Whether an event can have been in a year."""
     assert event.happened is not None
     first = event.happened if event.since == DAY_MIN else event.since
-    return first.year <= year <= event.happened.year
+    return first <= year.last and year.first <= event.happened
 
 
-def _surely(event: CityEvent, year: int) -> bool:
+def _surely(event: CityEvent, year: CalendarYear) -> bool:
     assert event.happened is not None
-    return event.since.year == year == event.happened.year
+    return year.first <= event.since and event.happened <= year.last
 
 
-def _number(events: Sequence[CityEvent], year: int, *, certain: bool) -> int:
+def _number(events: Sequence[CityEvent], year: CalendarYear, *, certain: bool) -> int:
     return sum(_surely(event, year) if certain else _in(event, year) for event in events)
 
 
 def _partner(
     desk: Desk,
     partner: str,
-    year: int,
+    year: CalendarYear,
     events: Sequence[CityEvent],
     now: Strengths,
     before: Strengths,
@@ -141,10 +150,10 @@ def _partner(
     claims = sorted({claim for event in this for claim in event.claims})
     return {
         "partner": partner,
-        "year": year,
+        "year": year.code,
         "events": sum(_surely(event, year) for event in mine),
         "events_possible": len(this),
-        "before": sum(_in(event, year - 1) for event in mine),
+        "before": sum(_in(event, year.plus(-1)) for event in mine),
         "given": sum(desk.city in event.givers and partner in event.takers for event in this),
         "received": sum(partner in event.givers and desk.city in event.takers for event in this),
         "topics": [
@@ -162,7 +171,7 @@ def _partner(
     }
 
 
-def _reply_days(desk: Desk, partner: str, year: int) -> float | None:
+def _reply_days(desk: Desk, partner: str, year: CalendarYear) -> float | None:
     """The median of the days from asking to a certain answer, where both have a day in the year."""
     found = []
     for asking in desk.answers.asked:
@@ -173,18 +182,18 @@ def _reply_days(desk: Desk, partner: str, year: int) -> float | None:
         first, last = desk.bounds(claim)
         for answer in desk.answers.of(asking)[0]:
             start, end = desk.bounds(desk.readings.claims[answer])
-            if first == last and start == end and start.year == year and start >= last:
+            if first == last and start == end and start in year and start >= last:
                 found.append((start - last).days)
     return statistics.median(found) if found else None
 
 
-def report(desk: Desk, year: int, lang: str = "") -> Document:
+def report(desk: Desk, year: int | str | CalendarYear, lang: str = "") -> Document:
     """The report of a year as a document.
 
     Parameters
     ----------
     desk : who asks
-    year : the year
+    year : the year, such as 2023 or ``sh1402`` (Solar Hijri)
     lang : language of the report; that of the messages by default
     """
     with in_language(lang or language()):
@@ -202,29 +211,37 @@ def _document(desk: Desk, found: Year) -> Document:
     )
     return Document(
         "report",
-        _("Report {year}: {city}").format(year=_year(found.year), city=desk.name(desk.city)),
+        _("Report {year}: {city}").format(
+            year=_year_words(desk, found.year), city=desk.name(desk.city)
+        ),
         sections,
         desk.sources(),
-        {"year": found.year, "partners": [dict(row) for row in found.rows], **desk.facts},
+        {"year": found.year.code, "partners": [dict(row) for row in found.rows], **desk.facts},
         desk.foot(),
     )
 
 
 def _asked(desk: Desk, found: Year) -> Note:
-    return desk.asked("report", desk.city, "--year", str(found.year))
+    return desk.asked("report", desk.city, "--year", str(found.year.code))
 
 
 def _year(year: int) -> str:
-    from cityties.words.phrases import digits
-
     return digits(str(year))
 
 
+def _year_words(desk: Desk, year: CalendarYear) -> str:
+    """A year as a title names it: a Gregorian one in both calendars, if the reader has another."""
+    if year.is_solar == (spoken().calendar == SOLAR_HIJRI):
+        return _year(year.number)
+    with in_calendars({**dict.fromkeys(desk.calendars), SOLAR_HIJRI: None}):
+        return date_words(from_bounds(year.first, year.last), both=not year.is_solar)
+
+
 def _overview(desk: Desk, found: Year) -> tuple[Block, ...]:
-    certain, possible = found.by_year[found.year]
-    before = found.by_year[found.year - 1][1]
+    certain, possible = found.by_year[found.year.number]
+    before = found.by_year[found.year.number - 1][1]
     note = _asked(desk, found)
-    claims = desk.notes(found.claims[found.year]) or (note,)
+    claims = desk.notes(found.claims[found.year.number]) or (note,)
     events = counted("{n} event", "{n} events", possible)
     text = _("{events} with cities, {n} of them certainly in the year; {m} in the year before.")
     lines: list[Block] = [
@@ -251,7 +268,7 @@ def _chart(desk: Desk, found: Year) -> Picture:
         note=_("a year without a bar is one without data, not without contact"),
     )
     caption = _("Events of the {n} years until {year}, with dates that allow another year marked.")
-    text = caption.format(n=number(YEARS), year=_year(found.year))
+    text = caption.format(n=number(YEARS), year=_year(found.year.number))
     return Picture(svg, Line(text, (_asked(desk, found),)))
 
 
@@ -298,7 +315,7 @@ def _changed(value: float | None, before: float | None) -> str:
 
 
 def _events(desk: Desk, found: Year) -> tuple[Block, ...]:
-    claims = [desk.readings.claims[claim] for claim in found.claims[found.year]]
+    claims = [desk.readings.claims[claim] for claim in found.claims[found.year.number]]
     if not claims:
         return (Line(_("No event of the year is recorded."), (_asked(desk, found),)),)
     return tuple(desk.lines(desk.in_order(claims)))
@@ -311,6 +328,8 @@ def _silent(desk: Desk, found: Year) -> tuple[Block, ...]:
         if not row["events_possible"]:
             silent[bool(row["before"])].append(row["partner"])
     names = silent[True] + silent[False]
+    if not found.rows:
+        return (Line(_("No partner is known."), (_asked(desk, found),)),)
     if not names:
         return (Line(_("An event is recorded with every partner."), (_asked(desk, found),)),)
     text = _("No data, which is not that nothing was done: {names}.")

@@ -144,7 +144,9 @@ def dormant_sheet(desk: Desk, months: int) -> Sheet:
         dormant.dormant_rows(desk, months),
         dormant.KEYS,
         lambda row: dormant.row_notes(desk, row),
-        _("every agreement in force has a two-way contact in that time"),
+        _("every agreement in force has a two-way contact in that time")
+        if dormant.agreements(desk)
+        else _("no agreement in force is known"),
         desk.asked("dormant", desk.city, "--months", str(months)),
     )
 

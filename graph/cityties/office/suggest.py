@@ -200,11 +200,13 @@ def caveats(desk: Desk, source: str | None = None) -> list[str]:
     asked: dict[str, Any] = {"source": chosen} if chosen else {}
     world = _world(desk, desk.graph.to_networkx(on=desk.day, **asked))
     rate = world.base_rate()
-    one_in = number(round(1 / rate)) if rate else "∞"
+    cities = number(len(world.spots))
     return [
         _("base rate: one of {n} pairs of the {cities} cities loaded is tied").format(
-            n=one_in, cities=number(len(world.spots))
-        ),
+            n=number(round(1 / rate)), cities=cities
+        )
+        if rate
+        else _("base rate: no pair of the cities loaded ({cities}) is tied").format(cities=cities),
         _(
             "in the test on hidden ties the true partner was among the first 10 in {ten} % and "
             "among the first 100 in {hundred} % of the cases (AUC {auc})"

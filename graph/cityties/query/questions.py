@@ -29,7 +29,8 @@ from cityties.language.messages import (
     language,
     languages,
 )
-from cityties.language.names import did_you_mean
+from cityties.language.names import did_you_mean, latin_digits
+from cityties.model.asked_days import read_day
 from cityties.model.texts import chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
@@ -543,7 +544,7 @@ def _term(
 
     kind = parameter.type
     if kind == "date":
-        return str(ox.Literal(_date(value, today, wrong), datatype=_xsd("date")))
+        return str(ox.Literal(_date(parameter.name, value, today, wrong), datatype=_xsd("date")))
     if kind == "int":
         text = str(value).strip()
         if isinstance(value, bool) or not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
@@ -611,6 +612,8 @@ def free_terms(
     for name, value in params.items():
         try:
             made[name] = str(_free_term(value, today))
+        except UsageError as error:
+            wrong.append(f"{name}: {error}")
         except ValueError:
             wrong.append(
                 _(
@@ -651,8 +654,8 @@ def _free_term(value: object, today: datetime.date | None) -> Any:
     text = value.strip()
     if text == "today":
         return ox.Literal((today or datetime.date.today()).isoformat(), datatype=_xsd("date"))
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        return ox.Literal(datetime.date.fromisoformat(text).isoformat(), datatype=_xsd("date"))
+    if re.fullmatch(r"(sh ?)?[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}", latin_digits(text), re.I):
+        return ox.Literal(read_day(text).isoformat(), datatype=_xsd("date"))
     for pattern, kind in (
         (r"[+-]?[0-9]{1,18}", "integer"),
         (r"[+-]?[0-9]*\.[0-9]+", "decimal"),
@@ -687,20 +690,17 @@ def _iri(kind: str, value: str, gazetteer: Gazetteer | None) -> str:
     return terms.ID + (text if text.startswith(start) else start + text)
 
 
-def _date(value: object, today: datetime.date | None, wrong: Callable[[str], UsageError]) -> str:
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if value == "today":
-        return (today or datetime.date.today()).isoformat()
+def _date(
+    name: str, value: object, today: datetime.date | None, wrong: Callable[[str], UsageError]
+) -> str:
+    if value == "today" and today is not None:
+        return today.isoformat()
+    if not isinstance(value, str | datetime.date):
+        raise wrong(_("a day"))
     try:
-        day = datetime.date.fromisoformat(str(value)).isoformat()
-    except ValueError:
-        day = ""
-    if day != value:  # fromisoformat also takes weeks and days without hyphens
-        raise wrong(_("a day as YYYY-MM-DD, or today"))
-    return day
+        return read_day(value).isoformat()
+    except UsageError as error:
+        raise UsageError(f"{name}: {error}") from error
 
 
 def _xsd(name: str) -> Any:

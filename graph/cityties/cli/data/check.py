@@ -219,7 +219,7 @@ def _unreviewed(inbox: Path | None) -> int | None:
     from cityties.intake.inbox import Inbox
     from cityties.intake.review import queue
 
-    return len(queue(Inbox(inbox)))
+    return len(queue(Inbox(inbox).require()))
 
 
 def _lies_in(file: str, folders: Sequence[Path]) -> bool:

@@ -334,7 +334,7 @@ def review_command(
     from cityties.intake.known import Known
     from cityties.intake.session import all_tables
 
-    box = Inbox(inbox)
+    box = Inbox(inbox).require()
     if changes and len(accept) != 1:
         raise UsageError(_("--set belongs to one --accept ID"))
     given = dict(_change(text) for text in changes)

@@ -28,15 +28,14 @@ from cityties.cli.output import (
     Steps,
     digits,
 )
+from cityties.cli.types import YEAR
 from cityties.language.messages import _
 from cityties.language.properties import spoken
 from cityties.model.dates import parse_edtf
 
 if TYPE_CHECKING:
     from cityties.api import CityGraph
-
-
-_YEAR = click.IntRange(1, 9999)
+    from cityties.model.asked_days import Year
 
 
 @click.command(
@@ -59,8 +58,8 @@ _YEAR = click.IntRange(1, 9999)
     metavar="NAME",
     help=_("Measure of centrality (repeatable); the number of partners by default."),
 )
-@click.option("--from", "first", type=_YEAR, metavar="YEAR", help=_("The first year."))
-@click.option("--to", "last", type=_YEAR, metavar="YEAR", help=_("The last year."))
+@click.option("--from", "first", type=YEAR, metavar="YEAR", help=_("The first year."))
+@click.option("--to", "last", type=YEAR, metavar="YEAR", help=_("The last year."))
 @view_options("known_by", "source", "kinds", "statuses", "channels")
 @chart_option(_("Draw the line of one measure."))
 @format_option
@@ -68,8 +67,8 @@ _YEAR = click.IntRange(1, 9999)
 def trend_command(
     city: str | None,
     measures: tuple[str, ...],
-    first: int | None,
-    last: int | None,
+    first: Year | None,
+    last: Year | None,
     chart: Path | None,
     form: str,
     asked: dict[str, Any],
@@ -150,27 +149,29 @@ def _trend_chart(graph: CityGraph, found: Mapping[str, Any]) -> str:
     (measure,) = {row["measure"] for row in found["rows"]}
     title = _(MEASURES[measure].title)
     between = measure == "degree"
+    rows = [(_place(row["year"]), row) for row in found["rows"]]
     series = [
         Line(
             _("certain") if not between else name,
             tuple(
-                (row["year"], row["certain"], row["possible"] if between else row["certain"])
-                for row in found["rows"]
+                (place, row["certain"], row["possible"] if between else row["certain"])
+                for place, row in rows
             ),
         )
     ]
     if not between:  # the two are examples, not bounds
-        points = tuple((row["year"], row["possible"], row["possible"]) for row in found["rows"])
+        points = tuple((place, row["possible"], row["possible"]) for place, row in rows)
         series.append(Line(_("possible"), points))
-    values = {row["year"]: row["certain"] for row in found["rows"]}
+    values = {place: row["certain"] for place, row in rows}
     changes = _changes(graph, found) if between else []
-    shift = SOLAR if spoken().calendar == "solar_hijri" else 0
+    asked_solar = isinstance(found["from"], str)
+    shift = SOLAR if asked_solar or spoken().calendar == "solar_hijri" else 0
     listed = [f"{year - shift} {said}" for year, said in changes]
     return lines(
         series,
         title=_("{city}: {measure}, year by year").format(city=name, measure=title),
         axis=title,
-        across=_("year, from right to left") if spoken().is_rtl else _("year"),
+        across=_across(asked_solar=asked_solar),
         band=_("possible, but not certain"),
         note=digits(". ".join([*([" · ".join(listed)] if listed else []),
                                boundary_lines(graph, found)[0], *_texts(found)])),
@@ -186,25 +187,37 @@ SOLAR = 621
 """The last day of a Gregorian year lies in the Solar year of this many less."""
 
 
+def _place(year: int | str) -> int:
+    """Where a year stands on the axis: a Solar one where it begins."""
+    return year if isinstance(year, int) else int(year.removeprefix("sh")) + SOLAR
+
+
+def _across(*, asked_solar: bool) -> str:
+    if spoken().is_rtl:
+        return _("year, from right to left")
+    return _("year (Solar Hijri)") if asked_solar else _("year")
+
+
 def _changes(graph: CityGraph, found: Mapping[str, Any]) -> list[tuple[int, str]]:
     """Who came and who went in which year."""
     made = []
     for one in found["changes"]:
         said = [f"+ {_(', ').join(map(graph.name, one['added']))}"] if one["added"] else []
         said += [f"− {_(', ').join(map(graph.name, one['ended']))}"] if one["ended"] else []
-        made.append((one["year"], "; ".join(said)))
+        made.append((_place(one["year"]), "; ".join(said)))
     return made
 
 
 def _claimed(graph: CityGraph, found: Mapping[str, Any]) -> list[tuple[int, int]]:
     """The numbers that sources claim, in the year that they are of, or were published."""
-    years = {row["year"] for row in found["rows"]}
+    years = {_place(row["year"]) for row in found["rows"]}
+    is_solar = isinstance(found["from"], str)
     claimed = graph.counts(found["city"], on=found["on"], known_by=found["known_by"] or None)[
         "claimed"
     ]
     made = set()
     for one in claimed:
-        year = _year_of(str(one["date"] or one["published"] or ""))
+        year = _year_of(str(one["date"] or one["published"] or ""), is_solar=is_solar)
         if year in years and one["op"] == "=":
             made.add((year, int(one["count"])))
     return sorted(made)
@@ -213,10 +226,14 @@ def _claimed(graph: CityGraph, found: Mapping[str, Any]) -> list[tuple[int, int]
 _APART = 3 * 366
 
 
-def _year_of(date: str) -> int:
-    """The year in the middle of a date, "about 2016" included; 0 for one that is wider."""
+def _year_of(date: str, *, is_solar: bool) -> int:
+    """The place of the year in the middle of a date, "about 2016" included; 0 for a wider one."""
+    from cityties.model.asked_days import Year
+
     if not date:
         return 0
     value = parse_edtf(date)
     apart = value.latest - value.earliest
-    return (value.earliest + apart / 2).year if apart.days <= _APART else 0
+    if apart.days > _APART:
+        return 0
+    return _place(Year.of(value.earliest + apart / 2, is_solar=is_solar).code)

@@ -14,8 +14,9 @@ from cityties.cli.office.papers import (
     write_documents,
 )
 from cityties.cli.options import data_options, examples, open_graph
+from cityties.cli.types import YEAR
 from cityties.language.messages import _
-from cityties.office.offered import YEAR
+from cityties.model.asked_days import Year
 
 
 @click.command(
@@ -27,6 +28,7 @@ from cityties.office.offered import YEAR
     )
     + examples(
         "cityties report isfahan --year 2023",
+        "cityties report isfahan --year sh1402",
         "cityties report isfahan --year 2023 -o 2023.html",
         "cityties report freiburg --year 2014 -f json",
     ),
@@ -34,7 +36,7 @@ from cityties.office.offered import YEAR
 @click.argument("city", required=False)
 @click.option(
     "--year",
-    type=click.IntRange(YEAR.least, YEAR.most),
+    type=YEAR,
     metavar="YEAR",
     help=_("The year (default: the last whole one)."),
 )
@@ -42,7 +44,7 @@ from cityties.office.offered import YEAR
 @data_options
 def report_command(
     city: str | None,
-    year: int | None,
+    year: Year | None,
     on: date | None,
     known_by: date | None,
     form: str | None,
