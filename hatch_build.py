@@ -24,6 +24,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _NO_MOMENT = datetime.datetime(2020, 2, 2, tzinfo=datetime.UTC)
 LOCALE = "graph/cityties/language/locale"
+_MARKS = dict.fromkeys((0x200E, 0x200F, 0x061C))
 LOOPS = "graph/cityties/centrality/kernels.c"
 LIBRARY = "graph/cityties/centrality/kernels.shared"
 # For every processor of the kind: wider vectors are chosen when the library is used. No
@@ -40,6 +41,8 @@ def _compiled(source: Path) -> Path:
     target = source.with_suffix(".mo")
     with source.open("rb") as stream:
         catalogue = read_po(stream)  # the rule for plurals is that of the file
+    for message in catalogue:
+        message.string = _unmarked(message.string)
     # A file without dates in its head would get the moment: other bytes each time.
     catalogue.creation_date = catalogue.revision_date = _NO_MOMENT
     # Replaced whole: a program that runs meanwhile reads the old one or the new one.
@@ -48,6 +51,17 @@ def _compiled(source: Path) -> Path:
         write_mo(stream, catalogue)
     part.replace(target)
     return target
+
+
+def _unmarked(said: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """A text without marks of direction.
+
+    They are for who reads the file: which way a text runs is set where it is shown, and what
+    prints takes no such mark from a text, as it could be from outside.
+    """
+    if isinstance(said, str):
+        return said.translate(_MARKS)
+    return tuple(one.translate(_MARKS) for one in said)
 
 
 def _say(text: str) -> None:

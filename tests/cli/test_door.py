@@ -104,7 +104,7 @@ def test_no_command_prints_what_acts(run: Run, hostile: Path, words: str) -> Non
     found = done.out + done.err
     assert found.strip()
     if "--lang" in words:  # our own marks keep a Persian line in its direction
-        found = re.sub("[\u200f\u2068\u2069]", "", found)
+        found = re.sub("[\u200e\u200f\u2068\u2069]", "", found)
     assert not RAW.search(found), ascii(RAW.search(found))
     assert "Traceback" not in found
 
@@ -262,3 +262,77 @@ def test_persian_lines_keep_their_marks(run: Run) -> None:
     done = run("--lang", "fa", "ties", "isfahan")
     messages.set_language("en")
     assert "\u2068" in done.out.splitlines()[-1]
+
+
+DOCUMENTS = [
+    "brief dakar --city isfahan -f md", "brief dakar --city isfahan -f typst",
+    "pending isfahan -f md", "report isfahan --year 2023 -f md",
+    "brief dakar --city isfahan --lang both -f md", "pending isfahan -f html",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", DOCUMENTS)
+def test_a_document_of_ours_comes_out_as_in_its_file(run: Run, tmp_path: Path, words: str) -> None:
+    asked = [*words.split(), "--on", "2026-11-21"]
+    if "--lang" not in asked:
+        asked += ["--lang", "fa"]
+    file = tmp_path / "a.out"
+    assert run(*asked, "-o", str(file)).code == 0
+    assert run(*asked).out.encode() == file.read_bytes()
+    assert "<U+" not in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize("form", ["md", "typst"])
+def test_a_document_at_a_terminal(
+    run: Run, hostile: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(output, "is_terminal", lambda stream=None: stream is None)
+    sources = hostile / "sources.csv"
+    sources.write_text(
+        sources.read_text("utf-8").replace("Hyderabad soon", f"Hy{INVISIBLE}soon"), "utf-8"
+    )
+    done = run(
+        "brief", "porto", "--city", "isfahan", "--lang", "fa", "-f", form,
+        "--no-shipped", "--data", str(hostile),
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert "\u2066" in done.out, "isolates of ours pass"
+    assert "<U+200B>" in done.out.replace("\\", ""), "and what came from outside does not"
+    assert not RAW.search(re.sub("[\u2066\u2067\u2069]", "", done.out))
+
+
+def test_an_isolate_from_outside_passes_in_no_message(capsys: pytest.CaptureFixture[str]) -> None:
+    with door.closed(), messages.in_language("fa"):
+        output.write("شهر po\u2066rto\u2069 \u200e--x\n")
+        output.write_error("شهر po\u2066rto\u2069\u200e")
+        output.write_data("شهر po\u2066rto\u2069\u200e\n")
+    found = capsys.readouterr()
+    assert not RAW.search(found.out + found.err)
+    assert found.err == "شهر po<U+2066>rto<U+2069><U+200E>\n"
+
+
+def test_an_option_in_a_persian_sentence_keeps_its_sign(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with door.closed(), messages.in_language("fa"):
+        output.write("بدون --update لازم (.xlsx) 5-a، a --b\n  --date تاریخ\n")
+        output.write_data("بدون --update\n")
+    assert capsys.readouterr().out == (
+        "بدون \u200e--update لازم (\u200e.xlsx) 5-a، a --b\n  --date تاریخ\nبدون --update\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "lines with an unknown grade; say what it means with --grade",
+        "Also merge the partitions into one file, DIR/graph.nq.gz.",
+        "--reason needs a text: why is it no longer claimed?",
+    ],
+)
+def test_no_message_of_ours_is_escaped(capsys: pytest.CaptureFixture[str], asked: str) -> None:
+    with door.closed(), messages.in_language("fa"):
+        output.write(messages._(asked))
+    said = capsys.readouterr().out
+    assert said != asked
+    assert "<U+" not in said

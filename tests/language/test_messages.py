@@ -37,6 +37,7 @@ from cityties.language.names import persian_faults
 
 TOP = Path(__file__).parents[2]
 FOLDER = messages.LOCALE_DIR / "fa" / "LC_MESSAGES"
+MARKS = "[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
 REFRESH = "run `make messages` and translate what is new"
 
 
@@ -132,9 +133,18 @@ def test_the_compiled_catalogue_says_what_is_written() -> None:
     # Texts, not bytes: those carry the version of Babel.
     with (FOLDER / "cityties.mo").open("rb") as stream:
         compiled = {(m.context or "", as_one(m)): forms(m) for m in read_mo(stream) if m.id}
-    written = {(m.context or "", as_one(m)): forms(m) for m in entries()}
+    written = {
+        (m.context or "", as_one(m)): [
+            (english, re.sub(MARKS, "", persian)) for english, persian in forms(m)
+        ]
+        for m in entries()
+    }
+    compiled = {key: list(found) for key, found in compiled.items()}
     assert len(written) > 1000
     assert compiled == written, "run `make messages`"
+    assert not any(re.search(MARKS, said) for found in compiled.values() for _, said in found), (
+        "marks of direction are for who reads the file: the door lets none pass"
+    )
 
 
 def test_the_rule_for_plurals_is_ours() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from cityties.cli.output import write
+from cityties.cli.output import write_data
 from cityties.language.messages import _
 
 
@@ -25,4 +25,4 @@ def completion_command(shell: str) -> None:
 
     made = get_completion_class(shell)
     assert made is not None  # click knows the three shells of the choice
-    write(made(cli, {}, "cityties", "_CITYTIES_COMPLETE").source() + "\n")
+    write_data(made(cli, {}, "cityties", "_CITYTIES_COMPLETE").source() + "\n")

@@ -5,6 +5,9 @@ once. Our own styling and the marks of lines from the right pass because they ar
 they will be: the functions of :mod:`cityties.cli.output` write a noncharacter for each, and
 the door puts the sequence in its place. So no text from outside can become one: the most
 that a noncharacter in a name can do is to switch our own styling.
+
+What is for programs goes by :meth:`Door.write_data`, which adds nothing; a document that we made,
+with isolates of our own and none from outside, by :meth:`Door.write_document`.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from cityties.start.patterns import regex
 TYPE_CHECKING = False  # typing is not needed to print a help
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from types import SimpleNamespace
     from typing import Any, Final, TextIO
 
 BOLD, DIM, ALARM, PLAIN = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
@@ -36,6 +40,14 @@ MARKS: Final = frozenset({*_STYLES, *_DIRECTIONS})
 """What takes no room on a terminal."""
 
 _MARK: Final = regex(f"([{''.join(sorted(MARKS))}])")
+_ISOLATES: Final = regex("([\u2066-\u2069])")
+# An option, a file extension or a path after Persian words: its sign belongs to the Latin letters
+# behind it, but would be drawn on their other side.
+_RTL: Final = "[\u0590-\u08ff]"
+_SIGNED: Final = regex(
+    rf"(?:(?<={_RTL} )|(?<={_RTL}[:;.] )|(?<={_RTL} [(«]))(?=(?:--?|[./?])[A-Za-z])"
+)
+_FROM_LEFT: Final = "\N{LEFT-TO-RIGHT MARK}"
 
 
 class Door:
@@ -62,6 +74,32 @@ class Door:
         self.exact.write(_passed(text, self.exact))
         return len(text)
 
+    def write_data(self, text: str) -> None:
+        """Write what programs read as it can be shown, and add nothing to it."""
+        self.exact.write(visible(text))
+
+    @property
+    def for_data(self) -> SimpleNamespace:
+        """What ``csv`` can write to, by :meth:`write_data`."""
+        from types import SimpleNamespace
+
+        return SimpleNamespace(write=self.write_data)
+
+    def write_document(self, text: str) -> None:
+        r"""Write a text that we made, in which what came from outside is shown already.
+
+        Examples
+        --------
+        >>> import io
+        >>> there = io.StringIO()
+        >>> Door(there).write_document("از \u20662005–2022\u2069")
+        >>> there.getvalue() == "از \u20662005–2022\u2069"
+        True
+        """
+        parts = _ISOLATES.split(text)
+        parts[::2] = map(visible, parts[::2])
+        self.exact.write("".join(parts))
+
     def writelines(self, lines: Iterable[str]) -> None:
         """Write several texts."""
         for line in lines:
@@ -80,14 +118,22 @@ def unstyled(text: str) -> str:
 
 
 def _passed(text: str, stream: TextIO) -> str:
-    if text.isascii() or not _MARK.search(text):
+    if text.isascii():
         return visible(text)
     from cityties.language.properties import spoken
 
+    is_rtl = spoken().is_rtl
+    shown = _directed if is_rtl else visible
+    if not _MARK.search(text):
+        return shown(text)
     passing = {**_STYLES} if _is_terminal(stream) else {}
-    if spoken().is_rtl:
+    if is_rtl:
         passing |= _DIRECTIONS
-    return "".join(passing.get(part) or visible(part) for part in _MARK.split(text))
+    return "".join(passing.get(part) or shown(part) for part in _MARK.split(text))
+
+
+def _directed(text: str) -> str:
+    return _SIGNED.sub(_FROM_LEFT, visible(text))
 
 
 def _is_terminal(stream: TextIO) -> bool:
@@ -104,7 +150,7 @@ def through(stream: Any) -> Door:
 
 def exact(stream: Any) -> Any:
     """The stream for data that must keep its bytes: behind the door, unless people look at it."""
-    return through(stream) if _is_terminal(stream) else behind(stream)
+    return through(stream).for_data if _is_terminal(stream) else behind(stream)
 
 
 def behind(stream: Any) -> Any:

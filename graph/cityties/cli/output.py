@@ -90,9 +90,9 @@ def emit(
     count : whether the number of rows goes under a table
     """
     if form == "json":
-        write(as_json(list(rows), indent=2) + "\n")
+        write_data(as_json(list(rows), indent=2) + "\n")
     elif form == "jsonl":
-        write("".join(as_json(row) + "\n" for row in rows))
+        write_data("".join(as_json(row) + "\n" for row in rows))
     elif form in {"csv", "tsv"}:
         import csv
 
@@ -143,7 +143,7 @@ def _beside_one_another(notes: Sequence[str]) -> str:
 
 def emit_object(value: Mapping[str, Any]) -> None:
     """Print one JSON object."""
-    write(as_json(value, indent=2) + "\n")
+    write_data(as_json(value, indent=2) + "\n")
 
 
 def write(text: str) -> None:
@@ -151,11 +151,24 @@ def write(text: str) -> None:
     door.through(sys.stdout).write(text)
 
 
-def write_bytes(data: bytes) -> None:
-    """Write data in a format of its own: byte by byte, but shown to a person at a terminal."""
+def write_data(text: str) -> None:
+    """Write what programs read to standard output, through the door, which adds nothing."""
+    door.through(sys.stdout).write_data(text)
+
+
+def write_bytes(data: bytes, *, is_shown: bool = False) -> None:
+    """Write data in a format of its own: byte by byte, but shown to a person at a terminal.
+
+    Parameters
+    ----------
+    data : UTF-8 or anything else
+    is_shown : whether what came from outside is shown in it already, so that its isolates are ours
+    """
     sys.stdout.flush()
     if is_terminal():
-        write(data.decode("utf-8", "backslashreplace"))
+        there = door.through(sys.stdout)
+        put = there.write_document if is_shown else there.write_data
+        put(data.decode("utf-8", "backslashreplace"))
         return
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

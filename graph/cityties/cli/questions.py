@@ -25,6 +25,7 @@ from cityties.cli.output import (
     wrapped_code,
     write,
     write_bytes,
+    write_data,
 )
 from cityties.cli.wrapping import wrapped
 from cityties.errors import NotFoundError, UsageError
@@ -154,7 +155,7 @@ def query_command(
             titles = _(", ").join(left_out)
             say(_("columns not shown for lack of width: {columns}").format(columns=titles))
     else:
-        write(answer.serialize("ttl").decode())
+        write_data(answer.serialize("ttl").decode())
         say(counted("{n} triple", "{n} triples", len(answer)))
 
 

@@ -97,11 +97,11 @@ def _marks(document: Document, line: Line | TableRow) -> str:
 def _note(document: Document, kind: str, key: str, style: Typography) -> str:
     if kind != SOURCE:
         asked = _("asked of the graph:")
-        return f"{asked} `{key}`"
+        return f"{asked} `{visible(key)}`"
     title, address = document.sources[key]
     parts = [_plain(title, style)]
     if address.startswith(("https://", "http://")):
-        parts.append(f"<{address}>")
+        parts.append(f"<{visible(address)}>")
     if claims := document.claims[kind, key]:
-        parts.append(f"`{'; '.join(claims)}`")
+        parts.append(f"`{visible('; '.join(claims))}`")
     return " ".join(parts)

@@ -23,6 +23,9 @@ _MADE_BY: Final = {
 
 FORMS: Final = tuple(_MADE_BY)
 
+ISOLATED: Final = ("md", "typst")
+"""Plain texts: foreign runs are in Unicode isolates, and what came from outside is shown."""
+
 _ENDINGS: Final = {".htm": "html", ".markdown": "md", ".typ": "typst"}
 
 

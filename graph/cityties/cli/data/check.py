@@ -15,7 +15,7 @@ from cityties.base.inputs import read_named
 from cityties.base.install import install_hint
 from cityties.cli.data.own_folder import config_of
 from cityties.cli.options import data_options, examples, format_choice, of_store
-from cityties.cli.output import Column, Steps, emit, emit_object, option, say, write
+from cityties.cli.output import Column, Steps, emit, emit_object, option, say, write_data
 from cityties.errors import UsageError
 from cityties.language.messages import _, ngettext
 from cityties.words.phrases import counted, number
@@ -162,7 +162,7 @@ def check_command(
         from cityties.checks.sarif import sarif
 
         log = sarif(chosen, report.looked_at, engine=report.engine)
-        write(as_json(log, indent=2) + "\n")
+        write_data(as_json(log, indent=2) + "\n")
         ctx.exit(report.exit_code)
     rows = [{key: getattr(found, key) for key in KEYS} for found in chosen]
     own = [folder.resolve() for folder in data]

@@ -28,6 +28,7 @@ from cityties.cli.output import (
     isolate,
     one_line,
     write,
+    write_data,
 )
 from cityties.language.messages import N_, _
 
@@ -100,7 +101,7 @@ def compare_command(
     if form == "json":
         emit_object(found)
     elif form == "markdown":
-        write(_markdown(graph, found, corrections=corrections))
+        write_data(_markdown(graph, found, corrections=corrections))
     elif corrections:
         _emit_corrections(found, form)
     else:

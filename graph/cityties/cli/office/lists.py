@@ -135,7 +135,7 @@ def _write_ics(
     lang: str | None,
     **where: Any,
 ) -> None:
-    from cityties.cli.output import write
+    from cityties.cli.output import write_bytes
     from cityties.cli.target import check_target, write_target
 
     if output is not None:
@@ -148,7 +148,7 @@ def _write_ics(
     desk = desk_of(graph, city, on)
     data = ics(desk, calendar_rows(desk, days), asked_languages(lang, desk))
     if output is None:
-        write(data.decode())
+        write_bytes(data)
     else:
         write_target(output, data)
 

@@ -12,7 +12,7 @@ import click
 
 from cityties.base.outputs import is_standard_output
 from cityties.cli.options import day_options
-from cityties.cli.output import FORMATS, Column, Row, emit, write, write_bytes
+from cityties.cli.output import FORMATS, Column, Row, emit, write_bytes
 from cityties.cli.target import TargetFile, check_target, write_target
 from cityties.errors import UsageError
 from cityties.language.messages import _, in_language, language, languages
@@ -142,15 +142,13 @@ def write_documents(documents: Sequence[Document], form: str, output: Path | Non
     form : one of `cityties.office.forms.FORMS`
     output : the file
     """
-    from cityties.office.forms import written
+    from cityties.office.forms import ISOLATED, written
 
     data = written(documents, form)
     if output is not None:
         write_target(output, data)
-    elif form in ("docx", "pdf"):
-        write_bytes(data)
     else:
-        write(data.decode())
+        write_bytes(data, is_shown=form in ISOLATED)
 
 
 def _cell(show: Callable[[dict[str, Any]], str]) -> Callable[[Row], str]:
