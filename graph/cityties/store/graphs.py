@@ -165,11 +165,8 @@ class Version:
             found = dict(_quad_files(self.quads_folder))
             if {name: size for name, (size, _sum) in listed.items()} != found:
                 raise _damaged(self.folder, _("its quads were changed"))
-            whole = sum(found.values()) <= _HASHED
-            for name, (size, checksum) in listed.items():
-                if not whole and size > _HASHED // 64:
-                    continue
-                if files.sha256_file(self.quads_folder / name) != checksum:
+            for name in _compared(found):
+                if files.sha256_file(self.quads_folder / name) != listed[name][1]:
                     raise _damaged(self.folder, _("its quads were changed"))
         except OSError as error:
             raise _damaged(self.folder, error.strerror or error) from error
@@ -180,6 +177,13 @@ def _quad_files(folder: Path) -> Iterator[tuple[str, int]]:
     for entry in sorted(folder.iterdir()):
         if entry.name.partition(".")[0] not in _UNREAD:
             yield entry.name, entry.lstat().st_size
+
+
+def _compared(found: Mapping[str, int]) -> set[str]:
+    """Of files with their sizes, those whose checksums are compared: see :data:`_HASHED`."""
+    if sum(found.values()) <= _HASHED:
+        return set(found)
+    return {name for name, size in found.items() if size <= _HASHED // 64}
 
 
 def write_version(
@@ -216,6 +220,8 @@ def write_version(
     files.write_new(folder / TABLES, tables)
     packed = b"".join(lines.packed())
     files.write_new(folder / LINES, packed)
+    found = dict(_quad_files(quads))
+    compared = _compared(found)
     content = {
         "cityties_store": STORE_FORMAT,
         "cityties": __version__,
@@ -223,7 +229,8 @@ def write_version(
         "tables_sha256": files.sha256(tables),
         "lines": [len(packed), files.sha256(packed)],
         "quads": {
-            name: [size, files.sha256_file(quads / name)] for name, size in _quad_files(quads)
+            name: [size, files.sha256_file(quads / name) if name in compared else ""]
+            for name, size in found.items()
         },
     }
     content["manifest_sha256"] = _checksum(content)
