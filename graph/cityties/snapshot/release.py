@@ -159,7 +159,7 @@ def _render(
     step(1)  # before anything is held
     report = validate(canonical)
     step(2)
-    payload: dict[str, Content] = {GRAPH_FILE: Packed(canonical.pieces())}
+    payload: dict[str, Content] = {GRAPH_FILE: Packed.of_lines(canonical)}
     with Grouped(canonical.pieces()) as grouped:
         payload["graph.trig"] = Packed(trig_pieces(grouped))
         payload["graph.jsonld"] = Packed(framed_pieces(grouped))
