@@ -195,13 +195,13 @@ class Groups:
                 self._shapes.setdefault(kind, set()).update(of_class)
         self.focus_nodes = sum(map(self._is_focus, self._kinds.values()))
 
-    def _subjects(self, marks: Sequence[str] = ()) -> Iterator[tuple[str, dict[str, list[str]]]]:
-        """What is said of each subject by property; only of lines with a mark, if there are any."""
+    def _subjects(self, marks: tuple[str, ...] = ()) -> Iterator[tuple[str, dict[str, list[str]]]]:
+        """What is said of each subject by property; of some properties only, if there are marks."""
         now = ""
         terms: dict[str, list[str]] = {}
         for batch in self._lines():
             for line in batch:
-                if marks and not any(mark in line for mark in marks):
+                if marks and not line.startswith(marks, line.index(" ")):
                     continue
                 subject, predicate, rest = line.split(" ", 2)
                 if subject != now:
@@ -209,8 +209,10 @@ class Groups:
                         yield now, terms
                     now, terms = subject, {}
                 value = rest[: rest.rindex(" <")]
-                values = terms.setdefault(predicate, [])
-                if not values or values[-1] != value:  # the same triple in another graph
+                values = terms.get(predicate)
+                if values is None:
+                    terms[predicate] = [value]
+                elif values[-1] != value:  # the same triple in another graph
                     values.append(value)
         if terms:
             yield now, terms
@@ -227,7 +229,7 @@ class Groups:
             for shape in shapes:
                 for term, itself in shape.sees:
                     sees[term] = sees.get(term, False) or itself
-            found = self._views[kinds] = _View(tuple(shapes), tuple(sees.items()))
+            found = self._views[kinds] = _View(tuple(shapes), sees)
         return found
 
     def cut(self, size: int) -> Iterator[tuple[str, Alike]]:
@@ -271,11 +273,12 @@ class Groups:
             name = node[1:-1] if node[0] == "<" else node
             kinds = self._kinds[node]
             view = self._view(kinds)
-            looks = {
-                term: tuple(terms[term]) if itself else self._sorts(terms[term])
-                for term, itself in view.sees
-                if term in terms
-            }
+            looks: dict[str, Any] = {}
+            sees = view.sees
+            for term, its in terms.items():  # in order, as the lines are
+                itself = sees.get(term)
+                if itself is not None:
+                    looks[term] = tuple(its) if itself else self._sorts(its)
             look = (kinds, *looks.items())
             if look in twins:
                 twins[look].append(name)
@@ -320,7 +323,7 @@ class _View(NamedTuple):
     """What is looked at of the nodes that have the same classes."""
 
     shapes: tuple[Shape, ...]
-    sees: tuple[tuple[str, bool], ...]
+    sees: Mapping[str, bool]
 
 
 class _Looks(NamedTuple):

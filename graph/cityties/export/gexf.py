@@ -13,6 +13,7 @@ So no two intervals of an element or of an attribute overlap, as the format asks
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -26,6 +27,7 @@ Row = Mapping[str, Any]
 Span = tuple[datetime.date, datetime.date]
 
 _DAY = datetime.timedelta(days=1)
+_TO_ESCAPE = re.compile(r"[&<>\"\n\r\t]")
 
 _NODE_ATTRIBUTES = {
     "type": "string", "kind": "string", "name_en": "string", "name_fa": "string",
@@ -117,20 +119,29 @@ def _declared(of: str, mode: str, types: Mapping[str, str], start: str) -> Itera
 
 
 def _attributes(**values: object) -> str:
-    from xml.sax.saxutils import quoteattr
-
     return "".join(
-        f" {name.rstrip('_')}={quoteattr(str(value))}"
-        for name, value in values.items()
-        if value is not None and value != ""
+        [
+            f" {name.rstrip('_')}={_quoted(str(value))}"
+            for name, value in values.items()
+            if value is not None and value != ""
+        ]
     )
+
+
+def _quoted(text: str) -> str:
+    """A value of an attribute in quotes; few have anything to escape."""
+    if _TO_ESCAPE.search(text):
+        from xml.sax.saxutils import quoteattr  # it imports an HTTP client
+
+        return quoteattr(text)
+    return f'"{text}"'
 
 
 def _values(row: Row, names: Iterable[str], start: str) -> Iterator[str]:
     for name in names:
         text = _text(row.get(name))
         if text:
-            yield f"          <attvalue{_attributes(for_=start + name, value=text)}/>"
+            yield f'          <attvalue for="{start}{name}" value={_quoted(text)}/>'
 
 
 def _text(value: object) -> str:
@@ -209,16 +220,14 @@ def _over_time(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def _value_in(span: Span, name: str, text: str) -> str:
-    return f"          <attvalue{_attributes(for_='t-' + name, value=text)}{_interval(span)}/>"
+    return f'          <attvalue for="t-{name}" value={_quoted(text)}{_interval(span)}/>'
 
 
 def _interval(span: Span) -> str:
     """Days count whole, both ends; an open end is left out."""
     first, last = span
-    return _attributes(
-        start=None if first == DAY_MIN else first.isoformat(),
-        end=None if last == DAY_MAX else last.isoformat(),
-    )
+    start = "" if first == DAY_MIN else f' start="{first.isoformat()}"'
+    return start if last == DAY_MAX else f'{start} end="{last.isoformat()}"'
 
 
 def _possible(row: Row) -> Span:

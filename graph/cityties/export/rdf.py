@@ -11,10 +11,10 @@ import json
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, islice
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cityties.export.formats import Content, Format
 from cityties.export.reifiers import reifying
@@ -76,8 +76,11 @@ def rdf_pieces(form: str, pieces: Iterable[bytes]) -> Iterator[bytes]:
     ------
     Pieces of the file; the same bytes as of the same quads in any order.
     """
-    ordered = _in_one(pieces) if form == "turtle" else by_graph(pieces)
-    yield from _written(form, ordered)
+    if form == "turtle":
+        yield from _written(form, _in_one(pieces))
+        return
+    with Grouped(pieces) as grouped:
+        yield from _written(form, _by_graph(grouped))
 
 
 def _written(form: str, lines: Iterable[Line]) -> Iterator[bytes]:
@@ -126,28 +129,26 @@ def _in_one(pieces: Iterable[bytes]) -> Iterator[Line]:
     yield from _types_first("", triples)
 
 
-def by_graph(pieces: Iterable[bytes], *, bare: bool = False) -> Iterator[Line]:
-    """The quads, graph by graph; a file that has no name holds them meanwhile.
+class Grouped:
+    """The triples of each graph but the ontology; a file without a name holds them.
 
     Parameters
     ----------
     pieces : the canonical N-Quads in pieces of whole lines
-    bare : in the order of their names, not of these in brackets: a name comes before a longer
-        one
     """
-    held: dict[bytes, list[bytes]] = defaultdict(list)
-    parts: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
-    size = 0
-    with tempfile.TemporaryFile() as file:
 
-        def put_aside() -> None:
-            for graph, lines in held.items():
-                lines.append(b"")
-                text = b"\n".join(lines)
-                parts[graph].append((file.tell(), len(text)))
-                file.write(text)
-            held.clear()
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
+        self._parts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        try:
+            self._read(pieces)
+        except BaseException:
+            self._file.close()
+            raise
 
+    def _read(self, pieces: Iterable[bytes]) -> None:
+        held: dict[bytes, list[bytes]] = defaultdict(list)
+        size = 0
         ontology = _ONTOLOGY.encode()
         for piece in pieces:
             size += len(piece)
@@ -157,24 +158,61 @@ def by_graph(pieces: Iterable[bytes], *, bare: bool = False) -> Iterator[Line]:
             held.pop(b"", None)  # after the last line feed
             held.pop(ontology, None)
             if size > _HELD:
-                put_aside()
+                self._put_aside(held)
                 size = 0
-        put_aside()
-        for graph in sorted(parts, key=lambda graph: graph[1:-1] if bare else graph):
-            yield from _types_first(graph.decode(), _read_back(file, parts[graph]))
+        self._put_aside(held)
+
+    def _put_aside(self, held: dict[bytes, list[bytes]]) -> None:
+        for graph, lines in held.items():
+            lines.append(b"")
+            text = b"\n".join(lines)
+            self._parts[graph.decode()].append((self._file.tell(), len(text)))
+            self._file.write(text)
+        held.clear()
+
+    def __enter__(self) -> Grouped:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._file.close()
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the graphs, in brackets."""
+        return self._parts.keys()
+
+    def triples(self, name: str) -> Iterator[str]:
+        """The triples of a graph in order, without the full stop.
+
+        Parameters
+        ----------
+        name : one of :attr:`names`
+        """
+        for start, length in self._parts[name]:
+            rest = b""
+            at, end = start, start + length
+            while at < end:
+                self._file.seek(at)  # somebody else may have read meanwhile
+                text = rest + self._file.read(min(_CHUNK, end - at))
+                at += len(text) - len(rest)
+                whole, _feed, rest = text.rpartition(b"\n")
+                if whole:
+                    yield from whole.decode().split("\n")
 
 
-def _read_back(file: IO[bytes], parts: Iterable[tuple[int, int]]) -> Iterator[str]:
-    for start, length in parts:
-        rest = b""
-        at, end = start, start + length
-        while at < end:
-            file.seek(at)  # somebody else may have read meanwhile
-            text = rest + file.read(min(_CHUNK, end - at))
-            at += len(text) - len(rest)
-            whole, _feed, rest = text.rpartition(b"\n")
-            if whole:
-                yield from whole.decode().split("\n")
+def trig_pieces(grouped: Grouped) -> Iterator[bytes]:
+    """Write a graph as TriG; see :func:`rdf_pieces`.
+
+    Parameters
+    ----------
+    grouped : its quads by their graphs
+    """
+    return _turtle(_by_graph(grouped))
+
+
+def _by_graph(grouped: Grouped) -> Iterator[Line]:
+    for name in sorted(grouped.names):
+        yield from _types_first(name, grouped.triples(name))
 
 
 def _types_first(graph: str, triples: Iterable[str]) -> Iterator[Line]:

@@ -222,9 +222,7 @@ def _read_table(
                     )
                 )
                 continue
-            yield RawRow(
-                table, name, start, {c: v.strip() for c, v in zip(columns, cells, strict=True)}
-            )
+            yield RawRow(table, name, start, dict(zip(columns, map(str.strip, cells), strict=True)))
     except csv.Error as error:
         problems.append(
             Problem(

@@ -259,7 +259,7 @@ class Rows(Sequence[Row]):
     def _rows(self) -> tuple[Row, ...]:
         columns = self.columns
         with without_collector():
-            return tuple([Row(columns, values) for values in self._values()])
+            return tuple(map(Row, repeat(columns), self._values()))
 
     def _values(self) -> Iterator[tuple[Value, ...]]:
         if not self.is_tsv:
@@ -278,9 +278,10 @@ class Rows(Sequence[Row]):
             raise QueryError(_("the answer cannot be understood"))
         values: dict[bytes, Value] = {}
         others = []
+        plain = b"\\" not in body and b"<<" not in body  # so no IRI has an escape or is a triple
         for cell in set(cells):
-            if cell[:1] == b"<" and cell[1:2] != b"<" and b"\\" not in cell:
-                values[cell] = Iri(cell[1:-1].decode())
+            if cell[:1] == b"<" and (plain or (cell[1:2] != b"<" and b"\\" not in cell)):
+                values[cell] = Iri(cell[1:-1], "utf-8")
             else:
                 others.append(cell)
         terms = Rows(b"\n".join([b"?x", *others, b""]), is_tsv=True)._parse()

@@ -251,12 +251,9 @@ def tie_evidence(
     if status == TIE_LADDER.top and not is_state:
         # A signature stands for both sides, whoever tells of it.
         found = replace(found, sides=())
-    found = replace(
-        found,
-        doubtful=doubtful,
-        disowned=disowned and status == TIE_LADDER.top and not is_state,
-        soft=soft,
-    )
+    disowned = disowned and status == TIE_LADDER.top and not is_state
+    if doubtful or disowned or soft:  # few are, and a copy costs as much as all else here
+        found = replace(found, doubtful=doubtful, disowned=disowned, soft=soft)
     return [found, *_end(claim, publication, status, found)]
 
 

@@ -441,6 +441,8 @@ class History:
 
     def channels(self) -> tuple[str, ...]:
         """``all`` and every channel that something is claimed to have broken or resumed."""
+        if not self._breaks:
+            return ("all",)
         touched = {act.channel for act in self._breaks}
         return tuple(
             channel for channel in CHANNELS if channel == "all" or touched & set(covering(channel))

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final
 
 from cityties.base import files
 
+if TYPE_CHECKING:
+    from cityties.rdf.lines import Lines
+
 _PIECE: Final = 1 << 20
+_ANY: Final = 47  # as zlib calls its own form and that of .gz files
 
 
 class Packed:
@@ -32,20 +36,47 @@ class Packed:
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         deflate = zlib.compressobj(1)
+        chunks: list[bytes] = []
+        self._measure(pieces, lambda piece: chunks.append(deflate.compress(piece)))
+        chunks.append(deflate.flush())
+        self._chunk = b"".join(chunks)
+
+    @classmethod
+    def of_lines(cls, lines: Lines) -> Packed:
+        r"""The lines of a graph, which are packed already.
+
+        Parameters
+        ----------
+        lines : the lines
+
+        Examples
+        --------
+        >>> from cityties.rdf.lines import sorted_lines
+        >>> lines = sorted_lines(["<a> <p> <o> <g> .\n"])
+        >>> held = Packed.of_lines(lines)
+        >>> held.size, held.sha256 == lines.id, b"".join(held.pieces())
+        (18, True, b'<a> <p> <o> <g> .\n')
+        """
+        made = cls.__new__(cls)
+        made._chunk = b"".join(lines.packed())
+        made._measure(lines.pieces())
+        return made
+
+    def _measure(
+        self, pieces: Iterable[bytes], take: Callable[[bytes], object] | None = None
+    ) -> None:
         digest = hashlib.sha256()
-        chunks = []
         self.size = 0
         for piece in pieces:
             self.size += len(piece)
             digest.update(piece)
-            chunks.append(deflate.compress(piece))
-        chunks.append(deflate.flush())
-        self._chunk = b"".join(chunks)
+            if take is not None:
+                take(piece)
         self.sha256 = digest.hexdigest()
 
     def pieces(self) -> Iterator[bytes]:
         """Give the content, from the start each time."""
-        inflate = zlib.decompressobj()
+        inflate = zlib.decompressobj(_ANY)
         left = self._chunk
         while not inflate.eof:
             piece = inflate.decompress(left, _PIECE)

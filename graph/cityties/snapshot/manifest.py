@@ -251,10 +251,23 @@ def _count(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(filter(None, values)).items()))
 
 
-def ontology_checksum(lines: Iterable[str]) -> str:
-    """Checksum of the ontology graph among canonical lines: which ontology it was."""
-    end = f" <{GRAPH_ONTOLOGY}> .\n"
-    return files.sha256("".join(line for line in lines if line.endswith(end)).encode())
+def ontology_checksum(pieces: Iterable[bytes]) -> str:
+    """Checksum of the ontology graph among canonical lines: which ontology it was.
+
+    Parameters
+    ----------
+    pieces : the lines, in pieces of whole ones
+    """
+    end = f" <{GRAPH_ONTOLOGY}> .".encode()
+    return files.sha256(
+        b"".join(
+            line + b"\n"
+            for piece in pieces
+            if end in piece  # few have any
+            for line in piece.split(b"\n")
+            if line.endswith(end)
+        )
+    )
 
 
 def manifest_bytes(

@@ -10,7 +10,8 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any, Final
 
 from cityties import __version__
@@ -233,14 +234,17 @@ def snapshot_iri(about: Description) -> str:
     return f"{HOME}snapshot/{about.id}/"
 
 
-def dcat_bytes(about: Description, payload: Mapping[str, Content], quads: Iterable[str]) -> bytes:
+def dcat_bytes(
+    about: Description, payload: Mapping[str, Content], quads: Iterable[Sequence[str]]
+) -> bytes:
     """Write ``dcat.ttl``: the dataset, its files with checksums, its classes with counts.
 
     Parameters
     ----------
     about : what the snapshot is
     payload : the files to describe
-    quads : the whole graph as lines of N-Quads, each in a named graph, in canonical order
+    quads : the whole graph as lines of N-Quads, each in a named graph, in canonical order; in
+        lists, none of them empty
     """
     named = _source_iris(about)
     subjects: set[str] = set()
@@ -248,21 +252,18 @@ def dcat_bytes(about: Description, payload: Mapping[str, Content], quads: Iterab
     properties: Counter[str] = Counter()
     classes: Counter[str] = Counter()
     before = last = ""
-    for line in quads:
-        triple = line[: line.rindex(" <")]
-        if triple == before:  # one that stands in several graphs counts once
-            continue
-        before = triple
-        who, predicate, what = triple.split(" ", 2)
-        number += 1
-        properties[predicate] += 1
-        if who != last:
-            last = who
-            distinct += 1
-            if who in named:
-                subjects.add(who)
-        if predicate == f"<{_TYPE}>":
-            classes[what] += 1
+    for batch in quads:
+        # A triple that stands in several graphs counts once; its lines follow each other.
+        triples = [triple for triple, _same in groupby(line[: line.rindex(" <")] for line in batch)]
+        terms = [triple.split(" ", 2) for triple in triples[triples[0] == before :]]
+        before = triples[-1]
+        number += len(terms)
+        properties.update([predicate for _who, predicate, _what in terms])
+        classes.update([what for _who, predicate, what in terms if predicate == f"<{_TYPE}>"])
+        found = [who for who, _same in groupby(who for who, _predicate, _what in terms)]
+        distinct += len(found) - (found[:1] == [last])
+        last = before.partition(" ")[0]
+        subjects |= named.intersection(found)
     lines = [
         f"@base <{snapshot_iri(about)}> .",
         "@prefix dcat: <http://www.w3.org/ns/dcat#> .",

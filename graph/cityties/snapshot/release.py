@@ -8,9 +8,8 @@ after that, so that a kill leaves the old one or the new one.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +20,7 @@ from cityties.errors import CitytiesError, UsageError
 from cityties.export import parquet
 from cityties.export.framed import framed_pieces
 from cityties.export.graphml import graphml_bytes
-from cityties.export.rdf import rdf_pieces
+from cityties.export.rdf import Grouped, trig_pieces
 from cityties.export.states import table_csv, table_rows
 from cityties.language.messages import CODE_LANGUAGE, _, in_language
 from cityties.model.tables import ROW_TYPES, table_bytes
@@ -160,11 +159,10 @@ def _render(
     step(1)  # before anything is held
     report = validate(canonical)
     step(2)
-    payload: dict[str, Content] = {
-        GRAPH_FILE: Packed(canonical.pieces()),
-        "graph.trig": Packed(rdf_pieces("trig", canonical.pieces())),
-        "graph.jsonld": Packed(framed_pieces(canonical.pieces())),
-    }
+    payload: dict[str, Content] = {GRAPH_FILE: Packed.of_lines(canonical)}
+    with Grouped(canonical.pieces()) as grouped:
+        payload["graph.trig"] = Packed(trig_pieces(grouped))
+        payload["graph.jsonld"] = Packed(framed_pieces(grouped))
     step(3)
     derived = table_rows(graph.readings, graph.tables, on=about.on)
     for name, (table, rows) in derived.items():
@@ -202,19 +200,14 @@ def _render(
     # What describes the others: it lists those before it, whose checksums are known.
     described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
     payload["datapackage.json"] = metadata.datapackage_bytes(about, described)
-    payload["dcat.ttl"] = metadata.dcat_bytes(about, described, each_line(canonical))
+    payload["dcat.ttl"] = metadata.dcat_bytes(about, described, canonical.batches())
     payload["CITATION.cff"] = metadata.citation_bytes(about)
     described = {path: data for path, data in payload.items() if not path.startswith(NOT_IN_ID)}
     payload["README.md"] = metadata.readme_bytes(about, described, count)
     described["README.md"] = payload["README.md"]
     payload["ro-crate-metadata.json"] = metadata.ro_crate_bytes(about, described)
-    ontology = ontology_checksum(each_line(canonical))
+    ontology = ontology_checksum(canonical.pieces())
     return Rendered(about, payload, count, report, ontology, left_out)
-
-
-def each_line(lines: Lines) -> Iterator[str]:
-    """The lines of a graph one by one, each with its line feed."""
-    return chain.from_iterable(lines.batches())
 
 
 def create_snapshot(

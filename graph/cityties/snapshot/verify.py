@@ -28,7 +28,6 @@ from cityties.snapshot.manifest import description_of, ontology_checksum
 from cityties.snapshot.release import (
     NOT_IN_ID,
     Rendered,
-    each_line,
     named_parent,
     published,
     render,
@@ -218,7 +217,7 @@ def _of_rows(snapshot: Snapshot, tables: Tables) -> tuple[Graph, Lines]:
 
 
 def _same_ontology(snapshot: Snapshot, graph: Graph) -> bool:
-    return ontology_checksum(each_line(graph.lines)) == snapshot.manifest.get("ontology_sha256")
+    return ontology_checksum(graph.lines.pieces()) == snapshot.manifest.get("ontology_sha256")
 
 
 def _expected(snapshot: Snapshot, made: Rendered, notes: list[str]) -> dict[str, Content]:

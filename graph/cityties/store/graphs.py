@@ -167,12 +167,11 @@ class Version:
             sizes = {name: status.st_size for name, status in found.items()}
             if {name: size for name, (size, _sum) in listed.items()} != sizes:
                 raise _damaged(self.folder, _("its quads were changed"))
-            whole = sum(sizes.values()) <= _HASHED
             written: Mapping[str, Any] = self.manifest.get("touched", {})
-            for name, (size, checksum) in listed.items():
-                if size > _LARGE and not (whole and _touched(found[name]) != written.get(name)):
+            for name in _compared(sizes):
+                if sizes[name] > _LARGE and _touched(found[name]) == written.get(name):
                     continue
-                if files.sha256_file(self.quads_folder / name) != checksum:
+                if files.sha256_file(self.quads_folder / name) != listed[name][1]:
                     raise _damaged(self.folder, _("its quads were changed"))
         except OSError as error:
             raise _damaged(self.folder, error.strerror or error) from error
@@ -188,6 +187,12 @@ def _quad_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
 def _touched(status: os.stat_result) -> list[int]:
     """What is another when a file was written again, also where its clock was set back."""
     return [status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+def _compared(sizes: Mapping[str, int]) -> set[str]:
+    """The files whose checksums are compared: see :data:`_HASHED`."""
+    whole = sum(sizes.values()) <= _HASHED
+    return {name for name, size in sizes.items() if whole or size <= _LARGE}
 
 
 def write_version(
@@ -224,6 +229,8 @@ def write_version(
     files.write_new(folder / TABLES, tables)
     packed = b"".join(lines.packed())
     files.write_new(folder / LINES, packed)
+    found = dict(_quad_files(quads))
+    compared = _compared({name: status.st_size for name, status in found.items()})
     content = {
         "cityties_store": STORE_FORMAT,
         "cityties": __version__,
@@ -231,11 +238,14 @@ def write_version(
         "tables_sha256": files.sha256(tables),
         "lines": [len(packed), files.sha256(packed)],
         "quads": {
-            name: [status.st_size, files.sha256_file(quads / name)]
-            for name, status in _quad_files(quads)
+            name: [
+                status.st_size,
+                files.sha256_file(quads / name) if name in compared else "",
+            ]
+            for name, status in found.items()
         },
         "touched": {
-            name: _touched(status) for name, status in _quad_files(quads) if status.st_size > _LARGE
+            name: _touched(found[name]) for name in compared if found[name].st_size > _LARGE
         },
     }
     content["manifest_sha256"] = _checksum(content)
