@@ -6,9 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -400,3 +401,33 @@ def test_progress_is_told_of_each_step(small: Path) -> None:
     told: list[tuple[str, int, int]] = []
     cityties.open(small, shipped=False, cache=False, progress=lambda *step: told.append(step))
     assert [number for _step, number, _of in told] == list(range(1, told[0][2] + 1))
+
+
+@pytest.mark.parametrize("value", [5, 2.5, b"isfahan", ["isfahan"]])
+def test_a_name_that_is_no_text_is_wrong_usage(g: CityGraph, value: Any) -> None:
+    calls: list[Callable[[], object]] = [
+        lambda: g.ties(value),
+        lambda: g.history(value),
+        lambda: g.officials(value),
+        lambda: g.counts(value),
+        lambda: g.trend(value),
+        lambda: g.members(value),
+        lambda: g.find(value),
+        lambda: g.find_city(value),
+        lambda: g.name(value),
+        lambda: g.cities(value),
+        lambda: g.path(value, "isfahan"),
+        lambda: g.query(value),
+        lambda: g.ties("isfahan", source=value),
+        lambda: g.ties("isfahan", kinds=[value]),
+        lambda: g.ties("isfahan", on=value),
+        lambda: g.ties("isfahan", known_by=value),
+    ]
+    for call in calls:
+        with pytest.raises(UsageError):
+            call()
+
+
+def test_codes_that_are_none_are_wrong_usage(g: CityGraph) -> None:
+    with pytest.raises(UsageError, match="neither a code nor several"):
+        g.ties("isfahan", kinds=5)  # type: ignore[call-overload]  # what somebody may pass

@@ -98,6 +98,9 @@ def shipped() -> Any:
         (["--column", "from=sauce"], "no column 'sauce'"),
         (["--kind", "sistr_city"], "did you mean sister_city"),
         (["--date", "last year"], "--date"),
+        (["--date", "2999"], "--date: 2999 is still to come"),
+        (["--accessed", "2999-01-01"], "--accessed: 2999-01-01 is still to come"),
+        (["--accessed", "2016-08"], "published after it was accessed (2016-08)"),
     ],
 )
 def test_wrong_options(run: Run, links: Path, tmp_path: Path, words: list[str], text: str) -> None:

@@ -54,6 +54,12 @@ def test_a_day_that_only_the_solar_calendar_has_is_a_slip_too() -> None:
         read_day("1400-02-31")
 
 
+@pytest.mark.parametrize("value", [2010, 2010.5, b"2010-01-01", ["2010-01-01"]])
+def test_what_is_no_text_is_no_day(value: object) -> None:
+    with pytest.raises(UsageError, match="is not a day"):
+        read_day(value)  # type: ignore[arg-type]  # what somebody may pass
+
+
 @pytest.mark.parametrize("text", ["1400/13/40", "sh1400/13/40", "sh1400/05-05", "1400/05"])
 def test_what_is_no_day_in_either_calendar(text: str) -> None:
     with pytest.raises(UsageError, match="is not a day"):

@@ -24,7 +24,7 @@ from cityties.api.rows import (
 )
 from cityties.errors import NotFoundError, UsageError
 from cityties.language.messages import _
-from cityties.model.texts import further_keys, texts
+from cityties.model.texts import as_text, further_keys, texts
 from cityties.start.records import replace
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
     """The cities of the graph; see `CityGraph.cities`."""
     from cityties.language.names import fold
 
-    wanted = fold(text) if text else ""
+    wanted = fold(as_text(text)) if text else ""
     readings = graph.readings()
     gazetteer = graph.built.gazetteer
     rows = [
@@ -281,7 +281,7 @@ def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:
     from cityties.language.names import fold
 
     claims = Counter(claim.source for claim in graph.tables.claims)
-    wanted = fold(text) if text else ""
+    wanted = fold(as_text(text)) if text else ""
     rows = [
         {
             "source": source.id,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cityties.errors import AmbiguousNameError, NotFoundError, UsageError
 from cityties.language.messages import _, in_language, language
-from cityties.model.texts import chosen, every_name
+from cityties.model.texts import as_text, chosen, every_name
 
 if TYPE_CHECKING:
     from cityties.api.graph import CityGraph
@@ -18,7 +18,7 @@ _SHOWN: Final = 5  # candidates of an ambiguous name
 def name_of(graph: CityGraph, thing: str, lang: str) -> str:
     """The name of a place, organization, person, holding or unnamed thing."""
     lang = lang or language()
-    who, _at, _post = thing.partition("@")
+    who, _at, _post = as_text(thing).partition("@")
     if who.startswith("unnamed/"):
         with in_language(lang):
             return graph.unnamed.name(thing)
@@ -46,7 +46,7 @@ def title_of(
 
 def find_source(sources: Mapping[str, object], text: str) -> str:
     """The id of a source, from its id or the beginning of its id."""
-    if text in sources:
+    if as_text(text) in sources:
         return text
     found = sorted(each for each in sources if text and each.startswith(text))
     if len(found) == 1:
@@ -112,7 +112,7 @@ def find_entity(graph: CityGraph, text: str) -> Entity:
     """
     from cityties.model.identifiers import parse_iri
 
-    wanted = text.strip()
+    wanted = as_text(text).strip()
     if not wanted:
         raise NotFoundError(_nothing(graph, wanted))
     kind = ""

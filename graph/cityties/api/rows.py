@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 from cityties.errors import UsageError
 from cityties.language.messages import _
 from cityties.model import tie_row
+from cityties.model.texts import as_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -297,7 +298,11 @@ def with_further(keys: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> tupl
 
 def code_list(codes: Codes) -> tuple[str, ...]:
     """One code, or several, or none."""
-    return (codes,) if isinstance(codes, str) else tuple(codes or ())
+    if codes is None or isinstance(codes, str):
+        return (codes,) if codes is not None else ()
+    if not isinstance(codes, Iterable):
+        raise UsageError(_("{value!r} is neither a code nor several").format(value=codes))
+    return tuple(map(as_text, codes))
 
 
 def asked_days(on: date | None, known_by: date | None) -> Row:

@@ -42,22 +42,27 @@ def read_day(text: Day) -> date:
         return text.date()
     if isinstance(text, date):
         return text
+    if not isinstance(text, str):
+        raise _no_day(text)
     from cityties.language.names import latin_digits
 
     plain = latin_digits(text).strip().lower()
     found = _plain_day(plain) or (None if plain.startswith("sh") else _other_day(text))
     if found is None:
-        raise UsageError(
-            _(
-                "{value!r} is not a day; write it like 2010-01-01, today, "
-                "or sh1388-10-11 (Solar Hijri)"
-            ).format(value=text)
-        )
+        raise _no_day(text)
     if plain.startswith("sh"):
         return found
     if found.year in _SOLAR_YEARS:
         raise _solar_day(text, "sh" + plain)
     return found
+
+
+def _no_day(value: object) -> UsageError:
+    return UsageError(
+        _(
+            "{value!r} is not a day; write it like 2010-01-01, today, or sh1388-10-11 (Solar Hijri)"
+        ).format(value=value)
+    )
 
 
 def _solar_day(text: str, right: str) -> UsageError:

@@ -14,7 +14,7 @@ from cityties.errors import AmbiguousNameError, NotFoundError
 from cityties.language.messages import _
 from cityties.language.names import closest, fold, squeeze
 from cityties.model.rows import Organization, Person, Place, Tables
-from cityties.model.texts import every_name, others_by_language, text_in
+from cityties.model.texts import as_text, every_name, others_by_language, text_in
 
 Entry = Place | Organization | Person
 
@@ -178,7 +178,7 @@ class Gazetteer:
         kinds : what may be found; everything if empty
         """
         wanted = frozenset(kinds)
-        slug = text.strip().lower()
+        slug = as_text(text).strip().lower()
         if slug in self._entries and self._fits(slug, wanted):
             return (slug,)
         by_name, by_letters = self._names()

@@ -9,7 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from cityties.language.messages import CODE_LANGUAGE, language
+from cityties.errors import UsageError
+from cityties.language.messages import CODE_LANGUAGE, _, language
+
+
+def as_text(value: str) -> str:
+    """A name or code that somebody gave, if it is a text.
+
+    Parameters
+    ----------
+    value : what was given
+
+    Raises
+    ------
+    UsageError
+        If it is something else.
+
+    Examples
+    --------
+    >>> as_text("isfahan")
+    'isfahan'
+    """
+    if not isinstance(value, str):
+        raise UsageError(_("a name or code is a text, not {value!r}").format(value=value))
+    return value
 
 
 def texts(row: Any, base: str) -> dict[str, str]:

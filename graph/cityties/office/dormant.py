@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cityties.language.messages import _
 from cityties.model.dates import DAY_MIN
@@ -12,6 +11,9 @@ from cityties.office.document import Note
 from cityties.reading import ACTIVE_MONTHS, QUIET_MONTHS, activity
 from cityties.words.bounds import bounds_edtf, date_words
 from cityties.words.durations import span_words
+
+if TYPE_CHECKING:
+    from cityties.api.rows import TieRow
 
 Row = dict[str, Any]
 
@@ -79,12 +81,11 @@ def dormant_rows(desk: Desk, months: int = ACTIVE_MONTHS) -> list[Row]:
     )  # fmt: skip
 
 
-def agreements(desk: Desk) -> list[Row]:
+def agreements(desk: Desk) -> list[TieRow]:
     """The rows of the agreements that are in force on the day, some suspended or broken on it."""
-    rows: Iterable[Any] = desk.graph.ties(desk.city, on=desk.day)
     return [
         row
-        for row in rows
+        for row in desk.graph.ties(desk.city, on=desk.day)
         if row["channel"] == "all" and row["status"] in ("in_force", "suspended", "broken")
     ]
 

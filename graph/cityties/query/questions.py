@@ -31,7 +31,7 @@ from cityties.language.messages import (
 )
 from cityties.language.names import did_you_mean, latin_digits
 from cityties.model.asked_days import read_day
-from cityties.model.texts import chosen
+from cityties.model.texts import as_text, chosen
 from cityties.query import guard, results
 from cityties.query.confined import Queryable, ask
 from cityties.start.patterns import regex
@@ -413,7 +413,7 @@ def _check(question: Question) -> None:
 
 def is_name(asked: str) -> bool:
     """Whether a text is the name of a question, and no SPARQL."""
-    return _NAME.match(asked.strip().replace("-", "_")) is not None
+    return _NAME.match(as_text(asked).strip().replace("-", "_")) is not None
 
 
 def find_text(asked: str) -> Question | str:

@@ -10,6 +10,7 @@ was, and the claim names no speaker.
 
 from __future__ import annotations
 
+import datetime
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -544,7 +545,7 @@ def source_rows(
     Raises
     ------
     UsageError
-        If the name gives no id or one that is taken, or a date is none.
+        If the name gives no id or one that is taken, or a date is none or still to come.
     """
     try:
         id = slugify(about.name)
@@ -561,8 +562,15 @@ def source_rows(
             is_own = error.suggestion and "--" not in error.suggestion  # not about a table
             hint = f"; {error.suggestion}" if is_own else ""
             raise UsageError(f"--{option}: {error}{hint}") from error
+        _check_past(option, dates[option])
     if dates["date"] is None:
         raise UsageError(_("--date: say the day of the data, such as 2016-09"))
+    if dates["accessed"] is not None and dates["date"].earliest > dates["accessed"].latest:
+        raise UsageError(
+            _("--date: published after it was accessed ({accessed})").format(
+                accessed=dates["accessed"].text
+            )
+        )
     publisher, new = publisher_of_name(about.publisher or about.name, known, taken)
     if new is not None and not about.publisher:  # the title names nobody
         new = unnamed_publisher(new.id, about.name)
@@ -580,6 +588,14 @@ def source_rows(
         note=about.note,
     )
     return new, source
+
+
+def _check_past(option: str, when: Edtf | None) -> None:
+    """Refuse a day that is still to come: what is read now was not published then."""
+    if when is not None and when.earliest > datetime.date.today():
+        raise UsageError(
+            _("--{option}: {day} is still to come").format(option=option, day=when.text)
+        )
 
 
 def publisher_of_name(text: str, known: Tables, taken: set[str]) -> tuple[str, Organization | None]:
