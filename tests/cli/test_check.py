@@ -77,10 +77,15 @@ def test_what_was_looked_at_is_named_in_words(run: Run) -> None:
     assert not [thing for thing in things if "_" in thing]
 
 
-def test_a_finding_gives_dates_as_the_claims_do(run: Run) -> None:
+def test_a_finding_gives_dates_as_the_claims_do_in_words(run: Run) -> None:
     out = run("check", "--part", "lifecycle", "-f", "json").out
     (found,) = (one for one in json.loads(out)["findings"] if one["code"] == "lifecycle-move")
-    assert "resumed ([2019-03-21..2021-03-20], in_force 2000-01-14)" in found["message"]
+    said = "resumed (between 21 March 2019 and 20 March 2021"
+    assert said in found["message"]
+    assert "in force 14 January 2000" in found["message"]
+    shown = run("--lang", "fa", "check", "--part", "lifecycle").out
+    assert "برقرار ۲۴ دی ۱۳۷۸ (۱۴ ژانویه ۲۰۰۰)" in shown
+    assert not re.search("in_force|resumed|[۰-۹]{4}-[۰-۹]{2}", shown)
 
 
 def test_json_says_file_line_and_how_much_was_looked_at(folder: Path, run: Run) -> None:

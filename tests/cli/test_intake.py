@@ -118,7 +118,14 @@ def test_check_counts_what_is_open(run: Run, file: Path, tmp_path: Path, small: 
 
 def test_persian(run: Run, tmp_path: Path) -> None:
     made = tmp_path / "khabar.txt"
-    made.write_text("خبر شیراز\nشیراز و گرانادا پیمان خواهرخواندگی امضا کردند.", "utf-8")
-    done = run("--lang", "fa", "intake", str(made), "-o", str(tmp_path / "box"))
+    made.write_text(
+        "خبر شیراز\nشیراز و گرانادا ۲۳ اردیبهشت ۱۴۰۳ پیمان خواهرخواندگی امضا کردند.", "utf-8"
+    )
+    words = ("--published", "sh1403-02-24", "-o", str(tmp_path / "box"))
+    done = run("--lang", "fa", "intake", str(made), *words)
     assert done.code == 0
+    assert "۲۴ اردیبهشت ۱۴۰۳ (۱۳ مه ۲۰۲۴)" in done.err
+    assert "زبان: فارسی" in done.err
+    assert "۲۳ اردیبهشت ۱۴۰۳ (۱۲ مه ۲۰۲۴)" in done.out
+    assert "2024-05-12" not in done.out and "rules" not in done.out
     assert "گرانادا و شیراز با هم توافقی بستند" in done.out

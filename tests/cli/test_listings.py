@@ -221,3 +221,16 @@ def test_an_empty_name_is_not_everything(run: Run) -> None:
     for words in (["ties", ""], ["officials", " "], ["history", ""], ["history", "isfahan", ""]):
         done = run(*words)
         assert (done.code, done.out) == (1, ""), words
+
+
+def test_conflicts_of_events_are_in_words(run: Run) -> None:
+    rows = json.loads(run("conflicts", "isfahan", "-f", "json").out)
+    assert any(row["about"] == "ev-visit-hue-2023" for row in rows), "ids stay for programs"
+    (line,) = (
+        line for line in run("conflicts", "isfahan").out.splitlines() if "vov-1038638" in line
+    )
+    assert "9 August 2023 (vov-1038638) | 11 August 2023 (tt-487821)" in line
+    assert re.search(r"Isfahan.*\(official visit\) +date ", line)
+    shown = run("--lang", "fa", "conflicts").out
+    assert not re.search(r"^ev-", shown, re.MULTILINE)
+    assert "۱۸ مرداد ۱۴۰۲ (vov-1038638)" in shown

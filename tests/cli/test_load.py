@@ -197,3 +197,13 @@ def test_a_workbook_without_a_row_is_refused(run, tmp_path):
     done = run("load", "workbook", str(file), "-o", str(tmp_path / "o"), "--no-shipped")
     assert done.code == 1
     assert not (tmp_path / "o").exists()
+
+
+def test_a_cell_is_shown_as_the_file_has_it(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "days.csv"
+    file.write_text("from,to,date\nQ42053,Q36433,99999\nQ42053,Q36433,31.02.2020\n", "utf-8")
+    for lang in ("en", "fa"):
+        words = ("--lang", lang, "load", "links", str(file), "-o", str(tmp_path / lang), *SOURCE)
+        said = run(*words).err
+        assert "'99999'" in said and "'31.02.2020'" in said
+        assert "2020-02-31" not in said and "۲۰۲۰-۰۲-۳۱" not in said

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cityties.language.messages import in_language
+from cityties.words.phrases import day_words, number
 
 Run = Callable[..., Any]
 SMALL = str(Path(__file__).resolve().parents[1] / "fixtures" / "small")
@@ -130,3 +135,20 @@ def test_diff_of_days_and_folders(run: Run, releases: Path) -> None:
     assert (done.code, "nowhere is neither a folder" in done.err) == (1, True)
     done = run("diff", "2007-10-12", "all", "--city", "Atlantis", *OURS)
     assert done.code == 1
+
+
+def test_persian_numbers_and_days(run: Run, releases: Path) -> None:
+    manifest = json.loads(run("snapshot", "show", str(releases), "-f", "json").out)
+    shown = run("--lang", "fa", "snapshot", "show", str(releases)).out
+    lines = dict(line.split(": ", 1) for line in shown.splitlines())
+    day = datetime.date.fromisoformat(manifest["on"])
+    with in_language("fa"):
+        assert day_words(day) in lines["روز جدول‌ها"]
+        assert number(manifest["counts"]["claims"]) in lines.values()
+        assert number(manifest["counts"]["sources"]) in lines.values()
+        listed = run("--lang", "fa", "snapshot", "list", str(releases)).out
+        assert day_words(day) in listed
+    said = run("--lang", "fa", "snapshot", "verify", str(releases)).out
+    assert not re.search("[0-9]+ فایل", said)
+    rows = run("--lang", "fa", "snapshot", "show", str(releases), "-f", "csv").out
+    assert f"day,{manifest['on']}\n" in rows, "rows for programs stay"

@@ -13,6 +13,8 @@ from cityties.language.messages import _
 from cityties.model.dates import DAY_MAX, DAY_MIN, Edtf
 from cityties.model.identifiers import parse_agent
 from cityties.model.rows import Claim, Tables
+from cityties.words.bounds import date_words
+from cityties.words.phrases import day_words, range_words
 
 _ONE_HOLDER = frozenset(
     {"mayor", "governor", "ambassador", "consul_general", "council_chair", "speaker_of_parliament"}
@@ -122,7 +124,7 @@ def _act(
                 _("{person} signs as {post} on {when}, outside the stated term {term}")
                 if signed
                 else _("{person} acts as {post} on {when}, outside the stated term {term}")
-            ).format(person=person, post=post, when=when.text, term=stated),
+            ).format(person=person, post=post, when=date_words(when), term=stated),
             "signed-outside-term" if signed else "acted-outside-term",
         )
     for term in terms:
@@ -132,16 +134,18 @@ def _act(
                 "offices",
                 claim.id,
                 _("{person} acts as {post} on {when}, when {other} held it ({claim})").format(
-                    person=person, post=post, when=when.text, other=term.person, claim=term.claim
+                    person=person,
+                    post=post,
+                    when=date_words(when),
+                    other=term.person,
+                    claim=term.claim,
                 ),
                 "post-of-another",
             )
 
 
 def _span(term: _Term) -> str:
-    begins = "" if term.begins == DAY_MIN else term.begins.isoformat()
-    ends = "" if term.ends == DAY_MAX else term.ends.isoformat()
-    return f"{begins}..{ends}"
+    return range_words(term.begins, term.ends)
 
 
 def _overlap(post: str, one: _Term, other: _Term) -> Iterator[Finding]:
@@ -154,7 +158,11 @@ def _overlap(post: str, one: _Term, other: _Term) -> Iterator[Finding]:
             "offices",
             other.claim,
             _("{one} and {other} both hold {post} from {begun} to {ended}").format(
-                one=one.person, other=other.person, post=post, begun=begun, ended=ended
+                one=one.person,
+                other=other.person,
+                post=post,
+                begun=day_words(begun, both=False),
+                ended=day_words(ended, both=False),
             ),
             "two-holders",
         )

@@ -21,7 +21,10 @@ from cityties.language.messages import CODE_LANGUAGE, _, labels
 from cityties.model.identifiers import parse_iri
 from cityties.model.texts import chosen
 from cityties.query.dataset import with_merge
+from cityties.start.patterns import regex
 from cityties.vocabulary.terms import CODE, DEF, ID, PREFIXES
+from cityties.words.bounds import date_words
+from cityties.words.labels import code_label
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -275,8 +278,22 @@ def _named(term: str) -> str:
     return id_ if kind in ("thing", "claim", "source", "post", "rule") else term
 
 
+_MOVE = regex(r"(\w+) \((\S+), (\w+) (\S+)\)")
+_STEP = regex(r"(\w+) -> (\w+)")
+
+
+def _date(text: str) -> str:
+    return date_words(text, both=True)
+
+
 def _shown(detail: str) -> str:
-    """An IRI by its short name; other texts as they are."""
+    """An IRI by its short name, statuses and their dates in words; other texts as they are."""
+    if found := _MOVE.fullmatch(detail):
+        status, date, before, earlier = found.groups()
+        then = _(", ").join((_date(date), f"{code_label(before)} {_date(earlier)}"))
+        return f"{code_label(status)} ({then})"
+    if found := _STEP.fullmatch(detail):
+        return " → ".join(map(code_label, found.groups()))
     for name, iri in (("ct", DEF), ("code", CODE)):
         detail = detail.replace(iri, f"{name}:")
     return detail

@@ -665,8 +665,8 @@ def conflicts_command(
         "stated": _("statement"),
     }
     columns = [
-        Column("about", _("About"), lambda row: graph.title(row["about"])),
-        Column("what", _("Differ in"), lambda row: what.get(row["what"], ""), rank=1),
+        Column("about", _("About"), _what_about(graph)),
+        Column("what", _("Differ in"), lambda row: what.get(_sort(row), ""), rank=1),
         Column("values", _("Versions"), _versions(graph), least=40),
     ]
     emit(
@@ -677,6 +677,34 @@ def conflicts_command(
         notes=_notes(graph, form, None, known_by),
         empty=_("no conflicts"),
     )
+
+
+def _sort(row: Row) -> str:
+    """What a conflict is about; that of an event is about its date unless statuses differ."""
+    from cityties.vocabulary.codes import ALL_CODES
+
+    statuses = all(value["value"] in ALL_CODES for value in row["values"])
+    return "when" if row["what"] == "event" and not statuses else str(row["what"])
+
+
+def _what_about(graph: CityGraph) -> Show:
+    """The title of what a conflict is about: an event has none, but a kind and parties."""
+    claims = {each.id: each for each in graph.tables.claims}
+
+    def show(row: Row) -> str:
+        about = str(row["about"])
+        if not about.startswith("ev-"):
+            return graph.title(about)
+        told = [claims[one] for value in row["values"] for one in value["claims"]]
+        kinds = dict.fromkeys(graph.label(each.kind) for each in told if each.kind)
+        parties = dict.fromkeys(party for each in told for party in each.parties)
+        if not kinds:
+            return graph.title(about)
+        names = " – ".join(graph.name(party) for party in parties)
+        kind = _(", ").join(kinds)
+        return f"{names} ({kind})" if names else kind
+
+    return show
 
 
 def _versions(graph: CityGraph) -> Show:
@@ -691,7 +719,7 @@ def _versions(graph: CityGraph) -> Show:
 
         if value in told:
             return told[value]
-        if row["what"] in {"when", "stated"} and any(letter.isdigit() for letter in value):
+        if row["what"] in {"when", "event", "stated"} and any(letter.isdigit() for letter in value):
             try:
                 return _edtf_words(value)
             except ValueError:  # two claims that contradict one another in other things

@@ -203,12 +203,13 @@ def say(text: str, *, only_verbose: bool = False) -> None:
     write_error(digits(text))
 
 
-# Ids, addresses and file names: their digits are part of a name and stay as they are.
-_NAMES = regex(r"\S*[A-Za-z/_]\S*")
+# Ids, addresses and file names: their digits are part of a name and stay as they are, as do those
+# of a cell in quotes, which is shown as its file has it.
+_NAMES = regex(r"(?<!\w)'[^'\n]*'|\S*[A-Za-z/_]\S*")
 
 
 def digits(text: str) -> str:
-    """Digits of the chosen language, save in words that hold Latin letters."""
+    """Digits of the chosen language, save in words that hold Latin letters, and in quotes."""
     said = spoken()
     if said.digits == ENGLISH.digits or not any(letter.isdecimal() for letter in text):
         return text

@@ -465,7 +465,10 @@ def _made(year: int, month: int, day: int, mark: str, reading: _Reading, text: s
     try:
         return parse_edtf(parts + mark)
     except ValueError as error:
-        raise DayError(str(error)) from None
+        # A day that no month has: said of what is written, which the parts are not.
+        is_day = day and 1 <= month <= _FIRST_HALF
+        told = _("the day {text} does not exist").format(text=text) if is_day else str(error)
+        raise DayError(told) from None
 
 
 def _widened(value: Edtf) -> Edtf:

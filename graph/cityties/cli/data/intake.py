@@ -15,7 +15,7 @@ from cityties.cli.output import Steps, emit, isolate, say, write
 from cityties.cli.target import TargetFile, check_extension, check_target, write_target
 from cityties.cli.types import DAY
 from cityties.errors import CitytiesError, DataError, UsageError
-from cityties.language.messages import _, language
+from cityties.language.messages import _, language, languages
 from cityties.words.phrases import counted, number
 
 if TYPE_CHECKING:
@@ -233,13 +233,19 @@ def _put(
 
 
 def _say_article(article: Article, how: str, other: str, home: str) -> None:
+    from cityties.language.properties import properties
+    from cityties.words.bounds import date_words
+
     unknown = _("not found")
     say(_("title: {text}").format(text=isolate(article.title or unknown)))
     origin = {"user": _("as given"), "page": _("as on the page")}.get(article.published_from, "")
-    day = f"{article.published} ({origin})" if article.published and origin else article.published
+    day = date_words(article.published, both=True)
+    if day and origin:
+        day = f"{day} ({origin})"
     say(_("published: {text}").format(text=day or _("not found; relative dates are left out")))
     say(_("publisher: {text}").format(text=isolate(article.publisher or unknown)))
-    say(_("language: {text}").format(text=article.language or _("neither English nor Persian")))
+    spoken = properties(article.language).name if article.language in languages() else ""
+    say(_("language: {text}").format(text=spoken or _("neither English nor Persian")))
     say(_("city whose news it is: {text}").format(text=home or _("not clear")))
     if how == "same":
         say(_("this article was in the inbox already; its decisions stand"))
@@ -482,6 +488,22 @@ def _show(rows: list[dict[str, Any]], form: str, notes: list[str], empty: str) -
     write("\n" + ("\n".join(notes) if rows else empty) + "\n")
 
 
+def _when_words(text: str) -> str:
+    """A date in words; as it is where somebody wrote none that can be read."""
+    from cityties.words.bounds import date_words
+
+    try:
+        return date_words(text, both=True)
+    except ValueError:
+        return isolate(text)
+
+
+def _proposed_by(proposer: str, why: str) -> str:
+    """Who proposed it, and by which rule or word; the name of a rule is an id."""
+    who = _("by rule") if proposer == "rules" else isolate(proposer)
+    return f"{who} {isolate(why)}" if why else who
+
+
 def _details(row: dict[str, Any]) -> list[str]:
     """What a reviewer wants to know, in a line."""
     from cityties.words.labels import code_label
@@ -497,11 +519,11 @@ def _details(row: dict[str, Any]) -> list[str]:
                 for code in (row["before"], row["after"])]  # fmt: skip
         made.append(_("reading: {words}").format(words=" → ".join(dict.fromkeys(ends))))
     if row["when"]:
-        made.append(_("date: {text}").format(text=isolate(row["when"])))
+        made.append(_("date: {text}").format(text=_when_words(row["when"])))
     if row["said_by"]:
         made.append(_("said by {who}").format(who=isolate(row["said_by"])))
     made.append(_("confidence {n}").format(n=number(row["confidence"], 2)))
-    made.append(isolate(f"{row['proposer']} {row['why']}"))
+    made.append(_proposed_by(row["proposer"], row["why"]))
     if "needs-name" in row["flags"]:
         made.append(_("new person: write the name with {option}").format(option="--set name_en=…"))
     if row["verdict"]:

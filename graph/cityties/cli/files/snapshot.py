@@ -11,8 +11,8 @@ import click
 
 from cityties.cli.commands import HelpGroup, help_when_alone
 from cityties.cli.options import data_options, day_options, examples, format_option, open_graph
-from cityties.cli.output import Column, emit, emit_object, say, write
-from cityties.language.messages import _, ngettext
+from cityties.cli.output import Column, emit, emit_object, isolate, say, write
+from cityties.language.messages import _
 
 if TYPE_CHECKING:
     from cityties.snapshot.verify import Verdict
@@ -147,12 +147,15 @@ def _tell_rights(snapshot: Snapshot) -> None:
 
 
 def _describe(snapshot: Snapshot) -> str:
+    from cityties.words.phrases import counted, number
+
     manifest = snapshot.manifest
     files = len(manifest["files"]) + 2  # the manifest and the checksums
     size = sum(entry["bytes"] for entry in manifest["files"])
-    text = ngettext("{n} file", "{n} files", files).format(n=files)
     return _("{title}: {files}, {size} MB").format(
-        title=manifest["title"], files=text, size=f"{size / 1e6:.1f}"
+        title=manifest["title"],
+        files=counted("{n} file", "{n} files", files),
+        size=number(size / 1e6, 1),
     )
 
 
@@ -198,14 +201,17 @@ def verify_command(ctx: click.Context, folder: Path, form: str) -> None:
 
 
 def _verdict(verdict: Verdict) -> str:
+    from cityties.words.phrases import counted, number
+
     looked_at = _("{files} compared by checksum, {recomputed} recreated").format(
-        files=ngettext("{n} file", "{n} files", verdict.files).format(n=verdict.files),
-        recomputed=verdict.recomputed,
+        files=counted("{n} file", "{n} files", verdict.files),
+        recomputed=number(verdict.recomputed),
     )
     if verdict.is_right:
-        return _("valid: {id} ({looked_at})").format(id=verdict.snapshot.id, looked_at=looked_at)
-    count = len(verdict.differences)
-    text = ngettext("{n} file differs", "{n} files differ", count).format(n=count)
+        return _("valid: {id} ({looked_at})").format(
+            id=isolate(verdict.snapshot.id), looked_at=looked_at
+        )
+    text = counted("{n} file differs", "{n} files differ", len(verdict.differences))
     return f"{text} ({looked_at})"
 
 
@@ -219,6 +225,7 @@ def _verdict(verdict: Verdict) -> str:
 def list_command(folder: Path, form: str) -> None:
     """Print a row for each snapshot."""
     from cityties.store.snapshots import list_snapshots
+    from cityties.words.bounds import date_words
 
     found, current = list_snapshots(folder)
     rows = []
@@ -242,8 +249,8 @@ def list_command(folder: Path, form: str) -> None:
         Column("id", _("Id"), lambda row: str(row["id"])[:12]),
         Column("version", _("Version")),
         Column("title", _("Title"), rank=1),
-        Column("on", _("On")),
-        Column("known_by", _("Known by")),
+        Column("on", _("On"), lambda row: date_words(row["on"], both=True)),
+        Column("known_by", _("Known by"), lambda row: date_words(row["known_by"], both=True)),
         Column("claims", _("Claims"), right=True),
         Column("parent", _("Previous"), lambda row: str(row["parent"] or "")[:12], rank=2),
     ]
@@ -262,6 +269,7 @@ def show_command(folder: Path, form: str) -> None:
     from cityties.snapshot.manifest import description_of
     from cityties.snapshot.metadata import reference
     from cityties.store.snapshots import read_snapshot
+    from cityties.words.phrases import day_words, number
 
     snapshot = read_snapshot(folder)
     if form == "json":
@@ -270,20 +278,29 @@ def show_command(folder: Path, form: str) -> None:
     manifest, count = snapshot.manifest, snapshot.manifest["counts"]
     about = description_of(snapshot)
     parent = manifest.get("parent")
+    # People read days and numbers as their language has them; rows are for programs.
+    is_read = form == "table"
+
+    def day(value: date) -> str:
+        return day_words(value) if is_read else value.isoformat()
+
+    def amount(name: str) -> str:
+        return number(count[name]) if is_read else str(count[name])
+
     lines = [
         ("title", _("title"), about.title),
         ("id", _("id"), about.id),
         ("version", _("version"), about.version),
-        ("day", _("day of the tables"), about.on.isoformat()),
+        ("day", _("day of the tables"), day(about.on)),
         (
             "known_by",
             _("known by"),
-            about.known_by.isoformat() if about.known_by else _("everything known"),
+            day(about.known_by) if about.known_by else _("everything known"),
         ),
-        ("claims", _("claims"), str(count["claims"])),
-        ("sources", _("sources"), str(count["sources"])),
-        ("ties", _("ties"), str(count["ties"])),
-        ("conflicts", _("conflicts"), str(count["conflicts"])),
+        ("claims", _("claims"), amount("claims")),
+        ("sources", _("sources"), amount("sources")),
+        ("ties", _("ties"), amount("ties")),
+        ("conflicts", _("conflicts"), amount("conflicts")),
         ("software", _("software"), f"cityties {manifest['software']['version']}"),
         (
             "previous",

@@ -216,8 +216,18 @@ def _reasons(found: Sequence[Finding]) -> list[str]:
     lines = []
     for each in found[:_REASONS]:
         where = _("line {line}").format(line=each.line)
-        lines.append(f"{where}: {each.reason or each.value}")
+        lines.append(f"{where}: {_reason(each)}")
     return lines + (["…"] if len(found) > _REASONS else [])
+
+
+def _reason(found: Finding) -> str:
+    """What is wrong with a cell, which stands in quotes as the file has it."""
+    if not found.reason or not found.value:
+        return found.reason or found.value
+    quoted = in_quotes(found.value)
+    if found.value in found.reason:
+        return found.reason.replace(found.value, quoted, 1)
+    return f"{quoted}: {found.reason}"
 
 
 def folder_files(loaded: Loaded) -> dict[str, bytes]:
