@@ -81,7 +81,7 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("Ordered", (1,), {}), ("Ordered", (1, "y"), {}), ("Ordered", (1, "x", 5.0), {}),
     ("Ordered", (0, "z"), {}), ("Named", (), {}), ("Named", (), {"a": 2, "b": {"c": 1}}),
     ("Named", (1,), {}), ("Checked", (), {}), ("Checked", (-1,), {}), ("Same", (), {}),
-    ("Same", (2,), {}), ("One", (float("nan"),), {}), ("One", ("a",), {}), ("Empty", (), {}),
+    ("Same", (2,), {}), ("One", (2.5,), {}), ("One", ("a",), {}), ("Empty", (), {}),
 ]  # fmt: skip
 
 
