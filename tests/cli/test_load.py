@@ -98,8 +98,8 @@ def shipped() -> Any:
         (["--column", "from=sauce"], "no column 'sauce'"),
         (["--kind", "sistr_city"], "did you mean sister_city"),
         (["--date", "last year"], "--date"),
-        (["--date", "2999"], "--date: 2999 is still to come"),
-        (["--accessed", "2999-01-01"], "--accessed: 2999-01-01 is still to come"),
+        (["--date", "2999"], "--date: 2999 is in the future"),
+        (["--accessed", "2999-01-01"], "--accessed: 2999-01-01 is in the future"),
         (["--accessed", "2016-08"], "published after it was accessed (2016-08)"),
     ],
 )

@@ -212,6 +212,19 @@ def _params(given: tuple[str, ...]) -> dict[str, str]:
 
 def _text(what: str) -> str:
     """The query: standard input, a file (or a pipe), or the words themselves."""
+    text = _read(what)
+    if not text.strip():
+        raise UsageError(
+            _("{path} is empty: it needs a query").format(
+                path=_("standard input") if what == "-" else what
+            )
+            if what.strip()
+            else _("the query is empty")
+        )
+    return text
+
+
+def _read(what: str) -> str:
     from cityties.base.inputs import read_named
 
     if what == "-":
@@ -219,6 +232,8 @@ def _text(what: str) -> str:
             return sys.stdin.read(_MOST)
         except UnicodeDecodeError as fault:
             raise UsageError(_("{path} is not UTF-8 text").format(path="-")) from fault
+    if "{" not in what and _is_folder(what):  # no query is without {
+        raise UsageError(_("{path} is a folder, not a file with a query").format(path=what))
     is_path = what.endswith((".rq", ".sparql")) and "{" not in what
     if is_path or ("\n" not in what and len(what) < 255 and _is_there(what)):
         try:
@@ -228,6 +243,13 @@ def _text(what: str) -> str:
         except UnicodeDecodeError as fault:
             raise UsageError(_("{path} is not UTF-8 text").format(path=what)) from fault
     return what
+
+
+def _is_folder(what: str) -> bool:
+    try:
+        return Path(what).is_dir()
+    except OSError:  # too long for a name
+        return False
 
 
 def _is_there(what: str) -> bool:

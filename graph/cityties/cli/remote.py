@@ -68,13 +68,13 @@ def push_command(
     store: Path | None,
 ) -> None:
     """Send the graph."""
-    from cityties.remote.http import Http, check_address
+    from cityties.remote.http import STORE_EXAMPLE, Http, check_address
     from cityties.remote.push import push, write_bulk
 
     if (url is None) == (files is None):
         raise UsageError(_("give the address of a Graph Store, or --files with a folder"))
     if url is not None:
-        check_address(url)
+        check_address(url, STORE_EXAMPLE)
     graph = open_graph(data, no_shipped, store)
     if files is not None:
         number = write_bulk(graph.store, files)

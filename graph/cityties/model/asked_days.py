@@ -108,7 +108,7 @@ def _other_day(text: str) -> date | None:
 
 
 def _meant(text: str) -> str:
-    """How to write a day whose calendar its text leaves open; blank if it is no Solar day."""
+    """How to write a day whose calendar its text leaves open; blank if it is not a Solar day."""
     from cityties.model.dates import to_solar_hijri
     from cityties.model.days import DayError, read_meant
 

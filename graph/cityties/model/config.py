@@ -198,6 +198,10 @@ def read_config(path: Path | str) -> Config:
     try:
         data = read_named(file, most=MOST)
     except FileNotFoundError as fault:
+        if Path(path).is_dir():
+            raise NotFoundError(
+                _("the folder {path} has no {file}").format(path=path, file=FILE)
+            ) from fault
         raise NotFoundError(_("the file {path} does not exist").format(path=path)) from fault
     text, refused = decode_strict(data, str(path))
     if refused:

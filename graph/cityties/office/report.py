@@ -80,7 +80,7 @@ def year_of(desk: Desk, year: int | str | CalendarYear) -> Year:
     Raises
     ------
     UsageError
-        If it is no year, or has not begun by the day.
+        If it is not a year, or has not begun by the day.
     """
     asked = read_year(year)
     if asked.first > desk.day:

@@ -100,12 +100,17 @@ class Response:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def check_address(url: str) -> str:
+STORE_EXAMPLE: Final = "http://localhost:7878/store"
+"""An address that takes graphs, beside those that take queries."""
+
+
+def check_address(url: str, example: str = "http://localhost:7878/query") -> str:
     """An address that can be asked.
 
     Parameters
     ----------
     url : http or https
+    example : an address of the kind that is needed
 
     Raises
     ------
@@ -132,7 +137,7 @@ def check_address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not host or not url.isprintable() or " " in url:
         raise UsageError(
             _("{value!r} is not the address of a SPARQL service, such as {example}").format(
-                value=url, example="http://localhost:7878/query"
+                value=url, example=example
             )
         )
     return urlunsplit(parts._replace(fragment=""))
@@ -487,6 +492,7 @@ def _digest(known: Credentials, challenge: str) -> Callable[[str, str], str]:
 __all__ = [
     "LIMIT",
     "MAX_BYTES",
+    "STORE_EXAMPLE",
     "Credentials",
     "Http",
     "RefusedError",

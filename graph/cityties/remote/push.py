@@ -20,7 +20,14 @@ from cityties.language.messages import _
 from cityties.query.dataset import with_merge
 from cityties.query.results import Rows
 from cityties.remote.answers import ROWS, TRIPLES, read_answer
-from cityties.remote.http import Http, RefusedError, RemoteError, check_address, origin_of
+from cityties.remote.http import (
+    STORE_EXAMPLE,
+    Http,
+    RefusedError,
+    RemoteError,
+    check_address,
+    origin_of,
+)
 from cityties.remote.servers import MERGE, OTHER, Kind, kind_of, query_address
 
 if TYPE_CHECKING:
@@ -102,7 +109,7 @@ def push(
     RemoteError
         If the server refuses a graph, or has not what was sent.
     """
-    url = check_address(url)
+    url = check_address(url, STORE_EXAMPLE)
     endpoint = endpoint or query_address(url)
     if endpoint and origin_of(check_address(endpoint)) != origin_of(url):
         raise UsageError(

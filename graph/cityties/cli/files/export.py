@@ -299,6 +299,8 @@ def export_command(
     # A wrong ending or option is refused before anything is built.
     from cityties.api.outputs import export
 
+    if form is None and is_standard_output(file):
+        raise UsageError(_("standard output has no extension: name the form with --format"))
     chosen = format_of(file, form)
     chosen.check(reifiers=reifiers, guard=guard_formulas)
     check_target(file)

@@ -545,7 +545,7 @@ def source_rows(
     Raises
     ------
     UsageError
-        If the name gives no id or one that is taken, or a date is none or still to come.
+        If the name gives no id or one that is taken, or a date is none or in the future.
     """
     try:
         id = slugify(about.name)
@@ -591,10 +591,10 @@ def source_rows(
 
 
 def _check_past(option: str, when: Edtf | None) -> None:
-    """Refuse a day that is still to come: what is read now was not published then."""
+    """Refuse a day that is in the future: what is read now was not published then."""
     if when is not None and when.earliest > datetime.date.today():
         raise UsageError(
-            _("--{option}: {day} is still to come").format(option=option, day=when.text)
+            _("--{option}: {day} is in the future").format(option=option, day=when.text)
         )
 
 
