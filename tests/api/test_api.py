@@ -114,7 +114,8 @@ def test_listings_have_their_keys_and_follow_the_filters(g: CityGraph) -> None:
             "signed",
         )
     assert len(g.ties()) > len(g.ties("isfahan")) > len(rows)
-    assert {row["country"] for row in g.cities(country="cn")} == {"CN"}
+    for country in ("cn", "China", "چین"):
+        assert {row["country"] for row in g.cities(country=country)} == {"CN"}
     assert [row["city"] for row in g.cities("اصفهان")] == ["isfahan"]
     assert all("freiburg" in str(row).lower() for row in g.sources("freiburg"))
     assert {row["kind"] for row in g.history("isfahan", kinds="vote")} == {"vote"}
@@ -142,6 +143,7 @@ def test_known_by_leaves_out_what_was_published_later(g: CityGraph) -> None:
         (lambda g: g.ties("isfahan", statuses="agreed"), UsageError, "unknown code 'agreed'"),
         (lambda g: g.ties("isfahan", kinds="sister-city"), UsageError, "did you mean sister_city"),
         (lambda g: g.ties("isfahan", concluded="yes"), UsageError, "signed or attested"),
+        (lambda g: g.cities(country="XX"), UsageError, "its two letters"),
         (lambda g: g.history("Vietnm"), NotFoundError, "no city, country, .*mean vietnam"),
         (lambda g: g.history("ev-offer-vn-2026"), NotFoundError, "mean ev-offer-vn-2025"),
         (lambda g: g.history("Mayor"), NotFoundError, "person, post, event"),
@@ -431,3 +433,11 @@ def test_a_name_that_is_no_text_is_wrong_usage(g: CityGraph, value: Any) -> None
 def test_codes_that_are_none_are_wrong_usage(g: CityGraph) -> None:
     with pytest.raises(UsageError, match="neither a code nor several"):
         g.ties("isfahan", kinds=5)  # type: ignore[call-overload]  # what somebody may pass
+
+
+def test_a_summary_has_one_order_built_or_from_the_cache(tmp_path: Path) -> None:
+    first, second = (
+        tuple(cityties.open(store=tmp_path, build=again).summary()) for again in (True, False)
+    )
+    assert first == second
+    assert first[:3] == ("triples", "graphs", "places") and first[-2:] == ("id", "where")

@@ -183,7 +183,7 @@ def test_a_claimed_count_without_a_day_shows_its_publication(run: Run) -> None:
         (["conflicts", "dakar"], "no conflicts"),
         (["officials", "dakar"], "no officials"),
         (["cities", "Esfehan"], "did you mean isfahan?"),
-        (["cities", "--country", "zz"], "no such city"),
+        (["cities", "--country", "de", "Esfehan"], "no such city"),
         (["sources", "nowhere-to-be-found"], "no such source"),
     ],
 )

@@ -76,6 +76,7 @@ def test_opens_the_browser(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyP
         (("map", "Isfahn", "-o", "{}/m.html"), 1, "isfahan"),
         (("map", "-o", "{}/none/m.html"), 1, "does not exist"),
         (("map", "-o", "{}"), 2, "is a directory"),
+        (("map", "-o", "{}/m.pdf"), 2, "use the extension .html"),
         (("map", "-o", "{}/m.html", "--steps", "3"), 2, "--steps"),
         (("map", "-o", "{}/m.html", "--kind", "sister_ciyt"), 2, "sister_city"),
         (("map", "-o", "{}/m.html", "--on", "1388-10-11"), 2, "sh1388-10-11"),

@@ -18,6 +18,7 @@ from cityties.language.messages import _
 from cityties.model.asked_days import Day, as_day
 from cityties.model.calendars import GREGORIAN, calendars_of
 from cityties.model.config import Config
+from cityties.model.table_names import TABLES
 from cityties.store.build import Graph, Progress
 
 if TYPE_CHECKING:
@@ -208,10 +209,12 @@ class CityGraph:
             ``triples``, ``graphs``, a count per table, ``ties``, ``conflicts``, ``id``,
             ``where`` (a folder, or ``None`` in memory).
         """
-        counts = dict(self._graph.counts)
+        counts = dict(self._graph.counts)  # in the order of the build, or by name from the cache
+        order = ("graphs", *TABLES, "ties", "conflicts")
         version = self._graph.version
         return {
             "triples": counts.pop("quads"),
+            **{name: counts.pop(name) for name in order if name in counts},
             **counts,
             "id": self.id,
             "where": None if version is None else str(version.folder),

@@ -253,6 +253,7 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
     wanted = fold(as_text(text)) if text else ""
     readings = graph.readings()
     gazetteer = graph.built.gazetteer
+    code = _country(graph, country) if country else ""
     rows = [
         {
             "city": place.id,
@@ -270,10 +271,29 @@ def cities(graph: CityGraph, text: str | None, country: str | None) -> Listing[C
         }
         for place in sorted(graph.tables.places, key=lambda one: (one.name_en, one.id))
         if place.kind == "city"
-        and (not country or place.country == country.upper())
+        and (not code or place.country == code)
         and (not wanted or any(wanted in fold(name) for name in gazetteer.names(place.id)))
     ]
     return Listing(rows, with_further(ROW_KEYS["cities"], rows))
+
+
+def _country(graph: CityGraph, text: str) -> str:
+    """The code of a country that has cities here, by itself or by a name."""
+    from cityties.language.names import fold
+
+    places, wanted = graph.tables.places, as_text(text).strip()
+    codes = {place.country for place in places if place.kind == "city" and place.country}
+    if wanted.upper() in codes:
+        return wanted.upper()
+    names = graph.built.gazetteer.names
+    for place in places:
+        if place.kind == "country" and fold(wanted) in map(fold, (place.id, *names(place.id))):
+            return place.country
+    raise UsageError(
+        _("no city here is in {country}: use the name of a country, or its two letters").format(
+            country=text
+        )
+    )
 
 
 def sources(graph: CityGraph, text: str | None) -> Listing[SourceRow]:

@@ -756,7 +756,7 @@ def _other_names(rows: Listing[CityRow]) -> list[Column]:
     _("The cities of the graph, or those whose name contains TEXT.")
     + examples("cityties cities", "cityties cities hyder", "cityties cities --country CN"),
     argument("text", required=False),
-    parameter("--country", metavar="CC", help=_("Only this country (two letters).")),
+    parameter("--country", metavar="CC", help=_("Only this country (two letters, or a name).")),
     format_parameter(),
     *data_parameters(),
 )

@@ -132,11 +132,13 @@ def map_command(
         raise UsageError(_("no output given: use -o FILE, or --open"))
     if link and embed is None:
         raise UsageError(_("--link needs --embed"))
-    for form, file in stills.items():
-        if file is not None:
-            extension = ".html" if form == "embed" else f".{form}"
-            message = _("{file}: use the extension {extension}")
-            check_extension(file, extension, message.format(file=file, extension=extension))
+    named = {form: file for form, file in stills.items() if file is not None}
+    if output is not None and output.suffix.lower() not in ("", ".htm"):
+        named["page"] = output
+    for form, file in named.items():
+        extension = f".{form}" if form in ("svg", "png") else ".html"
+        message = _("{file}: use the extension {extension}")
+        check_extension(file, extension, message.format(file=file, extension=extension))
     for file in (output, *stills.values()):
         if file is not None:
             check_target(file)
