@@ -135,10 +135,10 @@ def map_command(
     named = {form: file for form, file in stills.items() if file is not None}
     if output is not None and output.suffix.lower() not in ("", ".htm"):
         named["page"] = output
-    for form, file in named.items():
+    for form, path in named.items():
         extension = f".{form}" if form in ("svg", "png") else ".html"
         message = _("{file}: use the extension {extension}")
-        check_extension(file, extension, message.format(file=file, extension=extension))
+        check_extension(path, extension, message.format(file=path, extension=extension))
     for file in (output, *stills.values()):
         if file is not None:
             check_target(file)
