@@ -281,12 +281,12 @@ def chosen_ties(readings: Readings, options: PageOptions) -> tuple[list[str], li
             steps=steps,
         ).ties(readings)
 
-    near = frozenset(tie for tie in within(1) if readings.ties[tie].has_state)
+    near = within(1)
     if options.network:
         inside = _members(readings, options.network)
         near = frozenset(tie for tie in near if inside.issuperset(readings.ties[tie].parties))
     far = within(2) - near if options.focus and options.steps > 1 else frozenset()
-    return sorted(near), sorted(tie for tie in far if readings.ties[tie].has_state)
+    return sorted(near), sorted(far)
 
 
 def _members(readings: Readings, network: str) -> frozenset[str]:
