@@ -215,8 +215,9 @@ def test_a_state_never_undoes_a_break(
             before = without.state(TIES[0], on, name)
             after = added.state(TIES[0], on, name)
             if before.status == "suspended" and before.certainty == "certain":
-                # The state can sharpen when the tie began, and so when a break counts.
-                assert after.status == "suspended"
+                # The state can sharpen when the tie began. A signing of that year can then have
+                # come after the break, where before it had to come first: so both are possible.
+                assert "suspended" in (after.status, *after.alternatives)
 
 
 @PROFILE

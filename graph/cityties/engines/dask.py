@@ -18,7 +18,7 @@ from cityties.language.messages import _
 if TYPE_CHECKING:
     from distributed import Client
 
-SECONDS = 10
+SECONDS = 30
 """How long a scheduler has to answer."""
 
 
