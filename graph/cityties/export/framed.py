@@ -255,7 +255,7 @@ class _Word:
         return self._whole_key + text
 
     def by_tag(self, terms: Sequence[str]) -> str:
-        """The property with texts by their languages; blank if a value is no such text."""
+        """The property with texts by their languages; blank if a value is not one."""
         if not self._by_language:
             return ""
         texts = [value for value in map(_value, terms) if isinstance(value, _Literal)]

@@ -162,7 +162,7 @@ def test_the_dump_is_read_once(dump, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("extra", [True, False])
 def test_lines_that_are_no_items(tmp_path, monkeypatch, extra):
-    """They are told of where they matter, and hide nothing of their neighbours."""
+    """They are reported where they matter, and hide nothing of their neighbours."""
     if not extra:
         monkeypatch.setitem(sys.modules, "msgspec", None)
     draw = random.Random(1)

@@ -135,7 +135,7 @@ def _line_by_line(block: bytes, properties: Sequence[str], keep: Sequence[str]) 
             if any(sign in line for sign in signs):
                 made.odd.append(id_of(line, 0, len(line)).decode("ascii", "replace") or "?")
             elif id_of(line, 0, len(line)):
-                others.append(line)  # it is told of if another item names it
+                others.append(line)  # reported if another item names it
             continue
         if any(name in item["claims"] for name in properties):
             made.chosen.append(item)
