@@ -196,3 +196,10 @@ def test_in_persian_a_font_with_latin_letters_too_comes_first(graph: Any) -> Non
     assert sorted(persian.split(", ")) == sorted(english.split(", "))
     order = [persian.index(one) for one in ("DejaVu Sans", "Noto Sans", "Noto Sans Arabic")]
     assert order == sorted(order)
+
+
+def test_a_status_on_one_channel_chooses_the_whole_tie(graph: Any) -> None:
+    drawing = graph.drawing("isfahan", on="2026-01-01", statuses="suspended")
+    ties = re.findall(r'data-tie="([^"]+)"', drawing.svg)
+    assert ties == ["tie/freiburg+isfahan/sister_city"]
+    assert "suspended in part" in drawing.svg and "Not drawn" not in drawing.svg

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,16 @@ def to_networkx(view: View, *, layer: str, weights: Weights | None) -> nx.Graph[
     return layer_graph(view.scope(), layer, weights)
 
 
-def full_graph(view: View, day: date) -> nx.MultiGraph[str]:
-    """All ties that a view means, on one day, parallel ties kept."""
+def shown_graph(view: View, day: date) -> nx.MultiGraph[str]:
+    """The whole ties that a picture shows; of a status, also those that have it on one channel."""
+    if not view.statuses or view.channels:
+        return full_graph(view, day)
+    chosen = view.selection(on=day).ties(view.readings)
+    return full_graph(replace(view, statuses=()), day, only=chosen)
+
+
+def full_graph(view: View, day: date, *, only: Collection[str] | None = None) -> nx.MultiGraph[str]:
+    """All ties that a view means, on one day, parallel ties kept; of them only some, by id."""
     from cityties.projection import ties_graph
     from cityties.projection.layers import FULL
 
@@ -42,6 +51,7 @@ def full_graph(view: View, day: date) -> nx.MultiGraph[str]:
         row
         for channel in scope.channels
         for row in day_rows(replace(view, channels=(channel,)), day)
+        if only is None or row["tie"] in only
     ]
     graph = ties_graph(rows, view.graph.tables.places)
     drawn = {data["tie"] for _first, _second, data in graph.edges(data=True)}

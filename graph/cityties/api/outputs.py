@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cityties.api.listings import day_rows
-from cityties.api.networks import full_graph, rights_text
+from cityties.api.networks import full_graph, rights_text, shown_graph
 from cityties.api.rows import asked_days
 from cityties.errors import UsageError
 from cityties.language.messages import _, in_languages, language
@@ -200,7 +200,7 @@ def make_drawing(view: View, *, picture: str, land: bool) -> Drawing:
         view = replace(view, steps=2)  # in one step there is nothing but a star
     graph, day = view.graph, view.file_day
     with in_calendars(graph.calendars), in_languages(graph.config.languages):
-        found = full_graph(view, day)
+        found = shown_graph(view, day)
         dropped = int(found.graph.get("dropped_ties", 0)) if picture == "map" else 0
         if picture == "network" and view.focus:
             found = network_part(found, view.focus)
